@@ -1,1 +1,38 @@
-//! kit
+//! What every service is made of. In reading order:
+//! a [`process`] is a list of services; each is given a [`process::Context`] and answers with what it offers.
+
+pub mod process;
+
+pub mod auth;
+pub mod config;
+pub mod error;
+pub mod id;
+pub mod mask;
+pub mod page;
+pub mod clock;
+
+pub mod db;
+pub mod event;
+pub mod bus;
+pub mod cache;
+pub mod blob;
+
+pub mod rpc;
+pub mod serve;
+pub mod ops;
+pub mod telemetry;
+pub mod servers;
+
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use auth::{Caller, Cause, Role, Who};
+pub use bus::{Bus, Consumer};
+pub use clock::Clock;
+pub use config::Config;
+pub use db::{Db, Tx};
+pub use error::{Error, OnConstraint, Result};
+pub use event::Emit;
+pub use id::Id;
+pub use page::Page;
+pub use process::{Context, Service, Started, Task, Ticker};

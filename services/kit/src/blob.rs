@@ -1,0 +1,135 @@
+//! Bytes too large for a row: attachments, raw mails, exports. In a folder, or in an S3 bucket.
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use anyhow::{Context as _, anyhow};
+use bytes::Bytes;
+use object_store::{ObjectStore, ObjectStoreExt, ObjectStoreScheme, local::LocalFileSystem, path::Path, prefix::PrefixStore};
+use reqwest::Url;
+
+use crate::{Error, Result};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+const LONGEST_KEY: usize = 512;
+
+/// A store of bytes by key. A key is made of `a-z 0-9 / _ -`; whoever makes one puts the account in it.
+#[derive(Clone)]
+pub struct Blobs {
+    store: Arc<dyn ObjectStore>,
+}
+
+impl Blobs {
+    /// Opens `file:///folder` (made if missing) or `s3://bucket/prefix`; `options` are those of `object_store` for S3
+    /// (`aws_access_key_id`, `aws_secret_access_key`, `aws_region`, `aws_endpoint`, `aws_allow_http`, …).
+    ///
+    /// # Errors
+    /// Where the address or an option cannot be read, or the folder cannot be made. A bucket is not asked yet.
+    pub fn open(url: &str, options: &BTreeMap<String, String>) -> anyhow::Result<Self> {
+        let at = Url::parse(url).with_context(|| format!("blobs.url {url:?} is not an address"))?;
+        let (scheme, _) = ObjectStoreScheme::parse(&at).with_context(|| format!("blobs.url {url:?} names no store"))?;
+        if scheme == ObjectStoreScheme::Local {
+            let folder = at.to_file_path().map_err(|()| anyhow!("blobs.url {url:?} names no folder of this machine"))?;
+            std::fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+            // synced, because a mail is acknowledged once its bytes are here
+            let store = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
+            return Ok(Self { store: Arc::new(store) });
+        }
+        let (store, prefix) = object_store::parse_url_opts(&at, options.iter().map(|(k, v)| (k.as_str(), v.as_str())))
+            .with_context(|| format!("blobs.url {url:?} with these options"))?;
+        Ok(Self { store: Arc::new(PrefixStore::new(store, prefix)) })
+    }
+    /// Keeps bytes; they are safe when this returns. The same again changes nothing.
+    ///
+    /// # Errors
+    /// `Invalid` for a key that cannot be, `Unavailable` where the store does not answer.
+    pub async fn put(&self, key: &str, bytes: Bytes) -> Result<()> {
+        let path = path(key)?;
+        timed(key, self.store.put(&path, bytes.into())).await.map(drop)
+    }
+    /// The bytes under a key.
+    ///
+    /// # Errors
+    /// `NotFound` where there are none, `Invalid` and `Unavailable` as [`Self::put`].
+    pub async fn get(&self, key: &str) -> Result<Bytes> {
+        let path = path(key)?;
+        timed(key, async { self.store.get(&path).await?.bytes().await }).await
+    }
+    /// Whether there is something under a key.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    pub async fn exists(&self, key: &str) -> Result<bool> {
+        let path = path(key)?;
+        match timed(key, self.store.head(&path)).await {
+            Ok(_) => Ok(true),
+            Err(Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+    /// Removes what is under a key, if anything is.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    pub async fn delete(&self, key: &str) -> Result<()> {
+        let path = path(key)?;
+        match timed(key, self.store.delete(&path)).await {
+            Err(Error::NotFound { .. }) => Ok(()),
+            done => done,
+        }
+    }
+}
+
+fn path(key: &str) -> Result<Path> {
+    let fits = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '_' | '-');
+    let sound = key.len() <= LONGEST_KEY && key.split('/').all(|part| !part.is_empty() && part.chars().all(fits));
+    if sound { Ok(Path::from(key)) } else { Err(Error::invalid("key", format!("{key:?} is not the key of a blob"))) }
+}
+
+async fn timed<T>(key: &str, work: impl Future<Output = object_store::Result<T>>) -> Result<T> {
+    match tokio::time::timeout(PATIENCE, work).await {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(object_store::Error::NotFound { .. })) => Err(Error::not_found("blob", key)),
+        Ok(Err(error)) => {
+            tracing::warn!(%error, key, "the blob store refused");
+            Err(Error::Unavailable("stored files are away for the moment".into()))
+        }
+        Err(_) => Err(Error::Unavailable("stored files did not answer in 30 s".into())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn bytes_come_back_until_they_are_deleted() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("file://{}/blobs", folder.path().display());
+        let blobs = Blobs::open(&url, &BTreeMap::new()).unwrap();
+        blobs.put("acc_1/raw/msg_2", Bytes::from_static(b"hello")).await.unwrap();
+        blobs.put("acc_1/raw/msg_2", Bytes::from_static(b"hello")).await.unwrap();
+        assert_eq!(&blobs.get("acc_1/raw/msg_2").await.unwrap()[..], b"hello");
+        assert!(blobs.exists("acc_1/raw/msg_2").await.unwrap());
+        let on_disk = std::fs::read(folder.path().join("blobs/acc_1/raw/msg_2")).unwrap();
+        assert_eq!(on_disk, b"hello");
+
+        blobs.delete("acc_1/raw/msg_2").await.unwrap();
+        blobs.delete("acc_1/raw/msg_2").await.unwrap();
+        assert!(!blobs.exists("acc_1/raw/msg_2").await.unwrap());
+        assert!(matches!(blobs.get("acc_1/raw/msg_2").await, Err(Error::NotFound { .. })));
+    }
+
+    #[test]
+    fn a_key_cannot_leave_the_store() {
+        for key in ["", "/a", "a/", "a//b", "../a", "a/../b", "A", "a.b", "a b", "ä", &"a".repeat(513)] {
+            assert!(matches!(path(key), Err(Error::Invalid { .. })), "{key}");
+        }
+        assert!(path("acc_0190/att-1/original").is_ok());
+    }
+
+    #[test]
+    fn an_s3_bucket_is_opened_without_being_asked() {
+        let options = BTreeMap::from([("aws_region".to_owned(), "eu-central-1".to_owned())]);
+        assert!(Blobs::open("s3://tandem/blobs", &options).is_ok());
+        assert!(Blobs::open("ftp://tandem/blobs", &options).is_err());
+    }
+}

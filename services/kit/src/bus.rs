@@ -1,0 +1,118 @@
+//! The bus: RabbitMQ between processes, direct delivery within one. Three verbs: publish, consume, watch.
+use std::{collections::BTreeMap, sync::Arc};
+
+use futures::future::BoxFuture;
+use prost::{Message, Name};
+use tandem_proto::event::Event;
+use tokio::sync::broadcast;
+
+use crate::{Cause, Result, auth, telemetry};
+
+pub mod local;
+pub mod rabbit;
+
+pub use local::Local;
+pub use rabbit::Rabbit;
+
+type Handler = Arc<dyn Fn(Arc<Event>) -> BoxFuture<'static, Result<()>> + Send + Sync>;
+
+/// A named queue and what it listens for.
+#[derive(Clone)]
+pub struct Consumer {
+    /// `<service>.<purpose>`, such as `automation.evaluate`.
+    pub queue: &'static str,
+    handlers: BTreeMap<String, Handler>,
+}
+
+impl Consumer {
+    /// A queue that listens for nothing yet.
+    #[must_use]
+    pub fn new(queue: &'static str) -> Self {
+        Self { queue, handlers: BTreeMap::new() }
+    }
+    /// Listens for events of type `T`: the type of the closure's second argument is the subscription.
+    #[must_use]
+    pub fn on<T, F, Fut>(mut self, handle: F) -> Self
+    where
+        T: Message + Name + Default + 'static,
+        F: Fn(Arc<Event>, T) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<()>> + Send + 'static,
+    {
+        let handler: Handler = Arc::new(move |event: Arc<Event>| match T::decode(event.data.clone()) {
+            Ok(what) => Box::pin(handle(event, what)),
+            Err(e) => Box::pin(async move { Err(anyhow::Error::from(e).into()) }),
+        });
+        self.handlers.insert(T::full_name(), handler);
+        self
+    }
+    /// The types it listens for.
+    pub fn types(&self) -> impl Iterator<Item = &str> {
+        self.handlers.keys().map(String::as_str)
+    }
+    /// Whether it listens for this type.
+    #[must_use]
+    pub fn wants(&self, event_type: &str) -> bool {
+        self.handlers.contains_key(event_type)
+    }
+    /// Handles one event, in the scope of its cause and of its trace.
+    ///
+    /// # Errors
+    /// As the handler answers.
+    pub async fn handle(&self, event: Arc<Event>) -> Result<()> {
+        use tracing::Instrument as _;
+        let Some(handler) = self.handlers.get(&event.r#type) else { return Ok(()) };
+        let cause = Cause::of_event(&event)?;
+        let span = tracing::info_span!("consume", otel.name = format!("{} {}", self.queue, event.r#type), event.id = %event.id);
+        telemetry::set_parent(&span, &event.traceparent);
+        auth::acting(&cause, handler(event)).instrument(span).await
+    }
+}
+
+/// Where events go and come from.
+#[derive(Clone)]
+pub enum Bus {
+    /// Within this process.
+    Local(Local),
+    /// Between processes.
+    Rabbit(Rabbit),
+}
+
+impl Bus {
+    /// Publishes events of one lane, in order. Each is `Ok` once the bus has taken responsibility for it.
+    pub async fn publish_all(&self, events: &[Arc<Event>]) -> Vec<anyhow::Result<()>> {
+        match self {
+            Self::Local(local) => local.publish_all(events).await,
+            Self::Rabbit(rabbit) => rabbit.publish_all(events).await,
+        }
+    }
+    /// Lets a consumer have its events: durably, each handled by one process.
+    pub fn consume(&self, consumer: Consumer, db: crate::Db) {
+        match self {
+            Self::Local(local) => local.consume(consumer, db),
+            Self::Rabbit(rabbit) => rabbit.consume(consumer),
+        }
+    }
+    /// Every event from now on, in every process that watches; those that are missed are gone.
+    #[must_use]
+    pub fn watch(&self) -> broadcast::Receiver<Arc<Event>> {
+        match self {
+            Self::Local(local) => local.watch(),
+            Self::Rabbit(rabbit) => rabbit.watch(),
+        }
+    }
+    /// Whether events can flow now.
+    #[must_use]
+    pub fn ready(&self) -> bool {
+        match self {
+            Self::Local(_) => true,
+            Self::Rabbit(rabbit) => rabbit.ready(),
+        }
+    }
+    /// Whether nothing is being handled here, nor waits in the queues of this process.
+    pub async fn idle(&self) -> bool {
+        match self {
+            Self::Local(local) => local.idle(),
+            Self::Rabbit(rabbit) => rabbit.idle().await.unwrap_or(false),
+        }
+    }
+}

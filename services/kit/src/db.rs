@@ -1,0 +1,257 @@
+//! A service's own schema: its pool, its migrations, and transactions that also write what happened.
+use std::{
+    ops::{Deref, DerefMut},
+    sync::Arc,
+    time::Duration,
+};
+
+use anyhow::Context as _;
+use prost::Message;
+use sqlx::{
+    AssertSqlSafe, PgConnection, PgPool, Postgres, SqlSafeStr, SqlStr, Transaction,
+    migrate::Migrator,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use tandem_proto::event::Event;
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use crate::{Cause, Clock, Emit, Error, Result, event};
+
+/// A service's schema in the database.
+#[derive(Clone)]
+pub struct Db {
+    pool: PgPool,
+    schema: &'static str,
+    statements: Arc<Statements>,
+    wake: Arc<Notify>,
+    clock: Clock,
+}
+
+/// The statements on the tables that every schema has. They differ by the schema's name alone, which is a constant of ours.
+pub(crate) struct Statements {
+    pub emit: SqlStr,
+    pub first_time: SqlStr,
+    pub take: SqlStr,
+    pub forget: SqlStr,
+    pub release: SqlStr,
+    pub waiting: SqlStr,
+    pub park: SqlStr,
+    pub parked: SqlStr,
+}
+
+impl Statements {
+    fn of(schema: &str) -> Self {
+        let sql = |text: &str| AssertSqlSafe(text.replace("{s}", schema)).into_sql_str();
+        Self {
+            emit: sql("insert into {s}.outbox (id, lane, type, event)
+                 select * from unnest($1::uuid[], $2::smallint[], $3::text[], $4::bytea[])"),
+            first_time: sql("insert into {s}.inbox (consumer, event_id) values ($1, $2) on conflict do nothing"),
+            take: sql("update {s}.outbox set taken_until = now() + interval '30 s'
+                 where id in (select id from {s}.outbox
+                               where taken_until < now() and lane <> all($1)
+                               order by id limit $2 for update skip locked)
+                 returning id, lane, event"),
+            forget: sql("delete from {s}.outbox where id = any($1)"),
+            release: sql("update {s}.outbox set taken_until = now() + interval '1 s' where id = any($1)"),
+            waiting: sql("select count(*) from {s}.outbox"),
+            park: sql("insert into {s}.parked (consumer, event_id, type, event, error)
+                 values ($1, $2, $3, $4, $5) on conflict do nothing"),
+            parked: sql("select count(*) from {s}.parked"),
+        }
+    }
+}
+
+/// What every schema starts with. Repeatable, so it needs no version.
+const KIT_TABLES: &str = "
+create schema if not exists {s};
+create table if not exists {s}.outbox (
+    id          uuid        not null constraint outbox_pkey primary key,
+    lane        smallint    not null,
+    type        text        not null,
+    event       bytea       not null,
+    taken_until timestamptz not null default '-infinity'
+);
+create table if not exists {s}.inbox (
+    consumer text        not null,
+    event_id uuid        not null,
+    time     timestamptz not null default now(),
+    constraint inbox_pkey primary key (consumer, event_id)
+);
+create index if not exists inbox_time on {s}.inbox (time);
+create table if not exists {s}.parked (
+    consumer text        not null,
+    event_id uuid        not null,
+    type     text        not null,
+    event    bytea       not null,
+    error    text        not null,
+    time     timestamptz not null default now(),
+    constraint parked_pkey primary key (consumer, event_id)
+);";
+
+/// Opens a pool.
+///
+/// # Errors
+/// Where the address cannot be read or nobody answers within 30 seconds.
+pub async fn connect(options: PgConnectOptions, most: u32) -> anyhow::Result<PgPool> {
+    let options = options.application_name("tandem");
+    PgPoolOptions::new()
+        .max_connections(most)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await
+        .context("cannot connect to the database")
+}
+
+/// Brings one schema up to date. Several processes may do it at once: an advisory lock lets them in one by one.
+///
+/// # Errors
+/// Where a migration fails, or one that was applied has since been changed.
+pub async fn migrate(pool: &PgPool, schema: &str, migrations: &'static Migrator) -> anyhow::Result<()> {
+    let mut lock = pool.begin().await?;
+    sqlx::query("select pg_advisory_xact_lock(7160717437)").execute(&mut *lock).await?;
+    let tables = AssertSqlSafe(KIT_TABLES.replace("{s}", schema));
+    sqlx::raw_sql(tables).execute(pool).await.with_context(|| format!("cannot make the schema {schema}"))?;
+    let mut migrator = Migrator::with_migrations(migrations.iter().cloned().collect());
+    migrator.dangerous_set_table_name(format!("{schema}.migration"));
+    migrator.set_locking(false);
+    migrator.run(pool).await.with_context(|| format!("cannot migrate the schema {schema}"))?;
+    lock.commit().await?;
+    Ok(())
+}
+
+/// Whether a schema has every migration that this program knows.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn migrated(pool: &PgPool, schema: &str, migrations: &'static Migrator) -> anyhow::Result<bool> {
+    let table: Option<String> =
+        sqlx::query_scalar("select to_regclass($1)::text").bind(format!("{schema}.migration")).fetch_one(pool).await?;
+    if table.is_none() {
+        return Ok(false);
+    }
+    let sql = AssertSqlSafe(format!("select coalesce(max(version), 0) from {schema}.migration where success"));
+    let applied: i64 = sqlx::query_scalar(sql).fetch_one(pool).await?;
+    Ok(migrations.iter().all(|m| m.version <= applied))
+}
+
+impl Db {
+    /// The schema of a service in a pool.
+    #[must_use]
+    pub fn new(pool: PgPool, schema: &'static str, clock: Clock) -> Self {
+        Self { pool, schema, statements: Arc::new(Statements::of(schema)), wake: Arc::default(), clock }
+    }
+    /// For reads that need no transaction.
+    #[must_use]
+    pub fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+    /// The schema's name.
+    #[must_use]
+    pub fn schema(&self) -> &'static str {
+        self.schema
+    }
+    /// Begins a transaction.
+    ///
+    /// # Errors
+    /// `Unavailable` where no connection comes free in time.
+    pub async fn begin(&self) -> Result<Tx> {
+        Ok(Tx { inner: self.pool.begin().await?, db: self.clone(), events: Vec::new() })
+    }
+    /// Keeps an event that a consumer cannot handle, with the reason, out of the way of the others.
+    ///
+    /// # Errors
+    /// Where the database is away.
+    pub async fn park(&self, consumer: &str, event: &Event, error: &str) -> Result<()> {
+        let id = Uuid::try_parse(&event.id).map_err(anyhow::Error::from)?;
+        sqlx::query(self.statements.park.clone())
+            .bind(consumer)
+            .bind(id)
+            .bind(&event.r#type)
+            .bind(event.encode_to_vec())
+            .bind(error)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+    /// How many events are parked.
+    ///
+    /// # Errors
+    /// Where the database is away.
+    pub async fn parked(&self) -> Result<i64> {
+        Ok(sqlx::query_scalar(self.statements.parked.clone()).fetch_one(&self.pool).await?)
+    }
+    pub(crate) fn statements(&self) -> &Statements {
+        &self.statements
+    }
+    pub(crate) fn wake(&self) {
+        self.wake.notify_one();
+    }
+    pub(crate) async fn woken(&self) {
+        self.wake.notified().await;
+    }
+}
+
+/// A transaction that also writes what happened. Dropped without [`Tx::commit`], nothing did.
+pub struct Tx {
+    inner: Transaction<'static, Postgres>,
+    db: Db,
+    events: Vec<Event>,
+}
+
+impl Tx {
+    /// Records that something happened; others learn of it once the transaction commits.
+    pub fn emit(&mut self, cause: &Cause, what: Emit) {
+        self.events.push(what.into_event(cause, self.db.clock.now()));
+    }
+    /// True the first time that `consumer` sees this event; the mark commits with its effects.
+    ///
+    /// # Errors
+    /// Where the database is away.
+    pub async fn first_time(&mut self, consumer: &str, event: &Event) -> Result<bool> {
+        let id = Uuid::try_parse(&event.id).map_err(anyhow::Error::from)?;
+        let marked = sqlx::query(self.db.statements.first_time.clone())
+            .bind(consumer)
+            .bind(id)
+            .execute(&mut *self.inner)
+            .await?;
+        Ok(marked.rows_affected() == 1)
+    }
+    /// Writes the events, commits, and wakes the relay of this process.
+    ///
+    /// # Errors
+    /// Where the database is away; then nothing happened.
+    pub async fn commit(mut self) -> Result<()> {
+        let events = std::mem::take(&mut self.events);
+        if !events.is_empty() {
+            let ids: Vec<Uuid> = events.iter().filter_map(|e| Uuid::try_parse(&e.id).ok()).collect();
+            let lanes: Vec<i16> = events.iter().map(event::lane).collect();
+            let types: Vec<String> = events.iter().map(|e| e.r#type.clone()).collect();
+            let bytes: Vec<Vec<u8>> = events.iter().map(Message::encode_to_vec).collect();
+            sqlx::query(self.db.statements.emit.clone())
+                .bind(ids)
+                .bind(lanes)
+                .bind(types)
+                .bind(bytes)
+                .execute(&mut *self.inner)
+                .await?;
+        }
+        self.inner.commit().await.map_err(Error::from)?;
+        if !events.is_empty() {
+            self.db.wake();
+        }
+        Ok(())
+    }
+}
+
+impl Deref for Tx {
+    type Target = PgConnection;
+    fn deref(&self) -> &PgConnection {
+        &self.inner
+    }
+}
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        &mut self.inner
+    }
+}

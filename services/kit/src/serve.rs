@@ -1,0 +1,149 @@
+//! What stands around every rpc of a service: who calls, may they, how long, in which trace; a panic answers INTERNAL.
+use std::{net::SocketAddr, panic::AssertUnwindSafe, time::Duration};
+
+use anyhow::Context as _;
+use futures::FutureExt as _;
+use http::{Request, Response};
+use tokio::{net::TcpListener, time::Instant};
+use tokio_stream::wrappers::TcpListenerStream;
+use tokio_util::sync::CancellationToken;
+use tonic::{Status, body::Body, service::Routes};
+use tower::{ServiceExt as _, service_fn, util::BoxCloneSyncService};
+use tracing::Instrument as _;
+
+use crate::{
+    Cause, Clock, Error, auth,
+    auth::Keys,
+    rpc::{CALLER_HEADER, DEADLINE, DEADLINE_AT, Guarded},
+    telemetry,
+};
+
+/// Puts the server layers around a service's rpcs.
+#[must_use]
+pub fn guard(routes: Routes, keys: Keys, clock: Clock) -> Guarded {
+    BoxCloneSyncService::new(service_fn(move |request: Request<Body>| {
+        let (routes, keys, clock) = (routes.clone(), keys.clone(), clock.clone());
+        async move { Ok(answer(routes, &keys, &clock, request).await) }
+    }))
+}
+
+async fn answer(routes: Routes, keys: &Keys, clock: &Clock, mut request: Request<Body>) -> Response<Body> {
+    let path = request.uri().path().to_owned();
+    let started = Instant::now();
+    let cause = match cause_of(keys, clock, &mut request).and_then(|cause| auth::allow(&path, &cause).map(|()| cause)) {
+        Ok(cause) => cause,
+        Err(error) => return Status::from(error).into_http(),
+    };
+    request.extensions_mut().insert(cause.clone());
+    let span = tracing::info_span!("rpc", otel.name = path.trim_start_matches('/'), otel.kind = "server");
+    if let Some(parent) = request.headers().get("traceparent").and_then(|v| v.to_str().ok()) {
+        telemetry::set_parent(&span, parent);
+    }
+    let streams = is_stream(&path);
+    let until = Instant::now() + timeout_of(&request).unwrap_or(DEADLINE).min(DEADLINE);
+    let handled = AssertUnwindSafe(DEADLINE_AT.scope(until, auth::acting(&cause, routes.oneshot(request)))).catch_unwind();
+    let finished = async {
+        if streams {
+            return Ok(handled.await);
+        }
+        tokio::time::timeout_at(until, handled).await
+    };
+    let response = match finished.instrument(span).await {
+        Ok(Ok(Ok(response))) => response,
+        Ok(Err(_panic)) => {
+            tracing::error!(rpc = path, "an rpc panicked");
+            Status::internal("internal error").into_http()
+        }
+        Err(_late) => Status::deadline_exceeded("the call took longer than its deadline").into_http(),
+    };
+    let code = Status::from_header_map(response.headers()).map_or(tonic::Code::Ok, |s| s.code());
+    telemetry::rpc(&path, code, started.elapsed());
+    response
+}
+
+fn cause_of(keys: &Keys, clock: &Clock, request: &mut Request<Body>) -> crate::Result<Cause> {
+    if let Some(cause) = request.extensions_mut().remove::<Cause>() {
+        return Ok(cause);
+    }
+    let token = request.headers_mut().remove(CALLER_HEADER).ok_or(Error::Unauthenticated)?;
+    keys.verify(token.to_str().map_err(|_| Error::Unauthenticated)?, clock.now())
+}
+
+fn is_stream(path: &str) -> bool {
+    let Some((service, method)) = path.trim_start_matches('/').split_once('/') else { return false };
+    auth::CONTRACT
+        .get_service_by_name(service)
+        .and_then(|s| s.methods().find(|m| m.name() == method))
+        .is_some_and(|m| m.is_server_streaming())
+}
+
+/// The `grpc-timeout` header: digits and a unit (gRPC over HTTP/2, "Requests").
+fn timeout_of(request: &Request<Body>) -> Option<Duration> {
+    let text = request.headers().get("grpc-timeout")?.to_str().ok()?;
+    let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let n: u64 = digits.parse().ok()?;
+    Some(match unit {
+        "H" => Duration::from_secs(n.saturating_mul(3600)),
+        "M" => Duration::from_secs(n.saturating_mul(60)),
+        "S" => Duration::from_secs(n),
+        "m" => Duration::from_millis(n),
+        "u" => Duration::from_micros(n),
+        "n" => Duration::from_nanos(n),
+        _ => return None,
+    })
+}
+
+/// Serves the rpcs of this process to its peers until it is told to stop; calls under way finish first.
+///
+/// # Errors
+/// Where the address cannot be listened on.
+pub async fn listen(listener: TcpListener, services: Vec<(&'static str, Guarded)>, stop: CancellationToken) -> anyhow::Result<()> {
+    let route = service_fn(move |request: Request<hyper::body::Incoming>| {
+        let service = owner(&services, request.uri().path());
+        async move {
+            let request = request.map(Body::new);
+            match service {
+                Some(service) => service.oneshot(request).await,
+                None => Ok(Status::unimplemented("this process does not serve that rpc").into_http()),
+            }
+        }
+    });
+    let address = listener.local_addr()?;
+    let server = hyper_util::server::graceful::GracefulShutdown::new();
+    let mut http = hyper::server::conn::http2::Builder::new(hyper_util::rt::TokioExecutor::new());
+    http.timer(hyper_util::rt::TokioTimer::new()).keep_alive_interval(Some(Duration::from_secs(30))).max_concurrent_streams(1024);
+    tracing::info!(%address, "serving peers");
+    let mut incoming = TcpListenerStream::new(listener);
+    loop {
+        let connection = tokio::select! {
+            connection = futures::StreamExt::next(&mut incoming) => connection,
+            () = stop.cancelled() => break,
+        };
+        let Some(Ok(socket)) = connection else { continue };
+        let _ = socket.set_nodelay(true);
+        let io = hyper_util::rt::TokioIo::new(socket);
+        let served = http.serve_connection(io, hyper_util::service::TowerToHyperService::new(route.clone()));
+        let served = server.watch(served);
+        tokio::spawn(async move {
+            let _ = served.await; // a connection that breaks is the peer's to notice
+        });
+    }
+    let _ = tokio::time::timeout(Duration::from_secs(20), server.shutdown()).await;
+    Ok(())
+}
+
+fn owner(services: &[(&'static str, Guarded)], path: &str) -> Option<Guarded> {
+    // "/tandem.customer_apps.v1.PortalsService/…" belongs to "customer-apps".
+    let package = path.strip_prefix("/tandem.")?.split('.').next()?;
+    services.iter().find(|(name, _)| name.replace('-', "_") == package).map(|(_, service)| service.clone())
+}
+
+/// Listens on an address.
+///
+/// # Errors
+/// Names the address and the setting that it comes from.
+pub async fn bind(address: &str, setting: &str) -> anyhow::Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address} ({setting})"))?;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
+}
