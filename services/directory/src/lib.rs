@@ -1,1 +1,50 @@
-//! directory.
+//! Directory: accounts and their people, how they prove who they are, and when the account works.
+mod account;
+mod address;
+mod api;
+mod calendar;
+mod credential;
+mod customer;
+mod organization;
+mod password;
+mod person;
+mod secret;
+mod team;
+mod user;
+mod wire;
+
+use sqlx::migrate::Migrator;
+use tandem_kit::{Context, Service, Started, Ticker};
+use tandem_proto::directory::{
+    accounts_service_server::AccountsServiceServer, business_calendars_service_server::BusinessCalendarsServiceServer,
+    credentials_service_server::CredentialsServiceServer, customers_service_server::CustomersServiceServer,
+    organizations_service_server::OrganizationsServiceServer, teams_service_server::TeamsServiceServer,
+    users_service_server::UsersServiceServer,
+};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/directory");
+
+/// The service.
+pub const SERVICE: Service =
+    Service { name: "directory", roles: &[], migrations: &MIGRATIONS, start: |cx| Box::pin(start(cx)) };
+
+async fn start(cx: Context) -> anyhow::Result<Started> {
+    let api = api::Api::new(&cx);
+    let mut started = Started::default();
+    started
+        .routes
+        .add_service(AccountsServiceServer::new(api.clone()))
+        .add_service(UsersServiceServer::new(api.clone()))
+        .add_service(TeamsServiceServer::new(api.clone()))
+        .add_service(CustomersServiceServer::new(api.clone()))
+        .add_service(OrganizationsServiceServer::new(api.clone()))
+        .add_service(CredentialsServiceServer::new(api.clone()))
+        .add_service(BusinessCalendarsServiceServer::new(api));
+    account::offer_setup(&cx).await?;
+    let (db, clock) = (cx.db.clone(), cx.clock.clone());
+    started.tickers.push(Ticker::new("directory.expire", std::time::Duration::from_secs(600), move || {
+        let (db, clock) = (db.clone(), clock.clone());
+        async move { credential::forget_expired(&db, clock.now()).await }
+    }));
+    Ok(started)
+}

@@ -18,6 +18,8 @@ pub struct Config {
     pub demo: bool,
     /// Lets tests move the clock and drain the process through the operations port. Never in production.
     pub testing: bool,
+    /// How people reach the installation, without a slash at the end; links in mails begin so.
+    pub public_url: String,
     pub database: Database,
     pub bus: Url,
     pub cache: Url,
@@ -101,6 +103,7 @@ impl Default for Config {
             data: PathBuf::from(".tandem"),
             demo: false,
             testing: false,
+            public_url: "http://127.0.0.1:8080".into(),
             database: Database::default(),
             bus: Url::default(),
             cache: Url::default(),

@@ -153,6 +153,18 @@ pub fn in_optional_field<K: Kind>(field: &str, text: &str) -> Result<Option<Id<K
     if text.is_empty() { Ok(None) } else { in_field(field, text).map(Some) }
 }
 
+/// Reads a `request_id`: a UUID that the client made, or nothing.
+///
+/// # Errors
+/// `Invalid` with the value.
+pub fn request(text: &str) -> Result<Option<Uuid>, Error> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let read = Uuid::try_parse(text).map(Some);
+    read.map_err(|_| Error::invalid("request_id", format!("{:?} is not a UUID", text.chars().take(64).collect::<String>())))
+}
+
 /// Prefix and UUID of an id whose kind is not known beforehand, such as a `subject`.
 #[must_use]
 pub fn split(text: &str) -> Option<(&str, Uuid)> {

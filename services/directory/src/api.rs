@@ -1,0 +1,26 @@
+//! The directory as its callers see it: decode, do, encode; one file a gRPC service.
+mod accounts;
+mod calendars;
+mod credentials;
+mod customers;
+mod organizations;
+mod teams;
+mod users;
+
+use tandem_kit::{Clock, Context, Db, cache::Cache};
+
+/// What every rpc works with.
+#[derive(Clone)]
+pub struct Api {
+    db: Db,
+    clock: Clock,
+    cache: Cache,
+}
+
+impl Api {
+    /// From what the process gives.
+    #[must_use]
+    pub fn new(cx: &Context) -> Self {
+        Self { db: cx.db.clone(), clock: cx.clock.clone(), cache: cx.cache.clone() }
+    }
+}

@@ -1,0 +1,239 @@
+//! Customers: the people served.
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgPool};
+use tandem_kit::{
+    Cause, Db, Emit, Error, OnConstraint, Page, Result, Tx,
+    id::{AccountId, CustomerId, OrganizationId},
+};
+use tandem_proto::directory as pb;
+use uuid::Uuid;
+
+use crate::{address, credential, organization, password, user::pattern};
+
+/// A customer as it is kept.
+pub struct Customer {
+    pub id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub organization: Option<Uuid>,
+    pub disabled: bool,
+    pub revision: i64,
+    pub create_time: DateTime<Utc>,
+    pub update_time: DateTime<Utc>,
+}
+
+/// What a customer is made from. The address is in its one form.
+pub struct New {
+    pub name: String,
+    pub email: String,
+    pub organization: Option<OrganizationId>,
+    pub password_hash: Option<String>,
+    pub request: Option<Uuid>,
+}
+
+/// Several customers; unknown ones are left out.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn batch(db: &PgPool, account: AccountId, ids: &[Uuid]) -> Result<Vec<Customer>> {
+    let rows = sqlx::query_as!(
+        Customer,
+        "select id, name, email, organization, disabled, revision, create_time, update_time
+           from directory.customer where account = $1 and id = any($2)",
+        account.uuid(),
+        ids
+    );
+    Ok(rows.fetch_all(db).await?)
+}
+
+/// One customer.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn get(db: &PgPool, account: AccountId, id: CustomerId) -> Result<Customer> {
+    batch(db, account, &[id.uuid()]).await?.pop().ok_or_else(|| Error::not_found("customer", id))
+}
+
+/// Customers by name.
+///
+/// # Errors
+/// `Invalid` for a page that cannot be.
+pub async fn list(
+    db: &PgPool,
+    account: AccountId,
+    page: &Page,
+    query: &str,
+    organization: Option<OrganizationId>,
+) -> Result<(Vec<Customer>, String)> {
+    let (name, id) = page.after::<(String, Uuid)>()?.unwrap_or_default();
+    let rows = sqlx::query_as!(
+        Customer,
+        "select id, name, email, organization, disabled, revision, create_time, update_time
+           from directory.customer
+          where account = $1 and (lower(name), id) > ($2, $3)
+            and ($4 = '' or lower(name) like $5 or lower(name) like '% ' || $5 or email like $5)
+            and ($6::uuid is null or organization = $6)
+          order by lower(name), id
+          limit $7",
+        account.uuid(),
+        name,
+        id,
+        query,
+        pattern(query),
+        organization.map(|o| o.uuid()),
+        page.limit()
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(page.cut(rows, |last| (last.name.to_lowercase(), last.id)))
+}
+
+/// Makes a customer, in the organization given or in the one that owns the address's domain. The same request gives the
+/// same one. Announces `CustomerCreated`.
+///
+/// # Errors
+/// `Invalid`, `EMAIL_TAKEN`.
+pub async fn create(db: &Db, cause: &Cause, mut new: New, given: &str, now: DateTime<Utc>) -> Result<Customer> {
+    let account = cause.account();
+    if let Some(request) = new.request {
+        let earlier = sqlx::query_scalar!(
+            "select id from directory.customer where account = $1 and request_id = $2",
+            account.uuid(),
+            request
+        );
+        if let Some(earlier) = earlier.fetch_optional(db.pool()).await? {
+            return get(db.pool(), account, earlier.into()).await;
+        }
+    }
+    new.email = address::normal("email", &new.email)?;
+    if !given.is_empty() {
+        password::check("password", given)?;
+        new.password_hash = Some(password::hash(given).await?);
+    }
+    let mut tx = db.begin().await?;
+    if new.organization.is_none() {
+        new.organization = owner_of_domain(&mut tx, account, address::domain(&new.email)).await?;
+    }
+    let made = insert(&mut tx, cause, &new, now).await?;
+    tx.commit().await?;
+    Ok(made)
+}
+
+/// The organization that owns a domain.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn owner_of_domain(tx: &mut PgConnection, account: AccountId, domain: &str) -> Result<Option<OrganizationId>> {
+    let owner = sqlx::query_scalar!(
+        "select organization from directory.organization_domain where account = $1 and domain = $2",
+        account.uuid(),
+        domain
+    );
+    Ok(owner.fetch_optional(tx).await?.map(OrganizationId::from))
+}
+
+/// Writes a customer and gives them their address.
+///
+/// # Errors
+/// `Invalid`, `EMAIL_TAKEN`.
+pub async fn insert(tx: &mut Tx, cause: &Cause, new: &New, now: DateTime<Utc>) -> Result<Customer> {
+    let (account, id) = (cause.account(), CustomerId::new());
+    address::claim(tx, account, &new.email, "cus", id.uuid()).await?;
+    let customer = sqlx::query_as!(
+        Customer,
+        "insert into directory.customer
+                (account, id, name, email, organization, password_hash, request_id, create_time, update_time)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+         returning id, name, email, organization, disabled, revision, create_time, update_time",
+        account.uuid(),
+        id.uuid(),
+        new.name.trim(),
+        new.email,
+        new.organization.map(|o| o.uuid()),
+        new.password_hash,
+        new.request,
+        now
+    )
+    .fetch_one(&mut **tx)
+    .await
+    .on_constraint("customer_name_check", || Error::invalid("name", "must have 1 to 200 characters"))
+    .on_constraint("customer_organization_fkey", || Error::invalid("organization_id", "is no organization of the account"))?;
+    let what = pb::CustomerCreated { customer: Some((&customer).into()) };
+    let organization = new.organization.map(|o| o.to_string());
+    tx.emit(cause, Emit::new(&what).about(id).about_all(organization).revision(1));
+    Ok(customer)
+}
+
+/// What an update sets.
+#[derive(Default)]
+pub struct Change {
+    pub name: Option<String>,
+    pub organization: Option<Option<OrganizationId>>,
+    pub disabled: Option<bool>,
+}
+
+/// Changes a customer. Disabling ends their sessions. Announces `CustomerUpdated`.
+///
+/// # Errors
+/// `NotFound`, `Stale`, `Invalid`.
+pub async fn update(db: &Db, cause: &Cause, id: CustomerId, revision: i64, change: Change, now: DateTime<Utc>) -> Result<Customer> {
+    let account = cause.account();
+    let mut tx = db.begin().await?;
+    let before = sqlx::query_scalar!(
+        "select revision from directory.customer where account = $1 and id = $2 for update",
+        account.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .ok_or_else(|| Error::not_found("customer", id))?;
+    Error::stale_unless("the customer", revision, before)?;
+    let customer = sqlx::query_as!(
+        Customer,
+        "update directory.customer
+            set name = coalesce($3, name), organization = case when $4 then $5 else organization end,
+                disabled = coalesce($6, disabled), revision = revision + 1, update_time = $7
+          where account = $1 and id = $2
+          returning id, name, email, organization, disabled, revision, create_time, update_time",
+        account.uuid(),
+        id.uuid(),
+        change.name,
+        change.organization.is_some(),
+        change.organization.flatten().map(|o| o.uuid()),
+        change.disabled,
+        now
+    )
+    .fetch_one(&mut *tx)
+    .await
+    .on_constraint("customer_name_check", || Error::invalid("customer.name", "must have 1 to 200 characters"))
+    .on_constraint("customer_organization_fkey", || {
+        Error::invalid("customer.organization_id", "is no organization of the account")
+    })?;
+    if change.disabled == Some(true) {
+        credential::forget_all(&mut tx, account, id.uuid()).await?;
+    }
+    let changed = [("name", change.name.is_some()), ("organization_id", change.organization.is_some()), ("disabled", change.disabled.is_some())];
+    let changed = changed.iter().filter(|(_, is)| *is).map(|(f, _)| (*f).to_owned()).collect();
+    let what = pb::CustomerUpdated { customer: Some((&customer).into()), changed };
+    tx.emit(cause, Emit::new(&what).about(id).revision(customer.revision));
+    tx.commit().await?;
+    Ok(customer)
+}
+
+/// The organization that a new customer with this address belongs to: the owner of the domain, or one made for it now.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn organization_for(tx: &mut Tx, cause: &Cause, email: &str, now: DateTime<Utc>) -> Result<Option<OrganizationId>> {
+    let (account, domain) = (cause.account(), address::domain(email));
+    if let Some(owner) = owner_of_domain(tx, account, domain).await? {
+        return Ok(Some(owner));
+    }
+    if !address::tells_organization(domain) {
+        return Ok(None);
+    }
+    let made = organization::insert(tx, account, domain, &[domain.to_owned()], None, now).await?;
+    let id = OrganizationId::from(made.id);
+    tx.emit(cause, Emit::new(&pb::OrganizationCreated { organization: Some((&made).into()) }).about(id).revision(1));
+    Ok(Some(id))
+}

@@ -1,0 +1,223 @@
+//! Customer organizations and the mail domains they own.
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgPool};
+use tandem_kit::{
+    Cause, Db, Emit, Error, OnConstraint, Page, Result,
+    id::{AccountId, OrganizationId},
+};
+use tandem_proto::directory as pb;
+use uuid::Uuid;
+
+use crate::user::pattern;
+
+const MOST_DOMAINS: usize = 100;
+
+/// An organization as it is kept.
+pub struct Organization {
+    pub id: Uuid,
+    pub name: String,
+    pub domains: Vec<String>,
+    pub revision: i64,
+    pub create_time: DateTime<Utc>,
+    pub update_time: DateTime<Utc>,
+}
+
+/// One organization.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn get(db: impl sqlx::PgExecutor<'_>, account: AccountId, id: OrganizationId) -> Result<Organization> {
+    sqlx::query_as!(
+        Organization,
+        r#"select id, name, revision, create_time, update_time,
+                  array(select domain from directory.organization_domain d where d.account = $1 and d.organization = o.id order by domain) as "domains!"
+             from directory.organization o where account = $1 and id = $2"#,
+        account.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(db)
+    .await?
+    .ok_or_else(|| Error::not_found("organization", id))
+}
+
+/// Organizations by name.
+///
+/// # Errors
+/// `Invalid` for a page that cannot be.
+pub async fn list(db: &PgPool, account: AccountId, page: &Page, query: &str) -> Result<(Vec<Organization>, String)> {
+    let (name, id) = page.after::<(String, Uuid)>()?.unwrap_or_default();
+    let rows = sqlx::query_as!(
+        Organization,
+        r#"select id, name, revision, create_time, update_time,
+                  array(select domain from directory.organization_domain d where d.account = $1 and d.organization = o.id order by domain) as "domains!"
+             from directory.organization o
+            where account = $1 and (lower(name), id) > ($2, $3)
+              and ($4 = '' or lower(name) like $5 or lower(name) like '% ' || $5)
+            order by lower(name), id
+            limit $6"#,
+        account.uuid(),
+        name,
+        id,
+        query,
+        pattern(query),
+        page.limit()
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(page.cut(rows, |last| (last.name.to_lowercase(), last.id)))
+}
+
+/// Makes an organization. The same request gives the same one. Announces `OrganizationCreated`.
+///
+/// # Errors
+/// `Invalid`, `DOMAIN_TAKEN`.
+pub async fn create(
+    db: &Db,
+    cause: &Cause,
+    name: &str,
+    domains: &[String],
+    request: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<Organization> {
+    let account = cause.account();
+    let domains = normal("domains", domains)?;
+    let mut tx = db.begin().await?;
+    if let Some(request) = request {
+        let earlier = sqlx::query_scalar!(
+            "select id from directory.organization where account = $1 and request_id = $2",
+            account.uuid(),
+            request
+        );
+        if let Some(earlier) = earlier.fetch_optional(&mut *tx).await? {
+            return get(&mut *tx, account, earlier.into()).await;
+        }
+    }
+    let made = insert(&mut tx, account, name, &domains, request, now).await?;
+    tx.emit(cause, Emit::new(&pb::OrganizationCreated { organization: Some((&made).into()) }).about(OrganizationId::from(made.id)).revision(1));
+    tx.commit().await?;
+    Ok(made)
+}
+
+/// Writes an organization with its domains.
+///
+/// # Errors
+/// `Invalid`, `DOMAIN_TAKEN`.
+pub async fn insert(
+    tx: &mut PgConnection,
+    account: AccountId,
+    name: &str,
+    domains: &[String],
+    request: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<Organization> {
+    let id = OrganizationId::new();
+    sqlx::query!(
+        "insert into directory.organization (account, id, name, request_id, create_time, update_time)
+         values ($1, $2, $3, $4, $5, $5)",
+        account.uuid(),
+        id.uuid(),
+        name.trim(),
+        request,
+        now
+    )
+    .execute(&mut *tx)
+    .await
+    .on_constraint("organization_name_check", || Error::invalid("name", "must have 1 to 200 characters"))?;
+    set_domains(&mut *tx, account, id, "domains", domains).await?;
+    get(&mut *tx, account, id).await
+}
+
+/// Changes an organization. Announces `OrganizationUpdated`.
+///
+/// # Errors
+/// `NotFound`, `Stale`, `Invalid`, `DOMAIN_TAKEN`.
+pub async fn update(
+    db: &Db,
+    cause: &Cause,
+    id: OrganizationId,
+    revision: i64,
+    (name, domains): (Option<String>, Option<Vec<String>>),
+    now: DateTime<Utc>,
+) -> Result<Organization> {
+    let account = cause.account();
+    let domains = domains.as_deref().map(|d| normal("organization.domains", d)).transpose()?;
+    let mut tx = db.begin().await?;
+    let before = sqlx::query_scalar!(
+        "select revision from directory.organization where account = $1 and id = $2 for update",
+        account.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .ok_or_else(|| Error::not_found("organization", id))?;
+    Error::stale_unless("the organization", revision, before)?;
+    sqlx::query!(
+        "update directory.organization set name = coalesce($3, name), revision = revision + 1, update_time = $4
+          where account = $1 and id = $2",
+        account.uuid(),
+        id.uuid(),
+        name,
+        now
+    )
+    .execute(&mut *tx)
+    .await
+    .on_constraint("organization_name_check", || Error::invalid("organization.name", "must have 1 to 200 characters"))?;
+    if let Some(domains) = &domains {
+        set_domains(&mut tx, account, id, "organization.domains", domains).await?;
+    }
+    let made = get(&mut *tx, account, id).await?;
+    let changed = [("name", name.is_some()), ("domains", domains.is_some())];
+    let changed = changed.iter().filter(|(_, is)| *is).map(|(f, _)| (*f).to_owned()).collect();
+    tx.emit(
+        cause,
+        Emit::new(&pb::OrganizationUpdated { organization: Some((&made).into()), changed }).about(id).revision(made.revision),
+    );
+    tx.commit().await?;
+    Ok(made)
+}
+
+async fn set_domains(tx: &mut PgConnection, account: AccountId, id: OrganizationId, field: &str, domains: &[String]) -> Result<()> {
+    sqlx::query!(
+        "delete from directory.organization_domain where account = $1 and organization = $2 and not domain = any($3)",
+        account.uuid(),
+        id.uuid(),
+        domains
+    )
+    .execute(&mut *tx)
+    .await?;
+    let kept = sqlx::query_scalar!(
+        "select domain from directory.organization_domain where account = $1 and organization = $2",
+        account.uuid(),
+        id.uuid()
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let new: Vec<String> = domains.iter().filter(|d| !kept.contains(d)).cloned().collect();
+    sqlx::query!(
+        "insert into directory.organization_domain (account, domain, organization)
+         select $1, domain, $2 from unnest($3::text[]) domain",
+        account.uuid(),
+        id.uuid(),
+        &new
+    )
+    .execute(tx)
+    .await
+    .on_constraint("organization_domain_pkey", || {
+        Error::refused("DOMAIN_TAKEN", format!("another organization owns one of: {}", new.join(", ")))
+    })
+    .on_constraint("organization_domain_check", || Error::invalid(field, "takes domain names such as acme.com"))?;
+    Ok(())
+}
+
+fn normal(field: &str, domains: &[String]) -> Result<Vec<String>> {
+    if domains.len() > MOST_DOMAINS {
+        return Err(Error::invalid(field, format!("has {} domains; an organization has at most {MOST_DOMAINS}", domains.len())));
+    }
+    let mut domains: Vec<String> = domains.iter().map(|d| d.trim().trim_start_matches('@').to_lowercase()).collect();
+    domains.sort();
+    domains.dedup();
+    match domains.iter().find(|d| d.len() > 253 || !d.contains('.') || d.contains(['@', ' '])) {
+        Some(wrong) => Err(Error::invalid(field, format!("{wrong:?} is not a domain name such as acme.com"))),
+        None => Ok(domains),
+    }
+}

@@ -1,0 +1,96 @@
+//! People, users and customers alike: who has an address, and how to write to somebody.
+use chrono::{DateTime, Utc};
+use sqlx::PgPool;
+use tandem_kit::{
+    Cause, Db, Error, Result,
+    id::{AccountId, CustomerId, UserId},
+};
+use tandem_proto::directory as pb;
+use uuid::Uuid;
+
+use crate::{address, customer};
+
+/// Somebody who can be written to.
+pub struct Person {
+    pub kind: String,
+    pub id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub organization: Option<Uuid>,
+    pub disabled: bool,
+}
+
+/// Who has an address, if anybody.
+async fn by_email(db: &PgPool, account: AccountId, email: &str) -> Result<Option<Person>> {
+    let found = sqlx::query_as!(
+        Person,
+        r#"select a.kind, a.person as id, coalesce(u.name, c.name) as "name!", a.email, c.organization,
+                  coalesce(u.disabled, c.disabled) as "disabled!"
+             from directory.address a
+             left join directory.user u on u.account = $1 and u.id = a.person
+             left join directory.customer c on c.account = $1 and c.id = a.person
+            where a.account = $1 and a.email = $2"#,
+        account.uuid(),
+        email
+    );
+    Ok(found.fetch_optional(db).await?)
+}
+
+/// Who has an address; nobody had it: a customer made now. Announces `CustomerCreated`, `OrganizationCreated`.
+///
+/// # Errors
+/// `Invalid` where it is no address.
+pub async fn ensure(db: &Db, cause: &Cause, email: &str, name: &str, now: DateTime<Utc>) -> Result<Person> {
+    let (account, email) = (cause.account(), address::normal("email", email)?);
+    if let Some(person) = by_email(db.pool(), account, &email).await? {
+        return Ok(person);
+    }
+    let local = email.split('@').next().unwrap_or_default();
+    let name: String = [name.trim(), local].into_iter().find(|n| !n.is_empty()).unwrap_or("customer").chars().take(200).collect();
+    match make(db, cause, &email, name, now).await {
+        // Somebody else made the same person, or the same organization, at this moment: theirs is as good.
+        Err(Error::Refused { reason: "EMAIL_TAKEN" | "DOMAIN_TAKEN", .. }) => {}
+        made => made?,
+    }
+    if let Some(person) = by_email(db.pool(), account, &email).await? {
+        return Ok(person);
+    }
+    let local = email.split('@').next().unwrap_or("customer").to_owned();
+    make(db, cause, &email, local, now).await?;
+    by_email(db.pool(), account, &email).await?.ok_or_else(|| Error::not_found("person with the address", email))
+}
+
+async fn make(db: &Db, cause: &Cause, email: &str, name: String, now: DateTime<Utc>) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let organization = customer::organization_for(&mut tx, cause, email, now).await?;
+    let new = customer::New { name, email: email.to_owned(), organization, password_hash: None, request: None };
+    customer::insert(&mut tx, cause, &new, now).await?;
+    tx.commit().await
+}
+
+/// Several people by id, users and customers mixed; unknown ones are left out.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn batch(db: &PgPool, account: AccountId, users: &[Uuid], customers: &[Uuid]) -> Result<Vec<Person>> {
+    let found = sqlx::query_as!(
+        Person,
+        r#"select 'usr' as "kind!", id as "id!", name as "name!", email as "email!", null::uuid as organization, disabled as "disabled!"
+             from directory.user where account = $1 and id = any($2)
+           union all
+           select 'cus', id, name, email, organization, disabled
+             from directory.customer where account = $1 and id = any($3)"#,
+        account.uuid(),
+        users,
+        customers
+    );
+    Ok(found.fetch_all(db).await?)
+}
+
+impl From<Person> for pb::Person {
+    fn from(p: Person) -> Self {
+        let id = if p.kind == "usr" { UserId::from(p.id).to_string() } else { CustomerId::from(p.id).to_string() };
+        let organization_id = p.organization.map(|o| tandem_kit::id::OrganizationId::from(o).to_string()).unwrap_or_default();
+        Self { id, name: p.name, email: p.email, organization_id, disabled: p.disabled }
+    }
+}

@@ -1,0 +1,274 @@
+//! Users: the members of staff.
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgPool};
+use tandem_kit::{
+    Cause, Db, Emit, Error, OnConstraint, Page, Result,
+    id::{AccountId, UserId},
+};
+use tandem_proto::directory::{self as pb, user::Role};
+use uuid::Uuid;
+
+use crate::{address, credential, password};
+
+/// A user as it is kept.
+pub struct User {
+    pub id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub role: i16,
+    pub disabled: bool,
+    pub revision: i64,
+    pub create_time: DateTime<Utc>,
+    pub update_time: DateTime<Utc>,
+    pub team_ids: Vec<Uuid>,
+}
+
+/// What a user is made from. The address is in its one form.
+pub struct New {
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub password_hash: String,
+}
+
+/// One user.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn get(db: &PgPool, account: AccountId, id: UserId) -> Result<User> {
+    sqlx::query_as!(
+        User,
+        r#"select id, name, email, role, disabled, revision, create_time, update_time,
+                  array(select team from directory.team_member m where m.account = $1 and m.member = u.id) as "team_ids!"
+             from directory.user u
+            where account = $1 and id = $2"#,
+        account.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(db)
+    .await?
+    .ok_or_else(|| Error::not_found("user", id))
+}
+
+/// Users by name.
+///
+/// # Errors
+/// `Invalid` for a page that cannot be.
+pub async fn list(db: &PgPool, account: AccountId, page: &Page, query: &str, disabled: bool) -> Result<(Vec<User>, String)> {
+    let (name, id) = page.after::<(String, Uuid)>()?.unwrap_or_default();
+    let rows = sqlx::query_as!(
+        User,
+        r#"select id, name, email, role, disabled, revision, create_time, update_time,
+                  array(select team from directory.team_member m where m.account = $1 and m.member = u.id) as "team_ids!"
+             from directory.user u
+            where account = $1
+              and (lower(name), id) > ($2, $3)
+              and ($4 or not disabled)
+              and ($5 = '' or lower(name) like $6 or lower(name) like '% ' || $6 or email like $6)
+            order by lower(name), id
+            limit $7"#,
+        account.uuid(),
+        name,
+        id,
+        disabled,
+        query,
+        pattern(query),
+        page.limit()
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(page.cut(rows, |last| (last.name.to_lowercase(), last.id)))
+}
+
+/// What a query begins with, for `like`.
+#[must_use]
+pub fn pattern(query: &str) -> String {
+    let plain = query.trim().to_lowercase();
+    format!("{}%", plain.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+}
+
+/// Makes a user. The same request gives the same user. Announces `UserCreated`.
+///
+/// # Errors
+/// `Invalid`, `EMAIL_TAKEN`.
+pub async fn create(db: &Db, cause: &Cause, mut new: New, given: &str, request: Option<Uuid>, now: DateTime<Utc>) -> Result<User> {
+    let account = cause.account();
+    if let Some(made) = by_request(db.pool(), account, request).await? {
+        return get(db.pool(), account, made.into()).await;
+    }
+    password::check("password", given)?;
+    new.email = address::normal("email", &new.email)?;
+    new.password_hash = password::hash(given).await?;
+    let id = UserId::new();
+    let mut tx = db.begin().await?;
+    insert(&mut tx, account, id, &new, request, now).await?;
+    let user = User {
+        id: id.uuid(),
+        name: new.name,
+        email: new.email,
+        role: role_number(new.role),
+        disabled: false,
+        revision: 1,
+        create_time: now,
+        update_time: now,
+        team_ids: Vec::new(),
+    };
+    tx.emit(cause, Emit::new(&pb::UserCreated { user: Some((&user).into()) }).about(id).revision(1));
+    tx.commit().await?;
+    Ok(user)
+}
+
+async fn by_request(db: &PgPool, account: AccountId, request: Option<Uuid>) -> Result<Option<Uuid>> {
+    let Some(request) = request else { return Ok(None) };
+    let found = sqlx::query_scalar!(
+        "select id from directory.user where account = $1 and request_id = $2",
+        account.uuid(),
+        request
+    );
+    Ok(found.fetch_optional(db).await?)
+}
+
+/// Writes a user and gives them their address.
+///
+/// # Errors
+/// `Invalid`, `EMAIL_TAKEN`.
+pub async fn insert(
+    tx: &mut PgConnection,
+    account: AccountId,
+    id: UserId,
+    new: &New,
+    request: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    address::claim(tx, account, &new.email, "usr", id.uuid()).await?;
+    sqlx::query!(
+        "insert into directory.user (account, id, name, email, role, password_hash, request_id, create_time, update_time)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
+        account.uuid(),
+        id.uuid(),
+        new.name,
+        new.email,
+        role_number(new.role),
+        new.password_hash,
+        request,
+        now
+    )
+    .execute(tx)
+    .await
+    .on_constraint("user_name_check", || Error::invalid("name", "must have 1 to 200 characters"))
+    .on_constraint("user_role_check", || Error::invalid("role", "must be owner, admin or agent"))?;
+    Ok(())
+}
+
+/// What an update sets.
+#[derive(Default)]
+pub struct Change {
+    pub name: Option<String>,
+    pub role: Option<Role>,
+    pub disabled: Option<bool>,
+}
+
+/// Changes a user. Disabling ends their sessions and tokens. Announces `UserUpdated`.
+///
+/// # Errors
+/// `NotFound`, `Stale`, `Denied` where an agent changes more than their own name, `LAST_OWNER`.
+pub async fn update(db: &Db, cause: &Cause, id: UserId, revision: i64, change: Change, now: DateTime<Utc>) -> Result<User> {
+    let account = cause.account();
+    may_change(cause, id, &change)?;
+    let mut tx = db.begin().await?;
+    // Owners are locked together, so that two cannot leave at once.
+    let owners = sqlx::query_scalar!(
+        "select id from directory.user where account = $1 and role = 3 and not disabled order by id for update",
+        account.uuid()
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let before = sqlx::query!(
+        "select revision, role from directory.user where account = $1 and id = $2 for update",
+        account.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .ok_or_else(|| Error::not_found("user", id))?;
+    Error::stale_unless("the user", revision, before.revision)?;
+    if before.role >= 2 && !cause.caller.is_admin() {
+        return Err(Error::denied("an admin is changed by an admin"));
+    }
+    let leaves = change.disabled == Some(true) || change.role.is_some_and(|role| role != Role::Owner);
+    if leaves && owners == [id.uuid()] {
+        return Err(Error::refused("LAST_OWNER", "the account would be left without an owner"));
+    }
+    sqlx::query!(
+        "update directory.user
+            set name = coalesce($3, name), role = coalesce($4, role), disabled = coalesce($5, disabled),
+                revision = revision + 1, update_time = $6
+          where account = $1 and id = $2",
+        account.uuid(),
+        id.uuid(),
+        change.name,
+        change.role.map(role_number),
+        change.disabled,
+        now
+    )
+    .execute(&mut *tx)
+    .await
+    .on_constraint("user_name_check", || Error::invalid("user.name", "must have 1 to 200 characters"))
+    .on_constraint("user_role_check", || Error::invalid("user.role", "must be owner, admin or agent"))?;
+    if change.disabled == Some(true) {
+        credential::forget_all(&mut tx, account, id.uuid()).await?;
+    }
+    let user = sqlx::query_as!(
+        User,
+        r#"select id, name, email, role, disabled, revision, create_time, update_time,
+                  array(select team from directory.team_member m where m.account = $1 and m.member = u.id) as "team_ids!"
+             from directory.user u where account = $1 and id = $2"#,
+        account.uuid(),
+        id.uuid()
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    let changed = changed(&change);
+    tx.emit(cause, Emit::new(&pb::UserUpdated { user: Some((&user).into()), changed }).about(id).revision(user.revision));
+    tx.commit().await?;
+    Ok(user)
+}
+
+/// An agent changes their own name; an admin everybody's everything; only an owner makes owners.
+fn may_change(cause: &Cause, id: UserId, change: &Change) -> Result<()> {
+    let own_name = cause.caller.user() == Some(id) && change.role.is_none() && change.disabled.is_none();
+    if !cause.caller.is_admin() && !own_name {
+        return Err(Error::denied("an agent may change their own name only"));
+    }
+    if change.role == Some(Role::Owner) && !cause.caller.is_internal() && cause.caller.role < tandem_kit::Role::Owner {
+        return Err(Error::denied("only an owner makes an owner"));
+    }
+    Ok(())
+}
+
+fn changed(change: &Change) -> Vec<String> {
+    let fields = [("name", change.name.is_some()), ("role", change.role.is_some()), ("disabled", change.disabled.is_some())];
+    fields.iter().filter(|(_, is)| *is).map(|(field, _)| (*field).to_owned()).collect()
+}
+
+/// A role as it is kept: 1 agent, 2 admin, 3 owner; 0 is none, which the database refuses.
+#[must_use]
+pub fn role_number(role: Role) -> i16 {
+    match role {
+        Role::Unspecified => 0,
+        Role::Agent => 1,
+        Role::Admin => 2,
+        Role::Owner => 3,
+    }
+}
+
+/// A role from how it is kept.
+#[must_use]
+pub fn role_of(number: i16) -> Role {
+    match number {
+        1 => Role::Agent,
+        2 => Role::Admin,
+        3 => Role::Owner,
+        _ => Role::Unspecified,
+    }
+}
