@@ -1,0 +1,214 @@
+//! Working time: how much of it lies between two moments, and when so much of it has passed.
+//! Pure arithmetic over a [`Calendar`], right across clock changes.
+
+use std::collections::BTreeSet;
+
+use jiff::{
+    SignedDuration, Timestamp, ToSpan,
+    civil::{Date, DateTime},
+    tz::{Offset, TimeZone},
+};
+
+/// How far ahead or back a moment is looked for, in hours: five years.
+pub const HORIZON_HOURS: i64 = 5 * 8766;
+
+/// The longest stretch that is measured, in hours: a hundred years.
+pub const LONGEST_HOURS: i64 = 100 * 8766;
+
+/// The most spans of one weekday.
+pub const MAX_SPANS: usize = 24;
+
+const MINUTES_A_DAY: u16 = 24 * 60;
+
+/// A span of working time on one day, in minutes after midnight by the clock on the wall; the end is not included,
+/// and 1440 is midnight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    start: u16,
+    end: u16,
+}
+
+impl Span {
+    /// From one minute of the day to a later one; none if they are not in order or beyond the day.
+    #[must_use]
+    pub fn new(start: u16, end: u16) -> Option<Self> {
+        (start < end && end <= MINUTES_A_DAY).then_some(Self { start, end })
+    }
+
+    /// The first minute.
+    #[must_use]
+    pub fn start(self) -> u16 {
+        self.start
+    }
+
+    /// The minute after the last.
+    #[must_use]
+    pub fn end(self) -> u16 {
+        self.end
+    }
+}
+
+/// When people work: the spans of each weekday, by the clock of one zone, except on holidays.
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    zone: TimeZone,
+    week: [Vec<Span>; 7],
+    holidays: BTreeSet<Date>,
+}
+
+/// A stretch of working time that was counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// Its first moment.
+    pub start: Timestamp,
+    /// The moment after its last.
+    pub end: Timestamp,
+}
+
+impl Counted {
+    /// How long it is.
+    #[must_use]
+    pub fn length(self) -> SignedDuration {
+        self.end.duration_since(self.start)
+    }
+}
+
+impl Calendar {
+    /// The calendar of a week from Monday to Sunday. Spans of a day are put in order and those that touch are joined;
+    /// beyond [`MAX_SPANS`] a day they are left out.
+    #[must_use]
+    pub fn new(zone: TimeZone, week: [Vec<Span>; 7], holidays: impl IntoIterator<Item = Date>) -> Self {
+        Self { zone, week: week.map(joined), holidays: holidays.into_iter().collect() }
+    }
+
+    /// All day, every day.
+    #[must_use]
+    pub fn always() -> Self {
+        let day = vec![Span { start: 0, end: MINUTES_A_DAY }];
+        Self::new(TimeZone::UTC, std::array::from_fn(|_| day.clone()), [])
+    }
+
+    /// The working time of a window, stretch by stretch. A window is walked by pieces of one offset, so that a span
+    /// is what the clock on the wall says: an hour that the clock jumps over is not worked, one that it repeats is
+    /// worked twice.
+    fn working(&self, window: Counted) -> impl DoubleEndedIterator<Item = Counted> {
+        self.pieces(window).into_iter().flat_map(move |(piece, offset)| {
+            let first = offset.to_datetime(piece.start).date();
+            let last = offset.to_datetime(piece.end).date();
+            let days = first.until(last).map_or(0, |span| span.get_days());
+            (0..=days).filter_map(move |n| first.checked_add(n.days()).ok()).flat_map(move |date| {
+                self.spans(date).iter().filter_map(move |span| span.on(date, offset)?.within(piece))
+            })
+        })
+    }
+
+    fn spans(&self, date: Date) -> &[Span] {
+        if self.holidays.contains(&date) {
+            return &[];
+        }
+        let days_from_monday = date.weekday().to_monday_zero_offset();
+        usize::try_from(days_from_monday).ok().and_then(|day| self.week.get(day)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The window cut where the clock changes.
+    fn pieces(&self, window: Counted) -> Vec<(Counted, Offset)> {
+        let mut pieces = Vec::new();
+        let mut start = window.start;
+        let changes = self.zone.following(window.start).map(|change| change.timestamp());
+        for end in changes.take_while(|change| *change < window.end).chain([window.end]) {
+            pieces.push((Counted { start, end }, self.zone.to_offset(start)));
+            start = end;
+        }
+        pieces
+    }
+}
+
+impl Span {
+    fn on(self, date: Date, offset: Offset) -> Option<Counted> {
+        let midnight = offset.to_timestamp(DateTime::from(date)).ok()?;
+        let after = |minute: u16| midnight.checked_add(SignedDuration::from_mins(minute.into())).ok();
+        Some(Counted { start: after(self.start)?, end: after(self.end)? })
+    }
+}
+
+impl Counted {
+    fn within(self, other: Self) -> Option<Self> {
+        let (start, end) = (self.start.max(other.start), self.end.min(other.end));
+        (start < end).then_some(Self { start, end })
+    }
+
+    fn after(start: Timestamp, hours: i64) -> Self {
+        let end = start.checked_add(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MAX);
+        Self { start, end }
+    }
+
+    fn before(end: Timestamp, hours: i64) -> Self {
+        let start = end.checked_sub(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MIN);
+        Self { start, end }
+    }
+}
+
+fn joined(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut joined: Vec<Span> = Vec::new();
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => joined.push(span),
+        }
+    }
+    joined.truncate(MAX_SPANS);
+    joined
+}
+
+/// The first moment at which so much working time has passed since the start; a negative length looks back.
+/// A length that ends with a span ends there, not when the next one begins. None if the calendar has not so much
+/// working time within [`HORIZON_HOURS`].
+#[must_use]
+pub fn add(start: Timestamp, length: SignedDuration, calendar: &Calendar) -> Option<Timestamp> {
+    let mut left = length.abs();
+    if left.is_zero() {
+        return Some(start);
+    }
+    if length.is_positive() {
+        for span in calendar.working(Counted::after(start, HORIZON_HOURS)) {
+            if left <= span.length() {
+                return span.start.checked_add(left).ok();
+            }
+            left -= span.length();
+        }
+    } else {
+        for span in calendar.working(Counted::before(start, HORIZON_HOURS)).rev() {
+            if left <= span.length() {
+                return span.end.checked_sub(left).ok();
+            }
+            left -= span.length();
+        }
+    }
+    None
+}
+
+/// How much working time lies between two moments; negative if the second is the earlier.
+/// Beyond [`LONGEST_HOURS`] after the earlier one nothing is counted.
+#[must_use]
+pub fn between(start: Timestamp, end: Timestamp, calendar: &Calendar) -> SignedDuration {
+    if end < start {
+        return -between(end, start, calendar);
+    }
+    explain(start, end, calendar).map(Counted::length).sum()
+}
+
+/// The stretches of working time between two moments, in order: why a deadline is when it is.
+pub fn explain(start: Timestamp, end: Timestamp, calendar: &Calendar) -> impl Iterator<Item = Counted> {
+    let end = end.min(Counted::after(start, LONGEST_HOURS).end).max(start);
+    calendar.working(Counted { start, end })
+}
+
+/// The moment itself if it is working time, else the beginning of the next; none within [`HORIZON_HOURS`].
+#[must_use]
+pub fn next_open(at: Timestamp, calendar: &Calendar) -> Option<Timestamp> {
+    calendar.working(Counted::after(at, HORIZON_HOURS)).next().map(|span| span.start)
+}
+
+#[cfg(test)]
+mod tests;
