@@ -284,11 +284,11 @@ fn pattern(part: &str) -> String {
     pattern
 }
 
-fn utc(time: Timestamp) -> DateTime<Utc> {
+pub(super) fn utc(time: Timestamp) -> DateTime<Utc> {
     DateTime::from_timestamp_micros(time.as_microsecond()).unwrap_or_default()
 }
 
-fn naive(date: Date) -> NaiveDate {
+pub(super) fn naive(date: Date) -> NaiveDate {
     let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
     NaiveDate::from_ymd_opt(date.year().into(), month.into(), day.into()).unwrap_or_default()
 }
