@@ -1,10 +1,10 @@
-//! The property that carries the language: for any condition and any record, PostgreSQL, the evaluator and a naive
+//! The property that carries the language: for any condition and any record, SQL, the evaluator and a naive
 //! reading give the same answer, and every tree reads back from its text.
 
 mod naive;
 mod sample;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use proptest::{
     collection::vec,
@@ -13,7 +13,7 @@ use proptest::{
 use sqlx::{Connection, PgConnection, Postgres, QueryBuilder, Row, types::Json};
 
 use self::sample::{Record, any_condition, any_record, catalogue, scope};
-use super::{compile, eval, normal, parse, print, sql};
+use super::{Checked, compile, eval, normal, parse, print, sql};
 
 /// Where the development database is.
 fn url() -> String {
@@ -56,7 +56,9 @@ async fn store(db: &mut PgConnection, records: &[Record]) -> sqlx::Result<()> {
     Ok(())
 }
 
-async fn found(db: &mut PgConnection, checked: &super::Checked) -> sqlx::Result<Vec<i32>> {
+/// The records for which the condition holds, by SQL.
+async fn ask(db: &mut PgConnection, checked: &Checked, records: &[Record]) -> sqlx::Result<Vec<i32>> {
+    store(&mut *db, records).await?;
     let mut query = QueryBuilder::<Postgres>::new("select record.id from record where ");
     sql::push(checked, &scope(), &mut query);
     query.push(" order by record.id");
@@ -68,11 +70,10 @@ async fn found(db: &mut PgConnection, checked: &super::Checked) -> sqlx::Result<
 #[test]
 fn sql_the_evaluator_and_a_naive_reading_agree() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let mut db = runtime.block_on(connect());
+    let db = RefCell::new(runtime.block_on(connect()));
     let pairs = Cell::new(0);
     let yes = Cell::new(0);
     let config = Config { cases: 600, failure_persistence: None, rng_seed: RngSeed::Fixed(160), ..Config::default() };
-    let db = std::cell::RefCell::new(&mut db);
     let result = TestRunner::new(config).run(&(any_condition(), vec(any_record(), 15..30)), |(tree, records)| {
         let written = print(&tree);
         let fail = |why: String| TestCaseError::fail(format!("{written}: {why}"));
@@ -81,12 +82,8 @@ fn sql_the_evaluator_and_a_naive_reading_agree() {
             return Err(fail(format!("reads back as {reread:?}")));
         }
         let checked = compile(&written, &catalogue()).map_err(|problem| fail(problem.to_string()))?;
-        let found = runtime.block_on(async {
-            let db: &mut PgConnection = &mut db.borrow_mut();
-            store(db, &records).await?;
-            found(db, &checked).await
-        });
-        let found = found.map_err(|error| fail(error.to_string()))?;
+        let mut db = db.borrow_mut();
+        let found = runtime.block_on(ask(&mut db, &checked, &records)).map_err(|error| fail(error.to_string()))?;
         for (record, id) in records.iter().zip(0i32..) {
             let by_sql = found.contains(&id);
             let by_eval = eval(&checked, &scope(), record);

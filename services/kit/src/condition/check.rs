@@ -71,8 +71,8 @@ pub fn check(condition: &Condition, catalogue: &Catalogue) -> Result<Checked, Pr
 pub(super) fn check_placed(condition: &Condition, catalogue: &Catalogue, places: &[Place]) -> Result<Checked, Problem> {
     bounded(condition)?;
     let condition = normal(condition);
-    if places.is_empty() && print(&condition).len() > MAX_LENGTH {
-        return Err(Problem::new(format!("longer than {MAX_LENGTH} bytes as text")));
+    if print(&condition).len() > MAX_LENGTH {
+        return Err(Problem::new(format!("longer than {MAX_LENGTH} bytes when written out")));
     }
     let mut walk = Walk { catalogue, places: places.iter() };
     walk.step(&condition).map(Checked)

@@ -213,3 +213,38 @@ fn a_condition_holds_for_a_record_as_a_reader_would_say() {
     let mine = compile("assignee = me", &catalogue()).unwrap();
     assert!(!eval(&mine, &nobody, &record), "the system is nobody");
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config {
+        cases: 4000,
+        failure_persistence: None,
+        rng_seed: proptest::test_runner::RngSeed::Fixed(8),
+        ..proptest::test_runner::Config::default()
+    })]
+
+    #[test]
+    fn any_text_is_refused_or_reads_back(parts in proptest::collection::vec(proptest::sample::select(&PARTS[..]), 0..14)) {
+        let written = parts.concat();
+        if let Ok(tree) = parse(&written) {
+            proptest::prop_assert_eq!(parse(&print(&tree)), Ok(tree.clone()), "{}", written);
+            proptest::prop_assert_eq!(normal(&tree), tree);
+        } else if let Err(Problem { position: Some(position), .. }) = compile(&written, &catalogue()) {
+            proptest::prop_assert!(position <= written.chars().count() + 1);
+        }
+    }
+}
+
+const PARTS: [&str; 30] = [
+    "a", "title", "tags", ".", "ä", "🦀", " ", " ", " ", "(", ")", "-", "NOT", "AND", "OR", " OR ", " AND ", ":", "=", "!=", "!",
+    "<", ">=", "\"", "'", "\\", "*", ",", "\0", "\n",
+];
+
+#[test]
+fn json_becomes_values() {
+    let json = serde_json::json!({"a": [1, "x", null, 2.5e-3], "b": true, "c": {}});
+    let number = |text: &str| Value::Number(text.parse().unwrap());
+    let list = vec![number("1"), "x".into(), Value::Unset, number("0.0025")];
+    assert_eq!(Value::from(&json["a"]), Value::List(list));
+    assert_eq!(Value::from(&json["b"]), Value::Bool(true));
+    assert_eq!(Value::from(&json["c"]), Value::Unset);
+}

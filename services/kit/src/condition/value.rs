@@ -64,6 +64,22 @@ impl<T: Into<Value>> From<Vec<T>> for Value {
     }
 }
 
+impl From<&serde_json::Value> for Value {
+    /// An object has no value that could be compared.
+    fn from(json: &serde_json::Value) -> Self {
+        match json {
+            serde_json::Value::Null | serde_json::Value::Object(_) => Self::Unset,
+            serde_json::Value::Bool(yes) => Self::Bool(*yes),
+            serde_json::Value::String(text) => Self::Text(text.clone()),
+            serde_json::Value::Array(values) => Self::List(values.iter().map(Self::from).collect()),
+            serde_json::Value::Number(number) => {
+                let number = number.to_string().parse().ok().or_else(|| Number::from_f64(number.as_f64()?));
+                number.map_or(Self::Unset, Self::Number)
+            }
+        }
+    }
+}
+
 const BILLION: i128 = 1_000_000_000;
 
 /// An exact decimal number of up to 18 digits before the point and 9 after it, as money has.

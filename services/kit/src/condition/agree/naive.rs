@@ -36,9 +36,9 @@ fn ordered<T: Ord>(operator: Operator, values: &[T], wanted: &T) -> bool {
     values.iter().any(|value| match operator {
         Operator::Equal | Operator::Has => value == wanted,
         Operator::Less => value < wanted,
-        Operator::LessOrEqual => value < wanted || value == wanted,
+        Operator::LessOrEqual => value <= wanted,
         Operator::Greater => value > wanted,
-        Operator::GreaterOrEqual => value > wanted || value == wanted,
+        Operator::GreaterOrEqual => value >= wanted,
         other => panic!("{other:?}"),
     })
 }
@@ -71,7 +71,7 @@ fn compare(c: &Comparison, r: &Record) -> bool {
             Some(yes) => c.value.to_lowercase() == yes.to_string(),
         },
         "effort" => lengths(c, r.effort),
-        "at" | "fields.when" => time(c, r.at.map(|at| at.as_microsecond())),
+        "at" | "fields.when" => time(c, r.at.map(jiff::Timestamp::as_microsecond)),
         "due_on" | "fields.on" => {
             let days: Vec<_> = r.due_on.map(|day| day.to_string()).into_iter().collect();
             any_value(c) && !days.is_empty() || TIMES.iter().any(|t| t.0 == c.value && ordered(c.operator(), &days, &t.3.to_owned()))

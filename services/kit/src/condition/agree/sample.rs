@@ -123,7 +123,7 @@ pub struct Record {
 
 /// Zero is unset, and so is every fifth other choice.
 fn chosen<T: Copy>(byte: u8, pool: &[T]) -> Option<T> {
-    (byte % 5 != 0).then(|| pool[usize::from(byte) % pool.len()])
+    (!byte.is_multiple_of(5)).then(|| pool[usize::from(byte) % pool.len()])
 }
 
 fn texts(bytes: [u8; 2]) -> Vec<String> {
@@ -131,12 +131,12 @@ fn texts(bytes: [u8; 2]) -> Vec<String> {
 }
 
 fn prose(bytes: [u8; 3]) -> Option<String> {
-    (bytes[0] % 5 != 0).then(|| bytes.iter().filter_map(|byte| chosen(*byte, &TEXTS)).collect())
+    (!bytes[0].is_multiple_of(5)).then(|| bytes.iter().filter_map(|byte| chosen(*byte, &TEXTS)).collect())
 }
 
 fn time(byte: u8, near: u8) -> Option<Timestamp> {
     let (_, start, end, _) = chosen(byte, &TIMES)?;
-    let at: Timestamp = if near % 2 == 0 { start } else { end.unwrap_or(start) }.parse().unwrap();
+    let at: Timestamp = if near.is_multiple_of(2) { start } else { end.unwrap_or(start) }.parse().unwrap();
     Timestamp::from_microsecond(at.as_microsecond() + i64::from(near % 3) - 1).ok()
 }
 
@@ -153,13 +153,13 @@ pub fn any_record() -> impl Strategy<Value = Record> {
         effort: chosen(b[10], &LENGTHS).map(|(_, seconds)| seconds),
         at: time(b[11], b[12]),
         due_on: chosen(b[13], &TIMES).map(|(_, _, _, day)| day.parse().unwrap()),
-        tags: (b[14] % 5 != 0).then(|| texts([b[15], b[16]])),
+        tags: (!b[14].is_multiple_of(5)).then(|| texts([b[15], b[16]])),
         words: texts([b[17], b[18]]),
-        counts: (b[19] % 5 != 0).then(|| [b[20], b[21]].iter().filter_map(|b| chosen(*b, &[0, 1, -1, 3])).collect()),
+        counts: (!b[19].is_multiple_of(5)).then(|| [b[20], b[21]].iter().filter_map(|b| chosen(*b, &[0, 1, -1, 3])).collect()),
         followers: [b[22], b[23]].iter().filter_map(|b| chosen(*b, &[0, 1, 2, 3])).map(person).collect(),
         note: prose([b[24], b[25], b[26]]),
         score: chosen(b[27], &[0, 1, 3]),
-        labels: (b[28] % 5 != 0).then(|| texts([b[29], b[30]])),
+        labels: (!b[28].is_multiple_of(5)).then(|| texts([b[29], b[30]])),
     })
 }
 
@@ -221,14 +221,14 @@ fn comparison(b: [u8; 4]) -> Condition {
     let pick = |pool: &[&str]| pool[usize::from(b[2]) % pool.len()].to_owned();
     let (orders, value, quoted) = match &field.kind {
         Kind::Text | Kind::Keyword => (7, pick(&TEXTS), true),
-        Kind::Id(_) if b[2] % 3 == 0 => (3, pick(&["me", "my_teams"]), false),
-        Kind::Id(_) => (3, outer(person(b[2])), b[3] % 2 == 0),
-        Kind::TextId => (3, pick(&["t0", "my_teams", "t2", "me"]), b[3] % 3 == 0),
-        Kind::Number => (7, pick(&NUMBERS.map(|(number, _)| number)), b[3] % 2 == 0),
-        Kind::Duration => (7, pick(&LENGTHS.map(|(length, _)| length)), b[3] % 2 == 0),
-        Kind::Bool => (3, pick(&["true", "false", "TRUE"]), b[3] % 2 == 0),
+        Kind::Id(_) if b[2].is_multiple_of(3) => (3, pick(&["me", "my_teams"]), false),
+        Kind::Id(_) => (3, outer(person(b[2])), b[3].is_multiple_of(2)),
+        Kind::TextId => (3, pick(&["t0", "my_teams", "t2", "me"]), b[3].is_multiple_of(3)),
+        Kind::Number => (7, pick(&NUMBERS.map(|(number, _)| number)), b[3].is_multiple_of(2)),
+        Kind::Duration => (7, pick(&LENGTHS.map(|(length, _)| length)), b[3].is_multiple_of(2)),
+        Kind::Bool => (3, pick(&["true", "false", "TRUE"]), b[3].is_multiple_of(2)),
         Kind::Time | Kind::Date => (7, pick(&TIMES.map(|(written, ..)| written)), false),
-        Kind::Enum { .. } => (3, pick(&["NEW", "new", "In progress", "FINISHED", "Odd"]), b[3] % 2 == 0),
+        Kind::Enum { .. } => (3, pick(&["NEW", "new", "In progress", "FINISHED", "Odd"]), b[3].is_multiple_of(2)),
     };
     let list = matches!(field.name.as_str(), "tags" | "words" | "counts" | "followers" | "fields.labels" | "fields.marks");
     let operator = ORDERS[usize::from(b[1]) % if list { 3 } else { orders }];
