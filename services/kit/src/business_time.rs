@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime as ChronoTime, Utc};
 use jiff::{
     SignedDuration, Timestamp, ToSpan,
     civil::{Date, DateTime},
@@ -208,6 +209,19 @@ pub fn explain(start: Timestamp, end: Timestamp, calendar: &Calendar) -> impl It
 #[must_use]
 pub fn next_open(at: Timestamp, calendar: &Calendar) -> Option<Timestamp> {
     calendar.working(Counted::after(at, HORIZON_HOURS)).next().map(|span| span.start)
+}
+
+/// The moment of a time as the rest of the platform keeps it, to the microsecond.
+#[must_use]
+pub fn from_chrono(time: ChronoTime<Utc>) -> Timestamp {
+    let end = if time.timestamp() > 0 { Timestamp::MAX } else { Timestamp::MIN };
+    Timestamp::from_microsecond(time.timestamp_micros()).unwrap_or(end)
+}
+
+/// The other way.
+#[must_use]
+pub fn to_chrono(time: Timestamp) -> ChronoTime<Utc> {
+    ChronoTime::from_timestamp_micros(time.as_microsecond()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -7,7 +7,10 @@
 
 use std::fmt;
 
+use chrono::{DateTime, Utc};
 use jiff::{Timestamp, tz::TimeZone};
+
+use crate::{Error, business_time::from_chrono};
 
 mod catalogue;
 mod check;
@@ -55,6 +58,12 @@ impl Problem {
         Self { position: None, message: message.into() }
     }
 
+    /// The refusal of a request in whose field the condition came.
+    #[must_use]
+    pub fn on(&self, field: &str) -> Error {
+        Error::invalid(field, self.to_string())
+    }
+
     fn at(position: usize, message: impl Into<String>) -> Self {
         Self { position: Some(position), message: message.into() }
     }
@@ -82,6 +91,20 @@ pub struct Scope {
     pub now: Timestamp,
     /// Where days begin.
     pub zone: TimeZone,
+}
+
+impl Scope {
+    /// The scope of one who asks.
+    #[must_use]
+    pub fn new(me: impl ToString, my_teams: Vec<String>, now: DateTime<Utc>, zone: TimeZone) -> Self {
+        Self { me: Some(me.to_string()), my_teams, now: from_chrono(now), zone }
+    }
+
+    /// The scope of the system, which is nobody and in no team.
+    #[must_use]
+    pub fn system(now: DateTime<Utc>, zone: TimeZone) -> Self {
+        Self { me: None, my_teams: Vec::new(), now: from_chrono(now), zone }
+    }
 }
 
 /// Reads the text and checks it: what a list does with its `filter`.

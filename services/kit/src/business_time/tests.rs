@@ -21,7 +21,10 @@ fn minute(clock: &str) -> u16 {
 fn calendar(zone: &str, case: &Json) -> Calendar {
     let week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(|day| {
         let spans = case["business_hours"][day].as_array().cloned().unwrap_or_default();
-        spans.iter().map(|s| Span::new(minute(s[0].as_str().unwrap()), minute(s[1].as_str().unwrap())).unwrap()).collect()
+        spans
+            .iter()
+            .map(|s| Span::new(minute(s[0].as_str().unwrap()), minute(s[1].as_str().unwrap())).unwrap())
+            .collect()
     });
     let holidays = case["holidays"].as_array().cloned().unwrap_or_default();
     let holidays = holidays.iter().map(|day| day.as_str().unwrap().parse().unwrap());
@@ -44,7 +47,9 @@ fn the_business_time_corpus_holds() {
                 let length = SignedDuration::from_hours(case["hours"].as_i64().unwrap());
                 assert_eq!(add(start, length, &calendar), Some(utc(&case["expect"])), "{}", case["id"]);
             }
-            "next_open" => assert_eq!(next_open(start, &calendar), Some(utc(&case["expect"])), "{}", case["id"]),
+            "next_open" => {
+                assert_eq!(next_open(start, &calendar), Some(utc(&case["expect"])), "{}", case["id"])
+            }
             "business_seconds_between" => {
                 let seconds = between(start, utc(&case["end"]), &calendar).as_secs();
                 assert_eq!(Some(seconds), case["expect"].as_i64(), "{}", case["id"]);
@@ -71,8 +76,15 @@ fn the_plain_deadlines_of_the_sla_corpus_hold() {
             continue;
         }
         let contact = events.as_array().unwrap().iter().any(|event| event["type"] != "customer_message");
-        for (due, target) in [("first_response_due", "first_response"), ("response_due", "response"), ("solution_due", "solution")] {
-            let (Some(due_time), Some(minutes)) = (first[due].as_str(), case["targets_min"][target].as_i64()) else { continue };
+        for (due, target) in [
+            ("first_response_due", "first_response"),
+            ("response_due", "response"),
+            ("solution_due", "solution"),
+        ] {
+            let (Some(due_time), Some(minutes)) = (first[due].as_str(), case["targets_min"][target].as_i64())
+            else {
+                continue;
+            };
             if contact && due == "response_due" {
                 continue;
             }

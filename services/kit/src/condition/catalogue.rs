@@ -4,6 +4,8 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use uuid::Uuid;
 
+use crate::id;
+
 /// What the values of a field are, and so how they are compared.
 #[derive(Clone, Debug)]
 pub enum Kind {
@@ -23,7 +25,10 @@ pub enum Kind {
     Time,
     Date,
     /// One of a closed set. Names are read in any case, with or without the prefix.
-    Enum { prefix: Cow<'static, str>, choices: Vec<Choice> },
+    Enum {
+        prefix: Cow<'static, str>,
+        choices: Vec<Choice>,
+    },
 }
 
 /// One value of an enumeration.
@@ -36,6 +41,12 @@ pub struct Choice {
 }
 
 impl Kind {
+    /// An id of that kind, kept as `uuid`: `Kind::id::<UserKind>()`.
+    #[must_use]
+    pub fn id<K: id::Kind>() -> Self {
+        Self::Id(|text| text.parse().ok().map(|id: id::Id<K>| id.uuid()))
+    }
+
     /// An enumeration of names and what the column holds for each, such as
     /// `("STATE_", [("FINISHED", "finished")])`.
     pub fn choices(

@@ -68,7 +68,11 @@ pub fn check(condition: &Condition, catalogue: &Catalogue) -> Result<Checked, Pr
 }
 
 /// The same for one that came as text, so that problems say where.
-pub(super) fn check_placed(condition: &Condition, catalogue: &Catalogue, places: &[Place]) -> Result<Checked, Problem> {
+pub(super) fn check_placed(
+    condition: &Condition,
+    catalogue: &Catalogue,
+    places: &[Place],
+) -> Result<Checked, Problem> {
     bounded(condition)?;
     let condition = normal(condition);
     if print(&condition).len() > MAX_LENGTH {
@@ -189,7 +193,9 @@ fn no_wildcard(comparison: &Comparison) -> Result<(), String> {
     let Comparison { value, field, .. } = comparison;
     if !comparison.quoted && (value.starts_with('*') || value.ends_with('*')) {
         let part = value.trim_matches('*');
-        return Err(format!("`{value}`: there are no wildcards; a part is found by `{field}:{part}`, a `*` by quoting it"));
+        return Err(format!(
+            "`{value}`: there are no wildcards; a part is found by `{field}:{part}`, a `*` by quoting it"
+        ));
     }
     Ok(())
 }
@@ -198,7 +204,11 @@ fn ask(field: &Field, order: Order, comparison: &Comparison) -> Result<Ask, Stri
     let Comparison { value, quoted, .. } = comparison;
     let is_no = |what: &str| format!("`{value}` is no {what}, which `{}` needs", field.name);
     let only_equal = |ask: Ask| {
-        if order == Order::Equal { Ok(ask) } else { Err(format!("`{}` has no order; use `=` or `!=`", field.name)) }
+        if order == Order::Equal {
+            Ok(ask)
+        } else {
+            Err(format!("`{}` has no order; use `=` or `!=`", field.name))
+        }
     };
     match &field.kind {
         Kind::Text | Kind::Keyword => {
@@ -211,7 +221,8 @@ fn ask(field: &Field, order: Order, comparison: &Comparison) -> Result<Ask, Stri
         Kind::TextId => only_equal(Ask::Text(Order::Equal, value.clone())),
         Kind::Number => Ok(Ask::Number(order, value.parse().map_err(|()| is_no("number"))?)),
         Kind::Duration => {
-            let seconds = seconds(value).ok_or_else(|| is_no("length of time such as `90s`, `45m`, `1.5h`"))?;
+            let seconds =
+                seconds(value).ok_or_else(|| is_no("length of time such as `90s`, `45m`, `1.5h`"))?;
             Ok(Ask::Number(order, seconds))
         }
         Kind::Bool => only_equal(Ask::Bool(read_bool(value).ok_or_else(|| is_no("`true` or `false`"))?)),

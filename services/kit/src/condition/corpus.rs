@@ -75,7 +75,8 @@ fn clause(attribute: &str, selector: &Json) -> Option<String> {
 
 fn fact(ticket: &Json, field: &str) -> Value {
     let text = |name: &str| ticket[name].as_str().map(str::to_owned);
-    let organization = text("organisation").or_else(|| text("customer").filter(|c| c == "customer1").map(|_| "Selector Org".into()));
+    let organization = text("organisation")
+        .or_else(|| text("customer").filter(|c| c == "customer1").map(|_| "Selector Org".into()));
     match field {
         "group" => "group".into(),
         "organization" | "organization_name" => organization.into(),
@@ -83,7 +84,10 @@ fn fact(ticket: &Json, field: &str) -> Value {
         "create_time" => text("created_at").into(),
         "update_time" => text("updated_at").map(|at| at.replace("now", NOW)).into(),
         "escalation_time" => text("escalation_at").into(),
-        "tags" => ticket["tags"].as_array().map(|tags| tags.iter().filter_map(Json::as_str).collect::<Vec<_>>()).into(),
+        "tags" => ticket["tags"]
+            .as_array()
+            .map(|tags| tags.iter().filter_map(Json::as_str).collect::<Vec<_>>())
+            .into(),
         other => text(other).into(),
     }
 }
@@ -106,7 +110,8 @@ fn the_selector_corpus_finds_the_same_tickets() {
     let Some(corpus) = corpus() else { return };
     let (mut compared, mut refused) = (0, 0);
     for case in corpus["cases"].as_array().unwrap() {
-        let clauses: Option<Vec<_>> = case["condition"].as_object().unwrap().iter().map(|(k, v)| clause(k, v)).collect();
+        let clauses: Option<Vec<_>> =
+            case["condition"].as_object().unwrap().iter().map(|(k, v)| clause(k, v)).collect();
         for expected in case["expect"].as_array().unwrap() {
             let Some(count) = expected["count"].as_u64() else {
                 assert!(clauses.is_none(), "{}: an incomplete condition", case["id"]);
@@ -118,7 +123,10 @@ fn the_selector_corpus_finds_the_same_tickets() {
             let viewer = expected["viewer"].as_str();
             let scope = scope(viewer.or(case["acting_user"].as_str()));
             let everything = expected["access"] == "ignore";
-            let found = corpus["datasets"][case["dataset"].as_str().unwrap()].as_array().unwrap().iter()
+            let found = corpus["datasets"][case["dataset"].as_str().unwrap()]
+                .as_array()
+                .unwrap()
+                .iter()
                 .filter(|ticket| everything || sees(viewer, ticket))
                 .filter(|ticket| eval(&checked, &scope, &|field: &str| fact(ticket, field)))
                 .count();

@@ -85,9 +85,9 @@ fn word_length(text: &str, value: bool) -> usize {
 }
 
 fn is_path(field: &str) -> bool {
-    field.split('.').all(|part| {
-        !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
-    })
+    field
+        .split('.')
+        .all(|part| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-')))
 }
 
 struct Parser<'a> {
@@ -188,10 +188,17 @@ impl<'a> Parser<'a> {
             };
         }
         let Some((sign, operator)) = self.operator() else {
-            return Ok(if word == "*" { all(Vec::new()) } else { self.literal(start, word.to_owned(), false) });
+            return Ok(if word == "*" {
+                all(Vec::new())
+            } else {
+                self.literal(start, word.to_owned(), false)
+            });
         };
         if !is_path(word) {
-            return Err(Problem::at(start, format!("`{word}` is no name of a field; quote it to search for it")));
+            return Err(Problem::at(
+                start,
+                format!("`{word}` is no name of a field; quote it to search for it"),
+            ));
         }
         self.at += sign.len();
         self.skip_space();
@@ -199,7 +206,13 @@ impl<'a> Parser<'a> {
     }
 
     /// What stands to the right of an operator.
-    fn argument(&mut self, start: usize, field: &'a str, sign: &str, operator: Operator) -> Result<Condition, Problem> {
+    fn argument(
+        &mut self,
+        start: usize,
+        field: &'a str,
+        sign: &str,
+        operator: Operator,
+    ) -> Result<Condition, Problem> {
         let value = self.position();
         match self.peek() {
             None | Some(')') => Err(self.problem(format!("a value is missing after `{sign}`"))),
@@ -266,7 +279,12 @@ impl<'a> Parser<'a> {
             match c {
                 c if Some(c) == quote => {
                     self.at = start + at + 1;
-                    if self.rest().chars().next().is_some_and(|c| c.is_alphanumeric() || matches!(c, '"' | '\'')) {
+                    if self
+                        .rest()
+                        .chars()
+                        .next()
+                        .is_some_and(|c| c.is_alphanumeric() || matches!(c, '"' | '\''))
+                    {
                         return Err(self.problem("a space is missing after the quote"));
                     }
                     return Ok(value);
@@ -275,7 +293,11 @@ impl<'a> Parser<'a> {
                     Some(c @ ('\\' | '"' | '\'')) => value.push(c),
                     Some('n') => value.push('\n'),
                     Some('t') => value.push('\t'),
-                    _ => return Err(self.problem_at(start + at, "unknown escape; a backslash is written `\\\\`")),
+                    _ => {
+                        return Err(
+                            self.problem_at(start + at, "unknown escape; a backslash is written `\\\\`")
+                        );
+                    }
                 },
                 c => value.push(c),
             }

@@ -3,8 +3,8 @@
 //! `where` takes null for false, and so do `and` and `or`; only under `not` would null show, so exactly there it
 //! is made false. Everything else stays the plain comparison that an index answers.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use jiff::{Timestamp, civil::Date};
+use chrono::NaiveDate;
+use jiff::civil::Date;
 use sqlx::{Postgres, QueryBuilder};
 
 use super::{
@@ -12,6 +12,7 @@ use super::{
     check::{Ask, Order, Step, Test},
     moment::Moment,
 };
+use crate::business_time::to_chrono;
 
 type Query = QueryBuilder<Postgres>;
 
@@ -101,7 +102,9 @@ impl Writer<'_> {
                 _ => w.scalar(kind, Source::Sql(element), &test.ask),
             }),
             Column::Array(sql) => self.array(kind, sql, &test.ask),
-            Column::Json { object, key, list: false } => self.scalar(kind, Source::Json(object, key), &test.ask),
+            Column::Json { object, key, list: false } => {
+                self.scalar(kind, Source::Json(object, key), &test.ask)
+            }
             Column::Json { object, key, list: true } => self.json_list(kind, object, key, &test.ask),
         }
     }
@@ -146,10 +149,16 @@ impl Writer<'_> {
         match ask {
             Ask::Present => self.read(kind, source).query.push(" is not null"),
             Ask::Contains(part) => self.read(kind, source).query.push(" ilike ").push_bind(pattern(part)),
-            Ask::Text(Order::Equal, text) => self.read(kind, source).query.push(" = ").push_bind(text.clone()),
+            Ask::Text(Order::Equal, text) => {
+                self.read(kind, source).query.push(" = ").push_bind(text.clone())
+            }
             Ask::Text(order, text) => {
                 // Byte order, whatever the database's own: the evaluator has no collations.
-                self.read(kind, source).query.push(" collate \"C\"").push(sign(*order)).push_bind(text.clone())
+                self.read(kind, source)
+                    .query
+                    .push(" collate \"C\"")
+                    .push(sign(*order))
+                    .push_bind(text.clone())
             }
             Ask::Choice(choice) => {
                 self.read(kind, source).query.push(" = ").push_bind(choice.stored.clone().into_owned())
@@ -236,8 +245,10 @@ impl Writer<'_> {
 
     fn time(&mut self, kind: &Kind, source: Source<'_>, order: Order, moment: Moment) -> &mut Query {
         let (start, end) = match moment {
-            Moment::Instant(at) => return self.read(kind, source).query.push(sign(order)).push_bind(utc(at)),
-            Moment::Day(start, end) => (utc(start), utc(end)),
+            Moment::Instant(at) => {
+                return self.read(kind, source).query.push(sign(order)).push_bind(to_chrono(at));
+            }
+            Moment::Day(start, end) => (to_chrono(start), to_chrono(end)),
         };
         match order {
             Order::Equal => {
@@ -282,10 +293,6 @@ fn pattern(part: &str) -> String {
     }
     pattern.push('%');
     pattern
-}
-
-pub(super) fn utc(time: Timestamp) -> DateTime<Utc> {
-    DateTime::from_timestamp_micros(time.as_microsecond()).unwrap_or_default()
 }
 
 pub(super) fn naive(date: Date) -> NaiveDate {

@@ -78,7 +78,10 @@ fn comparisons_take_every_operator_and_several_values() {
         ("x <-7d", compare("x", Operator::Less, "-7d", false)),
         ("x<= +2h", compare("x", Operator::LessOrEqual, "+2h", false)),
         ("x.y-z.a > 3.5", compare("x.y-z.a", Operator::Greater, "3.5", false)),
-        ("x >= 2026-11-21T10:00:00+01:00", compare("x", Operator::GreaterOrEqual, "2026-11-21T10:00:00+01:00", false)),
+        (
+            "x >= 2026-11-21T10:00:00+01:00",
+            compare("x", Operator::GreaterOrEqual, "2026-11-21T10:00:00+01:00", false),
+        ),
         ("x:*", has("*")),
         ("-x:*", not(has("*"))),
         ("x:\"a b\"", compare("x", Operator::Has, "a b", true)),
@@ -167,7 +170,10 @@ fn a_tree_reads_back_from_its_text() {
         (all(vec![text("a"), all(vec![])]), "a AND *"),
         (not(all(vec![text("a"), text("NOT")])), "NOT (a AND \"NOT\")"),
         (all(vec![any(vec![text("a"), not(field("x", "1"))])]), "a OR NOT x = 1"),
-        (all(vec![any(vec![text("a"), text("b")]), field("x", "two words")]), "(a OR b) AND x = \"two words\""),
+        (
+            all(vec![any(vec![text("a"), text("b")]), field("x", "two words")]),
+            "(a OR b) AND x = \"two words\"",
+        ),
         (compare("x", Operator::Has, "*", true), "x:\"*\""),
         (text("*"), "\"*\""),
         (text("-a"), "\"-a\""),
@@ -194,19 +200,51 @@ fn a_condition_holds_for_a_record_as_a_reader_would_say() {
         _ => Value::Unset,
     };
     let holding = [
-        "", "printer", "\"über w\"", "title:wasser", "title = \"Printer ÜBER Wasser\"", "-title = printer",
-        "status.state = open", "status.state = STATE_OPEN", "status.state:(NEW OR Open)", "status.state != FINISHED",
-        "status.state != (NEW OR FINISHED)", "assignee = me", "assignee:*", "team = my_teams", "assignee != my_teams",
-        "priority != 3", "NOT priority < 3", "-priority:*", "NOT (priority > 3 OR priority <= 3)", "-billable = true",
-        "effort = 1.5h", "effort > 89m", "create_time > -7d", "create_time = today", "create_time >= today",
-        "create_time <= 2026-11-21", "create_time > yesterday", "create_time < -12h", "create_time < now",
-        "create_time > 2026-11-21T00:00", "due_on = today", "due_on < tomorrow", "due_on > -1d", "tags:vip",
-        "tags = me", "tags != other", "tags:(vip me)", "-tags:(vip other)", "fields.severity = high",
+        "",
+        "printer",
+        "\"über w\"",
+        "title:wasser",
+        "title = \"Printer ÜBER Wasser\"",
+        "-title = printer",
+        "status.state = open",
+        "status.state = STATE_OPEN",
+        "status.state:(NEW OR Open)",
+        "status.state != FINISHED",
+        "status.state != (NEW OR FINISHED)",
+        "assignee = me",
+        "assignee:*",
+        "team = my_teams",
+        "assignee != my_teams",
+        "priority != 3",
+        "NOT priority < 3",
+        "-priority:*",
+        "NOT (priority > 3 OR priority <= 3)",
+        "-billable = true",
+        "effort = 1.5h",
+        "effort > 89m",
+        "create_time > -7d",
+        "create_time = today",
+        "create_time >= today",
+        "create_time <= 2026-11-21",
+        "create_time > yesterday",
+        "create_time < -12h",
+        "create_time < now",
+        "create_time > 2026-11-21T00:00",
+        "due_on = today",
+        "due_on < tomorrow",
+        "due_on > -1d",
+        "tags:vip",
+        "tags = me",
+        "tags != other",
+        "tags:(vip me)",
+        "-tags:(vip other)",
+        "fields.severity = high",
     ];
     for written in holding {
         let checked = compile(written, &catalogue()).expect(written);
         assert!(eval(&checked, &scope(), &record), "{written}");
-        let complement = compile(&format!("NOT ({})", if written.is_empty() { "*" } else { written }), &catalogue());
+        let complement =
+            compile(&format!("NOT ({})", if written.is_empty() { "*" } else { written }), &catalogue());
         assert!(!eval(&complement.expect(written), &scope(), &record), "NOT ({written})");
     }
     let nobody = Scope { me: None, ..scope() };
@@ -235,8 +273,8 @@ proptest::proptest! {
 }
 
 const PARTS: [&str; 30] = [
-    "a", "title", "tags", ".", "ä", "🦀", " ", " ", " ", "(", ")", "-", "NOT", "AND", "OR", " OR ", " AND ", ":", "=", "!=", "!",
-    "<", ">=", "\"", "'", "\\", "*", ",", "\0", "\n",
+    "a", "title", "tags", ".", "ä", "🦀", " ", " ", " ", "(", ")", "-", "NOT", "AND", "OR", " OR ", " AND ",
+    ":", "=", "!=", "!", "<", ">=", "\"", "'", "\\", "*", ",", "\0", "\n",
 ];
 
 #[test]
@@ -247,4 +285,31 @@ fn json_becomes_values() {
     assert_eq!(Value::from(&json["a"]), Value::List(list));
     assert_eq!(Value::from(&json["b"]), Value::Bool(true));
     assert_eq!(Value::from(&json["c"]), Value::Unset);
+}
+
+#[test]
+fn ids_are_read_in_their_outer_form_only() {
+    use crate::id::{TeamId, UserId, UserKind};
+    let catalogue =
+        Catalogue::default().field("assignee", Kind::id::<UserKind>(), Column::nullable("assignee"));
+    let me = UserId::new();
+    assert!(compile(&format!("assignee = {me}"), &catalogue).is_ok());
+    let problem = compile(&format!("assignee = {}", TeamId::new()), &catalogue).unwrap_err();
+    assert!(problem.on("filter").to_string().starts_with("filter: at character 12: `team_"), "{problem}");
+    let mine = compile("assignee = me", &catalogue).unwrap();
+    let scope = Scope::new(me, vec![], chrono::DateTime::UNIX_EPOCH, TimeZone::UTC);
+    assert!(eval(&mine, &scope, &|_: &str| Value::Id(me.uuid())));
+    assert!(!eval(&mine, &Scope::system(chrono::DateTime::UNIX_EPOCH, TimeZone::UTC), &|_: &str| Value::Id(
+        me.uuid()
+    )));
+}
+
+#[test]
+fn sql_binds_every_value_and_stays_plain_where_an_index_can_answer() {
+    let written = "status.state != FINISHED AND assignee = \"x'; drop\" AND create_time > -7d AND tags:vip AND NOT priority > 2";
+    let mut query = sqlx::QueryBuilder::new("");
+    super::sql::push(&compile(written, &catalogue()).unwrap(), &scope(), &mut query);
+    let expected = "(not (state = $1) and assignee = $2 and create_time > $3 and tags @> array[$4] \
+        and (priority is null or not (priority > $5)))";
+    assert_eq!(query.sql().as_str(), expected);
 }

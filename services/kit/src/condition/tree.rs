@@ -1,10 +1,6 @@
 //! The tree of a condition: short constructors, its bounds, and its normal form.
 
-use tandem_proto::types::{
-    Comparison, Condition, Conditions,
-    comparison::Operator,
-    condition::Node,
-};
+use tandem_proto::types::{Comparison, Condition, Conditions, comparison::Operator, condition::Node};
 
 use super::{MAX_DEPTH, MAX_NODES, Problem, parse};
 

@@ -2,8 +2,11 @@
 
 use std::{fmt, str::FromStr};
 
+use chrono::{DateTime, Utc};
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
+
+use crate::business_time::from_chrono;
 
 /// The value of one field of one record. A text stands for any other kind too, in the form the condition
 /// language writes it, so that events read as JSON need no conversion.
@@ -49,6 +52,12 @@ impl From<bool> for Value {
 impl From<Timestamp> for Value {
     fn from(time: Timestamp) -> Self {
         Self::Time(time)
+    }
+}
+
+impl From<DateTime<Utc>> for Value {
+    fn from(time: DateTime<Utc>) -> Self {
+        Self::Time(from_chrono(time))
     }
 }
 

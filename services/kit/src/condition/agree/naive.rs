@@ -46,7 +46,8 @@ fn ordered<T: Ord>(operator: Operator, values: &[T], wanted: &T) -> bool {
 fn compare(c: &Comparison, r: &Record) -> bool {
     let some = |list: &Option<Vec<String>>| list.clone().unwrap_or_default();
     let one = |text: Option<&str>| text.map(str::to_owned).into_iter().collect::<Vec<_>>();
-    let whole = |numbers: Vec<i64>| numbers.into_iter().map(|n| i128::from(n) * 1_000_000_000).collect::<Vec<_>>();
+    let whole =
+        |numbers: Vec<i64>| numbers.into_iter().map(|n| i128::from(n) * 1_000_000_000).collect::<Vec<_>>();
     match c.field.as_str() {
         "title" => prose(c, &one(r.title.as_deref())),
         "words" => prose(c, &r.words),
@@ -74,7 +75,8 @@ fn compare(c: &Comparison, r: &Record) -> bool {
         "at" | "fields.when" => time(c, r.at.map(jiff::Timestamp::as_microsecond)),
         "due_on" | "fields.on" => {
             let days: Vec<_> = r.due_on.map(|day| day.to_string()).into_iter().collect();
-            any_value(c) && !days.is_empty() || TIMES.iter().any(|t| t.0 == c.value && ordered(c.operator(), &days, &t.3.to_owned()))
+            any_value(c) && !days.is_empty()
+                || TIMES.iter().any(|t| t.0 == c.value && ordered(c.operator(), &days, &t.3.to_owned()))
         }
         other => panic!("no field {other}"),
     }
@@ -105,7 +107,8 @@ fn people(c: &Comparison, values: &[String]) -> bool {
 
 fn state(c: &Comparison, state: Option<&str>) -> bool {
     let Some(state) = state else { return false };
-    any_value(c) || STATES.iter().any(|(name, stored)| *stored == state && name.eq_ignore_ascii_case(&c.value))
+    any_value(c)
+        || STATES.iter().any(|(name, stored)| *stored == state && name.eq_ignore_ascii_case(&c.value))
 }
 
 fn numbers(c: &Comparison, values: &[i128]) -> bool {
@@ -117,12 +120,17 @@ fn numbers(c: &Comparison, values: &[i128]) -> bool {
 
 fn lengths(c: &Comparison, seconds: Option<i64>) -> bool {
     let Some(seconds) = seconds else { return false };
-    any_value(c) || LENGTHS.iter().any(|(written, wanted)| *written == c.value && ordered(c.operator(), &[seconds], wanted))
+    any_value(c)
+        || LENGTHS
+            .iter()
+            .any(|(written, wanted)| *written == c.value && ordered(c.operator(), &[seconds], wanted))
 }
 
 fn time(c: &Comparison, at: Option<i64>) -> bool {
     let Some(at) = at else { return false };
-    let Some((_, start, end, _)) = TIMES.iter().find(|(written, ..)| *written == c.value) else { return any_value(c) };
+    let Some((_, start, end, _)) = TIMES.iter().find(|(written, ..)| *written == c.value) else {
+        return any_value(c);
+    };
     let micros = |time: &str| time.parse::<jiff::Timestamp>().unwrap().as_microsecond();
     let first = micros(start);
     let last = end.map_or(first, |end| micros(end) - 1);

@@ -13,16 +13,26 @@ use super::super::{
 };
 
 pub const TEXTS: [&str; 24] = [
-    "a", "b", "A", "", "ä", "Ä", "ß", "İ", "i", "Σ", "ς", "%", "_", "\\", "a%b", "'", "\"", "--", " OR ", "AND", "*", "🦀", "\n",
-    "me",
+    "a", "b", "A", "", "ä", "Ä", "ß", "İ", "i", "Σ", "ς", "%", "_", "\\", "a%b", "'", "\"", "--", " OR ",
+    "AND", "*", "🦀", "\n", "me",
 ];
-pub const STATES: [(&str, &str); 4] = [("NEW", "new"), ("In progress", "p"), ("FINISHED", "f"), ("ODD", "\"'")];
+pub const STATES: [(&str, &str); 4] =
+    [("NEW", "new"), ("In progress", "p"), ("FINISHED", "f"), ("ODD", "\"'")];
 pub const TEAMS: [&str; 4] = ["t0", "t1", "t2", "t3"];
 pub const NUMBERS: [(&str, i128); 10] = [
-    ("0", 0), ("1", 1_000_000_000), ("-1", -1_000_000_000), ("3", 3_000_000_000), ("2.5", 2_500_000_000), ("-0", 0),
-    ("0.1", 100_000_000), ("+3", 3_000_000_000), ("3.0", 3_000_000_000), ("0.000000001", 1),
+    ("0", 0),
+    ("1", 1_000_000_000),
+    ("-1", -1_000_000_000),
+    ("3", 3_000_000_000),
+    ("2.5", 2_500_000_000),
+    ("-0", 0),
+    ("0.1", 100_000_000),
+    ("+3", 3_000_000_000),
+    ("3.0", 3_000_000_000),
+    ("0.000000001", 1),
 ];
-pub const LENGTHS: [(&str, i64); 6] = [("0", 0), ("90s", 90), ("2m", 120), ("1.5h", 5400), ("1d", 86_400), ("5400", 5400)];
+pub const LENGTHS: [(&str, i64); 6] =
+    [("0", 0), ("90s", 90), ("2m", 120), ("1.5h", 5400), ("1d", 86_400), ("5400", 5400)];
 
 /// Times as written and, worked out by hand for Berlin at noon UTC on 21 November 2026, where they begin and,
 /// for days, end; and the day that each is.
@@ -155,7 +165,8 @@ pub fn any_record() -> impl Strategy<Value = Record> {
         due_on: chosen(b[13], &TIMES).map(|(_, _, _, day)| day.parse().unwrap()),
         tags: (!b[14].is_multiple_of(5)).then(|| texts([b[15], b[16]])),
         words: texts([b[17], b[18]]),
-        counts: (!b[19].is_multiple_of(5)).then(|| [b[20], b[21]].iter().filter_map(|b| chosen(*b, &[0, 1, -1, 3])).collect()),
+        counts: (!b[19].is_multiple_of(5))
+            .then(|| [b[20], b[21]].iter().filter_map(|b| chosen(*b, &[0, 1, -1, 3])).collect()),
         followers: [b[22], b[23]].iter().filter_map(|b| chosen(*b, &[0, 1, 2, 3])).map(person).collect(),
         note: prose([b[24], b[25], b[26]]),
         score: chosen(b[27], &[0, 1, 3]),
@@ -207,7 +218,12 @@ impl Facts for Record {
 }
 
 const ORDERS: [Operator; 7] = [
-    Operator::Equal, Operator::Has, Operator::NotEqual, Operator::Less, Operator::LessOrEqual, Operator::Greater,
+    Operator::Equal,
+    Operator::Has,
+    Operator::NotEqual,
+    Operator::Less,
+    Operator::LessOrEqual,
+    Operator::Greater,
     Operator::GreaterOrEqual,
 ];
 
@@ -228,9 +244,14 @@ fn comparison(b: [u8; 4]) -> Condition {
         Kind::Duration => (7, pick(&LENGTHS.map(|(length, _)| length)), b[3].is_multiple_of(2)),
         Kind::Bool => (3, pick(&["true", "false", "TRUE"]), b[3].is_multiple_of(2)),
         Kind::Time | Kind::Date => (7, pick(&TIMES.map(|(written, ..)| written)), false),
-        Kind::Enum { .. } => (3, pick(&["NEW", "new", "In progress", "FINISHED", "Odd"]), b[3].is_multiple_of(2)),
+        Kind::Enum { .. } => {
+            (3, pick(&["NEW", "new", "In progress", "FINISHED", "Odd"]), b[3].is_multiple_of(2))
+        }
     };
-    let list = matches!(field.name.as_str(), "tags" | "words" | "counts" | "followers" | "fields.labels" | "fields.marks");
+    let list = matches!(
+        field.name.as_str(),
+        "tags" | "words" | "counts" | "followers" | "fields.labels" | "fields.marks"
+    );
     let operator = ORDERS[usize::from(b[1]) % if list { 3 } else { orders }];
     let value = if value.is_empty() && operator == Operator::Has { "a".to_owned() } else { value };
     compare(&field.name, operator, value, quoted)
@@ -243,10 +264,6 @@ pub fn any_condition() -> impl Strategy<Value = Condition> {
     ];
     leaf.prop_recursive(4, 24, 4, |inner| {
         let several = proptest::collection::vec(inner.clone(), 0..4);
-        prop_oneof![
-            several.clone().prop_map(all),
-            several.prop_map(any_of),
-            inner.prop_map(not),
-        ]
+        prop_oneof![several.clone().prop_map(all), several.prop_map(any_of), inner.prop_map(not),]
     })
 }
