@@ -10,14 +10,13 @@ use jiff::{
     tz::{Offset, TimeZone},
 };
 
+use crate::{Error, Result};
+
 /// How far ahead or back a moment is looked for, in hours: five years.
 pub const HORIZON_HOURS: i64 = 5 * 8766;
 
 /// The longest stretch that is measured, in hours: a hundred years.
 pub const LONGEST_HOURS: i64 = 100 * 8766;
-
-/// The most spans of one weekday.
-pub const MAX_SPANS: usize = 24;
 
 const MINUTES_A_DAY: u16 = 24 * 60;
 
@@ -75,11 +74,41 @@ impl Counted {
 }
 
 impl Calendar {
-    /// The calendar of a week from Monday to Sunday. Spans of a day are put in order and those that touch are joined;
-    /// beyond [`MAX_SPANS`] a day they are left out.
+    /// The calendar of a week from Monday to Sunday. Spans of a day are put in order and those that touch are joined.
     #[must_use]
     pub fn new(zone: TimeZone, week: [Vec<Span>; 7], holidays: impl IntoIterator<Item = Date>) -> Self {
         Self { zone, week: week.map(joined), holidays: holidays.into_iter().collect() }
+    }
+
+    /// Reads a calendar as the contract has it: the name of a zone, spans as (weekday from 1 Monday to 7 Sunday, first
+    /// minute, minute after the last), and dates.
+    ///
+    /// # Errors
+    /// `Invalid` for `time_zone`, `spans` or `holidays`: what is unknown, out of range, or overlaps.
+    pub fn read<'a>(
+        zone: &str,
+        spans: impl IntoIterator<Item = (i32, i32, i32)>,
+        holidays: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Self> {
+        let zone =
+            TimeZone::get(zone).map_err(|_| Error::invalid("time_zone", format!("no time zone {zone:?}")))?;
+        let mut week: [Vec<Span>; 7] = Default::default();
+        for (weekday, start, end) in spans {
+            let wrong = |why| Error::invalid("spans", format!("{start} to {end} on weekday {weekday} {why}"));
+            let day = usize::try_from(weekday.saturating_sub(1)).ok().and_then(|day| week.get_mut(day));
+            let span = u16::try_from(start).ok().zip(u16::try_from(end).ok());
+            let span = span.and_then(|(start, end)| Span::new(start, end));
+            let (Some(day), Some(span)) = (day, span) else { return Err(wrong("is no span of a day")) };
+            if day.iter().any(|other| other.start < span.end && span.start < other.end) {
+                return Err(wrong("overlaps another span"));
+            }
+            day.push(span);
+        }
+        let holidays = holidays.into_iter().map(|day| {
+            day.parse()
+                .map_err(|_| Error::invalid("holidays", format!("{day:?} is no date such as 2026-12-25")))
+        });
+        Ok(Self::new(zone, week, holidays.collect::<Result<Vec<Date>>>()?))
     }
 
     /// All day, every day.
@@ -158,7 +187,6 @@ fn joined(mut spans: Vec<Span>) -> Vec<Span> {
             _ => joined.push(span),
         }
     }
-    joined.truncate(MAX_SPANS);
     joined
 }
 

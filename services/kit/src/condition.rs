@@ -96,7 +96,7 @@ pub struct Scope {
 impl Scope {
     /// The scope of one who asks.
     #[must_use]
-    pub fn new(me: impl ToString, my_teams: Vec<String>, now: DateTime<Utc>, zone: TimeZone) -> Self {
+    pub fn new(me: &impl ToString, my_teams: Vec<String>, now: DateTime<Utc>, zone: TimeZone) -> Self {
         Self { me: Some(me.to_string()), my_teams, now: from_chrono(now), zone }
     }
 

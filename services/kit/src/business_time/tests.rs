@@ -48,7 +48,7 @@ fn the_business_time_corpus_holds() {
                 assert_eq!(add(start, length, &calendar), Some(utc(&case["expect"])), "{}", case["id"]);
             }
             "next_open" => {
-                assert_eq!(next_open(start, &calendar), Some(utc(&case["expect"])), "{}", case["id"])
+                assert_eq!(next_open(start, &calendar), Some(utc(&case["expect"])), "{}", case["id"]);
             }
             "business_seconds_between" => {
                 let seconds = between(start, utc(&case["end"]), &calendar).as_secs();
@@ -125,6 +125,30 @@ fn a_day_of_clock_change_has_an_hour_less_or_more() {
     assert_eq!(hours("2026-10-25", "2026-10-26", &all_day), 25 * 60);
     assert_eq!(hours("2026-03-29", "2026-03-30", &night), 30, "01:30 to 02:00, the rest is jumped over");
     assert_eq!(hours("2026-10-25", "2026-10-26", &night), 90, "02:00 to 02:30 comes twice");
+}
+
+#[test]
+fn a_calendar_is_read_from_the_contract_or_refused_with_the_field() {
+    let monday = [(1, 540, 1020), (1, 1020, 1080), (7, 0, 1440)];
+    let read = Calendar::read("Europe/Berlin", monday, ["2026-12-25"]).unwrap();
+    assert_eq!(read.week[0], [Span::new(540, 1080).unwrap()], "spans that touch are one");
+    assert_eq!((read.week[6].len(), read.holidays.len()), (1, 1));
+    let refused = |zone: &str, spans: &[(i32, i32, i32)], day: &'static str| {
+        Calendar::read(zone, spans.iter().copied(), [day]).unwrap_err().to_string()
+    };
+    assert_eq!(refused("Mars/Base", &[], "2026-12-25"), "time_zone: no time zone \"Mars/Base\"");
+    assert_eq!(
+        refused("UTC", &[(8, 0, 60)], "2026-12-25"),
+        "spans: 0 to 60 on weekday 8 is no span of a day"
+    );
+    assert!(refused("UTC", &[(i32::MIN, 0, 60)], "2026-12-25").ends_with("is no span of a day"));
+    assert_eq!(
+        refused("UTC", &[(1, 60, 60)], "2026-12-25"),
+        "spans: 60 to 60 on weekday 1 is no span of a day"
+    );
+    let twice = refused("UTC", &[(1, 0, 60), (1, 59, 70)], "2026-12-25");
+    assert_eq!(twice, "spans: 59 to 70 on weekday 1 overlaps another span");
+    assert_eq!(refused("UTC", &[], "25.12."), "holidays: \"25.12.\" is no date such as 2026-12-25");
 }
 
 const ZONES: [&str; 6] =

@@ -17,18 +17,18 @@ pub enum Kind {
     Id(fn(&str) -> Option<Uuid>),
     /// An id kept as text in its outer form; `me` and `my_teams` have meaning.
     TextId,
+    /// A number, exact to 9 decimals; the column is an integer or `numeric`.
     Number,
     /// A length of time; the column is a number of seconds.
     Duration,
+    /// True or false.
     Bool,
     /// An instant; the column is `timestamptz`.
     Time,
+    /// A day; the column is `date`.
     Date,
     /// One of a closed set. Names are read in any case, with or without the prefix.
-    Enum {
-        prefix: Cow<'static, str>,
-        choices: Vec<Choice>,
-    },
+    Enum { prefix: Cow<'static, str>, choices: Vec<Choice> },
 }
 
 /// One value of an enumeration.

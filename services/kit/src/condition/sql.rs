@@ -103,7 +103,7 @@ impl Writer<'_> {
             }),
             Column::Array(sql) => self.array(kind, sql, &test.ask),
             Column::Json { object, key, list: false } => {
-                self.scalar(kind, Source::Json(object, key), &test.ask)
+                self.scalar(kind, Source::Json(object, key), &test.ask);
             }
             Column::Json { object, key, list: true } => self.json_list(kind, object, key, &test.ask),
         }

@@ -297,7 +297,7 @@ fn ids_are_read_in_their_outer_form_only() {
     let problem = compile(&format!("assignee = {}", TeamId::new()), &catalogue).unwrap_err();
     assert!(problem.on("filter").to_string().starts_with("filter: at character 12: `team_"), "{problem}");
     let mine = compile("assignee = me", &catalogue).unwrap();
-    let scope = Scope::new(me, vec![], chrono::DateTime::UNIX_EPOCH, TimeZone::UTC);
+    let scope = Scope::new(&me, vec![], chrono::DateTime::UNIX_EPOCH, TimeZone::UTC);
     assert!(eval(&mine, &scope, &|_: &str| Value::Id(me.uuid())));
     assert!(!eval(&mine, &Scope::system(chrono::DateTime::UNIX_EPOCH, TimeZone::UTC), &|_: &str| Value::Id(
         me.uuid()
