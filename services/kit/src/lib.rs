@@ -17,6 +17,9 @@ pub mod bus;
 pub mod cache;
 pub mod blob;
 
+pub mod business_time;
+pub mod condition;
+
 pub mod rpc;
 pub mod serve;
 pub mod ops;
