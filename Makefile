@@ -78,7 +78,7 @@ proto-lint: web
 	  else echo 'skipped: the contract is not linted before there is $(WEB)'; fi
 
 web-lint: web
-	@if [ -f $(WEB)/package.json ]; then cd $(WEB) && npm run lint; else echo 'skipped: no $(WEB) yet'; fi
+	@if [ -f $(WEB)/package.json ]; then cd $(WEB) && npm run check; else echo 'skipped: no $(WEB) yet'; fi
 
 sizes: ## how long the files are; more than 500 lines fail
 	@git ls-files '*.rs' '*.ts' '*.tsx' '*.css' '*.proto' '*.sql' '*.py' | grep -v -e /gen/ -e ^proto/google/ | xargs -r wc -l | grep -v ' total$$' | sort -n | \
