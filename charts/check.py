@@ -101,8 +101,8 @@ def secretless(docs, case):
             names = [e["name"] for e in container.get("env", [])]
             expect(len(names) == len(set(names)), f"{case}: {name}: an environment variable twice")
             for env in container.get("env", []):
-                if re.search(r"(PASSWORD|SECRET|_KEY|TOKEN)|__(DATABASE|BUS|CACHE)__URL", env["name"]):
-                    expect("secretKeyRef" in env.get("valueFrom", {}), f"{case}: {name}: {env['name']} is not a reference")
+                secret = re.search(r"PASSWORD|SECRET|_KEY|TOKEN", env["name"]) or re.search(r"://[^/]*:[^/]*@", env.get("value", ""))
+                expect(not secret or "secretKeyRef" in env.get("valueFrom", {}), f"{case}: {name}: {env['name']} is not a reference")
     for config in of(docs, "ConfigMap").values():
         expect(not re.search(r"PASSWORD|SECRET|__KEY|://[^/\s]*:[^/\s]*@", yaml.dump(config["data"])), f"{case}: a secret in a ConfigMap")
 

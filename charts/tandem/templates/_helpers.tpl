@@ -45,32 +45,53 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- else -}}{{ $image.repository }}:{{ .tag | default $image.tag | default .root.Chart.AppVersion }}{{ end -}}
 {{- end }}
 
-{{- /* The environment that reaches one store: (dict "store" .Values.database "prefix" "TANDEM__DATABASE"). Passwords are
-       passed as parts, so no character in them needs escaping, and only ever by reference. */ -}}
+{{- /* The environment that reaches the stores. Passwords come only by reference and apart from the address, so no character in
+       them needs escaping; a user whom an operator named is put into the address by Kubernetes. */ -}}
+{{- define "tandem.database" -}}
+{{- $d := .Values.database }}
+{{- if $d.urlKey }}
+{{ include "tandem.ref" (dict "env" "TANDEM__DATABASE__URL" "secret" $d.existingSecret "key" $d.urlKey) }}
+{{- else }}
+- name: TANDEM__DATABASE__HOST
+  value: {{ $d.host | quote }}
+- name: TANDEM__DATABASE__PORT
+  value: {{ $d.port | quote }}
+- name: TANDEM__DATABASE__NAME
+  value: {{ $d.name | quote }}
+{{- if $d.userKey }}
+{{ include "tandem.ref" (dict "env" "TANDEM__DATABASE__USER" "secret" $d.existingSecret "key" $d.userKey) }}
+{{- else }}
+- name: TANDEM__DATABASE__USER
+  value: {{ $d.user | quote }}
+{{- end }}
+{{ include "tandem.ref" (dict "env" "TANDEM__DATABASE__PASSWORD" "secret" $d.existingSecret "key" $d.passwordKey) }}
+{{- end }}
+{{- end }}
+
+{{- /* The same for bus and cache: (dict "store" .Values.bus "what" "BUS" "scheme" "amqp"). */ -}}
 {{- define "tandem.store" -}}
-{{- $store := .store -}}
-{{- if $store.urlKey }}
-- name: {{ .prefix }}__URL
-  valueFrom: { secretKeyRef: { name: {{ $store.existingSecret | quote }}, key: {{ $store.urlKey | quote }} } }
-{{- else if $store.host }}
-- name: {{ .prefix }}__HOST
-  value: {{ $store.host | quote }}
-- name: {{ .prefix }}__PORT
-  value: {{ $store.port | quote }}
-- name: {{ .prefix }}__NAME
-  value: {{ $store.name | quote }}
-{{- if $store.userKey }}
-- name: {{ .prefix }}__USER
-  valueFrom: { secretKeyRef: { name: {{ $store.existingSecret | quote }}, key: {{ $store.userKey | quote }} } }
-{{- else if $store.user }}
-- name: {{ .prefix }}__USER
-  value: {{ $store.user | quote }}
+{{- $s := .store }}
+{{- if $s.urlKey }}
+{{ include "tandem.ref" (dict "env" (printf "TANDEM__%s__URL" .what) "secret" $s.existingSecret "key" $s.urlKey) }}
+{{- else if $s.host }}
+{{- $user := "" }}
+{{- if $s.userKey }}
+{{ include "tandem.ref" (dict "env" (printf "%s_USER" .what) "secret" $s.existingSecret "key" $s.userKey) }}
+{{- $user = printf "$(%s_USER)@" .what }}
+{{- else if $s.user }}
+{{- $user = printf "%s@" (urlquery $s.user) }}
 {{- end }}
-{{- if $store.existingSecret }}
-- name: {{ .prefix }}__PASSWORD
-  valueFrom: { secretKeyRef: { name: {{ $store.existingSecret | quote }}, key: {{ $store.passwordKey | quote }} } }
+- name: TANDEM__{{ .what }}__URL
+  value: {{ printf "%s://%s%s:%d/%s" .scheme $user $s.host (int $s.port) (urlquery $s.name) | quote }}
+{{- if $s.existingSecret }}
+{{ include "tandem.ref" (dict "env" (printf "TANDEM__%s__PASSWORD" .what) "secret" $s.existingSecret "key" $s.passwordKey) }}
 {{- end }}
 {{- end }}
+{{- end }}
+
+{{- define "tandem.ref" -}}
+- name: {{ .env }}
+  valueFrom: { secretKeyRef: { name: {{ .secret | quote }}, key: {{ .key | quote }} } }
 {{- end }}
 
 {{- define "tandem.podSecurity" -}}
