@@ -1,4 +1,5 @@
 //! A service's own schema: its pool, its migrations, and transactions that also write what happened.
+#![expect(clippy::disallowed_methods, reason = "the kit's tables are in the schema of each service, whose name is known at run time only")]
 use std::{
     ops::{Deref, DerefMut},
     sync::Arc,

@@ -1,4 +1,5 @@
 //! Events leave with the transaction that caused them (outbox) and are handled once (inbox).
+#![expect(clippy::disallowed_methods, reason = "the kit's tables are in the schema of each service, whose name is known at run time only")]
 use std::{
     collections::{BTreeMap, HashSet},
     sync::{Arc, Mutex, PoisonError},

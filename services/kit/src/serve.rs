@@ -1,4 +1,5 @@
 //! What stands around every rpc of a service: who calls, may they, how long, in which trace; a panic answers INTERNAL.
+#![expect(clippy::disallowed_methods, reason = "the kit runs what others return in Started")]
 use std::{net::SocketAddr, panic::AssertUnwindSafe, time::Duration};
 
 use anyhow::Context as _;

@@ -1,0 +1,141 @@
+# Every command a developer runs; `make` lists them. A recipe is a line or two: what is longer is a Rust test or a
+# `tandem` subcommand, and what must work before there is Rust is .ci/setup.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run build web up check fmt lint proto-lint web-lint sizes test test-full e2e proto sqlx migration psql image chart load
+
+WEB    := services/web
+TOOLS  := $(CURDIR)/target/tools
+TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
+TANDEM := $(TARGET)/debug/tandem
+BUF    := $(WEB)/node_modules/.bin/buf
+export PATH := $(TOOLS)/node/bin:$(HOME)/.cargo/bin:$(PATH)
+# Queries are checked against .sqlx, so building needs no database.
+export SQLX_OFFLINE := true
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: ## installs what running, testing and checking need and this machine lacks
+	@.ci/setup test check
+
+setup-dev: ## the same, and what changing queries needs
+	@.ci/setup test check sqlx
+
+# --- run
+
+run: ## installs what is missing, builds, and starts everything in one process with demo data
+	@.ci/setup run && $(MAKE) --no-print-directory build
+	@exec $(TANDEM) run --demo
+
+build: web ## builds the web app and the one binary (unoptimised: the shortest way to a usable page)
+	cargo build --workspace --bin tandem
+
+up: build ## the services as separate processes on private PostgreSQL, RabbitMQ and Redis
+	@.ci/setup test
+	TANDEM__RPC__KEY=$$(head -c 32 /dev/urandom | base64) $(TANDEM) servers -- $(MAKE) --no-print-directory up-all
+
+# One process per service and role, each with a digit N: rpc on 707N, operations on 909N.
+UP := gateway.0 directory.1 items.2 conversations/api.3 conversations/mail-in.4 conversations/mail-out.5 automation.6 timesheets.7 notifications.8 customer-apps.9
+up-all up/%: export TANDEM__DATA = $(TARGET)/up
+up-all up/%: export TANDEM__DATABASE__URL = $(TANDEM_TEST_DATABASE_URL)
+up-all up/%: export TANDEM__BUS__URL = $(TANDEM_TEST_AMQP_URL)
+up-all up/%: export TANDEM__CACHE__URL = $(TANDEM_TEST_REDIS_URL)
+up/%: export TANDEM__PEERS__DIRECTORY = http://127.0.0.1:7071
+up/%: export TANDEM__PEERS__ITEMS = http://127.0.0.1:7072
+up/%: export TANDEM__PEERS__CONVERSATIONS = http://127.0.0.1:7073
+up/%: export TANDEM__PEERS__AUTOMATION = http://127.0.0.1:7076
+up/%: export TANDEM__PEERS__TIMESHEETS = http://127.0.0.1:7077
+up/%: export TANDEM__PEERS__NOTIFICATIONS = http://127.0.0.1:7078
+up/%: export TANDEM__PEERS__CUSTOMER_APPS = http://127.0.0.1:7079
+.PHONY: up-all
+up-all:
+	$(TANDEM) migrate && $(TANDEM) demo && $(MAKE) --no-print-directory -j$(words $(UP)) $(addprefix up/,$(UP))
+up/%:
+	@TANDEM__RPC__LISTEN=127.0.0.1:707$(subst .,,$(suffix $*)) TANDEM__OPS__LISTEN=127.0.0.1:909$(subst .,,$(suffix $*)) exec $(TANDEM) run $(basename $*)
+
+# --- check
+
+check: web ## what CI holds a change to: format, lints, contract, chart, sizes
+	cargo fmt --all --check
+	@$(MAKE) --no-print-directory sizes proto-lint web-lint chart lint
+
+fmt: ## formats Rust, the contract and the web app
+	cargo fmt --all
+	@[ ! -x $(BUF) ] || $(BUF) format -w
+	@[ ! -f $(WEB)/package.json ] || npm --prefix $(WEB) run --if-present fmt
+
+lint: web ## clippy without a warning, licences and bans, dependencies nobody uses
+	cargo clippy --workspace --all-targets --quiet -- -D warnings
+	@if command -v cargo-machete; then cargo machete; else echo 'skipped: cargo-machete is missing (make setup)'; fi
+	@if command -v cargo-deny; then cargo deny --offline check bans licenses sources; else echo 'skipped: cargo-deny is missing (make setup)'; fi
+
+# The contract may grow; it is compared with main's, or with the release before on main itself.
+AGAINST = $(firstword $(foreach r,origin/main main,$(shell git rev-parse -q --verify $(r) 2>/dev/null)))
+proto-lint: web
+	@if [ -x $(BUF) ]; then $(BUF) lint && $(BUF) format -d --exit-code >/dev/null && rm -rf $(TOOLS)/main && mkdir -p $(TOOLS)/main && \
+	  git archive $(AGAINST) buf.yaml proto | tar -x -C $(TOOLS)/main && $(BUF) breaking --against $(TOOLS)/main; \
+	  else echo 'skipped: the contract is not linted before there is $(WEB)'; fi
+
+web-lint: web
+	@if [ -f $(WEB)/package.json ]; then cd $(WEB) && npm run check; else echo 'skipped: no $(WEB) yet'; fi
+
+sizes: ## how long the files are; more than 500 lines fail
+	@git ls-files '*.rs' '*.ts' '*.tsx' '*.css' '*.proto' '*.sql' '*.py' | grep -v -e /gen/ -e ^proto/google/ | xargs -r wc -l | grep -v ' total$$' | sort -n | \
+	  awk '{ n[NR] = $$1; f[NR] = $$2 } $$1 > 500 { print "over 500 lines: " $$2 " (" $$1 ")"; bad = 1 } \
+	  END { printf "files %d, lines: median %d, p90 %d, max %d (%s)\n", NR, n[int((NR + 1) / 2)], n[int(NR * .9 + .99)], n[NR], f[NR]; exit bad }'
+
+chart: ## lints, renders and validates the chart, offline
+	@.ci/setup check && $(TOOLS)/chart/bin/python charts/check.py
+
+# --- test
+
+# Until the binary has its `servers`, tests run without them. (To be removed with the first `tandem servers`.)
+SERVERS := $(if $(shell grep -rls '[Ss]ervers' services/tandem/src),$(TANDEM) servers --)
+test: ## every test: PostgreSQL, RabbitMQ, Redis and a browser, all private to the run
+	@.ci/setup test && $(MAKE) --no-print-directory web
+	cargo nextest run --workspace --no-run
+	$(SERVERS) cargo nextest run --workspace --no-tests pass $(ARGS)
+	@$(MAKE) --no-print-directory e2e
+
+test-full: ## the same with the long ones: kill -9 drills, corpora
+	@$(MAKE) --no-print-directory test ARGS='--run-ignored all'
+
+e2e: ## the browser's stories against `tandem run`
+	@if [ -d $(WEB)/e2e ]; then cd $(WEB) && TANDEM_BIN=$(TANDEM) npm run e2e; else echo 'skipped: no $(WEB)/e2e yet'; fi
+
+load: ## make load W=w1: one workload and the limit it is held against
+	cargo run --release -p tandem-load-tests -- $(W)
+
+# --- change
+
+proto: $(WEB)/node_modules/.package-lock.json ## generates TypeScript from the contract
+	cd $(WEB) && npm run gen
+
+sqlx: ## refreshes .sqlx from the queries and the migrations
+	@.ci/setup test sqlx && { [ -x $(TANDEM) ] || $(MAKE) build; }
+	$(TANDEM) servers -- .ci/sqlx
+
+migration: ## make migration SERVICE=items NAME=add_severity
+	@f=migrations/$(SERVICE)/$$(date -u +%Y%m%d%H%M)_$(NAME).sql; test -d migrations/$(SERVICE) && echo '-- What changes, and why.' >$$f && echo $$f
+
+psql: ## make psql SERVICE=items: a prompt in the database of `make run`
+	@pid=$$(find .tandem -name postmaster.pid | head -1); test -n "$$pid" || { echo 'no database runs: make run'; exit 1; }; \
+	  PGOPTIONS='-c search_path=$(or $(subst -,_,$(SERVICE)),public)' psql -h 127.0.0.1 -p $$(sed -n 4p $$pid) -U postgres -d tandem
+
+image: ## the one image
+	docker build -t tandem .
+
+# --- the web app, built when a file of it is newer than the last build
+
+ifneq ($(wildcard $(WEB)/package.json),)
+web: $(WEB)/dist/index.html
+else
+web: ; @echo 'skipped: no $(WEB) yet'
+endif
+
+$(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
+	cd $(WEB) && npm ci --no-audit --no-fund && touch node_modules/.package-lock.json
+
+$(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(shell find $(WEB) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/e2e/*' -not -path '*/test-results/*' 2>/dev/null)
+	cd $(WEB) && npm run build && touch dist/index.html
