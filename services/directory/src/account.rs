@@ -94,19 +94,30 @@ pub async fn create(db: &Db, new: NewAccount, now: DateTime<Utc>) -> Result<Made
 
     let mut tx = db.begin().await?;
     let account = insert(&mut tx, id, &new, now).await?;
-    let first = user::New { name: new.owner_name, email: new.owner_email, role: pb::user::Role::Owner, password_hash };
+    let first = user::New {
+        name: new.owner_name,
+        email: new.owner_email,
+        role: pb::user::Role::Owner,
+        password_hash,
+    };
     user::insert(&mut tx, id, owner, &first, None, now).await?;
     calendar::insert_default(&mut tx, id, &new.time_zone).await?;
     credential::insert_token(&mut tx, id, owner, "First token", &api_token, None, now).await?;
     tx.emit(
         &cause,
-        Emit::new(&pb::AccountCreated { account: Some((&account).into()), owner_id: owner.to_string() }).about(id),
+        Emit::new(&pb::AccountCreated { account: Some((&account).into()), owner_id: owner.to_string() })
+            .about(id),
     );
     tx.commit().await?;
     Ok(Made { account, owner, password: made, api_token })
 }
 
-async fn insert(tx: &mut tandem_kit::Tx, id: AccountId, new: &NewAccount, now: DateTime<Utc>) -> Result<Account> {
+async fn insert(
+    tx: &mut tandem_kit::Tx,
+    id: AccountId,
+    new: &NewAccount,
+    now: DateTime<Utc>,
+) -> Result<Account> {
     sqlx::query_as!(
         Account,
         "insert into directory.account (id, name, mail_domain, time_zone, create_time, update_time)
@@ -136,15 +147,23 @@ pub struct Change {
 ///
 /// # Errors
 /// `Invalid`, `Stale`, `MAIL_DOMAIN_TAKEN`.
-pub async fn update(db: &Db, cause: &Cause, revision: i64, change: Change, now: DateTime<Utc>) -> Result<Account> {
+pub async fn update(
+    db: &Db,
+    cause: &Cause,
+    revision: i64,
+    change: Change,
+    now: DateTime<Utc>,
+) -> Result<Account> {
     let id = cause.account();
     let mut tx = db.begin().await?;
-    let before = sqlx::query_scalar!("select revision from directory.account where id = $1 for update", id.uuid())
-        .fetch_optional(&mut *tx)
-        .await?
-        .ok_or_else(|| Error::not_found("account", id))?;
+    let before =
+        sqlx::query_scalar!("select revision from directory.account where id = $1 for update", id.uuid())
+            .fetch_optional(&mut *tx)
+            .await?
+            .ok_or_else(|| Error::not_found("account", id))?;
     Error::stale_unless("the account", revision, before)?;
-    let mail_domain = change.mail_domain.as_deref().map(|d| check_domain("account.mail_domain", d)).transpose()?;
+    let mail_domain =
+        change.mail_domain.as_deref().map(|d| check_domain("account.mail_domain", d)).transpose()?;
     if let Some(zone) = &change.time_zone {
         check_zone("account.time_zone", zone)?;
     }
@@ -194,7 +213,11 @@ fn check(mut new: NewAccount) -> Result<NewAccount> {
 fn check_domain(field: &str, domain: &str) -> Result<String> {
     let domain = domain.trim().trim_end_matches('.').to_lowercase();
     let label = |l: &str| {
-        !l.is_empty() && l.len() <= 63 && !l.starts_with('-') && !l.ends_with('-') && l.chars().all(|c| c.is_alphanumeric() || c == '-')
+        !l.is_empty()
+            && l.len() <= 63
+            && !l.starts_with('-')
+            && !l.ends_with('-')
+            && l.chars().all(|c| c.is_alphanumeric() || c == '-')
     };
     let fits = domain.len() <= 253 && domain.split('.').all(label);
     if fits { Ok(domain) } else { Err(Error::invalid(field, format!("{domain:?} is not a domain name"))) }
@@ -207,12 +230,16 @@ fn check_domain(field: &str, domain: &str) -> Result<String> {
 pub fn check_zone(field: &str, zone: &str) -> Result<()> {
     match jiff::tz::TimeZone::get(zone) {
         Ok(_) => Ok(()),
-        Err(_) => Err(Error::invalid(field, format!("{zone:?} is not the name of a time zone, such as Europe/Zagreb"))),
+        Err(_) => Err(Error::invalid(
+            field,
+            format!("{zone:?} is not the name of a time zone, such as Europe/Zagreb"),
+        )),
     }
 }
 
 fn slug(name: &str) -> String {
-    let plain: String = name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let plain: String =
+        name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let parts: Vec<&str> = plain.split('-').filter(|p| !p.is_empty()).collect();
     if parts.is_empty() { "account".into() } else { parts.join("-").chars().take(60).collect() }
 }
@@ -230,15 +257,19 @@ fn random_password() -> Result<String> {
 /// # Errors
 /// Where the database is away.
 pub async fn offer_setup(cx: &Context) -> anyhow::Result<()> {
-    let any = sqlx::query_scalar!("/* every account: is there one? */ select exists (select from directory.account) as \"any!\"")
-        .fetch_one(cx.db.pool())
-        .await?;
+    let any = sqlx::query_scalar!(
+        "/* every account: is there one? */ select exists (select from directory.account) as \"any!\""
+    )
+    .fetch_one(cx.db.pool())
+    .await?;
     if any || cx.config.demo {
         return Ok(());
     }
     let token = secret::new("tsu", AccountId::from(Uuid::nil()))?;
     let mut tx = cx.db.begin().await?;
-    sqlx::query!("/* every account: there is none yet */ delete from directory.setup").execute(&mut *tx).await?;
+    sqlx::query!("/* every account: there is none yet */ delete from directory.setup")
+        .execute(&mut *tx)
+        .await?;
     sqlx::query!(
         "/* every account: there is none yet */ insert into directory.setup (token_hash, create_time) values ($1, $2)",
         secret::hash(&token),
@@ -257,9 +288,11 @@ pub async fn offer_setup(cx: &Context) -> anyhow::Result<()> {
 /// `SETUP_DONE`, `SETUP_TOKEN`.
 pub async fn take_setup(db: &Db, token: &str) -> Result<()> {
     let mut tx = db.begin().await?;
-    let any = sqlx::query_scalar!("/* every account: is there one? */ select exists (select from directory.account) as \"any!\"")
-        .fetch_one(&mut *tx)
-        .await?;
+    let any = sqlx::query_scalar!(
+        "/* every account: is there one? */ select exists (select from directory.account) as \"any!\""
+    )
+    .fetch_one(&mut *tx)
+    .await?;
     if any {
         return Err(Error::refused("SETUP_DONE", "this installation has an account already: sign in"));
     }

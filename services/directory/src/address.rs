@@ -5,12 +5,56 @@ use uuid::Uuid;
 
 /// Domains where anybody gets an address: they say nothing about an organization.
 const PUBLIC_PROVIDERS: &[&str] = &[
-    "aol.com", "bluewin.ch", "comcast.net", "fastmail.com", "free.fr", "gmail.com", "gmx.at", "gmx.ch", "gmx.com", "gmx.de",
-    "gmx.net", "googlemail.com", "hey.com", "hotmail.com", "hotmail.co.uk", "hotmail.fr", "icloud.com", "laposte.net",
-    "libero.it", "live.com", "mac.com", "mail.com", "mail.ru", "me.com", "msn.com", "naver.com", "orange.fr", "outlook.com",
-    "outlook.de", "outlook.fr", "posteo.de", "proton.me", "protonmail.com", "qq.com", "seznam.cz", "t-online.de", "tutanota.com",
-    "wanadoo.fr", "web.de", "wp.pl", "yahoo.co.uk", "yahoo.com", "yahoo.de", "yahoo.es", "yahoo.fr", "yandex.ru", "ymail.com",
-    "zoho.com", "163.com", "126.com",
+    "aol.com",
+    "bluewin.ch",
+    "comcast.net",
+    "fastmail.com",
+    "free.fr",
+    "gmail.com",
+    "gmx.at",
+    "gmx.ch",
+    "gmx.com",
+    "gmx.de",
+    "gmx.net",
+    "googlemail.com",
+    "hey.com",
+    "hotmail.com",
+    "hotmail.co.uk",
+    "hotmail.fr",
+    "icloud.com",
+    "laposte.net",
+    "libero.it",
+    "live.com",
+    "mac.com",
+    "mail.com",
+    "mail.ru",
+    "me.com",
+    "msn.com",
+    "naver.com",
+    "orange.fr",
+    "outlook.com",
+    "outlook.de",
+    "outlook.fr",
+    "posteo.de",
+    "proton.me",
+    "protonmail.com",
+    "qq.com",
+    "seznam.cz",
+    "t-online.de",
+    "tutanota.com",
+    "wanadoo.fr",
+    "web.de",
+    "wp.pl",
+    "yahoo.co.uk",
+    "yahoo.com",
+    "yahoo.de",
+    "yahoo.es",
+    "yahoo.fr",
+    "yandex.ru",
+    "ymail.com",
+    "zoho.com",
+    "163.com",
+    "126.com",
 ];
 
 /// The one form of an address: trimmed, lower case. Local parts are compared without case, as every large provider does.
@@ -22,9 +66,17 @@ pub fn normal(field: &str, address: &str) -> Result<String> {
     let fits = address.len() <= 320
         && !address.chars().any(|c| c.is_whitespace() || c.is_control() || "<>(),;:\\\"".contains(c))
         && address.rsplit_once('@').is_some_and(|(local, domain)| {
-            !local.is_empty() && local.len() <= 256 && !domain.is_empty() && !domain.starts_with('.') && !domain.ends_with('.')
+            !local.is_empty()
+                && local.len() <= 256
+                && !domain.is_empty()
+                && !domain.starts_with('.')
+                && !domain.ends_with('.')
         });
-    if fits { Ok(address) } else { Err(Error::invalid(field, format!("{address:?} is not an e-mail address"))) }
+    if fits {
+        Ok(address)
+    } else {
+        Err(Error::invalid(field, format!("{address:?} is not an e-mail address")))
+    }
 }
 
 /// The domain of an address in its one form.
@@ -43,7 +95,13 @@ pub fn tells_organization(domain: &str) -> bool {
 ///
 /// # Errors
 /// `EMAIL_TAKEN` where somebody of the account has it.
-pub async fn claim(tx: &mut PgConnection, account: AccountId, email: &str, kind: &str, person: Uuid) -> Result<()> {
+pub async fn claim(
+    tx: &mut PgConnection,
+    account: AccountId,
+    email: &str,
+    kind: &str,
+    person: Uuid,
+) -> Result<()> {
     sqlx::query!(
         "insert into directory.address (account, email, kind, person) values ($1, $2, $3, $4)",
         account.uuid(),
@@ -53,7 +111,9 @@ pub async fn claim(tx: &mut PgConnection, account: AccountId, email: &str, kind:
     )
     .execute(tx)
     .await
-    .on_constraint("address_pkey", || Error::refused("EMAIL_TAKEN", format!("{email} belongs to somebody already")))?;
+    .on_constraint("address_pkey", || {
+        Error::refused("EMAIL_TAKEN", format!("{email} belongs to somebody already"))
+    })?;
     Ok(())
 }
 
@@ -64,7 +124,16 @@ mod tests {
     #[test]
     fn an_address_has_one_form() {
         assert_eq!(normal("email", " Ann@Acme.Test ").unwrap(), "ann@acme.test");
-        for wrong in ["", "ann", "@acme.test", "ann@", "a nn@acme.test", "ann@acme.test\r\nbcc: x", "ann@.test", "<ann@acme.test>"] {
+        for wrong in [
+            "",
+            "ann",
+            "@acme.test",
+            "ann@",
+            "a nn@acme.test",
+            "ann@acme.test\r\nbcc: x",
+            "ann@.test",
+            "<ann@acme.test>",
+        ] {
             assert!(normal("email", wrong).is_err(), "{wrong:?}");
         }
     }

@@ -70,7 +70,11 @@ pub async fn list(db: &PgPool, account: AccountId) -> Result<Vec<Calendar>> {
 /// # Errors
 /// `NotFound`.
 pub async fn get(db: &PgPool, account: AccountId, id: CalendarId) -> Result<Calendar> {
-    list(db, account).await?.into_iter().find(|c| c.id == id.uuid()).ok_or_else(|| Error::not_found("business calendar", id))
+    list(db, account)
+        .await?
+        .into_iter()
+        .find(|c| c.id == id.uuid())
+        .ok_or_else(|| Error::not_found("business calendar", id))
 }
 
 /// What an update sets.
@@ -86,7 +90,13 @@ pub struct Change {
 ///
 /// # Errors
 /// `NotFound`, `Stale`, `Invalid`.
-pub async fn update(db: &Db, cause: &Cause, id: CalendarId, revision: i64, change: Change) -> Result<Calendar> {
+pub async fn update(
+    db: &Db,
+    cause: &Cause,
+    id: CalendarId,
+    revision: i64,
+    change: Change,
+) -> Result<Calendar> {
     let account = cause.account();
     let spans = change.spans.map(check_spans).transpose()?;
     let holidays = change.holidays.map(check_holidays).transpose()?;
@@ -136,7 +146,10 @@ fn check_spans(mut spans: Vec<Span>) -> Result<Vec<Span>> {
         if !(1..=7).contains(&span.weekday) || span.start < 0 || span.end > 1440 || span.start >= span.end {
             return Err(Error::invalid(
                 FIELD,
-                format!("weekday {} from minute {} to {} is no span of a day", span.weekday, span.start, span.end),
+                format!(
+                    "weekday {} from minute {} to {} is no span of a day",
+                    span.weekday, span.start, span.end
+                ),
             ));
         }
     }
@@ -167,7 +180,12 @@ mod tests {
     fn spans_of_a_day_do_not_overlap() {
         let span = |weekday, start, end| Span { weekday, start, end };
         assert!(check_spans(vec![span(1, 540, 720), span(1, 780, 1020), span(7, 0, 1440)]).is_ok());
-        for wrong in [vec![span(1, 540, 720), span(1, 700, 800)], vec![span(0, 1, 2)], vec![span(1, 5, 5)], vec![span(1, 0, 1441)]] {
+        for wrong in [
+            vec![span(1, 540, 720), span(1, 700, 800)],
+            vec![span(0, 1, 2)],
+            vec![span(1, 5, 5)],
+            vec![span(1, 0, 1441)],
+        ] {
             assert!(check_spans(wrong.clone()).is_err(), "{wrong:?}");
         }
     }

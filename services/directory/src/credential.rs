@@ -82,7 +82,14 @@ pub async fn sign_in(
     open(db, account.into(), &kind, person, user_agent, now).await
 }
 
-async fn open(db: &Db, account: AccountId, kind: &str, person: Uuid, user_agent: &str, now: DateTime<Utc>) -> Result<Opened> {
+async fn open(
+    db: &Db,
+    account: AccountId,
+    kind: &str,
+    person: Uuid,
+    user_agent: &str,
+    now: DateTime<Utc>,
+) -> Result<Opened> {
     let secret = secret::new(SESSION_PREFIX, account)?;
     let expire_time = now + SESSION_LIFE;
     let agent: String = user_agent.chars().filter(|c| !c.is_control()).take(200).collect();
@@ -185,12 +192,17 @@ pub async fn delete(db: &PgPool, caller: &Caller, kind: &'static str, id: Uuid) 
     )
     .execute(db)
     .await?;
-    if gone.rows_affected() == 0 { Err(Error::not_found(if kind == "ses" { "session" } else { "API token" }, id)) } else { Ok(()) }
+    if gone.rows_affected() == 0 {
+        Err(Error::not_found(if kind == "ses" { "session" } else { "API token" }, id))
+    } else {
+        Ok(())
+    }
 }
 
 fn person(caller: &Caller) -> Result<Uuid> {
     let user = caller.user().map(|u| u.uuid());
-    user.or_else(|| caller.customer().map(|c| c.uuid())).ok_or_else(|| Error::denied("the system has no credentials"))
+    user.or_else(|| caller.customer().map(|c| c.uuid()))
+        .ok_or_else(|| Error::denied("the system has no credentials"))
 }
 
 /// Makes an API token that acts as the calling user; answers with its id and secret.
@@ -220,7 +232,10 @@ pub async fn create_token(
     .fetch_one(db.pool())
     .await?;
     if has >= MOST_TOKENS {
-        return Err(Error::refused("TOO_MANY", format!("a user has at most {MOST_TOKENS} API tokens: revoke one first")));
+        return Err(Error::refused(
+            "TOO_MANY",
+            format!("a user has at most {MOST_TOKENS} API tokens: revoke one first"),
+        ));
     }
     let secret = secret::new(TOKEN_PREFIX, account)?;
     let mut tx = db.begin().await?;
@@ -264,8 +279,20 @@ pub async fn insert_token(
 /// # Errors
 /// Where the database is away.
 pub async fn forget_all(tx: &mut PgConnection, account: AccountId, person: Uuid) -> Result<()> {
-    sqlx::query!("delete from directory.credential where account = $1 and person = $2", account.uuid(), person).execute(&mut *tx).await?;
-    sqlx::query!("delete from directory.magic_link where account = $1 and customer = $2", account.uuid(), person).execute(tx).await?;
+    sqlx::query!(
+        "delete from directory.credential where account = $1 and person = $2",
+        account.uuid(),
+        person
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "delete from directory.magic_link where account = $1 and customer = $2",
+        account.uuid(),
+        person
+    )
+    .execute(tx)
+    .await?;
     Ok(())
 }
 
@@ -273,7 +300,12 @@ pub async fn forget_all(tx: &mut PgConnection, account: AccountId, person: Uuid)
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn create_link(db: &Db, account: AccountId, email: &str, now: DateTime<Utc>) -> Result<Option<(String, CustomerId, String)>> {
+pub async fn create_link(
+    db: &Db,
+    account: AccountId,
+    email: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<(String, CustomerId, String)>> {
     let found = sqlx::query!(
         "select c.id, c.name from directory.customer c
            join directory.address a on a.account = $1 and a.person = c.id and a.email = $2
@@ -320,12 +352,22 @@ pub async fn redeem_link(db: &Db, given: &str, user_agent: &str, now: DateTime<U
 /// # Errors
 /// Where the database is away.
 pub async fn forget_expired(db: &Db, now: DateTime<Utc>) -> Result<usize> {
-    let credentials = sqlx::query!("/* every account: time passes for all */ delete from directory.credential where expire_time < $1", now)
-        .execute(db.pool())
-        .await?;
-    let links = sqlx::query!("/* every account: time passes for all */ delete from directory.magic_link where expire_time < $1", now)
-        .execute(db.pool())
-        .await?;
-    tracing::debug!(credentials = credentials.rows_affected(), links = links.rows_affected(), "forgot what had expired");
+    let credentials = sqlx::query!(
+        "/* every account: time passes for all */ delete from directory.credential where expire_time < $1",
+        now
+    )
+    .execute(db.pool())
+    .await?;
+    let links = sqlx::query!(
+        "/* every account: time passes for all */ delete from directory.magic_link where expire_time < $1",
+        now
+    )
+    .execute(db.pool())
+    .await?;
+    tracing::debug!(
+        credentials = credentials.rows_affected(),
+        links = links.rows_affected(),
+        "forgot what had expired"
+    );
     Ok(0)
 }

@@ -93,7 +93,13 @@ pub async fn list(
 ///
 /// # Errors
 /// `Invalid`, `EMAIL_TAKEN`.
-pub async fn create(db: &Db, cause: &Cause, mut new: New, given: &str, now: DateTime<Utc>) -> Result<Customer> {
+pub async fn create(
+    db: &Db,
+    cause: &Cause,
+    mut new: New,
+    given: &str,
+    now: DateTime<Utc>,
+) -> Result<Customer> {
     let account = cause.account();
     if let Some(request) = new.request {
         let earlier = sqlx::query_scalar!(
@@ -123,7 +129,11 @@ pub async fn create(db: &Db, cause: &Cause, mut new: New, given: &str, now: Date
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn owner_of_domain(tx: &mut PgConnection, account: AccountId, domain: &str) -> Result<Option<OrganizationId>> {
+pub async fn owner_of_domain(
+    tx: &mut PgConnection,
+    account: AccountId,
+    domain: &str,
+) -> Result<Option<OrganizationId>> {
     let owner = sqlx::query_scalar!(
         "select organization from directory.organization_domain where account = $1 and domain = $2",
         account.uuid(),
@@ -157,7 +167,9 @@ pub async fn insert(tx: &mut Tx, cause: &Cause, new: &New, now: DateTime<Utc>) -
     .fetch_one(&mut **tx)
     .await
     .on_constraint("customer_name_check", || Error::invalid("name", "must have 1 to 200 characters"))
-    .on_constraint("customer_organization_fkey", || Error::invalid("organization_id", "is no organization of the account"))?;
+    .on_constraint("customer_organization_fkey", || {
+        Error::invalid("organization_id", "is no organization of the account")
+    })?;
     let what = pb::CustomerCreated { customer: Some((&customer).into()) };
     let organization = new.organization.map(|o| o.to_string());
     tx.emit(cause, Emit::new(&what).about(id).about_all(organization).revision(1));
@@ -176,7 +188,14 @@ pub struct Change {
 ///
 /// # Errors
 /// `NotFound`, `Stale`, `Invalid`.
-pub async fn update(db: &Db, cause: &Cause, id: CustomerId, revision: i64, change: Change, now: DateTime<Utc>) -> Result<Customer> {
+pub async fn update(
+    db: &Db,
+    cause: &Cause,
+    id: CustomerId,
+    revision: i64,
+    change: Change,
+    now: DateTime<Utc>,
+) -> Result<Customer> {
     let account = cause.account();
     let mut tx = db.begin().await?;
     let before = sqlx::query_scalar!(
@@ -212,7 +231,11 @@ pub async fn update(db: &Db, cause: &Cause, id: CustomerId, revision: i64, chang
     if change.disabled == Some(true) {
         credential::forget_all(&mut tx, account, id.uuid()).await?;
     }
-    let changed = [("name", change.name.is_some()), ("organization_id", change.organization.is_some()), ("disabled", change.disabled.is_some())];
+    let changed = [
+        ("name", change.name.is_some()),
+        ("organization_id", change.organization.is_some()),
+        ("disabled", change.disabled.is_some()),
+    ];
     let changed = changed.iter().filter(|(_, is)| *is).map(|(f, _)| (*f).to_owned()).collect();
     let what = pb::CustomerUpdated { customer: Some((&customer).into()), changed };
     tx.emit(cause, Emit::new(&what).about(id).revision(customer.revision));
@@ -224,7 +247,12 @@ pub async fn update(db: &Db, cause: &Cause, id: CustomerId, revision: i64, chang
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn organization_for(tx: &mut Tx, cause: &Cause, email: &str, now: DateTime<Utc>) -> Result<Option<OrganizationId>> {
+pub async fn organization_for(
+    tx: &mut Tx,
+    cause: &Cause,
+    email: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<OrganizationId>> {
     let (account, domain) = (cause.account(), address::domain(email));
     if let Some(owner) = owner_of_domain(tx, account, domain).await? {
         return Ok(Some(owner));
@@ -234,6 +262,9 @@ pub async fn organization_for(tx: &mut Tx, cause: &Cause, email: &str, now: Date
     }
     let made = organization::insert(tx, account, domain, &[domain.to_owned()], None, now).await?;
     let id = OrganizationId::from(made.id);
-    tx.emit(cause, Emit::new(&pb::OrganizationCreated { organization: Some((&made).into()) }).about(id).revision(1));
+    tx.emit(
+        cause,
+        Emit::new(&pb::OrganizationCreated { organization: Some((&made).into()) }).about(id).revision(1),
+    );
     Ok(Some(id))
 }

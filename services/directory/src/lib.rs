@@ -16,7 +16,8 @@ mod wire;
 use sqlx::migrate::Migrator;
 use tandem_kit::{Context, Service, Started, Ticker};
 use tandem_proto::directory::{
-    accounts_service_server::AccountsServiceServer, business_calendars_service_server::BusinessCalendarsServiceServer,
+    accounts_service_server::AccountsServiceServer,
+    business_calendars_service_server::BusinessCalendarsServiceServer,
     credentials_service_server::CredentialsServiceServer, customers_service_server::CustomersServiceServer,
     organizations_service_server::OrganizationsServiceServer, teams_service_server::TeamsServiceServer,
     users_service_server::UsersServiceServer,

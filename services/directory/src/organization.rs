@@ -26,7 +26,11 @@ pub struct Organization {
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn get(db: impl sqlx::PgExecutor<'_>, account: AccountId, id: OrganizationId) -> Result<Organization> {
+pub async fn get(
+    db: impl sqlx::PgExecutor<'_>,
+    account: AccountId,
+    id: OrganizationId,
+) -> Result<Organization> {
     sqlx::query_as!(
         Organization,
         r#"select id, name, revision, create_time, update_time,
@@ -44,7 +48,12 @@ pub async fn get(db: impl sqlx::PgExecutor<'_>, account: AccountId, id: Organiza
 ///
 /// # Errors
 /// `Invalid` for a page that cannot be.
-pub async fn list(db: &PgPool, account: AccountId, page: &Page, query: &str) -> Result<(Vec<Organization>, String)> {
+pub async fn list(
+    db: &PgPool,
+    account: AccountId,
+    page: &Page,
+    query: &str,
+) -> Result<(Vec<Organization>, String)> {
     let (name, id) = page.after::<(String, Uuid)>()?.unwrap_or_default();
     let rows = sqlx::query_as!(
         Organization,
@@ -93,7 +102,12 @@ pub async fn create(
         }
     }
     let made = insert(&mut tx, account, name, &domains, request, now).await?;
-    tx.emit(cause, Emit::new(&pb::OrganizationCreated { organization: Some((&made).into()) }).about(OrganizationId::from(made.id)).revision(1));
+    tx.emit(
+        cause,
+        Emit::new(&pb::OrganizationCreated { organization: Some((&made).into()) })
+            .about(OrganizationId::from(made.id))
+            .revision(1),
+    );
     tx.commit().await?;
     Ok(made)
 }
@@ -170,13 +184,21 @@ pub async fn update(
     let changed = changed.iter().filter(|(_, is)| *is).map(|(f, _)| (*f).to_owned()).collect();
     tx.emit(
         cause,
-        Emit::new(&pb::OrganizationUpdated { organization: Some((&made).into()), changed }).about(id).revision(made.revision),
+        Emit::new(&pb::OrganizationUpdated { organization: Some((&made).into()), changed })
+            .about(id)
+            .revision(made.revision),
     );
     tx.commit().await?;
     Ok(made)
 }
 
-async fn set_domains(tx: &mut PgConnection, account: AccountId, id: OrganizationId, field: &str, domains: &[String]) -> Result<()> {
+async fn set_domains(
+    tx: &mut PgConnection,
+    account: AccountId,
+    id: OrganizationId,
+    field: &str,
+    domains: &[String],
+) -> Result<()> {
     sqlx::query!(
         "delete from directory.organization_domain where account = $1 and organization = $2 and not domain = any($3)",
         account.uuid(),
@@ -205,15 +227,21 @@ async fn set_domains(tx: &mut PgConnection, account: AccountId, id: Organization
     .on_constraint("organization_domain_pkey", || {
         Error::refused("DOMAIN_TAKEN", format!("another organization owns one of: {}", new.join(", ")))
     })
-    .on_constraint("organization_domain_check", || Error::invalid(field, "takes domain names such as acme.com"))?;
+    .on_constraint("organization_domain_check", || {
+        Error::invalid(field, "takes domain names such as acme.com")
+    })?;
     Ok(())
 }
 
 fn normal(field: &str, domains: &[String]) -> Result<Vec<String>> {
     if domains.len() > MOST_DOMAINS {
-        return Err(Error::invalid(field, format!("has {} domains; an organization has at most {MOST_DOMAINS}", domains.len())));
+        return Err(Error::invalid(
+            field,
+            format!("has {} domains; an organization has at most {MOST_DOMAINS}", domains.len()),
+        ));
     }
-    let mut domains: Vec<String> = domains.iter().map(|d| d.trim().trim_start_matches('@').to_lowercase()).collect();
+    let mut domains: Vec<String> =
+        domains.iter().map(|d| d.trim().trim_start_matches('@').to_lowercase()).collect();
     domains.sort();
     domains.dedup();
     match domains.iter().find(|d| d.len() > 253 || !d.contains('.') || d.contains(['@', ' '])) {

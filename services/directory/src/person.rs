@@ -46,7 +46,13 @@ pub async fn ensure(db: &Db, cause: &Cause, email: &str, name: &str, now: DateTi
         return Ok(person);
     }
     let local = email.split('@').next().unwrap_or_default();
-    let name: String = [name.trim(), local].into_iter().find(|n| !n.is_empty()).unwrap_or("customer").chars().take(200).collect();
+    let name: String = [name.trim(), local]
+        .into_iter()
+        .find(|n| !n.is_empty())
+        .unwrap_or("customer")
+        .chars()
+        .take(200)
+        .collect();
     match make(db, cause, &email, name, now).await {
         // Somebody else made the same person, or the same organization, at this moment: theirs is as good.
         Err(Error::Refused { reason: "EMAIL_TAKEN" | "DOMAIN_TAKEN", .. }) => {}
@@ -57,13 +63,16 @@ pub async fn ensure(db: &Db, cause: &Cause, email: &str, name: &str, now: DateTi
     }
     let local = email.split('@').next().unwrap_or("customer").to_owned();
     make(db, cause, &email, local, now).await?;
-    by_email(db.pool(), account, &email).await?.ok_or_else(|| Error::not_found("person with the address", email))
+    by_email(db.pool(), account, &email)
+        .await?
+        .ok_or_else(|| Error::not_found("person with the address", email))
 }
 
 async fn make(db: &Db, cause: &Cause, email: &str, name: String, now: DateTime<Utc>) -> Result<()> {
     let mut tx = db.begin().await?;
     let organization = customer::organization_for(&mut tx, cause, email, now).await?;
-    let new = customer::New { name, email: email.to_owned(), organization, password_hash: None, request: None };
+    let new =
+        customer::New { name, email: email.to_owned(), organization, password_hash: None, request: None };
     customer::insert(&mut tx, cause, &new, now).await?;
     tx.commit().await
 }
@@ -72,7 +81,12 @@ async fn make(db: &Db, cause: &Cause, email: &str, name: String, now: DateTime<U
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn batch(db: &PgPool, account: AccountId, users: &[Uuid], customers: &[Uuid]) -> Result<Vec<Person>> {
+pub async fn batch(
+    db: &PgPool,
+    account: AccountId,
+    users: &[Uuid],
+    customers: &[Uuid],
+) -> Result<Vec<Person>> {
     let found = sqlx::query_as!(
         Person,
         r#"select 'usr' as "kind!", id as "id!", name as "name!", email as "email!", null::uuid as organization, disabled as "disabled!"
@@ -89,8 +103,10 @@ pub async fn batch(db: &PgPool, account: AccountId, users: &[Uuid], customers: &
 
 impl From<Person> for pb::Person {
     fn from(p: Person) -> Self {
-        let id = if p.kind == "usr" { UserId::from(p.id).to_string() } else { CustomerId::from(p.id).to_string() };
-        let organization_id = p.organization.map(|o| tandem_kit::id::OrganizationId::from(o).to_string()).unwrap_or_default();
+        let id =
+            if p.kind == "usr" { UserId::from(p.id).to_string() } else { CustomerId::from(p.id).to_string() };
+        let organization_id =
+            p.organization.map(|o| tandem_kit::id::OrganizationId::from(o).to_string()).unwrap_or_default();
         Self { id, name: p.name, email: p.email, organization_id, disabled: p.disabled }
     }
 }

@@ -121,11 +121,14 @@ pub async fn update(
 ) -> Result<Team> {
     let account = cause.account();
     let mut tx = db.begin().await?;
-    let before =
-        sqlx::query_scalar!("select revision from directory.team where account = $1 and id = $2 for update", account.uuid(), id.uuid())
-            .fetch_optional(&mut *tx)
-            .await?
-            .ok_or_else(|| Error::not_found("team", id))?;
+    let before = sqlx::query_scalar!(
+        "select revision from directory.team where account = $1 and id = $2 for update",
+        account.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(&mut *tx)
+    .await?
+    .ok_or_else(|| Error::not_found("team", id))?;
     Error::stale_unless("the team", revision, before)?;
     sqlx::query!(
         "update directory.team set name = coalesce($3, name), revision = revision + 1, update_time = $4
@@ -144,7 +147,10 @@ pub async fn update(
     let team = get(&mut *tx, account, id).await?;
     let changed = [("name", name.is_some()), ("user_ids", members.is_some())];
     let changed = changed.iter().filter(|(_, is)| *is).map(|(f, _)| (*f).to_owned()).collect();
-    tx.emit(cause, Emit::new(&pb::TeamUpdated { team: Some((&team).into()), changed }).about(id).revision(team.revision));
+    tx.emit(
+        cause,
+        Emit::new(&pb::TeamUpdated { team: Some((&team).into()), changed }).about(id).revision(team.revision),
+    );
     tx.commit().await?;
     Ok(team)
 }
@@ -155,9 +161,13 @@ pub async fn update(
 /// `NotFound`.
 pub async fn delete(db: &Db, cause: &Cause, id: TeamId) -> Result<()> {
     let mut tx = db.begin().await?;
-    let gone = sqlx::query!("delete from directory.team where account = $1 and id = $2", cause.account().uuid(), id.uuid())
-        .execute(&mut *tx)
-        .await?;
+    let gone = sqlx::query!(
+        "delete from directory.team where account = $1 and id = $2",
+        cause.account().uuid(),
+        id.uuid()
+    )
+    .execute(&mut *tx)
+    .await?;
     if gone.rows_affected() == 0 {
         return Err(Error::not_found("team", id));
     }
@@ -165,9 +175,18 @@ pub async fn delete(db: &Db, cause: &Cause, id: TeamId) -> Result<()> {
     tx.commit().await
 }
 
-async fn set_members(tx: &mut PgConnection, account: AccountId, id: TeamId, field: &str, members: &[UserId]) -> Result<()> {
+async fn set_members(
+    tx: &mut PgConnection,
+    account: AccountId,
+    id: TeamId,
+    field: &str,
+    members: &[UserId],
+) -> Result<()> {
     if members.len() > MOST_MEMBERS {
-        return Err(Error::invalid(field, format!("has {} users; a team has at most {MOST_MEMBERS}", members.len())));
+        return Err(Error::invalid(
+            field,
+            format!("has {} users; a team has at most {MOST_MEMBERS}", members.len()),
+        ));
     }
     let members: Vec<Uuid> = members.iter().map(UserId::uuid).collect();
     sqlx::query!(
@@ -187,6 +206,8 @@ async fn set_members(tx: &mut PgConnection, account: AccountId, id: TeamId, fiel
     )
     .execute(tx)
     .await
-    .on_constraint("team_member_user_fkey", || Error::invalid(field, "names somebody who is no user of the account"))?;
+    .on_constraint("team_member_user_fkey", || {
+        Error::invalid(field, "names somebody who is no user of the account")
+    })?;
     Ok(())
 }

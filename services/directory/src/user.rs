@@ -54,7 +54,13 @@ pub async fn get(db: &PgPool, account: AccountId, id: UserId) -> Result<User> {
 ///
 /// # Errors
 /// `Invalid` for a page that cannot be.
-pub async fn list(db: &PgPool, account: AccountId, page: &Page, query: &str, disabled: bool) -> Result<(Vec<User>, String)> {
+pub async fn list(
+    db: &PgPool,
+    account: AccountId,
+    page: &Page,
+    query: &str,
+    disabled: bool,
+) -> Result<(Vec<User>, String)> {
     let (name, id) = page.after::<(String, Uuid)>()?.unwrap_or_default();
     let rows = sqlx::query_as!(
         User,
@@ -91,7 +97,14 @@ pub fn pattern(query: &str) -> String {
 ///
 /// # Errors
 /// `Invalid`, `EMAIL_TAKEN`.
-pub async fn create(db: &Db, cause: &Cause, mut new: New, given: &str, request: Option<Uuid>, now: DateTime<Utc>) -> Result<User> {
+pub async fn create(
+    db: &Db,
+    cause: &Cause,
+    mut new: New,
+    given: &str,
+    request: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<User> {
     let account = cause.account();
     if let Some(made) = by_request(db.pool(), account, request).await? {
         return get(db.pool(), account, made.into()).await;
@@ -172,7 +185,14 @@ pub struct Change {
 ///
 /// # Errors
 /// `NotFound`, `Stale`, `Denied` where an agent changes more than their own name, `LAST_OWNER`.
-pub async fn update(db: &Db, cause: &Cause, id: UserId, revision: i64, change: Change, now: DateTime<Utc>) -> Result<User> {
+pub async fn update(
+    db: &Db,
+    cause: &Cause,
+    id: UserId,
+    revision: i64,
+    change: Change,
+    now: DateTime<Utc>,
+) -> Result<User> {
     let account = cause.account();
     may_change(cause, id, &change)?;
     let mut tx = db.begin().await?;
@@ -229,7 +249,10 @@ pub async fn update(db: &Db, cause: &Cause, id: UserId, revision: i64, change: C
     .fetch_one(&mut *tx)
     .await?;
     let changed = changed(&change);
-    tx.emit(cause, Emit::new(&pb::UserUpdated { user: Some((&user).into()), changed }).about(id).revision(user.revision));
+    tx.emit(
+        cause,
+        Emit::new(&pb::UserUpdated { user: Some((&user).into()), changed }).about(id).revision(user.revision),
+    );
     tx.commit().await?;
     Ok(user)
 }
@@ -240,14 +263,21 @@ fn may_change(cause: &Cause, id: UserId, change: &Change) -> Result<()> {
     if !cause.caller.is_admin() && !own_name {
         return Err(Error::denied("an agent may change their own name only"));
     }
-    if change.role == Some(Role::Owner) && !cause.caller.is_internal() && cause.caller.role < tandem_kit::Role::Owner {
+    if change.role == Some(Role::Owner)
+        && !cause.caller.is_internal()
+        && cause.caller.role < tandem_kit::Role::Owner
+    {
         return Err(Error::denied("only an owner makes an owner"));
     }
     Ok(())
 }
 
 fn changed(change: &Change) -> Vec<String> {
-    let fields = [("name", change.name.is_some()), ("role", change.role.is_some()), ("disabled", change.disabled.is_some())];
+    let fields = [
+        ("name", change.name.is_some()),
+        ("role", change.role.is_some()),
+        ("disabled", change.disabled.is_some()),
+    ];
     fields.iter().filter(|(_, is)| *is).map(|(field, _)| (*field).to_owned()).collect()
 }
 

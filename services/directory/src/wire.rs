@@ -5,7 +5,10 @@ use tandem_kit::{
 };
 use tandem_proto::directory::{self as pb, business_calendar::Span};
 
-use crate::{account::Account, calendar::Calendar, credential, customer::Customer, organization::Organization, team::Team, user, user::User};
+use crate::{
+    account::Account, calendar::Calendar, credential, customer::Customer, organization::Organization,
+    team::Team, user, user::User,
+};
 
 impl From<&Account> for pb::Account {
     fn from(a: &Account) -> Self {
@@ -80,7 +83,8 @@ impl From<&Organization> for pb::Organization {
 
 impl From<&Calendar> for pb::BusinessCalendar {
     fn from(c: &Calendar) -> Self {
-        let span = |s: &crate::calendar::Span| Span { weekday: s.weekday, start_minute: s.start, end_minute: s.end };
+        let span =
+            |s: &crate::calendar::Span| Span { weekday: s.weekday, start_minute: s.start, end_minute: s.end };
         Self {
             id: CalendarId::from(c.id).to_string(),
             name: c.name.clone(),
@@ -99,16 +103,28 @@ impl From<credential::Principal> for pb::Principal {
         let session = p.credential_kind == "ses";
         Self {
             account_id: AccountId::from(p.account).to_string(),
-            id: if user { UserId::from(p.person).to_string() } else { CustomerId::from(p.person).to_string() },
+            id: if user {
+                UserId::from(p.person).to_string()
+            } else {
+                CustomerId::from(p.person).to_string()
+            },
             role: user::role_of(p.role).into(),
             organization_id: p.organization.map(|o| OrganizationId::from(o).to_string()).unwrap_or_default(),
-            credential_id: if session { SessionId::from(p.credential).to_string() } else { ApiTokenId::from(p.credential).to_string() },
+            credential_id: if session {
+                SessionId::from(p.credential).to_string()
+            } else {
+                ApiTokenId::from(p.credential).to_string()
+            },
         }
     }
 }
 
 impl From<credential::Opened> for pb::SignedIn {
     fn from(o: credential::Opened) -> Self {
-        Self { token: o.secret, expire_time: Some(timestamp(o.expire_time)), principal: Some(o.principal.into()) }
+        Self {
+            token: o.secret,
+            expire_time: Some(timestamp(o.expire_time)),
+            principal: Some(o.principal.into()),
+        }
     }
 }

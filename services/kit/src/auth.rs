@@ -56,7 +56,13 @@ impl Caller {
     /// Nobody that is known.
     #[must_use]
     pub fn anonymous() -> Self {
-        Self { account: Uuid::nil(), who: Who::Anonymous, role: Role::None, organization: None, credential: String::new() }
+        Self {
+            account: Uuid::nil(),
+            who: Who::Anonymous,
+            role: Role::None,
+            organization: None,
+            credential: String::new(),
+        }
     }
     /// The system, acting in an account.
     #[must_use]
@@ -246,7 +252,8 @@ pub static CONTRACT: LazyLock<DescriptorPool> = LazyLock::new(|| {
 });
 
 static ACCESS: LazyLock<HashMap<String, Access>> = LazyLock::new(|| {
-    let extension = CONTRACT.get_extension_by_name("tandem.type.v1.access").expect("the contract has the access option");
+    let extension =
+        CONTRACT.get_extension_by_name("tandem.type.v1.access").expect("the contract has the access option");
     let methods = CONTRACT.services().flat_map(|service| service.methods().collect::<Vec<_>>());
     methods
         .map(|method| {
@@ -281,7 +288,12 @@ mod tests {
     use super::*;
 
     fn user(role: Role) -> Caller {
-        Caller { account: Uuid::from_u128(1), who: Who::User(Uuid::from_u128(2)), role, ..Caller::anonymous() }
+        Caller {
+            account: Uuid::from_u128(1),
+            who: Who::User(Uuid::from_u128(2)),
+            role,
+            ..Caller::anonymous()
+        }
     }
 
     #[test]

@@ -3,7 +3,9 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, anyhow};
 use bytes::Bytes;
-use object_store::{ObjectStore, ObjectStoreExt, ObjectStoreScheme, local::LocalFileSystem, path::Path, prefix::PrefixStore};
+use object_store::{
+    ObjectStore, ObjectStoreExt, ObjectStoreScheme, local::LocalFileSystem, path::Path, prefix::PrefixStore,
+};
 use reqwest::Url;
 
 use crate::{Error, Result};
@@ -25,16 +27,21 @@ impl Blobs {
     /// Where the address or an option cannot be read, or the folder cannot be made. A bucket is not asked yet.
     pub fn open(url: &str, options: &BTreeMap<String, String>) -> anyhow::Result<Self> {
         let at = Url::parse(url).with_context(|| format!("blobs.url {url:?} is not an address"))?;
-        let (scheme, _) = ObjectStoreScheme::parse(&at).with_context(|| format!("blobs.url {url:?} names no store"))?;
+        let (scheme, _) =
+            ObjectStoreScheme::parse(&at).with_context(|| format!("blobs.url {url:?} names no store"))?;
         if scheme == ObjectStoreScheme::Local {
-            let folder = at.to_file_path().map_err(|()| anyhow!("blobs.url {url:?} names no folder of this machine"))?;
-            std::fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+            let folder = at
+                .to_file_path()
+                .map_err(|()| anyhow!("blobs.url {url:?} names no folder of this machine"))?;
+            std::fs::create_dir_all(&folder)
+                .with_context(|| format!("cannot make the folder {}", folder.display()))?;
             // synced, because a mail is acknowledged once its bytes are here
             let store = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
             return Ok(Self { store: Arc::new(store) });
         }
-        let (store, prefix) = object_store::parse_url_opts(&at, options.iter().map(|(k, v)| (k.as_str(), v.as_str())))
-            .with_context(|| format!("blobs.url {url:?} with these options"))?;
+        let (store, prefix) =
+            object_store::parse_url_opts(&at, options.iter().map(|(k, v)| (k.as_str(), v.as_str())))
+                .with_context(|| format!("blobs.url {url:?} with these options"))?;
         Ok(Self { store: Arc::new(PrefixStore::new(store, prefix)) })
     }
     /// Keeps bytes; they are safe when this returns. The same again changes nothing.
@@ -80,8 +87,13 @@ impl Blobs {
 
 fn path(key: &str) -> Result<Path> {
     let fits = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '_' | '-');
-    let sound = key.len() <= LONGEST_KEY && key.split('/').all(|part| !part.is_empty() && part.chars().all(fits));
-    if sound { Ok(Path::from(key)) } else { Err(Error::invalid("key", format!("{key:?} is not the key of a blob"))) }
+    let sound =
+        key.len() <= LONGEST_KEY && key.split('/').all(|part| !part.is_empty() && part.chars().all(fits));
+    if sound {
+        Ok(Path::from(key))
+    } else {
+        Err(Error::invalid("key", format!("{key:?} is not the key of a blob")))
+    }
 }
 
 async fn timed<T>(key: &str, work: impl Future<Output = object_store::Result<T>>) -> Result<T> {

@@ -99,7 +99,10 @@ mod tests {
         let cache = Cache::local();
         assert!(cache.take_once("code", SOON).await);
         assert!(!cache.take_once("code", SOON).await);
-        assert_eq!((cache.hit("ip", SOON).await, cache.hit("ip", SOON).await, cache.hit("other", SOON).await), (1, 2, 1));
+        assert_eq!(
+            (cache.hit("ip", SOON).await, cache.hit("ip", SOON).await, cache.hit("other", SOON).await),
+            (1, 2, 1)
+        );
     }
 
     #[tokio::test]

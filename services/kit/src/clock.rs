@@ -48,7 +48,9 @@ pub fn instant(field: &str, at: &Timestamp) -> Result<DateTime<Utc>> {
     DateTime::from_timestamp(at.seconds, nanos)
         .filter(|t| (1970..=9999).contains(&chrono::Datelike::year(t)))
         .map(|t| t.trunc_subsecs(6))
-        .ok_or_else(|| Error::invalid(field, format!("{} seconds is no time between 1970 and 9999", at.seconds)))
+        .ok_or_else(|| {
+            Error::invalid(field, format!("{} seconds is no time between 1970 and 9999", at.seconds))
+        })
 }
 
 /// A span of time on the wire.

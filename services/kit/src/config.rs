@@ -118,7 +118,16 @@ impl Default for Config {
 }
 impl Default for Database {
     fn default() -> Self {
-        Self { url: None, host: None, port: None, name: None, user: None, password: None, bin: None, max_connections: 16 }
+        Self {
+            url: None,
+            host: None,
+            port: None,
+            name: None,
+            user: None,
+            password: None,
+            bin: None,
+            max_connections: 16,
+        }
     }
 }
 impl Default for Ops {
@@ -143,10 +152,18 @@ impl Config {
             builder = builder.add_source(File::from(file).required(true));
         }
         let environment = Environment::with_prefix("TANDEM").prefix_separator("__").separator("__");
-        let read: Self = builder.add_source(environment).build()?.try_deserialize().context("the settings cannot be read")?;
+        let read: Self = builder
+            .add_source(environment)
+            .build()?
+            .try_deserialize()
+            .context("the settings cannot be read")?;
         for section in read.sections.keys() {
             let known = services.iter().any(|name| name.replace('-', "_") == *section);
-            anyhow::ensure!(known, "there is no setting {section:?} (from the file, or TANDEM__{})", section.to_uppercase());
+            anyhow::ensure!(
+                known,
+                "there is no setting {section:?} (from the file, or TANDEM__{})",
+                section.to_uppercase()
+            );
         }
         Ok(read)
     }
@@ -157,14 +174,37 @@ impl Config {
     pub fn section<T: DeserializeOwned + Default>(&self, service: &str) -> anyhow::Result<T> {
         match self.sections.get(&service.replace('-', "_")) {
             None => Ok(T::default()),
-            Some(value) => {
-                value.clone().try_deserialize().with_context(|| format!("the settings of {service} cannot be read"))
-            }
+            Some(value) => value
+                .clone()
+                .try_deserialize()
+                .with_context(|| format!("the settings of {service} cannot be read")),
         }
+    }
+    /// Every setting as text, with what is secret masked.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let mut shown = self.clone();
+        let hide = |secret: &mut Option<String>| {
+            if secret.is_some() {
+                *secret = Some("********".into());
+            }
+        };
+        hide(&mut shown.rpc.key);
+        hide(&mut shown.database.password);
+        hide(&mut shown.bus.password);
+        hide(&mut shown.cache.password);
+        shown.blobs.options.values_mut().for_each(|value| *value = "********".into());
+        for url in [&mut shown.database.url, &mut shown.bus.url, &mut shown.cache.url].into_iter().flatten() {
+            *url = without_password(url);
+        }
+        format!("{shown:#?}")
     }
     /// Sets a service's own setting, as a test does.
     pub fn set(&mut self, service: &str, key: &str, value: impl Into<config::Value>) {
-        let section = self.sections.entry(service.replace('-', "_")).or_insert_with(|| config::Value::from(config::Map::<String, config::Value>::new()));
+        let section = self
+            .sections
+            .entry(service.replace('-', "_"))
+            .or_insert_with(|| config::Value::from(config::Map::<String, config::Value>::new()));
         if let config::ValueKind::Table(table) = &mut section.kind {
             table.insert(key.into(), value.into());
         }
@@ -183,6 +223,16 @@ impl Url {
         let (user, place) = rest.rsplit_once('@').unwrap_or(("", rest));
         let user = user.split(':').next().unwrap_or_default();
         Ok(Some(format!("{scheme}://{user}:{}@{place}", percent_encoded(password))))
+    }
+}
+
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    match rest.rsplit_once('@') {
+        Some((user, place)) => {
+            format!("{scheme}://{}:********@{place}", user.split(':').next().unwrap_or_default())
+        }
+        None => url.to_owned(),
     }
 }
 
@@ -205,15 +255,19 @@ impl Database {
     /// Where the URL cannot be read.
     pub fn options(&self) -> anyhow::Result<Option<sqlx::postgres::PgConnectOptions>> {
         if let Some(url) = &self.url {
-            let options: sqlx::postgres::PgConnectOptions = url.parse().context("TANDEM__DATABASE__URL is no address of a database")?;
+            let options: sqlx::postgres::PgConnectOptions =
+                url.parse().context("TANDEM__DATABASE__URL is no address of a database")?;
             return Ok(Some(match &self.password {
                 Some(password) => options.password(password),
                 None => options,
             }));
         }
         let Some(host) = &self.host else { return Ok(None) };
-        let mut options = sqlx::postgres::PgConnectOptions::new_without_pgpass().host(host).port(self.port.unwrap_or(5432));
-        options = options.database(self.name.as_deref().unwrap_or("tandem")).username(self.user.as_deref().unwrap_or("tandem"));
+        let mut options =
+            sqlx::postgres::PgConnectOptions::new_without_pgpass().host(host).port(self.port.unwrap_or(5432));
+        options = options
+            .database(self.name.as_deref().unwrap_or("tandem"))
+            .username(self.user.as_deref().unwrap_or("tandem"));
         Ok(Some(match &self.password {
             Some(password) => options.password(password),
             None => options,
@@ -227,7 +281,13 @@ mod tests {
 
     #[test]
     fn a_password_may_hold_any_character() {
-        let url = Url { url: Some("amqp://tandem@broker:5672/%2f".into()), password: Some("p@ss:/?#[]%\"'$ ".into()) };
-        assert_eq!(url.full().unwrap().unwrap(), "amqp://tandem:p%40ss%3A%2F%3F%23%5B%5D%25%22%27%24%20@broker:5672/%2f");
+        let url = Url {
+            url: Some("amqp://tandem@broker:5672/%2f".into()),
+            password: Some("p@ss:/?#[]%\"'$ ".into()),
+        };
+        assert_eq!(
+            url.full().unwrap().unwrap(),
+            "amqp://tandem:p%40ss%3A%2F%3F%23%5B%5D%25%22%27%24%20@broker:5672/%2f"
+        );
     }
 }

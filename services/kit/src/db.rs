@@ -1,5 +1,8 @@
 //! A service's own schema: its pool, its migrations, and transactions that also write what happened.
-#![expect(clippy::disallowed_methods, reason = "the kit's tables are in the schema of each service, whose name is known at run time only")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the kit's tables are in the schema of each service, whose name is known at run time only"
+)]
 use std::{
     ops::{Deref, DerefMut},
     sync::Arc,
@@ -47,7 +50,9 @@ impl Statements {
         Self {
             emit: sql("insert into {s}.outbox (id, lane, type, event)
                  select * from unnest($1::uuid[], $2::smallint[], $3::text[], $4::bytea[])"),
-            first_time: sql("insert into {s}.inbox (consumer, event_id) values ($1, $2) on conflict do nothing"),
+            first_time: sql(
+                "insert into {s}.inbox (consumer, event_id) values ($1, $2) on conflict do nothing",
+            ),
             take: sql("update {s}.outbox set taken_until = now() + interval '30 s'
                  where id in (select id from {s}.outbox
                                where taken_until < now() and lane <> all($1)
@@ -126,12 +131,15 @@ pub async fn migrate(pool: &PgPool, schema: &str, migrations: &'static Migrator)
 /// # Errors
 /// Where the database is away.
 pub async fn migrated(pool: &PgPool, schema: &str, migrations: &'static Migrator) -> anyhow::Result<bool> {
-    let table: Option<String> =
-        sqlx::query_scalar("select to_regclass($1)::text").bind(format!("{schema}.migration")).fetch_one(pool).await?;
+    let table: Option<String> = sqlx::query_scalar("select to_regclass($1)::text")
+        .bind(format!("{schema}.migration"))
+        .fetch_one(pool)
+        .await?;
     if table.is_none() {
         return Ok(false);
     }
-    let sql = AssertSqlSafe(format!("select coalesce(max(version), 0) from {schema}.migration where success"));
+    let sql =
+        AssertSqlSafe(format!("select coalesce(max(version), 0) from {schema}.migration where success"));
     let applied: i64 = sqlx::query_scalar(sql).fetch_one(pool).await?;
     Ok(migrations.iter().all(|m| m.version <= applied))
 }

@@ -72,7 +72,11 @@ impl Error {
             Self::Peer(status) => {
                 matches!(
                     status.code(),
-                    Code::Unavailable | Code::DeadlineExceeded | Code::Internal | Code::Unknown | Code::Cancelled
+                    Code::Unavailable
+                        | Code::DeadlineExceeded
+                        | Code::Internal
+                        | Code::Unknown
+                        | Code::Cancelled
                 ) || status.code() == Code::ResourceExhausted
             }
             _ => false,

@@ -1,5 +1,8 @@
 //! Events leave with the transaction that caused them (outbox) and are handled once (inbox).
-#![expect(clippy::disallowed_methods, reason = "the kit's tables are in the schema of each service, whose name is known at run time only")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the kit's tables are in the schema of each service, whose name is known at run time only"
+)]
 use std::{
     collections::{BTreeMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
@@ -85,7 +88,9 @@ impl Emit {
 pub fn lane(event: &Event) -> i16 {
     let subject = event.subjects.first().map_or(event.account.as_str(), String::as_str);
     // FNV-1a: the same in every process, whatever the standard library's hasher does.
-    let hash = subject.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    let hash = subject
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
     i16::try_from(hash % u64::from(LANES)).unwrap_or(0)
 }
 
@@ -147,7 +152,9 @@ async fn take(db: &Db, busy: &Mutex<HashSet<i16>>) -> Result<Vec<Taken>> {
     for (id, lane, bytes) in rows {
         match Event::decode(bytes.as_slice()) {
             Ok(event) => taken.push(Taken { id, lane, event: Arc::new(event) }),
-            Err(error) => tracing::error!(schema = db.schema(), event.id = %id, %error, "an event cannot be read and stays"),
+            Err(error) => {
+                tracing::error!(schema = db.schema(), event.id = %id, %error, "an event cannot be read and stays")
+            }
         }
     }
     Ok(taken)

@@ -162,7 +162,9 @@ pub fn request(text: &str) -> Result<Option<Uuid>, Error> {
         return Ok(None);
     }
     let read = Uuid::try_parse(text).map(Some);
-    read.map_err(|_| Error::invalid("request_id", format!("{:?} is not a UUID", text.chars().take(64).collect::<String>())))
+    read.map_err(|_| {
+        Error::invalid("request_id", format!("{:?} is not a UUID", text.chars().take(64).collect::<String>()))
+    })
 }
 
 /// Prefix and UUID of an id whose kind is not known beforehand, such as a `subject`.
@@ -185,7 +187,13 @@ mod tests {
 
     #[test]
     fn an_id_of_another_kind_is_the_id_of_nothing() {
-        for text in ["", "item", "item_", "usr_0190a1b2c3d4e5f60718293a4b5c6d7e", "item_0190a1b2-c3d4-e5f6-0718-293a4b5c6d7e"] {
+        for text in [
+            "",
+            "item",
+            "item_",
+            "usr_0190a1b2c3d4e5f60718293a4b5c6d7e",
+            "item_0190a1b2-c3d4-e5f6-0718-293a4b5c6d7e",
+        ] {
             assert!(matches!(text.parse::<ItemId>(), Err(Error::NotFound { .. })), "{text}");
         }
     }

@@ -4,27 +4,27 @@
 pub mod process;
 
 pub mod auth;
+pub mod clock;
 pub mod config;
 pub mod error;
 pub mod id;
 pub mod mask;
 pub mod page;
-pub mod clock;
 
-pub mod db;
-pub mod event;
+pub mod blob;
 pub mod bus;
 pub mod cache;
-pub mod blob;
+pub mod db;
+pub mod event;
 
 pub mod business_time;
 pub mod condition;
 
+pub mod ops;
 pub mod rpc;
 pub mod serve;
-pub mod ops;
-pub mod telemetry;
 pub mod servers;
+pub mod telemetry;
 
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -60,7 +60,8 @@ async fn problem(state: &State) -> Option<String> {
         return Some("stopping".into());
     }
     let db = state.dbs.first()?;
-    let asked = tokio::time::timeout(Duration::from_secs(2), sqlx::query("select 1").execute(db.pool())).await;
+    let asked =
+        tokio::time::timeout(Duration::from_secs(2), sqlx::query("select 1").execute(db.pool())).await;
     match asked {
         Ok(Ok(_)) => None,
         Ok(Err(error)) => Some(format!("the database does not answer: {error}")),
@@ -88,7 +89,9 @@ async fn metrics(Seen(state): Seen<Arc<State>>) -> Response {
 async fn settle(Seen(state): Seen<Arc<State>>) -> Response {
     match (state.settle().await, state.parked().await) {
         (Ok(work), Ok(parked)) => Json(json!({"work": work, "parked": parked})).into_response(),
-        (Err(error), _) | (_, Err(error)) => (StatusCode::SERVICE_UNAVAILABLE, format!("{error:#}")).into_response(),
+        (Err(error), _) | (_, Err(error)) => {
+            (StatusCode::SERVICE_UNAVAILABLE, format!("{error:#}")).into_response()
+        }
     }
 }
 

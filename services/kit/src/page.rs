@@ -54,7 +54,8 @@ impl Page {
             return (rows, String::new());
         }
         rows.truncate(self.size);
-        let bytes = rows.last().map(|last| serde_json::to_vec(&key(last)).unwrap_or_default()).unwrap_or_default();
+        let bytes =
+            rows.last().map(|last| serde_json::to_vec(&key(last)).unwrap_or_default()).unwrap_or_default();
         (rows, URL_SAFE_NO_PAD.encode(bytes))
     }
 }

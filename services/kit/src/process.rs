@@ -1,13 +1,5 @@
 //! A process is a list of services. Embedded mode is a longer list.
-use std::{
-    future::Future,
-    pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
-};
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use futures::future::BoxFuture;
@@ -23,7 +15,7 @@ use crate::{
     bus::{Local, Rabbit},
     cache::Cache,
     db, event, ops,
-    rpc::Peers,
+    rpc::{Guarded, Peers},
     serve, servers,
 };
 
@@ -153,15 +145,23 @@ fn choose(services: &'static [Service], names: &[String]) -> anyhow::Result<Vec<
     }
     let mut chosen: Vec<Choice> = Vec::new();
     for name in names {
-        let (name, role) = name.split_once('/').map_or((name.as_str(), None), |(name, role)| (name, Some(role)));
+        let (name, role) =
+            name.split_once('/').map_or((name.as_str(), None), |(name, role)| (name, Some(role)));
         let known = || services.iter().map(|s| s.name).collect::<Vec<_>>().join(", ");
-        let service = services.iter().find(|s| s.name == name).with_context(|| format!("there is no service {name:?}; these are: {}", known()))?;
+        let service = services
+            .iter()
+            .find(|s| s.name == name)
+            .with_context(|| format!("there is no service {name:?}; these are: {}", known()))?;
         let at = chosen.iter().position(|c| std::ptr::eq(c.service, service)).unwrap_or_else(|| {
             chosen.push(Choice { service, roles: Vec::new() });
             chosen.len() - 1
         });
         if let Some(role) = role {
-            anyhow::ensure!(service.roles.contains(&role), "{name} has no role {role:?}; its roles are: {}", service.roles.join(", "));
+            anyhow::ensure!(
+                service.roles.contains(&role),
+                "{name} has no role {role:?}; its roles are: {}",
+                service.roles.join(", ")
+            );
             chosen[at].roles.push(role.to_owned());
         }
     }
@@ -177,7 +177,7 @@ pub struct Running {
     pub config: Arc<Config>,
     pub(crate) state: Arc<State>,
     stop: CancellationToken,
-    work: JoinSet<(&'static str, anyhow::Result<()>)>,
+    work: JoinSet<Ended>,
     embedded: Option<servers::Postgres>,
 }
 
@@ -190,13 +190,11 @@ pub struct State {
     pub(crate) testing: bool,
     pub(crate) draining: CancellationToken,
     pub(crate) names: Vec<&'static str>,
-    pub(crate) turns: AtomicUsize,
 }
 
 impl State {
     /// Runs every ticker once, and counts what was done or still waits. Zero, twice in a row, means quiet.
     pub(crate) async fn settle(&self) -> anyhow::Result<i64> {
-        self.turns.fetch_add(1, Ordering::Relaxed);
         let mut work = 0;
         for ticker in &self.tickers {
             work += i64::try_from(ticker.turn().await).unwrap_or(i64::MAX);
@@ -221,102 +219,185 @@ impl State {
 /// # Errors
 /// Where it cannot be reached or started; the message says what to do.
 pub async fn open_database(config: &Config) -> anyhow::Result<(PgPool, Option<servers::Postgres>)> {
-    let given = config.database.options()?;
-    let (options, server) = match given {
-        Some(options) => (options, None),
-        None => {
-            let server = servers::Postgres::start(&config.data.join("postgres"), true, config.database.bin.as_deref()).await?;
-            (server.url.parse()?, Some(server))
-        }
-    };
-    Ok((db::connect(options, config.database.max_connections).await?, server))
+    if let Some(options) = config.database.options()? {
+        return Ok((db::connect(options, config.database.max_connections).await?, None));
+    }
+    let folder = config.data.join("postgres");
+    let server = servers::Postgres::start(&folder, true, config.database.bin.as_deref()).await?;
+    Ok((db::connect(server.url.parse()?, config.database.max_connections).await?, Some(server)))
+}
+
+/// Whether a process serves, or only does one thing and ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Serve,
+    /// Rpcs in memory alone: no port is opened, no event is handled; what happens stays in the outbox for a server to tell.
+    Command,
 }
 
 /// Starts the named services in this process and answers when they are ready.
 ///
 /// # Errors
 /// Where a setting is wrong, a port is taken, or the database cannot be reached; the message says which.
-pub async fn start(services: &'static [Service], names: &[String], config: Config) -> anyhow::Result<Running> {
+pub async fn start(
+    services: &'static [Service],
+    names: &[String],
+    config: Config,
+) -> anyhow::Result<Running> {
+    launch(services, names, config, Mode::Serve).await
+}
+
+/// Makes the rpcs of all services callable in this process for as long as a command takes, beside a running server or without one.
+///
+/// # Errors
+/// As of [`start`].
+pub async fn command(services: &'static [Service], mut config: Config) -> anyhow::Result<Running> {
+    (config.bus.url, config.peers) = (None, std::collections::HashMap::new());
+    launch(services, &[], config, Mode::Command).await
+}
+
+async fn launch(
+    services: &'static [Service],
+    names: &[String],
+    config: Config,
+    mode: Mode,
+) -> anyhow::Result<Running> {
     let chosen = choose(services, names)?;
-    let alone = chosen.len() == services.len();
-    let (clock, stop) = (Clock::default(), CancellationToken::new());
+    let alone = chosen.len() == services.len() && config.peers.is_empty();
     let (pool, embedded) = open_database(&config).await?;
     prepare_schemas(&pool, &chosen, embedded.is_some() || alone).await?;
-    let bus = match config.bus.full()? {
-        Some(url) => Bus::Rabbit(Rabbit::connect(&url, stop.clone())),
-        None if alone => Bus::Local(Local::new(stop.clone())),
-        None => anyhow::bail!("services in several processes need a broker: set TANDEM__BUS__URL=amqp://…"),
-    };
-    let cache = match config.cache.full()? {
-        Some(url) => Cache::redis(&url).await?,
-        None => Cache::local(),
-    };
-    let blobs = match &config.blobs.url {
-        Some(url) => Blobs::open(url, &config.blobs.options)?,
-        None => Blobs::open(&format!("file://{}", std::path::absolute(config.data.join("blobs"))?.display()), &config.blobs.options)?,
-    };
-    let keys = keys(&config, alone)?;
-    let local = chosen.iter().map(|c| c.service.name);
-    let peers = Peers::new(local, config.peers.clone(), keys.clone(), clock.clone(), stop.clone());
-    let config = Arc::new(config);
-
+    let parts = Parts::open(&chosen, config, alone).await?;
     let mut work = JoinSet::new();
     let (mut dbs, mut tickers, mut guarded) = (Vec::new(), Vec::new(), Vec::new());
-    for Choice { service, roles } in &chosen {
-        let db = Db::new(pool.clone(), service.schema(), clock.clone());
-        let context = Context {
-            db: db.clone(),
-            peers: peers.clone(),
-            bus: bus.clone(),
-            cache: cache.clone(),
-            blobs: blobs.clone(),
-            clock: clock.clone(),
-            config: config.clone(),
-            stop: stop.clone(),
-            roles: Arc::new(roles.clone()),
-        };
-        let started = (service.start)(context).await.with_context(|| format!("cannot start {}", service.name))?;
-        let rpcs = serve::guard(started.routes.routes().prepare(), keys.clone(), clock.clone());
-        peers.started(service.name, rpcs.clone());
-        guarded.push((service.name, rpcs));
+    for choice in &chosen {
+        let context = parts.context(choice, &pool);
+        let db = context.db.clone();
+        let started = (choice.service.start)(context).await;
+        let started = started.with_context(|| format!("cannot start {}", choice.service.name))?;
+        let rpcs = serve::guard(started.routes.routes().prepare(), parts.keys.clone(), parts.clock.clone());
+        parts.peers.started(choice.service.name, rpcs.clone());
+        guarded.push((choice.service.name, rpcs));
+        dbs.push(db.clone());
+        if mode == Mode::Command {
+            continue;
+        }
         for consumer in started.consumers {
-            bus.consume(consumer, db.clone());
+            parts.bus.consume(consumer, db.clone());
         }
         for task in started.tasks {
-            let stop = stop.clone();
+            let stop = parts.stop.clone();
             work.spawn(async move { (task.name, (task.work)(stop).await) });
         }
-        for ticker in started.tickers {
-            let (ticker, stop) = (ticker.clone(), stop.clone());
-            tickers.push(ticker.clone());
-            work.spawn(async move { (ticker.name, { ticker.run(stop).await; Ok(()) }) });
-        }
-        dbs.push(db);
+        tickers.extend(started.tickers);
     }
-    for db in &dbs {
-        let (db, bus, stop) = (db.clone(), bus.clone(), stop.clone());
-        work.spawn(async move { ("relay", { event::relay(db, bus, stop).await; Ok(()) }) });
+    let state = parts.state(&chosen, dbs, tickers);
+    if mode == Mode::Serve {
+        parts.serve(&state, guarded, alone, &mut work).await?;
     }
-    if let Some(address) = config.rpc.listen.clone().or_else(|| (!alone).then(|| "127.0.0.1:7070".into())) {
-        let (listener, _) = serve::bind(&address, "TANDEM__RPC__LISTEN").await?;
-        let stop = stop.clone();
-        work.spawn(async move { ("rpc", serve::listen(listener, guarded, stop).await) });
-    }
-    let state = Arc::new(State {
-        dbs,
-        bus,
-        tickers,
-        clock: clock.clone(),
-        testing: config.testing,
-        draining: stop.clone(),
-        names: chosen.iter().map(|c| c.service.name).collect(),
-        turns: AtomicUsize::new(0),
-    });
-    let (listener, _) = serve::bind(&config.ops.listen, "TANDEM__OPS__LISTEN").await?;
-    let (seen, until) = (state.clone(), stop.clone());
-    work.spawn(async move { ("operations", ops::serve(listener, seen, until).await) });
+    let Parts { config, clock, stop, blobs, peers, .. } = parts;
     Ok(Running { peers, clock, blobs, config, state, stop, work, embedded })
 }
+
+/// What the services of a process share.
+struct Parts {
+    config: Arc<Config>,
+    clock: Clock,
+    stop: CancellationToken,
+    bus: Bus,
+    cache: Cache,
+    blobs: Blobs,
+    keys: Keys,
+    peers: Peers,
+}
+
+impl Parts {
+    async fn open(chosen: &[Choice], config: Config, alone: bool) -> anyhow::Result<Self> {
+        let (clock, stop) = (Clock::default(), CancellationToken::new());
+        let bus = match config.bus.full()? {
+            Some(url) => Bus::Rabbit(Rabbit::connect(&url, stop.clone())),
+            None if alone => Bus::Local(Local::new(stop.clone())),
+            None => {
+                anyhow::bail!("services in several processes need a broker: set TANDEM__BUS__URL=amqp://…")
+            }
+        };
+        let cache = match config.cache.full()? {
+            Some(url) => Cache::redis(&url).await?,
+            None => Cache::local(),
+        };
+        let folder = std::path::absolute(config.data.join("blobs"))?;
+        let url = config.blobs.url.clone().unwrap_or_else(|| format!("file://{}", folder.display()));
+        let blobs = Blobs::open(&url, &config.blobs.options)?;
+        let keys = keys(&config, alone)?;
+        let local = chosen.iter().map(|c| c.service.name);
+        let peers = Peers::new(local, config.peers.clone(), keys.clone(), clock.clone(), stop.clone());
+        Ok(Self { config: Arc::new(config), clock, stop, bus, cache, blobs, keys, peers })
+    }
+
+    fn context(&self, choice: &Choice, pool: &PgPool) -> Context {
+        Context {
+            db: Db::new(pool.clone(), choice.service.schema(), self.clock.clone()),
+            peers: self.peers.clone(),
+            bus: self.bus.clone(),
+            cache: self.cache.clone(),
+            blobs: self.blobs.clone(),
+            clock: self.clock.clone(),
+            config: self.config.clone(),
+            stop: self.stop.clone(),
+            roles: Arc::new(choice.roles.clone()),
+        }
+    }
+
+    fn state(&self, chosen: &[Choice], dbs: Vec<Db>, tickers: Vec<Ticker>) -> Arc<State> {
+        Arc::new(State {
+            dbs,
+            bus: self.bus.clone(),
+            tickers,
+            clock: self.clock.clone(),
+            testing: self.config.testing,
+            draining: self.stop.clone(),
+            names: chosen.iter().map(|c| c.service.name).collect(),
+        })
+    }
+
+    /// Opens the ports and starts what runs by itself.
+    async fn serve(
+        &self,
+        state: &Arc<State>,
+        guarded: Vec<(&'static str, Guarded)>,
+        alone: bool,
+        work: &mut JoinSet<Ended>,
+    ) -> anyhow::Result<()> {
+        for ticker in state.tickers.clone() {
+            let stop = self.stop.clone();
+            work.spawn(async move {
+                let name = ticker.name;
+                ticker.run(stop).await;
+                (name, Ok(()))
+            });
+        }
+        for db in state.dbs.clone() {
+            let (bus, stop) = (self.bus.clone(), self.stop.clone());
+            work.spawn(async move {
+                event::relay(db, bus, stop).await;
+                ("relay", Ok(()))
+            });
+        }
+        if let Some(address) =
+            self.config.rpc.listen.clone().or_else(|| (!alone).then(|| "127.0.0.1:7070".into()))
+        {
+            let (listener, _) = serve::bind(&address, "TANDEM__RPC__LISTEN").await?;
+            let stop = self.stop.clone();
+            work.spawn(async move { ("rpc", serve::listen(listener, guarded, stop).await) });
+        }
+        let (listener, _) = serve::bind(&self.config.ops.listen, "TANDEM__OPS__LISTEN").await?;
+        let (state, stop) = (state.clone(), self.stop.clone());
+        work.spawn(async move { ("operations", ops::serve(listener, state, stop).await) });
+        Ok(())
+    }
+}
+
+/// A part of a process that has ended, and how.
+type Ended = (&'static str, anyhow::Result<()>);
 
 /// In one process the schemas are brought up to date; elsewhere the migration job does that, and a process waits for it.
 async fn prepare_schemas(pool: &PgPool, chosen: &[Choice], migrate: bool) -> anyhow::Result<()> {
@@ -330,7 +411,11 @@ async fn prepare_schemas(pool: &PgPool, chosen: &[Choice], migrate: bool) -> any
             if db::migrated(pool, service.schema(), service.migrations).await.unwrap_or(false) {
                 break;
             }
-            anyhow::ensure!(tried < PATIENCE, "the schema {} is not up to date: run `tandem migrate`", service.schema());
+            anyhow::ensure!(
+                tried < PATIENCE,
+                "the schema {} is not up to date: run `tandem migrate`",
+                service.schema()
+            );
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
     }
@@ -341,15 +426,21 @@ async fn prepare_schemas(pool: &PgPool, chosen: &[Choice], migrate: bool) -> any
 fn keys(config: &Config, alone: bool) -> anyhow::Result<Keys> {
     match &config.rpc.key {
         Some(key) => {
-            anyhow::ensure!(key.len() >= 32, "TANDEM__RPC__KEY has {} characters; it takes at least 32", key.len());
+            anyhow::ensure!(
+                key.len() >= 32,
+                "TANDEM__RPC__KEY has {} characters; it takes at least 32",
+                key.len()
+            );
             Ok(Keys::new(key.as_bytes()))
         }
-        None if alone && config.peers.is_empty() => {
+        None if alone => {
             let mut key = [0; 32];
             getrandom::fill(&mut key)?;
             Ok(Keys::new(&key))
         }
-        None => anyhow::bail!("services in several processes share a secret: set TANDEM__RPC__KEY to at least 32 random characters"),
+        None => anyhow::bail!(
+            "services in several processes share a secret: set TANDEM__RPC__KEY to at least 32 random characters"
+        ),
     }
 }
 
@@ -386,4 +477,23 @@ impl Running {
             server.stop().await;
         }
     }
+}
+
+/// Brings the schemas of the named services up to date, of all where none is named.
+///
+/// # Errors
+/// Where the database is away or a migration fails.
+pub async fn migrate(
+    services: &'static [Service],
+    names: &[String],
+    config: &Config,
+) -> anyhow::Result<Vec<&'static str>> {
+    let (pool, server) = open_database(config).await?;
+    let chosen = choose(services, names)?;
+    prepare_schemas(&pool, &chosen, true).await?;
+    pool.close().await;
+    if let Some(server) = server {
+        server.stop().await;
+    }
+    Ok(chosen.iter().map(|c| c.service.name).collect())
 }

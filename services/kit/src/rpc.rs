@@ -81,7 +81,8 @@ impl Peers {
     }
 
     fn remote_channel(&self, address: &str) -> anyhow::Result<Channel> {
-        let uri: http::Uri = address.parse().with_context(|| format!("{address:?} is no address of a peer"))?;
+        let uri: http::Uri =
+            address.parse().with_context(|| format!("{address:?} is no address of a peer"))?;
         let (balanced, changes) = tonic::transport::Channel::balance_channel::<SocketAddr>(64);
         tokio::spawn(follow_addresses(uri, changes, self.stop.clone()));
         let (keys, clock) = (self.keys.clone(), self.clock.clone());
@@ -95,7 +96,8 @@ fn local_channel(slot: Arc<OnceLock<Guarded>>) -> Channel {
     BoxCloneSyncService::new(service_fn(move |mut request: Request<Body>| {
         let service = slot.get().cloned();
         async move {
-            let service = service.ok_or_else(|| Status::unavailable("a peer of this process has not started"))?;
+            let service =
+                service.ok_or_else(|| Status::unavailable("a peer of this process has not started"))?;
             if request.extensions().get::<Cause>().is_none() {
                 let cause = Cause::current().unwrap_or_else(|| Cause::by(crate::Caller::anonymous()));
                 request.extensions_mut().insert(cause);
@@ -118,7 +120,9 @@ async fn call_remote(
         .try_with(|at| at.saturating_duration_since(tokio::time::Instant::now()))
         .unwrap_or(DEADLINE)
         .min(DEADLINE);
-    let text = |value: String| HeaderValue::try_from(value).map_err(|_| Status::internal("a header cannot be written"));
+    let text = |value: String| {
+        HeaderValue::try_from(value).map_err(|_| Status::internal("a header cannot be written"))
+    };
     let streaming = request.headers().contains_key("x-tandem-stream");
     let headers = request.headers_mut();
     headers.remove("x-tandem-stream");
@@ -141,7 +145,9 @@ async fn call_remote(
         let request = Request::from_parts(head.clone(), Body::new(Full::new(body.clone())));
         let answer = once(channel.clone(), request).await;
         let away = match &answer {
-            Ok(response) => Status::from_header_map(response.headers()).is_some_and(|s| s.code() == Code::Unavailable),
+            Ok(response) => {
+                Status::from_header_map(response.headers()).is_some_and(|s| s.code() == Code::Unavailable)
+            }
             Err(status) => status.code() == Code::Unavailable,
         };
         if !away || tries == TRIES {
@@ -154,18 +160,26 @@ async fn call_remote(
 /// Rpcs that only read may be asked again.
 fn repeatable(path: &str) -> bool {
     let method = path.rsplit('/').next().unwrap_or_default();
-    ["Get", "List", "BatchGet", "Resolve", "Search", "Summarize", "Preview"].iter().any(|verb| method.starts_with(verb))
+    ["Get", "List", "BatchGet", "Resolve", "Search", "Summarize", "Preview"]
+        .iter()
+        .any(|verb| method.starts_with(verb))
 }
 
-async fn once(mut channel: tonic::transport::Channel, request: Request<Body>) -> Result<Response<Body>, Status> {
-    let ready = tokio::time::timeout(Duration::from_secs(5), std::future::poll_fn(|cx| channel.poll_ready(cx))).await;
+async fn once(
+    mut channel: tonic::transport::Channel,
+    request: Request<Body>,
+) -> Result<Response<Body>, Status> {
+    let ready =
+        tokio::time::timeout(Duration::from_secs(5), std::future::poll_fn(|cx| channel.poll_ready(cx))).await;
     match ready {
         Ok(Ok(())) => {}
         Ok(Err(e)) => return Err(Status::unavailable(format!("a peer cannot be reached: {e}"))),
         Err(_) => return Err(Status::unavailable("a peer cannot be reached")),
     }
     channel.call(request).await.map_err(|e| match Status::from_error(e.into()) {
-        status if status.code() == Code::Unknown => Status::unavailable(format!("a peer went away: {}", status.message())),
+        status if status.code() == Code::Unknown => {
+            Status::unavailable(format!("a peer went away: {}", status.message()))
+        }
         status => status,
     })
 }

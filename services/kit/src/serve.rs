@@ -31,7 +31,9 @@ pub fn guard(routes: Routes, keys: Keys, clock: Clock) -> Guarded {
 async fn answer(routes: Routes, keys: &Keys, clock: &Clock, mut request: Request<Body>) -> Response<Body> {
     let path = request.uri().path().to_owned();
     let started = Instant::now();
-    let cause = match cause_of(keys, clock, &mut request).and_then(|cause| auth::allow(&path, &cause).map(|()| cause)) {
+    let cause = match cause_of(keys, clock, &mut request)
+        .and_then(|cause| auth::allow(&path, &cause).map(|()| cause))
+    {
         Ok(cause) => cause,
         Err(error) => return Status::from(error).into_http(),
     };
@@ -42,7 +44,8 @@ async fn answer(routes: Routes, keys: &Keys, clock: &Clock, mut request: Request
     }
     let streams = is_stream(&path);
     let until = Instant::now() + timeout_of(&request).unwrap_or(DEADLINE).min(DEADLINE);
-    let handled = AssertUnwindSafe(DEADLINE_AT.scope(until, auth::acting(&cause, routes.oneshot(request)))).catch_unwind();
+    let handled = AssertUnwindSafe(DEADLINE_AT.scope(until, auth::acting(&cause, routes.oneshot(request))))
+        .catch_unwind();
     let finished = async {
         if streams {
             return Ok(handled.await);
@@ -98,7 +101,11 @@ fn timeout_of(request: &Request<Body>) -> Option<Duration> {
 ///
 /// # Errors
 /// Where the address cannot be listened on.
-pub async fn listen(listener: TcpListener, services: Vec<(&'static str, Guarded)>, stop: CancellationToken) -> anyhow::Result<()> {
+pub async fn listen(
+    listener: TcpListener,
+    services: Vec<(&'static str, Guarded)>,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
     let route = service_fn(move |request: Request<hyper::body::Incoming>| {
         let service = owner(&services, request.uri().path());
         async move {
@@ -112,7 +119,9 @@ pub async fn listen(listener: TcpListener, services: Vec<(&'static str, Guarded)
     let address = listener.local_addr()?;
     let server = hyper_util::server::graceful::GracefulShutdown::new();
     let mut http = hyper::server::conn::http2::Builder::new(hyper_util::rt::TokioExecutor::new());
-    http.timer(hyper_util::rt::TokioTimer::new()).keep_alive_interval(Some(Duration::from_secs(30))).max_concurrent_streams(1024);
+    http.timer(hyper_util::rt::TokioTimer::new())
+        .keep_alive_interval(Some(Duration::from_secs(30)))
+        .max_concurrent_streams(1024);
     tracing::info!(%address, "serving peers");
     let mut incoming = TcpListenerStream::new(listener);
     loop {
@@ -144,7 +153,9 @@ fn owner(services: &[(&'static str, Guarded)], path: &str) -> Option<Guarded> {
 /// # Errors
 /// Names the address and the setting that it comes from.
 pub async fn bind(address: &str, setting: &str) -> anyhow::Result<(TcpListener, SocketAddr)> {
-    let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address} ({setting})"))?;
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address} ({setting})"))?;
     let address = listener.local_addr()?;
     Ok((listener, address))
 }

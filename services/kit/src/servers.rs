@@ -5,12 +5,7 @@ mod postgres;
 mod rabbit;
 mod redis;
 
-use std::{
-    ffi::OsString,
-    path::PathBuf,
-    process::ExitCode,
-    time::Duration,
-};
+use std::{ffi::OsString, path::PathBuf, process::ExitCode, time::Duration};
 
 use anyhow::Context as _;
 use tokio::{
@@ -35,7 +30,11 @@ pub async fn with_servers(command: &[OsString]) -> anyhow::Result<ExitCode> {
     let paths = ["postgres", "rabbitmq", "redis"].map(|name| folder.0.join(name));
     // the broker first: it takes longest
     let start = async {
-        tokio::try_join!(RabbitMq::start(&paths[1]), Postgres::start(&paths[0], false, None), Redis::start(&paths[2]))
+        tokio::try_join!(
+            RabbitMq::start(&paths[1]),
+            Postgres::start(&paths[0], false, None),
+            Redis::start(&paths[2])
+        )
     };
     let (broker, database, cache) = tokio::select! {
         started = start => started?,

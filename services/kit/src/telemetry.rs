@@ -9,7 +9,9 @@ use opentelemetry_otlp::WithExportConfig as _;
 use opentelemetry_sdk::{Resource, propagation::TraceContextPropagator, trace::SdkTracerProvider};
 use tracing::Span;
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
-use tracing_subscriber::{EnvFilter, Layer as _, Registry, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+use tracing_subscriber::{
+    EnvFilter, Layer as _, Registry, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+};
 
 pub use self::metrics::{Metrics, metrics};
 use crate::config::Telemetry;
@@ -36,8 +38,15 @@ pub fn init(settings: &Telemetry, service: &str) -> anyhow::Result<Guard> {
         (other, _) => bail!("telemetry.format {other:?} is not json, text or auto"),
     };
     let provider = settings.otlp.as_deref().map(|endpoint| traces_to(endpoint, service)).transpose()?;
-    let traces = provider.as_ref().map(|provider| tracing_opentelemetry::layer().with_tracer(provider.tracer("tandem")));
-    Registry::default().with(filter).with(lines).with(traces).try_init().context("telling has already begun")?;
+    let traces = provider
+        .as_ref()
+        .map(|provider| tracing_opentelemetry::layer().with_tracer(provider.tracer("tandem")));
+    Registry::default()
+        .with(filter)
+        .with(lines)
+        .with(traces)
+        .try_init()
+        .context("telling has already begun")?;
     Ok(Guard(provider))
 }
 

@@ -49,7 +49,10 @@ pub fn database_server() -> String {
 pub async fn fresh_database(server: &str) -> (String, String) {
     let name = format!("test_{}", crate::id::EventId::new().uuid().simple());
     let mut admin = PgConnection::connect(server).await.expect("the test server answers");
-    sqlx::query(AssertSqlSafe(format!("create database {name}"))).execute(&mut admin).await.expect("a database can be made");
+    sqlx::query(AssertSqlSafe(format!("create database {name}")))
+        .execute(&mut admin)
+        .await
+        .expect("a database can be made");
     let (base, query) = server.split_once('?').map_or((server, None), |(base, query)| (base, Some(query)));
     let at = base.rfind('/').filter(|at| *at > base.find("://").map_or(0, |s| s + 2)).unwrap_or(base.len());
     let url = format!("{}/{name}{}", &base[..at], query.map(|q| format!("?{q}")).unwrap_or_default());
@@ -80,7 +83,14 @@ impl Bench {
         config.ops.listen = "127.0.0.1:0".into();
         change(&mut config);
         let running = process::start(services, &[], config).await.expect("the services start");
-        Self { running: Some(running), database, admin, account: AccountId::new(), agent: UserId::new(), _folder: folder }
+        Self {
+            running: Some(running),
+            database,
+            admin,
+            account: AccountId::new(),
+            agent: UserId::new(),
+            _folder: folder,
+        }
     }
     fn running(&self) -> &Running {
         self.running.as_ref().expect("the bench runs until it is dropped")
@@ -101,12 +111,21 @@ impl Bench {
     /// A user of the bench's account, acting.
     #[must_use]
     pub fn as_user(&self, user: UserId, role: Role) -> Cause {
-        Cause::by(Caller { account: self.account.uuid(), who: Who::User(user.uuid()), role, ..Caller::anonymous() })
+        Cause::by(Caller {
+            account: self.account.uuid(),
+            who: Who::User(user.uuid()),
+            role,
+            ..Caller::anonymous()
+        })
     }
     /// A customer of the bench's account, acting.
     #[must_use]
     pub fn as_customer(&self, customer: CustomerId) -> Cause {
-        Cause::by(Caller { account: self.account.uuid(), who: Who::Customer(customer.uuid()), ..Caller::anonymous() })
+        Cause::by(Caller {
+            account: self.account.uuid(),
+            who: Who::Customer(customer.uuid()),
+            ..Caller::anonymous()
+        })
     }
     /// The system, acting in the bench's account.
     #[must_use]

@@ -8,12 +8,18 @@ use crate::account::{self, Change, Made, NewAccount};
 
 #[tonic::async_trait]
 impl AccountsService for Api {
-    async fn get_account(&self, request: Request<pb::GetAccountRequest>) -> Result<Response<pb::Account>, Status> {
+    async fn get_account(
+        &self,
+        request: Request<pb::GetAccountRequest>,
+    ) -> Result<Response<pb::Account>, Status> {
         let cause = Cause::of(&request)?;
         Ok(Response::new((&account::get(self.db.pool(), cause.account()).await?).into()))
     }
 
-    async fn update_account(&self, request: Request<pb::UpdateAccountRequest>) -> Result<Response<pb::Account>, Status> {
+    async fn update_account(
+        &self,
+        request: Request<pb::UpdateAccountRequest>,
+    ) -> Result<Response<pb::Account>, Status> {
         let cause = Cause::of(&request)?;
         let pb::UpdateAccountRequest { account, update_mask } = request.into_inner();
         let given = account.ok_or_else(|| Error::invalid("account", "is required"))?;
@@ -30,28 +36,50 @@ impl AccountsService for Api {
         Ok(Response::new((&account).into()))
     }
 
-    async fn set_up(&self, request: Request<pb::SetUpRequest>) -> Result<Response<pb::CreateAccountResponse>, Status> {
-        let pb::SetUpRequest { token, account_name, owner_name, owner_email, password, mail_domain, time_zone } = request.into_inner();
+    async fn set_up(
+        &self,
+        request: Request<pb::SetUpRequest>,
+    ) -> Result<Response<pb::CreateAccountResponse>, Status> {
+        let pb::SetUpRequest {
+            token,
+            account_name,
+            owner_name,
+            owner_email,
+            password,
+            mail_domain,
+            time_zone,
+        } = request.into_inner();
         crate::password::check("password", &password)?;
         account::take_setup(&self.db, &token).await?;
         let password = Some(password);
-        let new = NewAccount { name: account_name, mail_domain, time_zone, owner_name, owner_email, password };
+        let new =
+            NewAccount { name: account_name, mail_domain, time_zone, owner_name, owner_email, password };
         Ok(Response::new(account::create(&self.db, new, self.clock.now()).await?.into()))
     }
 
-    async fn create_account(&self, request: Request<pb::CreateAccountRequest>) -> Result<Response<pb::CreateAccountResponse>, Status> {
-        let pb::CreateAccountRequest { name, owner_name, owner_email, password, mail_domain, time_zone } = request.into_inner();
+    async fn create_account(
+        &self,
+        request: Request<pb::CreateAccountRequest>,
+    ) -> Result<Response<pb::CreateAccountResponse>, Status> {
+        let pb::CreateAccountRequest { name, owner_name, owner_email, password, mail_domain, time_zone } =
+            request.into_inner();
         let password = (!password.is_empty()).then_some(password);
         let new = NewAccount { name, mail_domain, time_zone, owner_name, owner_email, password };
         Ok(Response::new(account::create(&self.db, new, self.clock.now()).await?.into()))
     }
 
-    async fn resolve_mail_domain(&self, request: Request<pb::ResolveMailDomainRequest>) -> Result<Response<pb::Account>, Status> {
+    async fn resolve_mail_domain(
+        &self,
+        request: Request<pb::ResolveMailDomainRequest>,
+    ) -> Result<Response<pb::Account>, Status> {
         let domain = request.into_inner().domain;
         Ok(Response::new((&account::by_mail_domain(self.db.pool(), &domain).await?).into()))
     }
 
-    async fn get_account_by_id(&self, request: Request<pb::GetAccountByIdRequest>) -> Result<Response<pb::Account>, Status> {
+    async fn get_account_by_id(
+        &self,
+        request: Request<pb::GetAccountByIdRequest>,
+    ) -> Result<Response<pb::Account>, Status> {
         let id = request.into_inner().id.parse()?;
         Ok(Response::new((&account::get(self.db.pool(), id).await?).into()))
     }

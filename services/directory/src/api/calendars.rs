@@ -14,7 +14,9 @@ impl BusinessCalendarsService for Api {
     ) -> Result<Response<pb::ListBusinessCalendarsResponse>, Status> {
         let cause = Cause::of(&request)?;
         let found = calendar::list(self.db.pool(), cause.account()).await?;
-        Ok(Response::new(pb::ListBusinessCalendarsResponse { business_calendars: found.iter().map(Into::into).collect() }))
+        Ok(Response::new(pb::ListBusinessCalendarsResponse {
+            business_calendars: found.iter().map(Into::into).collect(),
+        }))
     }
 
     async fn get_business_calendar(
@@ -39,7 +41,11 @@ impl BusinessCalendarsService for Api {
                 "name" => change.name = Some(given.name.trim().to_owned()),
                 "time_zone" => change.time_zone = Some(given.time_zone.clone()),
                 "spans" => {
-                    let span = |s: &pb::business_calendar::Span| Span { weekday: s.weekday, start: s.start_minute, end: s.end_minute };
+                    let span = |s: &pb::business_calendar::Span| Span {
+                        weekday: s.weekday,
+                        start: s.start_minute,
+                        end: s.end_minute,
+                    };
                     change.spans = Some(given.spans.iter().map(span).collect());
                 }
                 "holidays" => change.holidays = Some(given.holidays.clone()),

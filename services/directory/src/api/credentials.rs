@@ -23,29 +23,43 @@ impl CredentialsService for Api {
         let address: String = email.trim().to_lowercase().chars().take(320).collect();
         let failures = format!("directory:sign-in:{address}");
         if self.cache.hit(&failures, FAILURE_WINDOW).await > FAILURES {
-            return Err(Error::Exhausted("too many tries to sign in with this address: wait a quarter of an hour".into()).into());
+            return Err(Error::Exhausted(
+                "too many tries to sign in with this address: wait a quarter of an hour".into(),
+            )
+            .into());
         }
-        let opened = credential::sign_in(&self.db, account, &address, &password, &user_agent, self.clock.now()).await?;
+        let opened =
+            credential::sign_in(&self.db, account, &address, &password, &user_agent, self.clock.now())
+                .await?;
         self.cache.delete(&failures).await;
         Ok(Response::new(opened.into()))
     }
 
-    async fn create_magic_link(&self, request: Request<pb::CreateMagicLinkRequest>) -> Result<Response<pb::MagicLink>, Status> {
+    async fn create_magic_link(
+        &self,
+        request: Request<pb::CreateMagicLinkRequest>,
+    ) -> Result<Response<pb::MagicLink>, Status> {
         let pb::CreateMagicLinkRequest { account_id, email } = request.into_inner();
         let made = credential::create_link(&self.db, account_id.parse()?, &email, self.clock.now()).await?;
-        Ok(Response::new(made.map_or_else(pb::MagicLink::default, |(token, customer, customer_name)| pb::MagicLink {
-            token,
-            customer_id: customer.to_string(),
-            customer_name,
+        Ok(Response::new(made.map_or_else(pb::MagicLink::default, |(token, customer, customer_name)| {
+            pb::MagicLink { token, customer_id: customer.to_string(), customer_name }
         })))
     }
 
-    async fn redeem_magic_link(&self, request: Request<pb::RedeemMagicLinkRequest>) -> Result<Response<pb::SignedIn>, Status> {
+    async fn redeem_magic_link(
+        &self,
+        request: Request<pb::RedeemMagicLinkRequest>,
+    ) -> Result<Response<pb::SignedIn>, Status> {
         let pb::RedeemMagicLinkRequest { token, user_agent } = request.into_inner();
-        Ok(Response::new(credential::redeem_link(&self.db, &token, &user_agent, self.clock.now()).await?.into()))
+        Ok(Response::new(
+            credential::redeem_link(&self.db, &token, &user_agent, self.clock.now()).await?.into(),
+        ))
     }
 
-    async fn resolve_credential(&self, request: Request<pb::ResolveCredentialRequest>) -> Result<Response<pb::Principal>, Status> {
+    async fn resolve_credential(
+        &self,
+        request: Request<pb::ResolveCredentialRequest>,
+    ) -> Result<Response<pb::Principal>, Status> {
         let token = request.into_inner().token;
         Ok(Response::new(credential::resolve(self.db.pool(), &token, self.clock.now()).await?.into()))
     }
@@ -55,7 +69,10 @@ impl CredentialsService for Api {
         Ok(Response::new(()))
     }
 
-    async fn list_sessions(&self, request: Request<pb::ListSessionsRequest>) -> Result<Response<pb::ListSessionsResponse>, Status> {
+    async fn list_sessions(
+        &self,
+        request: Request<pb::ListSessionsRequest>,
+    ) -> Result<Response<pb::ListSessionsResponse>, Status> {
         let cause = Cause::of(&request)?;
         let found = credential::list(self.db.pool(), &cause.caller, "ses", self.clock.now()).await?;
         let session = |listed: Listed| {
@@ -71,14 +88,20 @@ impl CredentialsService for Api {
         Ok(Response::new(pb::ListSessionsResponse { sessions: found.into_iter().map(session).collect() }))
     }
 
-    async fn delete_session(&self, request: Request<pb::DeleteSessionRequest>) -> Result<Response<()>, Status> {
+    async fn delete_session(
+        &self,
+        request: Request<pb::DeleteSessionRequest>,
+    ) -> Result<Response<()>, Status> {
         let cause = Cause::of(&request)?;
         let id: SessionId = request.into_inner().id.parse()?;
         credential::delete(self.db.pool(), &cause.caller, "ses", id.uuid()).await?;
         Ok(Response::new(()))
     }
 
-    async fn list_api_tokens(&self, request: Request<pb::ListApiTokensRequest>) -> Result<Response<pb::ListApiTokensResponse>, Status> {
+    async fn list_api_tokens(
+        &self,
+        request: Request<pb::ListApiTokensRequest>,
+    ) -> Result<Response<pb::ListApiTokensResponse>, Status> {
         let cause = Cause::of(&request)?;
         let found = credential::list(self.db.pool(), &cause.caller, "tok", self.clock.now()).await?;
         let token = |listed: Listed| pb::ApiToken {
@@ -91,16 +114,28 @@ impl CredentialsService for Api {
         Ok(Response::new(pb::ListApiTokensResponse { api_tokens: found.into_iter().map(token).collect() }))
     }
 
-    async fn create_api_token(&self, request: Request<pb::CreateApiTokenRequest>) -> Result<Response<pb::ApiToken>, Status> {
+    async fn create_api_token(
+        &self,
+        request: Request<pb::CreateApiTokenRequest>,
+    ) -> Result<Response<pb::ApiToken>, Status> {
         let cause = Cause::of(&request)?;
         let pb::CreateApiTokenRequest { name, expire_time } = request.into_inner();
         let expires = expire_time.as_ref().map(|at| instant("expire_time", at)).transpose()?;
         let now = self.clock.now();
         let (id, secret) = credential::create_token(&self.db, &cause.caller, &name, expires, now).await?;
-        Ok(Response::new(pb::ApiToken { id: id.to_string(), name, secret, create_time: Some(timestamp(now)), expire_time }))
+        Ok(Response::new(pb::ApiToken {
+            id: id.to_string(),
+            name,
+            secret,
+            create_time: Some(timestamp(now)),
+            expire_time,
+        }))
     }
 
-    async fn delete_api_token(&self, request: Request<pb::DeleteApiTokenRequest>) -> Result<Response<()>, Status> {
+    async fn delete_api_token(
+        &self,
+        request: Request<pb::DeleteApiTokenRequest>,
+    ) -> Result<Response<()>, Status> {
         let cause = Cause::of(&request)?;
         let id: ApiTokenId = request.into_inner().id.parse()?;
         credential::delete(self.db.pool(), &cause.caller, "tok", id.uuid()).await?;

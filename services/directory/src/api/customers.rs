@@ -14,16 +14,27 @@ const MOST_PEOPLE: usize = 500;
 const MOST_CUSTOMERS: usize = 100;
 
 fn check_count(ids: &[String], most: usize) -> Result<(), Error> {
-    if ids.len() > most { Err(Error::invalid("ids", format!("has {} ids; at most {most}", ids.len()))) } else { Ok(()) }
+    if ids.len() > most {
+        Err(Error::invalid("ids", format!("has {} ids; at most {most}", ids.len())))
+    } else {
+        Ok(())
+    }
 }
 
 fn of_kind(ids: &[String], kind: &str) -> Vec<Uuid> {
-    ids.iter().filter_map(|text| id::split(text)).filter(|(prefix, _)| *prefix == kind).map(|(_, id)| id).collect()
+    ids.iter()
+        .filter_map(|text| id::split(text))
+        .filter(|(prefix, _)| *prefix == kind)
+        .map(|(_, id)| id)
+        .collect()
 }
 
 #[tonic::async_trait]
 impl CustomersService for Api {
-    async fn get_customer(&self, request: Request<pb::GetCustomerRequest>) -> Result<Response<pb::Customer>, Status> {
+    async fn get_customer(
+        &self,
+        request: Request<pb::GetCustomerRequest>,
+    ) -> Result<Response<pb::Customer>, Status> {
         let cause = Cause::of(&request)?;
         let id = request.into_inner().id.parse()?;
         Ok(Response::new((&customer::get(self.db.pool(), cause.account(), id).await?).into()))
@@ -37,28 +48,44 @@ impl CustomersService for Api {
         let ids = request.into_inner().ids;
         check_count(&ids, MOST_CUSTOMERS)?;
         let customers = customer::batch(self.db.pool(), cause.account(), &of_kind(&ids, "cus")).await?;
-        Ok(Response::new(pb::BatchGetCustomersResponse { customers: customers.iter().map(Into::into).collect() }))
+        Ok(Response::new(pb::BatchGetCustomersResponse {
+            customers: customers.iter().map(Into::into).collect(),
+        }))
     }
 
-    async fn list_customers(&self, request: Request<pb::ListCustomersRequest>) -> Result<Response<pb::ListCustomersResponse>, Status> {
+    async fn list_customers(
+        &self,
+        request: Request<pb::ListCustomersRequest>,
+    ) -> Result<Response<pb::ListCustomersResponse>, Status> {
         let cause = Cause::of(&request)?;
         let pb::ListCustomersRequest { page_size, page_token, query, organization_id } = request.into_inner();
         let page = Page::of(page_size, &page_token)?;
         let organization = id::in_optional_field("organization_id", &organization_id)?;
-        let (customers, next_page_token) = customer::list(self.db.pool(), cause.account(), &page, &query, organization).await?;
-        Ok(Response::new(pb::ListCustomersResponse { customers: customers.iter().map(Into::into).collect(), next_page_token }))
+        let (customers, next_page_token) =
+            customer::list(self.db.pool(), cause.account(), &page, &query, organization).await?;
+        Ok(Response::new(pb::ListCustomersResponse {
+            customers: customers.iter().map(Into::into).collect(),
+            next_page_token,
+        }))
     }
 
-    async fn create_customer(&self, request: Request<pb::CreateCustomerRequest>) -> Result<Response<pb::Customer>, Status> {
+    async fn create_customer(
+        &self,
+        request: Request<pb::CreateCustomerRequest>,
+    ) -> Result<Response<pb::Customer>, Status> {
         let cause = Cause::of(&request)?;
-        let pb::CreateCustomerRequest { name, email, organization_id, password, request_id } = request.into_inner();
+        let pb::CreateCustomerRequest { name, email, organization_id, password, request_id } =
+            request.into_inner();
         let organization = id::in_optional_field("organization_id", &organization_id)?;
         let new = New { name, email, organization, password_hash: None, request: id::request(&request_id)? };
         let customer = customer::create(&self.db, &cause, new, &password, self.clock.now()).await?;
         Ok(Response::new((&customer).into()))
     }
 
-    async fn update_customer(&self, request: Request<pb::UpdateCustomerRequest>) -> Result<Response<pb::Customer>, Status> {
+    async fn update_customer(
+        &self,
+        request: Request<pb::UpdateCustomerRequest>,
+    ) -> Result<Response<pb::Customer>, Status> {
         let cause = Cause::of(&request)?;
         let pb::UpdateCustomerRequest { customer, update_mask } = request.into_inner();
         let given = customer.ok_or_else(|| Error::invalid("customer", "is required"))?;
@@ -67,27 +94,38 @@ impl CustomersService for Api {
             match path {
                 "name" => change.name = Some(given.name.trim().to_owned()),
                 "organization_id" => {
-                    change.organization = Some(id::in_optional_field("customer.organization_id", &given.organization_id)?);
+                    change.organization =
+                        Some(id::in_optional_field("customer.organization_id", &given.organization_id)?);
                 }
                 "disabled" => change.disabled = Some(given.disabled),
                 _ => return Err(mask::unknown(path, &["name", "organization_id", "disabled"]).into()),
             }
         }
-        let customer = customer::update(&self.db, &cause, given.id.parse()?, given.revision, change, self.clock.now()).await?;
+        let customer =
+            customer::update(&self.db, &cause, given.id.parse()?, given.revision, change, self.clock.now())
+                .await?;
         Ok(Response::new((&customer).into()))
     }
 
-    async fn ensure_person(&self, request: Request<pb::EnsurePersonRequest>) -> Result<Response<pb::Person>, Status> {
+    async fn ensure_person(
+        &self,
+        request: Request<pb::EnsurePersonRequest>,
+    ) -> Result<Response<pb::Person>, Status> {
         let cause = Cause::of(&request)?;
         let pb::EnsurePersonRequest { email, name } = request.into_inner();
         Ok(Response::new(person::ensure(&self.db, &cause, &email, &name, self.clock.now()).await?.into()))
     }
 
-    async fn batch_get_people(&self, request: Request<pb::BatchGetPeopleRequest>) -> Result<Response<pb::BatchGetPeopleResponse>, Status> {
+    async fn batch_get_people(
+        &self,
+        request: Request<pb::BatchGetPeopleRequest>,
+    ) -> Result<Response<pb::BatchGetPeopleResponse>, Status> {
         let cause = Cause::of(&request)?;
         let ids = request.into_inner().ids;
         check_count(&ids, MOST_PEOPLE)?;
-        let people = person::batch(self.db.pool(), cause.account(), &of_kind(&ids, "usr"), &of_kind(&ids, "cus")).await?;
+        let people =
+            person::batch(self.db.pool(), cause.account(), &of_kind(&ids, "usr"), &of_kind(&ids, "cus"))
+                .await?;
         Ok(Response::new(pb::BatchGetPeopleResponse { people: people.into_iter().map(Into::into).collect() }))
     }
 }

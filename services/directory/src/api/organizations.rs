@@ -8,7 +8,10 @@ use crate::organization;
 
 #[tonic::async_trait]
 impl OrganizationsService for Api {
-    async fn get_organization(&self, request: Request<pb::GetOrganizationRequest>) -> Result<Response<pb::Organization>, Status> {
+    async fn get_organization(
+        &self,
+        request: Request<pb::GetOrganizationRequest>,
+    ) -> Result<Response<pb::Organization>, Status> {
         let cause = Cause::of(&request)?;
         let id = request.into_inner().id.parse()?;
         Ok(Response::new((&organization::get(self.db.pool(), cause.account(), id).await?).into()))
@@ -21,20 +24,28 @@ impl OrganizationsService for Api {
         let cause = Cause::of(&request)?;
         let pb::ListOrganizationsRequest { page_size, page_token, query } = request.into_inner();
         let page = Page::of(page_size, &page_token)?;
-        let (found, next_page_token) = organization::list(self.db.pool(), cause.account(), &page, &query).await?;
+        let (found, next_page_token) =
+            organization::list(self.db.pool(), cause.account(), &page, &query).await?;
         let organizations = found.iter().map(Into::into).collect();
         Ok(Response::new(pb::ListOrganizationsResponse { organizations, next_page_token }))
     }
 
-    async fn create_organization(&self, request: Request<pb::CreateOrganizationRequest>) -> Result<Response<pb::Organization>, Status> {
+    async fn create_organization(
+        &self,
+        request: Request<pb::CreateOrganizationRequest>,
+    ) -> Result<Response<pb::Organization>, Status> {
         let cause = Cause::of(&request)?;
         let pb::CreateOrganizationRequest { name, domains, request_id } = request.into_inner();
         let request_id = id::request(&request_id)?;
-        let made = organization::create(&self.db, &cause, &name, &domains, request_id, self.clock.now()).await?;
+        let made =
+            organization::create(&self.db, &cause, &name, &domains, request_id, self.clock.now()).await?;
         Ok(Response::new((&made).into()))
     }
 
-    async fn update_organization(&self, request: Request<pb::UpdateOrganizationRequest>) -> Result<Response<pb::Organization>, Status> {
+    async fn update_organization(
+        &self,
+        request: Request<pb::UpdateOrganizationRequest>,
+    ) -> Result<Response<pb::Organization>, Status> {
         let cause = Cause::of(&request)?;
         let pb::UpdateOrganizationRequest { organization, update_mask } = request.into_inner();
         let given = organization.ok_or_else(|| Error::invalid("organization", "is required"))?;
@@ -47,7 +58,9 @@ impl OrganizationsService for Api {
             }
         }
         let id = given.id.parse()?;
-        let made = organization::update(&self.db, &cause, id, given.revision, (name, domains), self.clock.now()).await?;
+        let made =
+            organization::update(&self.db, &cause, id, given.revision, (name, domains), self.clock.now())
+                .await?;
         Ok(Response::new((&made).into()))
     }
 }

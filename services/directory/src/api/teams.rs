@@ -22,15 +22,24 @@ impl TeamsService for Api {
         Ok(Response::new((&team::get(self.db.pool(), cause.account(), id).await?).into()))
     }
 
-    async fn list_teams(&self, request: Request<pb::ListTeamsRequest>) -> Result<Response<pb::ListTeamsResponse>, Status> {
+    async fn list_teams(
+        &self,
+        request: Request<pb::ListTeamsRequest>,
+    ) -> Result<Response<pb::ListTeamsResponse>, Status> {
         let cause = Cause::of(&request)?;
         let pb::ListTeamsRequest { page_size, page_token } = request.into_inner();
         let page = Page::of(page_size, &page_token)?;
         let (teams, next_page_token) = team::list(self.db.pool(), cause.account(), &page).await?;
-        Ok(Response::new(pb::ListTeamsResponse { teams: teams.iter().map(Into::into).collect(), next_page_token }))
+        Ok(Response::new(pb::ListTeamsResponse {
+            teams: teams.iter().map(Into::into).collect(),
+            next_page_token,
+        }))
     }
 
-    async fn create_team(&self, request: Request<pb::CreateTeamRequest>) -> Result<Response<pb::Team>, Status> {
+    async fn create_team(
+        &self,
+        request: Request<pb::CreateTeamRequest>,
+    ) -> Result<Response<pb::Team>, Status> {
         let cause = Cause::of(&request)?;
         let pb::CreateTeamRequest { name, user_ids, request_id } = request.into_inner();
         let (members, request_id) = (members("user_ids", &user_ids)?, id::request(&request_id)?);
@@ -38,7 +47,10 @@ impl TeamsService for Api {
         Ok(Response::new((&team).into()))
     }
 
-    async fn update_team(&self, request: Request<pb::UpdateTeamRequest>) -> Result<Response<pb::Team>, Status> {
+    async fn update_team(
+        &self,
+        request: Request<pb::UpdateTeamRequest>,
+    ) -> Result<Response<pb::Team>, Status> {
         let cause = Cause::of(&request)?;
         let pb::UpdateTeamRequest { team, update_mask } = request.into_inner();
         let given = team.ok_or_else(|| Error::invalid("team", "is required"))?;
@@ -50,7 +62,15 @@ impl TeamsService for Api {
                 _ => return Err(mask::unknown(path, &["name", "user_ids"]).into()),
             }
         }
-        let team = team::update(&self.db, &cause, given.id.parse()?, given.revision, (name, users), self.clock.now()).await?;
+        let team = team::update(
+            &self.db,
+            &cause,
+            given.id.parse()?,
+            given.revision,
+            (name, users),
+            self.clock.now(),
+        )
+        .await?;
         Ok(Response::new((&team).into()))
     }
 

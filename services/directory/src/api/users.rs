@@ -40,15 +40,25 @@ impl UsersService for Api {
         Ok(Response::new((&user::get(self.db.pool(), cause.account(), id).await?).into()))
     }
 
-    async fn list_users(&self, request: Request<pb::ListUsersRequest>) -> Result<Response<pb::ListUsersResponse>, Status> {
+    async fn list_users(
+        &self,
+        request: Request<pb::ListUsersRequest>,
+    ) -> Result<Response<pb::ListUsersResponse>, Status> {
         let cause = Cause::of(&request)?;
         let pb::ListUsersRequest { page_size, page_token, query, show_disabled } = request.into_inner();
         let page = Page::of(page_size, &page_token)?;
-        let (users, next_page_token) = user::list(self.db.pool(), cause.account(), &page, &query, show_disabled).await?;
-        Ok(Response::new(pb::ListUsersResponse { users: users.iter().map(Into::into).collect(), next_page_token }))
+        let (users, next_page_token) =
+            user::list(self.db.pool(), cause.account(), &page, &query, show_disabled).await?;
+        Ok(Response::new(pb::ListUsersResponse {
+            users: users.iter().map(Into::into).collect(),
+            next_page_token,
+        }))
     }
 
-    async fn create_user(&self, request: Request<pb::CreateUserRequest>) -> Result<Response<pb::User>, Status> {
+    async fn create_user(
+        &self,
+        request: Request<pb::CreateUserRequest>,
+    ) -> Result<Response<pb::User>, Status> {
         let cause = Cause::of(&request)?;
         let given = request.into_inner();
         let (role, request_id) = (given.role(), id::request(&given.request_id)?);
@@ -61,7 +71,10 @@ impl UsersService for Api {
         Ok(Response::new((&user).into()))
     }
 
-    async fn update_user(&self, request: Request<pb::UpdateUserRequest>) -> Result<Response<pb::User>, Status> {
+    async fn update_user(
+        &self,
+        request: Request<pb::UpdateUserRequest>,
+    ) -> Result<Response<pb::User>, Status> {
         let cause = Cause::of(&request)?;
         let pb::UpdateUserRequest { user, update_mask } = request.into_inner();
         let given = user.ok_or_else(|| Error::invalid("user", "is required"))?;
@@ -74,12 +87,21 @@ impl UsersService for Api {
                 _ => return Err(mask::unknown(path, &["name", "role", "disabled"]).into()),
             }
         }
-        let user = user::update(&self.db, &cause, given.id.parse()?, given.revision, change, self.clock.now()).await?;
+        let user =
+            user::update(&self.db, &cause, given.id.parse()?, given.revision, change, self.clock.now())
+                .await?;
         Ok(Response::new((&user).into()))
     }
 
-    async fn list_roles(&self, _: Request<pb::ListRolesRequest>) -> Result<Response<pb::ListRolesResponse>, Status> {
-        let role = |role: Role, name: &str, description: &str| pb::Role { role: role.into(), name: name.into(), description: description.into() };
+    async fn list_roles(
+        &self,
+        _: Request<pb::ListRolesRequest>,
+    ) -> Result<Response<pb::ListRolesResponse>, Status> {
+        let role = |role: Role, name: &str, description: &str| pb::Role {
+            role: role.into(),
+            name: name.into(),
+            description: description.into(),
+        };
         let roles = vec![
             role(Role::Owner, "Owner", "Everything, including who owns the account"),
             role(Role::Admin, "Admin", "Everything but making owners: people, rules, settings, items"),

@@ -33,7 +33,12 @@ impl Local {
     /// A bus without consumers, until it is told to stop.
     #[must_use]
     pub fn new(stop: CancellationToken) -> Self {
-        Self { consumers: Arc::default(), watchers: broadcast::channel(WATCHED).0, in_hand: Arc::default(), stop }
+        Self {
+            consumers: Arc::default(),
+            watchers: broadcast::channel(WATCHED).0,
+            in_hand: Arc::default(),
+            stop,
+        }
     }
     pub(super) fn consume(&self, consumer: Consumer, db: Db) {
         self.consumers.write().unwrap_or_else(PoisonError::into_inner).push((consumer, db));
@@ -59,7 +64,8 @@ impl Local {
             consumers.iter().filter(|(consumer, _)| consumer.wants(&event.r#type)).cloned().collect()
         };
         self.in_hand.fetch_add(1, Ordering::SeqCst);
-        let delivered = join_all(wanting.iter().map(|(consumer, db)| self.deliver(consumer, db, event))).await;
+        let delivered =
+            join_all(wanting.iter().map(|(consumer, db)| self.deliver(consumer, db, event))).await;
         self.in_hand.fetch_sub(1, Ordering::SeqCst);
         delivered.into_iter().collect()
     }
@@ -72,10 +78,14 @@ impl Local {
                 Err(error) => error,
             };
             failures += 1;
-            let away = matches!(error, Error::Unavailable(_)) || matches!(&error, Error::Peer(s) if s.code() == tonic::Code::Unavailable);
+            let away = matches!(error, Error::Unavailable(_))
+                || matches!(&error, Error::Peer(s) if s.code() == tonic::Code::Unavailable);
             tracing::warn!(consumer = consumer.queue, event.id = %event.id, event.r#type = %event.r#type, failures,
                 error = format!("{error:#}"), "an event could not be handled");
-            if failures >= ATTEMPTS && !away && db.park(consumer.queue, event, &format!("{error:#}")).await.is_ok() {
+            if failures >= ATTEMPTS
+                && !away
+                && db.park(consumer.queue, event, &format!("{error:#}")).await.is_ok()
+            {
                 tracing::error!(consumer = consumer.queue, event.id = %event.id, "an event was parked");
                 return Ok(());
             }

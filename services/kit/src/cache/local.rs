@@ -33,16 +33,28 @@ impl<T> Expiry<String, Kept<T>> for OwnTime {
     fn expire_after_create(&self, _: &String, kept: &Kept<T>, _: Instant) -> Option<Duration> {
         Some(kept.ttl)
     }
-    fn expire_after_update(&self, _: &String, kept: &Kept<T>, _: Instant, _: Option<Duration>) -> Option<Duration> {
+    fn expire_after_update(
+        &self,
+        _: &String,
+        kept: &Kept<T>,
+        _: Instant,
+        _: Option<Duration>,
+    ) -> Option<Duration> {
         Some(kept.ttl)
     }
 }
 
 impl Default for Local {
     fn default() -> Self {
-        let weight = |key: &String, kept: &Kept<Bytes>| u32::try_from(key.len() + kept.what.len() + 64).unwrap_or(u32::MAX);
+        let weight = |key: &String, kept: &Kept<Bytes>| {
+            u32::try_from(key.len() + kept.what.len() + 64).unwrap_or(u32::MAX)
+        };
         Self {
-            values: future::Cache::builder().max_capacity(MOST_BYTES).weigher(weight).expire_after(OwnTime).build(),
+            values: future::Cache::builder()
+                .max_capacity(MOST_BYTES)
+                .weigher(weight)
+                .expire_after(OwnTime)
+                .build(),
             // least recently used: a counter just made must not be the one that is thrown out
             counters: future::Cache::builder()
                 .max_capacity(MOST_COUNTERS)

@@ -128,7 +128,9 @@ impl Health {
         self.failed_since_log.fetch_add(1, Ordering::Relaxed);
         let (now, at) = (self.now(), self.logs_again_at.load(Ordering::Relaxed));
         let next = now + millis(BETWEEN_LOGS);
-        if now >= at && self.logs_again_at.compare_exchange(at, next, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+        if now >= at
+            && self.logs_again_at.compare_exchange(at, next, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+        {
             let failed = self.failed_since_log.swap(0, Ordering::Relaxed);
             tracing::warn!(error, failed, "redis does not answer: working without it");
         }

@@ -20,7 +20,8 @@ const USER: &str = "tandem";
 const DATABASE: &str = "tandem";
 const PATIENCE: Duration = Duration::from_secs(120);
 const DURABLE: &str = "-c max_connections=200";
-const FOR_TESTS: &str = "-c max_connections=400 -c fsync=off -c synchronous_commit=off -c full_page_writes=off";
+const FOR_TESTS: &str =
+    "-c max_connections=400 -c fsync=off -c synchronous_commit=off -c full_page_writes=off";
 
 /// A running PostgreSQL. Stops when dropped, unless another process uses the same folder.
 pub struct Postgres {
@@ -73,7 +74,10 @@ impl Postgres {
         // two processes that begin at once: one makes and starts, the other finds
         let _starting = exclusive(&folder.join("starting.lock")).await?;
         let install = Install::find(bin, &folder)?;
-        fs::set_permissions(&folder, Permissions::from_mode(if install.drops_to_postgres() { 0o711 } else { 0o700 }))?;
+        fs::set_permissions(
+            &folder,
+            Permissions::from_mode(if install.drops_to_postgres() { 0o711 } else { 0o700 }),
+        )?;
         if !folder.join("data/PG_VERSION").exists() {
             install.make_cluster(&folder, USER, settings == FOR_TESTS)?;
         }
@@ -108,7 +112,11 @@ impl Postgres {
 impl Drop for Postgres {
     fn drop(&mut self) {
         if let Err(error) = self.end() {
-            tracing::warn!(error = format!("{error:#}"), "PostgreSQL in {} was not stopped", self.folder.display());
+            tracing::warn!(
+                error = format!("{error:#}"),
+                "PostgreSQL in {} was not stopped",
+                self.folder.display()
+            );
         }
     }
 }
@@ -134,7 +142,9 @@ async fn ensure_running(folder: &Path, install: &Install, settings: &str) -> any
             Ok(()) => break,
             // another program was quicker to the port, or what a killed server left has not ended yet
             Err(error) if Instant::now() > end => return Err(error),
-            Err(error) => tracing::debug!(error = format!("{error:#}"), "PostgreSQL did not start, trying again"),
+            Err(error) => {
+                tracing::debug!(error = format!("{error:#}"), "PostgreSQL did not start, trying again")
+            }
         }
         sleep(Duration::from_millis(500)).await;
     }
@@ -146,7 +156,12 @@ async fn ensure_running(folder: &Path, install: &Install, settings: &str) -> any
 async fn found(folder: &Path, password: &str) -> anyhow::Result<Option<PgConnection>> {
     let end = Instant::now() + PATIENCE;
     while let (Some(port), Some(pid)) = (port(folder), pid(folder)) {
-        let server = PgConnectOptions::new().host("127.0.0.1").port(port).username(USER).password(password).database("postgres");
+        let server = PgConnectOptions::new()
+            .host("127.0.0.1")
+            .port(port)
+            .username(USER)
+            .password(password)
+            .database("postgres");
         match timeout(Duration::from_secs(5), server.connect()).await {
             Ok(Ok(connection)) => return Ok(Some(connection)),
             _ if !install::is_postgres(pid) => break,
@@ -158,10 +173,15 @@ async fn found(folder: &Path, password: &str) -> anyhow::Result<Option<PgConnect
     Ok(None)
 }
 
-async fn with_database(mut connection: PgConnection, port: Option<u16>, password: &str) -> anyhow::Result<String> {
+async fn with_database(
+    mut connection: PgConnection,
+    port: Option<u16>,
+    password: &str,
+) -> anyhow::Result<String> {
     let port = port.context("the port of the data folder")?;
     let made = sqlx::raw_sql("create database tandem").execute(&mut connection).await;
-    let exists = |error: &sqlx::Error| error.as_database_error().is_some_and(|e| e.code().as_deref() == Some("42P04"));
+    let exists =
+        |error: &sqlx::Error| error.as_database_error().is_some_and(|e| e.code().as_deref() == Some("42P04"));
     match made {
         Err(error) if !exists(&error) => Err(error).context("cannot create the database"),
         _ => Ok(format!("postgres://{USER}:{password}@127.0.0.1:{port}/{DATABASE}")),
@@ -209,7 +229,8 @@ mod tests {
         fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
         let folder = folder.path().join("pg");
         let (first, second) =
-            tokio::try_join!(Postgres::start(&folder, true, None), Postgres::start(&folder, true, None)).unwrap();
+            tokio::try_join!(Postgres::start(&folder, true, None), Postgres::start(&folder, true, None))
+                .unwrap();
         assert_eq!(first.url, second.url);
         run(&first.url, "create table kept (n int); insert into kept values (1)").await;
         drop(first);

@@ -17,8 +17,12 @@ use super::daemon::{self, Daemon};
 const PATIENCE: Duration = Duration::from_secs(180);
 const INSTALL: &str = "RabbitMQ is not installed. Debian and Ubuntu: apt-get install rabbitmq-server. Fedora: dnf install \
                        rabbitmq-server. macOS: brew install rabbitmq";
-const FOLDERS: [&str; 4] =
-    ["/usr/lib/rabbitmq/bin", "/opt/homebrew/opt/rabbitmq/sbin", "/usr/local/opt/rabbitmq/sbin", "/opt/rabbitmq/sbin"];
+const FOLDERS: [&str; 4] = [
+    "/usr/lib/rabbitmq/bin",
+    "/opt/homebrew/opt/rabbitmq/sbin",
+    "/usr/local/opt/rabbitmq/sbin",
+    "/opt/rabbitmq/sbin",
+];
 
 /// A running RabbitMQ. Stops when dropped.
 pub struct RabbitMq {
@@ -122,7 +126,8 @@ fn settle(folder: &Path, node: &Node, password: &str) -> anyhow::Result<()> {
 
 fn launch(folder: &Path, node: &Node) -> anyhow::Result<Daemon> {
     // not the one in /usr/sbin: it changes to another user
-    let program = FOLDERS.iter().map(|place| Path::new(place).join("rabbitmq-server")).find(|path| path.exists());
+    let program =
+        FOLDERS.iter().map(|place| Path::new(place).join("rabbitmq-server")).find(|path| path.exists());
     let mut command = Command::new(program.context(INSTALL)?);
     command
         .env("HOME", folder.join("home"))

@@ -1,7 +1,10 @@
 //! The metrics of a process, in the text form of Prometheus.
 use std::sync::LazyLock;
 
-use prometheus::{Gauge, GaugeVec, HistogramOpts, HistogramVec, IntCounter, IntGaugeVec, Opts, Registry, TextEncoder, core::Collector};
+use prometheus::{
+    Gauge, GaugeVec, HistogramOpts, HistogramVec, IntCounter, IntGaugeVec, Opts, Registry, TextEncoder,
+    core::Collector,
+};
 
 /// From a cache's answer to a broker's time-out, in seconds.
 const BUCKETS: [f64; 13] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0];
@@ -32,10 +35,17 @@ impl Metrics {
             HistogramVec::new(HistogramOpts::new(name, help).buckets(BUCKETS.to_vec()), labels).expect(SOUND)
         };
         let waiting = Opts::new("tandem_outbox_waiting", "Events that the bus has not taken.");
-        let lag = Opts::new("tandem_outbox_lag_seconds", "Age of the oldest event that the bus has not taken.");
+        let lag =
+            Opts::new("tandem_outbox_lag_seconds", "Age of the oldest event that the bus has not taken.");
         Self {
-            rpc: known(&registry, histogram("tandem_rpc_seconds", "Time to answer an rpc.", &["service", "method", "code"])),
-            consumed: known(&registry, histogram("tandem_consumed_seconds", "Time to handle an event.", &["queue", "outcome"])),
+            rpc: known(
+                &registry,
+                histogram("tandem_rpc_seconds", "Time to answer an rpc.", &["service", "method", "code"]),
+            ),
+            consumed: known(
+                &registry,
+                histogram("tandem_consumed_seconds", "Time to handle an event.", &["queue", "outcome"]),
+            ),
             published: known(
                 &registry,
                 IntCounter::new("tandem_published_total", "Events that the bus has taken.").expect(SOUND),
@@ -44,11 +54,13 @@ impl Metrics {
             outbox_lag: known(&registry, GaugeVec::new(lag, &["service"]).expect(SOUND)),
             cache_failures: known(
                 &registry,
-                IntCounter::new("tandem_cache_failures_total", "Operations that Redis did not answer.").expect(SOUND),
+                IntCounter::new("tandem_cache_failures_total", "Operations that Redis did not answer.")
+                    .expect(SOUND),
             ),
             bus_connected: known(
                 &registry,
-                Gauge::new("tandem_bus_connected", "1 while there is a connection to RabbitMQ.").expect(SOUND),
+                Gauge::new("tandem_bus_connected", "1 while there is a connection to RabbitMQ.")
+                    .expect(SOUND),
             ),
             registry,
         }

@@ -38,9 +38,15 @@ impl Install {
         let install = Self { bin, as_root };
         if as_root {
             let user = Command::new("id").args(["-u", "postgres"]).output()?;
-            ensure!(user.status.success(), "PostgreSQL refuses to run as root, and there is no user postgres to run it as");
+            ensure!(
+                user.status.success(),
+                "PostgreSQL refuses to run as root, and there is no user postgres to run it as"
+            );
             let reads = install.command("test").arg("-x").arg(folder).status()?;
-            ensure!(reads.success(), "the user postgres cannot enter the folder: PostgreSQL refuses to run as root, so put data elsewhere");
+            ensure!(
+                reads.success(),
+                "the user postgres cannot enter the folder: PostgreSQL refuses to run as root, so put data elsewhere"
+            );
         }
         Ok(install)
     }
@@ -60,7 +66,15 @@ impl Install {
         self.give_away(&password)?;
         let locale = if cfg!(target_os = "macos") { "en_US.UTF-8" } else { "C.UTF-8" };
         let mut initdb = self.command(self.bin.join("initdb"));
-        initdb.arg("-D").arg(&half).args(["-U", user, "-E", "UTF8", "--locale", locale, "--auth=scram-sha-256"]);
+        initdb.arg("-D").arg(&half).args([
+            "-U",
+            user,
+            "-E",
+            "UTF8",
+            "--locale",
+            locale,
+            "--auth=scram-sha-256",
+        ]);
         initdb.arg("--pwfile").arg(&password).arg(if for_tests { "--no-sync" } else { "--data-checksums" });
         done("initdb", &initdb.output()?)?;
         fs::rename(&half, folder.join("data"))?;
@@ -72,9 +86,15 @@ impl Install {
         fs::OpenOptions::new().create(true).append(true).open(&log)?;
         self.give_away(&log)?;
         // without a socket: its path would have to be short, and a password on 127.0.0.1 is as safe
-        let options = format!("-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' {settings}");
+        let options =
+            format!("-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' {settings}");
         let mut pg_ctl = self.command(self.bin.join("pg_ctl"));
-        pg_ctl.arg("-D").arg(folder.join("data")).arg("-l").arg(&log).args(["-s", "-w", "-t", "300", "-o", &options, "start"]);
+        pg_ctl
+            .arg("-D")
+            .arg(folder.join("data"))
+            .arg("-l")
+            .arg(&log)
+            .args(["-s", "-w", "-t", "300", "-o", &options, "start"]);
         done("pg_ctl", &pg_ctl.output()?).with_context(|| daemon::last_lines(&log))
     }
 
@@ -121,7 +141,8 @@ fn candidates(given: Option<&Path>) -> Vec<PathBuf> {
         found.sort_by(|a, b| b.0.total_cmp(&a.0));
         found.into_iter().map(|(_, bin)| bin)
     };
-    let mut places: Vec<PathBuf> = versions("/usr/lib/postgresql", "").chain(versions("/usr", "pgsql-")).collect();
+    let mut places: Vec<PathBuf> =
+        versions("/usr/lib/postgresql", "").chain(versions("/usr", "pgsql-")).collect();
     places.extend(daemon::find("pg_ctl").and_then(|path| path.parent().map(Path::to_owned)));
     for brew in ["/opt/homebrew/opt", "/usr/local/opt", "/home/linuxbrew/.linuxbrew/opt"] {
         places.extend(versions(brew, "postgresql@"));
