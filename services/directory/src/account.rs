@@ -80,7 +80,8 @@ pub async fn by_mail_domain(db: &PgPool, domain: &str) -> Result<Account> {
 ///
 /// # Errors
 /// `Invalid` for a field, `MAIL_DOMAIN_TAKEN`.
-pub async fn create(db: &Db, new: NewAccount, now: DateTime<Utc>) -> Result<Made> {
+pub async fn create(db: &Db, new: NewAccount) -> Result<Made> {
+    let now = db.now();
     let new = check(new)?;
     let (given, made) = match &new.password {
         Some(given) => (given.clone(), String::new()),
@@ -100,9 +101,14 @@ pub async fn create(db: &Db, new: NewAccount, now: DateTime<Utc>) -> Result<Made
         role: pb::user::Role::Owner,
         password_hash,
     };
-    user::insert(&mut tx, id, owner, &first, None, now).await?;
+    user::insert(&mut tx, id, owner, &first, None).await?;
     calendar::insert_default(&mut tx, id, &new.time_zone).await?;
-    credential::insert_token(&mut tx, id, owner, "First token", &api_token, None, now).await?;
+    credential::insert_token(
+        &mut tx,
+        owner,
+        credential::NewToken { account: id, name: "First token", secret: &api_token, expire_time: None },
+    )
+    .await?;
     tx.emit(
         &cause,
         Emit::new(&pb::AccountCreated { account: Some((&account).into()), owner_id: owner.to_string() })
@@ -147,13 +153,8 @@ pub struct Change {
 ///
 /// # Errors
 /// `Invalid`, `Stale`, `MAIL_DOMAIN_TAKEN`.
-pub async fn update(
-    db: &Db,
-    cause: &Cause,
-    revision: i64,
-    change: Change,
-    now: DateTime<Utc>,
-) -> Result<Account> {
+pub async fn update(db: &Db, cause: &Cause, revision: i64, change: Change) -> Result<Account> {
+    let now = db.now();
     let id = cause.account();
     let mut tx = db.begin().await?;
     let before =

@@ -2,7 +2,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{PgConnection, PgPool};
 use tandem_kit::{
-    Caller, Db, Error, Result,
+    Caller, Db, Error, Result, Tx,
     id::{AccountId, ApiTokenId, CustomerId, SessionId, UserId},
 };
 use uuid::Uuid;
@@ -52,7 +52,6 @@ pub async fn sign_in(
     email: &str,
     given: &str,
     user_agent: &str,
-    now: DateTime<Utc>,
 ) -> Result<Opened> {
     let candidates = sqlx::query_as!(
         Candidate,
@@ -79,17 +78,11 @@ pub async fn sign_in(
         password::verify(given, None).await?;
     }
     let Candidate { account, kind, person, .. } = fits.ok_or(Error::Unauthenticated)?;
-    open(db, account.into(), &kind, person, user_agent, now).await
+    open(db, account.into(), &kind, person, user_agent).await
 }
 
-async fn open(
-    db: &Db,
-    account: AccountId,
-    kind: &str,
-    person: Uuid,
-    user_agent: &str,
-    now: DateTime<Utc>,
-) -> Result<Opened> {
+async fn open(db: &Db, account: AccountId, kind: &str, person: Uuid, user_agent: &str) -> Result<Opened> {
+    let now = db.now();
     let secret = secret::new(SESSION_PREFIX, account)?;
     let expire_time = now + SESSION_LIFE;
     let agent: String = user_agent.chars().filter(|c| !c.is_control()).take(200).collect();
@@ -214,8 +207,8 @@ pub async fn create_token(
     caller: &Caller,
     name: &str,
     expire_time: Option<DateTime<Utc>>,
-    now: DateTime<Utc>,
 ) -> Result<(ApiTokenId, String)> {
+    let now = db.now();
     let owner = caller.user().ok_or_else(|| Error::denied("only a user has API tokens"))?;
     let (account, name) = (AccountId::from(caller.account), name.trim());
     if name.is_empty() || name.chars().count() > 200 {
@@ -239,24 +232,26 @@ pub async fn create_token(
     }
     let secret = secret::new(TOKEN_PREFIX, account)?;
     let mut tx = db.begin().await?;
-    let id = insert_token(&mut tx, account, owner, name, &secret, expire_time, now).await?;
+    let id = insert_token(&mut tx, owner, NewToken { account, name, secret: &secret, expire_time }).await?;
     tx.commit().await?;
     Ok((id, secret))
+}
+
+/// What an API token is made from.
+pub struct NewToken<'a> {
+    pub account: AccountId,
+    pub name: &'a str,
+    pub secret: &'a str,
+    pub expire_time: Option<DateTime<Utc>>,
 }
 
 /// Writes an API token.
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn insert_token(
-    tx: &mut PgConnection,
-    account: AccountId,
-    owner: UserId,
-    name: &str,
-    secret: &str,
-    expire_time: Option<DateTime<Utc>>,
-    now: DateTime<Utc>,
-) -> Result<ApiTokenId> {
+pub async fn insert_token(tx: &mut Tx, owner: UserId, new: NewToken<'_>) -> Result<ApiTokenId> {
+    let NewToken { account, name, secret, expire_time } = new;
+    let now = tx.now();
     let id = ApiTokenId::new();
     sqlx::query!(
         "insert into directory.credential (account, id, kind, secret_hash, person_kind, person, name, create_time, expire_time)
@@ -269,7 +264,7 @@ pub async fn insert_token(
         now,
         expire_time
     )
-    .execute(tx)
+    .execute(&mut **tx)
     .await?;
     Ok(id)
 }
@@ -333,18 +328,18 @@ pub async fn create_link(
 ///
 /// # Errors
 /// `Unauthenticated` where it is unknown, used or expired.
-pub async fn redeem_link(db: &Db, given: &str, user_agent: &str, now: DateTime<Utc>) -> Result<Opened> {
+pub async fn redeem_link(db: &Db, given: &str, user_agent: &str) -> Result<Opened> {
     let account = secret::account_of(given).ok_or(Error::Unauthenticated)?;
     let customer = sqlx::query_scalar!(
         "delete from directory.magic_link where account = $1 and secret_hash = $2 and expire_time > $3 returning customer",
         account.uuid(),
         secret::hash(given),
-        now
+        db.now()
     )
     .fetch_optional(db.pool())
     .await?
     .ok_or(Error::Unauthenticated)?;
-    open(db, account, "cus", customer, user_agent, now).await
+    open(db, account, "cus", customer, user_agent).await
 }
 
 /// Forgets what has expired.

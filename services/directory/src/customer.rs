@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 use tandem_kit::{
     Cause, Db, Emit, Error, OnConstraint, Page, Result, Tx,
-    id::{AccountId, CustomerId, OrganizationId},
+    id::{self, AccountId, CustomerId, OrganizationId},
 };
 use tandem_proto::directory as pb;
 use uuid::Uuid;
@@ -93,13 +93,7 @@ pub async fn list(
 ///
 /// # Errors
 /// `Invalid`, `EMAIL_TAKEN`.
-pub async fn create(
-    db: &Db,
-    cause: &Cause,
-    mut new: New,
-    given: &str,
-    now: DateTime<Utc>,
-) -> Result<Customer> {
+pub async fn create(db: &Db, cause: &Cause, mut new: New, given: &str) -> Result<Customer> {
     let account = cause.account();
     if let Some(request) = new.request {
         let earlier = sqlx::query_scalar!(
@@ -120,7 +114,7 @@ pub async fn create(
     if new.organization.is_none() {
         new.organization = owner_of_domain(&mut tx, account, address::domain(&new.email)).await?;
     }
-    let made = insert(&mut tx, cause, &new, now).await?;
+    let made = insert(&mut tx, cause, &new).await?;
     tx.commit().await?;
     Ok(made)
 }
@@ -146,7 +140,8 @@ pub async fn owner_of_domain(
 ///
 /// # Errors
 /// `Invalid`, `EMAIL_TAKEN`.
-pub async fn insert(tx: &mut Tx, cause: &Cause, new: &New, now: DateTime<Utc>) -> Result<Customer> {
+pub async fn insert(tx: &mut Tx, cause: &Cause, new: &New) -> Result<Customer> {
+    let now = tx.now();
     let (account, id) = (cause.account(), CustomerId::new());
     address::claim(tx, account, &new.email, "cus", id.uuid()).await?;
     let customer = sqlx::query_as!(
@@ -180,7 +175,8 @@ pub async fn insert(tx: &mut Tx, cause: &Cause, new: &New, now: DateTime<Utc>) -
 #[derive(Default)]
 pub struct Change {
     pub name: Option<String>,
-    pub organization: Option<Option<OrganizationId>>,
+    /// An organization's id; empty: none.
+    pub organization: Option<String>,
     pub disabled: Option<bool>,
 }
 
@@ -191,21 +187,25 @@ pub struct Change {
 pub async fn update(
     db: &Db,
     cause: &Cause,
-    id: CustomerId,
+    customer_id: CustomerId,
     revision: i64,
     change: Change,
-    now: DateTime<Utc>,
 ) -> Result<Customer> {
+    let now = db.now();
     let account = cause.account();
+    let organization: Option<OrganizationId> = id::in_optional_field(
+        "customer.organization_id",
+        change.organization.as_deref().unwrap_or_default(),
+    )?;
     let mut tx = db.begin().await?;
     let before = sqlx::query_scalar!(
         "select revision from directory.customer where account = $1 and id = $2 for update",
         account.uuid(),
-        id.uuid()
+        customer_id.uuid()
     )
     .fetch_optional(&mut *tx)
     .await?
-    .ok_or_else(|| Error::not_found("customer", id))?;
+    .ok_or_else(|| Error::not_found("customer", customer_id))?;
     Error::stale_unless("the customer", revision, before)?;
     let customer = sqlx::query_as!(
         Customer,
@@ -215,10 +215,10 @@ pub async fn update(
           where account = $1 and id = $2
           returning id, name, email, organization, disabled, revision, create_time, update_time",
         account.uuid(),
-        id.uuid(),
+        customer_id.uuid(),
         change.name,
         change.organization.is_some(),
-        change.organization.flatten().map(|o| o.uuid()),
+        organization.map(|o| o.uuid()),
         change.disabled,
         now
     )
@@ -229,7 +229,7 @@ pub async fn update(
         Error::invalid("customer.organization_id", "is no organization of the account")
     })?;
     if change.disabled == Some(true) {
-        credential::forget_all(&mut tx, account, id.uuid()).await?;
+        credential::forget_all(&mut tx, account, customer_id.uuid()).await?;
     }
     let changed = [
         ("name", change.name.is_some()),
@@ -238,7 +238,7 @@ pub async fn update(
     ];
     let changed = changed.iter().filter(|(_, is)| *is).map(|(f, _)| (*f).to_owned()).collect();
     let what = pb::CustomerUpdated { customer: Some((&customer).into()), changed };
-    tx.emit(cause, Emit::new(&what).about(id).revision(customer.revision));
+    tx.emit(cause, Emit::new(&what).about(customer_id).revision(customer.revision));
     tx.commit().await?;
     Ok(customer)
 }
@@ -247,12 +247,7 @@ pub async fn update(
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn organization_for(
-    tx: &mut Tx,
-    cause: &Cause,
-    email: &str,
-    now: DateTime<Utc>,
-) -> Result<Option<OrganizationId>> {
+pub async fn organization_for(tx: &mut Tx, cause: &Cause, email: &str) -> Result<Option<OrganizationId>> {
     let (account, domain) = (cause.account(), address::domain(email));
     if let Some(owner) = owner_of_domain(tx, account, domain).await? {
         return Ok(Some(owner));
@@ -260,7 +255,7 @@ pub async fn organization_for(
     if !address::tells_organization(domain) {
         return Ok(None);
     }
-    let made = organization::insert(tx, account, domain, &[domain.to_owned()], None, now).await?;
+    let made = organization::insert(tx, account, domain, &[domain.to_owned()], None).await?;
     let id = OrganizationId::from(made.id);
     tx.emit(
         cause,

@@ -2,7 +2,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 use tandem_kit::{
-    Cause, Db, Emit, Error, OnConstraint, Page, Result,
+    Cause, Db, Emit, Error, OnConstraint, Page, Result, Tx,
     id::{AccountId, OrganizationId},
 };
 use tandem_proto::directory as pb;
@@ -86,7 +86,6 @@ pub async fn create(
     name: &str,
     domains: &[String],
     request: Option<Uuid>,
-    now: DateTime<Utc>,
 ) -> Result<Organization> {
     let account = cause.account();
     let domains = normal("domains", domains)?;
@@ -101,7 +100,7 @@ pub async fn create(
             return get(&mut *tx, account, earlier.into()).await;
         }
     }
-    let made = insert(&mut tx, account, name, &domains, request, now).await?;
+    let made = insert(&mut tx, account, name, &domains, request).await?;
     tx.emit(
         cause,
         Emit::new(&pb::OrganizationCreated { organization: Some((&made).into()) })
@@ -117,13 +116,13 @@ pub async fn create(
 /// # Errors
 /// `Invalid`, `DOMAIN_TAKEN`.
 pub async fn insert(
-    tx: &mut PgConnection,
+    tx: &mut Tx,
     account: AccountId,
     name: &str,
     domains: &[String],
     request: Option<Uuid>,
-    now: DateTime<Utc>,
 ) -> Result<Organization> {
+    let now = tx.now();
     let id = OrganizationId::new();
     sqlx::query!(
         "insert into directory.organization (account, id, name, request_id, create_time, update_time)
@@ -134,11 +133,11 @@ pub async fn insert(
         request,
         now
     )
-    .execute(&mut *tx)
+    .execute(&mut **tx)
     .await
     .on_constraint("organization_name_check", || Error::invalid("name", "must have 1 to 200 characters"))?;
-    set_domains(&mut *tx, account, id, "domains", domains).await?;
-    get(&mut *tx, account, id).await
+    set_domains(tx, account, id, "domains", domains).await?;
+    get(&mut **tx, account, id).await
 }
 
 /// Changes an organization. Announces `OrganizationUpdated`.
@@ -151,8 +150,8 @@ pub async fn update(
     id: OrganizationId,
     revision: i64,
     (name, domains): (Option<String>, Option<Vec<String>>),
-    now: DateTime<Utc>,
 ) -> Result<Organization> {
+    let now = db.now();
     let account = cause.account();
     let domains = domains.as_deref().map(|d| normal("organization.domains", d)).transpose()?;
     let mut tx = db.begin().await?;

@@ -1,5 +1,4 @@
 //! People, users and customers alike: who has an address, and how to write to somebody.
-use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 use tandem_kit::{
     Cause, Db, Error, Result,
@@ -40,7 +39,7 @@ async fn by_email(db: &PgPool, account: AccountId, email: &str) -> Result<Option
 ///
 /// # Errors
 /// `Invalid` where it is no address.
-pub async fn ensure(db: &Db, cause: &Cause, email: &str, name: &str, now: DateTime<Utc>) -> Result<Person> {
+pub async fn ensure(db: &Db, cause: &Cause, email: &str, name: &str) -> Result<Person> {
     let (account, email) = (cause.account(), address::normal("email", email)?);
     if let Some(person) = by_email(db.pool(), account, &email).await? {
         return Ok(person);
@@ -53,7 +52,7 @@ pub async fn ensure(db: &Db, cause: &Cause, email: &str, name: &str, now: DateTi
         .chars()
         .take(200)
         .collect();
-    match make(db, cause, &email, name, now).await {
+    match make(db, cause, &email, name).await {
         // Somebody else made the same person, or the same organization, at this moment: theirs is as good.
         Err(Error::Refused { reason: "EMAIL_TAKEN" | "DOMAIN_TAKEN", .. }) => {}
         made => made?,
@@ -62,18 +61,18 @@ pub async fn ensure(db: &Db, cause: &Cause, email: &str, name: &str, now: DateTi
         return Ok(person);
     }
     let local = email.split('@').next().unwrap_or("customer").to_owned();
-    make(db, cause, &email, local, now).await?;
+    make(db, cause, &email, local).await?;
     by_email(db.pool(), account, &email)
         .await?
         .ok_or_else(|| Error::not_found("person with the address", email))
 }
 
-async fn make(db: &Db, cause: &Cause, email: &str, name: String, now: DateTime<Utc>) -> Result<()> {
+async fn make(db: &Db, cause: &Cause, email: &str, name: String) -> Result<()> {
     let mut tx = db.begin().await?;
-    let organization = customer::organization_for(&mut tx, cause, email, now).await?;
+    let organization = customer::organization_for(&mut tx, cause, email).await?;
     let new =
         customer::New { name, email: email.to_owned(), organization, password_hash: None, request: None };
-    customer::insert(&mut tx, cause, &new, now).await?;
+    customer::insert(&mut tx, cause, &new).await?;
     tx.commit().await
 }
 

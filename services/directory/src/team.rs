@@ -72,8 +72,8 @@ pub async fn create(
     name: &str,
     members: &[UserId],
     request: Option<Uuid>,
-    now: DateTime<Utc>,
 ) -> Result<Team> {
+    let now = db.now();
     let (account, id) = (cause.account(), TeamId::new());
     let mut tx = db.begin().await?;
     let made = sqlx::query_scalar!(
@@ -117,8 +117,8 @@ pub async fn update(
     id: TeamId,
     revision: i64,
     (name, members): (Option<String>, Option<Vec<UserId>>),
-    now: DateTime<Utc>,
 ) -> Result<Team> {
+    let now = db.now();
     let account = cause.account();
     let mut tx = db.begin().await?;
     let before = sqlx::query_scalar!(

@@ -2,7 +2,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 use tandem_kit::{
-    Cause, Db, Emit, Error, OnConstraint, Page, Result,
+    Cause, Db, Emit, Error, OnConstraint, Page, Result, Tx,
     id::{AccountId, UserId},
 };
 use tandem_proto::directory::{self as pb, user::Role};
@@ -103,8 +103,8 @@ pub async fn create(
     mut new: New,
     given: &str,
     request: Option<Uuid>,
-    now: DateTime<Utc>,
 ) -> Result<User> {
+    let now = db.now();
     let account = cause.account();
     if let Some(made) = by_request(db.pool(), account, request).await? {
         return get(db.pool(), account, made.into()).await;
@@ -114,7 +114,7 @@ pub async fn create(
     new.password_hash = password::hash(given).await?;
     let id = UserId::new();
     let mut tx = db.begin().await?;
-    insert(&mut tx, account, id, &new, request, now).await?;
+    insert(&mut tx, account, id, &new, request).await?;
     let user = User {
         id: id.uuid(),
         name: new.name,
@@ -146,13 +146,13 @@ async fn by_request(db: &PgPool, account: AccountId, request: Option<Uuid>) -> R
 /// # Errors
 /// `Invalid`, `EMAIL_TAKEN`.
 pub async fn insert(
-    tx: &mut PgConnection,
+    tx: &mut Tx,
     account: AccountId,
     id: UserId,
     new: &New,
     request: Option<Uuid>,
-    now: DateTime<Utc>,
 ) -> Result<()> {
+    let now = tx.now();
     address::claim(tx, account, &new.email, "usr", id.uuid()).await?;
     sqlx::query!(
         "insert into directory.user (account, id, name, email, role, password_hash, request_id, create_time, update_time)
@@ -166,7 +166,7 @@ pub async fn insert(
         request,
         now
     )
-    .execute(tx)
+    .execute(&mut **tx)
     .await
     .on_constraint("user_name_check", || Error::invalid("name", "must have 1 to 200 characters"))
     .on_constraint("user_role_check", || Error::invalid("role", "must be owner, admin or agent"))?;
@@ -185,32 +185,12 @@ pub struct Change {
 ///
 /// # Errors
 /// `NotFound`, `Stale`, `Denied` where an agent changes more than their own name, `LAST_OWNER`.
-pub async fn update(
-    db: &Db,
-    cause: &Cause,
-    id: UserId,
-    revision: i64,
-    change: Change,
-    now: DateTime<Utc>,
-) -> Result<User> {
+pub async fn update(db: &Db, cause: &Cause, id: UserId, revision: i64, change: Change) -> Result<User> {
+    let now = db.now();
     let account = cause.account();
     may_change(cause, id, &change)?;
     let mut tx = db.begin().await?;
-    // Owners are locked together, so that two cannot leave at once.
-    let owners = sqlx::query_scalar!(
-        "select id from directory.user where account = $1 and role = 3 and not disabled order by id for update",
-        account.uuid()
-    )
-    .fetch_all(&mut *tx)
-    .await?;
-    let before = sqlx::query!(
-        "select revision, role from directory.user where account = $1 and id = $2 for update",
-        account.uuid(),
-        id.uuid()
-    )
-    .fetch_optional(&mut *tx)
-    .await?
-    .ok_or_else(|| Error::not_found("user", id))?;
+    let (owners, before) = lock(&mut tx, account, id).await?;
     Error::stale_unless("the user", revision, before.revision)?;
     if before.role >= 2 && !cause.caller.is_admin() {
         return Err(Error::denied("an admin is changed by an admin"));
@@ -255,6 +235,28 @@ pub async fn update(
     );
     tx.commit().await?;
     Ok(user)
+}
+
+/// Locks a user for a change, and with them the owners, so that two owners cannot leave at once.
+async fn lock(tx: &mut PgConnection, account: AccountId, id: UserId) -> Result<(Vec<Uuid>, Before)> {
+    let owners = sqlx::query_scalar!(
+        "select id from directory.user where account = $1 and role = 3 and not disabled order by id for update",
+        account.uuid()
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let before = sqlx::query_as!(
+        Before,
+        "select revision, role from directory.user where account = $1 and id = $2 for update",
+        account.uuid(),
+        id.uuid()
+    );
+    Ok((owners, before.fetch_optional(tx).await?.ok_or_else(|| Error::not_found("user", id))?))
+}
+
+struct Before {
+    revision: i64,
+    role: i16,
 }
 
 /// An agent changes their own name; an admin everybody's everything; only an owner makes owners.

@@ -10,6 +10,7 @@ use std::{
 };
 
 use anyhow::Context as _;
+use chrono::{DateTime, Utc};
 use prost::Message;
 use sqlx::{
     AssertSqlSafe, PgConnection, PgPool, Postgres, SqlSafeStr, SqlStr, Transaction,
@@ -190,6 +191,11 @@ impl Db {
     pub async fn parked(&self) -> Result<i64> {
         Ok(sqlx::query_scalar(self.statements.parked.clone()).fetch_one(&self.pool).await?)
     }
+    /// Now, by the process's clock.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
     pub(crate) fn statements(&self) -> &Statements {
         &self.statements
     }
@@ -225,6 +231,11 @@ impl Tx {
             .execute(&mut *self.inner)
             .await?;
         Ok(marked.rows_affected() == 1)
+    }
+    /// Now, by the process's clock.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.db.clock.now()
     }
     /// Writes the events, commits, and wakes the relay of this process.
     ///

@@ -153,7 +153,7 @@ async fn take(db: &Db, busy: &Mutex<HashSet<i16>>) -> Result<Vec<Taken>> {
         match Event::decode(bytes.as_slice()) {
             Ok(event) => taken.push(Taken { id, lane, event: Arc::new(event) }),
             Err(error) => {
-                tracing::error!(schema = db.schema(), event.id = %id, %error, "an event cannot be read and stays")
+                tracing::error!(schema = db.schema(), event.id = %id, %error, "an event cannot be read and stays");
             }
         }
     }

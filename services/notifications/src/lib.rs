@@ -1,1 +1,41 @@
-//! notifications.
+//! Notifications: who follows what, who should be told of what happened, and how.
+mod api;
+mod consumers;
+mod follow;
+mod item;
+mod mail;
+mod notification;
+mod preference;
+mod tell;
+mod wire;
+
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use tandem_kit::{Context, Service, Started, Ticker};
+use tandem_proto::notifications::notifications_service_server::NotificationsServiceServer;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/notifications");
+
+/// The service.
+pub const SERVICE: Service = Service {
+    name: "notifications",
+    roles: &[],
+    migrations: &MIGRATIONS,
+    start: |cx| Box::pin(async move { build(&cx) }),
+};
+
+fn build(cx: &Context) -> anyhow::Result<Started> {
+    let mut started = Started::default();
+    started.routes.add_service(NotificationsServiceServer::new(api::Api {
+        db: cx.db.clone(),
+        clock: cx.clock.clone(),
+    }));
+    started.consumers.push(consumers::tell(tell::Teller::new(cx)?));
+    let mailer = mail::Mailer::new(cx)?;
+    started.tickers.push(Ticker::new("notifications.mail", Duration::from_secs(5), move || {
+        let mailer = mailer.clone();
+        async move { mailer.mail_unseen().await }
+    }));
+    Ok(started)
+}

@@ -2,4 +2,5 @@
 use tandem_kit::Service;
 
 /// Every service there is, in the order in which they start.
-pub static SERVICES: &[Service] = &[tandem_directory::SERVICE];
+pub static SERVICES: &[Service] =
+    &[tandem_directory::SERVICE, tandem_notifications::SERVICE, tandem_customer_apps::SERVICE];

@@ -32,7 +32,7 @@ impl AccountsService for Api {
                 _ => return Err(mask::unknown(path, &["name", "mail_domain", "time_zone"]).into()),
             }
         }
-        let account = account::update(&self.db, &cause, given.revision, change, self.clock.now()).await?;
+        let account = account::update(&self.db, &cause, given.revision, change).await?;
         Ok(Response::new((&account).into()))
     }
 
@@ -54,7 +54,7 @@ impl AccountsService for Api {
         let password = Some(password);
         let new =
             NewAccount { name: account_name, mail_domain, time_zone, owner_name, owner_email, password };
-        Ok(Response::new(account::create(&self.db, new, self.clock.now()).await?.into()))
+        Ok(Response::new(account::create(&self.db, new).await?.into()))
     }
 
     async fn create_account(
@@ -65,7 +65,7 @@ impl AccountsService for Api {
             request.into_inner();
         let password = (!password.is_empty()).then_some(password);
         let new = NewAccount { name, mail_domain, time_zone, owner_name, owner_email, password };
-        Ok(Response::new(account::create(&self.db, new, self.clock.now()).await?.into()))
+        Ok(Response::new(account::create(&self.db, new).await?.into()))
     }
 
     async fn resolve_mail_domain(

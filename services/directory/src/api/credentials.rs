@@ -28,9 +28,7 @@ impl CredentialsService for Api {
             )
             .into());
         }
-        let opened =
-            credential::sign_in(&self.db, account, &address, &password, &user_agent, self.clock.now())
-                .await?;
+        let opened = credential::sign_in(&self.db, account, &address, &password, &user_agent).await?;
         self.cache.delete(&failures).await;
         Ok(Response::new(opened.into()))
     }
@@ -51,9 +49,7 @@ impl CredentialsService for Api {
         request: Request<pb::RedeemMagicLinkRequest>,
     ) -> Result<Response<pb::SignedIn>, Status> {
         let pb::RedeemMagicLinkRequest { token, user_agent } = request.into_inner();
-        Ok(Response::new(
-            credential::redeem_link(&self.db, &token, &user_agent, self.clock.now()).await?.into(),
-        ))
+        Ok(Response::new(credential::redeem_link(&self.db, &token, &user_agent).await?.into()))
     }
 
     async fn resolve_credential(
@@ -122,7 +118,7 @@ impl CredentialsService for Api {
         let pb::CreateApiTokenRequest { name, expire_time } = request.into_inner();
         let expires = expire_time.as_ref().map(|at| instant("expire_time", at)).transpose()?;
         let now = self.clock.now();
-        let (id, secret) = credential::create_token(&self.db, &cause.caller, &name, expires, now).await?;
+        let (id, secret) = credential::create_token(&self.db, &cause.caller, &name, expires).await?;
         Ok(Response::new(pb::ApiToken {
             id: id.to_string(),
             name,

@@ -78,7 +78,7 @@ impl CustomersService for Api {
             request.into_inner();
         let organization = id::in_optional_field("organization_id", &organization_id)?;
         let new = New { name, email, organization, password_hash: None, request: id::request(&request_id)? };
-        let customer = customer::create(&self.db, &cause, new, &password, self.clock.now()).await?;
+        let customer = customer::create(&self.db, &cause, new, &password).await?;
         Ok(Response::new((&customer).into()))
     }
 
@@ -93,17 +93,12 @@ impl CustomersService for Api {
         for path in mask::paths(update_mask.as_ref())? {
             match path {
                 "name" => change.name = Some(given.name.trim().to_owned()),
-                "organization_id" => {
-                    change.organization =
-                        Some(id::in_optional_field("customer.organization_id", &given.organization_id)?);
-                }
+                "organization_id" => change.organization = Some(given.organization_id.clone()),
                 "disabled" => change.disabled = Some(given.disabled),
                 _ => return Err(mask::unknown(path, &["name", "organization_id", "disabled"]).into()),
             }
         }
-        let customer =
-            customer::update(&self.db, &cause, given.id.parse()?, given.revision, change, self.clock.now())
-                .await?;
+        let customer = customer::update(&self.db, &cause, given.id.parse()?, given.revision, change).await?;
         Ok(Response::new((&customer).into()))
     }
 
@@ -113,7 +108,7 @@ impl CustomersService for Api {
     ) -> Result<Response<pb::Person>, Status> {
         let cause = Cause::of(&request)?;
         let pb::EnsurePersonRequest { email, name } = request.into_inner();
-        Ok(Response::new(person::ensure(&self.db, &cause, &email, &name, self.clock.now()).await?.into()))
+        Ok(Response::new(person::ensure(&self.db, &cause, &email, &name).await?.into()))
     }
 
     async fn batch_get_people(

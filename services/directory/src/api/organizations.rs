@@ -37,8 +37,7 @@ impl OrganizationsService for Api {
         let cause = Cause::of(&request)?;
         let pb::CreateOrganizationRequest { name, domains, request_id } = request.into_inner();
         let request_id = id::request(&request_id)?;
-        let made =
-            organization::create(&self.db, &cause, &name, &domains, request_id, self.clock.now()).await?;
+        let made = organization::create(&self.db, &cause, &name, &domains, request_id).await?;
         Ok(Response::new((&made).into()))
     }
 
@@ -58,9 +57,7 @@ impl OrganizationsService for Api {
             }
         }
         let id = given.id.parse()?;
-        let made =
-            organization::update(&self.db, &cause, id, given.revision, (name, domains), self.clock.now())
-                .await?;
+        let made = organization::update(&self.db, &cause, id, given.revision, (name, domains)).await?;
         Ok(Response::new((&made).into()))
     }
 }

@@ -43,7 +43,7 @@ impl TeamsService for Api {
         let cause = Cause::of(&request)?;
         let pb::CreateTeamRequest { name, user_ids, request_id } = request.into_inner();
         let (members, request_id) = (members("user_ids", &user_ids)?, id::request(&request_id)?);
-        let team = team::create(&self.db, &cause, &name, &members, request_id, self.clock.now()).await?;
+        let team = team::create(&self.db, &cause, &name, &members, request_id).await?;
         Ok(Response::new((&team).into()))
     }
 
@@ -62,15 +62,7 @@ impl TeamsService for Api {
                 _ => return Err(mask::unknown(path, &["name", "user_ids"]).into()),
             }
         }
-        let team = team::update(
-            &self.db,
-            &cause,
-            given.id.parse()?,
-            given.revision,
-            (name, users),
-            self.clock.now(),
-        )
-        .await?;
+        let team = team::update(&self.db, &cause, given.id.parse()?, given.revision, (name, users)).await?;
         Ok(Response::new((&team).into()))
     }
 

@@ -67,7 +67,7 @@ impl UsersService for Api {
         }
         let pb::CreateUserRequest { name, email, password, .. } = given;
         let new = New { name: name.trim().to_owned(), email, role, password_hash: String::new() };
-        let user = user::create(&self.db, &cause, new, &password, request_id, self.clock.now()).await?;
+        let user = user::create(&self.db, &cause, new, &password, request_id).await?;
         Ok(Response::new((&user).into()))
     }
 
@@ -87,9 +87,7 @@ impl UsersService for Api {
                 _ => return Err(mask::unknown(path, &["name", "role", "disabled"]).into()),
             }
         }
-        let user =
-            user::update(&self.db, &cause, given.id.parse()?, given.revision, change, self.clock.now())
-                .await?;
+        let user = user::update(&self.db, &cause, given.id.parse()?, given.revision, change).await?;
         Ok(Response::new((&user).into()))
     }
 

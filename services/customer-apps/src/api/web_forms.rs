@@ -1,0 +1,84 @@
+//! `WebFormsService`.
+use tandem_kit::{Cause, Error, auth, id, mask};
+use tandem_proto::{
+    conversations::{CaptureRequest, capture_request::Channel, inbound_service_client::InboundServiceClient},
+    customer_apps::{self as pb, web_forms_service_server::WebFormsService},
+};
+use tonic::{Request, Response, Status};
+
+use super::Api;
+use crate::web_form::{self, Change};
+
+const AN_HOUR: u64 = 20;
+
+#[tonic::async_trait]
+impl WebFormsService for Api {
+    async fn list_web_forms(
+        &self,
+        request: Request<pb::ListWebFormsRequest>,
+    ) -> Result<Response<pb::ListWebFormsResponse>, Status> {
+        let cause = Cause::of(&request)?;
+        let forms = web_form::list(self.db.pool(), cause.account()).await?;
+        Ok(Response::new(pb::ListWebFormsResponse { web_forms: forms.into_iter().map(Into::into).collect() }))
+    }
+
+    async fn update_web_form(
+        &self,
+        request: Request<pb::UpdateWebFormRequest>,
+    ) -> Result<Response<pb::WebForm>, Status> {
+        let cause = Cause::of(&request)?;
+        let pb::UpdateWebFormRequest { web_form, update_mask } = request.into_inner();
+        let given = web_form.ok_or_else(|| Error::invalid("web_form", "is required"))?;
+        let mut change = Change::default();
+        for path in mask::paths(update_mask.as_ref())? {
+            match path {
+                "name" => change.name = Some(given.name.trim().to_owned()),
+                "introduction" => change.introduction = Some(given.introduction.clone()),
+                "type_id" => change.item_type = Some(given.type_id.clone()),
+                "enabled" => change.enabled = Some(given.enabled),
+                _ => return Err(mask::unknown(path, &["name", "introduction", "type_id", "enabled"]).into()),
+            }
+        }
+        Ok(Response::new(
+            web_form::update(&self.db, &cause, given.id.parse()?, given.revision, change).await?.into(),
+        ))
+    }
+
+    async fn get_public_form(
+        &self,
+        request: Request<pb::GetPublicFormRequest>,
+    ) -> Result<Response<pb::PublicForm>, Status> {
+        let form = web_form::open(self.db.pool(), &request.into_inner().key).await?;
+        let account_name = self.account_name(form.account.into()).await?;
+        let (key, name, introduction) = (form.key, form.name, form.introduction);
+        Ok(Response::new(pb::PublicForm { key, name, introduction, account_name }))
+    }
+
+    async fn submit_form(
+        &self,
+        request: Request<pb::SubmitFormRequest>,
+    ) -> Result<Response<pb::SubmitFormResponse>, Status> {
+        let pb::SubmitFormRequest { key, name, email, title, description, request_id } = request.into_inner();
+        let form = web_form::open(self.db.pool(), &key).await?;
+        if title.trim().is_empty() {
+            return Err(Error::invalid("title", "must not be empty").into());
+        }
+        let address = email.trim().to_lowercase();
+        let many = "too many requests from this address: wait an hour, or write an e-mail";
+        self.at_most(AN_HOUR, &format!("form:{key}:{address}"), many).await?;
+        let capture = CaptureRequest {
+            channel: Channel::WebForm.into(),
+            name,
+            email,
+            title,
+            text: description,
+            type_id: form.item_type.map(|t| id::ItemTypeId::from(t).to_string()).unwrap_or_default(),
+            request_id,
+            ..CaptureRequest::default()
+        };
+        let cause = Cause::system(form.account.into());
+        let mut inbound = InboundServiceClient::new(self.conversations.clone());
+        let captured = auth::acting(&cause, inbound.capture(capture)).await?.into_inner();
+        Ok(Response::new(pb::SubmitFormResponse { number: captured.number }))
+    }
+}

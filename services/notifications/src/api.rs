@@ -1,0 +1,119 @@
+//! `NotificationsService`: decode, do, encode. Everybody has to do with their own only.
+use tandem_kit::{
+    Cause, Clock, Db, Error, Page,
+    id::{self, NotificationId, UserId},
+    mask,
+};
+use tandem_proto::notifications::{self as pb, notifications_service_server::NotificationsService};
+use tonic::{Request, Response, Status};
+use uuid::Uuid;
+
+use crate::{follow, notification, preference};
+
+const MOST_IDS: usize = 500;
+
+/// What every rpc works with.
+pub struct Api {
+    pub db: Db,
+    pub clock: Clock,
+}
+
+fn own(cause: &Cause) -> Result<UserId, Error> {
+    cause.caller.user().ok_or_else(|| Error::denied("only a user has notifications"))
+}
+
+fn or_self(cause: &Cause, follower: String) -> String {
+    if follower.is_empty() { cause.actor() } else { follower }
+}
+
+#[tonic::async_trait]
+impl NotificationsService for Api {
+    async fn list_notifications(
+        &self,
+        request: Request<pb::ListNotificationsRequest>,
+    ) -> Result<Response<pb::ListNotificationsResponse>, Status> {
+        let cause = Cause::of(&request)?;
+        let (account, user) = (cause.account(), own(&cause)?);
+        let pb::ListNotificationsRequest { page_size, page_token, unseen } = request.into_inner();
+        let page = Page::of(page_size, &page_token)?;
+        let (found, next_page_token) =
+            notification::list(self.db.pool(), account, user, &page, unseen).await?;
+        Ok(Response::new(pb::ListNotificationsResponse {
+            notifications: found.into_iter().map(Into::into).collect(),
+            next_page_token,
+            unseen_count: notification::count_unseen(self.db.pool(), account, user).await?,
+        }))
+    }
+
+    async fn see_notifications(
+        &self,
+        request: Request<pb::SeeNotificationsRequest>,
+    ) -> Result<Response<pb::SeeNotificationsResponse>, Status> {
+        let cause = Cause::of(&request)?;
+        let pb::SeeNotificationsRequest { ids, subject } = request.into_inner();
+        if ids.len() > MOST_IDS {
+            return Err(Error::invalid("ids", format!("has {} ids; at most {MOST_IDS}", ids.len())).into());
+        }
+        let ids: Result<Vec<Uuid>, Error> =
+            ids.iter().map(|text| text.parse::<NotificationId>().map(|id| id.uuid())).collect();
+        let seen = notification::see(&self.db, &cause, own(&cause)?, &ids?, &subject).await?;
+        Ok(Response::new(pb::SeeNotificationsResponse { seen_count: seen }))
+    }
+
+    async fn list_followers(
+        &self,
+        request: Request<pb::ListFollowersRequest>,
+    ) -> Result<Response<pb::ListFollowersResponse>, Status> {
+        let cause = Cause::of(&request)?;
+        let subject = request.into_inner().subject;
+        if id::split(&subject).is_none() {
+            return Err(Error::invalid("subject", format!("{subject:?} is not an id")).into());
+        }
+        let follower_ids = follow::list(self.db.pool(), cause.account(), &subject).await?;
+        Ok(Response::new(pb::ListFollowersResponse { follower_ids }))
+    }
+
+    async fn follow(&self, request: Request<pb::FollowRequest>) -> Result<Response<()>, Status> {
+        let cause = Cause::of(&request)?;
+        let pb::FollowRequest { subject, follower_id } = request.into_inner();
+        follow::start(&self.db, &cause, &subject, &or_self(&cause, follower_id), self.clock.now()).await?;
+        Ok(Response::new(()))
+    }
+
+    async fn unfollow(&self, request: Request<pb::UnfollowRequest>) -> Result<Response<()>, Status> {
+        let cause = Cause::of(&request)?;
+        let pb::UnfollowRequest { subject, follower_id } = request.into_inner();
+        follow::stop(&self.db, &cause, &subject, &or_self(&cause, follower_id)).await?;
+        Ok(Response::new(()))
+    }
+
+    async fn get_notification_preferences(
+        &self,
+        request: Request<pb::GetNotificationPreferencesRequest>,
+    ) -> Result<Response<pb::NotificationPreferences>, Status> {
+        let cause = Cause::of(&request)?;
+        let email = preference::wants_mail(self.db.pool(), cause.account(), own(&cause)?).await?;
+        Ok(Response::new(pb::NotificationPreferences { email: Some(email) }))
+    }
+
+    async fn update_notification_preferences(
+        &self,
+        request: Request<pb::UpdateNotificationPreferencesRequest>,
+    ) -> Result<Response<pb::NotificationPreferences>, Status> {
+        let cause = Cause::of(&request)?;
+        let pb::UpdateNotificationPreferencesRequest { preferences, update_mask } = request.into_inner();
+        let given = preferences.ok_or_else(|| Error::invalid("preferences", "is required"))?;
+        for path in mask::paths(update_mask.as_ref())? {
+            match path {
+                "email" => {
+                    let email =
+                        given.email.ok_or_else(|| Error::invalid("preferences.email", "is required"))?;
+                    preference::set_mail(self.db.pool(), cause.account(), own(&cause)?, email).await?;
+                }
+                _ => return Err(mask::unknown(path, &["email"]).into()),
+            }
+        }
+        let email = preference::wants_mail(self.db.pool(), cause.account(), own(&cause)?).await?;
+        Ok(Response::new(pb::NotificationPreferences { email: Some(email) }))
+    }
+}

@@ -1,0 +1,121 @@
+//! Who follows what, and so who is told.
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgPool};
+use tandem_kit::{Cause, Db, Emit, Error, Result, id, id::AccountId};
+use tandem_proto::notifications::FollowersChanged;
+
+const MOST: i64 = 500;
+
+/// Lets people follow a thing; who does already, goes on.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn add(
+    tx: &mut PgConnection,
+    account: AccountId,
+    subject: &str,
+    followers: &[String],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into notifications.follow (account, subject, follower, create_time)
+         select $1, $2, follower, $4 from unnest($3::text[]) follower
+         on conflict do nothing",
+        account.uuid(),
+        subject,
+        followers,
+        now
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The users who follow any of these things.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn users_of(tx: &mut PgConnection, account: AccountId, subjects: &[String]) -> Result<Vec<String>> {
+    let rows = sqlx::query_scalar!(
+        r"select distinct follower from notifications.follow
+           where account = $1 and subject = any($2) and follower like 'usr\_%' limit 1000",
+        account.uuid(),
+        subjects
+    );
+    Ok(rows.fetch_all(tx).await?)
+}
+
+/// Who follows a thing, users and customers.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn list(db: &PgPool, account: AccountId, subject: &str) -> Result<Vec<String>> {
+    let rows = sqlx::query_scalar!(
+        "select follower from notifications.follow where account = $1 and subject = $2 order by create_time, follower limit $3",
+        account.uuid(),
+        subject,
+        MOST
+    );
+    Ok(rows.fetch_all(db).await?)
+}
+
+/// A person follows a thing. Announces `FollowersChanged`.
+///
+/// # Errors
+/// `Invalid` where one of them cannot be; a customer follows items and conversations only.
+pub async fn start(db: &Db, cause: &Cause, subject: &str, follower: &str, now: DateTime<Utc>) -> Result<()> {
+    check(subject, follower)?;
+    let mut tx = db.begin().await?;
+    add(&mut tx, cause.account(), subject, &[follower.to_owned()], now).await?;
+    tx.emit(cause, Emit::new(&FollowersChanged { subject: subject.into() }).about(subject));
+    tx.commit().await
+}
+
+/// A person follows a thing no longer. Announces `FollowersChanged`.
+///
+/// # Errors
+/// `Invalid` where one of them cannot be.
+pub async fn stop(db: &Db, cause: &Cause, subject: &str, follower: &str) -> Result<()> {
+    check(subject, follower)?;
+    let mut tx = db.begin().await?;
+    sqlx::query!(
+        "delete from notifications.follow where account = $1 and subject = $2 and follower = $3",
+        cause.account().uuid(),
+        subject,
+        follower
+    )
+    .execute(&mut *tx)
+    .await?;
+    tx.emit(cause, Emit::new(&FollowersChanged { subject: subject.into() }).about(subject));
+    tx.commit().await
+}
+
+fn check(subject: &str, follower: &str) -> Result<()> {
+    let of = |text: &str| id::split(text).map(|(prefix, _)| prefix.to_owned());
+    let may = match of(follower).as_deref() {
+        Some("usr") => ["item", "conv", "proj", "cus", "org"].as_slice(),
+        Some("cus") => ["item", "conv"].as_slice(),
+        _ => return Err(Error::invalid("follower_id", format!("{follower:?} is no user or customer"))),
+    };
+    match of(subject) {
+        Some(prefix) if may.contains(&prefix.as_str()) => Ok(()),
+        _ => Err(Error::invalid("subject", format!("{subject:?} cannot be followed by {follower}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_customer_follows_items_and_conversations_only() {
+        let id = |prefix: &str| format!("{prefix}_0190a1b2c3d4e5f60718293a4b5c6d7e");
+        assert!(check(&id("item"), &id("cus")).is_ok());
+        assert!(check(&id("org"), &id("usr")).is_ok());
+        for (subject, follower) in
+            [(id("org"), id("cus")), (id("item"), id("team")), ("item_1".into(), id("usr"))]
+        {
+            assert!(check(&subject, &follower).is_err(), "{follower} {subject}");
+        }
+    }
+}
