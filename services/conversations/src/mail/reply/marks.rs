@@ -1,0 +1,175 @@
+//! The marks of quoting: "On … wrote:" in one or more lines, header blocks, "Original Message" lines, "Sent from my …" lines.
+
+use super::words;
+use regex::Regex;
+use std::sync::LazyLock;
+
+static DATE: LazyLock<Regex> = LazyLock::new(|| constant(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b(19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\d\s*[年月日년월일]"));
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| constant(r"[^\s<>@,;:]+@[^\s<>@,;:]+"));
+static ENDS_IN_ADDRESS: LazyLock<Regex> = LazyLock::new(|| constant(r"(<|&lt;|\(|\[mailto:)\s*[^\s<>@]*@?[^\s<>@]+@[^\s<>@]+\s*(>|&gt;|\)|\])\s*[:：]?$"));
+static VERB: LazyLock<Regex> = LazyLock::new(|| constant(&format!(r"(?i)(\b({})|{})", words::VERBS.join("|"), words::VERBS_ASIAN.join("|"))));
+static ENDS_IN_VERB: LazyLock<Regex> = LazyLock::new(|| constant(&format!(r"(?i)(\b({})|{})\s*[:：]?$", words::VERBS.join("|"), words::VERBS_ASIAN.join("|"))));
+static INTRO: LazyLock<Regex> = LazyLock::new(|| constant(&format!(r#"(?i)^["'*_(\[]*(\d|({})\b|({}))"#, words::INTROS.join("|"), words::INTROS_ASIAN.join("|"))));
+static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| constant(&format!(r"(?i)^[\s*_]*([-_=*~─]{{2,}})[\s*]*({})[\s*:：.]*([-_=*~─]*)[\s*_]*$", words::ORIGINALS.join("|"))));
+static BEGIN_FORWARD: LazyLock<Regex> = LazyLock::new(|| constant(&format!(r"(?i)^[\s*_]*({})\s*[:：][\s*_]*$", words::FORWARDS.join("|"))));
+static ABOVE: LazyLock<Regex> = LazyLock::new(|| constant(&format!(r"(?i)^[\s#*=_>-]*({})[\s#*=_.-]*$", words::ABOVE.join("|"))));
+static DEVICE: LazyLock<Regex> = LazyLock::new(|| constant(&format!(r"(?i)^[\s*_(\[-]*({})", words::DEVICES.join("|"))));
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    let kinds: Vec<String> = words::LABELS.iter().enumerate().map(|(at, labels)| format!("(?P<k{at}>{})", labels.join("|"))).collect();
+    constant(&format!(r"(?i)^[\s>*_|]*({})\s*[*_]*\s*[:：]", kinds.join("|")))
+});
+
+fn constant(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a constant pattern")
+}
+
+/// How many of these lines make up an "On … wrote:" line that begins with the first; 0 if none does.
+#[must_use]
+pub fn quote_header(lines: &[String]) -> usize {
+    const MAX_LENGTH: usize = 400;
+    let mut joined = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        let line = if at == 0 { line.as_str() } else { line.trim_start_matches(['|']) };
+        if at > 0 && !line.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(line);
+        if joined.len() > MAX_LENGTH || (at > 0 && line.starts_with('>') && !closes(line)) {
+            return 0;
+        }
+        if !line.is_empty() && is_quote_header(&joined, at > 0) {
+            return at + 1;
+        }
+        // A sentence that ends is no part of it, nor does one begin without saying when.
+        let ended = line.ends_with(['!', '?']) || (line.ends_with('.') && line.len() > 40);
+        if ended || (at == 0 && !(INTRO.is_match(&joined) && (DATE.is_match(&joined) || weekday_comma(&joined)))) {
+            return 0;
+        }
+    }
+    0
+}
+
+/// A line that begins with `>` because the address's bracket was wrapped.
+fn closes(line: &str) -> bool {
+    let rest = line.trim_start_matches(['>', ' ']);
+    rest == ":" || (rest.len() < 40 && ENDS_IN_VERB.is_match(rest))
+}
+
+fn weekday_comma(text: &str) -> bool {
+    text.len() < 60 && text.contains(',') && text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+fn is_quote_header(joined: &str, wrapped: bool) -> bool {
+    let text = joined.trim_matches(|c: char| matches!(c, '-' | '*' | '_' | '=' | '>' | ' ') ).trim();
+    let closing_bracket = joined.trim_end().ends_with('>');
+    let text = if closing_bracket { joined.trim_start_matches(['-', '*', '_', '=', '>', ' ']).trim_end() } else { text };
+    let dated = DATE.is_match(text);
+    let begins = INTRO.is_match(text);
+    let addressed = ADDRESS.is_match(text);
+    let colon = text.ends_with([':', '：']);
+    if dated && begins && ENDS_IN_VERB.is_match(text) {
+        return true;
+    }
+    if dated && begins && colon && VERB.is_match(text) {
+        return true;
+    }
+    if dated && begins && addressed && ENDS_IN_ADDRESS.is_match(text) && (colon || text.starts_with(|c: char| c.is_ascii_digit())) {
+        return true;
+    }
+    if wrapped {
+        return false;
+    }
+    addressed && colon && ENDS_IN_VERB.is_match(text) && text.len() < 250
+}
+
+/// "-----Original Message-----", "Begin forwarded message:", "reply above this line" in many languages.
+#[must_use]
+pub fn is_original_marker(text: &str) -> bool {
+    text.len() < 160 && (ORIGINAL.is_match(text) || BEGIN_FORWARD.is_match(text) || ABOVE.is_match(text))
+}
+
+/// "Sent from my iPhone" and its kin: a short line by itself.
+#[must_use]
+pub fn is_device_signature(text: &str) -> bool {
+    let bare = text.split(['<', '(', '[']).next().unwrap_or(text);
+    bare.len() < 110 && DEVICE.is_match(text) && bare.split_whitespace().count() <= 14
+}
+
+/// A block of From/Sent/To/Subject lines begins with the first of these lines.
+#[must_use]
+pub fn starts_header_block(lines: &[String]) -> bool {
+    let Some(first) = label(lines.first().map_or("", String::as_str)) else { return false };
+    let mut kinds = vec![first];
+    let (mut blanks, mut others) = (0, 0);
+    for line in &lines[1..] {
+        if let Some(kind) = label(line) {
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+            (blanks, others) = (0, 0);
+        } else if line.is_empty() {
+            blanks += 1;
+        } else {
+            others += 1;
+        }
+        if blanks > 1 || others > 2 || kinds.len() >= 3 {
+            break;
+        }
+    }
+    let from = kinds.contains(&0);
+    let subject = kinds.contains(&4);
+    kinds.len() >= 3 && (from || subject)
+}
+
+/// Which header the label at the start of a line names: 0 from, 1 sent, 2 to, 3 cc, 4 subject, 5 reply-to.
+fn label(line: &str) -> Option<usize> {
+    if line.len() > 1_000 {
+        return None;
+    }
+    let found = LABEL.captures(line)?;
+    (0..words::LABELS.len()).find(|at| found.name(&format!("k{at}")).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(text: &str) -> usize {
+        quote_header(&text.lines().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn quote_headers_are_known_in_their_languages_and_shapes() {
+        let cases = [
+            ("On Thu, Jun 20, 2013 at 4:18 PM, matt2 via Discourse Meta <\ninfo@discourse.org> wrote:", 2),
+            ("Le 4 janv. 2016 19:03, \"Neil Lalonde\"\n<info@discourse.org>\na écrit :", 3),
+            ("---- On Tue, 22 Dec 2015 14:17:36 +0530 Sam &lt;i@d.org&gt; wrote ----", 1),
+            ("2013/7/20 sam via Discourse Meta <info@discourse.org>", 1),
+            ("codinghorror via Discourse Meta <info@discourse.org> schrieb:", 1),
+            ("El lun, 3 feb 2025 a las 10:00, Ann (<a@b.c>) escribió:", 1),
+            ("Il giorno lun 3 feb 2025 alle ore 10:00 Ann <a@b.c> ha scritto:", 1),
+            ("Den mån 3 feb. 2025 kl 10:00 skrev Ann <a@b.c>:", 1),
+            ("Op ma 3 feb 2025 om 10:00 schreef Ann <a@b.c>:", 1),
+            ("Dne po 3. 2. 2025 10:00 uživatel Ann <a@b.c> napsal:", 1),
+            ("пн, 3 февр. 2025 г. в 10:00, Ann <a@b.c>:", 1),
+            ("2025년 2월 3일 (월) 오전 10:00, Ann <a@b.c>님이 작성:", 1),
+            ("On this day", 0),
+            ("On Monday I wrote you a letter.", 0),
+            ("Please note: we close at 10:00", 0),
+        ];
+        for (text, want) in cases {
+            assert_eq!(span(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn device_lines_and_markers_are_known() {
+        for text in ["Sent from my iPhone", "Von meinem iPhone gesendet", "Envoyé de mon iPad", "Get Outlook for iOS<https://x>", "Enviado desde mi iPhone", "iPhone'umdan gönderildi", "发自我的 iPhone"] {
+            assert!(is_device_signature(text), "{text}");
+        }
+        assert!(!is_device_signature("The parcel was sent from the warehouse yesterday and I have still not seen it, can you check?"));
+        for text in ["-----Original Message-----", "*-------- Original Message --------*", "-----Ursprüngliche Nachricht-----", "---------- Forwarded message ---------", "Begin forwarded message:", "##- Please type your reply above this line -##"] {
+            assert!(is_original_marker(text), "{text}");
+        }
+    }
+}
