@@ -78,11 +78,11 @@ pub fn classify(mail: &Mail, context: &Context<'_>) -> Judgement {
     if let Some((kind, reason)) = bounce::by_report(mail) {
         return Judgement::new(kind, reason);
     }
-    if let Some(reason) = own_mail(mail, context) {
-        return Judgement::new(Kind::Loop, reason);
-    }
     if let Some((bounce, reason)) = bounce::by_words(mail, context) {
         return Judgement::new(Kind::Bounce(bounce), reason);
+    }
+    if let Some(reason) = own_mail(mail, context) {
+        return Judgement::new(Kind::Loop, reason);
     }
     if let Some((kind, reason)) = signs::by_header(mail, context) {
         return Judgement::new(kind, reason);

@@ -48,6 +48,9 @@ fn by_private_fields(mail: &Mail) -> Option<(Kind, String)> {
     if mail.header("x-auto-response-suppress").is_some() && mail.header("x-ms-exchange-inbox-rules-loop").is_some() {
         return Some((Kind::OutOfOffice, "Exchange inbox rule answered".to_owned()));
     }
+    if mail.header("x-amz-sns-message-id").is_some() {
+        return Some((Kind::Generated, "Amazon SNS notice".to_owned()));
+    }
     if mail.header("x-ms-exchange-generated-message-source").is_some() {
         return Some((answer_kind(mail, false), "Exchange generated it".to_owned()));
     }

@@ -126,13 +126,14 @@ fn quoted<'x>(after: &'x str, phrase: &mut String) -> &'x str {
 }
 
 fn comment<'x>(after: &'x str, comments: &mut Vec<String>) -> &'x str {
-    let mut depth = 1;
+    let (mut depth, mut escaped) = (1, false);
     for (at, c) in after.char_indices() {
         match c {
-            '(' => depth += 1,
-            ')' => depth -= 1,
+            '(' if !escaped => depth += 1,
+            ')' if !escaped => depth -= 1,
             _ => {}
         }
+        escaped = c == '\\' && !escaped;
         if depth == 0 {
             comments.push(after[..at].to_owned());
             return &after[at + 1..];
@@ -150,6 +151,9 @@ fn angle<'x>(after: &'x str, entry: &mut Entry) -> &'x str {
 }
 
 fn address(entry: &Entry) -> Option<Address> {
+    if entry.phrase.trim().is_empty() && entry.angle.is_none() && !entry.comments.iter().any(|comment| comment.contains('@')) {
+        return None;
+    }
     let comment = entry.comments.iter().map(|text| decoded(text)).find(|text| !text.is_empty()).unwrap_or_default();
     let phrase = decoded(&entry.phrase);
     let (name, address) = match &entry.angle {
@@ -166,6 +170,11 @@ fn split_phrase(phrase: &str, comment: &str) -> (String, String) {
     if phrase.starts_with('"') {
         return (String::new(), bare(phrase));
     }
+    // `jdoe@test . example`: blanks around the dots are allowed by the oldest rules.
+    let joined = phrase.split('.').map(str::trim).collect::<Vec<_>>().join(".").split('@').map(str::trim).collect::<Vec<_>>().join("@");
+    if joined.contains('@') && !joined.contains(' ') {
+        return (String::new(), bare(&joined));
+    }
     if let Some(found) = phrase.split_whitespace().find(|word| word.contains('@')) {
         let name: Vec<&str> = phrase.split_whitespace().filter(|word| *word != found).collect();
         return (name.join(" "), bare(found));
@@ -179,6 +188,7 @@ fn split_phrase(phrase: &str, comment: &str) -> (String, String) {
 /// The address inside angle brackets: without `mailto:`, blanks, a source route or control characters.
 fn bare(angle: &str) -> String {
     let text = if angle.contains("=?") { word::decode_text(angle) } else { angle.to_owned() };
+    let text = without_comments(text.trim());
     let text = text.trim();
     let text = text.strip_prefix("mailto:").unwrap_or(text);
     let text = match text.split_once(':') {
@@ -187,6 +197,19 @@ fn bare(angle: &str) -> String {
     };
     let quoted = text.starts_with('"');
     text.chars().filter(|c| !c.is_control() && (quoted || !c.is_whitespace()) && !matches!(c, '<' | '\u{1}' | '\u{2}')).collect()
+}
+
+/// `pete(his account)@silly.test(his host)` is an address, too.
+fn without_comments(text: &str) -> String {
+    if !text.contains('(') || text.starts_with('"') {
+        return text.to_owned();
+    }
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some((before, after)) = rest.split_once('(') {
+        out.push_str(before);
+        rest = comment(after, &mut Vec::new());
+    }
+    out + rest
 }
 
 fn decoded(raw: &str) -> String {

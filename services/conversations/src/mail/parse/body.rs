@@ -23,7 +23,23 @@ pub struct Sorted {
 pub fn sort(root: &Entity<'_>, budget: &mut Budget) -> Sorted {
     let mut sorted = Sorted::default();
     visit(root, &mut sorted, false, budget);
+    number(&mut sorted.attachments);
     sorted
+}
+
+/// Names we made up are told apart: `video.mov`, `video1.mov`.
+fn number(attachments: &mut [Attachment]) {
+    let mut seen: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+    for attachment in attachments.iter_mut().filter(|attachment| name::is_made_up(&attachment.name)) {
+        let count = seen.entry(attachment.name.clone()).or_default();
+        if *count > 0 {
+            attachment.name = match attachment.name.split_once('.') {
+                Some((stem, extension)) => format!("{stem}{count}.{extension}"),
+                None => format!("{}{count}", attachment.name),
+            };
+        }
+        *count += 1;
+    }
 }
 
 fn visit(entity: &Entity<'_>, sorted: &mut Sorted, in_related: bool, budget: &mut Budget) {
@@ -124,7 +140,7 @@ fn content_id(entity: &Entity<'_>) -> Option<String> {
 }
 
 fn attachment(entity: &Entity<'_>, in_related: bool) -> Attachment {
-    let bytes = entity.bytes();
+    let bytes = native(entity, entity.bytes());
     let content_id = content_id(entity);
     let content_type = real_type(entity, &bytes);
     Attachment {
@@ -138,13 +154,29 @@ fn attachment(entity: &Entity<'_>, in_related: bool) -> Attachment {
     }
 }
 
+/// Text sent as such has the network's line ends on the way and a system's at rest; encoded files keep every byte.
+fn native(entity: &Entity<'_>, bytes: Vec<u8>) -> Vec<u8> {
+    let encoding = entity.fields.text("content-transfer-encoding").unwrap_or_default().to_lowercase();
+    let text = entity.content_type.starts_with("text/") || entity.content_type.starts_with("message/");
+    if !text || encoding.starts_with("base64") || encoding.starts_with("binary") || !bytes.contains(&b'\r') {
+        return bytes;
+    }
+    let mut out = Vec::with_capacity(bytes.len());
+    for (at, byte) in bytes.iter().enumerate() {
+        if *byte != b'\r' || bytes.get(at + 1) != Some(&b'\n') {
+            out.push(*byte);
+        }
+    }
+    out
+}
+
 fn file_name(entity: &Entity<'_>, bytes: &[u8]) -> String {
     let given = entity.disposition.parameter("filename").or_else(|| entity.parameters.parameter("name")).or_else(|| entity.parameters.parameter("filename"));
     if let Some(given) = given.filter(|given| !given.trim().is_empty()) {
         return name::safe(given, &name::by_type(&entity.content_type));
     }
     if entity.content_type.starts_with("message/") {
-        let fallback = entity.fields.text("content-description").filter(|text| !text.is_empty()).or_else(|| nested_subject(entity, bytes));
+        let fallback = nested_subject(entity, bytes).or_else(|| entity.fields.text("content-description").filter(|text| !text.is_empty()));
         let extension = if entity.content_type == "message/delivery-status" { "txt" } else { "eml" };
         if let Some(stem) = fallback {
             let safe = name::safe(&stem.replace(['/', '\\'], "_"), "message");
@@ -152,10 +184,18 @@ fn file_name(entity: &Entity<'_>, bytes: &[u8]) -> String {
         }
         return format!("message.{extension}");
     }
+    // `<image001.jpg@01CDB132.D8A510F0>`: programs that give no name put it there.
+    if let Some(named) = content_id(entity).and_then(|id| id.split('@').next().map(str::to_owned)).filter(|local| is_file_name(local)) {
+        return name::safe(&named, &name::by_type(&entity.content_type));
+    }
     if let Some(location) = entity.fields.text("content-location").filter(|text| !text.contains(':')) {
         return name::safe(&location, &name::by_type(&entity.content_type));
     }
     name::by_type(&entity.content_type)
+}
+
+fn is_file_name(local: &str) -> bool {
+    local.rsplit_once('.').is_some_and(|(stem, extension)| !stem.is_empty() && mime_guess::from_ext(extension).first_raw().is_some())
 }
 
 fn nested_subject(entity: &Entity<'_>, bytes: &[u8]) -> Option<String> {

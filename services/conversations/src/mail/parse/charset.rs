@@ -76,6 +76,9 @@ fn under(bytes: &[u8], encoding: &'static Encoding) -> String {
     if encoding.is_single_byte() && has_long_utf8(bytes) {
         return String::from_utf8_lossy(bytes).into_owned();
     }
+    if encoding == ISO_2022_JP && !bytes.is_ascii() {
+        return best_of(bytes, &[SHIFT_JIS, EUC_JP, UTF_8]).unwrap_or_else(|| guess(bytes));
+    }
     if encoding != ISO_2022_JP && bytes.is_ascii() && has_jis_escape(bytes) {
         return ISO_2022_JP.decode_without_bom_handling(bytes).0.into_owned();
     }
@@ -88,8 +91,12 @@ fn under(bytes: &[u8], encoding: &'static Encoding) -> String {
     }
     let lost = text.chars().filter(|c| *c == '\u{FFFD}').count();
     let high = bytes.iter().filter(|byte| **byte >= 0x80).count();
-    // A few broken characters in a long text: the label was right, the text was cut or damaged.
-    if encoding != UTF_8 && lost * 10 <= high { text.into_owned() } else if encoding == UTF_8 && lost * 4 <= high && high > 16 { text.into_owned() } else { guess(bytes) }
+    // A few broken characters in a long text: the label was right, the text was cut, damaged or mixed.
+    match encoding == UTF_8 {
+        true if text.chars().any(|c| !c.is_ascii() && c != '\u{FFFD}') => mixed(bytes),
+        false if lost * 10 <= high => text.into_owned(),
+        _ => guess(bytes),
+    }
 }
 
 fn has_jis_escape(bytes: &[u8]) -> bool {
@@ -114,15 +121,32 @@ pub fn guess(bytes: &[u8]) -> String {
         return text.to_owned();
     }
     let sample = &bytes[..bytes.len().min(16_384)];
-    if is_western(sample) {
+    // Shift JIS hides its second bytes among the letters, but its kana are unmistakable.
+    if likeness(sample, SHIFT_JIS) == 100 && SHIFT_JIS.decode_without_bom_handling(sample).0.chars().any(|c| matches!(c, '\u{3041}'..='\u{30FF}')) {
+        return SHIFT_JIS.decode_without_bom_handling(bytes).0.into_owned();
+    }
+    let high = sample.iter().filter(|byte| **byte >= 0x80).count();
+    if high < 6 || is_western(sample) {
         return latin(bytes);
     }
-    let candidates = [GB18030, SHIFT_JIS, EUC_JP, BIG5, EUC_KR, WINDOWS_1251, KOI8_R];
-    let best = candidates.into_iter().map(|encoding| (likeness(sample, encoding), encoding)).max_by_key(|(score, _)| *score);
-    match best {
-        Some((score, encoding)) if score > 55 => encoding.decode_without_bom_handling(bytes).0.into_owned(),
-        _ => latin(bytes),
+    best_of(bytes, &[GB18030, SHIFT_JIS, EUC_JP, BIG5, EUC_KR, WINDOWS_1251, KOI8_R]).unwrap_or_else(|| latin(bytes))
+}
+
+/// The text under the likeliest of these encodings, unless none is likely.
+fn best_of(bytes: &[u8], candidates: &[&'static Encoding]) -> Option<String> {
+    let sample = &bytes[..bytes.len().min(16_384)];
+    let (score, encoding) = candidates.iter().map(|encoding| (likeness(sample, encoding), encoding)).max_by_key(|(score, _)| *score)?;
+    (score > 55).then(|| encoding.decode_without_bom_handling(bytes).0.into_owned())
+}
+
+/// UTF-8 where it is valid, Windows-1252 byte by byte where it is not: texts pasted together from both.
+fn mixed(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        out.push_str(chunk.valid());
+        out.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
     }
+    out
 }
 
 /// Mostly UTF-8 with damage stays UTF-8; the rest is Windows-1252, which can decode everything.
@@ -130,7 +154,7 @@ fn latin(bytes: &[u8]) -> String {
     let lossy = String::from_utf8_lossy(bytes);
     let lost = lossy.chars().filter(|c| *c == '\u{FFFD}').count();
     let good = lossy.chars().filter(|c| !c.is_ascii() && *c != '\u{FFFD}').count();
-    if good > lost * 4 { lossy.into_owned() } else { WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned() }
+    if good > lost * 4 { mixed(bytes) } else { WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned() }
 }
 
 /// Western letters stand single among ASCII ones; Asian and Cyrillic words are runs of high bytes by themselves.
@@ -168,6 +192,9 @@ fn plausible(c: char, before: char, encoding: &'static Encoding) -> bool {
     let kana = matches!(c, '\u{3041}'..='\u{30FF}' | '\u{FF01}'..='\u{FF5E}' | '\u{3000}'..='\u{3002}');
     if encoding == SHIFT_JIS || encoding == EUC_JP {
         return kana || (common_ideograph(c, SHIFT_JIS) && !matches!(c, '\u{FF61}'..='\u{FF9F}'));
+    }
+    if encoding == UTF_8 {
+        return c != '\u{FFFD}';
     }
     if encoding == EUC_KR {
         return matches!(c, '\u{AC00}'..='\u{D7A3}');

@@ -194,7 +194,7 @@ pub fn split(raw: &[u8]) -> (Fields, &[u8], Option<&'static str>) {
         match (line.first(), field(line)) {
             (Some(b' ' | b'\t'), _) if !fields.is_empty() => fold(&mut fields, line),
             (_, Some(field)) => fields.push(field),
-            _ if is_envelope(line) => {}
+            _ if is_envelope(line) || is_junk_before_header(raw, next, &fields) => {}
             _ if looks_like_body(raw, at, &fields) => {
                 problem = Some("header not ended by an empty line");
                 break;
@@ -221,6 +221,18 @@ fn is_envelope(line: &[u8]) -> bool {
     line.starts_with(b"From ") || line.starts_with(b">From ")
 }
 
+/// A line of some program before the first field: two real fields follow at once.
+fn is_junk_before_header(raw: &[u8], next: usize, fields: &[Field]) -> bool {
+    const KNOWN: [&str; 10] = ["return-path", "received", "from", "to", "subject", "date", "message-id", "delivered-to", "mime-version", "content-type"];
+    let (mut at, mut real) = (next, 0);
+    for _ in 0..4 {
+        let (line, after) = line_at(raw, at);
+        real += usize::from(field(line).is_some_and(|field| field.name.starts_with("X-") || KNOWN.contains(&field.name.to_ascii_lowercase().as_str())));
+        at = after;
+    }
+    fields.is_empty() && real >= 2
+}
+
 /// A line that is no field: body when no field line follows before the next empty line, damage in the header otherwise.
 fn looks_like_body(raw: &[u8], at: usize, fields: &[Field]) -> bool {
     if fields.is_empty() {
@@ -232,7 +244,7 @@ fn looks_like_body(raw: &[u8], at: usize, fields: &[Field]) -> bool {
         if line.is_empty() {
             break;
         }
-        if field(line).is_some_and(|field| field.name.contains('-') || matches!(field.name.to_ascii_lowercase().as_str(), "from" | "to" | "subject" | "date" | "cc")) {
+        if field(line).is_some_and(|field| field.name.contains('-') || matches!(field.name.to_ascii_lowercase().as_str(), "from" | "to" | "subject" | "date" | "cc" | "received" | "sender")) {
             return false;
         }
         at = next;

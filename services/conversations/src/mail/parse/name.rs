@@ -44,12 +44,31 @@ pub fn by_type(content_type: &str) -> String {
         "application/octet-stream" | "" => None,
         other => mime_guess::get_mime_extensions_str(other).and_then(|all| preferred(other, all)),
     };
-    extension.map_or_else(|| "file".to_owned(), |extension| format!("file.{extension}"))
+    let stem = stem(content_type);
+    extension.map_or_else(|| stem.to_owned(), |extension| format!("{stem}.{extension}"))
+}
+
+fn stem(content_type: &str) -> &str {
+    match content_type.split('/').next().unwrap_or("") {
+        kind @ ("image" | "audio" | "video" | "message") => kind,
+        "text" => "document",
+        _ => "file",
+    }
+}
+
+/// A name [`by_type`] gave, not a person.
+#[must_use]
+pub fn is_made_up(name: &str) -> bool {
+    matches!(name.split('.').next().unwrap_or(""), "image" | "audio" | "video" | "message" | "document" | "file") && name.matches('.').count() <= 1
 }
 
 fn preferred<'x>(content_type: &str, all: &'x [&'x str]) -> Option<&'x str> {
     let subtype = content_type.rsplit('/').next().unwrap_or("");
-    let wanted = if subtype == "jpeg" { "jpg" } else { subtype };
+    let wanted = match subtype {
+        "jpeg" => "jpg",
+        "quicktime" => "mov",
+        other => other,
+    };
     all.iter().find(|extension| **extension == wanted).or_else(|| all.first()).copied()
 }
 

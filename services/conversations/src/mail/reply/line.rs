@@ -32,6 +32,7 @@ pub fn classify(lines: &[Line]) -> Vec<Classed> {
     let texts: Vec<String> = lines.iter().map(|line| matchable(&line.text)).collect();
     let mut classed: Vec<Classed> = lines.iter().zip(&texts).map(|(line, text)| Classed { kind: kind(line, text), header: 0 }).collect();
     fence(&texts, &mut classed);
+    armour(&texts, &mut classed);
     let mut at = 0;
     while at < lines.len() {
         if matches!(classed[at].kind, Kind::Empty | Kind::Cut) || (classed[at].kind == Kind::Quote && lines[at].mark.is_none()) {
@@ -81,7 +82,10 @@ fn kind(line: &Line, text: &str) -> Kind {
     if let Some(kind) = drawn(text) {
         return kind;
     }
-    if marks::is_original_marker(text) {
+    if text.starts_with("-----BEGIN PGP SIGNED MESSAGE") {
+        return Kind::Signature;
+    }
+    if marks::is_original_marker(text) || text.starts_with("-----BEGIN PGP SIGNATURE") {
         return Kind::Cut;
     }
     if marks::is_device_signature(text) { Kind::Signature } else { Kind::Text }
@@ -103,6 +107,15 @@ fn drawn(text: &str) -> Option<Kind> {
         '=' | '~' | '#' | '*' | '+' | '─' | '━' | '.' if length >= 2 => Some(Kind::Ornament),
         'ᐧ' | '—' | '*' => Some(Kind::Ornament),
         _ => None,
+    }
+}
+
+/// The `Hash:` line below the first line of a signed message.
+fn armour(texts: &[String], classed: &mut [Classed]) {
+    for at in 1..texts.len() {
+        if texts[at].starts_with("Hash: ") && texts[at - 1].starts_with("-----BEGIN PGP SIGNED MESSAGE") {
+            classed[at].kind = Kind::Signature;
+        }
     }
 }
 
