@@ -246,6 +246,24 @@ mod tests {
     }
 
     #[test]
+    fn the_reply_is_cut_from_every_mail_programs_html() {
+        let cases = [
+            ("<div dir=\"ltr\">New text</div><br><div class=\"gmail_quote gmail_quote_container\"><div dir=\"ltr\" class=\"gmail_attr\">On Mon, Feb 3, 2025 at 10:00 AM Ann &lt;<a href=\"mailto:a@b.c\">a@b.c</a>&gt; wrote:<br></div><blockquote class=\"gmail_quote\" style=\"margin:0\">Old</blockquote></div>", "New text"),
+            ("<html><body><p class=\"MsoNormal\">New text<o:p></o:p></p><p class=\"MsoNormal\"><o:p>&nbsp;</o:p></p><div><div style='border:none;border-top:solid #E1E1E1 1.0pt'><p class=\"MsoNormal\"><b>Von:</b> Ann &lt;a@b.c&gt; <br><b>Gesendet:</b> Montag, 3. Februar 2025 10:00<br><b>An:</b> Bob<br><b>Betreff:</b> x<o:p></o:p></p></div></div><p class=\"MsoNormal\">Old</p></body></html>", "New text"),
+            ("<div>New text</div><div id=\"appendonsend\"></div><hr><div id=\"divRplyFwdMsg\"><font><b>Od:</b> Ann</font></div><div>Old</div>", "New text"),
+            ("<html><body>New text<br><div><br><blockquote type=\"cite\"><div>On 3 Feb 2025, at 10:00, Ann wrote:</div><br><div>Old</div></blockquote></div></body></html>", "New text"),
+            ("<p>New text</p><div class=\"moz-cite-prefix\">Am 03.02.25 um 10:00 schrieb Ann:<br></div><blockquote type=\"cite\">Old</blockquote><div class=\"moz-signature\">-- <br>Bob</div>", "New text"),
+            ("<div>New text</div><div id=\"yahoo_quoted_1\" class=\"yahoo_quoted\"><div>On Monday, 3 February 2025, 10:00:00 GMT, Ann wrote:</div>Old</div>", "New text"),
+            ("<div>New text</div><div id=\"ms-outlook-mobile-signature\">Get <a href=\"https://aka.ms/x\">Outlook for iOS</a></div><hr><div id=\"divRplyFwdMsg\"><b>From:</b> A</div>Old", "New text"),
+            ("<div>New text</div><blockquote><div>Question?</div></blockquote><div>Answer.</div><blockquote><div>Rest</div></blockquote>", "New text\n\n> Question?\n\nAnswer."),
+        ];
+        for (html, want) in cases {
+            let mail = parse(format!("From: a@b.c\nContent-Type: text/html; charset=utf-8\n\n{html}").as_bytes());
+            assert_eq!(mail.reply_text, want, "{html}");
+        }
+    }
+
+    #[test]
     fn anything_gives_a_mail() {
         for raw in [&b""[..], b"\n\n\n", b"\0\0", b"From", b"Content-Type: multipart/mixed\n\n", b"=?", b"\xFF\xFE\xFF"] {
             let _ = parse(raw);

@@ -158,7 +158,7 @@ fn attachment(entity: &Entity<'_>, in_related: bool) -> Attachment {
 fn native(entity: &Entity<'_>, bytes: Vec<u8>) -> Vec<u8> {
     let encoding = entity.fields.text("content-transfer-encoding").unwrap_or_default().to_lowercase();
     let text = entity.content_type.starts_with("text/") || entity.content_type.starts_with("message/");
-    if !text || encoding.starts_with("base64") || encoding.starts_with("binary") || !bytes.contains(&b'\r') {
+    if !text || ["base64", "binary", "8bit"].iter().any(|kind| encoding.starts_with(kind)) || !bytes.contains(&b'\r') {
         return bytes;
     }
     let mut out = Vec::with_capacity(bytes.len());

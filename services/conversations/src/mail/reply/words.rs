@@ -3,7 +3,7 @@
 /// "wrote" at the end of, or inside, the line that announces a quote.
 pub const VERBS: &[&str] = &[
     "wrote", "writes", "said", "replied", "schrieb(en)?", "geschrieben", "a écrit", "a ecrit", "écrit", "escribió", "escribio", "ha escrito", "ha escrit", "va escriure", "escreveu", "ha scritto", "scrisse", "scriveva",
-    "schreef", "geschreven", "skrev( følgende)?", "skrev följande", "skreiv", "kirjoitti", "kirjutas", "napisał(a|\\(a\\)|/a)?", "pisze", "napsal(a|\\(a\\))?", "napísal(a|\\(a\\))?", "píše", "je napisa(o|la|o/la)?", "napisa(o|la|o/la)( je)?",
+    "schreef", "geschreven", "skrev( følgende)?", "skrev följande", "skreiv", "kirjoitti", "kirjutas", "napisana przez", "napisał(a|\\(a\\)|/a)?", "pisze", "napsal(a|\\(a\\))?", "napísal(a|\\(a\\))?", "píše", "je napisa(o|la|o/la)?", "napisa(o|la|o/la)( je)?",
     "je piše", "piše", "je napisal(a)?", "написал(а|\\(а\\))?", "написав(\\(-ла\\))?", "написала", "пишет", "пише", "писал(а)?", "напиша", "написа", "yazdı", "yazmış", "a scris", "írta", "ezt írta", "έγραψε", "rakstīja", "rašė", "parašė",
     "skrifaði", "viết", "đã viết", "menulis", "เขียน(ว่า)?", "idatzi du", "scríobh", "shkroi",
 ];
