@@ -20,4 +20,7 @@ pub use html::{from_text, sanitise, to_text};
 pub use parse::address::Address;
 pub use parse::{Attachment, Header, Mail, parse};
 pub use reply::{Cut, cut_text};
-pub use thread::{Bound, Lookups, ReplyKey, Threaded, ThreadedBy, base_subject, decide, message_id, message_of, subject_numbers};
+pub use thread::{
+    Bound, Lookups, ReplyKey, Threaded, ThreadedBy, base_subject, decide, message_id, message_of,
+    subject_numbers,
+};

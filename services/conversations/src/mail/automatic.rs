@@ -88,7 +88,11 @@ pub fn classify(mail: &Mail, context: &Context<'_>) -> Judgement {
         return Judgement::new(kind, reason);
     }
     let suppressed = signs::suppressed(mail);
-    Judgement { kind: Kind::Human, reason: suppressed.clone().unwrap_or_default(), answer_suppressed: suppressed.is_some() }
+    Judgement {
+        kind: Kind::Human,
+        reason: suppressed.clone().unwrap_or_default(),
+        answer_suppressed: suppressed.is_some(),
+    }
 }
 
 fn own_mail(mail: &Mail, context: &Context<'_>) -> Option<String> {
@@ -96,7 +100,11 @@ fn own_mail(mail: &Mail, context: &Context<'_>) -> Option<String> {
         return Some("X-Loop".to_owned());
     }
     let host = mail.message_id.as_deref()?.rsplit_once('@')?.1;
-    context.own_domains.iter().any(|domain| domain.eq_ignore_ascii_case(host)).then(|| format!("Message-ID of our own at {host}"))
+    context
+        .own_domains
+        .iter()
+        .any(|domain| domain.eq_ignore_ascii_case(host))
+        .then(|| format!("Message-ID of our own at {host}"))
 }
 
 #[cfg(test)]
@@ -105,18 +113,30 @@ mod tests {
     use crate::mail::parse::parse;
 
     fn judge(raw: &str) -> Judgement {
-        classify(&parse(raw.as_bytes()), &Context { envelope_from: None, own_domains: &["d.example".to_owned()] })
+        classify(
+            &parse(raw.as_bytes()),
+            &Context { envelope_from: None, own_domains: &["d.example".to_owned()] },
+        )
     }
 
     #[test]
     fn machines_are_told_from_people() {
-        let cases: [(&str, Kind); 9] = [
+        let cases: [(&str, Kind); 12] = [
             ("From: a@b.c\nSubject: x\n\nHello", Kind::Human),
             ("From: a@b.c\nX-Auto-Response-Suppress: All\n\nHello", Kind::Human),
             ("From: a@b.c\nAuto-Submitted: no\n\nHello", Kind::Human),
             ("From: a@b.c\nAuto-Submitted: auto-generated\n\nHello", Kind::Generated),
-            ("From: a@b.c\nSubject: Out of Office: x\nAuto-Submitted: auto-replied\n\nHello", Kind::OutOfOffice),
+            (
+                "From: a@b.c\nSubject: Out of Office: x\nAuto-Submitted: auto-replied\n\nHello",
+                Kind::OutOfOffice,
+            ),
             ("From: a@b.c\nSubject: Automatische Antwort: x\n\nHello", Kind::OutOfOffice),
+            ("From: a@b.c\nSubject: Abwesend wegen Krankheit\n\nHello", Kind::Human),
+            (
+                "From: a@b.c\nSubject: Delivery failed\n\nHi, my mail to x@y.z could not be delivered: 550 5.1.1 user unknown",
+                Kind::Human,
+            ),
+            ("From: a@b.c\nSubject: Re: Automatic reply: x\n\nHello", Kind::Human),
             ("From: a@b.c\nPrecedence: bulk\n\nHello", Kind::Bulk),
             ("From: a@b.c\nList-Id: <l.b.c>\n\nHello", Kind::List),
             ("From: a@b.c\nMessage-ID: <msg_1@d.example>\n\nHello", Kind::Loop),
@@ -131,6 +151,9 @@ mod tests {
     fn a_bounce_names_its_recipient_and_its_mail() {
         let raw = "From: MAILER-DAEMON@x\nContent-Type: multipart/report; report-type=delivery-status; boundary=q\n\n--q\n\nsorry\n--q\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; gone@y.z\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 user unknown\n--q\nContent-Type: text/rfc822-headers\n\nMessage-ID: <msg_9@d.example>\n--q--\n";
         let Kind::Bounce(bounce) = judge(raw).kind else { panic!("no bounce") };
-        assert_eq!((bounce.recipients[0].address.as_str(), bounce.severity, bounce.original_message_id.as_deref()), ("gone@y.z", Severity::Hard, Some("msg_9@d.example")));
+        assert_eq!(
+            (bounce.recipients[0].address.as_str(), bounce.severity, bounce.original_message_id.as_deref()),
+            ("gone@y.z", Severity::Hard, Some("msg_9@d.example"))
+        );
     }
 }

@@ -118,16 +118,24 @@ pub fn compose(mail: &Outgoing) -> Result<Composed, Refused> {
 /// One `@`, something on both sides, nothing that could end a line or an angle bracket.
 fn check(address: &Address) -> Result<(), Refused> {
     let text = address.address.as_str();
-    let valid = text.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && local.len() <= 64 && domain.len() <= 255)
-        && text.chars().all(|c| !c.is_control() && !c.is_whitespace() && !name::is_invisible(c) && !matches!(c, '<' | '>' | ',' | ';' | '(' | ')' | '"' | '\\'))
-        && text.matches('@').count() == 1;
+    let valid = text.rsplit_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty() && !domain.is_empty() && local.len() <= 64 && domain.len() <= 255
+    }) && text.chars().all(|c| {
+        !c.is_control()
+            && !c.is_whitespace()
+            && !name::is_invisible(c)
+            && !matches!(c, '<' | '>' | ',' | ';' | '(' | ')' | '"' | '\\')
+    }) && text.matches('@').count() == 1;
     if valid { Ok(()) } else { Err(Refused::BadAddress(text.to_owned())) }
 }
 
 /// One line: everything that ends one in some system is a blank.
 #[must_use]
 pub fn one_line(text: &str) -> String {
-    let flat: String = text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{85}') { ' ' } else { c }).collect();
+    let flat: String = text
+        .chars()
+        .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{85}') { ' ' } else { c })
+        .collect();
     flat.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -152,7 +160,9 @@ fn headers(mail: &Outgoing) -> MessageBuilder<'static> {
         builder = builder.references(MessageId::new_list(references.into_iter()));
     }
     if mail.automatic {
-        builder = builder.header("Auto-Submitted", Raw::new("auto-generated")).header("X-Auto-Response-Suppress", Raw::new("All"));
+        builder = builder
+            .header("Auto-Submitted", Raw::new("auto-generated"))
+            .header("X-Auto-Response-Suppress", Raw::new("All"));
     }
     builder
 }
@@ -174,7 +184,9 @@ fn id(text: &str) -> String {
 /// References: the conversation's ids, the answered one last; the middle of a long chain is left out.
 fn chain(mail: &Outgoing) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    for one in mail.references.iter().chain(&mail.in_reply_to).map(|one| id(one)).filter(|one| !one.is_empty()) {
+    for one in
+        mail.references.iter().chain(&mail.in_reply_to).map(|one| id(one)).filter(|one| !one.is_empty())
+    {
         all.retain(|known| *known != one);
         all.push(one);
     }
@@ -186,8 +198,10 @@ fn chain(mail: &Outgoing) -> Vec<String> {
 
 fn body(mail: &Outgoing) -> MimePart<'static> {
     let seed: String = id(&mail.message_id).chars().filter(char::is_ascii_alphanumeric).take(40).collect();
-    let versions = vec![MimePart::new("text/plain", text_version(mail)), MimePart::new("text/html", html_version(mail))];
-    let (shown, attached): (Vec<&OutgoingFile>, Vec<&OutgoingFile>) = mail.attachments.iter().partition(|file| file.content_id.is_some());
+    let versions =
+        vec![MimePart::new("text/plain", text_version(mail)), MimePart::new("text/html", html_version(mail))];
+    let (shown, attached): (Vec<&OutgoingFile>, Vec<&OutgoingFile>) =
+        mail.attachments.iter().partition(|file| file.content_id.is_some());
     let mut whole = multipart("alternative", &seed, versions);
     if !shown.is_empty() {
         whole = multipart("related", &seed, [whole].into_iter().chain(shown.into_iter().map(file)).collect());
@@ -207,9 +221,17 @@ fn multipart(kind: &str, seed: &str, parts: Vec<MimePart<'static>>) -> MimePart<
 fn file(file: &OutgoingFile) -> MimePart<'static> {
     let safe = name::safe(&file.name, "file");
     let kind = one_line(&file.content_type);
-    let plain = kind.split_once('/').is_some_and(|(main, sub)| !main.is_empty() && !sub.is_empty() && kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/+-._".contains(&byte)));
+    let plain = kind.split_once('/').is_some_and(|(main, sub)| {
+        !main.is_empty()
+            && !sub.is_empty()
+            && kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/+-._".contains(&byte))
+    });
     // Never as message/*: those may not be encoded in base64.
-    let kind = if plain && !kind.starts_with("message/") && !kind.starts_with("multipart/") { kind } else { "application/octet-stream".to_owned() };
+    let kind = if plain && !kind.starts_with("message/") && !kind.starts_with("multipart/") {
+        kind
+    } else {
+        "application/octet-stream".to_owned()
+    };
     let part = MimePart::new(ContentType::new(kind), file.bytes.clone());
     match &file.content_id {
         Some(content_id) => part.inline().cid(id(content_id)),
@@ -218,9 +240,18 @@ fn file(file: &OutgoingFile) -> MimePart<'static> {
 }
 
 fn text_version(mail: &Outgoing) -> String {
-    let text = if mail.text.trim().is_empty() { mail.html.as_deref().map(html::to_text).unwrap_or_default() } else { mail.text.trim_end().to_owned() };
+    let text = if mail.text.trim().is_empty() {
+        mail.html.as_deref().map(html::to_text).unwrap_or_default()
+    } else {
+        mail.text.trim_end().to_owned()
+    };
     let Some(quoted) = &mail.quoted else { return text.replace('\0', "") + "\n" };
-    let old: String = quoted.text.trim_end().lines().map(|line| if line.is_empty() { ">\n".to_owned() } else { format!("> {line}\n") }).collect();
+    let old: String = quoted
+        .text
+        .trim_end()
+        .lines()
+        .map(|line| if line.is_empty() { ">\n".to_owned() } else { format!("> {line}\n") })
+        .collect();
     format!("{text}\n\n{MARKER}\n\n{}\n{old}", one_line(&quoted.heading)).replace('\0', "")
 }
 
@@ -231,7 +262,11 @@ fn html_version(mail: &Outgoing) -> String {
     };
     let Some(quoted) = &mail.quoted else { return new };
     let old = html::from_text(&quoted.text);
-    format!("{new}<div><br></div><div>{}</div><div>{}</div><blockquote>{old}</blockquote>", html::escape(MARKER), html::escape(&one_line(&quoted.heading)))
+    format!(
+        "{new}<div><br></div><div>{}</div><div>{}</div><blockquote>{old}</blockquote>",
+        html::escape(MARKER),
+        html::escape(&one_line(&quoted.heading))
+    )
 }
 
 #[cfg(test)]
@@ -256,25 +291,69 @@ mod tests {
 
     #[test]
     fn what_is_sent_reads_back_the_same() {
-        let composed = compose(&Outgoing { quoted: Some(Quoted { heading: "Ann, Monday".into(), text: "old\n\ntext".into() }), attachments: vec![OutgoingFile { name: "Grüße.pdf".into(), content_type: "application/pdf".into(), bytes: vec![1, 2, 3], ..OutgoingFile::default() }], ..mail() }).unwrap();
+        let composed = compose(&Outgoing {
+            quoted: Some(Quoted { heading: "Ann, Monday".into(), text: "old\n\ntext".into() }),
+            attachments: vec![OutgoingFile {
+                name: "Grüße.pdf".into(),
+                content_type: "application/pdf".into(),
+                bytes: vec![1, 2, 3],
+                ..OutgoingFile::default()
+            }],
+            ..mail()
+        })
+        .unwrap();
         let read = parse(&composed.raw);
-        assert_eq!((read.from.name.as_str(), read.subject.as_str(), read.reply_text.as_str()), ("Jörg, Support", "Grüße [#7]", "Guten Tag"));
-        assert_eq!((read.message_id.as_deref(), read.references.as_slice()), (Some("msg_2@d.example"), &["0@b.c".to_owned(), "1@b.c".to_owned()][..]));
-        assert_eq!((read.attachments[0].name.as_str(), read.attachments[0].bytes.as_slice()), ("Grüße.pdf", &[1, 2, 3][..]));
+        assert_eq!(
+            (read.from.name.as_str(), read.subject.as_str(), read.reply_text.as_str()),
+            ("Jörg, Support", "Grüße [#7]", "Guten Tag")
+        );
+        assert_eq!(
+            (read.message_id.as_deref(), read.references.as_slice()),
+            (Some("msg_2@d.example"), &["0@b.c".to_owned(), "1@b.c".to_owned()][..])
+        );
+        assert_eq!(
+            (read.attachments[0].name.as_str(), read.attachments[0].bytes.as_slice()),
+            ("Grüße.pdf", &[1, 2, 3][..])
+        );
         assert!(read.text.contains(MARKER) && read.problems.is_empty(), "{:?}", read.problems);
-        assert_eq!(composed.raw, compose(&Outgoing { quoted: Some(Quoted { heading: "Ann, Monday".into(), text: "old\n\ntext".into() }), attachments: vec![OutgoingFile { name: "Grüße.pdf".into(), content_type: "application/pdf".into(), bytes: vec![1, 2, 3], ..OutgoingFile::default() }], ..mail() }).unwrap().raw);
+        assert_eq!(
+            composed.raw,
+            compose(&Outgoing {
+                quoted: Some(Quoted { heading: "Ann, Monday".into(), text: "old\n\ntext".into() }),
+                attachments: vec![OutgoingFile {
+                    name: "Grüße.pdf".into(),
+                    content_type: "application/pdf".into(),
+                    bytes: vec![1, 2, 3],
+                    ..OutgoingFile::default()
+                }],
+                ..mail()
+            })
+            .unwrap()
+            .raw
+        );
     }
 
     #[test]
     fn no_header_can_be_smuggled_in() {
-        for evil in ["x\r\nBcc: e@v.il", "x\nBcc: e@v.il", "x\0\rBcc: e@v.il", "x\u{2028}Bcc: e@v.il", "x\u{85}Bcc: e@v.il"] {
+        for evil in [
+            "x\r\nBcc: e@v.il",
+            "x\nBcc: e@v.il",
+            "x\0\rBcc: e@v.il",
+            "x\u{2028}Bcc: e@v.il",
+            "x\u{85}Bcc: e@v.il",
+        ] {
             let mut bad = mail();
             bad.subject = evil.into();
             bad.from.name = evil.into();
             bad.to[0].name = evil.into();
             bad.message_id = format!("{evil}@d");
             bad.references = vec![evil.into()];
-            bad.attachments = vec![OutgoingFile { name: evil.into(), content_type: evil.into(), content_id: Some(evil.into()), bytes: vec![] }];
+            bad.attachments = vec![OutgoingFile {
+                name: evil.into(),
+                content_type: evil.into(),
+                content_id: Some(evil.into()),
+                bytes: vec![],
+            }];
             let raw = compose(&bad).unwrap().raw;
             let text = String::from_utf8_lossy(&raw);
             assert!(!text.lines().any(|line| line.to_lowercase().starts_with("bcc")), "{text}");
@@ -288,7 +367,13 @@ mod tests {
     fn automatic_mail_says_so_and_cannot_be_answered() {
         let composed = compose(&Outgoing { automatic: true, ..mail() }).unwrap();
         let text = String::from_utf8_lossy(&composed.raw).into_owned();
-        assert!(text.contains("Auto-Submitted: auto-generated\r\n") && text.contains("X-Auto-Response-Suppress: All\r\n"));
-        assert_eq!((composed.envelope_from.as_str(), composed.recipients.as_slice()), ("", &["ann@b.c".to_owned()][..]));
+        assert!(
+            text.contains("Auto-Submitted: auto-generated\r\n")
+                && text.contains("X-Auto-Response-Suppress: All\r\n")
+        );
+        assert_eq!(
+            (composed.envelope_from.as_str(), composed.recipients.as_slice()),
+            ("", &["ann@b.c".to_owned()][..])
+        );
     }
 }

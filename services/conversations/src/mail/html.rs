@@ -64,7 +64,11 @@ pub fn from_text(text: &str) -> String {
 /// Text made harmless inside HTML, in elements and in quoted attributes.
 #[must_use]
 pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }
 
 fn bounded(source: &str) -> &str {
@@ -75,24 +79,21 @@ fn bounded(source: &str) -> &str {
     &source[..end]
 }
 
-/// Elements a hundredfold nested are a bomb, not a letter: such a source is shown as its bare text.
+/// Elements nested a thousandfold are a bomb, not a letter: such a source is shown as its bare text.
 fn shallow(source: &str) -> std::borrow::Cow<'_, str> {
-    const MAX_OPEN: i64 = 400;
-    let (mut depth, mut deepest) = (0i64, 0i64);
+    const MAX_OPEN: usize = 1_000;
+    let (mut depth, mut deepest) = (0usize, 0usize);
     let bytes = source.as_bytes();
-    for (at, byte) in bytes.iter().enumerate() {
-        if *byte != b'<' {
+    for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b'<') {
+        let closing = bytes.get(at + 1) == Some(&b'/');
+        let name = token::name_at(source, at + 1 + usize::from(closing));
+        if name.is_empty() || token::is_void(name) || token::closes_itself(name) {
             continue;
         }
-        match bytes.get(at + 1) {
-            Some(b'/') => depth = (depth - 1).max(0),
-            Some(next) if next.is_ascii_alphabetic() && !token::is_void(token::name_at(source, at + 1)) => depth += 1,
-            _ => {}
-        }
+        depth = if closing { depth.saturating_sub(1) } else { depth + 1 };
         deepest = deepest.max(depth);
     }
-    // Unclosed <p>, <li>, <td> count as open though a parser closes them: only absurd numbers are refused.
-    if deepest <= MAX_OPEN * 10 { source.into() } else { escape(&token::bare_text(source)).into() }
+    if deepest <= MAX_OPEN { source.into() } else { escape(&token::bare_text(source)).into() }
 }
 
 #[cfg(test)]
@@ -105,7 +106,9 @@ mod tests {
             <script>alert(1)</script><div style='display:none'>secret</div><a href='javascript:x'>l</a><a href='http://x.y' onclick=z>m</a><img src='cid:1@x'></body></html>";
         let page = read(source);
         assert_eq!(page.text(), "Hello you\n\na\nb\n\nlm");
-        assert!(!page.html.contains("script") && !page.html.contains("onclick") && !page.html.contains("secret"));
+        assert!(
+            !page.html.contains("script") && !page.html.contains("onclick") && !page.html.contains("secret")
+        );
         assert!(page.html.contains("cid:1@x") && page.html.contains("noopener noreferrer"));
         assert_eq!(sanitise(&page.html), page.html);
     }
@@ -114,12 +117,22 @@ mod tests {
     fn bombs_are_shown_as_text() {
         let bomb = "<div>".repeat(200_000) + "x";
         assert_eq!(to_text(&bomb).trim(), "x");
+        for tag in ["<div>", "<b>", "<table><tr><td>", "<blockquote>", "<a href=x>", "<font>", "<p>", "<li>"]
+        {
+            let nested = tag.repeat(990) + "x";
+            assert!(to_text(&nested).ends_with('x'), "{tag}");
+        }
     }
 
     #[test]
     fn quotes_carry_their_depth() {
         let page = read("<p>new</p><blockquote><p>old</p><blockquote>older</blockquote></blockquote>");
-        let depths: Vec<(usize, &str)> = page.lines.iter().filter(|line| !line.text.is_empty()).map(|line| (line.depth, line.text.as_str())).collect();
+        let depths: Vec<(usize, &str)> = page
+            .lines
+            .iter()
+            .filter(|line| !line.text.is_empty())
+            .map(|line| (line.depth, line.text.as_str()))
+            .collect();
         assert_eq!(depths, [(0, "new"), (1, "old"), (2, "older")]);
     }
 }

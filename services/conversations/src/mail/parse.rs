@@ -83,7 +83,10 @@ impl Mail {
     /// The first header of that name, decoded; the case of the name does not matter.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(|header| header.value.as_str())
+        self.headers
+            .iter()
+            .find(|header| header.name.eq_ignore_ascii_case(name))
+            .map(|header| header.value.as_str())
     }
 }
 
@@ -127,7 +130,10 @@ fn envelope(fields: &Fields, budget: &mut Budget) -> Mail {
         budget.problem("no sender");
     }
     let sender = fields.raw("sender").and_then(address::first);
-    let fallback = sender.clone().or_else(|| fields.raw("reply-to").and_then(address::first)).or_else(|| fields.raw("return-path").and_then(address::first));
+    let fallback = sender
+        .clone()
+        .or_else(|| fields.raw("reply-to").and_then(address::first))
+        .or_else(|| fields.raw("return-path").and_then(address::first));
     let date = fields.raw("date").and_then(date);
     if date.is_none() {
         budget.problem("no readable date");
@@ -143,14 +149,27 @@ fn envelope(fields: &Fields, budget: &mut Budget) -> Mail {
         cc: addresses("cc"),
         subject: subject(fields),
         date,
-        headers: fields.0.iter().map(|field| Header { name: field.name.clone(), value: visible_line(&word::decode(&field.value)) }).collect(),
+        headers: fields
+            .0
+            .iter()
+            .map(|field| Header {
+                name: field.name.clone(),
+                value: visible_line(&word::decode(&field.value)),
+            })
+            .collect(),
         thread_index: fields.raw("thread-index").and_then(thread_index),
         ..Mail::default()
     }
 }
 
 fn all_addresses(fields: &Fields, name: &str) -> Vec<Address> {
-    fields.0.iter().filter(|field| field.name.eq_ignore_ascii_case(name)).flat_map(|field| address::list(&field.value)).take(2_000).collect()
+    fields
+        .0
+        .iter()
+        .filter(|field| field.name.eq_ignore_ascii_case(name))
+        .flat_map(|field| address::list(&field.value))
+        .take(2_000)
+        .collect()
 }
 
 fn subject(fields: &Fields) -> String {
@@ -160,16 +179,29 @@ fn subject(fields: &Fields) -> String {
 
 /// Control characters out of what is shown in one line.
 fn visible_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect::<String>().trim().to_owned()
+    text.chars()
+        .map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c })
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 /// Message ids in a field: those in angle brackets, or the bare words with an `@`.
 #[must_use]
 pub fn ids(value: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(value);
-    let mut found: Vec<String> = text.split('<').skip(1).filter_map(|piece| piece.split_once('>')).map(|(id, _)| id.split_whitespace().collect::<String>()).collect();
+    let mut found: Vec<String> = text
+        .split('<')
+        .skip(1)
+        .filter_map(|piece| piece.split_once('>'))
+        .map(|(id, _)| id.split_whitespace().collect::<String>())
+        .collect();
     if found.is_empty() {
-        found = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '<' | '>')).filter(|word| word.contains('@')).map(str::to_owned).collect();
+        found = text
+            .split(|c: char| c.is_whitespace() || matches!(c, ',' | '<' | '>'))
+            .filter(|word| word.contains('@'))
+            .map(str::to_owned)
+            .collect();
     }
     found.retain(|id| !id.is_empty() && id.len() < 1_000);
     found.truncate(500);
@@ -198,7 +230,9 @@ fn fill_body(mail: &mut Mail, pieces: &[body::Piece], budget: &mut Budget) {
         match (&piece.html, &piece.text) {
             (Some(source), text) => {
                 let page = html::read(bounded(source, budget));
-                if page.text().trim().is_empty() && let Some(text) = text {
+                if page.text().trim().is_empty()
+                    && let Some(text) = text
+                {
                     lines.extend(reply::plain_lines(bounded(text, budget)));
                 } else {
                     lines.extend(page.lines);
@@ -239,7 +273,10 @@ mod tests {
     fn a_mail_is_read_whole() {
         let raw = b"From: =?utf-8?Q?J=C3=B6rg?= <j@x.de>\r\nTo: t@d.e\r\nSubject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\r\nMessage-ID: <1@x.de>\r\nReferences: <a@b> <c@d>\r\nDate: Sat, 21 Nov 2026 10:00:00 +0100\r\nContent-Type: multipart/mixed; boundary=q\r\n\r\n--q\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nHallo\r\n--q\r\nContent-Type: image/png\r\nContent-Disposition: attachment; filename=\"../x.png\"\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n--q--\r\n";
         let mail = parse(raw);
-        assert_eq!((mail.from.name.as_str(), mail.subject.as_str(), mail.text.as_str()), ("Jörg", "Grüße", "Hallo"));
+        assert_eq!(
+            (mail.from.name.as_str(), mail.subject.as_str(), mail.text.as_str()),
+            ("Jörg", "Grüße", "Hallo")
+        );
         assert_eq!(mail.references, ["a@b", "c@d"]);
         assert_eq!((mail.attachments[0].name.as_str(), mail.attachments[0].size), ("x.png", 3));
         assert!(mail.problems.is_empty(), "{:?}", mail.problems);
@@ -248,24 +285,57 @@ mod tests {
     #[test]
     fn the_reply_is_cut_from_every_mail_programs_html() {
         let cases = [
-            ("<div dir=\"ltr\">New text</div><br><div class=\"gmail_quote gmail_quote_container\"><div dir=\"ltr\" class=\"gmail_attr\">On Mon, Feb 3, 2025 at 10:00 AM Ann &lt;<a href=\"mailto:a@b.c\">a@b.c</a>&gt; wrote:<br></div><blockquote class=\"gmail_quote\" style=\"margin:0\">Old</blockquote></div>", "New text"),
-            ("<html><body><p class=\"MsoNormal\">New text<o:p></o:p></p><p class=\"MsoNormal\"><o:p>&nbsp;</o:p></p><div><div style='border:none;border-top:solid #E1E1E1 1.0pt'><p class=\"MsoNormal\"><b>Von:</b> Ann &lt;a@b.c&gt; <br><b>Gesendet:</b> Montag, 3. Februar 2025 10:00<br><b>An:</b> Bob<br><b>Betreff:</b> x<o:p></o:p></p></div></div><p class=\"MsoNormal\">Old</p></body></html>", "New text"),
-            ("<div>New text</div><div id=\"appendonsend\"></div><hr><div id=\"divRplyFwdMsg\"><font><b>Od:</b> Ann</font></div><div>Old</div>", "New text"),
-            ("<html><body>New text<br><div><br><blockquote type=\"cite\"><div>On 3 Feb 2025, at 10:00, Ann wrote:</div><br><div>Old</div></blockquote></div></body></html>", "New text"),
-            ("<p>New text</p><div class=\"moz-cite-prefix\">Am 03.02.25 um 10:00 schrieb Ann:<br></div><blockquote type=\"cite\">Old</blockquote><div class=\"moz-signature\">-- <br>Bob</div>", "New text"),
-            ("<div>New text</div><div id=\"yahoo_quoted_1\" class=\"yahoo_quoted\"><div>On Monday, 3 February 2025, 10:00:00 GMT, Ann wrote:</div>Old</div>", "New text"),
-            ("<div>New text</div><div id=\"ms-outlook-mobile-signature\">Get <a href=\"https://aka.ms/x\">Outlook for iOS</a></div><hr><div id=\"divRplyFwdMsg\"><b>From:</b> A</div>Old", "New text"),
-            ("<div>New text</div><blockquote><div>Question?</div></blockquote><div>Answer.</div><blockquote><div>Rest</div></blockquote>", "New text\n\n> Question?\n\nAnswer."),
+            (
+                "<div dir=\"ltr\">New text</div><br><div class=\"gmail_quote gmail_quote_container\"><div dir=\"ltr\" class=\"gmail_attr\">On Mon, Feb 3, 2025 at 10:00 AM Ann &lt;<a href=\"mailto:a@b.c\">a@b.c</a>&gt; wrote:<br></div><blockquote class=\"gmail_quote\" style=\"margin:0\">Old</blockquote></div>",
+                "New text",
+            ),
+            (
+                "<html><body><p class=\"MsoNormal\">New text<o:p></o:p></p><p class=\"MsoNormal\"><o:p>&nbsp;</o:p></p><div><div style='border:none;border-top:solid #E1E1E1 1.0pt'><p class=\"MsoNormal\"><b>Von:</b> Ann &lt;a@b.c&gt; <br><b>Gesendet:</b> Montag, 3. Februar 2025 10:00<br><b>An:</b> Bob<br><b>Betreff:</b> x<o:p></o:p></p></div></div><p class=\"MsoNormal\">Old</p></body></html>",
+                "New text",
+            ),
+            (
+                "<div>New text</div><div id=\"appendonsend\"></div><hr><div id=\"divRplyFwdMsg\"><font><b>Od:</b> Ann</font></div><div>Old</div>",
+                "New text",
+            ),
+            (
+                "<html><body>New text<br><div><br><blockquote type=\"cite\"><div>On 3 Feb 2025, at 10:00, Ann wrote:</div><br><div>Old</div></blockquote></div></body></html>",
+                "New text",
+            ),
+            (
+                "<p>New text</p><div class=\"moz-cite-prefix\">Am 03.02.25 um 10:00 schrieb Ann:<br></div><blockquote type=\"cite\">Old</blockquote><div class=\"moz-signature\">-- <br>Bob</div>",
+                "New text",
+            ),
+            (
+                "<div>New text</div><div id=\"yahoo_quoted_1\" class=\"yahoo_quoted\"><div>On Monday, 3 February 2025, 10:00:00 GMT, Ann wrote:</div>Old</div>",
+                "New text",
+            ),
+            (
+                "<div>New text</div><div id=\"ms-outlook-mobile-signature\">Get <a href=\"https://aka.ms/x\">Outlook for iOS</a></div><hr><div id=\"divRplyFwdMsg\"><b>From:</b> A</div>Old",
+                "New text",
+            ),
+            (
+                "<div>New text</div><blockquote><div>Question?</div></blockquote><div>Answer.</div><blockquote><div>Rest</div></blockquote>",
+                "New text\n\n> Question?\n\nAnswer.",
+            ),
         ];
         for (html, want) in cases {
-            let mail = parse(format!("From: a@b.c\nContent-Type: text/html; charset=utf-8\n\n{html}").as_bytes());
+            let mail =
+                parse(format!("From: a@b.c\nContent-Type: text/html; charset=utf-8\n\n{html}").as_bytes());
             assert_eq!(mail.reply_text, want, "{html}");
         }
     }
 
     #[test]
     fn anything_gives_a_mail() {
-        for raw in [&b""[..], b"\n\n\n", b"\0\0", b"From", b"Content-Type: multipart/mixed\n\n", b"=?", b"\xFF\xFE\xFF"] {
+        for raw in [
+            &b""[..],
+            b"\n\n\n",
+            b"\0\0",
+            b"From",
+            b"Content-Type: multipart/mixed\n\n",
+            b"=?",
+            b"\xFF\xFE\xFF",
+        ] {
             let _ = parse(raw);
         }
     }

@@ -44,14 +44,17 @@ const MAX_LINES: usize = 20_000;
 /// Plain text as lines; line ends of all systems are the same.
 #[must_use]
 pub fn plain_lines(text: &str) -> Vec<Line> {
-    let text = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n").replace('\0', "");
+    let text =
+        text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n").replace('\0', "");
     text.split('\n').map(|line| Line { text: line.trim_end().to_owned(), ..Line::default() }).collect()
 }
 
 /// Lines as one text, without empty lines at its ends.
 pub fn join<'x>(lines: impl Iterator<Item = &'x str>) -> String {
     let text = lines.collect::<Vec<_>>().join("\n");
-    let start = text.find(|c: char| !c.is_whitespace()).map_or(0, |at| text[..at].rfind('\n').map_or(0, |line| line + 1));
+    let start = text
+        .find(|c: char| !c.is_whitespace())
+        .map_or(0, |at| text[..at].rfind('\n').map_or(0, |line| line + 1));
     text[start..].trim_end().to_owned()
 }
 
@@ -81,7 +84,11 @@ pub fn cut(lines: &[Line]) -> Cut {
 
 /// A line quoted by markup shows its quote as plain text would.
 fn shown(line: &Line) -> String {
-    if line.depth == 0 || line.text.is_empty() { line.text.clone() } else { format!("{} {}", ">".repeat(line.depth), line.text) }
+    if line.depth == 0 || line.text.is_empty() {
+        line.text.clone()
+    } else {
+        format!("{} {}", ">".repeat(line.depth), line.text)
+    }
 }
 
 /// Where the old mail, the signature or a footer begins for good.
@@ -151,8 +158,14 @@ impl Quote {
         // Text that touches the quote is a quoted line broken in two; new text stands apart.
         let apart = end > start && classed[end - 1].kind == Kind::Empty;
         let rest = &classed[end..];
-        let new_text = rest.iter().enumerate().any(|(at, line)| line.kind == Kind::Text && (apart || rest[..at].iter().any(|before| before.kind == Kind::Empty)));
-        Self { end, answered: quoted && new_text, is_only_one: quoted && !rest.iter().any(|line| line.kind == Kind::Quote || line.header > 0) }
+        let new_text = rest.iter().enumerate().any(|(at, line)| {
+            line.kind == Kind::Text && (apart || rest[..at].iter().any(|before| before.kind == Kind::Empty))
+        });
+        Self {
+            end,
+            answered: quoted && new_text,
+            is_only_one: quoted && !rest.iter().any(|line| line.kind == Kind::Quote || line.header > 0),
+        }
     }
 }
 
@@ -188,7 +201,10 @@ mod tests {
             ("谢谢\n\n在 2025年2月3日，10:00，Ann <a@b.c> 写道：\n\n> 旧", "谢谢"),
             ("ありがとう\n\n2025年2月3日(月) 10:00 Ann <a@b.c>:\n\n> 古い", "ありがとう"),
             ("Hvala\n\nDana pon, 3. velj 2025. u 10:00 Ann <a@b.c> napisao je:\n\n> staro", "Hvala"),
-            ("Teşekkürler\n\nAnn <a@b.c>, 3 Şub 2025 Pzt, 10:00 tarihinde şunu yazdı:\n\n> eski", "Teşekkürler"),
+            (
+                "Teşekkürler\n\nAnn <a@b.c>, 3 Şub 2025 Pzt, 10:00 tarihinde şunu yazdı:\n\n> eski",
+                "Teşekkürler",
+            ),
             ("Hi\n\nFrom: A <a@b.c>\nSent: Monday\nTo: B\nSubject: x\n\nold", "Hi"),
             ("Hallo\n\nVon: A <a@b.c>\nGesendet: Montag\nAn: B\nBetreff: x\n\nalt", "Hallo"),
             ("On … wrote:\n", "On … wrote:"),
@@ -204,6 +220,9 @@ mod tests {
     #[test]
     fn nothing_is_lost() {
         let cut = cut_text("new\n\n-----Original Message-----\nFrom: x\n\nold");
-        assert_eq!((cut.reply.as_str(), cut.quoted.as_str()), ("new", "-----Original Message-----\nFrom: x\n\nold"));
+        assert_eq!(
+            (cut.reply.as_str(), cut.quoted.as_str()),
+            ("new", "-----Original Message-----\nFrom: x\n\nold")
+        );
     }
 }

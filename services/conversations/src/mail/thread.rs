@@ -37,9 +37,14 @@ impl ThreadedBy {
 /// The decision: the conversation and why, or what was tried in vain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Threaded<C> {
-    Joins { conversation: C, by: ThreadedBy },
+    Joins {
+        conversation: C,
+        by: ThreadedBy,
+    },
     /// Opens a new conversation. `forged_address`: a reply address that is not ours or not of this account was used.
-    New { forged_address: bool },
+    New {
+        forged_address: bool,
+    },
 }
 
 /// What the caller knows; each is asked at most a bounded number of times and in this order.
@@ -53,6 +58,7 @@ pub struct Lookups<'x, C> {
 }
 
 /// Decides where a mail belongs. `recipients` are the envelope's; header addresses are looked at only where the envelope names none.
+#[must_use]
 pub fn decide<C>(mail: &Mail, recipients: &[String], lookups: &Lookups<'_, C>) -> Threaded<C> {
     let mut forged_address = false;
     for address in reply_addresses(mail, recipients) {
@@ -65,7 +71,9 @@ pub fn decide<C>(mail: &Mail, recipients: &[String], lookups: &Lookups<'_, C>) -
         return Threaded::Joins { conversation, by };
     }
     let sender = mail.from.address.to_lowercase();
-    let tagged = subject_numbers(&mail.subject).into_iter().find_map(|number| (lookups.item_of_participant)(number, &sender));
+    let tagged = subject_numbers(&mail.subject)
+        .into_iter()
+        .find_map(|number| (lookups.item_of_participant)(number, &sender));
     match tagged {
         Some(conversation) => Threaded::Joins { conversation, by: ThreadedBy::SubjectTag },
         None => Threaded::New { forged_address },
@@ -74,10 +82,18 @@ pub fn decide<C>(mail: &Mail, recipients: &[String], lookups: &Lookups<'_, C>) -
 
 /// Addresses of the form `reply+…@…` among the recipients.
 fn reply_addresses(mail: &Mail, recipients: &[String]) -> Vec<String> {
-    let is_reply = |address: &str| address.len() > 6 && address.is_char_boundary(6) && address[..6].eq_ignore_ascii_case("reply+");
+    let is_reply = |address: &str| {
+        address.len() > 6 && address.is_char_boundary(6) && address[..6].eq_ignore_ascii_case("reply+")
+    };
     let mut found: Vec<String> = recipients.iter().filter(|address| is_reply(address)).cloned().collect();
     if recipients.is_empty() {
-        found = mail.to.iter().chain(&mail.cc).map(|to| to.address.clone()).filter(|address| is_reply(address)).collect();
+        found = mail
+            .to
+            .iter()
+            .chain(&mail.cc)
+            .map(|to| to.address.clone())
+            .filter(|address| is_reply(address))
+            .collect();
     }
     found.truncate(10);
     found
@@ -86,18 +102,23 @@ fn reply_addresses(mail: &Mail, recipients: &[String]) -> Vec<String> {
 /// In-Reply-To first, then References from the newest to the oldest.
 fn by_message<C>(mail: &Mail, lookups: &Lookups<'_, C>) -> Option<(C, ThreadedBy)> {
     const MAX_ASKED: usize = 50;
-    let find = |ids: &mut dyn Iterator<Item = &String>| ids.take(MAX_ASKED).find_map(|id| (lookups.message)(id));
-    find(&mut mail.in_reply_to.iter())
-        .map(|conversation| (conversation, ThreadedBy::InReplyTo))
-        .or_else(|| find(&mut mail.references.iter().rev()).map(|conversation| (conversation, ThreadedBy::References)))
+    let find =
+        |ids: &mut dyn Iterator<Item = &String>| ids.take(MAX_ASKED).find_map(|id| (lookups.message)(id));
+    find(&mut mail.in_reply_to.iter()).map(|conversation| (conversation, ThreadedBy::InReplyTo)).or_else(
+        || find(&mut mail.references.iter().rev()).map(|conversation| (conversation, ThreadedBy::References)),
+    )
 }
 
-static TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\[[^\[\]#]{0,30}#\s?(\d{1,18})\]|\b(?:ticket|task|item)#\s?(\d{1,18})\b").expect("a constant pattern"));
+static TAG: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\[[^\[\]#]{0,30}#\s?(\d{1,18})\]|\b(?:ticket|task|item)#\s?(\d{1,18})\b")
+        .expect("a constant pattern")
+});
 
 /// The item numbers a subject names: `[#123]`, `[Ticket#123]`, `[VD-Ticket#123]`, `Ticket#123`; at most ten, in their order.
 #[must_use]
 pub fn subject_numbers(subject: &str) -> Vec<u64> {
-    let found = TAG.captures_iter(subject).filter_map(|tag| tag.get(1).or_else(|| tag.get(2))?.as_str().parse().ok());
+    let found =
+        TAG.captures_iter(subject).filter_map(|tag| tag.get(1).or_else(|| tag.get(2))?.as_str().parse().ok());
     found.take(10).collect()
 }
 

@@ -5,7 +5,8 @@ use std::path::Path;
 use tandem_conversations::mail::{self, Context, Kind};
 
 /// The automatic mails among Zammad's, as the corpus' notice lists them, spam and bulk among them.
-const ZAMMAD_AUTOMATIC: [&str; 13] = ["018", "019", "033", "035", "043", "052", "053", "055", "063", "078", "089", "090", "092"];
+const ZAMMAD_AUTOMATIC: [&str; 13] =
+    ["018", "019", "033", "035", "043", "052", "053", "055", "063", "078", "089", "090", "092"];
 
 pub fn run(root: &Path) -> Vec<Score> {
     let classes = std::fs::read_to_string(root.join("sisimai-bounces/classes.csv")).unwrap_or_default();
@@ -21,10 +22,20 @@ pub fn run(root: &Path) -> Vec<Score> {
         let judged = mail::classify(&mail, &Context::default());
         all += 1;
         found += usize::from(judged.is_automatic());
-        let right = matches!((class, &judged.kind), ("bounce", Kind::Bounce(_)) | ("feedback-report", Kind::FeedbackReport(_)) | ("auto-reply", Kind::AutoReply | Kind::OutOfOffice | Kind::Generated));
+        let right = matches!(
+            (class, &judged.kind),
+            ("bounce", Kind::Bounce(_))
+                | ("feedback-report", Kind::FeedbackReport(_))
+                | ("auto-reply", Kind::AutoReply | Kind::OutOfOffice | Kind::Generated)
+        );
         kind_good += usize::from(right);
         if !right {
-            show("automatic", file, || format!("want {class} got {:?} ({}) subject {:?} from {:?}", judged.kind, judged.reason, mail.subject, mail.from));
+            show("automatic", file, || {
+                format!(
+                    "want {class} got {:?} ({}) subject {:?} from {:?}",
+                    judged.kind, judged.reason, mail.subject, mail.from
+                )
+            });
         }
         if let Kind::Bounce(bounce) = &judged.kind {
             // Only where the returned mail's id is in it at all.
@@ -42,9 +53,9 @@ pub fn run(root: &Path) -> Vec<Score> {
     let (human_good, human_all) = humans(root);
     let (reply_good, reply_all) = may_reply(root);
     vec![
-        Score::new("automatic mails recognised (sisimai)", found, all, 0),
-        Score::new("of the right kind (bounce, complaint, answer)", kind_good, all, 0),
-        Score::new("bounces with recipient and original Message-ID", linked, with_id, 0),
+        Score::new("automatic mails recognised (sisimai)", found, all, 995),
+        Score::new("of the right kind (bounce, complaint, answer)", kind_good, all, 985),
+        Score::new("bounces with recipient and original Message-ID", linked, with_id, 975),
         Score::new("human mails left human", human_good, human_all, 1_000),
         Score::new("Zammad: may it be answered, is it out of office", reply_good, reply_all, 1_000),
     ]
@@ -56,19 +67,25 @@ fn humans(root: &Path) -> (usize, usize) {
     paths.retain(|path| !path.ends_with("rb-issue-368-bug.eml"));
     paths.extend(files(root, "email-reply-trimmer/test/emails", &["txt"]));
     paths.extend(files(root, "crisp-reply-parser/test/fixtures", &["txt"]));
-    paths.extend(files(root, "zammad-mail/mail", &["box"]).into_iter().filter(|path| !ZAMMAD_AUTOMATIC.iter().any(|number| path.to_string_lossy().ends_with(&format!("mail{number}.box")))));
+    paths.extend(files(root, "zammad-mail/mail", &["box"]).into_iter().filter(|path| {
+        !ZAMMAD_AUTOMATIC.iter().any(|number| path.to_string_lossy().ends_with(&format!("mail{number}.box")))
+    }));
     let (mut good, mut all) = (0, 0);
     for path in paths {
         let mut raw = std::fs::read(&path).unwrap_or_default();
         if path.extension().is_some_and(|extension| extension == "txt") {
-            raw = [b"From: ann@example.com\nTo: help@example.org\nSubject: Re: question\n\n".as_slice(), &raw].concat();
+            raw =
+                [b"From: ann@example.com\nTo: help@example.org\nSubject: Re: question\n\n".as_slice(), &raw]
+                    .concat();
         }
         let mail = mail::parse(&raw);
         let judged = mail::classify(&mail, &Context::default());
         all += 1;
         good += usize::from(!judged.is_automatic());
         if judged.is_automatic() {
-            show("human", &path.to_string_lossy(), || format!("{:?} {} {}", judged.kind, judged.reason, mail.subject));
+            show("human", &path.to_string_lossy(), || {
+                format!("{:?} {} {}", judged.kind, judged.reason, mail.subject)
+            });
         }
     }
     (good, all)
@@ -80,7 +97,8 @@ fn may_reply(root: &Path) -> (usize, usize) {
     let (mut good, mut all) = (0, 0);
     for case in cases["cases"].as_array().into_iter().flatten() {
         let raw = case["mail"].as_str().unwrap_or("").replace("{{FQDN}}", &own[0]);
-        let judged = mail::classify(&mail::parse(raw.as_bytes()), &Context { envelope_from: None, own_domains: &own });
+        let judged =
+            mail::classify(&mail::parse(raw.as_bytes()), &Context { envelope_from: None, own_domains: &own });
         let mut right = true;
         if let Some(wanted) = case["send_auto_reply"].as_bool() {
             right &= judged.may_be_answered() == wanted;

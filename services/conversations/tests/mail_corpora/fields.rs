@@ -41,10 +41,10 @@ pub fn run(root: &Path) -> Vec<Score> {
         }
     }
     vec![
-        Score::new("Zammad: header fields", good, all, 0),
-        Score::new("Zammad: visible text", text_good, text_all, 0),
-        Score::new("Zammad: attachments (name, size, sha256)", file_good, file_all, 0),
-        Score::new("mail-parser: header pairs (addresses)", addresses(root).0, addresses(root).1, 0),
+        Score::new("Zammad: header fields", good, all, 970),
+        Score::new("Zammad: visible text", text_good, text_all, 870),
+        Score::new("Zammad: attachments (name, size, sha256)", file_good, file_all, 930),
+        Score::new("mail-parser: header pairs (addresses)", addresses(root).0, addresses(root).1, 960),
     ]
 }
 
@@ -66,7 +66,9 @@ fn squash(text: &str) -> String {
 }
 
 fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{AD}')).collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{AD}'))
+        .collect()
 }
 
 /// Zammad's HTML without its tags, by a rule of its own so that our reader is not its own judge.
@@ -81,25 +83,43 @@ fn visible(html: &str) -> String {
             _ => {}
         }
     }
-    out.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+    out.replace("&nbsp;", " ")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
 }
 
 /// Equal as text or as HTML; Zammad's words for an empty mail stand for no text.
 fn same_text(body: &str, mail: &Mail) -> bool {
     let body = if body == "no visible content" { "" } else { body };
     let shown = mail.html.as_deref().map(visible).unwrap_or_default();
-    [body.to_owned(), visible(body)].iter().map(|wanted| bare(wanted)).any(|wanted| wanted == bare(&mail.text) || wanted == bare(&shown))
+    [body.to_owned(), visible(body)]
+        .iter()
+        .map(|wanted| bare(wanted))
+        .any(|wanted| wanted == bare(&mail.text) || wanted == bare(&shown))
 }
 
 type File = (String, u64, String);
 
 fn wanted_files(files: &[Value]) -> BTreeSet<File> {
     let kept = files.iter().filter(|file| file["content_alternative"].as_bool() != Some(true));
-    kept.map(|file| (file["filename"].as_str().unwrap_or("").to_owned(), file["size"].as_u64().unwrap_or(0), file["sha256"].as_str().unwrap_or("").to_owned())).collect()
+    kept.map(|file| {
+        (
+            file["filename"].as_str().unwrap_or("").to_owned(),
+            file["size"].as_u64().unwrap_or(0),
+            file["sha256"].as_str().unwrap_or("").to_owned(),
+        )
+    })
+    .collect()
 }
 
 fn got_files(mail: &Mail) -> BTreeSet<File> {
-    mail.attachments.iter().map(|file| (file.name.clone(), u64::try_from(file.size).unwrap_or(0), file.sha256.clone())).collect()
+    mail.attachments
+        .iter()
+        .map(|file| (file.name.clone(), u64::try_from(file.size).unwrap_or(0), file.sha256.clone()))
+        .collect()
 }
 
 /// The address pairs of the mail-parser corpus: every address and name found.

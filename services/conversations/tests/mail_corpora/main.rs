@@ -26,7 +26,7 @@ impl Score {
     }
 
     fn permille(&self) -> usize {
-        if self.all == 0 { 1_000 } else { self.good * 1_000 / self.all }
+        (self.good * 1_000).checked_div(self.all).unwrap_or(1_000)
     }
 }
 
@@ -34,7 +34,10 @@ fn folder() -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("TANDEM_CORPORA") {
         return Some(PathBuf::from(named)).filter(|path| path.is_dir());
     }
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|above| above.join("shared/corpora")).find(|path| path.is_dir())
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .map(|above| above.join("shared/corpora"))
+        .find(|path| path.is_dir())
 }
 
 /// The files below a folder with one of these endings, in their order; none where the corpus is absent.
@@ -46,7 +49,10 @@ fn files(root: &Path, below: &str, endings: &[&str]) -> Vec<PathBuf> {
             let path = entry.path();
             if path.is_dir() {
                 open.push(path);
-            } else if endings.iter().any(|ending| path.extension().is_some_and(|extension| extension == *ending)) {
+            } else if endings
+                .iter()
+                .any(|ending| path.extension().is_some_and(|extension| extension == *ending))
+            {
                 found.push(path);
             }
         }
@@ -78,7 +84,14 @@ fn every_corpus_is_read_as_well_as_before() {
     scores.extend(automatic::run(&root));
     scores.extend(html::run(&root));
     for score in &scores {
-        eprintln!("{:<58} {:>5} of {:>5}  {:>5.1} %  (floor {:.1} %)", score.name, score.good, score.all, as_percent(score.permille()), as_percent(score.floor_permille));
+        eprintln!(
+            "{:<58} {:>5} of {:>5}  {:>5.1} %  (floor {:.1} %)",
+            score.name,
+            score.good,
+            score.all,
+            as_percent(score.permille()),
+            as_percent(score.floor_permille)
+        );
     }
     let low: Vec<&Score> = scores.iter().filter(|score| score.permille() < score.floor_permille).collect();
     assert!(low.is_empty(), "below the floor: {low:#?}");

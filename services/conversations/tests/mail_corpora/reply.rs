@@ -9,10 +9,10 @@ pub fn run(root: &Path) -> Vec<Score> {
     let trimmer = trimmer(root);
     let (crisp, patterns) = crisp(root);
     vec![
-        Score::new("reply text: email_reply_trimmer, exact", trimmer.0, trimmer.1, 0),
-        Score::new("reply text: crisp, exact", crisp.0, crisp.1, 0),
-        Score::new("reply text: both sets, exact", trimmer.0 + crisp.0, trimmer.1 + crisp.1, 0),
-        Score::new("reply text: crisp, patterns", patterns.0, patterns.1, 0),
+        Score::new("reply text: email_reply_trimmer, exact", trimmer.0, trimmer.1, 970),
+        Score::new("reply text: crisp, exact", crisp.0, crisp.1, 960),
+        Score::new("reply text: both sets, exact", trimmer.0 + crisp.0, trimmer.1 + crisp.1, 980),
+        Score::new("reply text: crisp, patterns", patterns.0, patterns.1, 1_000),
     ]
 }
 
@@ -60,7 +60,15 @@ fn crisp(root: &Path) -> (Count, Count) {
             }
             continue;
         }
-        let holds = |key: &str, wanted: bool| case[key].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str).filter_map(|pattern| Regex::new(pattern).ok()).all(|pattern| pattern.is_match(&got) == wanted);
+        let holds = |key: &str, wanted: bool| {
+            case[key]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(serde_json::Value::as_str)
+                .filter_map(|pattern| Regex::new(pattern).ok())
+                .all(|pattern| pattern.is_match(&got) == wanted)
+        };
         let all_hold = holds("reply_must_match", true) && holds("reply_must_not_match", false);
         patterns.1 += 1;
         patterns.0 += usize::from(all_hold);

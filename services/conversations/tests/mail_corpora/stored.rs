@@ -15,7 +15,12 @@ pub fn run(root: &Path) -> Vec<Score> {
                 let started = std::time::Instant::now();
                 let read = std::panic::catch_unwind(|| mail::parse(&form));
                 all += 1;
-                good += usize::from(read.is_ok_and(|mail| !mail.headers.is_empty() || !mail.text.is_empty() || !mail.attachments.is_empty() || form.len() < 10));
+                good += usize::from(read.is_ok_and(|mail| {
+                    !mail.headers.is_empty()
+                        || !mail.text.is_empty()
+                        || !mail.attachments.is_empty()
+                        || form.len() < 10
+                }));
                 if started.elapsed().as_millis() > 2_000 {
                     show("stored", &name, || format!("slow: {:?}", started.elapsed()));
                 }
@@ -65,6 +70,26 @@ fn next(random: &mut u64) -> usize {
     usize::try_from(*random >> 16).unwrap_or(0)
 }
 
+/// What breaks mails.
+const PIECES: [&[u8]; 16] = [
+    b"=?",
+    b"?=",
+    b"\r\n\r\n",
+    b"\n--",
+    b"\"",
+    b"<",
+    b"(",
+    b";",
+    b"=",
+    b"\0",
+    b"\xFF",
+    b"\xE2\x80",
+    b"&#",
+    b"<![CDATA[",
+    b"> ",
+    b"*0*=",
+];
+
 fn damaged(raw: &[u8], round: usize, random: &mut u64) -> Vec<u8> {
     let mut out = raw.to_vec();
     if out.is_empty() {
@@ -74,7 +99,6 @@ fn damaged(raw: &[u8], round: usize, random: &mut u64) -> Vec<u8> {
         out.truncate(next(random) % out.len());
         return out;
     }
-    const PIECES: [&[u8]; 16] = [b"=?", b"?=", b"\r\n\r\n", b"\n--", b"\"", b"<", b"(", b";", b"=", b"\0", b"\xFF", b"\xE2\x80", b"&#", b"<![CDATA[", b"> ", b"*0*="];
     for _ in 0..12 {
         let at = next(random) % out.len();
         match next(random) % 3 {

@@ -29,7 +29,10 @@ fn by_report(mail: &Mail) -> Option<Feedback> {
     let fields = part.map(|part| header::split(&part.bytes).0).unwrap_or_default();
     Some(Feedback {
         kind: fields.text("feedback-type").unwrap_or_else(|| "abuse".to_owned()).to_lowercase(),
-        recipient: fields.text("original-rcpt-to").or_else(|| fields.text("removal-recipient")).map(|text| text.trim_matches(['<', '>']).to_owned()),
+        recipient: fields
+            .text("original-rcpt-to")
+            .or_else(|| fields.text("removal-recipient"))
+            .map(|text| text.trim_matches(['<', '>']).to_owned()),
         original_message_id: original_message_id(mail),
         reason: "feedback report (RFC 5965)".to_owned(),
     })
@@ -40,15 +43,27 @@ fn by_complaint(mail: &Mail) -> Option<Feedback> {
     let attached = mail.attachments.iter().find(|part| part.content_type == "message/rfc822");
     let subject = mail.subject.to_lowercase();
     let hotmail = attached.and_then(|part| header::split(&part.bytes).0.text("x-hmxmroriginalrecipient"));
-    let told = subject.starts_with("complaint about message from") || ((subject.contains("abuse report") || subject.starts_with("spamtraphit")) && attached.is_some());
-    let amazon = mail.text.trim_start().starts_with('{') && squeezed_has(&mail.text, "\"notificationtype\":\"complaint\"");
-    (told || hotmail.is_some() || amazon).then(|| Feedback { kind: "abuse".to_owned(), recipient: hotmail, original_message_id: original_message_id(mail), reason: "complaint".to_owned() })
+    let told = subject.starts_with("complaint about message from")
+        || ((subject.contains("abuse report") || subject.starts_with("spamtraphit")) && attached.is_some());
+    let amazon = mail.text.trim_start().starts_with('{')
+        && squeezed_has(&mail.text, "\"notificationtype\":\"complaint\"");
+    (told || hotmail.is_some() || amazon).then(|| Feedback {
+        kind: "abuse".to_owned(),
+        recipient: hotmail,
+        original_message_id: original_message_id(mail),
+        reason: "complaint".to_owned(),
+    })
 }
 
 /// A mail program unsubscribing for its user.
 fn by_unsubscribe(mail: &Mail) -> Option<Feedback> {
     let apple = mail.header("x-apple-unsubscribe").is_some_and(|value| value.eq_ignore_ascii_case("true"));
-    apple.then(|| Feedback { kind: "opt-out".to_owned(), recipient: Some(mail.from.address.clone()), original_message_id: original_message_id(mail), reason: "X-Apple-Unsubscribe".to_owned() })
+    apple.then(|| Feedback {
+        kind: "opt-out".to_owned(),
+        recipient: Some(mail.from.address.clone()),
+        original_message_id: original_message_id(mail),
+        reason: "X-Apple-Unsubscribe".to_owned(),
+    })
 }
 
 /// Looks for a piece of JSON whatever its blanks and escapes.

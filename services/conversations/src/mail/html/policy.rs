@@ -6,13 +6,105 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 const TAGS: [&str; 74] = [
-    "a", "abbr", "acronym", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt",
-    "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "i", "img", "ins", "kbd", "li", "main", "mark", "nav", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s",
-    "samp", "section", "small", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul",
+    "a",
+    "abbr",
+    "acronym",
+    "address",
+    "article",
+    "aside",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "main",
+    "mark",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "tt",
+    "u",
+    "ul",
 ];
 /// Removed with all that is inside.
 const DROPPED: [&str; 22] = [
-    "script", "style", "title", "iframe", "object", "embed", "applet", "svg", "math", "template", "noscript", "noembed", "noframes", "frameset", "textarea", "select", "option", "xmp", "plaintext", "video", "audio", "canvas",
+    "script",
+    "style",
+    "title",
+    "iframe",
+    "object",
+    "embed",
+    "applet",
+    "svg",
+    "math",
+    "template",
+    "noscript",
+    "noembed",
+    "noframes",
+    "frameset",
+    "textarea",
+    "select",
+    "option",
+    "xmp",
+    "plaintext",
+    "video",
+    "audio",
+    "canvas",
 ];
 const SCHEMES: [&str; 6] = ["http", "https", "mailto", "tel", "cid", "data"];
 
@@ -65,19 +157,29 @@ fn attribute<'u>(element: &str, name: &str, value: &'u str) -> Option<Cow<'u, st
     match (element, name) {
         ("a", "href") => link(value),
         ("img", "src") => image(value),
-        (_, "width" | "height") => value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'%').then_some(value.into()),
+        (_, "width" | "height") => {
+            value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'%').then_some(value.into())
+        }
         _ => Some(value.into()),
     }
 }
 
 /// Browsers ignore control characters and blanks in a scheme, so they go first.
 fn squeezed(value: &str) -> String {
-    value.chars().filter(|c| !c.is_control() && !c.is_whitespace() && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{FEFF}')).collect()
+    value
+        .chars()
+        .filter(|c| {
+            !c.is_control()
+                && !c.is_whitespace()
+                && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{FEFF}')
+        })
+        .collect()
 }
 
 fn scheme(squeezed: &str) -> Option<String> {
     let (scheme, _) = squeezed.split_once(':')?;
-    let named = scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+    let named = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
     named.then(|| scheme.to_ascii_lowercase())
 }
 
@@ -86,7 +188,9 @@ fn link(value: &str) -> Option<Cow<'_, str>> {
     match scheme(&plain).as_deref() {
         Some("http" | "https" | "mailto" | "tel") => Some(clean_url(value)),
         // `www.example.com/…` without a scheme is a link to a person.
-        None if plain.starts_with("www.") && !plain.contains(['<', '>', '"', '\'']) => Some(format!("http://{plain}").into()),
+        None if plain.starts_with("www.") && !plain.contains(['<', '>', '"', '\'']) => {
+            Some(format!("http://{plain}").into())
+        }
         _ => None,
     }
 }
@@ -97,7 +201,13 @@ fn image(value: &str) -> Option<Cow<'_, str>> {
     let lower = plain.get(..40.min(plain.len())).unwrap_or("").to_ascii_lowercase();
     match scheme(&plain).as_deref() {
         Some("http" | "https" | "cid") => Some(clean_url(value)),
-        Some("data") if ["png", "gif", "jpeg", "jpg", "webp"].iter().any(|kind| lower.starts_with(&format!("data:image/{kind};base64,"))) => Some(plain.into()),
+        Some("data")
+            if ["png", "gif", "jpeg", "jpg", "webp"]
+                .iter()
+                .any(|kind| lower.starts_with(&format!("data:image/{kind};base64,"))) =>
+        {
+            Some(plain.into())
+        }
         _ => None,
     }
 }

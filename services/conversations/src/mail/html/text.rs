@@ -23,8 +23,23 @@ struct Open {
     quote: bool,
     pre: bool,
     mark: Option<Mark>,
-    block: bool,
-    spaced: bool,
+    shape: Shape,
+}
+
+impl Open {
+    fn ends_line(&self) -> bool {
+        self.shape != Shape::Inline || self.mark.is_some() || self.quote
+    }
+}
+
+/// How an element stands among its neighbours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Shape {
+    #[default]
+    Inline,
+    Block,
+    /// A block with an empty line around it.
+    Spaced,
 }
 
 #[derive(Default)]
@@ -101,9 +116,9 @@ impl Walk {
             return;
         }
         let open = meaning(name, attributes);
-        if open.block || open.mark.is_some() || open.quote {
+        if open.ends_line() {
             self.end_line();
-            self.blank_before |= open.spaced;
+            self.blank_before |= open.shape == Shape::Spaced;
         }
         self.depth += usize::from(open.quote);
         self.pre += usize::from(open.pre);
@@ -123,9 +138,9 @@ impl Walk {
         let Some(at) = self.open.iter().rposition(|(known, _)| known == name) else { return };
         while self.open.len() > at {
             let Some((_, open)) = self.open.pop() else { return };
-            if open.block || open.mark.is_some() || open.quote {
+            if open.ends_line() {
                 self.end_line();
-                self.blank_before |= open.spaced;
+                self.blank_before |= open.shape == Shape::Spaced;
             }
             self.depth = self.depth.saturating_sub(usize::from(open.quote));
             self.pre = self.pre.saturating_sub(usize::from(open.pre));
@@ -167,7 +182,11 @@ impl Walk {
         }
         let text = std::mem::take(&mut self.line);
         let text = if self.pre > 0 { text.trim_end() } else { text.trim_matches(' ').trim_end() };
-        self.out.lines.push(Line { text: text.replace('\u{A0}', " "), depth: self.depth, mark: self.marks.last().copied() });
+        self.out.lines.push(Line {
+            text: text.replace('\u{A0}', " "),
+            depth: self.depth,
+            mark: self.marks.last().copied(),
+        });
     }
 }
 
@@ -175,29 +194,65 @@ fn is_hidden(attributes: &str) -> bool {
     if attributes.is_empty() {
         return false;
     }
-    attributes.split(' ').any(|word| word == "hidden=\"\"") || token::attribute(attributes, "style").is_some_and(|style| HIDDEN.is_match(&style))
+    attributes.split(' ').any(|word| word == "hidden=\"\"")
+        || token::attribute(attributes, "style").is_some_and(|style| HIDDEN.is_match(&style))
 }
 
 fn meaning(name: &str, attributes: &str) -> Open {
-    let mut open = Open { block: is_block(name), pre: name == "pre", ..Open::default() };
-    open.spaced = matches!(name, "p" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre" | "blockquote" | "dl");
-    if open.spaced && token::attribute(attributes, "style").is_some_and(|style| style.contains("margin:0") || style.contains("margin: 0") || style.contains("margin-bottom:0")) {
-        open.spaced = false;
-    }
-    open.spaced &= token::attribute(attributes, "class").is_none_or(|class| !class.starts_with("MsoNormal"));
-    open.quote = name == "blockquote";
-    let hint = format!("{} {}", token::attribute(attributes, "class").unwrap_or_default(), token::attribute(attributes, "id").unwrap_or_default());
+    let mut open =
+        Open { shape: shape(name, attributes), pre: name == "pre", quote: name == "blockquote", mark: None };
+    let hint = format!(
+        "{} {}",
+        token::attribute(attributes, "class").unwrap_or_default(),
+        token::attribute(attributes, "id").unwrap_or_default()
+    );
     open.mark = hint.split_whitespace().find_map(mark);
     open
+}
+
+fn shape(name: &str, attributes: &str) -> Shape {
+    if !is_block(name) {
+        return Shape::Inline;
+    }
+    if !matches!(
+        name,
+        "p" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre" | "blockquote" | "dl"
+    ) {
+        return Shape::Block;
+    }
+    let tight = token::attribute(attributes, "style").is_some_and(|style| {
+        ["margin:0", "margin: 0", "margin-bottom:0"].iter().any(|rule| style.contains(rule))
+    });
+    let outlook = token::attribute(attributes, "class").is_some_and(|class| class.starts_with("MsoNormal"));
+    if tight || outlook { Shape::Block } else { Shape::Spaced }
 }
 
 /// What mail programs call the things they put around quotes and signatures.
 fn mark(hint: &str) -> Option<Mark> {
     let hint = hint.strip_prefix("x_").unwrap_or(hint);
     Some(match hint {
-        "divRplyFwdMsg" | "appendonsend" | "yahoo_quoted" | "OLK_SRC_BODY_SECTION" | "reply-intro" | "ms-outlook-mobile-reference-message" | "mail-editor-reference-message-container" | "zmail_extra" | "isReplyContent" | "replyHeader" => Mark::Cut,
-        "gmail_attr" | "moz-cite-prefix" | "OutlookMessageHeader" | "yahoo-quoted-begin" | "protonmail_quote_header" => Mark::QuoteHeader,
-        "gmail_signature" | "moz-signature" | "ms-outlook-mobile-signature" | "protonmail_signature_block" | "gmail_signature_prefix" | "AppleMailSignature" | "mobile-signature" => Mark::Signature,
+        "divRplyFwdMsg"
+        | "appendonsend"
+        | "yahoo_quoted"
+        | "OLK_SRC_BODY_SECTION"
+        | "reply-intro"
+        | "ms-outlook-mobile-reference-message"
+        | "mail-editor-reference-message-container"
+        | "zmail_extra"
+        | "isReplyContent"
+        | "replyHeader" => Mark::Cut,
+        "gmail_attr"
+        | "moz-cite-prefix"
+        | "OutlookMessageHeader"
+        | "yahoo-quoted-begin"
+        | "protonmail_quote_header" => Mark::QuoteHeader,
+        "gmail_signature"
+        | "moz-signature"
+        | "ms-outlook-mobile-signature"
+        | "protonmail_signature_block"
+        | "gmail_signature_prefix"
+        | "AppleMailSignature"
+        | "mobile-signature" => Mark::Signature,
         _ => return None,
     })
 }
@@ -205,6 +260,41 @@ fn mark(hint: &str) -> Option<Mark> {
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "address" | "article" | "aside" | "blockquote" | "caption" | "center" | "dd" | "details" | "div" | "dl" | "dt" | "figcaption" | "figure" | "footer" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hgroup" | "li" | "main" | "nav" | "ol" | "p" | "pre" | "section" | "summary" | "table" | "tbody" | "tfoot" | "thead" | "tr" | "ul"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "div"
+            | "dl"
+            | "dt"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "li"
+            | "main"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "tfoot"
+            | "thead"
+            | "tr"
+            | "ul"
     )
 }

@@ -6,8 +6,15 @@ pub enum Token<'x> {
     /// Text, still escaped.
     Text(&'x str),
     /// The whole tag as written, its name and its attributes' text.
-    Open { raw: &'x str, name: &'x str, attributes: &'x str },
-    Close { raw: &'x str, name: &'x str },
+    Open {
+        raw: &'x str,
+        name: &'x str,
+        attributes: &'x str,
+    },
+    Close {
+        raw: &'x str,
+        name: &'x str,
+    },
 }
 
 /// Splits canonical HTML into tokens.
@@ -65,14 +72,27 @@ pub fn unescape(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&nbsp;", "\u{A0}").replace("&amp;", "&")
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&nbsp;", "\u{A0}")
+        .replace("&amp;", "&")
 }
 
 /// Elements without content and end tag.
 #[must_use]
 pub fn is_void(name: &str) -> bool {
-    const VOID: [&str; 12] = ["br", "hr", "img", "col", "wbr", "input", "meta", "link", "base", "area", "embed", "param"];
+    const VOID: [&str; 12] =
+        ["br", "hr", "img", "col", "wbr", "input", "meta", "link", "base", "area", "embed", "param"];
     VOID.iter().any(|void| void.eq_ignore_ascii_case(name))
+}
+
+/// Elements whose end tags people leave out, because the next one ends them.
+#[must_use]
+pub fn closes_itself(name: &str) -> bool {
+    const LEFT_OPEN: [&str; 8] = ["p", "li", "td", "th", "tr", "dd", "dt", "option"];
+    LEFT_OPEN.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// The tag name that starts at `at`.

@@ -48,7 +48,8 @@ struct Entry {
 /// Reads an address list; what holds neither an address nor a name is left out. Never fails.
 #[must_use]
 pub fn list(raw: &[u8]) -> Vec<Address> {
-    let text = if raw.is_ascii() { String::from_utf8_lossy(raw).into_owned() } else { charset::guess_header(raw) };
+    let text =
+        if raw.is_ascii() { String::from_utf8_lossy(raw).into_owned() } else { charset::guess_header(raw) };
     let mut found: Vec<Address> = entries(&text).into_iter().filter_map(|entry| address(&entry)).collect();
     // A whole list inside encoded words is against the rules and common.
     if !found.iter().any(|address| address.address.contains('@')) && text.contains("=?") {
@@ -151,10 +152,14 @@ fn angle<'x>(after: &'x str, entry: &mut Entry) -> &'x str {
 }
 
 fn address(entry: &Entry) -> Option<Address> {
-    if entry.phrase.trim().is_empty() && entry.angle.is_none() && !entry.comments.iter().any(|comment| comment.contains('@')) {
+    if entry.phrase.trim().is_empty()
+        && entry.angle.is_none()
+        && !entry.comments.iter().any(|comment| comment.contains('@'))
+    {
         return None;
     }
-    let comment = entry.comments.iter().map(|text| decoded(text)).find(|text| !text.is_empty()).unwrap_or_default();
+    let comment =
+        entry.comments.iter().map(|text| decoded(text)).find(|text| !text.is_empty()).unwrap_or_default();
     let phrase = decoded(&entry.phrase);
     let (name, address) = match &entry.angle {
         Some(angle) => (phrase.clone(), bare(angle)),
@@ -171,7 +176,15 @@ fn split_phrase(phrase: &str, comment: &str) -> (String, String) {
         return (String::new(), bare(phrase));
     }
     // `jdoe@test . example`: blanks around the dots are allowed by the oldest rules.
-    let joined = phrase.split('.').map(str::trim).collect::<Vec<_>>().join(".").split('@').map(str::trim).collect::<Vec<_>>().join("@");
+    let joined = phrase
+        .split('.')
+        .map(str::trim)
+        .collect::<Vec<_>>()
+        .join(".")
+        .split('@')
+        .map(str::trim)
+        .collect::<Vec<_>>()
+        .join("@");
     if joined.contains('@') && !joined.contains(' ') {
         return (String::new(), bare(&joined));
     }
@@ -196,7 +209,11 @@ fn bare(angle: &str) -> String {
         _ => text,
     };
     let quoted = text.starts_with('"');
-    text.chars().filter(|c| !c.is_control() && (quoted || !c.is_whitespace()) && !matches!(c, '<' | '\u{1}' | '\u{2}')).collect()
+    text.chars()
+        .filter(|c| {
+            !c.is_control() && (quoted || !c.is_whitespace()) && !matches!(c, '<' | '\u{1}' | '\u{2}')
+        })
+        .collect()
 }
 
 /// `pete(his account)@silly.test(his host)` is an address, too.
@@ -214,12 +231,15 @@ fn without_comments(text: &str) -> String {
 
 fn decoded(raw: &str) -> String {
     let text = word::decode_text(raw.trim());
-    let text: String = text.chars().map(|c| match c {
-        '\u{1}' => '<',
-        '\u{2}' => '>',
-        c if c.is_control() => ' ',
-        c => c,
-    }).collect();
+    let text: String = text
+        .chars()
+        .map(|c| match c {
+            '\u{1}' => '<',
+            '\u{2}' => '>',
+            c if c.is_control() => ' ',
+            c => c,
+        })
+        .collect();
     let text = text.trim();
     let unquoted = text.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(text);
     unquoted.trim().to_owned()

@@ -57,7 +57,11 @@ fn visit(entity: &Entity<'_>, sorted: &mut Sorted, in_related: bool, budget: &mu
         }
         _ if is_text_body(entity, in_related) => {
             let text = charset::decode(&entity.bytes(), entity.charset());
-            sorted.pieces.push(if entity.content_type == "text/html" { Piece { text: None, html: Some(text) } } else { Piece { text: Some(flowed(entity, text)), html: None } });
+            sorted.pieces.push(if entity.content_type == "text/html" {
+                Piece { text: None, html: Some(text) }
+            } else {
+                Piece { text: Some(flowed(entity, text)), html: None }
+            });
         }
         _ => sorted.attachments.push(attachment(entity, in_related)),
     }
@@ -67,8 +71,14 @@ fn visit(entity: &Entity<'_>, sorted: &mut Sorted, in_related: bool, budget: &mu
 fn related_order<'a, 'x>(entity: &'a Entity<'x>) -> Vec<&'a Entity<'x>> {
     let mut order: Vec<&Entity<'x>> = entity.children.iter().collect();
     let start = entity.parameters.parameter("start").map(|start| start.trim_matches(['<', '>']).to_owned());
-    let named = start.and_then(|start| order.iter().position(|child| content_id(child).as_deref() == Some(start.as_str())));
-    let first = named.or_else(|| order.iter().position(|child| child.content_type == "text/html" || child.content_type.starts_with("multipart/")));
+    let named = start.and_then(|start| {
+        order.iter().position(|child| content_id(child).as_deref() == Some(start.as_str()))
+    });
+    let first = named.or_else(|| {
+        order.iter().position(|child| {
+            child.content_type == "text/html" || child.content_type.starts_with("multipart/")
+        })
+    });
     if let Some(at) = first {
         let root = order.remove(at);
         order.insert(0, root);
@@ -102,9 +112,13 @@ fn alternative(entity: &Entity<'_>, sorted: &mut Sorted, budget: &mut Budget) {
 }
 
 fn is_text_body(entity: &Entity<'_>, in_related: bool) -> bool {
-    let text = matches!(entity.content_type.as_str(), "text/plain" | "text/html" | "text/enriched" | "text/markdown");
+    let text = matches!(
+        entity.content_type.as_str(),
+        "text/plain" | "text/html" | "text/enriched" | "text/markdown"
+    );
     let attached = entity.disposition.value == "attachment";
-    let named = entity.disposition.parameter("filename").is_some() || entity.parameters.parameter("name").is_some();
+    let named =
+        entity.disposition.parameter("filename").is_some() || entity.parameters.parameter("name").is_some();
     text && !attached && !named && !in_related
 }
 
@@ -136,7 +150,11 @@ fn flowed(entity: &Entity<'_>, text: String) -> String {
 }
 
 fn content_id(entity: &Entity<'_>) -> Option<String> {
-    entity.fields.text("content-id").map(|id| id.trim_matches(|c: char| matches!(c, '<' | '>') || c.is_whitespace()).to_owned()).filter(|id| !id.is_empty())
+    entity
+        .fields
+        .text("content-id")
+        .map(|id| id.trim_matches(|c: char| matches!(c, '<' | '>') || c.is_whitespace()).to_owned())
+        .filter(|id| !id.is_empty())
 }
 
 fn attachment(entity: &Entity<'_>, in_related: bool) -> Attachment {
@@ -147,7 +165,9 @@ fn attachment(entity: &Entity<'_>, in_related: bool) -> Attachment {
         name: file_name(entity, &bytes),
         size: bytes.len(),
         sha256: hex::encode(Sha256::digest(&bytes)),
-        inline: entity.disposition.value != "attachment" && content_id.is_some() && (in_related || entity.disposition.value == "inline" || content_type.starts_with("image/")),
+        inline: entity.disposition.value != "attachment"
+            && content_id.is_some()
+            && (in_related || entity.disposition.value == "inline" || content_type.starts_with("image/")),
         content_type,
         content_id,
         bytes,
@@ -158,7 +178,10 @@ fn attachment(entity: &Entity<'_>, in_related: bool) -> Attachment {
 fn native(entity: &Entity<'_>, bytes: Vec<u8>) -> Vec<u8> {
     let encoding = entity.fields.text("content-transfer-encoding").unwrap_or_default().to_lowercase();
     let text = entity.content_type.starts_with("text/") || entity.content_type.starts_with("message/");
-    if !text || ["base64", "binary", "8bit"].iter().any(|kind| encoding.starts_with(kind)) || !bytes.contains(&b'\r') {
+    if !text
+        || ["base64", "binary", "8bit"].iter().any(|kind| encoding.starts_with(kind))
+        || !bytes.contains(&b'\r')
+    {
         return bytes;
     }
     let mut out = Vec::with_capacity(bytes.len());
@@ -171,12 +194,17 @@ fn native(entity: &Entity<'_>, bytes: Vec<u8>) -> Vec<u8> {
 }
 
 fn file_name(entity: &Entity<'_>, bytes: &[u8]) -> String {
-    let given = entity.disposition.parameter("filename").or_else(|| entity.parameters.parameter("name")).or_else(|| entity.parameters.parameter("filename"));
+    let given = entity
+        .disposition
+        .parameter("filename")
+        .or_else(|| entity.parameters.parameter("name"))
+        .or_else(|| entity.parameters.parameter("filename"));
     if let Some(given) = given.filter(|given| !given.trim().is_empty()) {
         return name::safe(given, &name::by_type(&entity.content_type));
     }
     if entity.content_type.starts_with("message/") {
-        let fallback = nested_subject(entity, bytes).or_else(|| entity.fields.text("content-description").filter(|text| !text.is_empty()));
+        let fallback = nested_subject(entity, bytes)
+            .or_else(|| entity.fields.text("content-description").filter(|text| !text.is_empty()));
         let extension = if entity.content_type == "message/delivery-status" { "txt" } else { "eml" };
         if let Some(stem) = fallback {
             let safe = name::safe(&stem.replace(['/', '\\'], "_"), "message");
@@ -185,7 +213,10 @@ fn file_name(entity: &Entity<'_>, bytes: &[u8]) -> String {
         return format!("message.{extension}");
     }
     // `<image001.jpg@01CDB132.D8A510F0>`: programs that give no name put it there.
-    if let Some(named) = content_id(entity).and_then(|id| id.split('@').next().map(str::to_owned)).filter(|local| is_file_name(local)) {
+    if let Some(named) = content_id(entity)
+        .and_then(|id| id.split('@').next().map(str::to_owned))
+        .filter(|local| is_file_name(local))
+    {
         return name::safe(&named, &name::by_type(&entity.content_type));
     }
     if let Some(location) = entity.fields.text("content-location").filter(|text| !text.contains(':')) {
@@ -195,7 +226,9 @@ fn file_name(entity: &Entity<'_>, bytes: &[u8]) -> String {
 }
 
 fn is_file_name(local: &str) -> bool {
-    local.rsplit_once('.').is_some_and(|(stem, extension)| !stem.is_empty() && mime_guess::from_ext(extension).first_raw().is_some())
+    local.rsplit_once('.').is_some_and(|(stem, extension)| {
+        !stem.is_empty() && mime_guess::from_ext(extension).first_raw().is_some()
+    })
 }
 
 fn nested_subject(entity: &Entity<'_>, bytes: &[u8]) -> Option<String> {
@@ -207,13 +240,29 @@ fn nested_subject(entity: &Entity<'_>, bytes: &[u8]) -> Option<String> {
 
 /// The declared type, unless it says nothing and the bytes or the name say more.
 fn real_type(entity: &Entity<'_>, bytes: &[u8]) -> String {
-    if !matches!(entity.content_type.as_str(), "application/octet-stream" | "application/x-octet-stream" | "application/unknown" | "image/*") {
+    if !matches!(
+        entity.content_type.as_str(),
+        "application/octet-stream" | "application/x-octet-stream" | "application/unknown" | "image/*"
+    ) {
         return entity.content_type.clone();
     }
     if let Some(found) = infer::get(bytes) {
         return found.mime_type().to_owned();
     }
-    let given = entity.disposition.parameter("filename").or_else(|| entity.parameters.parameter("name")).unwrap_or("");
+    let given = entity
+        .disposition
+        .parameter("filename")
+        .or_else(|| entity.parameters.parameter("name"))
+        .unwrap_or("");
     // Never let a name turn bytes into something a browser would run.
-    mime_guess::from_path(given).first_raw().filter(|guess| !guess.contains("html") && !guess.contains("svg") && !guess.contains("xml") && !guess.contains("script")).unwrap_or("application/octet-stream").to_owned()
+    mime_guess::from_path(given)
+        .first_raw()
+        .filter(|guess| {
+            !guess.contains("html")
+                && !guess.contains("svg")
+                && !guess.contains("xml")
+                && !guess.contains("script")
+        })
+        .unwrap_or("application/octet-stream")
+        .to_owned()
 }

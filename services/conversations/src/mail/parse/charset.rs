@@ -1,6 +1,9 @@
 //! Bytes to text, whatever the label says: labels are wrong, missing or unknown often enough that the bytes have the last word.
 
-use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, ISO_2022_JP, KOI8_R, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
+use encoding_rs::{
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, ISO_2022_JP, KOI8_R, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE,
+    WINDOWS_1250, WINDOWS_1251, WINDOWS_1252,
+};
 use mail_parser::decoders::charsets::map::charset_decoder;
 
 /// Decodes text under its label; a label that does not fit the bytes, or none at all, is replaced by a guess. Never fails.
@@ -31,13 +34,28 @@ fn by_mark(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 fn clean_label(label: &str) -> String {
-    label.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | ';' | '=' | '.')).to_ascii_lowercase()
+    label
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | ';' | '=' | '.'))
+        .to_ascii_lowercase()
 }
 
 fn is_no_label(label: &str) -> bool {
     matches!(
         label,
-        "" | "us-ascii" | "ascii" | "ansi_x3.4-1968" | "unknown" | "unknown-8bit" | "x-unknown" | "x-user-defined" | "8bit" | "7bit" | "default" | "default_charset" | "_autodetect" | "none" | "utf-8-mac"
+        "" | "us-ascii"
+            | "ascii"
+            | "ansi_x3.4-1968"
+            | "unknown"
+            | "unknown-8bit"
+            | "x-unknown"
+            | "x-user-defined"
+            | "8bit"
+            | "7bit"
+            | "default"
+            | "default_charset"
+            | "_autodetect"
+            | "none"
+            | "utf-8-mac"
     )
 }
 
@@ -52,7 +70,9 @@ fn encoding(label: &str) -> Option<&'static Encoding> {
         "cp936" | "ms936" | "gb" | "windows936" | "gb2312" | "gbk" => Some(GB18030),
         "cp949" | "ms949" | "uhc" | "ksc5601" | "ksc56011987" => Some(EUC_KR),
         "cp950" | "ms950" => Some(BIG5),
-        "cp50220" | "cp50221" | "iso2022jpms" | "iso2022jp1" | "iso2022jp2" | "iso2022jp3" => Some(ISO_2022_JP),
+        "cp50220" | "cp50221" | "iso2022jpms" | "iso2022jp1" | "iso2022jp2" | "iso2022jp3" => {
+            Some(ISO_2022_JP)
+        }
         _ => numbered(&squeezed),
     }
 }
@@ -122,20 +142,30 @@ pub fn guess(bytes: &[u8]) -> String {
     }
     let sample = &bytes[..bytes.len().min(16_384)];
     // Shift JIS hides its second bytes among the letters, but its kana are unmistakable.
-    if likeness(sample, SHIFT_JIS) == 100 && SHIFT_JIS.decode_without_bom_handling(sample).0.chars().any(|c| matches!(c, '\u{3041}'..='\u{30FF}')) {
+    if likeness(sample, SHIFT_JIS) == 100
+        && SHIFT_JIS
+            .decode_without_bom_handling(sample)
+            .0
+            .chars()
+            .any(|c| matches!(c, '\u{3041}'..='\u{30FF}'))
+    {
         return SHIFT_JIS.decode_without_bom_handling(bytes).0.into_owned();
     }
     let high = sample.iter().filter(|byte| **byte >= 0x80).count();
     if high < 6 || is_western(sample) {
         return latin(bytes);
     }
-    best_of(bytes, &[GB18030, SHIFT_JIS, EUC_JP, BIG5, EUC_KR, WINDOWS_1251, KOI8_R]).unwrap_or_else(|| latin(bytes))
+    best_of(bytes, &[GB18030, SHIFT_JIS, EUC_JP, BIG5, EUC_KR, WINDOWS_1251, KOI8_R])
+        .unwrap_or_else(|| latin(bytes))
 }
 
 /// The text under the likeliest of these encodings, unless none is likely.
 fn best_of(bytes: &[u8], candidates: &[&'static Encoding]) -> Option<String> {
     let sample = &bytes[..bytes.len().min(16_384)];
-    let (score, encoding) = candidates.iter().map(|encoding| (likeness(sample, encoding), encoding)).max_by_key(|(score, _)| *score)?;
+    let (score, encoding) = candidates
+        .iter()
+        .map(|encoding| (likeness(sample, encoding), encoding))
+        .max_by_key(|(score, _)| *score)?;
     (score > 55).then(|| encoding.decode_without_bom_handling(bytes).0.into_owned())
 }
 
@@ -154,7 +184,11 @@ fn latin(bytes: &[u8]) -> String {
     let lossy = String::from_utf8_lossy(bytes);
     let lost = lossy.chars().filter(|c| *c == '\u{FFFD}').count();
     let good = lossy.chars().filter(|c| !c.is_ascii() && *c != '\u{FFFD}').count();
-    if good > lost * 4 { mixed(bytes) } else { WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned() }
+    if good > lost * 4 {
+        mixed(bytes)
+    } else {
+        WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
+    }
 }
 
 /// Western letters stand single among ASCII ones; Asian and Cyrillic words are runs of high bytes by themselves.
@@ -182,10 +216,10 @@ fn likeness(bytes: &[u8], encoding: &'static Encoding) -> usize {
     let mut before = ' ';
     for c in text.chars().filter(|c| !c.is_ascii()) {
         all += 1;
-        good += usize::from(plausible(c, before, encoding)) ;
+        good += usize::from(plausible(c, before, encoding));
         before = c;
     }
-    if all == 0 { 0 } else { good * 100 / all }
+    (good * 100).checked_div(all).unwrap_or(0)
 }
 
 fn plausible(c: char, before: char, encoding: &'static Encoding) -> bool {
@@ -203,7 +237,8 @@ fn plausible(c: char, before: char, encoding: &'static Encoding) -> bool {
         let lower = matches!(c, 'а'..='я' | 'ё' | 'і' | 'ї' | 'є');
         return lower || (matches!(c, 'А'..='Я') && !matches!(before, 'а'..='я'));
     }
-    common_ideograph(c, encoding) || matches!(c, '\u{FF01}'..='\u{FF5E}' | '\u{3000}'..='\u{3011}' | '“' | '”')
+    common_ideograph(c, encoding)
+        || matches!(c, '\u{FF01}'..='\u{FF5E}' | '\u{3000}'..='\u{3011}' | '“' | '”')
 }
 
 /// First-level characters: the ones in everyday use stand together in each of the national tables.

@@ -25,7 +25,11 @@ impl Entity<'_> {
     /// The body with its transfer encoding undone.
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
-        let encoding = self.fields.raw("content-transfer-encoding").map(|value| String::from_utf8_lossy(value).into_owned()).unwrap_or_default();
+        let encoding = self
+            .fields
+            .raw("content-transfer-encoding")
+            .map(|value| String::from_utf8_lossy(value).into_owned())
+            .unwrap_or_default();
         let encoding = encoding.split([' ', ';', '(']).find(|piece| !piece.is_empty()).unwrap_or("");
         transfer::decode(self.body, encoding)
     }
@@ -62,7 +66,14 @@ pub fn read<'x>(raw: &'x [u8], depth: usize, default_type: &str, budget: &mut Bu
     }
     let parameters = fields.structured("content-type").unwrap_or_default();
     let disposition = fields.structured("content-disposition").unwrap_or_default();
-    let mut entity = Entity { content_type: content_type(&parameters.value, default_type), body, parameters, disposition, fields, children: Vec::new() };
+    let mut entity = Entity {
+        content_type: content_type(&parameters.value, default_type),
+        body,
+        parameters,
+        disposition,
+        fields,
+        children: Vec::new(),
+    };
     if entity.content_type.starts_with("multipart/") {
         open(&mut entity, depth, budget);
     }
@@ -80,15 +91,21 @@ fn content_type(value: &str, default_type: &str) -> String {
     }
 }
 
-fn open<'x>(entity: &mut Entity<'x>, depth: usize, budget: &mut Budget) {
+fn open(entity: &mut Entity<'_>, depth: usize, budget: &mut Budget) {
     if depth >= MAX_DEPTH {
         budget.problem("parts nested deeper than 20, the inner ones kept as one attachment");
         "application/octet-stream".clone_into(&mut entity.content_type);
         return;
     }
-    let boundary = entity.parameters.parameter("boundary").map(|text| text.trim().as_bytes().to_vec()).filter(|text| !text.is_empty());
+    let boundary = entity
+        .parameters
+        .parameter("boundary")
+        .map(|text| text.trim().as_bytes().to_vec())
+        .filter(|text| !text.is_empty());
     let mut pieces = boundary.as_deref().map(|boundary| split(entity.body, boundary)).unwrap_or_default();
-    if pieces.is_empty() && let Some(guessed) = guess_boundary(entity.body) {
+    if pieces.is_empty()
+        && let Some(guessed) = guess_boundary(entity.body)
+    {
         budget.problem("the boundary of a multipart is not the one declared");
         pieces = split(entity.body, &guessed);
     }
@@ -97,7 +114,8 @@ fn open<'x>(entity: &mut Entity<'x>, depth: usize, budget: &mut Budget) {
         "text/plain".clone_into(&mut entity.content_type);
         return;
     }
-    let default_type = if entity.content_type == "multipart/digest" { "message/rfc822" } else { "text/plain" };
+    let default_type =
+        if entity.content_type == "multipart/digest" { "message/rfc822" } else { "text/plain" };
     for piece in pieces {
         budget.parts += 1;
         if budget.parts > MAX_PARTS {
@@ -126,7 +144,9 @@ fn split<'x>(body: &'x [u8], boundary: &[u8]) -> Vec<&'x [u8]> {
         }
         at = next;
     }
-    if let Some(start) = start && start < body.len() {
+    if let Some(start) = start
+        && start < body.len()
+    {
         pieces.push(&body[start..]);
     }
     pieces
@@ -177,10 +197,17 @@ mod tests {
         let mut budget = Budget::default();
         let raw = b"Content-Type: multipart/mixed; boundary=x\n\npreamble\n--x\n\none\n--x\nContent-Type: text/html\n\n<b>two</b>";
         let entity = read(raw, 0, "text/plain", &mut budget);
-        assert_eq!(entity.children.iter().map(|child| child.body).collect::<Vec<_>>(), [&b"one"[..], b"<b>two</b>"]);
+        assert_eq!(
+            entity.children.iter().map(|child| child.body).collect::<Vec<_>>(),
+            [&b"one"[..], b"<b>two</b>"]
+        );
         let mut deep = b"end".to_vec();
         for level in 0..60 {
-            deep = [format!("Content-Type: multipart/mixed; boundary=x{level}\n\n--x{level}\n").as_bytes(), &deep].concat();
+            deep = [
+                format!("Content-Type: multipart/mixed; boundary=x{level}\n\n--x{level}\n").as_bytes(),
+                &deep,
+            ]
+            .concat();
         }
         let _ = read(&deep, 0, "text/plain", &mut budget);
         assert!(budget.problems.iter().any(|problem| problem.contains("deeper")));

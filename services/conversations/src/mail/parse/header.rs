@@ -53,7 +53,12 @@ impl Structured {
     fn read(raw: &[u8]) -> Self {
         let mut pieces = split_parameters(raw).into_iter();
         let value = pieces.next().unwrap_or_default();
-        let value = String::from_utf8_lossy(&value).split(|c: char| c.is_whitespace() || c == ',').find(|piece| !piece.is_empty()).unwrap_or("").trim_matches('"').to_ascii_lowercase();
+        let value = String::from_utf8_lossy(&value)
+            .split(|c: char| c.is_whitespace() || c == ',')
+            .find(|piece| !piece.is_empty())
+            .unwrap_or("")
+            .trim_matches('"')
+            .to_ascii_lowercase();
         let raw_parameters: Vec<(String, Vec<u8>)> = pieces.filter_map(|piece| key_value(&piece)).collect();
         Self { value, parameters: join_continued(&raw_parameters) }
     }
@@ -63,7 +68,7 @@ impl Structured {
 fn split_parameters(raw: &[u8]) -> Vec<Vec<u8>> {
     let mut pieces = vec![Vec::new()];
     let (mut quoted, mut escaped) = (false, false);
-    let closes = raw.iter().filter(|byte| **byte == b'"').count() % 2 == 0;
+    let closes = raw.split(|byte| *byte == b'"').count() % 2 == 1;
     for byte in raw {
         match byte {
             b'"' if !escaped && closes => quoted = !quoted,
@@ -131,7 +136,8 @@ fn join_continued(raw: &[(String, Vec<u8>)]) -> Vec<(String, String)> {
             }
         }
         pieces.sort_by_key(|(number, _, _)| *number);
-        let value = if pieces.is_empty() { plain.map(|value| word::decode(value)) } else { Some(extended(&pieces)) };
+        let value =
+            if pieces.is_empty() { plain.map(|value| word::decode(value)) } else { Some(extended(&pieces)) };
         if let Some(value) = value {
             done.push((name.to_owned(), value));
         }
@@ -223,11 +229,24 @@ fn is_envelope(line: &[u8]) -> bool {
 
 /// A line of some program before the first field: two real fields follow at once.
 fn is_junk_before_header(raw: &[u8], next: usize, fields: &[Field]) -> bool {
-    const KNOWN: [&str; 10] = ["return-path", "received", "from", "to", "subject", "date", "message-id", "delivered-to", "mime-version", "content-type"];
+    const KNOWN: [&str; 10] = [
+        "return-path",
+        "received",
+        "from",
+        "to",
+        "subject",
+        "date",
+        "message-id",
+        "delivered-to",
+        "mime-version",
+        "content-type",
+    ];
     let (mut at, mut real) = (next, 0);
     for _ in 0..4 {
         let (line, after) = line_at(raw, at);
-        real += usize::from(field(line).is_some_and(|field| field.name.starts_with("X-") || KNOWN.contains(&field.name.to_ascii_lowercase().as_str())));
+        real += usize::from(field(line).is_some_and(|field| {
+            field.name.starts_with("X-") || KNOWN.contains(&field.name.to_ascii_lowercase().as_str())
+        }));
         at = after;
     }
     fields.is_empty() && real >= 2
@@ -244,7 +263,13 @@ fn looks_like_body(raw: &[u8], at: usize, fields: &[Field]) -> bool {
         if line.is_empty() {
             break;
         }
-        if field(line).is_some_and(|field| field.name.contains('-') || matches!(field.name.to_ascii_lowercase().as_str(), "from" | "to" | "subject" | "date" | "cc" | "received" | "sender")) {
+        if field(line).is_some_and(|field| {
+            field.name.contains('-')
+                || matches!(
+                    field.name.to_ascii_lowercase().as_str(),
+                    "from" | "to" | "subject" | "date" | "cc" | "received" | "sender"
+                )
+        }) {
             return false;
         }
         at = next;
@@ -255,8 +280,11 @@ fn looks_like_body(raw: &[u8], at: usize, fields: &[Field]) -> bool {
 fn field(line: &[u8]) -> Option<Field> {
     let colon = line.iter().position(|byte| *byte == b':')?;
     let name = line[..colon].trim_ascii_end();
-    let valid = !name.is_empty() && name.len() < 100 && name.iter().all(|byte| byte.is_ascii_graphic());
-    valid.then(|| Field { name: String::from_utf8_lossy(name).into_owned(), value: line[colon + 1..].trim_ascii().to_vec() })
+    let valid = !name.is_empty() && name.len() < 100 && name.iter().all(u8::is_ascii_graphic);
+    valid.then(|| Field {
+        name: String::from_utf8_lossy(name).into_owned(),
+        value: line[colon + 1..].trim_ascii().to_vec(),
+    })
 }
 
 /// The line that starts at `at`, without its end, and where the next one starts.
@@ -282,7 +310,10 @@ mod tests {
         assert_eq!(name("attachment; filename=\"a;b.pdf\""), "a;b.pdf");
         assert_eq!(name("attachment; filename=with blank.pdf"), "with blank.pdf");
         assert_eq!(name("attachment; filename*=utf-8''Gr%C3%BC%C3%9Fe.pdf"), "Grüße.pdf");
-        assert_eq!(name("attachment; filename*0*=utf-8''Gr%C3%BC; filename*1=\"xyz\"; filename*2*=%C3%9Fe.pdf"), "Grüxyzße.pdf");
+        assert_eq!(
+            name("attachment; filename*0*=utf-8''Gr%C3%BC; filename*1=\"xyz\"; filename*2*=%C3%9Fe.pdf"),
+            "Grüxyzße.pdf"
+        );
         assert_eq!(name("attachment; filename=\"=?utf-8?Q?Gr=C3=BC=C3=9Fe.pdf?=\""), "Grüße.pdf");
     }
 

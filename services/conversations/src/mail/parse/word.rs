@@ -13,7 +13,11 @@ struct Word<'x> {
 /// Decodes one header value: bytes outside encoded words are guessed, neighbours with one charset are joined before decoding.
 #[must_use]
 pub fn decode(value: &[u8]) -> String {
-    let text = if value.is_ascii() && !value.contains(&0x1B) { String::from_utf8_lossy(value).into_owned() } else { charset::guess_header(value) };
+    let text = if value.is_ascii() && !value.contains(&0x1B) {
+        String::from_utf8_lossy(value).into_owned()
+    } else {
+        charset::guess_header(value)
+    };
     decode_text(&text)
 }
 
@@ -83,7 +87,10 @@ fn find_end(body: &str, base64: bool) -> Option<usize> {
     let end = body.find("?=")?;
     // `=?utf-8?Q?=3F?=` is fine; `=?utf-8?Q?what?=3D?=` holds an unescaped question mark.
     let after = &body.as_bytes()[end + 2..];
-    let unescaped = !base64 && transfer::hex_pair(after, 0).is_some() && body[end + 2..].contains("?=") && !body[end + 2..].split("?=").next().unwrap_or("").contains("=?");
+    let unescaped = !base64
+        && transfer::hex_pair(after, 0).is_some()
+        && body[end + 2..].contains("?=")
+        && !body[end + 2..].split("?=").next().unwrap_or("").contains("=?");
     if unescaped { body[end + 2..].find("?=").map(|more| end + 2 + more) } else { Some(end) }
 }
 

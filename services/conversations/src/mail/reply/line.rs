@@ -9,7 +9,9 @@ pub enum Kind {
     Text,
     Quote,
     /// A drawn line of that many characters; `--` has two.
-    Delimiter { length: usize },
+    Delimiter {
+        length: usize,
+    },
     /// A line drawn with ornaments: drops at the end, else stays.
     Ornament,
     Signature,
@@ -30,12 +32,15 @@ pub struct Classed {
 #[must_use]
 pub fn classify(lines: &[Line]) -> Vec<Classed> {
     let texts: Vec<String> = lines.iter().map(|line| matchable(&line.text)).collect();
-    let mut classed: Vec<Classed> = lines.iter().zip(&texts).map(|(line, text)| Classed { kind: kind(line, text), header: 0 }).collect();
+    let mut classed: Vec<Classed> =
+        lines.iter().zip(&texts).map(|(line, text)| Classed { kind: kind(line, text), header: 0 }).collect();
     fence(&texts, &mut classed);
     armour(&texts, &mut classed);
     let mut at = 0;
     while at < lines.len() {
-        if matches!(classed[at].kind, Kind::Empty | Kind::Cut) || (classed[at].kind == Kind::Quote && lines[at].mark.is_none()) {
+        if matches!(classed[at].kind, Kind::Empty | Kind::Cut)
+            || (classed[at].kind == Kind::Quote && lines[at].mark.is_none())
+        {
             at += 1;
             continue;
         }
@@ -63,7 +68,12 @@ fn header_span(lines: &[Line], texts: &[String], at: usize) -> usize {
 
 /// The text as the word lists know it: ordinary blanks, nothing invisible.
 fn matchable(text: &str) -> String {
-    text.chars().filter(|c| !crate::mail::parse::name::is_invisible(*c)).map(|c| if c.is_whitespace() { ' ' } else { c }).collect::<String>().trim().to_owned()
+    text.chars()
+        .filter(|c| !crate::mail::parse::name::is_invisible(*c))
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 fn kind(line: &Line, text: &str) -> Kind {
@@ -94,7 +104,13 @@ fn kind(line: &Line, text: &str) -> Kind {
 /// `> …`, `| …` and the initials some programs put before the bracket (`C> …`).
 fn is_quote(text: &str) -> bool {
     let initials = text.bytes().take_while(u8::is_ascii_uppercase).count();
-    text.starts_with('>') || text.starts_with("| ") || text == "|" || (initials > 0 && initials <= 3 && text[initials..].starts_with('>') && !text[initials..].starts_with(">="))
+    text.starts_with('>')
+        || text.starts_with("| ")
+        || text == "|"
+        || (initials > 0
+            && initials <= 3
+            && text[initials..].starts_with('>')
+            && !text[initials..].starts_with(">="))
 }
 
 fn drawn(text: &str) -> Option<Kind> {
@@ -121,7 +137,8 @@ fn armour(texts: &[String], classed: &mut [Classed]) {
 
 /// Between code fences nothing is a mark.
 fn fence(texts: &[String], classed: &mut [Classed]) {
-    let fences: Vec<usize> = texts.iter().enumerate().filter(|(_, text)| text.starts_with("```")).map(|(at, _)| at).collect();
+    let fences: Vec<usize> =
+        texts.iter().enumerate().filter(|(_, text)| text.starts_with("```")).map(|(at, _)| at).collect();
     for pair in fences.chunks_exact(2) {
         for line in &mut classed[pair[0]..=pair[1]] {
             if line.kind != Kind::Empty {

@@ -4,19 +4,47 @@ use super::words;
 use regex::Regex;
 use std::sync::LazyLock;
 
-static DATE: LazyLock<Regex> = LazyLock::new(|| constant(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b(19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\d\s*[年月日년월일]"));
+static DATE: LazyLock<Regex> = LazyLock::new(|| {
+    constant(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b(19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\d\s*[年月日년월일]")
+});
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| constant(r"[^\s<>@,;:]+@[^\s<>@,;:]+"));
-static ENDS_IN_ADDRESS: LazyLock<Regex> = LazyLock::new(|| constant(r"(<|&lt;|\(|\[mailto:)\s*[^\s<>@]*@?[^\s<>@]+@[^\s<>@]+\s*(>|&gt;|\)|\])\s*[:：]?$"));
-static VERB: LazyLock<Regex> = LazyLock::new(|| constant(&format!(r"(?i)(\b({})|{})", words::VERBS.join("|"), words::VERBS_ASIAN.join("|"))));
-static ENDS_IN_VERB: LazyLock<Regex> = LazyLock::new(|| constant(&format!(r"(?i)(\b({})|{})\s*[:：]?$", words::VERBS.join("|"), words::VERBS_ASIAN.join("|"))));
-static QUOTING: LazyLock<Regex> = LazyLock::new(|| constant(r"(?i)^(quoting|zitat von|zitiere|citando( a)?|citation de|citát|quote from)\b"));
-static INTRO: LazyLock<Regex> = LazyLock::new(|| constant(&format!(r#"(?i)^["'*_(\[]*(\d|({})\b|({}))"#, words::INTROS.join("|"), words::INTROS_ASIAN.join("|"))));
-static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| constant(&format!(r"(?i)^[\s*_]*([-_=*~─]{{2,}})[\s*]*({})[\s*:：.]*([-_=*~─]*)[\s*_]*$", words::ORIGINALS.join("|"))));
-static BEGIN_FORWARD: LazyLock<Regex> = LazyLock::new(|| constant(&format!(r"(?i)^[\s*_]*({})\s*[:：][\s*_]*$", words::FORWARDS.join("|"))));
-static ABOVE: LazyLock<Regex> = LazyLock::new(|| constant(&format!(r"(?i)^[\s#*=_>-]*({})[\s#*=_.-]*$", words::ABOVE.join("|"))));
-static DEVICE: LazyLock<Regex> = LazyLock::new(|| constant(&format!(r"(?i)^[\s*_(\[-]*({})", words::DEVICES.join("|"))));
+static ENDS_IN_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    constant(r"(<|&lt;|\(|\[mailto:)\s*[^\s<>@]*@?[^\s<>@]+@[^\s<>@]+\s*(>|&gt;|\)|\])\s*[:：]?$")
+});
+static VERB: LazyLock<Regex> = LazyLock::new(|| {
+    constant(&format!(r"(?i)(\b({})|{})", words::VERBS.join("|"), words::VERBS_ASIAN.join("|")))
+});
+static ENDS_IN_VERB: LazyLock<Regex> = LazyLock::new(|| {
+    constant(&format!(r"(?i)(\b({})|{})\s*[:：]?$", words::VERBS.join("|"), words::VERBS_ASIAN.join("|")))
+});
+static QUOTING: LazyLock<Regex> = LazyLock::new(|| {
+    constant(r"(?i)^(quoting|zitat von|zitiere|citando( a)?|citation de|citát|quote from)\b")
+});
+static INTRO: LazyLock<Regex> = LazyLock::new(|| {
+    constant(&format!(
+        r#"(?i)^["'*_(\[]*(\d|({})\b|({}))"#,
+        words::INTROS.join("|"),
+        words::INTROS_ASIAN.join("|")
+    ))
+});
+static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
+    constant(&format!(
+        r"(?i)^[\s*_]*([-_=*~─]{{2,}})[\s*]*({})[\s*:：.]*([-_=*~─]*)[\s*_]*$",
+        words::ORIGINALS.join("|")
+    ))
+});
+static BEGIN_FORWARD: LazyLock<Regex> =
+    LazyLock::new(|| constant(&format!(r"(?i)^[\s*_]*({})\s*[:：][\s*_]*$", words::FORWARDS.join("|"))));
+static ABOVE: LazyLock<Regex> =
+    LazyLock::new(|| constant(&format!(r"(?i)^[\s#*=_>-]*({})[\s#*=_.-]*$", words::ABOVE.join("|"))));
+static DEVICE: LazyLock<Regex> =
+    LazyLock::new(|| constant(&format!(r"(?i)^[\s*_(\[-]*({})", words::DEVICES.join("|"))));
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    let kinds: Vec<String> = words::LABELS.iter().enumerate().map(|(at, labels)| format!("(?P<k{at}>{})", labels.join("|"))).collect();
+    let kinds: Vec<String> = words::LABELS
+        .iter()
+        .enumerate()
+        .map(|(at, labels)| format!("(?P<k{at}>{})", labels.join("|")))
+        .collect();
     constant(&format!(r"(?i)^[\s>*_|]*({})\s*[*_]*\s*[:：]", kinds.join("|")))
 });
 
@@ -43,7 +71,9 @@ pub fn quote_header(lines: &[String]) -> usize {
         }
         // A sentence that ends is no part of it, nor does one begin without saying when.
         let ended = line.ends_with(['!', '?']) || (line.ends_with('.') && line.len() > 40);
-        if ended || (at == 0 && !(INTRO.is_match(&joined) && (DATE.is_match(&joined) || weekday_comma(&joined)))) {
+        if ended
+            || (at == 0 && !(INTRO.is_match(&joined) && (DATE.is_match(&joined) || weekday_comma(&joined))))
+        {
             return 0;
         }
     }
@@ -61,9 +91,13 @@ fn weekday_comma(text: &str) -> bool {
 }
 
 fn is_quote_header(joined: &str, wrapped: bool) -> bool {
-    let text = joined.trim_matches(|c: char| matches!(c, '-' | '*' | '_' | '=' | '>' | ' ') ).trim();
+    let text = joined.trim_matches(|c: char| matches!(c, '-' | '*' | '_' | '=' | '>' | ' ')).trim();
     let closing_bracket = joined.trim_end().ends_with('>');
-    let text = if closing_bracket { joined.trim_start_matches(['-', '*', '_', '=', '>', ' ']).trim_end() } else { text };
+    let text = if closing_bracket {
+        joined.trim_start_matches(['-', '*', '_', '=', '>', ' ']).trim_end()
+    } else {
+        text
+    };
     let dated = DATE.is_match(text);
     let begins = INTRO.is_match(text);
     let addressed = ADDRESS.is_match(text);
@@ -74,7 +108,12 @@ fn is_quote_header(joined: &str, wrapped: bool) -> bool {
     if dated && begins && colon && VERB.is_match(text) {
         return true;
     }
-    if dated && begins && addressed && ENDS_IN_ADDRESS.is_match(text) && (colon || text.starts_with(|c: char| c.is_ascii_digit())) {
+    if dated
+        && begins
+        && addressed
+        && ENDS_IN_ADDRESS.is_match(text)
+        && (colon || text.starts_with(|c: char| c.is_ascii_digit()))
+    {
         return true;
     }
     if wrapped {
@@ -82,7 +121,9 @@ fn is_quote_header(joined: &str, wrapped: bool) -> bool {
     }
     let told = colon && VERB.is_match(text) && text.len() < 250;
     let quoting = colon && addressed && QUOTING.is_match(text);
-    quoting || (told && addressed && (dated || ENDS_IN_VERB.is_match(text))) || (told && dated && text.len() < 100)
+    quoting
+        || (told && addressed && (dated || ENDS_IN_VERB.is_match(text)))
+        || (told && dated && text.len() < 100)
 }
 
 /// "-----Original Message-----", "Begin forwarded message:", "reply above this line" in many languages.
@@ -209,17 +250,35 @@ mod tests {
             ("On Monday I wrote you a letter.", 0),
             ("Please note: we close at 10:00", 0),
         ];
-        let wrong: Vec<(&str, usize)> = cases.into_iter().filter(|(text, want)| span(text) != *want).collect();
+        let wrong: Vec<(&str, usize)> =
+            cases.into_iter().filter(|(text, want)| span(text) != *want).collect();
         assert_eq!(wrong, []);
     }
 
     #[test]
     fn device_lines_and_markers_are_known() {
-        for text in ["Sent from my iPhone", "Von meinem iPhone gesendet", "Envoyé de mon iPad", "Get Outlook for iOS<https://x>", "Enviado desde mi iPhone", "iPhone'umdan gönderildi", "发自我的 iPhone"] {
+        for text in [
+            "Sent from my iPhone",
+            "Von meinem iPhone gesendet",
+            "Envoyé de mon iPad",
+            "Get Outlook for iOS<https://x>",
+            "Enviado desde mi iPhone",
+            "iPhone'umdan gönderildi",
+            "发自我的 iPhone",
+        ] {
             assert!(is_device_signature(text), "{text}");
         }
-        assert!(!is_device_signature("The parcel was sent from the warehouse yesterday and I have still not seen it, can you check?"));
-        for text in ["-----Original Message-----", "*-------- Original Message --------*", "-----Ursprüngliche Nachricht-----", "---------- Forwarded message ---------", "Begin forwarded message:", "##- Please type your reply above this line -##"] {
+        assert!(!is_device_signature(
+            "The parcel was sent from the warehouse yesterday and I have still not seen it, can you check?"
+        ));
+        for text in [
+            "-----Original Message-----",
+            "*-------- Original Message --------*",
+            "-----Ursprüngliche Nachricht-----",
+            "---------- Forwarded message ---------",
+            "Begin forwarded message:",
+            "##- Please type your reply above this line -##",
+        ] {
             assert!(is_original_marker(text), "{text}");
         }
     }

@@ -1,6 +1,7 @@
 //! The words mail programs write around a quote, by meaning, in the languages they speak. Patterns of the regex crate, case does not matter.
 
 /// "wrote" at the end of, or inside, the line that announces a quote.
+#[rustfmt::skip]
 pub const VERBS: &[&str] = &[
     "wrote", "writes", "said", "replied", "schrieb(en)?", "geschrieben", "a écrit", "a ecrit", "écrit", "escribió", "escribio", "ha escrito", "ha escrit", "va escriure", "escreveu", "ha scritto", "scrisse", "scriveva",
     "schreef", "geschreven", "skrev( følgende)?", "skrev följande", "skreiv", "kirjoitti", "kirjutas", "napisana przez", "napisał(a|\\(a\\)|/a)?", "pisze", "napsal(a|\\(a\\))?", "napísal(a|\\(a\\))?", "píše", "je napisa(o|la|o/la)?", "napisa(o|la|o/la)( je)?",
@@ -9,9 +10,11 @@ pub const VERBS: &[&str] = &[
 ];
 
 /// The same where words have no blanks between them.
+#[rustfmt::skip]
 pub const VERBS_ASIAN: &[&str] = &["写道", "寫道", "写到", "寫到", "编写", "のメール", "は書きました", "さんは書きました", "wrote", "님이 작성", "님의 말", "작성", "작성함", "쓴 글", "كتب", "כתב(ה)?"];
 
 /// How such a line begins: a preposition or a day of the week.
+#[rustfmt::skip]
 pub const INTROS: &[&str] = &[
     "on", "at", "am", "le", "el", "il", "em", "op", "den", "på", "à", "a", "w dniu", "dnia", "dne", "dňa", "dana", "u", "v", "în", "la", "în data de", "ha", "vào", "pada", "στις", "στις", "stis", "no dia", "il giorno", "el día", "el dia", "kun", "quoting", "citando", "zitat von", "hat", "um", "ti",
     "в", "во", "у", "на", "от", "în ziua",
@@ -30,9 +33,11 @@ pub const INTROS: &[&str] = &[
 ];
 
 /// The same where words have no blanks between them.
+#[rustfmt::skip]
 pub const INTROS_ASIAN: &[&str] = &["在", "于", "於", "星期", "周", "週", "月曜", "火曜", "水曜", "木曜", "金曜", "土曜", "日曜", "في", "ב", "เมื่อ"];
 
 /// "Original Message" between drawn lines.
+#[rustfmt::skip]
 pub const ORIGINALS: &[&str] = &[
     "original[- ]?message", "original e?-?mail", "forwarded( message| by.*| mail)?", "begin forwarded message", "reply message", "reply separator", "ursprüngliche nachricht", "original-?nachricht", "originalnachricht", "weitergeleitete nachricht", "urspr.ngliche nachricht", "originalmail", "message d.origine", "message original", "message initial",
     "message transféré", "message transmis", "mensaje original", "mensaje reenviado", "missatge original", "mensagem original", "mensagem encaminhada", "messaggio originale", "messaggio inoltrato", "messaggio (inoltrato )?originale", "oorspronkelijk bericht", "origineel bericht", "doorgestuurd bericht", "originalmeddelande", "ursprungligt meddelande",
@@ -42,17 +47,20 @@ pub const ORIGINALS: &[&str] = &[
 ];
 
 /// "Begin forwarded message:" with a colon and without drawn lines.
+#[rustfmt::skip]
 pub const FORWARDS: &[&str] = &[
     "begin forwarded message", "start of forwarded message", "anfang der weitergeleiteten (e-?mail|nachricht)", "début du message (transféré|réexpédié)", "inicio del mensaje reenviado", "início da mensagem encaminhada", "inizio messaggio inoltrato", "begin doorgestuurd bericht", "vidarebefordrat brev", "start på videresendt besked", "videresendt melding", "välitetty viesti alkaa",
     "początek przekazywanej wiadomości", "přeposlaná zpráva", "započeto prosljeđivanje poruke", "započni proslijeđenu poruku", "начало переадресованного (сообщения|письма)", "початок листа, що пересилається", "iletilen ileti başlangıcı", "転送されたメッセージ", "下面是被转发的邮件", "開始轉寄郵件", "전달된 메시지 시작",
 ];
 
 /// Lines that ask to write above them.
+#[rustfmt::skip]
 pub const ABOVE: &[&str] = &[
     "(please )?(type|write|enter)?\\s*(your )?(reply|answer|response|replies) above this line.*", "reply above this line.*", "bitte (schreiben|antworten|geben) sie.*(oberhalb|über) dieser (zeile|linie).*", "antworten? (bitte )?(oberhalb|über) dieser (zeile|linie).*", "(veuillez )?(répondre|répondez|écrire) au[- ]dessus de cette ligne.*", "(por favor )?(responda|escriba|escreva).*(encima|acima) (de esta línea|desta linha).*", "rispond(i|ere|a).*sopra (a )?questa (riga|linea).*", "(gelieve )?(antwoord|reageer).*boven deze (regel|lijn).*", "(svara|skriv) ovanför (denna|den här) (linje|rad).*",
 ];
 
 /// How a line of a mail program about itself begins.
+#[rustfmt::skip]
 pub const DEVICES: &[&str] = &[
     "sent (from|via|with|using|by) (my|the|an?|e?mail|outlook|yahoo|samsung|gmail|proton|blackberry|iphone|ipad|android|windows|mobile|aol|mailbird|spark|front|zoho|tutanota|airmail|nine|typeapp|bluemail|blue|newton|superhuman|myMail|huawei|xiaomi|nokia|htc|lg|sony|motorola|t-mobile|verizon|at&t|workspace|polymail|hey|fastmail|postbox|edison|canary|k-9|thunderbird|cell|phone|tablet|smartphone|laptop|rogers|telus|bell)\\b",
     "get outlook for \\S+", "get the (all[- ]new )?(outlook|yahoo|aol|mail) \\S+", "download .{0,20}(yahoo|aol|outlook).{0,30}$", "sent from \\S+( \\S+)?( for \\S+)?[.!]?$", "composed on my", "typed on my", "written on my",
@@ -71,6 +79,7 @@ pub const DEVICES: &[&str] = &[
 ];
 
 /// Header labels: from, sent, to, copy, subject, reply-to.
+#[rustfmt::skip]
 pub const LABELS: [&[&str]; 6] = [
     &["from", "von", "de", "da", "van", "från", "fra", "lähettäjä", "mittente", "remitente", "expéditeur", "od", "nadawca", "odesílatel", "odosielateľ", "šalje", "pošiljatelj", "от кого", "от", "від кого", "від", "отправитель", "відправник", "kimden", "gönderen", "差出人", "送信者", "发件人", "寄件者", "寄件人", "發件人", "보낸 ?사람", "보낸이", "feladó", "από", "dari", "từ", "de la", "expeditor", "abs(ender)?", "rem(etente)?", "מאת", "من"],
     &["sent( (at|on))?", "date( sent)?", "gesendet( am)?", "datum", "envoyé( le)?", "date d.envoi", "enviado( el| em)?", "fecha( de envío)?", "data( de envio)?", "inviato( il)?", "data invio", "verzonden( op)?", "skickat", "sendt", "dato", "lähetetty", "päiväys", "päivämäärä", "pvm", "wysłano", "wysłane", "wysłany", "odesláno", "odoslané", "dátum", "poslano", "отправлено", "дата( отправки)?", "надіслано", "gönderildi", "gönderilme tarihi", "gönderme tarihi", "tarih", "送信日時", "日付", "日時", "日期", "发送时间", "发送日期", "發送時間", "寄件日期", "傳送時間", "보낸 ?날짜", "날짜", "보낸시간", "küldve", "elküldve", "ημερομηνία", "στάλθηκε", "dikirim", "tanggal", "đã gửi", "ngày", "trimis", "dată", "time", "zeit", "תאריך", "נשלח", "التاريخ"],

@@ -107,7 +107,10 @@ pub fn message_id(message: &str, domain: &str) -> String {
 #[must_use]
 pub fn message_of<'x>(message_id: &'x str, domain: &str) -> Option<&'x str> {
     let (local, host) = message_id.trim_matches(['<', '>']).rsplit_once('@')?;
-    let ours = host.eq_ignore_ascii_case(domain) && local.starts_with("msg_") && local.len() > 4 && local[4..].bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let ours = host.eq_ignore_ascii_case(domain)
+        && local.starts_with("msg_")
+        && local.len() > 4
+        && local[4..].bytes().all(|byte| byte.is_ascii_alphanumeric());
     ours.then_some(local)
 }
 
@@ -139,7 +142,9 @@ mod tests {
             let changed = String::from_utf8(changed).unwrap() + "@d.example";
             assert_eq!(key.verify(&changed, [1; 16]), None, "{changed}");
         }
-        for wrong in ["reply+@d", "reply+.@d", &format!("{local}a@d"), &format!("{}@d", &local[..local.len() - 1])] {
+        for wrong in
+            ["reply+@d", "reply+.@d", &format!("{local}a@d"), &format!("{}@d", &local[..local.len() - 1])]
+        {
             assert_eq!(key.verify(wrong, [1; 16]), None, "{wrong}");
         }
     }
