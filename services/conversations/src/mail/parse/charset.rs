@@ -155,7 +155,7 @@ pub fn guess(bytes: &[u8]) -> String {
     if high < 6 || is_western(sample) {
         return latin(bytes);
     }
-    best_of(bytes, &[GB18030, SHIFT_JIS, EUC_JP, BIG5, EUC_KR, WINDOWS_1251, KOI8_R])
+    best_of(bytes, &[KOI8_R, WINDOWS_1251, EUC_KR, BIG5, EUC_JP, SHIFT_JIS, GB18030])
         .unwrap_or_else(|| latin(bytes))
 }
 

@@ -256,8 +256,49 @@ mod tests {
     }
 
     #[test]
+    fn header_blocks_are_known_in_their_languages() {
+        let blocks = [
+            "From: A <a@b.c>|Sent: Monday|To: B|Subject: x",
+            "*From:* A|*Date:* Monday|*To:* B|*Subject:* x",
+            "From: A||Sent: Monday||To: B||Subject: x",
+            "Von: A|Gesendet: Montag|An: B|Betreff: x",
+            "Von: \"A\" <a@b.c>|An: B|Cc: C|Datum: 3.2.2025|Betreff: x",
+            "De : A|Envoyé : lundi|À : B|Objet : x",
+            "De: A|Date: lundi|À: B|Objet: x",
+            "De: A|Enviado el: lunes|Para: B|Asunto: x",
+            "De: A|Enviada em: segunda|Para: B|Assunto: x",
+            "Da: A|Inviato: lunedì|A: B|Oggetto: x",
+            "Van: A|Verzonden: maandag|Aan: B|Onderwerp: x",
+            "Från: A|Skickat: måndag|Till: B|Ämne: x",
+            "Fra: A|Sendt: mandag|Til: B|Emne: x",
+            "Lähettäjä: A|Lähetetty: maanantai|Vastaanottaja: B|Aihe: x",
+            "Od: A|Wysłano: poniedziałek|Do: B|Temat: x",
+            "Od: A|Odesláno: pondělí|Komu: B|Předmět: x",
+            "Šalje: A|Poslano: ponedjeljak|Prima: B|Predmet: x",
+            "От: A|Отправлено: понедельник|Кому: B|Тема: x",
+            "Від: A|Надіслано: понеділок|Кому: B|Тема: x",
+            "Kimden: A|Gönderildi: Pazartesi|Kime: B|Konu: x",
+            "Feladó: A|Elküldve: hétfő|Címzett: B|Tárgy: x",
+            "差出人: A|送信日時: 月曜日|宛先: B|件名: x",
+            "发件人： A|发送时间： 星期一|收件人： B|主题： x",
+            "寄件者: A|寄件日期: 星期一|收件者: B|主旨: x",
+            "보낸 사람: A|보낸 날짜: 월요일|받는 사람: B|제목: x",
+        ];
+        let unknown: Vec<&str> = blocks
+            .into_iter()
+            .filter(|block| !starts_header_block(&block.split('|').map(str::to_owned).collect::<Vec<_>>()))
+            .collect();
+        assert_eq!(unknown, [""; 0]);
+        for text in
+            ["To: me|that is new", "Re: your question|An: apple a day", "Date: 3 May|Time: 10:00|Place: here"]
+        {
+            assert!(!starts_header_block(&text.split('|').map(str::to_owned).collect::<Vec<_>>()), "{text}");
+        }
+    }
+
+    #[test]
     fn device_lines_and_markers_are_known() {
-        for text in [
+        let devices = [
             "Sent from my iPhone",
             "Von meinem iPhone gesendet",
             "Envoyé de mon iPad",
@@ -265,21 +306,76 @@ mod tests {
             "Enviado desde mi iPhone",
             "iPhone'umdan gönderildi",
             "发自我的 iPhone",
-        ] {
-            assert!(is_device_signature(text), "{text}");
-        }
+            "Sent from Yahoo Mail on Android",
+            "Sent from Outlook for Android",
+            "Sent from Mail for Windows",
+            "Sent from my Samsung Galaxy smartphone.",
+            "Sent via the Samsung Galaxy S10, an AT&T 5G smartphone",
+            "Sent with Proton Mail secure email.",
+            "Gesendet mit der GMX Mail App",
+            "Von Samsung Galaxy-Smartphone gesendet",
+            "Gesendet von Outlook für Android",
+            "Von meinem Samsung Galaxy Smartphone gesendet.",
+            "Diese Nachricht wurde von meinem Android-Mobiltelefon mit K-9 Mail gesendet.",
+            "Envoyé de mon appareil Samsung",
+            "Obtenir Outlook pour iOS",
+            "Enviado do meu iPhone",
+            "Enviado a partir do meu smartphone Samsung Galaxy.",
+            "Obtener Outlook para iOS",
+            "Inviato da iPhone",
+            "Inviato dal mio dispositivo Samsung",
+            "Verstuurd vanaf mijn iPhone",
+            "Verzonden met Outlook voor iOS",
+            "Skickat från min iPhone",
+            "Sendt fra min iPhone",
+            "Lähetetty iPhonesta",
+            "Wysłane z iPhone'a",
+            "Odesláno z iPhonu",
+            "Poslano s mog iPhonea",
+            "Отправлено с iPhone",
+            "Надіслано з iPhone",
+            "iPhoneから送信",
+            "从我的iPhone发送",
+            "從我的iPhone傳送",
+            "나의 iPhone에서 보냄",
+        ];
+        assert_eq!(
+            devices.into_iter().filter(|text| !is_device_signature(text)).collect::<Vec<_>>(),
+            [""; 0]
+        );
         assert!(!is_device_signature(
             "The parcel was sent from the warehouse yesterday and I have still not seen it, can you check?"
         ));
-        for text in [
+        let markers = [
+            "________________________________ Original Message ________________________________",
+            "-------- Weitergeleitete Nachricht --------",
+            "-----Message d'origine-----",
+            "-------- Message transféré --------",
+            "-----Mensaje original-----",
+            "---------- Mensagem encaminhada ---------",
+            "-----Messaggio originale-----",
+            "-----Oorspronkelijk bericht-----",
+            "-----Ursprungligt meddelande-----",
+            "-----Oprindelig meddelelse-----",
+            "-----Opprinnelig melding-----",
+            "-----Alkuperäinen viesti-----",
+            "-----Wiadomość oryginalna-----",
+            "---------- Původní e-mail ----------",
+            "-----Izvorna poruka-----",
+            "-----Исходное сообщение-----",
+            "-------- Пересылаемое сообщение --------",
+            "-----Özgün İleti-----",
+            "-----元のメッセージ-----",
+            "-----邮件原件-----",
+            "------------------ 原始邮件 ------------------",
+            "-----원본 메시지-----",
             "-----Original Message-----",
             "*-------- Original Message --------*",
             "-----Ursprüngliche Nachricht-----",
             "---------- Forwarded message ---------",
             "Begin forwarded message:",
             "##- Please type your reply above this line -##",
-        ] {
-            assert!(is_original_marker(text), "{text}");
-        }
+        ];
+        assert_eq!(markers.into_iter().filter(|text| !is_original_marker(text)).collect::<Vec<_>>(), [""; 0]);
     }
 }
