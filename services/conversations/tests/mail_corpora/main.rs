@@ -3,6 +3,12 @@
 //! The corpora are no part of the repository: `TANDEM_CORPORA` names their folder, or `shared/corpora` is found above this crate;
 //! where there are none, the tests say so and pass.
 
+#![allow(
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "shows its figures; the corpora are named by the environment"
+)]
+
 mod automatic;
 mod fields;
 mod html;

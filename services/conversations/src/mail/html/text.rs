@@ -27,7 +27,7 @@ struct Open {
 }
 
 impl Open {
-    fn ends_line(&self) -> bool {
+    fn ends_line(self) -> bool {
         self.shape != Shape::Inline || self.mark.is_some() || self.quote
     }
 }
