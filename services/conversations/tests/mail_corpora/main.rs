@@ -3,7 +3,7 @@
 //! The corpora are no part of the repository: `TANDEM_CORPORA` names their folder, or `shared/corpora` is found above this crate;
 //! where there are none, the tests say so and pass.
 
-#![allow(
+#![expect(
     clippy::print_stderr,
     clippy::disallowed_methods,
     reason = "shows its figures; the corpora are named by the environment"
