@@ -21,6 +21,6 @@ pub use parse::address::Address;
 pub use parse::{Attachment, Header, Mail, parse};
 pub use reply::{Cut, cut_text};
 pub use thread::{
-    Bound, Lookups, ReplyKey, Threaded, ThreadedBy, base_subject, decide, message_id, message_of,
+    Asks, Bound, Lookups, ReplyKey, Threaded, ThreadedBy, asks, base_subject, decide, message_id, message_of,
     subject_numbers,
 };

@@ -64,7 +64,7 @@ impl Judgement {
 pub struct Context<'x> {
     /// The envelope's sender as SMTP gave it; `Some("")` is the null sender of bounces.
     pub envelope_from: Option<&'x str>,
-    /// Our own mail domains: a Message-ID from one of them is our own mail come back.
+    /// The hosts our own Message-IDs are made under, not the domains people write from: such a mail is ours come back.
     pub own_domains: &'x [String],
 }
 

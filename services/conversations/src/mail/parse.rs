@@ -326,6 +326,27 @@ mod tests {
     }
 
     #[test]
+    fn bombs_are_read_in_bounded_time() {
+        let bombs = [
+            format!("From: {}\n\nx", ":".repeat(250_000)),
+            format!("From: {}\n\nx", "\"<(".repeat(80_000)),
+            format!("Subject: {}\n\nx", "=?a?q?x ".repeat(30_000)),
+            format!("Subject: x\n\n{}", "On 2025-01-01 x\n".repeat(30_000)),
+            format!("Subject: x\n\n{}", "On 2025-01-01 x wrote:\n> y\n\nz\n".repeat(10_000)),
+            format!("Subject: x\n\n{}", "a\n----\n".repeat(20_000)),
+            format!("Subject: x\n\n{}", "From: a\n".repeat(30_000)),
+            format!("Content-Type: multipart/mixed; boundary=x\n\n{}", "--x\n\na\n".repeat(30_000)),
+            format!("Content-Type: text/html\n\n{}", "<table><tr><td>".repeat(20_000)),
+            format!("Content-Type: text/html\n\n{}", "<p><b>".repeat(900)),
+            format!("Content-Type: a; {}\n\nx", "a*0*=x; ".repeat(20_000)),
+        ];
+        for bomb in &bombs {
+            let mail = parse(bomb.as_bytes());
+            assert!(mail.text.len() <= bomb.len());
+        }
+    }
+
+    #[test]
     fn anything_gives_a_mail() {
         for raw in [
             &b""[..],

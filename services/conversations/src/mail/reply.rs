@@ -93,35 +93,37 @@ fn shown(line: &Line) -> String {
 
 /// Where the old mail, the signature or a footer begins for good.
 fn hard_end(classed: &[Classed]) -> usize {
+    /// A drawn line ends the text when no more than a footer follows; `--` always does.
+    const FOOTER_LINES: usize = 8;
+    let mut texts_after = classed.iter().filter(|line| line.kind == Kind::Text).count();
     let mut text_before = false;
     for (at, line) in classed.iter().enumerate() {
         match line.kind {
             Kind::Cut => return at,
-            Kind::Delimiter { length } if text_before && ends_here(classed, at, length) => return at,
-            Kind::Text => text_before = true,
+            Kind::Delimiter { length } if text_before && (length < 3 || texts_after <= FOOTER_LINES) => {
+                return at;
+            }
+            Kind::Text => (text_before, texts_after) = (true, texts_after - 1),
             _ => {}
         }
     }
     classed.len()
 }
 
-/// `--` always ends the text; a drawn line does when little follows it, as a footer does.
-fn ends_here(classed: &[Classed], at: usize, length: usize) -> bool {
-    const FOOTER_LINES: usize = 8;
-    length < 3 || classed[at + 1..].iter().filter(|line| line.kind == Kind::Text).count() <= FOOTER_LINES
-}
-
 /// "On … wrote:" lines and the quotes they announce.
 fn drop_headers(classed: &[Classed], keep: &mut [bool], end: usize) {
-    let mut at = 0;
+    /// Enough for every thread people read; more is a bomb.
+    const MAX_HEADERS: usize = 100;
+    let (mut at, mut seen) = (0, 0);
     let mut text_before = false;
-    while at < end {
+    while at < end && seen < MAX_HEADERS {
         let span = classed[at].header;
         if span == 0 {
             text_before |= classed[at].kind == Kind::Text;
             at += 1;
             continue;
         }
+        seen += 1;
         let after = (at + span).min(end);
         let quote = Quote::after(&classed[..end], after);
         if text_before && !quote.answered {
@@ -158,8 +160,10 @@ impl Quote {
         // Text that touches the quote is a quoted line broken in two; new text stands apart.
         let apart = end > start && classed[end - 1].kind == Kind::Empty;
         let rest = &classed[end..];
-        let new_text = rest.iter().enumerate().any(|(at, line)| {
-            line.kind == Kind::Text && (apart || rest[..at].iter().any(|before| before.kind == Kind::Empty))
+        let mut parted = apart;
+        let new_text = rest.iter().any(|line| {
+            parted |= line.kind == Kind::Empty;
+            parted && line.kind == Kind::Text
         });
         Self {
             end,

@@ -8,6 +8,9 @@ use super::parse::Mail;
 use regex::Regex;
 use std::sync::LazyLock;
 
+/// Most Message-IDs looked up of one field.
+const MAX_ASKED: usize = 50;
+
 /// Why a mail joined its conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ThreadedBy {
@@ -45,6 +48,28 @@ pub enum Threaded<C> {
     New {
         forged_address: bool,
     },
+}
+
+/// What there is to look up for a mail before [`decide`] is asked: bounded lists, for one query each.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asks {
+    /// Signed reply addresses used, good or forged.
+    pub reply_addresses: Vec<String>,
+    /// Message-IDs answered or referred to, without brackets.
+    pub message_ids: Vec<String>,
+    /// Item numbers in the subject.
+    pub numbers: Vec<u64>,
+}
+
+/// Collects what [`decide`] will ask for, so that a caller with a database can fetch it first.
+pub fn asks(mail: &Mail, recipients: &[String]) -> Asks {
+    let answered = mail.in_reply_to.iter().take(MAX_ASKED);
+    let message_ids = answered.chain(mail.references.iter().rev().take(MAX_ASKED)).cloned().collect();
+    Asks {
+        reply_addresses: reply_addresses(mail, recipients),
+        message_ids,
+        numbers: subject_numbers(&mail.subject),
+    }
 }
 
 /// What the caller knows; each is asked at most a bounded number of times and in this order.
@@ -101,7 +126,6 @@ fn reply_addresses(mail: &Mail, recipients: &[String]) -> Vec<String> {
 
 /// In-Reply-To first, then References from the newest to the oldest.
 fn by_message<C>(mail: &Mail, lookups: &Lookups<'_, C>) -> Option<(C, ThreadedBy)> {
-    const MAX_ASKED: usize = 50;
     let find =
         |ids: &mut dyn Iterator<Item = &String>| ids.take(MAX_ASKED).find_map(|id| (lookups.message)(id));
     find(&mut mail.in_reply_to.iter()).map(|conversation| (conversation, ThreadedBy::InReplyTo)).or_else(
@@ -165,6 +189,14 @@ mod tests {
             assert_eq!(by, want, "{mail}");
         }
         assert_eq!(place("Subject: x\n\n", "reply+bad@d.e"), Threaded::New { forged_address: true });
+    }
+
+    #[test]
+    fn what_is_decided_on_can_be_fetched_first() {
+        let mail = parse(b"In-Reply-To: <a@x>\nReferences: <b@x> <c@x>\nSubject: [#7]\n\n");
+        let asks = asks(&mail, &["reply+z@d.e".to_owned(), "t@d.e".to_owned()]);
+        assert_eq!(asks.message_ids, ["a@x", "c@x", "b@x"]);
+        assert_eq!((asks.reply_addresses, asks.numbers), (vec!["reply+z@d.e".to_owned()], vec![7]));
     }
 
     #[test]

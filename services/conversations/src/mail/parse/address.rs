@@ -72,6 +72,7 @@ pub fn first(raw: &[u8]) -> Option<Address> {
 fn entries(text: &str) -> Vec<Entry> {
     let mut all = Vec::new();
     let mut entry = Entry::default();
+    let last_semicolon = text.rfind(';').unwrap_or(0);
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let after = &rest[c.len_utf8()..];
@@ -84,7 +85,11 @@ fn entries(text: &str) -> Vec<Entry> {
                 after
             }
             // A group's name: what was read so far names the group, its members follow.
-            ':' if entry.angle.is_none() && !entry.phrase.contains('@') && is_group(after) => {
+            ':' if entry.angle.is_none()
+                && text.len() - rest.len() < last_semicolon
+                && !entry.phrase.contains('@')
+                && !after.starts_with("//") =>
+            {
                 entry = Entry::default();
                 after
             }
@@ -99,10 +104,6 @@ fn entries(text: &str) -> Vec<Entry> {
     }
     all.push(entry);
     all
-}
-
-fn is_group(after: &str) -> bool {
-    after.contains(';') && !after.trim_start().starts_with("//")
 }
 
 /// A quoted string; without a closing quote the quote mark is an ordinary character.

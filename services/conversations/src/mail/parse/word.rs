@@ -2,6 +2,9 @@
 
 use super::{charset, transfer};
 
+/// Longest encoded word read, in bytes; the rule says 75.
+const MAX_WORD: usize = 2_000;
+
 /// One encoded word's pieces, before decoding.
 struct Word<'x> {
     charset: &'x str,
@@ -74,6 +77,8 @@ fn word_at(text: &str) -> Option<Word<'_>> {
         _ => return None,
     };
     let offset = text.len() - body.len();
+    let end = (0..=body.len().min(MAX_WORD)).rev().find(|at| body.is_char_boundary(*at)).unwrap_or(0);
+    let body = &body[..end];
     // A literal `?` or blank inside is wrong but happens: the word ends at `?=` that is not followed by a hexadecimal escape's rest.
     let (length, skip) = match find_end(body, base64) {
         Some(at) => (at, 2),
