@@ -173,10 +173,18 @@ impl Quote {
     }
 }
 
+/// Signatures below the last new line, and those in between that stand alone: inside a paragraph the words are a person's.
 fn drop_signatures(classed: &[Classed], keep: &mut [bool]) {
-    for (line, keep) in classed.iter().zip(keep) {
-        if line.kind == Kind::Signature {
-            *keep = false;
+    let last_text =
+        (0..classed.len()).rev().find(|at| keep[*at] && classed[*at].kind == Kind::Text).unwrap_or(0);
+    for at in 0..classed.len() {
+        if classed[at].kind != Kind::Signature {
+            continue;
+        }
+        let apart = |line: Option<&Classed>| line.is_none_or(|line| line.kind != Kind::Text);
+        let before = at.checked_sub(1).and_then(|before| classed.get(before));
+        if at > last_text || (apart(before) && apart(classed.get(at + 1))) {
+            keep[at] = false;
         }
     }
 }
@@ -214,6 +222,18 @@ mod tests {
             ("On … wrote:\n", "On … wrote:"),
             ("Hi,\n\nOn Mon, 3 Feb 2025 Ann wrote:\n> q\n\nmy answer", "Hi,\n\n> q\n\nmy answer"),
             ("ok\n\nSent from my iPhone", "ok"),
+            (
+                "ok\n\nSent from my desk, which is easier than my phone.",
+                "ok\n\nSent from my desk, which is easier than my phone.",
+            ),
+            (
+                "The parcel was\nsent from the old warehouse.\nWhere is it?",
+                "The parcel was\nsent from the old warehouse.\nWhere is it?",
+            ),
+            (
+                "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nok\n-----BEGIN PGP SIGNATURE-----\nx",
+                "ok",
+            ),
             ("ok\n\n-- \nAnn\nTel 1", "ok"),
         ];
         for (text, want) in cases {

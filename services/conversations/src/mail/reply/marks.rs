@@ -136,7 +136,10 @@ pub fn is_original_marker(text: &str) -> bool {
 #[must_use]
 pub fn is_device_signature(text: &str) -> bool {
     let bare = text.split(['<', '(', '[']).next().unwrap_or(text);
-    bare.len() < 110 && DEVICE.is_match(text) && bare.split_whitespace().count() <= 14
+    // After a comma comes what kind of a thing it is; anything else is a sentence.
+    let sentence =
+        bare.split_once(", ").is_some_and(|(_, more)| !more.starts_with("an ") && !more.starts_with("a "));
+    !sentence && bare.len() < 110 && DEVICE.is_match(text) && bare.split_whitespace().count() <= 14
 }
 
 /// A block of From/Sent/To/Subject lines begins with the first of these lines.
