@@ -1,1 +1,3 @@
 //! conversations.
+
+pub mod mail;

@@ -1,0 +1,138 @@
+//! HTML from strangers: made safe to show, and read as the text a person would see.
+//!
+//! Three steps: a loose cleaning gives canonical markup, a walk over it drops what is hidden and collects the visible lines, a strict
+//! allow-list has the last word. Whatever the walk lets through, the last step judges again.
+
+mod policy;
+mod text;
+mod token;
+
+use super::reply::Line;
+
+/// Longest HTML looked at, in bytes.
+const MAX_HTML: usize = 4 * 1024 * 1024;
+
+/// A page read: safe markup and visible lines.
+#[derive(Debug, Default)]
+pub struct Page {
+    pub html: String,
+    pub lines: Vec<Line>,
+}
+
+impl Page {
+    /// The visible text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        super::reply::join(self.lines.iter().map(|line| line.text.as_str()))
+    }
+}
+
+/// Reads HTML: safe markup and the visible lines with their quote depth.
+#[must_use]
+pub fn read(source: &str) -> Page {
+    let canonical = policy::canonical(shallow(bounded(source)).as_ref());
+    let walked = text::walk(&canonical);
+    Page { html: policy::strict(&walked.visible), lines: walked.lines }
+}
+
+/// HTML safe to show: no script, no style, no form, no handler, only http, https, mailto, tel and inline images. Sanitising twice changes nothing.
+#[must_use]
+pub fn sanitise(source: &str) -> String {
+    read(source).html
+}
+
+/// The visible text of HTML as a person would read it.
+#[must_use]
+pub fn to_text(source: &str) -> String {
+    read(source).text()
+}
+
+/// Plain text as HTML with its line breaks.
+#[must_use]
+pub fn from_text(text: &str) -> String {
+    let mut out = String::from("<div>");
+    for (at, line) in text.trim_end().lines().enumerate() {
+        if at > 0 {
+            out.push_str("<br>");
+        }
+        out.push_str(&escape(line));
+    }
+    out.push_str("</div>");
+    out
+}
+
+/// Text made harmless inside HTML, in elements and in quoted attributes.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
+}
+
+fn bounded(source: &str) -> &str {
+    if source.len() <= MAX_HTML {
+        return source;
+    }
+    let end = (0..=MAX_HTML).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0);
+    &source[..end]
+}
+
+/// Elements nested a thousandfold are a bomb, not a letter: such a source is shown as its bare text.
+fn shallow(source: &str) -> std::borrow::Cow<'_, str> {
+    const MAX_OPEN: usize = 1_000;
+    let (mut depth, mut deepest) = (0usize, 0usize);
+    let bytes = source.as_bytes();
+    for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b'<') {
+        let closing = bytes.get(at + 1) == Some(&b'/');
+        let name = token::name_at(source, at + 1 + usize::from(closing));
+        if name.is_empty() || token::is_void(name) || token::closes_itself(name) {
+            continue;
+        }
+        depth = if closing { depth.saturating_sub(1) } else { depth + 1 };
+        deepest = deepest.max(depth);
+    }
+    if deepest <= MAX_OPEN { source.into() } else { escape(&token::bare_text(source)).into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_is_safe_and_reads_like_a_letter() {
+        let source = "<html><head><title>x</title><style>p{}</style></head><body onload=a()><p>Hello <b>you</b></p><p>a<br>b</p>\
+            <script>alert(1)</script><div style='display:none'>secret</div><a href='javascript:x'>l</a><a href='http://x.y' onclick=z>m</a><img src='cid:1@x'></body></html>";
+        let page = read(source);
+        assert_eq!(page.text(), "Hello you\n\na\nb\n\nlm");
+        assert!(
+            !page.html.contains("script") && !page.html.contains("onclick") && !page.html.contains("secret")
+        );
+        assert!(page.html.contains("cid:1@x") && page.html.contains("noopener noreferrer"));
+        assert_eq!(sanitise(&page.html), page.html);
+    }
+
+    #[test]
+    fn bombs_are_shown_as_text() {
+        let bomb = "<div>".repeat(200_000) + "x";
+        assert_eq!(to_text(&bomb).trim(), "x");
+        for tag in ["<div>", "<b>", "<table><tr><td>", "<blockquote>", "<a href=x>", "<font>", "<p>", "<li>"]
+        {
+            let nested = tag.repeat(990) + "x";
+            assert!(to_text(&nested).ends_with('x'), "{tag}");
+        }
+    }
+
+    #[test]
+    fn quotes_carry_their_depth() {
+        let page = read("<p>new</p><blockquote><p>old</p><blockquote>older</blockquote></blockquote>");
+        let depths: Vec<(usize, &str)> = page
+            .lines
+            .iter()
+            .filter(|line| !line.text.is_empty())
+            .map(|line| (line.depth, line.text.as_str()))
+            .collect();
+        assert_eq!(depths, [(0, "new"), (1, "old"), (2, "older")]);
+    }
+}
