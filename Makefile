@@ -60,7 +60,7 @@ check: web ## what CI holds a change to: format, lints, contract, chart, sizes
 	cargo fmt --all --check
 	@$(MAKE) --no-print-directory sizes proto-lint web-lint chart lint
 
-fmt: ## formats Rust, the contract and the web app
+fmt: modules ## formats Rust, the contract and the web app
 	cargo fmt --all
 	@[ ! -x $(BUF) ] || $(BUF) format -w
 	@[ ! -f $(WEB)/package.json ] || npm --prefix $(WEB) run --if-present fmt
@@ -72,12 +72,13 @@ lint: web ## clippy without a warning, licences and bans, dependencies nobody us
 
 # The contract may grow; it is compared with main's, or with the release before on main itself.
 AGAINST = $(firstword $(foreach r,origin/main main,$(shell git rev-parse -q --verify $(r) 2>/dev/null)))
-proto-lint: web
-	@if [ -x $(BUF) ]; then $(BUF) lint && $(BUF) format -d --exit-code >/dev/null && rm -rf $(TOOLS)/main && mkdir -p $(TOOLS)/main && \
-	  git archive $(AGAINST) buf.yaml proto | tar -x -C $(TOOLS)/main && $(BUF) breaking --against $(TOOLS)/main; \
-	  else echo 'skipped: the contract is not linted before there is $(WEB)'; fi
+proto-lint: modules
+	@if [ ! -x $(BUF) ]; then echo 'skipped: the contract is not linted before there is $(WEB)'; exit; fi; set -e; \
+	  $(BUF) lint; $(BUF) format -d --exit-code >/dev/null || { echo 'the contract is not formatted: make fmt'; exit 1; }; \
+	  rm -rf $(TOOLS)/main; mkdir -p $(TOOLS)/main; git archive $(AGAINST) proto | tar -x -C $(TOOLS)/main; \
+	  cp buf.yaml $(TOOLS)/main/; $(BUF) breaking --against $(TOOLS)/main
 
-web-lint: web
+web-lint: modules
 	@if [ -f $(WEB)/package.json ]; then cd $(WEB) && npm run check; else echo 'skipped: no $(WEB) yet'; fi
 
 sizes: ## how long the files are; more than 500 lines fail
@@ -109,7 +110,7 @@ load: ## make load W=w1: one workload and the limit it is held against
 
 # --- change
 
-proto: $(WEB)/node_modules/.package-lock.json ## generates TypeScript from the contract
+proto: modules ## generates TypeScript from the contract
 	cd $(WEB) && npm run gen
 
 sqlx: ## refreshes .sqlx from the queries and the migrations
@@ -128,14 +129,18 @@ image: ## the one image
 
 # --- the web app, built when a file of it is newer than the last build
 
+.PHONY: modules
 ifneq ($(wildcard $(WEB)/package.json),)
+modules: $(WEB)/node_modules/.package-lock.json
 web: $(WEB)/dist/index.html
 else
+modules:
 web: ; @echo 'skipped: no $(WEB) yet'
 endif
 
-$(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
-	cd $(WEB) && npm ci --no-audit --no-fund && touch node_modules/.package-lock.json
+# Not `npm ci`: the lock names the native builds for Linux only, and other machines add their own.
+$(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json $(WEB)/package.json
+	cd $(WEB) && npm install --no-save --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json
 
 $(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(shell find $(WEB) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/e2e/*' -not -path '*/test-results/*' 2>/dev/null)
 	cd $(WEB) && npm run build && touch dist/index.html
