@@ -20,7 +20,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("tandem.binpb"), compiler.encode_file_descriptor_set())?;
 
     let mut descriptors = compiler.file_descriptor_set();
-    descriptors.file.retain(|f| !f.package().starts_with("google.") || f.package() == "google.protobuf" || f.package() == "google.api");
+    descriptors.file.retain(|f| {
+        !f.package().starts_with("google.") || f.package() == "google.protobuf" || f.package() == "google.api"
+    });
     let mut config = tonic_prost_build::Config::new();
     config.enable_type_names();
     config.bytes(["."]);
