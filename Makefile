@@ -113,9 +113,9 @@ load: ## make load W=w1: one workload and the limit it is held against
 proto: modules ## generates TypeScript from the contract
 	cd $(WEB) && npm run gen
 
-sqlx: ## refreshes .sqlx from the queries and the migrations
-	@.ci/setup test sqlx && { [ -x $(TANDEM) ] || $(MAKE) build; }
-	$(TANDEM) servers -- .ci/sqlx
+sqlx: ## refreshes .sqlx from the queries and the migrations (DATABASE_URL=postgres://… where a server runs already)
+	@.ci/setup test sqlx && { [ -n "$(DATABASE_URL)" ] || [ -x $(TANDEM) ] || $(MAKE) build; }
+	$(if $(DATABASE_URL),TANDEM_TEST_DATABASE_URL=$(DATABASE_URL),$(TANDEM) servers --) .ci/sqlx
 
 migration: ## make migration SERVICE=items NAME=add_severity
 	@f=migrations/$(SERVICE)/$$(date -u +%Y%m%d%H%M)_$(NAME).sql; test -d migrations/$(SERVICE) && echo '-- What changes, and why.' >$$f && echo $$f
