@@ -50,7 +50,7 @@ up/%: export TANDEM__PEERS__NOTIFICATIONS = http://127.0.0.1:7078
 up/%: export TANDEM__PEERS__CUSTOMER_APPS = http://127.0.0.1:7079
 .PHONY: up-all
 up-all:
-	$(TANDEM) migrate && $(TANDEM) demo && $(MAKE) --no-print-directory -j$(words $(UP)) $(addprefix up/,$(UP))
+	rm -rf $(TARGET)/up && $(TANDEM) migrate && $(TANDEM) demo && $(MAKE) --no-print-directory -j$(words $(UP)) $(addprefix up/,$(UP))
 up/%:
 	@TANDEM__RPC__LISTEN=127.0.0.1:707$(subst .,,$(suffix $*)) TANDEM__OPS__LISTEN=127.0.0.1:909$(subst .,,$(suffix $*)) exec $(TANDEM) run $(basename $*)
 
@@ -91,12 +91,10 @@ chart: ## lints, renders and validates the chart, offline
 
 # --- test
 
-# Until the binary has its `servers`, tests run without them. (To be removed with the first `tandem servers`.)
-SERVERS := $(if $(shell grep -rls '[Ss]ervers' services/tandem/src),$(TANDEM) servers --)
 test: ## every test: PostgreSQL, RabbitMQ, Redis and a browser, all private to the run
 	@.ci/setup test && $(MAKE) --no-print-directory web
 	cargo nextest run --workspace --no-run
-	$(SERVERS) cargo nextest run --workspace --no-tests pass $(ARGS)
+	$(TANDEM) servers -- cargo nextest run --workspace --no-tests pass $(ARGS)
 	@$(MAKE) --no-print-directory e2e
 
 test-full: ## the same with the long ones: kill -9 drills, corpora
@@ -121,8 +119,7 @@ migration: ## make migration SERVICE=items NAME=add_severity
 	@f=migrations/$(SERVICE)/$$(date -u +%Y%m%d%H%M)_$(NAME).sql; test -d migrations/$(SERVICE) && echo '-- What changes, and why.' >$$f && echo $$f
 
 psql: ## make psql SERVICE=items: a prompt in the database of `make run`
-	@pid=$$(find .tandem -name postmaster.pid | head -1); test -n "$$pid" || { echo 'no database runs: make run'; exit 1; }; \
-	  PGOPTIONS='-c search_path=$(or $(subst -,_,$(SERVICE)),public)' psql -h 127.0.0.1 -p $$(sed -n 4p $$pid) -U postgres -d tandem
+	@cd .tandem/postgres && PGPASSWORD=$$(cat password) PGOPTIONS='-c search_path=$(or $(subst -,_,$(SERVICE)),public)' psql -h 127.0.0.1 -p $$(cat port) -U tandem tandem
 
 image: ## the one image
 	docker build -t tandem .
