@@ -37,10 +37,10 @@ up: build ## the services as separate processes on private PostgreSQL, RabbitMQ 
 
 # One process per service and role, each with a digit N: rpc on 707N, operations on 909N.
 UP := gateway.0 directory.1 items.2 conversations/api.3 conversations/mail-in.4 conversations/mail-out.5 automation.6 timesheets.7 notifications.8 customer-apps.9
-up-all up/%: export TANDEM__DATA = $(TARGET)/up
-up-all up/%: export TANDEM__DATABASE__URL = $(TANDEM_TEST_DATABASE_URL)
-up-all up/%: export TANDEM__BUS__URL = $(TANDEM_TEST_AMQP_URL)
-up-all up/%: export TANDEM__CACHE__URL = $(TANDEM_TEST_REDIS_URL)
+up-all: export TANDEM__DATA = $(TARGET)/up
+up-all: export TANDEM__DATABASE__URL = $(TANDEM_TEST_DATABASE_URL)
+up-all: export TANDEM__BUS__URL = $(TANDEM_TEST_AMQP_URL)
+up-all: export TANDEM__CACHE__URL = $(TANDEM_TEST_REDIS_URL)
 up/%: export TANDEM__PEERS__DIRECTORY = http://127.0.0.1:7071
 up/%: export TANDEM__PEERS__ITEMS = http://127.0.0.1:7072
 up/%: export TANDEM__PEERS__CONVERSATIONS = http://127.0.0.1:7073
@@ -67,8 +67,8 @@ fmt: modules ## formats Rust, the contract and the web app
 
 lint: web ## clippy without a warning, licences and bans, dependencies nobody uses
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
-	@if command -v cargo-machete; then cargo machete; else echo 'skipped: cargo-machete is missing (make setup)'; fi
-	@if command -v cargo-deny; then cargo deny --offline check bans licenses sources; else echo 'skipped: cargo-deny is missing (make setup)'; fi
+	@if command -v cargo-machete >/dev/null; then cargo machete; else echo 'skipped: cargo-machete is missing (make setup)'; fi
+	@if command -v cargo-deny >/dev/null; then cargo deny --offline --log-level error check bans licenses sources; else echo 'skipped: cargo-deny is missing (make setup)'; fi
 
 # The contract may grow; it is compared with main's, or with the release before on main itself.
 AGAINST = $(firstword $(foreach r,origin/main main,$(shell git rev-parse -q --verify $(r) 2>/dev/null)))
@@ -93,7 +93,7 @@ chart: ## lints, renders and validates the chart, offline
 
 test: ## every test: PostgreSQL, RabbitMQ, Redis and a browser, all private to the run
 	@.ci/setup test && $(MAKE) --no-print-directory web
-	cargo nextest run --workspace --no-run
+	cargo build --workspace --all-targets
 	$(TANDEM) servers -- cargo nextest run --workspace --no-tests pass $(ARGS)
 	@$(MAKE) --no-print-directory e2e
 
