@@ -37,10 +37,10 @@ up: build ## the services as separate processes on private PostgreSQL, RabbitMQ 
 
 # One process per service and role, each with a digit N: rpc on 707N, operations on 909N.
 UP := gateway.0 directory.1 items.2 conversations/api.3 conversations/mail-in.4 conversations/mail-out.5 automation.6 timesheets.7 notifications.8 customer-apps.9
-up-all up/%: export TANDEM__DATA = $(TARGET)/up
-up-all up/%: export TANDEM__DATABASE__URL = $(TANDEM_TEST_DATABASE_URL)
-up-all up/%: export TANDEM__BUS__URL = $(TANDEM_TEST_AMQP_URL)
-up-all up/%: export TANDEM__CACHE__URL = $(TANDEM_TEST_REDIS_URL)
+up-all: export TANDEM__DATA = $(TARGET)/up
+up-all: export TANDEM__DATABASE__URL = $(TANDEM_TEST_DATABASE_URL)
+up-all: export TANDEM__BUS__URL = $(TANDEM_TEST_AMQP_URL)
+up-all: export TANDEM__CACHE__URL = $(TANDEM_TEST_REDIS_URL)
 up/%: export TANDEM__PEERS__DIRECTORY = http://127.0.0.1:7071
 up/%: export TANDEM__PEERS__ITEMS = http://127.0.0.1:7072
 up/%: export TANDEM__PEERS__CONVERSATIONS = http://127.0.0.1:7073
@@ -50,7 +50,7 @@ up/%: export TANDEM__PEERS__NOTIFICATIONS = http://127.0.0.1:7078
 up/%: export TANDEM__PEERS__CUSTOMER_APPS = http://127.0.0.1:7079
 .PHONY: up-all
 up-all:
-	$(TANDEM) migrate && $(TANDEM) demo && $(MAKE) --no-print-directory -j$(words $(UP)) $(addprefix up/,$(UP))
+	rm -rf $(TARGET)/up && $(TANDEM) migrate && $(TANDEM) demo && $(MAKE) --no-print-directory -j$(words $(UP)) $(addprefix up/,$(UP))
 up/%:
 	@TANDEM__RPC__LISTEN=127.0.0.1:707$(subst .,,$(suffix $*)) TANDEM__OPS__LISTEN=127.0.0.1:909$(subst .,,$(suffix $*)) exec $(TANDEM) run $(basename $*)
 
@@ -60,24 +60,25 @@ check: web ## what CI holds a change to: format, lints, contract, chart, sizes
 	cargo fmt --all --check
 	@$(MAKE) --no-print-directory sizes proto-lint web-lint chart lint
 
-fmt: ## formats Rust, the contract and the web app
+fmt: modules ## formats Rust, the contract and the web app
 	cargo fmt --all
 	@[ ! -x $(BUF) ] || $(BUF) format -w
 	@[ ! -f $(WEB)/package.json ] || npm --prefix $(WEB) run --if-present fmt
 
 lint: web ## clippy without a warning, licences and bans, dependencies nobody uses
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
-	@if command -v cargo-machete; then cargo machete; else echo 'skipped: cargo-machete is missing (make setup)'; fi
-	@if command -v cargo-deny; then cargo deny --offline check bans licenses sources; else echo 'skipped: cargo-deny is missing (make setup)'; fi
+	@if command -v cargo-machete >/dev/null; then cargo machete; else echo 'skipped: cargo-machete is missing (make setup)'; fi
+	@if command -v cargo-deny >/dev/null; then cargo deny --offline --log-level error check bans licenses sources; else echo 'skipped: cargo-deny is missing (make setup)'; fi
 
 # The contract may grow; it is compared with main's, or with the release before on main itself.
 AGAINST = $(firstword $(foreach r,origin/main main,$(shell git rev-parse -q --verify $(r) 2>/dev/null)))
-proto-lint: web
-	@if [ -x $(BUF) ]; then $(BUF) lint && $(BUF) format -d --exit-code >/dev/null && rm -rf $(TOOLS)/main && mkdir -p $(TOOLS)/main && \
-	  git archive $(AGAINST) buf.yaml proto | tar -x -C $(TOOLS)/main && $(BUF) breaking --against $(TOOLS)/main; \
-	  else echo 'skipped: the contract is not linted before there is $(WEB)'; fi
+proto-lint: modules
+	@if [ ! -x $(BUF) ]; then echo 'skipped: the contract is not linted before there is $(WEB)'; exit; fi; set -e; \
+	  $(BUF) lint; $(BUF) format -d --exit-code >/dev/null || { echo 'the contract is not formatted: make fmt'; exit 1; }; \
+	  rm -rf $(TOOLS)/main; mkdir -p $(TOOLS)/main; git archive $(AGAINST) proto | tar -x -C $(TOOLS)/main; \
+	  cp buf.yaml $(TOOLS)/main/; $(BUF) breaking --against $(TOOLS)/main
 
-web-lint: web
+web-lint: modules
 	@if [ -f $(WEB)/package.json ]; then cd $(WEB) && npm run check; else echo 'skipped: no $(WEB) yet'; fi
 
 sizes: ## how long the files are; more than 500 lines fail
@@ -90,12 +91,10 @@ chart: ## lints, renders and validates the chart, offline
 
 # --- test
 
-# Until the binary has its `servers`, tests run without them. (To be removed with the first `tandem servers`.)
-SERVERS := $(if $(shell grep -rls '[Ss]ervers' services/tandem/src),$(TANDEM) servers --)
 test: ## every test: PostgreSQL, RabbitMQ, Redis and a browser, all private to the run
 	@.ci/setup test && $(MAKE) --no-print-directory web
-	cargo nextest run --workspace --no-run
-	$(SERVERS) cargo nextest run --workspace --no-tests pass $(ARGS)
+	cargo build --workspace --all-targets
+	$(TANDEM) servers -- cargo nextest run --workspace --no-tests pass $(ARGS)
 	@$(MAKE) --no-print-directory e2e
 
 test-full: ## the same with the long ones: kill -9 drills, corpora
@@ -109,33 +108,36 @@ load: ## make load W=w1: one workload and the limit it is held against
 
 # --- change
 
-proto: $(WEB)/node_modules/.package-lock.json ## generates TypeScript from the contract
+proto: modules ## generates TypeScript from the contract
 	cd $(WEB) && npm run gen
 
-sqlx: ## refreshes .sqlx from the queries and the migrations
-	@.ci/setup test sqlx && { [ -x $(TANDEM) ] || $(MAKE) build; }
-	$(TANDEM) servers -- .ci/sqlx
+sqlx: ## refreshes .sqlx from the queries and the migrations (DATABASE_URL=postgres://… where a server runs already)
+	@.ci/setup test sqlx && { [ -n "$(DATABASE_URL)" ] || [ -x $(TANDEM) ] || $(MAKE) build; }
+	$(if $(DATABASE_URL),TANDEM_TEST_DATABASE_URL=$(DATABASE_URL),$(TANDEM) servers --) .ci/sqlx
 
 migration: ## make migration SERVICE=items NAME=add_severity
 	@f=migrations/$(SERVICE)/$$(date -u +%Y%m%d%H%M)_$(NAME).sql; test -d migrations/$(SERVICE) && echo '-- What changes, and why.' >$$f && echo $$f
 
 psql: ## make psql SERVICE=items: a prompt in the database of `make run`
-	@pid=$$(find .tandem -name postmaster.pid | head -1); test -n "$$pid" || { echo 'no database runs: make run'; exit 1; }; \
-	  PGOPTIONS='-c search_path=$(or $(subst -,_,$(SERVICE)),public)' psql -h 127.0.0.1 -p $$(sed -n 4p $$pid) -U postgres -d tandem
+	@cd .tandem/postgres && PGPASSWORD=$$(cat password) PGOPTIONS='-c search_path=$(or $(subst -,_,$(SERVICE)),public)' psql -h 127.0.0.1 -p $$(cat port) -U tandem tandem
 
 image: ## the one image
 	docker build -t tandem .
 
 # --- the web app, built when a file of it is newer than the last build
 
+.PHONY: modules
 ifneq ($(wildcard $(WEB)/package.json),)
+modules: $(WEB)/node_modules/.package-lock.json
 web: $(WEB)/dist/index.html
 else
+modules:
 web: ; @echo 'skipped: no $(WEB) yet'
 endif
 
-$(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
-	cd $(WEB) && npm ci --no-audit --no-fund && touch node_modules/.package-lock.json
+# Not `npm ci`: the lock names the native builds for Linux only, and other machines add their own.
+$(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json $(WEB)/package.json
+	cd $(WEB) && npm install --no-save --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json
 
 $(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(shell find $(WEB) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/e2e/*' -not -path '*/test-results/*' 2>/dev/null)
 	cd $(WEB) && npm run build && touch dist/index.html
