@@ -22,6 +22,13 @@ app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- end }}
 
+{{- define "tandem.publicUrl" -}}
+{{- if .Values.public.url -}}{{ .Values.public.url }}
+{{- else if .Values.ingress.enabled -}}http{{ if .Values.ingress.tlsSecret }}s{{ end }}://{{ .Values.ingress.host }}
+{{- else if .Values.httpRoute.enabled -}}https://{{ first .Values.httpRoute.hostnames }}
+{{- end -}}
+{{- end }}
+
 {{- /* What is deployed, as YAML: name → fact (services.yaml) and set (defaults under the service's own values). */ -}}
 {{- define "tandem.services" -}}
 {{- $facts := .Files.Get "services.yaml" | fromYaml -}}
