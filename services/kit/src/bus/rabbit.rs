@@ -28,7 +28,7 @@ use tokio::{
     sync::{Notify, broadcast, watch},
     time::{Instant, sleep, timeout_at},
 };
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::topology::Topology;
 use super::Consumer;
@@ -60,6 +60,7 @@ struct Shared {
     /// Queues that are not what they should be, and how.
     faults: Mutex<BTreeMap<String, String>>,
     in_hand: AtomicUsize,
+    tasks: TaskTracker,
     stop: CancellationToken,
 }
 
@@ -87,10 +88,11 @@ impl Rabbit {
             broken: Notify::new(),
             faults: Mutex::default(),
             in_hand: AtomicUsize::default(),
+            tasks: TaskTracker::new(),
             stop,
         });
         let user = Arc::new(());
-        tokio::spawn(session::supervise(shared.clone(), url.to_owned(), Arc::downgrade(&user)));
+        shared.tasks.spawn(session::supervise(shared.clone(), url.to_owned(), Arc::downgrade(&user)));
         Self { shared, _user: user }
     }
     /// Publishes events, in order. Each is `Ok` once the broker has it on disk, in every queue that wants it; what is
@@ -104,7 +106,11 @@ impl Rabbit {
         // all are on their way before the first is waited for: one at a time is ten times slower
         let mut sent = Vec::with_capacity(events.len());
         for event in events {
-            sent.push(timeout_at(until, self.send(&link.publisher, event)).await.context("the broker takes nothing"));
+            sent.push(
+                timeout_at(until, self.send(&link.publisher, event))
+                    .await
+                    .context("the broker takes nothing"),
+            );
         }
         let mut results = Vec::with_capacity(events.len());
         for confirm in sent {
@@ -138,7 +144,8 @@ impl Rabbit {
     /// Whether events flow: connected, and every consumer of this process has its queue as it should be.
     #[must_use]
     pub fn ready(&self) -> bool {
-        let connected = self.shared.link.borrow().as_ref().is_some_and(|link| link.connection.status().connected());
+        let connected =
+            self.shared.link.borrow().as_ref().is_some_and(|link| link.connection.status().connected());
         connected
             && self.shared.faults.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
             && self.shared.subscribed.load(Ordering::SeqCst) == self.shared.consumers().len()
@@ -162,7 +169,8 @@ impl Rabbit {
     /// # Errors
     /// Where the broker does not answer.
     pub async fn dead(&self) -> anyhow::Result<u64> {
-        let queues = self.shared.consumers().into_iter().map(|consumer| self.shared.topology.dead(consumer.queue));
+        let queues =
+            self.shared.consumers().into_iter().map(|consumer| self.shared.topology.dead(consumer.queue));
         self.count(queues).await
     }
     /// Waits until no handler is at work: after the stop, for as long as the caller has patience.
@@ -187,11 +195,17 @@ impl Rabbit {
             .with_headers(headers);
         let (exchange, key) = (self.shared.topology.exchange(), event.r#type.as_str().into());
         // not mandatory: an event that nobody consumes is fine
-        channel.basic_publish(exchange, key, BasicPublishOptions::default(), &event.encode_to_vec(), properties).await
+        channel
+            .basic_publish(exchange, key, BasicPublishOptions::default(), &event.encode_to_vec(), properties)
+            .await
     }
     async fn waiting(&self) -> anyhow::Result<u64> {
-        ensure!(self.shared.subscribed.load(Ordering::SeqCst) == self.shared.consumers().len(), "not subscribed yet");
-        let own = self.shared.consumers().into_iter().map(|consumer| self.shared.topology.queue(consumer.queue));
+        ensure!(
+            self.shared.subscribed.load(Ordering::SeqCst) == self.shared.consumers().len(),
+            "not subscribed yet"
+        );
+        let own =
+            self.shared.consumers().into_iter().map(|consumer| self.shared.topology.queue(consumer.queue));
         self.count(own.chain(self.shared.topology.delayed())).await
     }
     async fn count(&self, queues: impl Iterator<Item = String>) -> anyhow::Result<u64> {

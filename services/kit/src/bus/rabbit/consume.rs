@@ -11,8 +11,8 @@ use lapin::{
     BasicProperties, Channel, Connection,
     message::Delivery,
     options::{
-        BasicAckOptions, BasicCancelOptions, BasicConsumeOptions, BasicNackOptions, BasicPublishOptions, BasicQosOptions,
-        ConfirmSelectOptions,
+        BasicAckOptions, BasicCancelOptions, BasicConsumeOptions, BasicNackOptions, BasicPublishOptions,
+        BasicQosOptions, ConfirmSelectOptions,
     },
     types::{AMQPValue, FieldTable, ShortString},
 };
@@ -54,18 +54,23 @@ impl Subscription {
 }
 
 /// Declares a consumer's queues and begins to handle what is in them.
-pub(super) async fn subscribe(shared: &Arc<Shared>, on: &Connection, consumer: Consumer) -> lapin::Result<Subscription> {
+pub(super) async fn subscribe(
+    shared: &Arc<Shared>,
+    on: &Connection,
+    consumer: Consumer,
+) -> lapin::Result<Subscription> {
     let channel = on.create_channel().await?;
     shared.topology.declare_for(&channel, &consumer).await?;
     channel.confirm_select(ConfirmSelectOptions::default()).await?;
     channel.basic_qos(PREFETCH, BasicQosOptions::default()).await?;
     let queue = shared.topology.queue(consumer.queue).into();
-    let mut deliveries =
-        channel.basic_consume(queue, "".into(), BasicConsumeOptions::default(), FieldTable::default()).await?;
+    let mut deliveries = channel
+        .basic_consume(queue, "".into(), BasicConsumeOptions::default(), FieldTable::default())
+        .await?;
     let tag = deliveries.tag();
     let desk = Arc::new(Desk { shared: shared.clone(), channel: channel.clone(), consumer });
     let lanes: Vec<_> = (0..PREFETCH).map(|_| Desk::lane(&desk)).collect();
-    tokio::spawn(async move {
+    shared.tasks.spawn(async move {
         while let Some(Ok(delivery)) = deliveries.next().await {
             let work = Work::new(&desk.shared, delivery);
             // a lane ends only with the runtime
@@ -98,7 +103,8 @@ impl Work {
     /// How often it failed before.
     fn failures(&self) -> usize {
         let headers = self.delivery.properties.headers().as_ref();
-        let attempt = headers.and_then(|headers| headers.inner().get(ATTEMPT)).and_then(AMQPValue::as_long_int);
+        let attempt =
+            headers.and_then(|headers| headers.inner().get(ATTEMPT)).and_then(AMQPValue::as_long_int);
         attempt.and_then(|attempt| usize::try_from(attempt).ok()).unwrap_or(0)
     }
 }
@@ -113,8 +119,22 @@ impl Drop for Work {
 enum Outcome {
     Done,
     /// Comes again after a while, with so many failures so far.
-    Again { step: usize, failures: usize, error: String },
-    GivenUp { error: String },
+    Again {
+        step: usize,
+        failures: usize,
+        error: String,
+    },
+    GivenUp {
+        error: String,
+    },
+}
+
+/// Where an event is put, and with what said about it.
+struct Place {
+    exchange: String,
+    key: String,
+    failures: usize,
+    error: String,
 }
 
 /// Where the events of one consumer are handled.
@@ -129,7 +149,7 @@ impl Desk {
     fn lane(desk: &Arc<Self>) -> mpsc::UnboundedSender<Work> {
         let (sender, mut queue) = mpsc::unbounded_channel::<Work>();
         let desk = desk.clone();
-        tokio::spawn(async move {
+        desk.shared.tasks.clone().spawn(async move {
             while let Some(work) = queue.recv().await {
                 desk.settle(work).await;
             }
@@ -149,19 +169,36 @@ impl Desk {
         let (told, moved) = match outcome {
             Outcome::Done => ("done", Ok(())),
             Outcome::Again { step, failures, error } => {
-                tracing::warn!(consumer = queue, event.id = id(&work), failures, error, "an event is tried again later");
-                ("retry", self.put(&work, topology.delay(step), topology.queue(queue), failures, &error).await)
+                tracing::warn!(
+                    consumer = queue,
+                    event.id = id(&work),
+                    failures,
+                    error,
+                    "an event is tried again later"
+                );
+                let later =
+                    Place { exchange: topology.delay(step), key: topology.queue(queue), failures, error };
+                ("retry", self.put(&work, later).await)
             }
             Outcome::GivenUp { error } => {
                 tracing::error!(consumer = queue, event.id = id(&work), error, "an event is given up");
-                ("dead", self.put(&work, String::new(), topology.dead(queue), ATTEMPTS, &error).await)
+                let dead = topology.dead(queue);
+                (
+                    "dead",
+                    self.put(&work, Place { exchange: String::new(), key: dead, failures: ATTEMPTS, error })
+                        .await,
+                )
             }
         };
         metrics().consumed(queue, told, began.elapsed().as_secs_f64());
         let settled = match moved {
             Ok(()) => work.delivery.ack(BasicAckOptions::default()).await,
             Err(error) => {
-                tracing::warn!(consumer = queue, error = format!("{error:#}"), "an event could not be put aside");
+                tracing::warn!(
+                    consumer = queue,
+                    error = format!("{error:#}"),
+                    "an event could not be put aside"
+                );
                 work.delivery.nack(BasicNackOptions { requeue: true, ..Default::default() }).await
             }
         };
@@ -175,13 +212,16 @@ impl Desk {
         }
         let (end, mut pause) = (Instant::now() + HOLD, Duration::from_millis(100));
         loop {
-            let error = match timeout(PATIENCE, AssertUnwindSafe(self.consumer.handle(event.clone())).catch_unwind()).await {
-                Ok(Ok(Ok(()))) => return Outcome::Done,
-                Ok(Ok(Err(error))) if !is_away(&error) => return again(failures, format!("{error:#}")),
-                Ok(Ok(Err(error))) => error,
-                Ok(Err(_)) => return again(failures, "the handler panicked".into()),
-                Err(_) => return again(failures, "the handler took longer than two minutes".into()),
-            };
+            let error =
+                match timeout(PATIENCE, AssertUnwindSafe(self.consumer.handle(event.clone())).catch_unwind())
+                    .await
+                {
+                    Ok(Ok(Ok(()))) => return Outcome::Done,
+                    Ok(Ok(Err(error))) if !is_away(&error) => return again(failures, format!("{error:#}")),
+                    Ok(Ok(Err(error))) => error,
+                    Ok(Err(_)) => return again(failures, "the handler panicked".into()),
+                    Err(_) => return again(failures, "the handler took longer than two minutes".into()),
+                };
             if Instant::now() > end || self.shared.stop.is_cancelled() || !self.channel.status().connected() {
                 return Outcome::Again { step: AWAY_STEP, failures, error: format!("{error:#}") };
             }
@@ -196,20 +236,23 @@ impl Desk {
     async fn unwanted(&self, kind: &str, failures: usize) -> Outcome {
         let outcome = again(failures, format!("{} does not handle {kind}", self.consumer.queue));
         if matches!(outcome, Outcome::GivenUp { .. }) {
-            let (queue, exchange) = (self.shared.topology.queue(self.consumer.queue).into(), self.shared.topology.exchange());
-            if let Err(error) = self.channel.queue_unbind(queue, exchange, kind.into(), FieldTable::default()).await {
+            let (queue, exchange) =
+                (self.shared.topology.queue(self.consumer.queue).into(), self.shared.topology.exchange());
+            if let Err(error) =
+                self.channel.queue_unbind(queue, exchange, kind.into(), FieldTable::default()).await
+            {
                 tracing::debug!(%error, "a binding could not be removed");
             }
         }
         outcome
     }
     /// Puts an event elsewhere; returns once it is there.
-    async fn put(&self, work: &Work, exchange: String, key: String, failures: usize, error: &str) -> anyhow::Result<()> {
+    async fn put(&self, work: &Work, to: Place) -> anyhow::Result<()> {
         let old = &work.delivery.properties;
         let mut headers = FieldTable::default();
-        let error: String = error.chars().take(LONGEST_ERROR).collect();
+        let error: String = to.error.chars().take(LONGEST_ERROR).collect();
         headers.insert("x-error".into(), AMQPValue::LongString(error.into()));
-        headers.insert(ATTEMPT.into(), AMQPValue::LongInt(i32::try_from(failures).unwrap_or(i32::MAX)));
+        headers.insert(ATTEMPT.into(), AMQPValue::LongInt(i32::try_from(to.failures).unwrap_or(i32::MAX)));
         let properties = BasicProperties::default()
             .with_delivery_mode(2)
             .with_content_type("application/x-protobuf".into())
@@ -218,7 +261,13 @@ impl Desk {
             .with_timestamp(old.timestamp().unwrap_or_default())
             .with_headers(headers);
         let options = BasicPublishOptions { mandatory: true, ..Default::default() };
-        let put = self.channel.basic_publish(exchange.into(), key.into(), options, &work.delivery.data, properties);
+        let put = self.channel.basic_publish(
+            to.exchange.into(),
+            to.key.into(),
+            options,
+            &work.delivery.data,
+            properties,
+        );
         confirmed(timeout(CONFIRM, put).await??, Instant::now() + CONFIRM).await
     }
 }

@@ -60,7 +60,8 @@ pub(super) async fn supervise(shared: Arc<Shared>, url: String, users: Weak<()>)
 async fn live(shared: &Arc<Shared>, url: &str, users: &Weak<()>) -> anyhow::Result<()> {
     let link = timeout(CONNECT, connect(url)).await.context("no answer in 5 s")??;
     timeout(DECLARE, shared.topology.declare(&link.publisher)).await.context("declaring took 30 s")??;
-    let mut session = Session { link, subscriptions: BTreeMap::new(), tries_again_at: Instant::now(), watching: None };
+    let mut session =
+        Session { link, subscriptions: BTreeMap::new(), tries_again_at: Instant::now(), watching: None };
     // first the queues, then the events
     session.catch_up(shared).await?;
     shared.link.send_replace(Some(session.link.clone()));
@@ -82,7 +83,8 @@ async fn live(shared: &Arc<Shared>, url: &str, users: &Weak<()>) -> anyhow::Resu
 }
 
 async fn connect(url: &str) -> anyhow::Result<Link> {
-    let mut uri: AMQPUri = url.parse().map_err(|error| anyhow::anyhow!("bus.url is not an address: {error}"))?;
+    let mut uri: AMQPUri =
+        url.parse().map_err(|error| anyhow::anyhow!("bus.url is not an address: {error}"))?;
     // a broker that is gone without a word is noticed within two of them
     uri.query.heartbeat.get_or_insert(HEARTBEAT_SECONDS);
     let properties = ConnectionProperties::default().with_connection_name("tandem".into());
@@ -105,7 +107,10 @@ impl Session {
     /// keep the others from theirs.
     async fn catch_up(&mut self, shared: &Arc<Shared>) -> anyhow::Result<()> {
         self.tries_again_at = Instant::now() + BETWEEN_TRIES;
-        let lacking = shared.consumers().into_iter().filter(|consumer| !self.subscriptions.contains_key(consumer.queue));
+        let lacking = shared
+            .consumers()
+            .into_iter()
+            .filter(|consumer| !self.subscriptions.contains_key(consumer.queue));
         let subscribing = lacking.map(async |consumer| {
             let queue = consumer.queue;
             (queue, timeout(DECLARE, consume::subscribe(shared, &self.link.connection, consumer)).await)
@@ -128,7 +133,9 @@ impl Session {
         }
         shared.subscribed.store(self.subscriptions.len(), Ordering::SeqCst);
         if self.watching.is_none() && shared.watched.load(Ordering::SeqCst) {
-            let channel = timeout(DECLARE, watch(shared, &self.link.connection)).await.context("watching took 30 s")??;
+            let channel = timeout(DECLARE, watch(shared, &self.link.connection))
+                .await
+                .context("watching took 30 s")??;
             self.watching = Some(channel);
         }
         Ok(())
@@ -145,7 +152,12 @@ impl Session {
         if !self.link.connection.status().connected() {
             bail!("the connection was lost");
         }
-        let mut channels = self.subscriptions.values().map(|it| &it.channel).chain([&self.link.publisher]).chain(&self.watching);
+        let mut channels = self
+            .subscriptions
+            .values()
+            .map(|it| &it.channel)
+            .chain([&self.link.publisher])
+            .chain(&self.watching);
         if channels.any(|channel| !channel.status().connected()) {
             bail!("the broker closed a channel");
         }
@@ -157,7 +169,8 @@ impl Session {
             subscription.cancel().await;
         }
         let end = Instant::now() + GRACE;
-        while Instant::now() < end && (users.strong_count() > 0 || shared.in_hand.load(Ordering::SeqCst) > 0) {
+        while Instant::now() < end && (users.strong_count() > 0 || shared.in_hand.load(Ordering::SeqCst) > 0)
+        {
             sleep(GLANCE / 4).await;
             if !self.link.connection.status().connected() {
                 break;
@@ -187,7 +200,7 @@ async fn watch(shared: &Arc<Shared>, connection: &Connection) -> lapin::Result<C
     let options = BasicConsumeOptions { no_ack: true, exclusive: true, ..Default::default() };
     let mut deliveries = channel.basic_consume(queue, "".into(), options, FieldTable::default()).await?;
     let watchers = shared.watchers.clone();
-    tokio::spawn(async move {
+    shared.tasks.spawn(async move {
         while let Some(Ok(delivery)) = deliveries.next().await {
             if let Ok(event) = Event::decode(delivery.data.as_slice()) {
                 let _ = watchers.send(Arc::new(event)); // nobody watching just now is fine

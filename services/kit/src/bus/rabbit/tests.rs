@@ -40,7 +40,12 @@ async fn publish(bus: &Rabbit, events: &[Arc<Event>]) {
     let mut left = events.to_vec();
     until("everything is published", async || {
         let results = bus.publish_all(&left).await;
-        left = left.iter().zip(results).filter(|(_, result)| result.is_err()).map(|(event, _)| event.clone()).collect();
+        left = left
+            .iter()
+            .zip(results)
+            .filter(|(_, result)| result.is_err())
+            .map(|(event, _)| event.clone())
+            .collect();
         left.is_empty()
     })
     .await;
@@ -78,7 +83,11 @@ impl Seen {
 async fn a_broker_that_is_killed_loses_nothing_and_is_used_again() {
     const SUBJECTS: usize = 20;
     let folder = tempfile::tempdir().unwrap();
-    let _ = tracing_subscriber::fmt().with_env_filter("warn,tandem_kit=debug").with_ansi(false).with_test_writer().try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter("warn,tandem_kit=debug")
+        .with_ansi(false)
+        .with_test_writer()
+        .try_init();
     let mut broker = RabbitMq::start(folder.path()).await.unwrap();
     let stop = CancellationToken::new();
     let (bus, seen) = (Rabbit::connect(&broker.url, stop.clone()), Seen::default());
@@ -126,7 +135,8 @@ async fn an_event_is_tried_again_or_given_up_and_everybody_may_watch() {
     let folder = tempfile::tempdir().unwrap();
     let broker = RabbitMq::start(folder.path()).await.unwrap();
     let stop = CancellationToken::new();
-    let (bus, order, tries) = (Rabbit::connect(&broker.url, stop.clone()), Seen::default(), Arc::new(AtomicUsize::new(0)));
+    let (bus, order, tries) =
+        (Rabbit::connect(&broker.url, stop.clone()), Seen::default(), Arc::new(AtomicUsize::new(0)));
     let counted = tries.clone();
     bus.consume(order.consumer("items.order").on(move |_, _: ItemCreated| {
         let first = counted.fetch_add(1, Ordering::SeqCst) == 0;
@@ -154,7 +164,10 @@ async fn an_event_is_tried_again_or_given_up_and_everybody_may_watch() {
     // what cannot be read is given up at once
     let link = bus.shared.link.borrow().clone().unwrap();
     let (to, options) = (bus.shared.topology.exchange(), BasicPublishOptions::default());
-    link.publisher.basic_publish(to, UPDATED.into(), options, b"\xff", BasicProperties::default()).await.unwrap();
+    link.publisher
+        .basic_publish(to, UPDATED.into(), options, b"\xff", BasicProperties::default())
+        .await
+        .unwrap();
     until("it is given up", async || bus.dead().await.unwrap() == 1).await;
 
     // a queue of that name with other properties is a fault, not a queue

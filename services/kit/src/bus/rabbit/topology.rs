@@ -18,8 +18,13 @@ use super::Consumer;
 const PRECONDITION_FAILED: u16 = 406;
 const DELIVERY_LIMIT: i32 = 20;
 const MOST_WATCHED: i32 = 10_000;
-const DURABLE: QueueDeclareOptions =
-    QueueDeclareOptions { passive: false, durable: true, exclusive: false, auto_delete: false, nowait: false };
+const DURABLE: QueueDeclareOptions = QueueDeclareOptions {
+    passive: false,
+    durable: true,
+    exclusive: false,
+    auto_delete: false,
+    nowait: false,
+};
 
 /// How long an event waits before it is tried again, attempt by attempt.
 pub(super) const DELAYS: [Duration; 5] = [
@@ -67,15 +72,21 @@ impl Topology {
     /// Declares what all consumers share.
     pub(super) async fn declare(&self, channel: &Channel) -> Result<()> {
         let durable = ExchangeDeclareOptions { durable: true, ..Default::default() };
-        channel.exchange_declare(self.exchange(), ExchangeKind::Topic, durable, FieldTable::default()).await?;
+        channel
+            .exchange_declare(self.exchange(), ExchangeKind::Topic, durable, FieldTable::default())
+            .await?;
         for (step, delay) in DELAYS.iter().enumerate() {
             let name: ShortString = self.delay(step).into();
             let mut arguments = never_losing("");
             let millis = i64::try_from(delay.as_millis()).unwrap_or(i64::MAX);
             arguments.insert("x-message-ttl".into(), AMQPValue::LongLongInt(millis));
-            channel.exchange_declare(name.clone(), ExchangeKind::Fanout, durable, FieldTable::default()).await?;
+            channel
+                .exchange_declare(name.clone(), ExchangeKind::Fanout, durable, FieldTable::default())
+                .await?;
             channel.queue_declare(name.clone(), DURABLE, arguments).await?;
-            channel.queue_bind(name.clone(), name, "".into(), QueueBindOptions::default(), FieldTable::default()).await?;
+            channel
+                .queue_bind(name.clone(), name, "".into(), QueueBindOptions::default(), FieldTable::default())
+                .await?;
         }
         Ok(())
     }
@@ -89,7 +100,9 @@ impl Topology {
         channel.queue_declare(name.clone(), DURABLE, arguments).await?;
         for kind in consumer.types() {
             let options = QueueBindOptions::default();
-            channel.queue_bind(name.clone(), self.exchange(), kind.into(), options, FieldTable::default()).await?;
+            channel
+                .queue_bind(name.clone(), self.exchange(), kind.into(), options, FieldTable::default())
+                .await?;
         }
         Ok(())
     }
@@ -114,7 +127,9 @@ pub(super) async fn count(channel: &Channel, queues: impl Iterator<Item = String
     let passive = QueueDeclareOptions { passive: true, ..Default::default() };
     let mut total = 0;
     for queue in queues {
-        total += u64::from(channel.queue_declare(queue.into(), passive, FieldTable::default()).await?.message_count());
+        total += u64::from(
+            channel.queue_declare(queue.into(), passive, FieldTable::default()).await?.message_count(),
+        );
     }
     Ok(total)
 }
