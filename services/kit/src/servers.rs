@@ -96,3 +96,18 @@ impl Drop for Scratch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    #[ignore = "needs RabbitMQ and Redis: make test-full"]
+    async fn a_command_runs_beside_all_servers_and_its_code_is_ours() {
+        let script = r#"for url in "$TANDEM_TEST_DATABASE_URL" "$TANDEM_TEST_AMQP_URL" "$TANDEM_TEST_REDIS_URL"; do
+            case "$url" in *://*@127.0.0.1:*) ;; *) exit 1 ;; esac; done; exit 7"#;
+        let command = ["sh", "-c", script].map(OsString::from);
+        assert_eq!(with_servers(&command).await.unwrap(), ExitCode::from(7));
+        assert!(with_servers(&[]).await.is_err());
+    }
+}

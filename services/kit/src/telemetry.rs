@@ -131,4 +131,17 @@ mod tests {
         set_parent(&Span::current(), "nonsense");
         assert_eq!(current_traceparent(), "");
     }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+    async fn a_collector_that_is_away_holds_nothing_up() {
+        let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let provider = traces_to(&format!("http://{nobody}"), "test").unwrap();
+        let traces = tracing_opentelemetry::layer().with_tracer(provider.tracer("test"));
+        tracing::subscriber::with_default(Registry::default().with(traces), || {
+            drop(tracing::info_span!("work").entered());
+        });
+        let began = std::time::Instant::now();
+        drop(Guard(Some(provider)));
+        assert!(began.elapsed() < Duration::from_secs(10));
+    }
 }

@@ -15,42 +15,78 @@ use anyhow::{Context as _, bail};
 /// How often something that is about to happen is looked at.
 pub(super) const GLANCE: Duration = Duration::from_millis(25);
 
-/// A server that runs in the foreground.
-pub(super) struct Daemon(Child);
+/// A server that runs in the foreground, and never longer than we do.
+pub(super) struct Daemon {
+    child: Child,
+    /// Ends the server when our end of its pipe closes: also where we are killed.
+    watchdog: Child,
+}
 
 impl Daemon {
     /// Starts it with its output going to a file.
     pub(super) fn start(command: &mut Command, log: &Path) -> anyhow::Result<Self> {
         let out = fs::OpenOptions::new().create(true).append(true).open(log)?;
-        let child = command
+        let mut child = command
             .process_group(0)
             .stdin(Stdio::null())
             .stdout(out.try_clone()?)
             .stderr(out)
             .spawn()
             .with_context(|| format!("cannot run {}", command.get_program().display()))?;
-        Ok(Self(child))
+        let group = child.id();
+        let watchdog = Command::new("sh")
+            .args(["-c", "read -r _; kill -s KILL -- \"-$1\" 2>/dev/null", "sh", &group.to_string()])
+            .process_group(0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        match watchdog {
+            Ok(watchdog) => Ok(Self { child, watchdog }),
+            Err(error) => {
+                signal_group(group, "KILL");
+                child.wait()?;
+                Err(error).context("cannot run sh")
+            }
+        }
     }
     /// Refuses once it has ended, with what it said last.
     pub(super) fn still_runs(&mut self, log: &Path) -> anyhow::Result<()> {
-        match self.0.try_wait()? {
+        match self.child.try_wait()? {
             Some(status) => bail!("it ended with {status}: {}", last_lines(log)),
             None => Ok(()),
         }
     }
     /// Asks it to end, and makes it end where it does not.
     pub(super) fn stop(&mut self, patience: Duration) {
-        signal_group(self.0.id(), "TERM");
-        if !wait_until(patience, || !matches!(self.0.try_wait(), Ok(None))) {
+        if self.ended() {
+            return;
+        }
+        signal_group(self.child.id(), "TERM");
+        if !wait_until(patience, || self.ended()) {
             self.kill();
         }
     }
     /// Ends it as a power cut would.
     pub(super) fn kill(&mut self) {
-        signal_group(self.0.id(), "KILL");
-        if let Err(error) = self.0.wait() {
+        if self.ended() {
+            return;
+        }
+        signal_group(self.child.id(), "KILL");
+        if let Err(error) = self.child.wait() {
             tracing::warn!(%error, "a server that was killed cannot be waited for");
         }
+    }
+    fn ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        self.kill();
+        // not after the server: the number of its group may go to another
+        let _ = self.watchdog.kill().and_then(|()| self.watchdog.wait());
     }
 }
 
@@ -63,7 +99,7 @@ pub(super) fn free_port() -> anyhow::Result<u16> {
 pub(super) fn secret() -> anyhow::Result<String> {
     let mut bytes = [0_u8; 24];
     getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(bytes.map(|byte| format!("{byte:02x}")).concat())
 }
 
 /// Writes a file that only its owner can read.
@@ -101,7 +137,8 @@ fn kill(name: &str, target: &str) -> bool {
     Command::new("sh").args(script).status().is_ok_and(|status| status.success())
 }
 
-/// Looks until something is so; `false` where it was not in time.
+/// Looks until something is so; `false` where it was not in time. Blocks: what is dropped cannot wait otherwise.
+#[expect(clippy::disallowed_methods, reason = "see above")]
 pub(super) fn wait_until(patience: Duration, mut is_so: impl FnMut() -> bool) -> bool {
     let end = Instant::now() + patience;
     while !is_so() {

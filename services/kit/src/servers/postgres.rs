@@ -19,6 +19,8 @@ use super::daemon::{self, GLANCE};
 const USER: &str = "tandem";
 const DATABASE: &str = "tandem";
 const PATIENCE: Duration = Duration::from_secs(120);
+/// How long a start that fails is tried again.
+const AGAIN: Duration = Duration::from_secs(15);
 const DURABLE: &str = "-c max_connections=200";
 const FOR_TESTS: &str =
     "-c max_connections=400 -c fsync=off -c synchronous_commit=off -c full_page_writes=off";
@@ -131,7 +133,7 @@ async fn ensure_running(folder: &Path, install: &Install, settings: &str) -> any
     if pid(folder).is_some_and(|pid| !install::is_postgres(pid)) {
         fs::remove_file(folder.join("data/postmaster.pid"))?;
     }
-    let end = Instant::now() + PATIENCE;
+    let end = Instant::now() + AGAIN;
     loop {
         let port = match port(folder) {
             Some(port) if std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() => port,
@@ -143,7 +145,7 @@ async fn ensure_running(folder: &Path, install: &Install, settings: &str) -> any
             // another program was quicker to the port, or what a killed server left has not ended yet
             Err(error) if Instant::now() > end => return Err(error),
             Err(error) => {
-                tracing::debug!(error = format!("{error:#}"), "PostgreSQL did not start, trying again")
+                tracing::debug!(error = format!("{error:#}"), "PostgreSQL did not start, trying again");
             }
         }
         sleep(Duration::from_millis(500)).await;
@@ -211,11 +213,13 @@ async fn exclusive(path: &Path) -> anyhow::Result<File> {
 
 #[cfg(test)]
 mod tests {
+    use sqlx::Row as _;
+
     use super::*;
 
     async fn count(url: &str, sql: &'static str) -> i64 {
         let mut connection = url.parse::<PgConnectOptions>().unwrap().connect().await.unwrap();
-        sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
+        sqlx::raw_sql(sql).fetch_one(&mut connection).await.unwrap().get(0)
     }
 
     async fn run(url: &str, sql: &'static str) {

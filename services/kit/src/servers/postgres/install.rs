@@ -163,14 +163,39 @@ fn major(bin: &Path) -> Option<String> {
     version.split(|c: char| !c.is_ascii_digit()).next().map(str::to_owned)
 }
 
-/// Whether a process runs and is a PostgreSQL: its id may have gone to another program since.
+/// Whether a process runs and is a PostgreSQL: its id may have gone to another program since, or it may have ended
+/// without anybody taking notice, as under a process 1 that is none of an operating system's.
 pub(super) fn is_postgres(pid: u32) -> bool {
-    let name = fs::read_to_string(format!("/proc/{pid}/comm")).or_else(|error| {
+    // "7984 (postgres) S 1 …"
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).or_else(|error| {
         if Path::new("/proc/self").exists() {
             return Err(error);
         }
-        let ps = Command::new("ps").args(["-o", "comm=", "-p", &pid.to_string()]).output()?;
-        Ok(String::from_utf8_lossy(&ps.stdout).into_owned())
+        let ps = Command::new("ps").args(["-o", "comm=", "-o", "stat=", "-p", &pid.to_string()]).output()?;
+        Ok(String::from_utf8_lossy(&ps.stdout).trim().replacen(' ', ") ", 1))
     });
-    name.is_ok_and(|name| name.contains("postgres") || name.contains("postmaster"))
+    stat.is_ok_and(|stat| is_live_postgres(&stat))
+}
+
+fn is_live_postgres(stat: &str) -> bool {
+    let Some((name, state)) = stat.rsplit_once(')') else { return false };
+    (name.contains("postgres") || name.contains("postmaster")) && !state.trim_start().starts_with('Z')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_live_postgres;
+
+    #[test]
+    fn a_process_that_has_ended_is_no_server() {
+        for (stat, lives) in [
+            ("7984 (postgres) S 1 7984", true),
+            ("7984 (postgres) Z 1 7984", false),
+            ("7984 (tandem) S 1 7984", false),
+            ("/opt/homebrew/bin/postgres)  Ss", true),
+            ("", false),
+        ] {
+            assert_eq!(is_live_postgres(stat), lives, "{stat}");
+        }
+    }
 }
