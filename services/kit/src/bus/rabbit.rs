@@ -95,6 +95,13 @@ impl Rabbit {
         shared.tasks.spawn(session::supervise(shared.clone(), url.to_owned(), Arc::downgrade(&user)));
         Self { shared, _user: user }
     }
+    /// Declares the queues of consumers and ends: what is published from then on waits for them.
+    ///
+    /// # Errors
+    /// Where the broker is away, or a queue is there with other properties.
+    pub async fn declare(url: &str, consumers: &[Consumer]) -> anyhow::Result<()> {
+        session::declare(&Topology::of(url), url, consumers).await
+    }
     /// Publishes events, in order. Each is `Ok` once the broker has it on disk, in every queue that wants it; what is
     /// not confirmed in 10 s is an error and may have arrived all the same.
     pub async fn publish_all(&self, events: &[Arc<Event>]) -> Vec<anyhow::Result<()>> {

@@ -18,9 +18,9 @@ use tandem_proto::event::Event;
 use tokio::time::{Instant, interval, sleep, timeout};
 
 use super::{
-    Link, Shared,
+    Consumer, Link, Shared,
     consume::{self, Subscription},
-    topology,
+    topology::{self, Topology},
 };
 use crate::telemetry::metrics;
 
@@ -54,6 +54,21 @@ pub(super) async fn supervise(shared: Arc<Shared>, url: String, users: Weak<()>)
             () = shared.stop.cancelled() => {}
         }
     }
+}
+
+/// Declares everything for these consumers.
+pub(super) async fn declare(topology: &Topology, url: &str, consumers: &[Consumer]) -> anyhow::Result<()> {
+    let link = timeout(CONNECT, connect(url)).await.context("no answer from the broker in 5 s")??;
+    timeout(DECLARE, async {
+        topology.declare(&link.publisher).await?;
+        for consumer in consumers {
+            topology.declare_for(&link.publisher, consumer).await?;
+        }
+        anyhow::Ok(())
+    })
+    .await
+    .context("declaring took 30 s")??;
+    Ok(link.connection.close(200, "declared".into()).await?)
 }
 
 /// One connection, from its beginning to its end; `Ok` where the end was wished for.
