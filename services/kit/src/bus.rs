@@ -115,4 +115,17 @@ impl Bus {
             Self::Rabbit(rabbit) => rabbit.idle().await.unwrap_or(false),
         }
     }
+    /// Waits until consumers, told to stop, have finished what they have in hand.
+    pub async fn drained(&self) {
+        if let Self::Rabbit(rabbit) = self {
+            rabbit.drained().await;
+        }
+    }
+    /// How many events were given up and wait for a person; those of the local bus are parked in their schema.
+    pub async fn dead(&self) -> u64 {
+        match self {
+            Self::Local(_) => 0,
+            Self::Rabbit(rabbit) => rabbit.dead().await.unwrap_or_default(),
+        }
+    }
 }

@@ -111,7 +111,7 @@ impl State {
     }
     /// How many events were parked in the schemas of this process.
     pub(crate) async fn parked(&self) -> anyhow::Result<i64> {
-        let mut parked = 0;
+        let mut parked = i64::try_from(self.bus.dead().await).unwrap_or(i64::MAX);
         for db in &self.dbs {
             parked += db.parked().await?;
         }
@@ -140,7 +140,10 @@ impl Running {
     /// nothing is lost by that.
     pub async fn stop(mut self) {
         self.stop.cancel();
-        let all = async { while self.work.join_next().await.is_some() {} };
+        let all = async {
+            while self.work.join_next().await.is_some() {}
+            self.state.bus.drained().await;
+        };
         if tokio::time::timeout(Duration::from_secs(25), all).await.is_err() {
             tracing::warn!("some parts did not stop in time and were cut off");
         }

@@ -46,6 +46,7 @@ pub fn database_server() -> String {
 ///
 /// # Panics
 /// Where the server refuses.
+#[expect(clippy::disallowed_methods, reason = "a database is named in its statement, not bound")]
 pub async fn fresh_database(server: &str) -> (String, String) {
     let name = format!("test_{}", crate::id::EventId::new().uuid().simple());
     let mut admin = PgConnection::connect(server).await.expect("the test server answers");
@@ -157,6 +158,7 @@ impl Bench {
     ///
     /// # Panics
     /// Where the server refuses.
+    #[expect(clippy::disallowed_methods, reason = "a database is named in its statement, not bound")]
     pub async fn end(mut self) {
         if let Some(running) = self.running.take() {
             running.stop().await;
