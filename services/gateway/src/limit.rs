@@ -46,7 +46,7 @@ impl Left {
 
 /// A bucket for each key: so many a second, and a few seconds' worth at once.
 struct Buckets<K: Hash + Eq + Clone> {
-    buckets: Keyed<K>,
+    keyed: Keyed<K>,
     overflow: K,
     per_second: u32,
     burst: u32,
@@ -55,12 +55,12 @@ struct Buckets<K: Hash + Eq + Clone> {
 impl<K: Hash + Eq + Clone> Buckets<K> {
     fn new(per_second: NonZeroU32, burst: NonZeroU32, overflow: K) -> Self {
         let quota = Quota::per_second(per_second).allow_burst(burst);
-        let buckets = RateLimiter::keyed(quota).with_middleware::<StateInformationMiddleware>();
-        Self { buckets, overflow, per_second: per_second.get(), burst: burst.get() }
+        let keyed = RateLimiter::keyed(quota).with_middleware::<StateInformationMiddleware>();
+        Self { keyed, overflow, per_second: per_second.get(), burst: burst.get() }
     }
     fn take(&self, key: K) -> Result<Left, Problem> {
-        let key = if self.buckets.len() > MOST_KEYS { self.overflow.clone() } else { key };
-        match self.buckets.check_key(&key) {
+        let key = if self.keyed.len() > MOST_KEYS { self.overflow.clone() } else { key };
+        match self.keyed.check_key(&key) {
             Ok(state) => {
                 let remaining = state.remaining_burst_capacity();
                 let reset = self.burst.saturating_sub(remaining).div_ceil(self.per_second);
@@ -68,13 +68,13 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
             }
             Err(early) => {
                 let wait = early.wait_time_from(DefaultClock::default().now());
-                Err(Problem::too_fast(wait.as_secs() + 1))
+                Err(Problem::too_fast(u32::try_from(wait.as_secs()).unwrap_or(u32::MAX - 1) + 1))
             }
         }
     }
     fn tidy(&self) {
-        self.buckets.retain_recent();
-        self.buckets.shrink_to_fit();
+        self.keyed.retain_recent();
+        self.keyed.shrink_to_fit();
     }
 }
 
@@ -107,9 +107,9 @@ impl Limits {
     }
     /// One try at something that is open to everybody and does something: signing in, sending a form.
     pub async fn try_door(&self, address: IpAddr) -> Result<(), Problem> {
-        const WINDOW: Duration = Duration::from_secs(60);
-        let tried = self.cache.hit(&format!("gateway:tries:{}", network(address)), WINDOW).await;
-        if tried > self.tries_per_minute { Err(Problem::too_fast(WINDOW.as_secs())) } else { Ok(()) }
+        const SECONDS: u32 = 60;
+        let tried = self.cache.hit(&format!("gateway:tries:{}", network(address)), Duration::from_secs(SECONDS.into())).await;
+        if tried > self.tries_per_minute { Err(Problem::too_fast(SECONDS)) } else { Ok(()) }
     }
     /// Forgets those who have not asked for a while.
     pub fn tidy(&self) {

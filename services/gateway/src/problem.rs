@@ -1,4 +1,6 @@
 //! What a caller is told when something was not done: one shape, whatever refused.
+use std::collections::HashMap;
+
 use axum::body::Body;
 use http::{HeaderValue, Response, StatusCode, header};
 use serde_json::{Map, Value, json};
@@ -11,28 +13,27 @@ use crate::transcode::Violation;
 #[derive(Debug)]
 pub struct Problem {
     pub http: StatusCode,
-    /// The gRPC code's name, `INVALID_ARGUMENT`.
-    pub status: &'static str,
+    pub code: Code,
     /// For programs: `STALE`, `INVALID`, …
-    pub reason: String,
+    pub reason: Box<str>,
     pub message: String,
     pub fields: Vec<Violation>,
     /// What programs may want to know of the reason, such as the current `revision`.
     pub facts: Vec<(String, String)>,
     /// Seconds after which trying again may help.
-    pub retry_after: Option<u64>,
+    pub retry_after: Option<u32>,
     /// The methods that the path has.
-    pub allow: Option<String>,
+    pub allow: Option<Box<str>>,
 }
 
 impl Problem {
     /// A refusal by a gRPC code, with the reason of that code.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        let (http, status, reason) = names(code);
+        let (http, _, reason) = names(code);
         Self {
             http,
-            status,
-            reason: reason.to_owned(),
+            code,
+            reason: reason.into(),
             message: message.into(),
             fields: Vec::new(),
             facts: Vec::new(),
@@ -58,8 +59,8 @@ impl Problem {
     pub fn wrong_method(method: &http::Method, allow: String) -> Self {
         Self {
             http: StatusCode::METHOD_NOT_ALLOWED,
-            allow: Some(allow),
-            reason: "METHOD_NOT_ALLOWED".to_owned(),
+            allow: Some(allow.into()),
+            reason: "METHOD_NOT_ALLOWED".into(),
             ..Self::new(Code::Unimplemented, format!("this path has no {method}"))
         }
     }
@@ -67,12 +68,12 @@ impl Problem {
     pub fn too_large(limit: usize) -> Self {
         Self {
             http: StatusCode::PAYLOAD_TOO_LARGE,
-            reason: "TOO_LARGE".to_owned(),
+            reason: "TOO_LARGE".into(),
             ..Self::new(Code::ResourceExhausted, format!("the body is larger than {} MB", limit >> 20))
         }
     }
     /// Too much, too fast.
-    pub fn too_fast(retry_after: u64) -> Self {
+    pub fn too_fast(retry_after: u32) -> Self {
         Self {
             retry_after: Some(retry_after.max(1)),
             ..Self::new(Code::ResourceExhausted, format!("too many requests; try again in {} s", retry_after.max(1)))
@@ -82,8 +83,8 @@ impl Problem {
     pub fn answer(self, request_id: &str) -> Response<Body> {
         let mut error = Map::new();
         error.insert("code".into(), self.http.as_u16().into());
-        error.insert("status".into(), self.status.into());
-        error.insert("reason".into(), self.reason.into());
+        error.insert("status".into(), names(self.code).1.into());
+        error.insert("reason".into(), self.reason.as_ref().into());
         error.insert("message".into(), self.message.into());
         let fields = self.fields.iter().map(|f| json!({"field": f.field, "problem": f.problem}));
         error.insert("fields".into(), Value::Array(fields.collect()));
@@ -100,7 +101,7 @@ impl Problem {
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if let Some(allow) = self.allow.and_then(|a| HeaderValue::try_from(a).ok()) {
+        if let Some(allow) = self.allow.and_then(|a| HeaderValue::from_str(&a).ok()) {
             headers.insert(header::ALLOW, allow);
         }
         if self.http == StatusCode::UNAUTHORIZED {
@@ -115,7 +116,7 @@ impl From<Status> for Problem {
         let details = status.get_error_details();
         let mut problem = Self::new(status.code(), status.message());
         if let Some(info) = details.error_info() {
-            problem.reason.clone_from(&info.reason);
+            problem.reason = info.reason.as_str().into();
             problem.facts = info.metadata.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
             problem.facts.sort();
         }
@@ -125,7 +126,7 @@ impl From<Status> for Problem {
         }
         if problem.http == StatusCode::TOO_MANY_REQUESTS {
             let asked = details.retry_info().and_then(|r| r.retry_delay).map_or(1, |d| d.as_secs());
-            problem.retry_after = Some(asked.max(1));
+            problem.retry_after = Some(u32::try_from(asked).unwrap_or(u32::MAX).max(1));
         }
         problem
     }
@@ -135,12 +136,14 @@ impl From<Status> for Problem {
 impl From<Problem> for Status {
     fn from(problem: Problem) -> Self {
         let mut details = tonic_types::ErrorDetails::new();
-        details.set_error_info(problem.reason, tandem_kit::error::DOMAIN, problem.facts);
+        details.set_error_info(problem.reason.as_ref(), tandem_kit::error::DOMAIN, HashMap::from_iter(problem.facts));
         if let Some(seconds) = problem.retry_after {
-            details.set_retry_info(Some(std::time::Duration::from_secs(seconds)));
+            details.set_retry_info(Some(std::time::Duration::from_secs(seconds.into())));
         }
-        let code = (1..=16).map(Code::from).find(|c| names(*c).1 == problem.status).unwrap_or(Code::Unknown);
-        Self::with_error_details(code, problem.message, details)
+        for field in problem.fields {
+            details.add_bad_request_violation(field.field, field.problem);
+        }
+        Self::with_error_details(problem.code, problem.message, details)
     }
 }
 

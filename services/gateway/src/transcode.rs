@@ -44,7 +44,4 @@ impl Violations {
     pub fn or<T>(self, done: T) -> Result<T, Vec<Violation>> {
         if self.0.is_empty() { Ok(done) } else { Err(self.0) }
     }
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
 }

@@ -28,7 +28,8 @@ mod tests {
     #[test]
     fn only_our_own_pages_may_change_things_by_cookie() {
         let own = "http://desk.test:8080";
-        let cases: &[(&str, &[(&str, &str)], bool)] = &[
+        type Given = &'static [(&'static str, &'static str)];
+        let cases: [(&str, Given, bool); 9] = [
             ("GET", &[("sec-fetch-site", "cross-site")], true),
             ("POST", &[("sec-fetch-site", "same-origin"), ("origin", "http://evil.test")], true),
             ("POST", &[("sec-fetch-site", "same-site")], false),
@@ -42,12 +43,12 @@ mod tests {
         for (method, given, expected) in cases {
             let mut headers = HeaderMap::new();
             headers.insert(header::HOST, "desk.test:8080".parse().unwrap());
-            for (name, value) in *given {
+            for (name, value) in given {
                 headers.insert(http::HeaderName::from_static(name), value.parse().unwrap());
             }
             let uri = Uri::from_static("/v1/items");
             let got = is_own(&method.parse().unwrap(), &headers, &uri, Some("https://help.acme.test/"));
-            assert_eq!(got, *expected, "{method} {given:?}");
+            assert_eq!(got, expected, "{method} {given:?}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! From an HTTP request to the message that its rpc takes.
 use bytes::Bytes;
-use prost_reflect::{DynamicMessage, FieldDescriptor, Value};
+use prost_reflect::{DynamicMessage, FieldDescriptor, ReflectMessage, Value};
 use serde_json::Value as Json;
 
 use super::{

@@ -1,5 +1,5 @@
 //! A PATCH without a mask changes the fields that its body names.
-use prost_reflect::{DynamicMessage, FieldDescriptor, MessageDescriptor, Value};
+use prost_reflect::{DynamicMessage, FieldDescriptor, MessageDescriptor, ReflectMessage, Value};
 use serde_json::Value as Json;
 
 use super::route::Route;

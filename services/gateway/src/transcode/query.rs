@@ -1,5 +1,5 @@
 //! Fields of a request that come as text: from the query, the path, or the parts of a form.
-use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, Value};
+use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, ReflectMessage, Value};
 use serde_json::Value as Json;
 
 use super::{Violations, route, value};

@@ -55,13 +55,9 @@ impl Rpc {
     pub fn name(&self) -> &str {
         self.path.path().trim_start_matches('/')
     }
-    /// Whether files pass through it, so that its body may be large.
-    pub fn carries_files(&self) -> bool {
-        let is_file = |m: &MessageDescriptor| m.full_name() == HTTP_BODY;
-        let has_file = |m: MessageDescriptor| {
-            is_file(&m) || m.fields().any(|f| f.kind().as_message().is_some_and(is_file))
-        };
-        has_file(self.method.input())
+    /// Whether it does more than read.
+    pub fn does_something(&self) -> bool {
+        !["Get", "List", "Watch"].iter().any(|verb| self.method.name().starts_with(verb))
     }
 }
 
@@ -73,7 +69,7 @@ pub enum BodyIs {
     Request,
     /// `body: "item"`
     Field(FieldDescriptor),
-    /// A field of type HttpBody: the bytes as they are.
+    /// A field of type `HttpBody`: the bytes as they are.
     File(FieldDescriptor),
 }
 

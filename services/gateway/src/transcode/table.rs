@@ -23,10 +23,10 @@ pub struct Table {
 struct Node {
     literals: HashMap<String, Node>,
     field: Option<Box<Node>>,
-    /// Where a path may end here: by verb, the routes of each method.
-    ends: HashMap<Option<String>, Vec<(Method, usize)>>,
+    /// Where a path may end here: by verb (none is ""), the routes of each method.
+    ends: HashMap<String, Ends>,
     /// The same for `{…=**}`: anything may follow.
-    rest: HashMap<Option<String>, Vec<(Method, usize)>>,
+    rest: HashMap<String, Ends>,
 }
 
 /// What a request's method and path are.
@@ -82,12 +82,12 @@ impl Table {
     pub fn find(&self, method: &Method, path: &str) -> Found<'_> {
         let Some(path) = path.strip_prefix('/') else { return Found::Nothing };
         let (path, verb) = match path.rsplit_once(':') {
-            Some((path, verb)) if !verb.contains('/') => (path, Some(verb.to_owned())),
+            Some((path, verb)) if !verb.contains('/') => (path, Some(verb)),
             _ => (path, None),
         };
         let segments: Vec<&str> = path.split('/').collect();
         let mut values = Vec::new();
-        let Some(ends) = self.root.find(&segments, &verb, &mut values) else { return Found::Nothing };
+        let Some(ends) = self.root.find(&segments, verb, &mut values) else { return Found::Nothing };
         let wanted = if *method == Method::HEAD { &Method::GET } else { method };
         let Some((_, index)) = ends.iter().find(|(m, _)| m == wanted) else {
             return Found::OtherMethods(allowed(ends));
@@ -131,7 +131,7 @@ impl Node {
         }
         let open = route.pieces.last() == Some(&Piece::Rest);
         let ends = if open { &mut node.rest } else { &mut node.ends };
-        let ends = ends.entry(route.verb.clone()).or_default();
+        let ends = ends.entry(route.verb.clone().unwrap_or_default()).or_default();
         ensure!(
             !ends.iter().any(|(m, _)| *m == route.http),
             "{} {} is two rpcs; one is {}",
@@ -143,8 +143,8 @@ impl Node {
         Ok(())
     }
     /// The routes of a path: a literal is tried before a variable, and that before the open end.
-    fn find(&self, segments: &[&str], verb: &Option<String>, values: &mut Vec<String>) -> Option<&Ends> {
-        let Some((first, rest)) = segments.split_first() else { return self.ends.get(verb) };
+    fn find(&self, segments: &[&str], verb: Option<&str>, values: &mut Vec<String>) -> Option<&Ends> {
+        let Some((first, rest)) = segments.split_first() else { return self.ends.get(verb.unwrap_or_default()) };
         let depth = values.len();
         if let Some(node) = self.literals.get(*first)
             && let Some(ends) = node.find(rest, verb, values)
@@ -161,7 +161,7 @@ impl Node {
             }
         }
         values.truncate(depth);
-        let ends = self.rest.get(verb)?;
+        let ends = self.rest.get(verb.unwrap_or_default())?;
         values.push(segments.join("/"));
         Some(ends)
     }
