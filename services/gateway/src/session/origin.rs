@@ -27,14 +27,14 @@ mod tests {
 
     #[test]
     fn only_our_own_pages_may_change_things_by_cookie() {
-        let own = "http://desk.test:8080";
-        type Given = &'static [(&'static str, &'static str)];
+        const OWN: &str = "http://desk.test:8080";
+        type Given<'a> = &'a [(&'a str, &'a str)];
         let cases: [(&str, Given, bool); 9] = [
             ("GET", &[("sec-fetch-site", "cross-site")], true),
             ("POST", &[("sec-fetch-site", "same-origin"), ("origin", "http://evil.test")], true),
             ("POST", &[("sec-fetch-site", "same-site")], false),
             ("POST", &[("sec-fetch-site", "cross-site")], false),
-            ("POST", &[("origin", own)], true),
+            ("POST", &[("origin", OWN)], true),
             ("POST", &[("origin", "https://help.acme.test")], true),
             ("DELETE", &[("origin", "http://evil.test")], false),
             ("POST", &[("origin", "null")], false),
