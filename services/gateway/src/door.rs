@@ -17,7 +17,7 @@ use bytes::Bytes;
 use futures::FutureExt;
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use tandem_kit::{Context, rpc::Channel, telemetry};
-use tokio::time::Instant;
+use tokio::{sync::Semaphore, time::Instant};
 use tonic::{Code, service::Routes};
 use tonic_health::{ServingStatus, server::HealthReporter};
 use tracing::Instrument as _;
@@ -51,6 +51,8 @@ pub struct Door {
     public_url: Option<String>,
     secure: bool,
     proxies: usize,
+    /// Room for files on their way in, in megabytes.
+    uploads: Semaphore,
 }
 
 /// What is known of one request: for its log line, its headers, its answers.
@@ -98,6 +100,7 @@ impl Door {
             public_url: settings.public_url.clone(),
             secure: settings.secure(),
             proxies: settings.proxies,
+            uploads: Semaphore::new(rest::UPLOADS_MB),
         })
     }
     /// The process stops: health says so, and streams end.

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header
 use prost::Message;
 use prost_reflect::DynamicMessage;
 use tandem_kit::rpc::DEADLINE;
-use tokio::time::timeout;
+use tokio::{sync::SemaphorePermit, time::timeout};
 use tonic::{Code, metadata::MetadataValue};
 
 use super::{Door, Trip, admit::Admitted};
@@ -27,7 +27,10 @@ use crate::{
 const LARGEST_FILE: usize = 50 << 20;
 const LARGEST_JSON: usize = 4 << 20;
 /// How long a file may take to come in; anything else has the deadline of a call.
-const UPLOAD: Duration = Duration::from_mins(5);
+const UPLOAD: Duration = Duration::from_secs(300);
+/// How many megabytes of files are on their way in at once, and how long one waits for its turn.
+pub const UPLOADS_MB: usize = 256;
+const TURN: Duration = Duration::from_secs(20);
 const WATCH: &str = "/tandem.gateway.v1.LiveService/Watch";
 
 impl Door {
@@ -42,7 +45,7 @@ impl Door {
         let rpc = &route.rpc;
         trip.label = rpc.name().into();
         let admitted = self.admit(trip, rpc, (&parts.method, &parts.uri, &parts.headers)).await?;
-        let sent = sent(route, &parts, body).await?;
+        let (sent, _room) = self.sent(route, &parts, body).await?;
         let query = parts.uri.query().unwrap_or_default();
         let message = bind::request(route, &values, query, sent).map_err(Problem::invalid)?;
         if rpc.path.path() == WATCH {
@@ -62,6 +65,31 @@ impl Door {
         Ok(answer::unary(rpc, answer)?)
     }
 
+    /// The body, and the room that it takes until the request is answered.
+    async fn sent(&self, route: &Route, parts: &Parts, body: Body) -> Result<(Sent, Option<SemaphorePermit<'_>>), Problem> {
+        let late = |_| Problem::new(Code::DeadlineExceeded, "the body took too long to come");
+        match &route.body {
+            BodyIs::Nothing => Ok((Sent::Json(Bytes::new()), None)),
+            BodyIs::File(_) => {
+                let length = said_length(&parts.headers, LARGEST_FILE)?;
+                let room = self.room(length).await?;
+                let file = timeout(UPLOAD, multipart::file(&parts.headers, body, LARGEST_FILE)).await.map_err(late)??;
+                Ok((Sent::File(file), Some(room)))
+            }
+            BodyIs::Request | BodyIs::Field(_) => {
+                said_length(&parts.headers, LARGEST_JSON)?;
+                let bytes = timeout(DEADLINE, multipart::bytes(body, LARGEST_JSON)).await.map_err(late)??;
+                Ok((Sent::Json(bytes), None))
+            }
+        }
+    }
+
+    async fn room(&self, length: usize) -> Result<SemaphorePermit<'_>, Problem> {
+        let megabytes = u32::try_from(length.div_ceil(1 << 20)).unwrap_or(u32::MAX);
+        let full = || Problem { retry_after: Some(5), ..Problem::new(Code::Unavailable, "too many files are coming in at once") };
+        timeout(TURN, self.uploads.acquire_many(megabytes)).await.map_err(|_| full())?.map_err(|_| full())
+    }
+
     /// The live stream goes to browsers without a detour: its bytes are made once for all who get them.
     fn watch(&self, headers: &HeaderMap, admitted: &Admitted, message: &DynamicMessage) -> Result<Response<Body>, Problem> {
         let resumed = headers.get("last-event-id").and_then(|v| v.to_str().ok()).map(str::to_owned);
@@ -71,27 +99,13 @@ impl Door {
     }
 }
 
-async fn sent(route: &Route, parts: &Parts, body: Body) -> Result<Sent, Problem> {
-    let late = |_| Problem::new(Code::DeadlineExceeded, "the body took too long to come");
-    match &route.body {
-        BodyIs::Nothing => Ok(Sent::Json(Bytes::new())),
-        BodyIs::File(_) => {
-            refuse_larger(&parts.headers, LARGEST_FILE)?;
-            let file = timeout(UPLOAD, multipart::file(&parts.headers, body, LARGEST_FILE)).await.map_err(late)??;
-            Ok(Sent::File(file))
-        }
-        BodyIs::Request | BodyIs::Field(_) => {
-            refuse_larger(&parts.headers, LARGEST_JSON)?;
-            let bytes = timeout(DEADLINE, multipart::bytes(body, LARGEST_JSON)).await.map_err(late)??;
-            Ok(Sent::Json(bytes))
-        }
-    }
-}
-
-/// A body that says it is too large is not read.
-fn refuse_larger(headers: &HeaderMap, limit: usize) -> Result<(), Problem> {
+/// How long a body says it is, else as long as it may be. One that says it is too large is not read.
+fn said_length(headers: &HeaderMap, limit: usize) -> Result<usize, Problem> {
     let said = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
-    if said.is_some_and(|length| length > limit) { Err(Problem::too_large(limit)) } else { Ok(()) }
+    match said {
+        Some(length) if length > limit => Err(Problem::too_large(limit)),
+        said => Ok(said.unwrap_or(limit)),
+    }
 }
 
 fn options(allow: &str) -> Response<Body> {

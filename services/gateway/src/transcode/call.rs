@@ -37,7 +37,7 @@ pub async fn streaming(
 
 /// Messages as bytes.
 #[derive(Clone, Copy)]
-struct Raw;
+pub(super) struct Raw;
 
 impl Codec for Raw {
     type Encode = Bytes;

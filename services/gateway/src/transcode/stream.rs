@@ -78,7 +78,41 @@ async fn refusal(status: Status, request_id: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use http_body_util::{BodyExt, Full};
+    use prost::Message;
+    use tandem_proto::gateway::Notice;
+
     use super::*;
+    use crate::transcode::{Table, call::Raw};
+
+    async fn shown(form: Form, body: Vec<u8>) -> String {
+        let table = Table::new(tandem_proto::DESCRIPTORS).unwrap();
+        let rpc = table.rpc("/tandem.gateway.v1.LiveService/Watch").unwrap().clone();
+        let answers = Streaming::new_response(Raw, Full::new(Bytes::from(body)), http::StatusCode::OK, None, None);
+        let response = response(rpc, form, answers, "req-1".into());
+        String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap()
+    }
+    fn framed(notice: &Notice) -> Vec<u8> {
+        let message = notice.encode_to_vec();
+        let length = u32::try_from(message.len()).unwrap().to_be_bytes();
+        [&[0][..], &length, &message].concat()
+    }
+
+    #[tokio::test]
+    async fn each_message_is_a_line() {
+        let one = framed(&Notice { id: "e1".into(), ..Notice::default() });
+        let lines = shown(Form::Lines, [one.clone(), one].concat()).await;
+        assert_eq!(lines.lines().filter(|l| l.contains("\"id\":\"e1\"")).count(), 2, "{lines}");
+    }
+
+    #[tokio::test]
+    async fn a_stream_that_breaks_says_so_last() {
+        let mut body = framed(&Notice::default());
+        body.extend([0, 0, 0, 0, 9, 1]);
+        let lines = shown(Form::Lines, body).await;
+        let last: serde_json::Value = serde_json::from_str(lines.lines().last().unwrap()).unwrap();
+        assert_eq!(last["error"]["request_id"], "req-1");
+    }
 
     #[test]
     fn messages_are_framed_as_asked() {

@@ -2,7 +2,10 @@
 use prost::Message as _;
 use reqwest::Method;
 use serde_json::json;
-use tandem_proto::directory::{GetMeRequest, users_service_client::UsersServiceClient};
+use tandem_proto::directory::{
+    GetAccountByIdRequest, GetMeRequest, Me, accounts_service_client::AccountsServiceClient,
+    users_service_client::UsersServiceClient,
+};
 use tonic::{Code, Request, transport::Channel};
 
 use crate::{Door, read};
@@ -73,7 +76,6 @@ async fn grpc_passes_with_the_same_token_and_peers_rpcs_do_not() {
     request.metadata_mut().insert("authorization", format!("Bearer {}", door.account.api_token).parse().unwrap());
     assert_eq!(users.get_me(request).await.unwrap().into_inner().id, door.account.owner_id);
 
-    use tandem_proto::directory::{GetAccountByIdRequest, accounts_service_client::AccountsServiceClient};
     let mut request = Request::new(GetAccountByIdRequest { id: "acc_1".into() });
     request.metadata_mut().insert("authorization", format!("Bearer {}", door.account.api_token).parse().unwrap());
     let status = AccountsServiceClient::new(channel).get_account_by_id(request).await.unwrap_err();
@@ -89,18 +91,35 @@ async fn a_caller_that_names_itself_is_not_believed() {
     door.bench.end().await;
 }
 
-#[tokio::test]
-async fn grpc_web_passes_over_http_1() {
-    let door = Door::open().await;
-    let mut frame = vec![0, 0, 0, 0, 0];
-    frame.extend(GetMeRequest {}.encode_to_vec());
-    let call = door.owner(Method::POST, "/tandem.directory.v1.UsersService/GetMe");
-    let response = call.header("content-type", "application/grpc-web+proto").body(frame).send().await.unwrap();
+/// A call by gRPC-Web over HTTP/1.1: the first message of the answer, and whether it ended well.
+async fn by_web(door: &Door, rpc: &str, message: &[u8]) -> (Vec<u8>, bool) {
+    let length = u32::try_from(message.len()).unwrap().to_be_bytes();
+    let frame = [&[0][..], &length, message].concat();
+    let call = door.owner(Method::POST, rpc).header("content-type", "application/grpc-web+proto").body(frame);
+    let response = call.send().await.unwrap();
     assert_eq!((response.status().as_u16(), response.version()), (200, reqwest::Version::HTTP_11));
     let bytes = response.bytes().await.unwrap();
     let length = u32::from_be_bytes(bytes[1..5].try_into().unwrap()) as usize;
-    let me = tandem_proto::directory::Me::decode(&bytes[5..5 + length]).unwrap();
-    assert_eq!(me.id, door.account.owner_id);
-    assert!(String::from_utf8_lossy(&bytes[5 + length..]).contains("grpc-status:0"));
+    let ended = String::from_utf8_lossy(&bytes[5 + length..]).contains("grpc-status:0");
+    (bytes[5..5 + length].to_vec(), ended)
+}
+
+#[tokio::test]
+async fn grpc_web_passes_over_http_1() {
+    let door = Door::open().await;
+    let (answer, ended) = by_web(&door, "/tandem.directory.v1.UsersService/GetMe", &[]).await;
+    assert_eq!((Me::decode(answer.as_slice()).unwrap().id, ended), (door.account.owner_id.clone(), true));
+    door.bench.end().await;
+}
+
+#[tokio::test]
+async fn health_and_reflection_answer_on_the_public_port() {
+    let door = Door::open().await;
+    let (health, ended) = by_web(&door, "/grpc.health.v1.Health/Check", &[]).await;
+    assert_eq!((health.as_slice(), ended), (&[8, 1][..], true), "status: SERVING");
+    // list_services (field 7) of an empty host.
+    let list = [0x3a, 0];
+    let (services, ended) = by_web(&door, "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", &list).await;
+    assert!(String::from_utf8_lossy(&services).contains("tandem.items.v1.ItemsService") && ended);
     door.bench.end().await;
 }

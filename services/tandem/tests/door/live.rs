@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
+use tandem_proto::gateway::{WatchRequest, live_service_client::LiveServiceClient};
 
 use crate::Door;
 
@@ -27,13 +28,13 @@ impl Events {
         loop {
             while let Some((event, rest)) = self.read.split_once("\n\n") {
                 let data = event.lines().find_map(|line| line.strip_prefix("data: ")).map(str::to_owned);
-                self.read = rest.to_owned();
+                self.read = rest.into();
                 if let Some(data) = data {
                     return Some(serde_json::from_str(&data).unwrap());
                 }
             }
             let chunk = tokio::time::timeout(Duration::from_secs(20), self.response.chunk()).await.expect("something comes");
-            self.read += &String::from_utf8(chunk.ok()??.to_vec()).unwrap();
+            self.read += str::from_utf8(&chunk.ok()??).unwrap();
         }
     }
 }
@@ -92,5 +93,18 @@ async fn a_revoked_token_loses_its_streams() {
     door.owner(Method::DELETE, &path).send().await.unwrap();
     let ended = tokio::time::timeout(Duration::from_secs(5), stream.next()).await.expect("it ends");
     assert_eq!(ended, None);
+    door.bench.end().await;
+}
+
+#[tokio::test]
+async fn the_stream_is_an_rpc_too() {
+    let door = Door::open().await;
+    door.bench.settle().await;
+    let channel = tonic::transport::Channel::from_shared(door.url.clone()).unwrap().connect().await.unwrap();
+    let mut request = tonic::Request::new(WatchRequest::default());
+    request.metadata_mut().insert("authorization", format!("Bearer {}", door.account.api_token).parse().unwrap());
+    let mut notices = LiveServiceClient::new(channel).watch(request).await.unwrap().into_inner();
+    make_team(&door, 1).await;
+    assert_eq!(notices.message().await.unwrap().unwrap().r#type, "tandem.directory.v1.TeamCreated");
     door.bench.end().await;
 }
