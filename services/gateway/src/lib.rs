@@ -16,7 +16,7 @@ mod web;
 use std::{sync::Arc, time::Duration};
 
 use sqlx::migrate::Migrator;
-use tandem_kit::{Context, Service, Started, Task, Ticker, serve};
+use tandem_kit::{Context, Service, Started, Task, Ticker};
 use tandem_proto::gateway::{
     live_service_server::LiveServiceServer, session_service_server::SessionServiceServer,
 };
@@ -36,8 +36,6 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
     let (hub, sessions) = (Hub::default(), Sessions::new(directory.clone()));
     let events = cx.bus.watch();
     let door = Arc::new(Door::new(&cx, &settings, hub.clone(), sessions.clone())?);
-    let (listener, address) = serve::bind(&settings.listen, "TANDEM__GATEWAY__LISTEN").await?;
-    tracing::info!(%address, "the public port is open");
 
     let mut started = Started::default();
     let sign_in = api::SignIn {
@@ -50,7 +48,8 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
     started.routes.add_service(SessionServiceServer::new(sign_in));
     started.routes.add_service(LiveServiceServer::new(api::Live { hub: hub.clone() }));
     let (open, watched, guarded) = (door.clone(), hub.clone(), hub.clone());
-    started.tasks.push(Task::new("gateway.public", move |stop| listen::serve(listener, open, stop)));
+    // Bound by the task: a command that starts services beside a running server runs no tasks.
+    started.tasks.push(Task::new("gateway.public", move |stop| listen::serve(settings.listen, open, stop)));
     started.tasks.push(Task::new("gateway.live", move |stop| watch::events(events, watched, stop)));
     started.tasks.push(Task::new("gateway.sessions", move |stop| watch::sessions(guarded, sessions, stop)));
     started.tickers.push(Ticker::new("gateway.limits", Duration::from_secs(10), move || {

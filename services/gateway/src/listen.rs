@@ -9,6 +9,7 @@ use hyper_util::{
     server::{conn::auto::Builder, graceful::{GracefulShutdown, Watcher}},
     service::TowerToHyperService,
 };
+use tandem_kit::serve::bind;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -31,7 +32,9 @@ const GRACE: Duration = Duration::from_secs(20);
 const LARGEST_HEAD: usize = 64 << 10;
 
 /// Serves the public port until told to stop; then takes no more, and lets what is under way finish.
-pub async fn serve(listener: TcpListener, door: Arc<Door>, stop: CancellationToken) -> anyhow::Result<()> {
+pub async fn serve(address: String, door: Arc<Door>, stop: CancellationToken) -> anyhow::Result<()> {
+    let (listener, address) = bind(&address, "TANDEM__GATEWAY__LISTEN").await?;
+    tracing::info!(%address, "the public port is open");
     let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let (graceful, mut connections) = (GracefulShutdown::new(), JoinSet::new());
     loop {

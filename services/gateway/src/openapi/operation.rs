@@ -8,13 +8,26 @@ use super::{
 };
 use crate::transcode::{
     Access, Route,
-    route::{BodyIs, HTTP_BODY},
+    route::{BodyIs, HTTP_BODY, Piece},
     value,
 };
 
-/// The path as `OpenAPI` writes it: `/v1/items/{item.id}`.
+/// The path as `OpenAPI` wants it: one name for one place, whichever rpc, so `{item.id}` is `{id}`.
 pub fn path(route: &Route) -> String {
-    route.template.replace("=**}", "}").replace("=*}", "}")
+    let mut names = route.fields.iter().filter_map(|path| path.last());
+    let mut out = String::new();
+    for piece in &route.pieces {
+        out.push('/');
+        match piece {
+            Piece::Literal(text) => out.push_str(text),
+            Piece::Field | Piece::Rest => {
+                let name = names.next().map_or("rest", FieldDescriptor::name);
+                out.extend(["{", name, "}"]);
+            }
+        }
+    }
+    out.extend(route.verb.iter().flat_map(|verb| [":", verb]));
+    out
 }
 
 pub fn operation(route: &Route, comments: &Comments, schemas: &mut Schemas) -> Value {
@@ -72,8 +85,7 @@ fn parameters(route: &Route, comments: &Comments, schemas: &mut Schemas) -> Vec<
     let mut all = Vec::new();
     for path in &route.fields {
         let Some(last) = path.last() else { continue };
-        let name = path.iter().map(FieldDescriptor::name).collect::<Vec<_>>().join(".");
-        let mut parameter = json!({"name": name, "in": "path", "required": true, "schema": schemas.field(last)});
+        let mut parameter = json!({"name": last.name(), "in": "path", "required": true, "schema": schemas.field(last)});
         describe(&mut parameter, comments.of_field(last));
         all.push(parameter);
     }
