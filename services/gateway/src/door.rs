@@ -4,12 +4,7 @@ mod grpc;
 mod headers;
 mod rest;
 
-use std::{
-    collections::HashMap,
-    net::IpAddr,
-    panic::AssertUnwindSafe,
-    time::Duration,
-};
+use std::{collections::HashMap, net::IpAddr, panic::AssertUnwindSafe, time::Duration};
 
 use anyhow::Context as _;
 use axum::body::Body;
@@ -48,7 +43,8 @@ pub struct Door {
     about: Routes,
     health: HealthReporter,
     openapi: Bytes,
-    public_url: Option<String>,
+    /// Where people reach us. With https the session's cookie is sent over https only and browsers are told to stay there.
+    public_url: String,
     secure: bool,
     proxies: usize,
     /// Room for files on their way in, in megabytes.
@@ -79,16 +75,17 @@ impl Door {
                 Err(error) => tracing::debug!(peer = rpc.peer, %error, "its rpcs will be unavailable"),
             }
         }
-        let document = openapi::document(&table, settings.public_url.as_deref());
+        let document = openapi::document(&table);
         let (health, health_service) = tonic_health::server::health_reporter();
         let mut about = Routes::builder();
         about.add_service(health_service);
         about.add_service(reflection().build_v1().context("reflection")?);
         about.add_service(reflection().build_v1alpha().context("reflection")?);
+        let secure = cx.config.public_url.starts_with("https://");
         let credential = settings.requests_per_second;
         let anonymous = settings.anonymous_requests_per_second;
         Ok(Self {
-            cookie: Cookie::new(settings.secure()),
+            cookie: Cookie::new(secure),
             limits: Limits::new(credential, anonymous, settings.tries_per_minute, cx.cache.clone()),
             hub,
             sessions,
@@ -97,8 +94,8 @@ impl Door {
             about: about.routes().prepare(),
             health,
             openapi: serde_json::to_vec(&document)?.into(),
-            public_url: settings.public_url.clone(),
-            secure: settings.secure(),
+            public_url: cx.config.public_url.clone(),
+            secure,
             proxies: settings.proxies,
             uploads: Semaphore::new(rest::UPLOADS_MB),
         })
@@ -119,11 +116,17 @@ impl Door {
             left: None,
         };
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-        let span = tracing::info_span!("http", otel.kind = "server", otel.name = tracing::field::Empty, request.id = trip.id);
+        let span = tracing::info_span!(
+            "http",
+            otel.kind = "server",
+            otel.name = tracing::field::Empty,
+            request.id = trip.id
+        );
         if let Some(parent) = request.headers().get("traceparent").and_then(|v| v.to_str().ok()) {
             telemetry::set_parent(&span, parent);
         }
-        let answered = AssertUnwindSafe(self.answer(&mut trip, request)).catch_unwind().instrument(span.clone()).await;
+        let answered =
+            AssertUnwindSafe(self.answer(&mut trip, request)).catch_unwind().instrument(span.clone()).await;
         let mut response = match answered {
             Ok(Ok(response)) => response,
             Ok(Err(problem)) => problem.answer(&trip.id),
@@ -143,7 +146,10 @@ impl Door {
 
     async fn answer(&self, trip: &mut Trip, request: Request<Body>) -> Result<Response<Body>, Problem> {
         if request.uri().path_and_query().is_some_and(|p| p.as_str().len() > LONGEST_URI) {
-            let problem = Problem::new(Code::InvalidArgument, format!("the address is longer than {LONGEST_URI} bytes"));
+            let problem = Problem::new(
+                Code::InvalidArgument,
+                format!("the address is longer than {LONGEST_URI} bytes"),
+            );
             return Err(Problem { http: StatusCode::URI_TOO_LONG, ..problem });
         }
         if grpc::is_grpc(request.headers()) {
@@ -165,7 +171,9 @@ impl Door {
         web::serve(request.method(), path, request.headers())
     }
     fn peer(&self, name: &str) -> Result<Channel, Problem> {
-        let away = || Problem::new(Code::Unavailable, format!("the service {name} is not part of this installation"));
+        let away = || {
+            Problem::new(Code::Unavailable, format!("the service {name} is not part of this installation"))
+        };
         self.peers.get(name).cloned().ok_or_else(away)
     }
 }

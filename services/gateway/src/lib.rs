@@ -27,10 +27,14 @@ use crate::{door::Door, live::Hub, session::Sessions, settings::Settings};
 pub static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/gateway");
 
 /// The service.
-pub const SERVICE: Service =
-    Service { name: "gateway", roles: &[], migrations: &MIGRATIONS, start: |cx| Box::pin(start(cx)) };
+pub const SERVICE: Service = Service {
+    name: "gateway",
+    roles: &[],
+    migrations: &MIGRATIONS,
+    start: |cx| Box::pin(async move { start(cx) }),
+};
 
-async fn start(cx: Context) -> anyhow::Result<Started> {
+fn start(cx: Context) -> anyhow::Result<Started> {
     let settings: Settings = cx.config.section("gateway")?;
     let directory = cx.peers.channel("directory")?;
     let (hub, sessions) = (Hub::default(), Sessions::new(directory.clone()));

@@ -89,7 +89,8 @@ pub struct Limits {
 
 impl Limits {
     pub fn new(credential: NonZeroU32, anonymous: NonZeroU32, tries_per_minute: u64, cache: Cache) -> Self {
-        let seconds = |rate: NonZeroU32, n: u32| NonZeroU32::new(rate.get().saturating_mul(n)).unwrap_or(rate);
+        let seconds =
+            |rate: NonZeroU32, n: u32| NonZeroU32::new(rate.get().saturating_mul(n)).unwrap_or(rate);
         Self {
             credentials: Buckets::new(credential, seconds(credential, 2), "…".into()),
             addresses: Buckets::new(anonymous, seconds(anonymous, 5), IpAddr::V6(Ipv6Addr::UNSPECIFIED)),
@@ -108,7 +109,10 @@ impl Limits {
     /// One try at something that is open to everybody and does something: signing in, sending a form.
     pub async fn try_door(&self, address: IpAddr) -> Result<(), Problem> {
         const SECONDS: u32 = 60;
-        let tried = self.cache.hit(&format!("gateway:tries:{}", network(address)), Duration::from_secs(SECONDS.into())).await;
+        let tried = self
+            .cache
+            .hit(&format!("gateway:tries:{}", network(address)), Duration::from_secs(SECONDS.into()))
+            .await;
         if tried > self.tries_per_minute { Err(Problem::too_fast(SECONDS)) } else { Ok(()) }
     }
     /// Forgets those who have not asked for a while.

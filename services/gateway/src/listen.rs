@@ -6,7 +6,10 @@ use http::Request;
 use hyper::body::Incoming;
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::{conn::auto::Builder, graceful::{GracefulShutdown, Watcher}},
+    server::{
+        conn::auto::Builder,
+        graceful::{GracefulShutdown, Watcher},
+    },
     service::TowerToHyperService,
 };
 use tandem_kit::serve::bind;
@@ -60,7 +63,10 @@ pub async fn serve(address: String, door: Arc<Door>, stop: CancellationToken) ->
     Ok(())
 }
 
-async fn accept(listener: &TcpListener, room: &Arc<Semaphore>) -> Option<(TcpStream, IpAddr, OwnedSemaphorePermit)> {
+async fn accept(
+    listener: &TcpListener,
+    room: &Arc<Semaphore>,
+) -> Option<(TcpStream, IpAddr, OwnedSemaphorePermit)> {
     let place = room.clone().acquire_owned().await.ok()?;
     match listener.accept().await {
         Ok((socket, peer)) => Some((socket, peer.ip(), place)),
@@ -74,7 +80,13 @@ async fn accept(listener: &TcpListener, room: &Arc<Semaphore>) -> Option<(TcpStr
 }
 
 /// One connection, HTTP/1.1 or HTTP/2 as the client begins it.
-async fn converse(socket: TcpStream, peer: IpAddr, door: Arc<Door>, watcher: Watcher, stop: CancellationToken) {
+async fn converse(
+    socket: TcpStream,
+    peer: IpAddr,
+    door: Arc<Door>,
+    watcher: Watcher,
+    stop: CancellationToken,
+) {
     // Browsers open connections that they may never use.
     tokio::select! {
         ready = tokio::time::timeout(HEAD, socket.readable()) => if !matches!(ready, Ok(Ok(()))) { return },

@@ -10,7 +10,7 @@ use crate::transcode::{Route, Table};
 pub use comment::Comments;
 
 /// The whole document.
-pub fn document(table: &Table, public_url: Option<&str>) -> Value {
+pub fn document(table: &Table) -> Value {
     let comments = Comments::of(&table.pool);
     let mut schemas = schema::Schemas::new(&comments);
     let mut paths: Map<String, Value> = Map::new();
@@ -26,7 +26,8 @@ pub fn document(table: &Table, public_url: Option<&str>) -> Value {
         path[route.http.as_str().to_ascii_lowercase()] = operation::operation(route, &comments, &mut schemas);
     }
     tags.sort();
-    let tags: Vec<Value> = tags.iter().map(|(name, text)| json!({"name": name, "description": text})).collect();
+    let tags: Vec<Value> =
+        tags.iter().map(|(name, text)| json!({"name": name, "description": text})).collect();
     let mut schemas = schemas.done();
     schemas.insert("Error".into(), error());
     json!({
@@ -37,7 +38,7 @@ pub fn document(table: &Table, public_url: Option<&str>) -> Value {
                 values are their full names, 64-bit integers are strings, times are RFC 3339. Unknown fields and parameters \
                 are refused. Fields without a value are left out of answers only where absence has a meaning."
         },
-        "servers": [{"url": public_url.unwrap_or("/")}],
+        "servers": [{"url": "/"}],
         "tags": tags,
         "paths": paths,
         "components": {
@@ -89,7 +90,7 @@ mod tests {
     use super::*;
 
     fn made() -> Value {
-        document(&Table::new(tandem_proto::DESCRIPTORS).unwrap(), None)
+        document(&Table::new(tandem_proto::DESCRIPTORS).unwrap())
     }
 
     fn references<'a>(value: &'a Value, found: &mut HashSet<&'a str>) {
@@ -109,7 +110,12 @@ mod tests {
         let document = made();
         for route in &table.routes {
             let method = route.http.as_str().to_ascii_lowercase();
-            assert!(document["paths"][operation::path(route)][method].is_object(), "{} {}", route.http, route.template);
+            assert!(
+                document["paths"][operation::path(route)][method].is_object(),
+                "{} {}",
+                route.http,
+                route.template
+            );
         }
         let mut found = HashSet::new();
         references(&document, &mut found);
@@ -122,10 +128,15 @@ mod tests {
     #[test]
     fn operation_ids_are_unique_and_comments_are_shown() {
         let document = made();
-        let operations = document["paths"].as_object().unwrap().values().flat_map(|p| p.as_object().unwrap().values());
+        let operations =
+            document["paths"].as_object().unwrap().values().flat_map(|p| p.as_object().unwrap().values());
         let mut ids = HashSet::new();
         for operation in operations {
-            assert!(ids.insert(operation["operationId"].as_str().unwrap().to_owned()), "{}", operation["operationId"]);
+            assert!(
+                ids.insert(operation["operationId"].as_str().unwrap().to_owned()),
+                "{}",
+                operation["operationId"]
+            );
             assert!(!operation["description"].as_str().unwrap().is_empty(), "{}", operation["operationId"]);
         }
         let update = &document["paths"]["/v1/items/{id}"]["patch"];
@@ -151,7 +162,8 @@ mod tests {
     fn parameters_bodies_and_answers_have_their_schemas() {
         let document = made();
         let list = &document["paths"]["/v1/items"]["get"];
-        let names: Vec<&str> = list["parameters"].as_array().unwrap().iter().map(|p| p["name"].as_str().unwrap()).collect();
+        let names: Vec<&str> =
+            list["parameters"].as_array().unwrap().iter().map(|p| p["name"].as_str().unwrap()).collect();
         assert_eq!(names, ["pageSize", "pageToken", "filter", "orderBy"]);
         let number = &document["components"]["schemas"]["tandem.items.v1.Item"]["properties"]["number"];
         assert_eq!(number["type"], "string");

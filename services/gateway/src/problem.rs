@@ -76,7 +76,10 @@ impl Problem {
     pub fn too_fast(retry_after: u32) -> Self {
         Self {
             retry_after: Some(retry_after.max(1)),
-            ..Self::new(Code::ResourceExhausted, format!("too many requests; try again in {} s", retry_after.max(1)))
+            ..Self::new(
+                Code::ResourceExhausted,
+                format!("too many requests; try again in {} s", retry_after.max(1)),
+            )
         }
     }
     /// The answer, with the id under which the request is in the logs.
@@ -121,7 +124,8 @@ impl From<Status> for Problem {
             problem.facts.sort();
         }
         if let Some(bad) = details.bad_request() {
-            let violation = |v: &tonic_types::FieldViolation| Violation::new(v.field.as_str(), v.description.as_str());
+            let violation =
+                |v: &tonic_types::FieldViolation| Violation::new(v.field.as_str(), v.description.as_str());
             problem.fields = bad.field_violations.iter().map(violation).collect();
         }
         if problem.http == StatusCode::TOO_MANY_REQUESTS {
@@ -136,7 +140,11 @@ impl From<Status> for Problem {
 impl From<Problem> for Status {
     fn from(problem: Problem) -> Self {
         let mut details = tonic_types::ErrorDetails::new();
-        details.set_error_info(problem.reason.as_ref(), tandem_kit::error::DOMAIN, HashMap::from_iter(problem.facts));
+        details.set_error_info(
+            problem.reason.as_ref(),
+            tandem_kit::error::DOMAIN,
+            HashMap::from_iter(problem.facts),
+        );
         if let Some(seconds) = problem.retry_after {
             details.set_retry_info(Some(std::time::Duration::from_secs(seconds.into())));
         }

@@ -36,9 +36,12 @@ pub enum Shown {
 impl Shown {
     /// Reads a request's headers; a bearer token goes before a cookie.
     pub fn of(headers: &HeaderMap, cookie: Cookie) -> Self {
-        let bearer = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.split_once(' '));
+        let bearer =
+            headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.split_once(' '));
         match bearer {
-            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Self::Bearer(token.trim().to_owned()),
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
+                Self::Bearer(token.trim().to_owned())
+            }
             Some(_) => Self::Bearer(String::new()),
             None => cookie.read(headers).map_or(Self::Nothing, |token| Self::Cookie(token.to_owned())),
         }
@@ -143,7 +146,10 @@ mod tests {
             credential_id: "tok_1".into(),
         };
         let known = caller(&principal).unwrap();
-        assert_eq!((known.account, known.who, known.role), (account.uuid(), Who::User(user.uuid()), Role::Admin));
+        assert_eq!(
+            (known.account, known.who, known.role),
+            (account.uuid(), Who::User(user.uuid()), Role::Admin)
+        );
         let principal = Principal {
             id: customer.to_string(),
             role: 0,
@@ -151,7 +157,10 @@ mod tests {
             ..principal
         };
         let known = caller(&principal).unwrap();
-        assert_eq!((known.who, known.organization), (Who::Customer(customer.uuid()), Some(organization.uuid())));
+        assert_eq!(
+            (known.who, known.organization),
+            (Who::Customer(customer.uuid()), Some(organization.uuid()))
+        );
         assert!(caller(&Principal { id: "rule_1".into(), ..principal }).is_err());
     }
 }

@@ -9,9 +9,6 @@ use serde::Deserialize;
 pub struct Settings {
     /// Where the public port listens.
     pub listen: String,
-    /// The address that people and other systems use, `https://help.example.org`. With https the session's cookie is
-    /// sent over https only and browsers are told to stay there.
-    pub public_url: Option<String>,
     /// How many of our own proxies stand before this port: which entry of `X-Forwarded-For` is the sender.
     pub proxies: usize,
     /// How many requests a second one session or API token may make; twice that at once.
@@ -27,18 +24,10 @@ impl Default for Settings {
         let rate = |n| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
         Self {
             listen: "127.0.0.1:8080".to_owned(),
-            public_url: None,
             proxies: 0,
             requests_per_second: rate(5_000),
             anonymous_requests_per_second: rate(200),
             tries_per_minute: 240,
         }
-    }
-}
-
-impl Settings {
-    /// Whether browsers reach us by https.
-    pub fn secure(&self) -> bool {
-        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
     }
 }

@@ -17,7 +17,11 @@ const ASKED_AT_ONCE: usize = 500;
 const TURN: Duration = Duration::from_secs(1);
 
 /// Passes events on until the process stops, and then ends every stream.
-pub async fn events(mut events: Receiver<Arc<Event>>, hub: Hub, stop: CancellationToken) -> anyhow::Result<()> {
+pub async fn events(
+    mut events: Receiver<Arc<Event>>,
+    hub: Hub,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
     loop {
         let event = tokio::select! {
             event = events.recv() => event,

@@ -59,7 +59,8 @@ pub fn serve(method: &Method, path: &str, headers: &HeaderMap) -> Result<Respons
         tag
     }) + "\"";
     let mut response = Response::new(Body::empty());
-    let same = headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains(&etag));
+    let same =
+        headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains(&etag));
     if same {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
     } else {
@@ -67,7 +68,9 @@ pub fn serve(method: &Method, path: &str, headers: &HeaderMap) -> Result<Respons
     }
     let kind = mime_guess::from_path(&name).first_or_octet_stream();
     let kind = if kind.type_() == "text" { format!("{kind}; charset=utf-8") } else { kind.to_string() };
-    let text = |value: String| HeaderValue::try_from(value).map_err(|_| Problem::new(Code::Internal, "internal error"));
+    let text = |value: String| {
+        HeaderValue::try_from(value).map_err(|_| Problem::new(Code::Internal, "internal error"))
+    };
     response.headers_mut().insert(header::CONTENT_TYPE, text(kind)?);
     response.headers_mut().insert(header::ETAG, text(etag)?);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));

@@ -2,7 +2,9 @@
 use prost_types::Timestamp;
 use tandem_kit::{Clock, rpc::Channel};
 use tandem_proto::{
-    directory::{self, SignInRequest, SignOutRequest, SignedIn, credentials_service_client::CredentialsServiceClient},
+    directory::{
+        self, SignInRequest, SignOutRequest, SignedIn, credentials_service_client::CredentialsServiceClient,
+    },
     gateway::{
         CreateSessionRequest, EndSessionRequest, RedeemMagicLinkRequest, SignedInSession,
         session_service_server::SessionService,
@@ -34,7 +36,8 @@ impl SignIn {
     }
     fn answer(&self, signed_in: SignedIn) -> Result<Response<SignedInSession>, Status> {
         let principal = signed_in.principal.unwrap_or_default();
-        let seconds = signed_in.expire_time.map_or(0, |t: Timestamp| t.seconds - self.clock.now().timestamp());
+        let seconds =
+            signed_in.expire_time.map_or(0, |t: Timestamp| t.seconds - self.clock.now().timestamp());
         let mut response = Response::new(SignedInSession {
             account_id: principal.account_id,
             person_id: principal.id,
@@ -47,7 +50,10 @@ impl SignIn {
 
 #[tonic::async_trait]
 impl SessionService for SignIn {
-    async fn create_session(&self, request: Request<CreateSessionRequest>) -> Result<Response<SignedInSession>, Status> {
+    async fn create_session(
+        &self,
+        request: Request<CreateSessionRequest>,
+    ) -> Result<Response<SignedInSession>, Status> {
         let user_agent = shortened(&AtDoor::of(&request).user_agent);
         let CreateSessionRequest { email, password, account_id } = request.into_inner();
         let ask = SignInRequest { email, password, user_agent, account_id };
@@ -78,7 +84,8 @@ impl SessionService for SignIn {
 }
 
 fn set_cookie<T>(response: &mut Response<T>, cookie: &str) -> Result<(), Status> {
-    let value = MetadataValue::try_from(cookie).map_err(|_| Status::internal("the session's token fits no cookie"))?;
+    let value = MetadataValue::try_from(cookie)
+        .map_err(|_| Status::internal("the session's token fits no cookie"))?;
     response.metadata_mut().insert("set-cookie", value);
     Ok(())
 }

@@ -29,8 +29,9 @@ impl Door {
         (method, uri, headers): (&Method, &Uri, &HeaderMap),
     ) -> Result<Admitted, Problem> {
         let shown = Shown::of(headers, self.cookie);
-        let by_browser = matches!(shown, Shown::Cookie(_)) || (shown == Shown::Nothing && rpc.peer == "gateway");
-        if by_browser && !origin::is_own(method, headers, uri, self.public_url.as_deref()) {
+        let by_browser =
+            matches!(shown, Shown::Cookie(_)) || (shown == Shown::Nothing && rpc.peer == "gateway");
+        if by_browser && !origin::is_own(method, headers, uri, &self.public_url) {
             let problem = Problem::new(Code::PermissionDenied, "another site sent this");
             return Err(Problem { reason: "CROSS_SITE".into(), ..problem });
         }
@@ -48,7 +49,8 @@ impl Door {
         if !caller.account.is_nil() {
             trip.account = cause.account().to_string();
         }
-        let user_agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+        let user_agent =
+            headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
         let token = shown.token().unwrap_or_default().to_owned();
         Ok(Admitted { cause, caller, at_door: AtDoor { token, user_agent } })
     }

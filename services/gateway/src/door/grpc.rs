@@ -52,11 +52,18 @@ impl Door {
         }
     }
 
-    async fn pass(&self, trip: &mut Trip, rpc: &Rpc, mut request: Request<Body>) -> Result<Response<Body>, Problem> {
+    async fn pass(
+        &self,
+        trip: &mut Trip,
+        rpc: &Rpc,
+        mut request: Request<Body>,
+    ) -> Result<Response<Body>, Problem> {
         let admitted = self.admit(trip, rpc, (request.method(), request.uri(), request.headers())).await?;
         let sent = request.headers_mut();
         headers::strip(sent);
-        let text = |value: &str| HeaderValue::try_from(value).map_err(|_| Problem::new(tonic::Code::Internal, "internal error"));
+        let text = |value: &str| {
+            HeaderValue::try_from(value).map_err(|_| Problem::new(tonic::Code::Internal, "internal error"))
+        };
         sent.insert("x-request-id", text(&trip.id)?);
         sent.insert("x-forwarded-for", text(&trip.address.to_string())?);
         let streams = rpc.method.is_server_streaming();
@@ -79,7 +86,8 @@ impl Door {
 
 /// Takes out of an answer what is between us and the peer.
 fn private(headers: &mut HeaderMap, rpc: &Rpc) {
-    let ours: Vec<HeaderName> = headers.keys().filter(|name| name.as_str().starts_with("x-tandem-")).cloned().collect();
+    let ours: Vec<HeaderName> =
+        headers.keys().filter(|name| name.as_str().starts_with("x-tandem-")).cloned().collect();
     for name in ours {
         headers.remove(name);
     }

@@ -53,8 +53,17 @@ pub fn request_id(headers: &HeaderMap) -> String {
 
 /// Takes out what only we may say, what concerns one connection only, and what proves who sends.
 pub fn strip(headers: &mut HeaderMap) {
-    let ours: Vec<HeaderName> = headers.keys().filter(|name| name.as_str().starts_with("x-tandem-")).cloned().collect();
-    let hop = ["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "forwarded", "x-forwarded-for"];
+    let ours: Vec<HeaderName> =
+        headers.keys().filter(|name| name.as_str().starts_with("x-tandem-")).cloned().collect();
+    let hop = [
+        "connection",
+        "keep-alive",
+        "proxy-connection",
+        "transfer-encoding",
+        "upgrade",
+        "forwarded",
+        "x-forwarded-for",
+    ];
     let proof = ["authorization", "proxy-authorization", "cookie"];
     for name in ours {
         headers.remove(name);
@@ -85,7 +94,9 @@ mod tests {
 
     #[test]
     fn a_sane_request_id_stands() {
-        for (given, stands) in [("req-12345", true), ("short", false), ("has space 1234", false), ("évil-12345", false)] {
+        for (given, stands) in
+            [("req-12345", true), ("short", false), ("has space 1234", false), ("évil-12345", false)]
+        {
             let headers = HeaderMap::from_iter([(
                 HeaderName::from_static("x-request-id"),
                 HeaderValue::from_bytes(given.as_bytes()).unwrap(),
@@ -98,7 +109,15 @@ mod tests {
     #[test]
     fn nobody_outside_says_what_only_we_may_say() {
         let mut headers = HeaderMap::new();
-        for name in ["x-tandem-caller", "x-tandem-anything", "authorization", "cookie", "connection", "x-client", "grpc-timeout"] {
+        for name in [
+            "x-tandem-caller",
+            "x-tandem-anything",
+            "authorization",
+            "cookie",
+            "connection",
+            "x-client",
+            "grpc-timeout",
+        ] {
             headers.insert(HeaderName::from_static(name), HeaderValue::from_static("1"));
         }
         strip(&mut headers);

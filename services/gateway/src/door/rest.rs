@@ -34,7 +34,11 @@ const TURN: Duration = Duration::from_secs(20);
 const WATCH: &str = "/tandem.gateway.v1.LiveService/Watch";
 
 impl Door {
-    pub(super) async fn rest(&self, trip: &mut Trip, request: Request<Body>) -> Result<Response<Body>, Problem> {
+    pub(super) async fn rest(
+        &self,
+        trip: &mut Trip,
+        request: Request<Body>,
+    ) -> Result<Response<Body>, Problem> {
         let (parts, body) = request.into_parts();
         let (route, values) = match self.table.find(&parts.method, parts.uri.path()) {
             Found::Route(route, values) => (route, values),
@@ -59,21 +63,34 @@ impl Door {
         if rpc.method.is_server_streaming() {
             let called = call::streaming(channel, rpc.path.clone(), request);
             let answers = timeout(patience, called).await.map_err(late)??.into_inner();
-            return Ok(stream::response(rpc.clone(), stream::Form::of(&parts.headers), answers, trip.id.clone()));
+            return Ok(stream::response(
+                rpc.clone(),
+                stream::Form::of(&parts.headers),
+                answers,
+                trip.id.clone(),
+            ));
         }
-        let answer = timeout(patience, call::unary(channel, rpc.path.clone(), request)).await.map_err(late)??;
+        let answer =
+            timeout(patience, call::unary(channel, rpc.path.clone(), request)).await.map_err(late)??;
         Ok(answer::unary(rpc, answer)?)
     }
 
     /// The body, and the room that it takes until the request is answered.
-    async fn sent(&self, route: &Route, parts: &Parts, body: Body) -> Result<(Sent, Option<SemaphorePermit<'_>>), Problem> {
+    async fn sent(
+        &self,
+        route: &Route,
+        parts: &Parts,
+        body: Body,
+    ) -> Result<(Sent, Option<SemaphorePermit<'_>>), Problem> {
         let late = |_| Problem::new(Code::DeadlineExceeded, "the body took too long to come");
         match &route.body {
             BodyIs::Nothing => Ok((Sent::Json(Bytes::new()), None)),
             BodyIs::File(_) => {
                 let length = said_length(&parts.headers, LARGEST_FILE)?;
                 let room = self.room(length).await?;
-                let file = timeout(UPLOAD, multipart::file(&parts.headers, body, LARGEST_FILE)).await.map_err(late)??;
+                let file = timeout(UPLOAD, multipart::file(&parts.headers, body, LARGEST_FILE))
+                    .await
+                    .map_err(late)??;
                 Ok((Sent::File(file), Some(room)))
             }
             BodyIs::Request | BodyIs::Field(_) => {
@@ -86,12 +103,20 @@ impl Door {
 
     async fn room(&self, length: usize) -> Result<SemaphorePermit<'_>, Problem> {
         let megabytes = u32::try_from(length.div_ceil(1 << 20)).unwrap_or(u32::MAX);
-        let full = || Problem { retry_after: Some(5), ..Problem::new(Code::Unavailable, "too many files are coming in at once") };
+        let full = || Problem {
+            retry_after: Some(5),
+            ..Problem::new(Code::Unavailable, "too many files are coming in at once")
+        };
         timeout(TURN, self.uploads.acquire_many(megabytes)).await.map_err(|_| full())?.map_err(|_| full())
     }
 
     /// The live stream goes to browsers without a detour: its bytes are made once for all who get them.
-    fn watch(&self, headers: &HeaderMap, admitted: &Admitted, message: &DynamicMessage) -> Result<Response<Body>, Problem> {
+    fn watch(
+        &self,
+        headers: &HeaderMap,
+        admitted: &Admitted,
+        message: &DynamicMessage,
+    ) -> Result<Response<Body>, Problem> {
         let resumed = headers.get("last-event-id").and_then(|v| v.to_str().ok()).map(str::to_owned);
         let asked = message.get_field_by_name("resume_token").and_then(|v| v.as_str().map(str::to_owned));
         let resume = resumed.or(asked).unwrap_or_default();
@@ -101,7 +126,10 @@ impl Door {
 
 /// How long a body says it is, else as long as it may be. One that says it is too large is not read.
 fn said_length(headers: &HeaderMap, limit: usize) -> Result<usize, Problem> {
-    let said = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
+    let said = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.parse::<usize>().ok());
     match said {
         Some(length) if length > limit => Err(Problem::too_large(limit)),
         said => Ok(said.unwrap_or(limit)),
@@ -128,7 +156,8 @@ fn called_by(
     let unwritable = |_| Problem::new(Code::Internal, "internal error");
     let metadata = request.metadata_mut();
     metadata.insert("x-request-id", MetadataValue::try_from(&trip.id).map_err(unwritable)?);
-    metadata.insert("x-forwarded-for", MetadataValue::try_from(trip.address.to_string()).map_err(unwritable)?);
+    metadata
+        .insert("x-forwarded-for", MetadataValue::try_from(trip.address.to_string()).map_err(unwritable)?);
     if rpc.method.is_server_streaming() {
         metadata.insert("x-tandem-stream", MetadataValue::from_static("1"));
     }

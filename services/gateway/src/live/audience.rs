@@ -44,7 +44,8 @@ pub enum Seen {
 pub fn seen(notice: &Notice, audience: Audience, viewer: &Viewer) -> Seen {
     match viewer {
         Viewer::User(id) => {
-            let personal = !notice.subjects.is_empty() && notice.subjects.iter().all(|s| s.starts_with("usr_"));
+            let personal =
+                !notice.subjects.is_empty() && notice.subjects.iter().all(|s| s.starts_with("usr_"));
             if personal && !notice.subjects.contains(id) { Seen::Nothing } else { Seen::All }
         }
         Viewer::Customer { id, organization } => {
@@ -97,12 +98,21 @@ mod tests {
 
     #[test]
     fn a_customer_sees_their_own_and_their_organizations_and_only_known_subjects() {
-        let Seen::Part(part) = seen(&notice(&["item_1", "cus_1", "cus_2", "org_1", "usr_1", "conv_1"]), Audience::Customer, &customer())
-        else {
+        let Seen::Part(part) = seen(
+            &notice(&["item_1", "cus_1", "cus_2", "org_1", "usr_1", "conv_1"]),
+            Audience::Customer,
+            &customer(),
+        ) else {
             panic!("it is about them")
         };
-        assert_eq!((part.subjects.as_slice(), part.revision), (["item_1", "cus_1", "conv_1"].map(String::from).as_slice(), 0));
-        assert!(matches!(seen(&notice(&["item_1", "org_1"]), Audience::Customer, &customer()), Seen::Part(_)));
+        assert_eq!(
+            (part.subjects.as_slice(), part.revision),
+            (["item_1", "cus_1", "conv_1"].map(String::from).as_slice(), 0)
+        );
+        assert!(matches!(
+            seen(&notice(&["item_1", "org_1"]), Audience::Customer, &customer()),
+            Seen::Part(_)
+        ));
         for others in [&["item_1", "cus_2", "org_2"][..], &["item_1"], &[]] {
             assert_eq!(seen(&notice(others), Audience::Customer, &customer()), Seen::Nothing, "{others:?}");
         }

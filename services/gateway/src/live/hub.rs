@@ -92,8 +92,14 @@ impl Hub {
     ///
     /// # Errors
     /// Where there are too many streams, or the process stops.
-    pub fn subscribe(&self, caller: &Arc<Caller>, token: &str, resume: &str) -> Result<Subscription, Problem> {
-        let viewer = Viewer::of(caller).ok_or_else(|| Problem::new(Code::PermissionDenied, "only people can watch"))?;
+    pub fn subscribe(
+        &self,
+        caller: &Arc<Caller>,
+        token: &str,
+        resume: &str,
+    ) -> Result<Subscription, Problem> {
+        let viewer = Viewer::of(caller)
+            .ok_or_else(|| Problem::new(Code::PermissionDenied, "only people can watch"))?;
         let account = AccountId::from(caller.account).to_string();
         let (send, receive) = mpsc::channel(BEHIND);
         let behind = Arc::new(AtomicBool::new(false));
@@ -104,8 +110,14 @@ impl Hub {
         inner.next += 1;
         inner.count += 1;
         let number = inner.next;
-        let watcher =
-            Watcher { number, viewer, caller: caller.clone(), token: token.to_owned(), send, behind: behind.clone() };
+        let watcher = Watcher {
+            number,
+            viewer,
+            caller: caller.clone(),
+            token: token.to_owned(),
+            send,
+            behind: behind.clone(),
+        };
         inner.accounts.entry(account.clone()).or_default().push(watcher);
         drop(inner);
         Ok(Subscription { hub: self.clone(), account, number, from, backlog, receive, behind, ended: false })
@@ -160,7 +172,8 @@ impl Hub {
             token: w.token.clone(),
             caller: w.caller.clone(),
         };
-        let watchers = inner.accounts.iter().flat_map(|(account, list)| list.iter().map(move |w| (account, w)));
+        let watchers =
+            inner.accounts.iter().flat_map(|(account, list)| list.iter().map(move |w| (account, w)));
         let mut later: Vec<_> = watchers.filter(|(_, w)| w.number > number).collect();
         if later.len() > most {
             later.select_nth_unstable_by_key(most, |(_, w)| w.number);
@@ -243,7 +256,9 @@ impl Subscription {
         if sent.is_none() {
             self.ended = true;
             if self.behind.load(Ordering::SeqCst) {
-                return Some(Sent::Reset(self.hub.inner().ring.latest(&self.account).unwrap_or_default().to_owned()));
+                return Some(Sent::Reset(
+                    self.hub.inner().ring.latest(&self.account).unwrap_or_default().to_owned(),
+                ));
             }
         }
         sent
@@ -257,104 +272,4 @@ impl Drop for Subscription {
 }
 
 #[cfg(test)]
-mod tests {
-    use tandem_kit::{Role, Who};
-    use uuid::Uuid;
-
-    use super::*;
-
-    fn caller(account: u128, who: Who) -> Arc<Caller> {
-        let account = Uuid::from_u128(account);
-        Arc::new(Caller { account, who, role: Role::Agent, credential: "ses_1".into(), ..Caller::anonymous() })
-    }
-    fn user(account: u128) -> Arc<Caller> {
-        caller(account, Who::User(Uuid::from_u128(1)))
-    }
-    fn happen(hub: &Hub, id: u32, account: u128) {
-        let account = AccountId::from(Uuid::from_u128(account)).to_string();
-        let subjects = vec!["item_1".to_owned()];
-        hub.publish(&Event { id: format!("e{id}"), account, subjects, ..Default::default() });
-    }
-    fn shown(sent: Option<Sent>) -> String {
-        match sent {
-            None => "end".into(),
-            Some(Sent::Shared(entry)) => entry.notice.id.clone(),
-            Some(Sent::Own(notice)) => format!("own {}", notice.id),
-            Some(Sent::Reset(id)) => format!("reset {id}"),
-        }
-    }
-
-    #[tokio::test]
-    async fn each_account_hears_its_own() {
-        let hub = Hub::default();
-        let (mut a, mut b) = (hub.subscribe(&user(1), "t", "").unwrap(), hub.subscribe(&user(2), "t", "").unwrap());
-        happen(&hub, 1, 1);
-        happen(&hub, 2, 2);
-        assert_eq!((shown(a.next().await), shown(b.next().await)), ("e1".into(), "e2".into()));
-    }
-
-    #[tokio::test]
-    async fn who_comes_back_goes_on_where_they_were() {
-        let hub = Hub::default();
-        for n in 1..4 {
-            happen(&hub, n, 1);
-        }
-        let mut stream = hub.subscribe(&user(1), "t", "e2").unwrap();
-        happen(&hub, 4, 1);
-        assert_eq!((shown(stream.next().await), shown(stream.next().await)), ("e3".into(), "e4".into()));
-        let mut stream = hub.subscribe(&user(1), "t", "unknown").unwrap();
-        assert_eq!(shown(stream.next().await), "reset e4");
-    }
-
-    #[tokio::test]
-    async fn who_is_too_slow_is_cut_off_and_reads_everything_again() {
-        let hub = Hub::default();
-        let mut slow = hub.subscribe(&user(1), "t", "").unwrap();
-        let most = u32::try_from(BEHIND).unwrap();
-        for n in 0..most + 2 {
-            happen(&hub, n, 1);
-        }
-        assert_eq!(hub.inner().count, 0);
-        for n in 0..most {
-            assert_eq!(shown(slow.next().await), format!("e{n}"));
-        }
-        assert_eq!(shown(slow.next().await), format!("reset e{}", most + 1));
-        assert_eq!(shown(slow.next().await), "end");
-    }
-
-    #[tokio::test]
-    async fn a_stream_ends_with_its_session_and_with_the_process() {
-        let hub = Hub::default();
-        let mut one = hub.subscribe(&user(1), "t1", "").unwrap();
-        let mut two = hub.subscribe(&user(1), "t2", "").unwrap();
-        assert_eq!(hub.open_after(0, 1).len(), 1);
-        hub.end_token("t1");
-        assert_eq!((shown(one.next().await), hub.inner().count), ("end".into(), 1));
-        hub.close();
-        assert_eq!(shown(two.next().await), "end");
-        assert!(hub.subscribe(&user(1), "t", "").is_err());
-        drop((one, two));
-        assert_eq!(hub.inner().count, 0);
-    }
-
-    #[tokio::test]
-    async fn missed_events_reset_everybody() {
-        let hub = Hub::default();
-        happen(&hub, 1, 1);
-        let mut stream = hub.subscribe(&user(1), "t", "").unwrap();
-        hub.missed();
-        assert_eq!(shown(stream.next().await), "reset ");
-        assert_eq!(shown(hub.subscribe(&user(1), "t", "e1").unwrap().next().await), "reset ");
-    }
-
-    #[test]
-    fn one_session_may_not_open_streams_without_end() {
-        let hub = Hub::default();
-        let open: Vec<_> = (0..MOST_EACH).map(|_| hub.subscribe(&user(1), "t", "").unwrap()).collect();
-        assert_eq!(hub.subscribe(&user(1), "t", "").err().unwrap().http.as_u16(), 429);
-        assert!(hub.subscribe(&user(2), "t", "").is_ok());
-        drop(open);
-        assert_eq!(hub.inner().count, 0);
-        assert!(hub.subscribe(&caller(1, Who::System), "t", "").is_err());
-    }
-}
+mod tests;

@@ -61,8 +61,10 @@ mod tests {
 
     #[test]
     fn a_notice_is_an_event_with_its_id() {
-        let notice = Notice { id: "e1".into(), r#type: "T".into(), subjects: vec!["item_1".into()], revision: 3 };
-        let expected = "id: e1\ndata: {\"id\":\"e1\",\"revision\":\"3\",\"subjects\":[\"item_1\"],\"type\":\"T\"}\n\n";
+        let notice =
+            Notice { id: "e1".into(), r#type: "T".into(), subjects: vec!["item_1".into()], revision: 3 };
+        let expected =
+            "id: e1\ndata: {\"id\":\"e1\",\"revision\":\"3\",\"subjects\":[\"item_1\"],\"type\":\"T\"}\n\n";
         assert_eq!(frame(&notice), expected);
         assert!(reset("e2").starts_with(b"id: e2\nevent: reset\ndata: {"));
     }

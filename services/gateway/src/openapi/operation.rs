@@ -55,7 +55,10 @@ fn description(route: &Route, comments: &Comments) -> String {
     }
     let words = value::snake(route.rpc.method.name()).replace('_', " ");
     let mut letters = words.trim().chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).chain(".".chars()).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).chain(".".chars()).collect())
+        .unwrap_or_default()
 }
 
 /// The rpc's name; of its further paths, with what they are under.
@@ -85,7 +88,8 @@ fn parameters(route: &Route, comments: &Comments, schemas: &mut Schemas) -> Vec<
     let mut all = Vec::new();
     for path in &route.fields {
         let Some(last) = path.last() else { continue };
-        let mut parameter = json!({"name": last.name(), "in": "path", "required": true, "schema": schemas.field(last)});
+        let mut parameter =
+            json!({"name": last.name(), "in": "path", "required": true, "schema": schemas.field(last)});
         describe(&mut parameter, comments.of_field(last));
         all.push(parameter);
     }
@@ -96,7 +100,8 @@ fn parameters(route: &Route, comments: &Comments, schemas: &mut Schemas) -> Vec<
             if in_body || in_path || is_plain_message(&field) {
                 continue;
             }
-            let mut parameter = json!({"name": field.json_name(), "in": "query", "schema": schemas.field(&field)});
+            let mut parameter =
+                json!({"name": field.json_name(), "in": "query", "schema": schemas.field(&field)});
             describe(&mut parameter, comments.of_field(&field));
             all.push(parameter);
         }

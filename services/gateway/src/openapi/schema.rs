@@ -91,7 +91,9 @@ fn reference(name: &str) -> Value {
 fn well_known(name: &str) -> Option<Value> {
     Some(match name.strip_prefix("google.protobuf.")? {
         "Timestamp" => json!({"type": "string", "format": "date-time"}),
-        "Duration" => json!({"type": "string", "pattern": "^-?[0-9]+(\\.[0-9]{1,9})?s$", "examples": ["90s"]}),
+        "Duration" => {
+            json!({"type": "string", "pattern": "^-?[0-9]+(\\.[0-9]{1,9})?s$", "examples": ["90s"]})
+        }
         "FieldMask" => json!({"type": "string", "examples": ["title,tags"]}),
         "StringValue" | "BytesValue" | "Int64Value" | "UInt64Value" => json!({"type": ["string", "null"]}),
         "Int32Value" | "UInt32Value" => json!({"type": ["integer", "null"]}),

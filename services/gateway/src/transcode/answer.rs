@@ -10,7 +10,8 @@ use tonic::{Status, metadata::MetadataMap};
 use super::route::{HTTP_BODY, Rpc};
 
 /// What a browser may show in the page's own origin: nothing that can run.
-const SHOWN: &[&str] = &["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "application/pdf", "text/plain"];
+const SHOWN: &[&str] =
+    &["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "application/pdf", "text/plain"];
 
 /// The response of a unary rpc: JSON, or the file itself.
 ///
@@ -56,15 +57,20 @@ fn file(metadata: &MetadataMap, body: HttpBody) -> Response<Body> {
     let mut response = Response::new(Body::from(body.data));
     let headers = response.headers_mut();
     let kind = HeaderValue::try_from(body.content_type.as_str()).ok().filter(|v| !v.is_empty());
-    headers.insert(header::CONTENT_TYPE, kind.unwrap_or(HeaderValue::from_static("application/octet-stream")));
+    headers
+        .insert(header::CONTENT_TYPE, kind.unwrap_or(HeaderValue::from_static("application/octet-stream")));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     for name in [header::CONTENT_DISPOSITION, header::CACHE_CONTROL, header::ETAG] {
         copy(metadata, &name, headers);
     }
     let essence = body.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let disposition = headers.get(header::CONTENT_DISPOSITION).and_then(|v| v.to_str().ok()).map(str::to_owned);
+    let disposition =
+        headers.get(header::CONTENT_DISPOSITION).and_then(|v| v.to_str().ok()).map(str::to_owned);
     let safe = disposition_of(disposition.as_deref(), SHOWN.contains(&essence.as_str()));
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::try_from(safe).unwrap_or(HeaderValue::from_static("attachment")));
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::try_from(safe).unwrap_or(HeaderValue::from_static("attachment")),
+    );
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
     response
 }

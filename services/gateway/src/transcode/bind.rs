@@ -23,7 +23,12 @@ pub enum Sent {
 ///
 /// # Errors
 /// Every field that cannot be what it is.
-pub fn request(route: &Route, values: &[String], query: &str, sent: Sent) -> Result<DynamicMessage, Vec<Violation>> {
+pub fn request(
+    route: &Route,
+    values: &[String],
+    query: &str,
+    sent: Sent,
+) -> Result<DynamicMessage, Vec<Violation>> {
     let mut wrong = Violations::default();
     let mut message = DynamicMessage::new(route.rpc.method.input());
     let mut named = None;
@@ -100,7 +105,11 @@ mod tests {
     use super::*;
     use crate::transcode::{Found, Table};
 
-    fn read<T: Message + Default>(method: &Method, uri: &str, sent: Sent) -> Result<T, Vec<(String, String)>> {
+    fn read<T: Message + Default>(
+        method: &Method,
+        uri: &str,
+        sent: Sent,
+    ) -> Result<T, Vec<(String, String)>> {
         let table = Table::new(tandem_proto::DESCRIPTORS).unwrap();
         let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
         let Found::Route(route, values) = table.find(method, path) else { panic!("no {method} {uri}") };
@@ -114,7 +123,8 @@ mod tests {
 
     #[test]
     fn a_patch_changes_what_its_body_names() {
-        let body = json(r#"{"title": "b", "descriptionHtml": "", "tags": [], "revision": "7", "id": "item_2"}"#);
+        let body =
+            json(r#"{"title": "b", "descriptionHtml": "", "tags": [], "revision": "7", "id": "item_2"}"#);
         let update: UpdateItemRequest = read(&Method::PATCH, "/v1/items/item_1?request_id=r", body).unwrap();
         let item = update.item.unwrap();
         assert_eq!((item.id.as_str(), item.revision, update.request_id.as_str()), ("item_1", 7, "r"));
@@ -126,7 +136,8 @@ mod tests {
     #[test]
     fn a_mask_that_is_given_stands() {
         let body = json(r#"{"title": "b", "tags": ["x"]}"#);
-        let update: UpdateItemRequest = read(&Method::PATCH, "/v1/items/item_1?updateMask=tags", body).unwrap();
+        let update: UpdateItemRequest =
+            read(&Method::PATCH, "/v1/items/item_1?updateMask=tags", body).unwrap();
         assert_eq!(update.update_mask.unwrap().paths, ["tags"]);
     }
 
@@ -140,7 +151,11 @@ mod tests {
 
     #[test]
     fn a_raw_body_is_the_file() {
-        let sent = Sent::File(File { data: "From: a".into(), content_type: "message/rfc822".into(), ..File::default() });
+        let sent = Sent::File(File {
+            data: "From: a".into(),
+            content_type: "message/rfc822".into(),
+            ..File::default()
+        });
         let mail: ReceiveEmailRequest = read(&Method::POST, "/v1/inbound/email?to=t%40x.test", sent).unwrap();
         assert_eq!(mail.to, "t@x.test");
         let raw = mail.raw.unwrap();
@@ -150,7 +165,8 @@ mod tests {
     #[test]
     fn a_form_gives_the_file_its_name_unless_the_query_does() {
         let file = || File { data: "x".into(), name: Some("a.txt".into()), ..File::default() };
-        let sent: CreateAttachmentRequest = read(&Method::POST, "/v1/attachments", Sent::File(file())).unwrap();
+        let sent: CreateAttachmentRequest =
+            read(&Method::POST, "/v1/attachments", Sent::File(file())).unwrap();
         assert_eq!(sent.name, "a.txt");
     }
 }

@@ -15,7 +15,11 @@ pub const LARGEST: usize = 52 << 20;
 ///
 /// # Errors
 /// What the peer refused, or that it is away.
-pub async fn unary(channel: Channel, path: PathAndQuery, request: Request<Bytes>) -> Result<Response<Bytes>, Status> {
+pub async fn unary(
+    channel: Channel,
+    path: PathAndQuery,
+    request: Request<Bytes>,
+) -> Result<Response<Bytes>, Status> {
     let mut grpc = Grpc::new(channel).max_decoding_message_size(LARGEST).max_encoding_message_size(LARGEST);
     grpc.ready().await?;
     grpc.unary(request, path, Raw).await

@@ -13,7 +13,8 @@ pub fn fill(request: &mut DynamicMessage, route: &Route, body: &FieldDescriptor,
     }
     let (kind, body_kind) = (mask.kind(), body.kind());
     let (Some(mask_kind), Some(message)) = (kind.as_message(), body_kind.as_message()) else { return };
-    let in_path = |name: &str| route.fields.iter().any(|p| p.len() == 2 && p[0] == *body && p[1].name() == name);
+    let in_path =
+        |name: &str| route.fields.iter().any(|p| p.len() == 2 && p[0] == *body && p[1].name() == name);
     let paths = names(message, json).into_iter().filter(|n| n != "revision" && !in_path(n));
     let mut filled = DynamicMessage::new(mask_kind.clone());
     filled.set_field_by_name("paths", Value::List(paths.map(Value::String).collect()));
@@ -22,6 +23,7 @@ pub fn fill(request: &mut DynamicMessage, route: &Route, body: &FieldDescriptor,
 
 fn names(message: &MessageDescriptor, json: &Json) -> Vec<String> {
     let given = json.as_object().into_iter().flat_map(serde_json::Map::keys);
-    let field = |name: &String| message.get_field_by_name(name).or_else(|| message.get_field_by_json_name(name));
+    let field =
+        |name: &String| message.get_field_by_name(name).or_else(|| message.get_field_by_json_name(name));
     given.filter_map(field).map(|f| f.name().to_owned()).collect()
 }

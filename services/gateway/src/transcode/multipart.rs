@@ -56,7 +56,8 @@ async fn form(kind: &str, body: Body, limit: usize) -> Result<File, Problem> {
         _ => Problem::new(Code::InvalidArgument, format!("the form cannot be read: {}", e.body_text())),
     };
     let unreadable = || Problem::new(Code::InvalidArgument, "the form cannot be read");
-    let mut request = Request::builder().header(header::CONTENT_TYPE, kind).body(body).map_err(|_| unreadable())?;
+    let mut request =
+        Request::builder().header(header::CONTENT_TYPE, kind).body(body).map_err(|_| unreadable())?;
     DefaultBodyLimit::max(limit).apply(&mut request);
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| unreadable())?;
     let mut file: Option<File> = None;
@@ -65,7 +66,10 @@ async fn form(kind: &str, body: Body, limit: usize) -> Result<File, Problem> {
     while let Some(part) = form.next_field().await.map_err(broken)? {
         parts += 1;
         if parts > MOST_PARTS {
-            return Err(Problem::new(Code::InvalidArgument, format!("the form has more than {MOST_PARTS} parts")));
+            return Err(Problem::new(
+                Code::InvalidArgument,
+                format!("the form has more than {MOST_PARTS} parts"),
+            ));
         }
         let name = part.name().unwrap_or_default().to_owned();
         if let Some(file_name) = part.file_name().map(str::to_owned) {
@@ -108,7 +112,10 @@ mod tests {
         let problem = bytes(Body::from(vec![0; 11]), 10).await.unwrap_err();
         assert_eq!(problem.http.as_u16(), 413);
         let form = "multipart/form-data; boundary=b";
-        let large = format!("--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a\"\r\n\r\n{}\r\n--b--\r\n", "x".repeat(2000));
+        let large = format!(
+            "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a\"\r\n\r\n{}\r\n--b--\r\n",
+            "x".repeat(2000)
+        );
         let problem = file(&headers(form), Body::from(large), 100).await.unwrap_err();
         assert_eq!(problem.http.as_u16(), 413);
         let problem = file(&headers(form), Body::from("--b--\r\n"), 100).await.unwrap_err();

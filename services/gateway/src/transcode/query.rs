@@ -5,7 +5,11 @@ use serde_json::Value as Json;
 use super::{Violations, route, value};
 
 /// Puts the pairs of a query into a request. Repeated fields by repeating the name; `requester.email=` reaches inside.
-pub fn bind(into: &mut DynamicMessage, pairs: impl Iterator<Item = (String, String)>, wrong: &mut Violations) {
+pub fn bind(
+    into: &mut DynamicMessage,
+    pairs: impl Iterator<Item = (String, String)>,
+    wrong: &mut Violations,
+) {
     for (name, text) in pairs {
         let Some(path) = route::field_path(&into.descriptor(), &name) else {
             wrong.add(name, "there is no such parameter");
@@ -40,7 +44,9 @@ fn read(field: &FieldDescriptor, text: &str, name: &str, wrong: &mut Violations)
     let json = match (field.kind(), text) {
         (Kind::Bool, "true" | "1") => Json::Bool(true),
         (Kind::Bool, "false" | "0") => Json::Bool(false),
-        (Kind::Enum(_), number) if number.parse::<i32>().is_ok() => Json::from(number.parse::<i32>().unwrap_or(0)),
+        (Kind::Enum(_), number) if number.parse::<i32>().is_ok() => {
+            Json::from(number.parse::<i32>().unwrap_or(0))
+        }
         _ => Json::String(text.to_owned()),
     };
     value::element(field, &json, name, wrong)
@@ -67,7 +73,10 @@ fn put(holder: &mut DynamicMessage, field: &FieldDescriptor, value: Value) {
 mod tests {
     use prost::Message;
     use prost_reflect::DescriptorPool;
-    use tandem_proto::{conversations::GetAttachmentRequest, items::{CreateItemRequest, ListItemsRequest, UpdateItemRequest}};
+    use tandem_proto::{
+        conversations::GetAttachmentRequest,
+        items::{CreateItemRequest, ListItemsRequest, UpdateItemRequest},
+    };
 
     use super::*;
     use crate::transcode::{Violation, text};
@@ -86,7 +95,8 @@ mod tests {
             read("tandem.items.v1.ListItemsRequest", "pageSize=5&order_by=number&filter=a+%3D+b").unwrap();
         assert_eq!((list.page_size, list.order_by.as_str(), list.filter.as_str()), (5, "number", "a = b"));
         let create: CreateItemRequest =
-            read("tandem.items.v1.CreateItemRequest", "tags=a&tags=b&requester.email=x&kind=KIND_TASK").unwrap();
+            read("tandem.items.v1.CreateItemRequest", "tags=a&tags=b&requester.email=x&kind=KIND_TASK")
+                .unwrap();
         assert_eq!((create.tags.len(), create.kind, create.requester.unwrap().email.as_str()), (2, 2, "x"));
         let update: UpdateItemRequest = read(
             "tandem.items.v1.UpdateItemRequest",
@@ -94,13 +104,17 @@ mod tests {
         )
         .unwrap();
         assert_eq!(update.item.unwrap().revision, 9_007_199_254_740_993);
-        let file: GetAttachmentRequest = read("tandem.conversations.v1.GetAttachmentRequest", "inline=true").unwrap();
+        let file: GetAttachmentRequest =
+            read("tandem.conversations.v1.GetAttachmentRequest", "inline=true").unwrap();
         assert!(file.inline);
     }
 
     #[test]
     fn unknown_doubled_and_wrong_parameters_are_named() {
-        let wrong = read::<ListItemsRequest>("tandem.items.v1.ListItemsRequest", "limit=5&page_size=x&filter=a&filter=b");
+        let wrong = read::<ListItemsRequest>(
+            "tandem.items.v1.ListItemsRequest",
+            "limit=5&page_size=x&filter=a&filter=b",
+        );
         let fields: Vec<_> = wrong.unwrap_err().into_iter().map(|v| (v.field, v.problem)).collect();
         let expected = [
             ("limit", "there is no such parameter"),

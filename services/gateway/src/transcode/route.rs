@@ -38,7 +38,9 @@ impl Rpc {
         let peer = package.strip_prefix("tandem.").and_then(|p| p.strip_suffix(".v1"));
         let path = format!("/{}/{}", service.full_name(), method.name());
         Ok(Self {
-            peer: peer.with_context(|| format!("package {package} is not tandem.<service>.v1"))?.replace('_', "-"),
+            peer: peer
+                .with_context(|| format!("package {package} is not tandem.<service>.v1"))?
+                .replace('_', "-"),
             path: path.parse().with_context(|| format!("{path} is no path"))?,
             access: match access {
                 1 => Access::Public,
@@ -100,18 +102,22 @@ pub struct Route {
 impl Route {
     /// Reads a `google.api.HttpRule` (without its additional bindings).
     pub(super) fn new(rpc: &Arc<Rpc>, rule: &DynamicMessage) -> anyhow::Result<Self> {
-        let (http, template) = pattern(rule).with_context(|| format!("{} has no method and path", rpc.name()))?;
+        let (http, template) =
+            pattern(rule).with_context(|| format!("{} has no method and path", rpc.name()))?;
         let (pieces, verb, names) = read(&template)?;
         let input = rpc.method.input();
-        let fields = names.iter().map(|n| field_path(&input, n).with_context(|| format!("{template}: no field {n}")));
+        let fields =
+            names.iter().map(|n| field_path(&input, n).with_context(|| format!("{template}: no field {n}")));
         let fields = fields.collect::<anyhow::Result<Vec<_>>>()?;
         let body = match text(rule, "body").as_str() {
             "" => BodyIs::Nothing,
             "*" => BodyIs::Request,
             name => {
-                let field = input.get_field_by_name(name).with_context(|| format!("{template}: no field {name}"))?;
+                let field =
+                    input.get_field_by_name(name).with_context(|| format!("{template}: no field {name}"))?;
                 let kind = field.kind();
-                let message = kind.as_message().with_context(|| format!("{template}: body {name} is no message"))?;
+                let message =
+                    kind.as_message().with_context(|| format!("{template}: body {name} is no message"))?;
                 ensure!(!field.is_list() && !field.is_map(), "{template}: body {name} is repeated");
                 if message.full_name() == HTTP_BODY { BodyIs::File(field) } else { BodyIs::Field(field) }
             }
@@ -143,9 +149,17 @@ pub fn field_path(message: &MessageDescriptor, dotted: &str) -> Option<Vec<Field
 }
 
 fn pattern(rule: &DynamicMessage) -> Option<(Method, String)> {
-    let methods =
-        [("get", Method::GET), ("put", Method::PUT), ("post", Method::POST), ("delete", Method::DELETE), ("patch", Method::PATCH)];
-    methods.into_iter().map(|(name, method)| (method, text(rule, name))).find(|(_, template)| !template.is_empty())
+    let methods = [
+        ("get", Method::GET),
+        ("put", Method::PUT),
+        ("post", Method::POST),
+        ("delete", Method::DELETE),
+        ("patch", Method::PATCH),
+    ];
+    methods
+        .into_iter()
+        .map(|(name, method)| (method, text(rule, name)))
+        .find(|(_, template)| !template.is_empty())
 }
 
 fn text(rule: &DynamicMessage, field: &str) -> String {
@@ -164,7 +178,10 @@ fn read(template: &str) -> anyhow::Result<Template> {
     let mut pieces = Vec::new();
     for segment in path.split('/') {
         let Some(variable) = segment.strip_prefix('{').and_then(|s| s.strip_suffix('}')) else {
-            ensure!(!segment.is_empty() && !segment.contains(['{', '*']), "{template:?}: cannot read {segment:?}");
+            ensure!(
+                !segment.is_empty() && !segment.contains(['{', '*']),
+                "{template:?}: cannot read {segment:?}"
+            );
             pieces.push(Piece::Literal(segment.to_owned()));
             continue;
         };

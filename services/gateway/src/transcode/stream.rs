@@ -42,7 +42,12 @@ impl Form {
 }
 
 /// The response whose body is the stream. A refusal in the middle is its last message, `{"error": …}`.
-pub fn response(rpc: std::sync::Arc<Rpc>, form: Form, answers: Streaming<Bytes>, request_id: String) -> Response<Body> {
+pub fn response(
+    rpc: std::sync::Arc<Rpc>,
+    form: Form,
+    answers: Streaming<Bytes>,
+    request_id: String,
+) -> Response<Body> {
     let mut response = Response::new(Body::from_stream(chunks(rpc, form, answers, request_id)));
     response.headers_mut().insert(header::CONTENT_TYPE, form.content_type());
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -88,7 +93,8 @@ mod tests {
     async fn shown(form: Form, body: Vec<u8>) -> String {
         let table = Table::new(tandem_proto::DESCRIPTORS).unwrap();
         let rpc = table.rpc("/tandem.gateway.v1.LiveService/Watch").unwrap().clone();
-        let answers = Streaming::new_response(Raw, Full::new(Bytes::from(body)), http::StatusCode::OK, None, None);
+        let answers =
+            Streaming::new_response(Raw, Full::new(Bytes::from(body)), http::StatusCode::OK, None, None);
         let response = response(rpc, form, answers, "req-1".into());
         String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap()
     }

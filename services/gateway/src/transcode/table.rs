@@ -48,7 +48,8 @@ impl Table {
     pub fn new(descriptors: &[u8]) -> anyhow::Result<Self> {
         let pool = DescriptorPool::decode(descriptors).context("the descriptors of the contract")?;
         let http = pool.get_extension_by_name("google.api.http").context("no google.api.http")?;
-        let access = pool.get_extension_by_name("tandem.type.v1.access").context("no tandem.type.v1.access")?;
+        let access =
+            pool.get_extension_by_name("tandem.type.v1.access").context("no tandem.type.v1.access")?;
         let mut routes: Vec<Route> = Vec::new();
         let mut rpcs = HashMap::new();
         for method in pool.services().flat_map(|s| s.methods().collect::<Vec<_>>()) {
@@ -144,7 +145,9 @@ impl Node {
     }
     /// The routes of a path: a literal is tried before a variable, and that before the open end.
     fn find(&self, segments: &[&str], verb: Option<&str>, values: &mut Vec<String>) -> Option<&Ends> {
-        let Some((first, rest)) = segments.split_first() else { return self.ends.get(verb.unwrap_or_default()) };
+        let Some((first, rest)) = segments.split_first() else {
+            return self.ends.get(verb.unwrap_or_default());
+        };
         let depth = values.len();
         if let Some(node) = self.literals.get(*first)
             && let Some(ends) = node.find(rest, verb, values)
@@ -173,7 +176,9 @@ mod tests {
 
     fn shown(table: &Table, method: &str, path: &str) -> String {
         match table.find(&method.parse().unwrap(), path) {
-            Found::Route(route, values) => format!("{} {}", route.rpc.method.name(), values.join("|")).trim().to_owned(),
+            Found::Route(route, values) => {
+                format!("{} {}", route.rpc.method.name(), values.join("|")).trim().to_owned()
+            }
             Found::OtherMethods(allow) => format!("allow {allow}"),
             Found::Nothing => "nothing".to_owned(),
         }

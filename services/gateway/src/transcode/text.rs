@@ -40,7 +40,14 @@ mod tests {
 
     #[test]
     fn percent_and_plus_are_read() {
-        let table = [("a%20b", "a b"), ("a+b", "a+b"), ("%C3%A9", "é"), ("100%", "100%"), ("%zz", "%zz"), ("%2", "%2")];
+        let table = [
+            ("a%20b", "a b"),
+            ("a+b", "a+b"),
+            ("%C3%A9", "é"),
+            ("100%", "100%"),
+            ("%zz", "%zz"),
+            ("%2", "%2"),
+        ];
         for (raw, meant) in table {
             assert_eq!(segment(raw).as_deref(), Some(meant), "{raw}");
         }

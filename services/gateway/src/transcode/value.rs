@@ -12,7 +12,12 @@ const DEEPEST: usize = 64;
 
 /// The message that a JSON object is. Unknown fields are refused, `null` is the same as absent, names may be
 /// lowerCamelCase or as in the contract.
-pub fn message(kind: &MessageDescriptor, json: &Json, at: &str, wrong: &mut Violations) -> Option<DynamicMessage> {
+pub fn message(
+    kind: &MessageDescriptor,
+    json: &Json,
+    at: &str,
+    wrong: &mut Violations,
+) -> Option<DynamicMessage> {
     nested(kind, json, at, wrong, 0)
 }
 
@@ -71,7 +76,10 @@ fn twice(
     path: &str,
     wrong: &mut Violations,
 ) -> bool {
-    if field.name() != field.json_name() && given.contains_key(field.name()) && given.contains_key(field.json_name()) {
+    if field.name() != field.json_name()
+        && given.contains_key(field.name())
+        && given.contains_key(field.json_name())
+    {
         wrong.add(path, "is given twice");
         return true;
     }
@@ -81,7 +89,13 @@ fn twice(
     true
 }
 
-fn whole(field: &FieldDescriptor, json: &Json, at: &str, wrong: &mut Violations, depth: usize) -> Option<Value> {
+fn whole(
+    field: &FieldDescriptor,
+    json: &Json,
+    at: &str,
+    wrong: &mut Violations,
+    depth: usize,
+) -> Option<Value> {
     if field.is_list() {
         let Json::Array(elements) = json else {
             wrong.add(at, format!("must be a list, not {}", brief(json)));
@@ -98,7 +112,13 @@ fn whole(field: &FieldDescriptor, json: &Json, at: &str, wrong: &mut Violations,
     one(&field.kind(), json, at, wrong, depth)
 }
 
-fn map(field: &FieldDescriptor, json: &Json, at: &str, wrong: &mut Violations, depth: usize) -> Option<Value> {
+fn map(
+    field: &FieldDescriptor,
+    json: &Json,
+    at: &str,
+    wrong: &mut Violations,
+    depth: usize,
+) -> Option<Value> {
     let Json::Object(entries) = json else {
         wrong.add(at, format!("must be an object, not {}", brief(json)));
         return None;
@@ -235,7 +255,9 @@ fn wanted(kind: &Kind) -> &'static str {
         Kind::Bool => "true or false",
         Kind::Bytes => "base64",
         Kind::Double | Kind::Float => "a number",
-        Kind::Int32 | Kind::Sint32 | Kind::Sfixed32 | Kind::Uint32 | Kind::Fixed32 => "a whole number (32 bits)",
+        Kind::Int32 | Kind::Sint32 | Kind::Sfixed32 | Kind::Uint32 | Kind::Fixed32 => {
+            "a whole number (32 bits)"
+        }
         _ => "a whole number (64 bits)",
     }
 }
@@ -261,68 +283,4 @@ fn brief(json: &Json) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use prost::Message;
-    use prost_reflect::DescriptorPool;
-    use serde_json::json;
-    use tandem_proto::items::{CreateItemRequest, Kind as ItemKind, UpdateItemRequest};
-
-    use super::*;
-
-    fn read(name: &str, json: &Json) -> Result<DynamicMessage, Vec<(String, String)>> {
-        let pool = DescriptorPool::decode(tandem_proto::DESCRIPTORS).unwrap();
-        let mut wrong = Violations::default();
-        let out = message(&pool.get_message_by_name(name).unwrap(), json, "", &mut wrong);
-        wrong.or(out.unwrap()).map_err(|v| v.into_iter().map(|v| (v.field, v.problem)).collect())
-    }
-
-    #[test]
-    fn both_spellings_and_all_kinds_are_read() {
-        let json = json!({
-            "kind": "KIND_TASK", "title": "a", "priority": "3", "assigneeIds": ["usr_1"], "type_id": null,
-            "requester": {"email": "ann@acme.test"}, "request_id": "r"
-        });
-        let message = read("tandem.items.v1.CreateItemRequest", &json).unwrap();
-        let typed = CreateItemRequest::decode(message.encode_to_vec().as_slice()).unwrap();
-        assert_eq!(typed.kind, ItemKind::Task as i32);
-        assert_eq!((typed.priority, typed.assignee_ids), (3, vec!["usr_1".to_owned()]));
-        assert_eq!(typed.requester.unwrap().email, "ann@acme.test");
-    }
-
-    #[test]
-    fn times_durations_and_masks_are_read() {
-        let json = json!({"item": {"createTime": "2026-01-31T10:00:00Z", "actualEffort": "90s"}, "updateMask": "descriptionHtml,tags"});
-        let message = read("tandem.items.v1.UpdateItemRequest", &json).unwrap();
-        let typed = UpdateItemRequest::decode(message.encode_to_vec().as_slice()).unwrap();
-        let item = typed.item.unwrap();
-        assert_eq!(item.create_time.unwrap().seconds, 1_769_853_600);
-        assert_eq!(item.actual_effort.unwrap().seconds, 90);
-        assert_eq!(typed.update_mask.unwrap().paths, ["description_html", "tags"]);
-    }
-
-    #[test]
-    fn what_is_wrong_is_named_all_at_once() {
-        let json = json!({
-            "titel": "a", "title": 1, "priority": 1.5, "kind": "TASK", "assignee_ids": "usr_1",
-            "tags": ["a", 2], "requester": {"mail": "x"}, "type_id": "t", "typeId": "t"
-        });
-        let wrong = read("tandem.items.v1.CreateItemRequest", &json).unwrap_err();
-        let of = |field: &str| wrong.iter().find(|(f, _)| f == field).map(|(_, p)| p.as_str());
-        assert_eq!(of("titel"), Some("CreateItemRequest has no such field"));
-        assert_eq!(of("title"), Some("must be text, not 1"));
-        assert_eq!(of("priority"), Some("must be a whole number (32 bits), not 1.5"));
-        assert_eq!(of("kind"), Some("\"TASK\" is none of KIND_TICKET, KIND_TASK"));
-        assert_eq!(of("assignee_ids"), Some("must be a list, not \"usr_1\""));
-        assert_eq!(of("tags[1]"), Some("must be text, not 2"));
-        assert_eq!(of("requester.mail"), Some("PersonRef has no such field"));
-        assert_eq!(of("type_id"), Some("is given twice"));
-    }
-
-    #[test]
-    fn a_bad_time_and_a_non_object_are_refused() {
-        let wrong = read("tandem.items.v1.Item", &json!({"create_time": "yesterday"})).unwrap_err();
-        assert_eq!(wrong[0].1, "\"yesterday\" is no time such as 2026-01-31T10:00:00Z");
-        let wrong = read("tandem.items.v1.UpdateItemRequest", &json!({"item": []})).unwrap_err();
-        assert_eq!(wrong[0], ("item".to_owned(), "must be an object, not a list".to_owned()));
-    }
-}
+mod tests;

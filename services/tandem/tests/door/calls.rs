@@ -21,7 +21,8 @@ async fn an_rpc_answers_by_its_path() {
     assert_eq!(made.0, 200, "{}", made.1);
     let id = made.1["id"].as_str().unwrap();
     let path = format!("/v1/teams/{id}");
-    let changed = read(door.owner(Method::PATCH, &path).json(&json!({"name": "Help"})).send().await.unwrap()).await;
+    let changed =
+        read(door.owner(Method::PATCH, &path).json(&json!({"name": "Help"})).send().await.unwrap()).await;
     assert_eq!((changed.0, changed.1["name"].as_str()), (200, Some("Help")), "{}", changed.1);
     let stale = json!({"name": "Again", "revision": made.1["revision"]});
     let refused = read(door.owner(Method::PATCH, &path).json(&stale).send().await.unwrap()).await;
@@ -73,11 +74,15 @@ async fn grpc_passes_with_the_same_token_and_peers_rpcs_do_not() {
     let status = users.get_me(GetMeRequest {}).await.unwrap_err();
     assert_eq!(status.code(), Code::Unauthenticated);
     let mut request = Request::new(GetMeRequest {});
-    request.metadata_mut().insert("authorization", format!("Bearer {}", door.account.api_token).parse().unwrap());
+    request
+        .metadata_mut()
+        .insert("authorization", format!("Bearer {}", door.account.api_token).parse().unwrap());
     assert_eq!(users.get_me(request).await.unwrap().into_inner().id, door.account.owner_id);
 
     let mut request = Request::new(GetAccountByIdRequest { id: "acc_1".into() });
-    request.metadata_mut().insert("authorization", format!("Bearer {}", door.account.api_token).parse().unwrap());
+    request
+        .metadata_mut()
+        .insert("authorization", format!("Bearer {}", door.account.api_token).parse().unwrap());
     let status = AccountsServiceClient::new(channel).get_account_by_id(request).await.unwrap_err();
     assert_eq!(status.code(), Code::Unimplemented);
     door.bench.end().await;
@@ -119,7 +124,8 @@ async fn health_and_reflection_answer_on_the_public_port() {
     assert_eq!((health.as_slice(), ended), (&[8, 1][..], true), "status: SERVING");
     // list_services (field 7) of an empty host.
     let list = [0x3a, 0];
-    let (services, ended) = by_web(&door, "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", &list).await;
+    let (services, ended) =
+        by_web(&door, "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", &list).await;
     assert!(String::from_utf8_lossy(&services).contains("tandem.items.v1.ItemsService") && ended);
     door.bench.end().await;
 }

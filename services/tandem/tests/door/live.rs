@@ -33,15 +33,19 @@ impl Events {
                     return Some(serde_json::from_str(&data).unwrap());
                 }
             }
-            let chunk = tokio::time::timeout(Duration::from_secs(20), self.response.chunk()).await.expect("something comes");
+            let chunk = tokio::time::timeout(Duration::from_secs(20), self.response.chunk())
+                .await
+                .expect("something comes");
             self.read += str::from_utf8(&chunk.ok()??).unwrap();
         }
     }
 }
 
 async fn make_team(door: &Door, n: u32) -> String {
-    let team = json!({"name": format!("Team {n}"), "request_id": format!("018f0000-0000-7000-8000-00000000{n:04}")});
-    let (status, made) = crate::read(door.owner(Method::POST, "/v1/teams").json(&team).send().await.unwrap()).await;
+    let team =
+        json!({"name": format!("Team {n}"), "request_id": format!("018f0000-0000-7000-8000-00000000{n:04}")});
+    let (status, made) =
+        crate::read(door.owner(Method::POST, "/v1/teams").json(&team).send().await.unwrap()).await;
     assert_eq!(status, 200, "{made}");
     made["id"].as_str().unwrap().to_owned()
 }
@@ -78,7 +82,8 @@ async fn a_stream_ends_with_its_session_and_the_process_does_not_wait_for_stream
 
     let mut open = Events::open(&door, None).await;
     let stopped = tokio::time::timeout(Duration::from_secs(10), door.bench.end());
-    let (ended, ()) = tokio::join!(open.next(), async { stopped.await.expect("it stops while streams are open") });
+    let (ended, ()) =
+        tokio::join!(open.next(), async { stopped.await.expect("it stops while streams are open") });
     assert_eq!(ended, None);
 }
 
@@ -87,7 +92,12 @@ async fn a_revoked_token_loses_its_streams() {
     let door = Door::open().await;
     let made = door.owner(Method::POST, "/v1/api_tokens").json(&json!({"name": "t"})).send().await.unwrap();
     let (_, token) = crate::read(made).await;
-    let stream = door.ask(Method::GET, "/v1/live").bearer_auth(token["secret"].as_str().unwrap()).send().await.unwrap();
+    let stream = door
+        .ask(Method::GET, "/v1/live")
+        .bearer_auth(token["secret"].as_str().unwrap())
+        .send()
+        .await
+        .unwrap();
     let mut stream = Events { response: stream, read: String::new() };
     let path = format!("/v1/api_tokens/{}", token["id"].as_str().unwrap());
     door.owner(Method::DELETE, &path).send().await.unwrap();
@@ -102,7 +112,9 @@ async fn the_stream_is_an_rpc_too() {
     door.bench.settle().await;
     let channel = tonic::transport::Channel::from_shared(door.url.clone()).unwrap().connect().await.unwrap();
     let mut request = tonic::Request::new(WatchRequest::default());
-    request.metadata_mut().insert("authorization", format!("Bearer {}", door.account.api_token).parse().unwrap());
+    request
+        .metadata_mut()
+        .insert("authorization", format!("Bearer {}", door.account.api_token).parse().unwrap());
     let mut notices = LiveServiceClient::new(channel).watch(request).await.unwrap().into_inner();
     make_team(&door, 1).await;
     assert_eq!(notices.message().await.unwrap().unwrap().r#type, "tandem.directory.v1.TeamCreated");

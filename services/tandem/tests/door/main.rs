@@ -37,7 +37,8 @@ impl Door {
             ..CreateAccountRequest::default()
         };
         let mut accounts = AccountsServiceClient::new(bench.channel("directory"));
-        let account = auth::acting(&bench.as_system(), accounts.create_account(account)).await.unwrap().into_inner();
+        let account =
+            auth::acting(&bench.as_system(), accounts.create_account(account)).await.unwrap().into_inner();
         Self { bench, url: format!("http://127.0.0.1:{port}"), account, client: Client::new() }
     }
     /// A request of nobody.

@@ -14,7 +14,10 @@ async fn every_answer_keeps_browsers_safe() {
         assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
         assert_eq!(headers["cross-origin-opener-policy"], "same-origin", "{path}");
         let policy = headers["content-security-policy"].to_str().unwrap();
-        assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("script-src 'unsafe"), "{path}: {policy}");
+        assert!(
+            policy.contains("frame-ancestors 'none'") && !policy.contains("script-src 'unsafe"),
+            "{path}: {policy}"
+        );
         assert!(headers.contains_key("x-request-id") && headers.contains_key("referrer-policy"), "{path}");
     }
     let form = door.ask(Method::GET, "/form/abc").send().await.unwrap();

@@ -13,7 +13,10 @@ impl Door {
         let response = self.ask(Method::POST, "/v1/sessions").json(&body).send().await.unwrap();
         assert_eq!(response.status(), 200);
         let cookie = response.headers()["set-cookie"].to_str().unwrap().to_owned();
-        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"), "{cookie}");
+        assert!(
+            cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"),
+            "{cookie}"
+        );
         let body: Value = response.json().await.unwrap();
         assert_eq!(body["personId"], self.account.owner_id);
         assert!(body.get("token").is_none(), "no script sees the secret");
@@ -41,7 +44,8 @@ async fn a_wrong_password_says_nothing_more() {
     let door = Door::open().await;
     for (email, password) in [("olga@acme.test", "wrong"), ("nobody@acme.test", "wrong"), ("", "")] {
         let body = json!({"email": email, "password": password});
-        let (status, body) = read(door.ask(Method::POST, "/v1/sessions").json(&body).send().await.unwrap()).await;
+        let (status, body) =
+            read(door.ask(Method::POST, "/v1/sessions").json(&body).send().await.unwrap()).await;
         assert_eq!((status, body["error"]["reason"].as_str()), (401, Some("UNAUTHENTICATED")), "{body}");
     }
     door.bench.end().await;
@@ -58,7 +62,8 @@ async fn another_site_changes_nothing_by_cookie() {
     let (status, body) = read(post("https://evil.test").await.unwrap()).await;
     assert_eq!((status, body["error"]["reason"].as_str()), (403, Some("CROSS_SITE")));
     assert_eq!(post(&door.url).await.unwrap().status(), 200);
-    let by_token = door.owner(Method::GET, "/v1/me").header("origin", "https://evil.test").send().await.unwrap();
+    let by_token =
+        door.owner(Method::GET, "/v1/me").header("origin", "https://evil.test").send().await.unwrap();
     assert_eq!(by_token.status(), 200);
     door.bench.end().await;
 }
@@ -69,7 +74,9 @@ async fn a_revoked_token_is_refused_within_a_second() {
     let made = door.owner(Method::POST, "/v1/api_tokens").json(&json!({"name": "t"})).send().await.unwrap();
     let (_, token) = read(made).await;
     let (id, secret) = (token["id"].as_str().unwrap(), token["secret"].as_str().unwrap());
-    let asked = || async { door.ask(Method::GET, "/v1/me").bearer_auth(secret).send().await.unwrap().status().as_u16() };
+    let asked = || async {
+        door.ask(Method::GET, "/v1/me").bearer_auth(secret).send().await.unwrap().status().as_u16()
+    };
     assert_eq!(asked().await, 200);
     let gone = door.owner(Method::DELETE, &format!("/v1/api_tokens/{id}")).send().await.unwrap();
     assert_eq!(gone.status(), 200);
@@ -87,10 +94,20 @@ async fn limits_are_told_and_an_unknown_token_is_nobody() {
     let response = door.owner(Method::GET, "/v1/me").send().await.unwrap();
     assert_eq!(response.headers()["ratelimit-limit"], "10000");
     let unknown = door.ask(Method::GET, "/v1/me").bearer_auth("tok_nobody").send().await.unwrap();
-    assert_eq!((unknown.status().as_u16(), unknown.headers()["ratelimit-limit"].to_str().unwrap()), (401, "1000"));
+    assert_eq!(
+        (unknown.status().as_u16(), unknown.headers()["ratelimit-limit"].to_str().unwrap()),
+        (401, "1000")
+    );
     let mut last = 0;
     for _ in 0..=240 {
-        last = door.ask(Method::POST, "/v1/sessions").json(&json!({"unknown": 1})).send().await.unwrap().status().as_u16();
+        last = door
+            .ask(Method::POST, "/v1/sessions")
+            .json(&json!({"unknown": 1}))
+            .send()
+            .await
+            .unwrap()
+            .status()
+            .as_u16();
     }
     assert_eq!(last, 429);
     door.bench.end().await;
