@@ -1,0 +1,67 @@
+//! What keeps the live streams true: events come in, and sessions that are over end theirs.
+use std::{sync::Arc, time::Duration};
+
+use futures::{StreamExt, stream};
+use tandem_proto::event::Event;
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    live::{Hub, hub::Open},
+    session::Sessions,
+};
+
+/// How many streams' credentials are asked for again each second: up to so many streams, a session that is over ends its
+/// streams within a second or two; with more, in turn.
+const ASKED_AT_ONCE: usize = 500;
+const TURN: Duration = Duration::from_secs(1);
+
+/// Passes events on until the process stops, and then ends every stream.
+pub async fn events(
+    mut events: Receiver<Arc<Event>>,
+    hub: Hub,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    loop {
+        let event = tokio::select! {
+            event = events.recv() => event,
+            () = stop.cancelled() => break,
+        };
+        match event {
+            Ok(event) => hub.publish(&event),
+            Err(RecvError::Lagged(missed)) => {
+                tracing::warn!(missed, "the live stream missed events: every screen reads again");
+                hub.missed();
+            }
+            Err(RecvError::Closed) => {
+                stop.cancelled().await;
+                break;
+            }
+        }
+    }
+    hub.close();
+    Ok(())
+}
+
+/// Asks again and again whether those who watch are still signed in, and as the same.
+pub async fn sessions(hub: Hub, sessions: Sessions, stop: CancellationToken) -> anyhow::Result<()> {
+    let mut last = 0;
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(TURN) => {}
+            () = stop.cancelled() => return Ok(()),
+        }
+        let open = hub.open_after(last, ASKED_AT_ONCE);
+        last = if open.len() == ASKED_AT_ONCE { open.last().map_or(0, |o| o.number) } else { 0 };
+        let checks = open.into_iter().map(|open| check(&hub, &sessions, open));
+        stream::iter(checks).buffer_unordered(16).collect::<()>().await;
+    }
+}
+
+async fn check(hub: &Hub, sessions: &Sessions, open: Open) {
+    // A directory that is away ends nothing.
+    let Ok(known) = sessions.resolve(&open.token).await else { return };
+    if known.as_deref() != Some(&*open.caller) {
+        hub.end(&open.account, open.number);
+    }
+}
