@@ -3,11 +3,11 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use bytes::Bytes;
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::tz::TimeZone;
 use prost::Message;
 use tandem_kit::{
     Cause, Db, Error, Result, auth,
-    business_time::{Calendar, Span},
+    business_time::Calendar,
     cache::Cache,
     id::AccountId,
     rpc::Peers,
@@ -37,14 +37,14 @@ impl Calendars {
     pub async fn of(&self, account: AccountId) -> Result<Calendar> {
         let key = key(account);
         if let Some(found) = self.cache.get(&key).await.and_then(|bytes| BusinessCalendar::decode(bytes).ok()) {
-            return Ok(read(&found));
+            return read(&found);
         }
         let calendar = match self.copy(account).await? {
             Some(copy) => copy,
             None => self.ask(account).await?,
         };
         self.cache.set(&key, calendar.encode_to_vec().into(), BELIEVED).await;
-        Ok(read(&calendar))
+        read(&calendar)
     }
 
     /// Where the account's days begin; where that is not known, at midnight UTC.
@@ -106,16 +106,7 @@ fn zone(calendar: &BusinessCalendar) -> TimeZone {
     TimeZone::get(&calendar.time_zone).unwrap_or(TimeZone::UTC)
 }
 
-fn read(calendar: &BusinessCalendar) -> Calendar {
-    let mut week: [Vec<Span>; 7] = Default::default();
-    let minute = |n: i32| u16::try_from(n).ok();
-    for span in &calendar.spans {
-        let day = usize::try_from(span.weekday - 1).ok().and_then(|day| week.get_mut(day));
-        let read = minute(span.start_minute).zip(minute(span.end_minute)).and_then(|(start, end)| Span::new(start, end));
-        if let Some((day, span)) = day.zip(read) {
-            day.push(span);
-        }
-    }
-    let holidays = calendar.holidays.iter().filter_map(|date| date.parse::<Date>().ok());
-    Calendar::new(zone(calendar), week, holidays)
+fn read(calendar: &BusinessCalendar) -> Result<Calendar> {
+    let spans = calendar.spans.iter().map(|span| (span.weekday, span.start_minute, span.end_minute));
+    Calendar::read(&calendar.time_zone, spans, calendar.holidays.iter().map(String::as_str))
 }

@@ -15,10 +15,10 @@ use tandem_kit::{
     business_time::Calendar,
     id::{ItemId, ItemTypeId, OrganizationId, ProjectId},
 };
-use tandem_proto::items as pb;
+use tandem_proto::{event::Event, items as pb};
 
 pub use self::{
-    activity::Entry,
+    activity::{By, Entry},
     change::Change,
     new::New,
     row::{Item, Source},
@@ -92,7 +92,7 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Item> {
         return done_before(env, &item).await;
     };
     let item = Item { number, ..item };
-    activity::record(&mut tx, cause, &cause.actor(), &item, item.create_time, vec![Entry::verb("created")]).await?;
+    activity::record(&mut tx, &By::cause(cause, item.create_time), &item, vec![Entry::verb("created")]).await?;
     index::mark(&mut tx, &item).await?;
     tx.emit(cause, about(&item, Emit::new(&pb::ItemCreated { item: Some(wire::item(&item)) })));
     tx.commit().await?;
@@ -131,9 +131,7 @@ pub async fn update(env: &Env, cause: &Cause, ask: Ask, change: Change) -> Resul
     if !request::first_time(&mut tx, before.account, ask.request_id.as_deref(), scene.now).await? {
         return Ok(before);
     }
-    if ask.revision != 0 && ask.revision != before.revision {
-        return Err(Error::Stale { kind: "item", given: ask.revision, current: before.revision });
-    }
+    Error::stale_unless("item", ask.revision, before.revision)?;
     let after = change.apply(&before, &scene.words, scene.now)?;
     let after = save(&mut tx, cause, scene, &before, after, Vec::new()).await?;
     tx.commit().await?;
@@ -168,7 +166,7 @@ pub async fn delete(env: &Env, cause: &Cause, id: ItemId) -> Result<()> {
     (item.delete_time, item.sla_alarm, item.update_time) = (Some(now), None, now);
     item.revision += 1;
     row::save(&mut tx, &item).await?;
-    activity::record(&mut tx, cause, &cause.actor(), &item, now, vec![Entry::verb("deleted")]).await?;
+    activity::record(&mut tx, &By::cause(cause, now), &item, vec![Entry::verb("deleted")]).await?;
     index::mark(&mut tx, &item).await?;
     let deleted = pb::ItemDeleted { item_id: id.to_string(), number: item.number };
     let emit = about(&item, Emit::new(&deleted));
@@ -189,6 +187,8 @@ pub struct Scene {
     pub words: std::sync::Arc<Vocabulary>,
     /// Asked for before the transaction begins, and needed only where clocks run.
     pub calendar: Result<Calendar>,
+    /// Who the activities say did it.
+    pub by: By,
     pub now: DateTime<Utc>,
 }
 
@@ -197,7 +197,18 @@ impl Scene {
     /// `Unavailable` where the database is away.
     pub async fn of(env: &Env, cause: &Cause) -> Result<Self> {
         let words = env.vocabularies.of(cause.account()).await?;
-        Ok(Self { words, calendar: env.calendars.of(cause.account()).await, now: env.clock.now() })
+        let calendar = env.calendars.of(cause.account()).await;
+        let now = env.clock.now();
+        Ok(Self { words, calendar, by: By::cause(cause, now), now })
+    }
+    /// The same where the system reacts to what somebody did.
+    ///
+    /// # Errors
+    /// As [`Scene::of`].
+    pub async fn after(env: &Env, cause: &Cause, event: &Event) -> Result<Self> {
+        let mut scene = Self::of(env, cause).await?;
+        scene.by.actor.clone_from(&event.actor);
+        Ok(scene)
     }
 }
 
@@ -226,7 +237,7 @@ pub async fn save(tx: &mut Tx, cause: &Cause, scene: Scene, before: &Item, after
     let searched = !more.is_empty() || changed.iter().any(|field| matches!(*field, "title" | "description_html"));
     let mut entries = Entry::between(before, &after, &changed);
     entries.extend(more);
-    activity::record(tx, cause, &cause.actor(), &after, scene.now, entries).await?;
+    activity::record(tx, &scene.by, &after, entries).await?;
     if searched {
         index::mark(tx, &after).await?;
     }

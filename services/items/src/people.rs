@@ -83,8 +83,8 @@ impl People {
 
     async fn ask(&self, cause: &Cause, directory: Channel, ids: Vec<String>) -> Result<Vec<Person>> {
         let mut directory = CustomersServiceClient::new(directory);
-        let asked = auth::acting(&cause.as_system(), directory.batch_get_people(BatchGetPeopleRequest { ids }));
-        let people = asked.await?.into_inner().people;
+        let request = BatchGetPeopleRequest { ids };
+        let people = auth::acting(&cause.as_system(), directory.batch_get_people(request)).await?.into_inner().people;
         for person in &people {
             self.cache.set(&person_key(cause, &person.id), person.encode_to_vec().into(), BELIEVED).await;
         }

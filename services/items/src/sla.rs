@@ -3,9 +3,9 @@ pub mod clock;
 pub mod policy;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
-use tandem_kit::business_time::{self, Calendar};
+use tandem_kit::business_time::{self, Calendar, from_chrono, to_chrono};
 
 use self::policy::Promise;
 
@@ -188,19 +188,11 @@ pub fn due(clocks: &[Clock]) -> Option<Time> {
 }
 
 fn after(start: Time, seconds: i64, calendar: &Calendar) -> Option<Time> {
-    business_time::add(instant(start), SignedDuration::from_secs(seconds), calendar).and_then(time)
+    business_time::add(from_chrono(start), SignedDuration::from_secs(seconds), calendar).map(to_chrono)
 }
 
 fn seconds_between(start: Time, end: Time, calendar: &Calendar) -> i64 {
-    business_time::between(instant(start), instant(end), calendar).as_secs()
-}
-
-fn instant(at: Time) -> Timestamp {
-    Timestamp::from_microsecond(at.timestamp_micros()).unwrap_or(Timestamp::MAX)
-}
-
-fn time(at: Timestamp) -> Option<Time> {
-    DateTime::from_timestamp_micros(at.as_microsecond())
+    business_time::between(from_chrono(start), from_chrono(end), calendar).as_secs()
 }
 
 /// A promise in seconds as the wire has it.

@@ -69,11 +69,26 @@ impl Entry {
     }
 }
 
+/// Who did something, because of which event, and when.
+#[derive(Clone, Debug)]
+pub struct By {
+    pub actor: String,
+    pub event: String,
+    pub now: DateTime<Utc>,
+}
+
+impl By {
+    /// Whoever acts in this cause.
+    pub fn cause(cause: &Cause, now: DateTime<Utc>) -> Self {
+        Self { actor: cause.actor(), event: cause.event.clone(), now }
+    }
+}
+
 /// Writes what happened to an item, in one statement.
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn record(db: &mut PgConnection, cause: &Cause, actor: &str, item: &Item, now: DateTime<Utc>, entries: Vec<Entry>) -> Result<()> {
+pub async fn record(db: &mut PgConnection, by: &By, item: &Item, entries: Vec<Entry>) -> Result<()> {
     if entries.is_empty() {
         return Ok(());
     }
@@ -87,9 +102,9 @@ pub async fn record(db: &mut PgConnection, cause: &Cause, actor: &str, item: &It
            from unnest($6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[]) as row (id, verb, field, before, after)",
         item.account,
         item.id,
-        actor,
-        cause.event,
-        now,
+        by.actor,
+        by.event,
+        by.now,
         &ids,
         &verbs,
         &fields,

@@ -156,7 +156,7 @@ pub async fn insert(db: &mut PgConnection, item: &Item) -> sqlx::Result<Option<i
         "insert into items.item (account, id, number, kind, type, status, state, title, description_html, priority,
                                  assignees, requesters, organization, project, tags, attachments, source, external_id,
                                  automatic, request_id, status_time, finish_time, create_time, update_time)
-         values ($1, $2, nextval(('items.number_' || replace($1::text, '-', ''))::regclass), $3, $4, $5, $6, $7, $8, $9,
+         values ($1, $2, nextval(('items.number_' || replace($1::uuid::text, '-', ''))::regclass), $3, $4, $5, $6, $7, $8, $9,
                  $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $20, $20)
          on conflict (account, request_id) where request_id is not null do nothing
          returning number",

@@ -4,7 +4,7 @@ use sqlx::types::Json;
 use tandem_kit::{Caller, Error, Page, Result};
 use uuid::Uuid;
 
-use super::{Item, Source};
+use super::{Item, Source, row};
 use crate::{
     Env,
     sla::Clock,
@@ -103,5 +103,5 @@ async fn ranked(env: &Env, caller: &Caller, query: &str, hits: &[Uuid], page: &P
 }
 
 async fn read(env: &Env, caller: &Caller, ids: &[Uuid]) -> Result<Vec<Item>> {
-    Ok(super::row::read_item!("id = any($2) and delete_time is null", caller.account, ids).fetch_all(env.db.pool()).await?)
+    Ok(row::read_item!("id = any($2) and delete_time is null", caller.account, ids).fetch_all(env.db.pool()).await?)
 }

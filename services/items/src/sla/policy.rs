@@ -144,9 +144,7 @@ pub async fn update(env: &Env, cause: &Cause, id: SlaPolicyId, revision: i64, ch
     .fetch_optional(&mut *tx)
     .await?
     .ok_or_else(|| Error::not_found("SLA policy", id))?;
-    if revision != 0 && revision != policy.revision {
-        return Err(Error::Stale { kind: "SLA policy", given: revision, current: policy.revision });
-    }
+    Error::stale_unless("SLA policy", revision, policy.revision)?;
     policy.name = change.name.unwrap_or(policy.name);
     policy.promises = change.promises.map_or(policy.promises, Json);
     policy.revision += 1;
