@@ -114,9 +114,16 @@ impl Writer<'_> {
             Ask::Present => {
                 self.query.push("cardinality(").push(sql).push(") > 0");
             }
-            // The form that a gin index on the array answers.
+            // The forms that a gin index on the array answers.
             Ask::Text(Order::Equal, text) if matches!(kind, Kind::Keyword | Kind::Text | Kind::TextId) => {
                 self.query.push(sql).push(" @> array[").push_bind(text.clone()).push("]");
+            }
+            Ask::Me if matches!(kind, Kind::TextId) => {
+                let me: Vec<String> = self.scope.me.iter().cloned().collect();
+                self.query.push(sql).push(" && ").push_bind(me);
+            }
+            Ask::MyTeams if matches!(kind, Kind::TextId) => {
+                self.query.push(sql).push(" && ").push_bind(self.scope.my_teams.clone());
             }
             _ => {
                 self.query.push("exists (select from unnest(").push(sql).push(") as element (value) where ");

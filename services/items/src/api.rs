@@ -1,0 +1,194 @@
+//! The rpcs of items: decode, do, encode.
+use std::sync::Arc;
+
+use tandem_kit::{
+    Caller, Cause, Error, Page,
+    id::{self, ItemId},
+};
+use tandem_proto::items as pb;
+use tonic::{Request, Response, Status};
+
+use crate::{
+    Env,
+    item::{self, Change, Item, Name, New, activity, list, search},
+    project,
+    sla::policy,
+    text, wire,
+};
+
+/// All rpcs of this service.
+#[derive(Clone)]
+pub struct Api(pub Arc<Env>);
+
+type Answer<T> = Result<Response<T>, Status>;
+
+/// An item as this caller sees it.
+fn shown(caller: &Caller, item: &Item) -> pb::Item {
+    if caller.customer().is_some() { wire::for_customer(item) } else { wire::item(item) }
+}
+
+fn no_kind() -> Error {
+    Error::invalid("kind", "must be KIND_TICKET or KIND_TASK")
+}
+
+#[tonic::async_trait]
+impl pb::items_service_server::ItemsService for Api {
+    async fn get_item(&self, request: Request<pb::GetItemRequest>) -> Answer<pb::Item> {
+        let cause = Cause::of(&request)?;
+        let item = item::get(&self.0, &cause.caller, Name::read(&request.into_inner().id)?).await?;
+        Ok(Response::new(shown(&cause.caller, &item)))
+    }
+
+    async fn list_items(&self, request: Request<pb::ListItemsRequest>) -> Answer<pb::ListItemsResponse> {
+        let cause = Cause::of(&request)?;
+        let request = request.into_inner();
+        let page = Page::of(request.page_size, &request.page_token)?;
+        let order = list::Order::read(&request.order_by, &cause.caller)?;
+        let (items, next_page_token) = list::list(&self.0, &cause, &request.filter, order, &page).await?;
+        let items = items.iter().map(|item| shown(&cause.caller, item)).collect();
+        Ok(Response::new(pb::ListItemsResponse { items, next_page_token }))
+    }
+
+    async fn search_items(&self, request: Request<pb::SearchItemsRequest>) -> Answer<pb::ListItemsResponse> {
+        let cause = Cause::of(&request)?;
+        let request = request.into_inner();
+        let page = Page::of(request.page_size, &request.page_token)?;
+        let (items, next_page_token) = search::search(&self.0, &cause.caller, &request.q, &page).await?;
+        Ok(Response::new(pb::ListItemsResponse { items: items.iter().map(wire::item).collect(), next_page_token }))
+    }
+
+    async fn create_item(&self, request: Request<pb::CreateItemRequest>) -> Answer<pb::Item> {
+        let cause = Cause::of(&request)?;
+        let new = New::read(&self.0, &cause, request.into_inner()).await?;
+        let item = item::create(&self.0, &cause, new).await?;
+        Ok(Response::new(wire::item(&item)))
+    }
+
+    async fn update_item(&self, request: Request<pb::UpdateItemRequest>) -> Answer<pb::Item> {
+        let cause = Cause::of(&request)?;
+        let request = request.into_inner();
+        let mut change = Change::of(&request)?;
+        let item = request.item.unwrap_or_default();
+        let ask = item::Ask { id: item.id.parse()?, revision: item.revision, request_id: text::key("request_id", &request.request_id)? };
+        if let Some(requesters) = change.requesters {
+            change.requesters = Some(self.0.people.by_ids(&cause, "item.requester_ids", requesters.ids).await?);
+        }
+        let item = item::update(&self.0, &cause, ask, change).await?;
+        Ok(Response::new(wire::item(&item)))
+    }
+
+    async fn delete_item(&self, request: Request<pb::DeleteItemRequest>) -> Answer<()> {
+        let cause = Cause::of(&request)?;
+        item::delete(&self.0, &cause, request.into_inner().id.parse()?).await?;
+        Ok(Response::new(()))
+    }
+
+    async fn convert_item(&self, request: Request<pb::ConvertItemRequest>) -> Answer<pb::Item> {
+        let cause = Cause::of(&request)?;
+        let request = request.into_inner();
+        let kind = wire::kind(request.kind()).ok_or_else(no_kind)?;
+        let r#type = id::in_optional_field("type_id", &request.type_id)?;
+        let ask = item::Ask { id: request.id.parse()?, revision: 0, request_id: text::key("request_id", &request.request_id)? };
+        let item = item::convert(&self.0, &cause, ask, kind, r#type).await?;
+        Ok(Response::new(wire::item(&item)))
+    }
+
+    async fn list_activities(&self, request: Request<pb::ListActivitiesRequest>) -> Answer<pb::ListActivitiesResponse> {
+        let cause = Cause::of(&request)?;
+        let request = request.into_inner();
+        let page = Page::of(request.page_size, &request.page_token)?;
+        let item: ItemId = request.item_id.parse()?;
+        let (activities, next_page_token) = activity::list(&self.0, &cause.caller, item, &page).await?;
+        let activities = activities.into_iter().map(wire::activity).collect();
+        Ok(Response::new(pb::ListActivitiesResponse { activities, next_page_token }))
+    }
+}
+
+#[tonic::async_trait]
+impl pb::item_types_service_server::ItemTypesService for Api {
+    async fn list_item_types(&self, request: Request<pb::ListItemTypesRequest>) -> Answer<pb::ListItemTypesResponse> {
+        let words = self.0.vocabularies.of(Cause::of(&request)?.account()).await?;
+        let kind = wire::kind(request.into_inner().kind());
+        let types = words.types.iter().filter(|t| kind.is_none_or(|kind| t.kind == kind));
+        Ok(Response::new(pb::ListItemTypesResponse { item_types: types.map(wire::item_type).collect() }))
+    }
+
+    async fn list_statuses(&self, request: Request<pb::ListStatusesRequest>) -> Answer<pb::ListStatusesResponse> {
+        let words = self.0.vocabularies.of(Cause::of(&request)?.account()).await?;
+        let kind = wire::kind(request.into_inner().kind());
+        let statuses = words.statuses.iter().filter(|s| kind.is_none_or(|kind| s.kind == kind));
+        Ok(Response::new(pb::ListStatusesResponse { statuses: statuses.map(wire::status).collect() }))
+    }
+}
+
+#[tonic::async_trait]
+impl pb::projects_service_server::ProjectsService for Api {
+    async fn get_project(&self, request: Request<pb::GetProjectRequest>) -> Answer<pb::Project> {
+        let cause = Cause::of(&request)?;
+        let project = project::get(&self.0, &cause.caller, request.into_inner().id.parse()?).await?;
+        Ok(Response::new(wire::project(&project)))
+    }
+
+    async fn list_projects(&self, request: Request<pb::ListProjectsRequest>) -> Answer<pb::ListProjectsResponse> {
+        let cause = Cause::of(&request)?;
+        let request = request.into_inner();
+        let page = Page::of(request.page_size, &request.page_token)?;
+        let (projects, next_page_token) = project::list(&self.0, &cause.caller, &page).await?;
+        Ok(Response::new(pb::ListProjectsResponse { projects: projects.iter().map(wire::project).collect(), next_page_token }))
+    }
+
+    async fn create_project(&self, request: Request<pb::CreateProjectRequest>) -> Answer<pb::Project> {
+        let cause = Cause::of(&request)?;
+        let request = request.into_inner();
+        let new = project::New {
+            name: text::name("name", &request.name)?,
+            organization: id::in_optional_field("organization_id", &request.organization_id)?,
+            request_id: text::key("request_id", &request.request_id)?,
+        };
+        let project = project::create(&self.0, &cause, new).await?;
+        Ok(Response::new(wire::project(&project)))
+    }
+
+    async fn update_project(&self, request: Request<pb::UpdateProjectRequest>) -> Answer<pb::Project> {
+        let cause = Cause::of(&request)?;
+        let request = request.into_inner();
+        let given = request.project.unwrap_or_default();
+        for path in tandem_kit::mask::paths(request.update_mask.as_ref())? {
+            if path != "name" {
+                return Err(tandem_kit::mask::unknown(path, &["name"]).into());
+            }
+        }
+        let name = text::name("project.name", &given.name)?;
+        let project = project::rename(&self.0, &cause, given.id.parse()?, given.revision, name).await?;
+        Ok(Response::new(wire::project(&project)))
+    }
+
+    async fn ensure_organization_project(
+        &self,
+        request: Request<pb::EnsureOrganizationProjectRequest>,
+    ) -> Answer<pb::Project> {
+        let cause = Cause::of(&request)?;
+        let request = request.into_inner();
+        let organization = id::in_field("organization_id", &request.organization_id)?;
+        let name = text::name("name", &request.name)?;
+        let project = project::ensure_intake(&self.0, &cause, organization, &name).await?;
+        Ok(Response::new(wire::project(&project)))
+    }
+}
+
+#[tonic::async_trait]
+impl pb::sla_policies_service_server::SlaPoliciesService for Api {
+    async fn list_sla_policies(&self, request: Request<pb::ListSlaPoliciesRequest>) -> Answer<pb::ListSlaPoliciesResponse> {
+        let policies = policy::list(&self.0, Cause::of(&request)?.account()).await?;
+        Ok(Response::new(pb::ListSlaPoliciesResponse { sla_policies: policies.into_iter().map(wire::policy).collect() }))
+    }
+
+    async fn update_sla_policy(&self, request: Request<pb::UpdateSlaPolicyRequest>) -> Answer<pb::SlaPolicy> {
+        let cause = Cause::of(&request)?;
+        let request = request.into_inner();
+        let change = policy::Change::of(&request)?;
+        let given = request.sla_policy.unwrap_or_default();
+        let policy = policy::update(&self.0, &cause, given.id.parse()?, given.revision, change).await?;
+        Ok(Response::new(wire::policy(policy)))
+    }
+}

@@ -1,0 +1,140 @@
+//! What happened to an item: who, what, before, after, when.
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use tandem_kit::{
+    Caller, Cause, Page, Result,
+    id::{ActivityId, ItemId},
+};
+use uuid::Uuid;
+
+use super::{Item, Name, change};
+use crate::Env;
+
+/// The fields whose change is worth a line; the others follow from these.
+const TOLD: [&str; 13] = [
+    "kind",
+    "type_id",
+    "status_id",
+    "title",
+    "description_html",
+    "priority",
+    "assignee_ids",
+    "requester_ids",
+    "project_id",
+    "tags",
+    "published",
+    "sla_policy_id",
+    "actual_effort",
+];
+
+/// One thing that happened, as it is kept.
+#[derive(Debug)]
+pub struct Activity {
+    pub id: Uuid,
+    pub actor: String,
+    pub verb: String,
+    pub field: String,
+    pub before: String,
+    pub after: String,
+    pub cause: String,
+    pub create_time: DateTime<Utc>,
+}
+
+/// One thing that happens.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Entry {
+    verb: &'static str,
+    field: &'static str,
+    before: String,
+    after: String,
+}
+
+impl Entry {
+    /// Something that concerns no one field.
+    pub fn verb(verb: &'static str) -> Self {
+        Self { verb, field: "", before: String::new(), after: String::new() }
+    }
+    /// One for each field that somebody changed.
+    pub fn between(before: &Item, after: &Item, changed: &[&'static str]) -> Vec<Self> {
+        let told = changed.iter().filter(|field| TOLD.contains(field));
+        let entry = |field: &&'static str| {
+            let verb = match *field {
+                "kind" => "converted",
+                "actual_effort" => "logged_time",
+                _ => "updated",
+            };
+            Self { verb, field, before: change::as_text(before, field), after: change::as_text(after, field) }
+        };
+        told.map(entry).collect()
+    }
+}
+
+/// Who did something, because of which event, and when.
+#[derive(Clone, Debug)]
+pub struct By {
+    pub actor: String,
+    pub event: String,
+    pub now: DateTime<Utc>,
+}
+
+impl By {
+    /// Whoever acts in this cause.
+    pub fn cause(cause: &Cause, now: DateTime<Utc>) -> Self {
+        Self { actor: cause.actor(), event: cause.event.clone(), now }
+    }
+}
+
+/// Writes what happened to an item, in one statement.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn record(db: &mut PgConnection, by: &By, item: &Item, entries: Vec<Entry>) -> Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = entries.iter().map(|_| ActivityId::new().uuid()).collect();
+    let verbs: Vec<String> = entries.iter().map(|e| e.verb.to_owned()).collect();
+    let fields: Vec<String> = entries.iter().map(|e| e.field.to_owned()).collect();
+    let (befores, afters): (Vec<_>, Vec<_>) = entries.into_iter().map(|e| (e.before, e.after)).unzip();
+    sqlx::query!(
+        "insert into items.activity (account, id, item, actor, verb, field, before, after, cause, create_time)
+         select $1, row.id, $2, $3, row.verb, row.field, row.before, row.after, $4, $5
+           from unnest($6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[]) as row (id, verb, field, before, after)",
+        item.account,
+        item.id,
+        by.actor,
+        by.event,
+        by.now,
+        &ids,
+        &verbs,
+        &fields,
+        &befores,
+        &afters
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// What happened to an item, newest first, a page at a time.
+///
+/// # Errors
+/// `NotFound` where the item is not there.
+pub async fn list(env: &Env, caller: &Caller, item: ItemId, page: &Page) -> Result<(Vec<Activity>, String)> {
+    super::get(env, caller, Name::Id(item)).await?;
+    let rows = sqlx::query_as!(
+        Activity,
+        "select id, actor, verb, field, before, after, cause, create_time
+           from items.activity
+          where account = $1 and item = $2 and ($3::uuid is null or id < $3)
+          order by id desc
+          limit $4",
+        caller.account,
+        item.uuid(),
+        page.after::<Uuid>()?,
+        page.limit()
+    )
+    .fetch_all(env.db.pool())
+    .await?;
+    Ok(page.cut(rows, |last| last.id))
+}

@@ -1,0 +1,216 @@
+//! What an update sets, and which fields differ after it. Pure.
+use chrono::{DateTime, Utc};
+use tandem_kit::{
+    Error, Result,
+    id::{self, ItemTypeId, ProjectId, SlaPolicyId, StatusId},
+    mask,
+};
+use tandem_proto::items as pb;
+use uuid::Uuid;
+
+use super::{Item, new};
+use crate::{
+    people::Requesters,
+    text,
+    vocabulary::{Kind, State, Status, Vocabulary},
+};
+
+const MOST_REQUESTERS: usize = 50;
+const SETTABLE: [&str; 11] = [
+    "title",
+    "description_html",
+    "type_id",
+    "status_id",
+    "priority",
+    "assignee_ids",
+    "requester_ids",
+    "tags",
+    "project_id",
+    "sla_policy_id",
+    "published",
+];
+/// What customers may see of an item, and so learn of when it changes.
+const FOR_CUSTOMERS: [&str; 8] =
+    ["kind", "type_id", "status_id", "state", "title", "description_html", "requester_ids", "published"];
+
+/// What an update sets; what is none stays.
+#[derive(Debug, Default)]
+pub struct Change {
+    pub title: Option<String>,
+    pub description_html: Option<String>,
+    pub r#type: Option<ItemTypeId>,
+    pub status: Option<StatusId>,
+    pub priority: Option<i16>,
+    pub assignees: Option<Vec<String>>,
+    pub requesters: Option<Requesters>,
+    pub tags: Option<Vec<String>>,
+    pub project: Option<Option<ProjectId>>,
+    pub sla_policy: Option<Option<SlaPolicyId>>,
+    pub published: Option<bool>,
+}
+
+impl Change {
+    /// Reads what the mask names. Requesters are as given, not yet looked up.
+    ///
+    /// # Errors
+    /// `Invalid` with the field.
+    pub fn of(request: &pb::UpdateItemRequest) -> Result<Self> {
+        let item = request.item.clone().unwrap_or_default();
+        let mut change = Self::default();
+        for path in mask::paths(request.update_mask.as_ref())? {
+            let field = format!("item.{path}");
+            match path {
+                "title" => change.title = Some(text::title(&field, &item.title)?),
+                "description_html" => change.description_html = Some(text::sanitised(&field, &item.description_html)?),
+                "type_id" => change.r#type = Some(id::in_field(&field, &item.type_id)?),
+                "status_id" => change.status = Some(id::in_field(&field, &item.status_id)?),
+                "priority" => change.priority = Some(text::priority(&field, item.priority)?),
+                "assignee_ids" => change.assignees = Some(new::assignees(&field, &item.assignee_ids)?),
+                "requester_ids" => change.requesters = Some(requesters(&field, &item.requester_ids)?),
+                "tags" => change.tags = Some(text::tags(&field, &item.tags)?),
+                "project_id" => change.project = Some(id::in_optional_field(&field, &item.project_id)?),
+                "sla_policy_id" => change.sla_policy = Some(id::in_optional_field(&field, &item.sla_policy_id)?),
+                "published" => change.published = Some(item.published),
+                _ => return Err(mask::unknown(path, &SETTABLE)),
+            }
+        }
+        Ok(change)
+    }
+
+    /// The item after it.
+    ///
+    /// # Errors
+    /// `Invalid` where the type or the status is not of the item's kind.
+    pub fn apply(self, before: &Item, words: &Vocabulary, now: DateTime<Utc>) -> Result<Item> {
+        let mut item = before.clone();
+        if let Some(id) = self.r#type {
+            item.r#type = words.type_of("item.type_id", item.kind, Some(id))?;
+        }
+        if let Some(id) = self.status {
+            enter(&mut item, words.status_of("item.status_id", before.kind, Some(id))?, now);
+        }
+        if let Some(Requesters { ids, organization }) = self.requesters {
+            (item.requesters, item.organization) = (ids, organization);
+        }
+        item.title = self.title.unwrap_or(item.title);
+        item.description_html = self.description_html.unwrap_or(item.description_html);
+        item.priority = self.priority.unwrap_or(item.priority);
+        item.assignees = self.assignees.unwrap_or(item.assignees);
+        item.tags = self.tags.unwrap_or(item.tags);
+        item.project = self.project.map_or(item.project, |id| id.map(|id| id.uuid()));
+        item.sla_policy = self.sla_policy.map_or(item.sla_policy, |id| id.map(|id| id.uuid()));
+        item.published = self.published.unwrap_or(item.published);
+        Ok(item)
+    }
+}
+
+fn requesters(field: &str, given: &[String]) -> Result<Requesters> {
+    let mut ids: Vec<String> = Vec::new();
+    for id in given {
+        if !ids.contains(id) {
+            ids.push(id.clone());
+        }
+    }
+    if ids.len() > MOST_REQUESTERS {
+        return Err(Error::invalid(field, format!("has {} ids; at most {MOST_REQUESTERS}", ids.len())));
+    }
+    Ok(Requesters { ids, organization: None })
+}
+
+/// Gives an item a status, and what follows from it.
+fn enter(item: &mut Item, status: &Status, now: DateTime<Utc>) {
+    if item.status == status.id {
+        return;
+    }
+    item.status = status.id;
+    item.state = status.state;
+    item.status_time = now;
+    item.finish_time = (status.state == State::Finished).then(|| item.finish_time.unwrap_or(now));
+}
+
+/// The item as one of the other kind, in the status that means most nearly the same.
+///
+/// # Errors
+/// `Invalid` where the type is not of that kind.
+pub fn converted(before: &Item, kind: Kind, id: Option<ItemTypeId>, words: &Vocabulary, now: DateTime<Utc>) -> Result<Item> {
+    let mut item = before.clone();
+    if before.kind == kind && id.is_none() {
+        return Ok(item);
+    }
+    item.r#type = words.type_of("type_id", kind, id)?;
+    if before.kind != kind {
+        item.kind = kind;
+        let status = match words.nearest(kind, before.state) {
+            Some(status) => status,
+            None => words.status_of("kind", kind, None)?,
+        };
+        enter(&mut item, status, now);
+    }
+    Ok(item)
+}
+
+/// The fields that differ, as named in the contract.
+pub fn differences(a: &Item, b: &Item) -> Vec<&'static str> {
+    let differs = [
+        ("kind", a.kind != b.kind),
+        ("type_id", a.r#type != b.r#type),
+        ("status_id", a.status != b.status),
+        ("state", a.state != b.state),
+        ("title", a.title != b.title),
+        ("description_html", a.description_html != b.description_html),
+        ("priority", a.priority != b.priority),
+        ("assignee_ids", a.assignees != b.assignees),
+        ("requester_ids", a.requesters != b.requesters),
+        ("organization_id", a.organization != b.organization),
+        ("project_id", a.project != b.project),
+        ("tags", a.tags != b.tags),
+        ("published", a.published != b.published),
+        ("sla_policy_id", a.sla_policy != b.sla_policy),
+        ("sla_clocks", shown(a) != shown(b)),
+        ("actual_effort", a.actual_effort_seconds != b.actual_effort_seconds),
+        ("status_time", a.status_time != b.status_time),
+        ("customer_message_time", a.customer_message_time != b.customer_message_time),
+        ("user_message_time", a.user_message_time != b.user_message_time),
+        ("finish_time", a.finish_time != b.finish_time),
+    ];
+    differs.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect()
+}
+
+/// What is shown of the clocks; when they ring is their own business.
+fn shown(item: &Item) -> Vec<(u8, [Option<DateTime<Utc>>; 3], bool)> {
+    item.sla_clocks.iter().map(|c| (c.target as u8, [Some(c.start), c.due, c.met], c.breached)).collect()
+}
+
+/// Whether customers may learn that these fields changed.
+pub fn concerns_customers(before: &Item, after: &Item, changed: &[&str]) -> bool {
+    (before.published || after.published) && changed.iter().any(|field| FOR_CUSTOMERS.contains(field))
+}
+
+/// Whether the clocks must be wound anew.
+pub fn concerns_clocks(a: &Item, b: &Item) -> bool {
+    (a.sla_policy, a.priority, a.status, a.finish_time) != (b.sla_policy, b.priority, b.status, b.finish_time)
+        || (a.first_response_time, a.waiting_time, a.user_message_time) != (b.first_response_time, b.waiting_time, b.user_message_time)
+}
+
+/// A field as activities keep it.
+pub fn as_text(item: &Item, field: &str) -> String {
+    /// The most of a description that an activity keeps, in characters.
+    const KEPT: usize = 10_000;
+    let optional = |id: Option<Uuid>, prefix: &str| id.map(|id| format!("{prefix}_{}", id.simple())).unwrap_or_default();
+    match field {
+        "kind" => item.kind.to_string(),
+        "type_id" => ItemTypeId::from(item.r#type).to_string(),
+        "status_id" => StatusId::from(item.status).to_string(),
+        "title" => item.title.clone(),
+        "description_html" => item.description_html.chars().take(KEPT).collect(),
+        "priority" => item.priority.to_string(),
+        "assignee_ids" => item.assignees.join(", "),
+        "requester_ids" => item.requesters.join(", "),
+        "project_id" => optional(item.project, "proj"),
+        "tags" => item.tags.join(", "),
+        "published" => item.published.to_string(),
+        "sla_policy_id" => optional(item.sla_policy, "sla"),
+        "actual_effort" => format!("{}s", item.actual_effort_seconds),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,63 @@
+//! The fields of items that conditions may name, for users and for customers, and how each reads in SQL.
+use std::sync::LazyLock;
+
+use tandem_kit::{
+    condition::{Catalogue, Column, Kind, Search},
+    id::{ItemTypeId, OrganizationId, ProjectId, StatusId},
+};
+use uuid::Uuid;
+
+/// What users may ask about.
+pub static FOR_USERS: LazyLock<Catalogue> = LazyLock::new(|| {
+    for_everybody()
+        .field("priority", Kind::Number, Column::required("item.priority"))
+        .field("assignee", Kind::TextId, Column::array("item.assignees"))
+        .field("requester", Kind::TextId, Column::array("item.requesters"))
+        .field("organization", Kind::Id(read::<OrganizationId>), Column::nullable("item.organization"))
+        .field("project", Kind::Id(read::<ProjectId>), Column::nullable("item.project"))
+        .field("tag", Kind::Keyword, Column::array("item.tags"))
+        .field("source", Kind::choices("SOURCE_", sources()), Column::required("item.source"))
+        .field("update_time", Kind::Time, Column::required("item.update_time"))
+        .field("due_time", Kind::Time, Column::nullable("item.due_time"))
+        .field("external_id", Kind::Keyword, Column::nullable("item.external_id"))
+        .field("published", Kind::Bool, Column::required("item.published"))
+        .search(Search::Sql(
+            "exists (select from items.search_document d where d.account = item.account and d.item = item.id \
+             and d.document @@ websearch_to_tsquery('simple', {}))"
+                .into(),
+        ))
+});
+
+/// What customers may ask about: nothing that would tell them of what they do not see.
+pub static FOR_CUSTOMERS: LazyLock<Catalogue> = LazyLock::new(|| for_everybody().search(Search::Fields(vec!["title"])));
+
+fn for_everybody() -> Catalogue {
+    Catalogue::default()
+        .field("kind", Kind::choices("KIND_", [("TICKET", "ticket"), ("TASK", "task")]), Column::required("item.kind"))
+        .field("type", Kind::Id(read::<ItemTypeId>), Column::required("item.type"))
+        .field("status", Kind::Id(read::<StatusId>), Column::required("item.status"))
+        .field("status.state", Kind::choices("STATE_", states()), Column::required("item.state"))
+        .field("title", Kind::Text, Column::required("item.title"))
+        .field("number", Kind::Number, Column::required("item.number"))
+        .field("create_time", Kind::Time, Column::required("item.create_time"))
+}
+
+fn states() -> [(&'static str, &'static str); 3] {
+    [("NOT_STARTED", "not_started"), ("IN_PROGRESS", "in_progress"), ("FINISHED", "finished")]
+}
+
+fn sources() -> [(&'static str, &'static str); 7] {
+    [
+        ("MANUAL", "manual"),
+        ("EMAIL", "email"),
+        ("CHAT", "chat"),
+        ("WEB_FORM", "web_form"),
+        ("IMPORT", "import"),
+        ("API", "api"),
+        ("PORTAL", "portal"),
+    ]
+}
+
+fn read<T: std::str::FromStr + Into<Uuid>>(text: &str) -> Option<Uuid> {
+    text.parse::<T>().ok().map(Into::into)
+}

@@ -1,0 +1,102 @@
+//! The full-text index, made from marks in batches, outside the transactions of those who write.
+use sqlx::PgConnection;
+use tandem_kit::Result;
+use uuid::Uuid;
+
+use super::Item;
+use crate::Env;
+
+/// How many marks are worked off in one turn.
+const BATCH: i64 = 200;
+
+/// Leaves a mark that the text of an item changed.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn mark(db: &mut PgConnection, item: &Item) -> Result<()> {
+    sqlx::query!("insert into items.search_mark (account, item) values ($1, $2)", item.account, item.id).execute(db).await?;
+    Ok(())
+}
+
+/// Keeps the text of a message, or what a message's attachments are called.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn keep(db: &mut PgConnection, item: &Item, message: Uuid, text: &str) -> Result<()> {
+    /// The most of one message that is found, in characters.
+    const KEPT: usize = 12_000;
+    let text: String = text.chars().filter(|c| *c != '\0').take(KEPT).collect();
+    sqlx::query!(
+        "insert into items.search_text (account, item, message, text) values ($1, $2, $3, $4) on conflict do nothing",
+        item.account,
+        item.id,
+        message,
+        text
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Makes the documents of the items that were marked, and answers how many marks it worked off.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn tick(env: &Env) -> Result<usize> {
+    let mut tx = env.db.begin().await?;
+    let marks = sqlx::query!(
+        "delete from items.search_mark
+          where id in (select id from items.search_mark order by id limit $1 for update skip locked)
+         returning account, item",
+        BATCH
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    if marks.is_empty() {
+        return Ok(0);
+    }
+    let mut items: Vec<(Uuid, Uuid)> = marks.iter().map(|m| (m.account, m.item)).collect();
+    items.sort_unstable();
+    items.dedup();
+    let (accounts, ids): (Vec<Uuid>, Vec<Uuid>) = items.into_iter().unzip();
+    write(&mut tx, &accounts, &ids).await?;
+    tx.commit().await?;
+    Ok(marks.len())
+}
+
+/// A document holds the number, the title (weight A), the description (B), and the messages (C, the newest 200).
+/// What is longer than 150,000 characters is cut, as a document has at most a megabyte. Another process that read
+/// an earlier revision does not overwrite a later one.
+async fn write(db: &mut PgConnection, accounts: &[Uuid], ids: &[Uuid]) -> Result<()> {
+    sqlx::query!(
+        r#"insert into items.search_document (account, item, create_time, document, revision)
+           select item.account, item.id, item.create_time,
+                  case when item.delete_time is null
+                       then array_to_tsvector(array['acc' || replace(item.account::text, '-', '')])
+                            || setweight(to_tsvector('simple', item.number::text || ' ' || item.title), 'A')
+                            || setweight(to_tsvector('simple', left(plain.text, 150000)), 'B')
+                            || setweight(to_tsvector('simple', left(coalesce(messages.text, ''), 150000)), 'C')
+                       else ''::tsvector
+                  end,
+                  item.revision
+             from unnest($1::uuid[], $2::uuid[]) as marked (account, id)
+             join items.item on item.account = marked.account and item.id = marked.id
+            cross join lateral (select replace(replace(replace(replace(
+                                       regexp_replace(item.description_html, '<[^>]*>', ' ', 'g'),
+                                       '&nbsp;', ' '), '&lt;', '<'), '&gt;', '>'), '&amp;', '&') as text) as plain
+             left join lateral (select string_agg(newest.text, ' ') as text
+                                  from (select search_text.text
+                                          from items.search_text
+                                         where search_text.account = marked.account and search_text.item = marked.id
+                                         order by search_text.message desc
+                                         limit 200) as newest) as messages on true
+               on conflict (account, item) do update
+              set document = excluded.document, revision = excluded.revision
+            where search_document.revision <= excluded.revision"#,
+        accounts,
+        ids
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,237 @@
+//! Items as the database keeps them.
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgExecutor, types::Json};
+use tandem_kit::Result;
+use uuid::Uuid;
+
+use crate::{
+    sla::{Clock, Facts},
+    vocabulary::{Kind, State},
+};
+
+/// Where an item came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Source {
+    Manual,
+    Email,
+    Chat,
+    WebForm,
+    Import,
+    Api,
+    Portal,
+}
+
+/// A ticket or a task.
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
+pub struct Item {
+    pub account: Uuid,
+    pub id: Uuid,
+    pub number: i64,
+    pub kind: Kind,
+    pub r#type: Uuid,
+    pub status: Uuid,
+    pub state: State,
+    pub title: String,
+    pub description_html: String,
+    pub priority: i16,
+    pub assignees: Vec<String>,
+    pub requesters: Vec<String>,
+    pub organization: Option<Uuid>,
+    pub project: Option<Uuid>,
+    pub tags: Vec<String>,
+    pub attachments: Vec<String>,
+    pub source: Source,
+    pub published: bool,
+    pub external_id: Option<String>,
+    pub automatic: bool,
+    pub request_id: Option<String>,
+    pub sla_policy: Option<Uuid>,
+    pub sla_clocks: Json<Vec<Clock>>,
+    /// When its clocks must be looked at next.
+    pub sla_alarm: Option<DateTime<Utc>>,
+    /// When the first running clock runs out.
+    pub due_time: Option<DateTime<Utc>>,
+    pub actual_effort_seconds: i64,
+    pub effort_revision: i64,
+    pub status_time: DateTime<Utc>,
+    pub finish_time: Option<DateTime<Utc>>,
+    pub customer_message_time: Option<DateTime<Utc>>,
+    pub user_message_time: Option<DateTime<Utc>>,
+    /// A user's first message to the customer.
+    pub first_response_time: Option<DateTime<Utc>>,
+    /// A customer's oldest message, after the first response, that no user has answered.
+    pub waiting_time: Option<DateTime<Utc>>,
+    pub revision: i64,
+    pub create_time: DateTime<Utc>,
+    pub update_time: DateTime<Utc>,
+    pub delete_time: Option<DateTime<Utc>>,
+}
+
+impl Item {
+    /// Whether a customer may see it: published, and asked for by them.
+    pub fn seen_by(&self, customer: &str) -> bool {
+        self.published && self.requesters.iter().any(|r| r == customer)
+    }
+    /// What its clocks depend on.
+    pub fn facts(&self, paused: bool) -> Facts {
+        Facts {
+            priority: self.priority,
+            created: self.create_time,
+            paused,
+            status_time: self.status_time,
+            finished: self.finish_time,
+            first_response: self.first_response_time,
+            waiting: self.waiting_time,
+            last_response: self.user_message_time,
+        }
+    }
+}
+
+/// The columns, for lists.
+pub const COLUMNS: &str = "item.account, item.id, item.number, item.kind, item.type, item.status, item.state, item.title, \
+     item.description_html, item.priority, item.assignees, item.requesters, item.organization, item.project, item.tags, \
+     item.attachments, item.source, item.published, item.external_id, item.automatic, item.request_id, item.sla_policy, \
+     item.sla_clocks, item.sla_alarm, item.due_time, item.actual_effort_seconds, item.effort_revision, item.status_time, \
+     item.finish_time, item.customer_message_time, item.user_message_time, item.first_response_time, item.waiting_time, \
+     item.revision, item.create_time, item.update_time, item.delete_time";
+
+/// One statement that reads an item whole.
+macro_rules! read_item {
+    ($condition:tt, $($bind:expr),+) => {
+        sqlx::query_as!(
+            Item,
+            r#"select account, id, number, kind as "kind: Kind", type, status, state as "state: State", title,
+                      description_html, priority, assignees, requesters, organization, project, tags, attachments,
+                      source as "source: Source", published, external_id, automatic, request_id, sla_policy,
+                      sla_clocks as "sla_clocks: Json<Vec<Clock>>", sla_alarm, due_time, actual_effort_seconds,
+                      effort_revision, status_time, finish_time, customer_message_time, user_message_time,
+                      first_response_time, waiting_time, revision, create_time, update_time, delete_time
+                 from items.item
+                where account = $1 and "# + $condition,
+            $($bind),+
+        )
+    };
+}
+pub(super) use read_item;
+
+/// The item of that id.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn by_id(db: impl PgExecutor<'_>, account: Uuid, id: Uuid) -> Result<Option<Item>> {
+    Ok(read_item!("id = $2 and delete_time is null", account, id).fetch_optional(db).await?)
+}
+
+/// The item of that number.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn by_number(db: impl PgExecutor<'_>, account: Uuid, number: i64) -> Result<Option<Item>> {
+    Ok(read_item!("number = $2 and delete_time is null", account, number).fetch_optional(db).await?)
+}
+
+/// The item that a request made, also where it is out of sight by now.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn by_request(db: impl PgExecutor<'_>, account: Uuid, request_id: &str) -> Result<Option<Item>> {
+    Ok(read_item!("request_id = $2", account, request_id).fetch_optional(db).await?)
+}
+
+/// The item of that id, which nobody else changes until the transaction ends.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn lock(db: &mut PgConnection, account: Uuid, id: Uuid) -> Result<Option<Item>> {
+    Ok(read_item!("id = $2 and delete_time is null for no key update", account, id).fetch_optional(db).await?)
+}
+
+/// Writes a new item and answers with its number; with nothing where its request was done before.
+///
+/// # Errors
+/// Where a constraint of the table refuses it, or the account has no sequence of numbers yet.
+pub async fn insert(db: &mut PgConnection, item: &Item) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar!(
+        "insert into items.item (account, id, number, kind, type, status, state, title, description_html, priority,
+                                 assignees, requesters, organization, project, tags, attachments, source, external_id,
+                                 automatic, request_id, status_time, finish_time, create_time, update_time)
+         values ($1, $2, nextval(('items.number_' || replace($1::uuid::text, '-', ''))::regclass), $3, $4, $5, $6, $7, $8, $9,
+                 $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $20, $20)
+         on conflict (account, request_id) where request_id is not null do nothing
+         returning number",
+        item.account,
+        item.id,
+        item.kind as Kind,
+        item.r#type,
+        item.status,
+        item.state as State,
+        item.title,
+        item.description_html,
+        item.priority,
+        &item.assignees,
+        &item.requesters,
+        item.organization,
+        item.project,
+        &item.tags,
+        &item.attachments,
+        item.source as Source,
+        item.external_id,
+        item.automatic,
+        item.request_id,
+        item.create_time,
+        item.finish_time
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Writes what of an item can change.
+///
+/// # Errors
+/// Where a constraint of the table refuses it.
+pub async fn save(db: &mut PgConnection, item: &Item) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update items.item
+            set kind = $3, type = $4, status = $5, state = $6, title = $7, description_html = $8, priority = $9,
+                assignees = $10, requesters = $11, organization = $12, project = $13, tags = $14, published = $15,
+                sla_policy = $16, sla_clocks = $17, sla_alarm = $18, due_time = $19, actual_effort_seconds = $20,
+                effort_revision = $21, status_time = $22, finish_time = $23, customer_message_time = $24,
+                user_message_time = $25, first_response_time = $26, waiting_time = $27, revision = $28,
+                update_time = $29, delete_time = $30
+          where account = $1 and id = $2",
+        item.account,
+        item.id,
+        item.kind as Kind,
+        item.r#type,
+        item.status,
+        item.state as State,
+        item.title,
+        item.description_html,
+        item.priority,
+        &item.assignees,
+        &item.requesters,
+        item.organization,
+        item.project,
+        &item.tags,
+        item.published,
+        item.sla_policy,
+        Json(&item.sla_clocks.0) as _,
+        item.sla_alarm,
+        item.due_time,
+        item.actual_effort_seconds,
+        item.effort_revision,
+        item.status_time,
+        item.finish_time,
+        item.customer_message_time,
+        item.user_message_time,
+        item.first_response_time,
+        item.waiting_time,
+        item.revision,
+        item.update_time,
+        item.delete_time
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

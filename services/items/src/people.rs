@@ -1,0 +1,140 @@
+//! Who asked: requesters by id or by address, as directory knows them.
+use std::time::Duration;
+
+use prost::Message;
+use tandem_kit::{
+    Cause, Error, Result, auth,
+    cache::Cache,
+    id::{self, AccountId, OrganizationId},
+    rpc::{Channel, Peers},
+};
+use tandem_proto::directory::{
+    BatchGetPeopleRequest, EnsurePersonRequest, ListTeamsRequest, Person, customers_service_client::CustomersServiceClient,
+    teams_service_client::TeamsServiceClient,
+};
+use uuid::Uuid;
+
+const BELIEVED: Duration = Duration::from_secs(60);
+const MOST_TEAMS: usize = 1_000;
+
+/// The way to directory, and what it said lately.
+pub struct People {
+    peers: Peers,
+    cache: Cache,
+}
+
+/// Requesters, and the organization of the first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Requesters {
+    pub ids: Vec<String>,
+    pub organization: Option<Uuid>,
+}
+
+impl People {
+    pub fn new(peers: Peers, cache: Cache) -> Self {
+        Self { peers, cache }
+    }
+
+    /// The person with that address, made a customer where nobody has it.
+    ///
+    /// # Errors
+    /// As directory refuses the address.
+    pub async fn by_email(&self, cause: &Cause, email: &str, name: &str) -> Result<Requesters> {
+        let key = person_key(cause, &email.trim().to_lowercase());
+        if let Some(person) = self.kept(&key).await {
+            return Ok(Requesters::first(&person));
+        }
+        let request = EnsurePersonRequest { email: email.into(), name: name.into() };
+        let mut directory = CustomersServiceClient::new(self.directory()?);
+        let person = auth::acting(&cause.as_system(), directory.ensure_person(request)).await?.into_inner();
+        self.cache.set(&key, person.encode_to_vec().into(), BELIEVED).await;
+        Ok(Requesters::first(&person))
+    }
+
+    /// People by id, in that order. Where this process has no way to directory, they are taken as they are.
+    ///
+    /// # Errors
+    /// `Invalid` where one is not a person of the account.
+    pub async fn by_ids(&self, cause: &Cause, field: &str, ids: Vec<String>) -> Result<Requesters> {
+        for id in &ids {
+            if !matches!(id::split(id), Some(("cus" | "usr", _))) {
+                return Err(Error::invalid(field, format!("{id:?} is not an id like cus_… or usr_…")));
+            }
+        }
+        let mut found = Requesters { ids, organization: None };
+        let Ok(directory) = self.directory() else { return Ok(found) };
+        let (mut known, mut missing) = (Vec::new(), Vec::new());
+        for id in &found.ids {
+            match self.kept(&person_key(cause, id)).await {
+                Some(person) => known.push(person),
+                None => missing.push(id.clone()),
+            }
+        }
+        if !missing.is_empty() {
+            known.extend(self.ask(cause, directory, missing).await?);
+        }
+        if let Some(unknown) = found.ids.iter().find(|id| known.iter().all(|p| p.id != **id)) {
+            return Err(Error::invalid(field, format!("there is no person {unknown:?}")));
+        }
+        let first = found.ids.first().and_then(|first| known.iter().find(|p| p.id == *first));
+        found.organization = first.and_then(organization);
+        Ok(found)
+    }
+
+    async fn ask(&self, cause: &Cause, directory: Channel, ids: Vec<String>) -> Result<Vec<Person>> {
+        let mut directory = CustomersServiceClient::new(directory);
+        let request = BatchGetPeopleRequest { ids };
+        let people = auth::acting(&cause.as_system(), directory.batch_get_people(request)).await?.into_inner().people;
+        for person in &people {
+            self.cache.set(&person_key(cause, &person.id), person.encode_to_vec().into(), BELIEVED).await;
+        }
+        Ok(people)
+    }
+
+    /// The teams that a user is in, as ids.
+    ///
+    /// # Errors
+    /// `Unavailable` where directory is away.
+    pub async fn teams_of(&self, account: AccountId, user: &str) -> Result<Vec<String>> {
+        let key = format!("items.teams:{account}:{user}");
+        if let Some(kept) = self.cache.get(&key).await {
+            return Ok(serde_json::from_slice(&kept).map_err(anyhow::Error::from)?);
+        }
+        let mut directory = TeamsServiceClient::new(self.directory()?);
+        let (mut teams, mut token, mut seen) = (Vec::new(), String::new(), 0);
+        while seen < MOST_TEAMS {
+            let request = ListTeamsRequest { page_size: 100, page_token: token };
+            let page = auth::acting(&Cause::system(account), directory.list_teams(request)).await?.into_inner();
+            seen += page.teams.len().max(1);
+            teams.extend(page.teams.into_iter().filter(|t| t.user_ids.iter().any(|u| u == user)).map(|t| t.id));
+            token = page.next_page_token;
+            if token.is_empty() {
+                break;
+            }
+        }
+        self.cache.set(&key, serde_json::to_vec(&teams).unwrap_or_default().into(), BELIEVED).await;
+        Ok(teams)
+    }
+
+    async fn kept(&self, key: &str) -> Option<Person> {
+        Person::decode(self.cache.get(key).await?).ok()
+    }
+
+    fn directory(&self) -> Result<Channel> {
+        self.peers.channel("directory").map_err(|e| Error::Unavailable(format!("{e:#}")))
+    }
+}
+
+fn person_key(cause: &Cause, id: &str) -> String {
+    format!("items.person:{}:{id}", cause.account())
+}
+
+fn organization(person: &Person) -> Option<Uuid> {
+    person.organization_id.parse::<OrganizationId>().ok().map(|id| id.uuid())
+}
+
+impl Requesters {
+    fn first(person: &Person) -> Self {
+        Self { ids: vec![person.id.clone()], organization: organization(person) }
+    }
+}
