@@ -3,8 +3,9 @@ use tandem_kit::Service;
 
 /// Every service there is, in the order in which they start.
 pub static SERVICES: &[Service] = &[
+    tandem_gateway::SERVICE,
     tandem_directory::SERVICE,
+    tandem_items::SERVICE,
     tandem_notifications::SERVICE,
     tandem_customer_apps::SERVICE,
-    tandem_gateway::SERVICE,
 ];
