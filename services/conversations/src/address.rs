@@ -84,7 +84,11 @@ pub async fn find(tools: &Tools, address: &str) -> Result<Place> {
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn conversation_of(tools: &Tools, account: AccountId, address: &str) -> Result<Option<ConversationId>> {
+pub async fn conversation_of(
+    tools: &Tools,
+    account: AccountId,
+    address: &str,
+) -> Result<Option<ConversationId>> {
     let key = reply_key::of(&tools.db, account).await?;
     let Some(bound) = key.verify(address, account.uuid().into_bytes()) else { return Ok(None) };
     let id = ConversationId::from(uuid::Uuid::from_bytes(bound.conversation));
@@ -99,7 +103,12 @@ pub async fn conversation_of(tools: &Tools, account: AccountId, address: &str) -
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn reply_address(tools: &Tools, cause: &Cause, conversation: ConversationId, mail_domain: &str) -> Result<String> {
+pub async fn reply_address(
+    tools: &Tools,
+    cause: &Cause,
+    conversation: ConversationId,
+    mail_domain: &str,
+) -> Result<String> {
     let key = reply_key::of(&tools.db, cause.account()).await?;
     Ok(key.sign(&reply_key::bound(cause.account(), conversation), mail_domain))
 }
@@ -125,7 +134,14 @@ mod tests {
 
     #[test]
     fn our_own_addresses_are_known() {
-        for (address, ours) in [("ticket@d.e", true), ("Reply+a.b@D.e", true), ("task+x@d.e", true), ("ann@d.e", false), ("ticket@x.y", false), ("ticket", false)] {
+        for (address, ours) in [
+            ("ticket@d.e", true),
+            ("Reply+a.b@D.e", true),
+            ("task+x@d.e", true),
+            ("ann@d.e", false),
+            ("ticket@x.y", false),
+            ("ticket", false),
+        ] {
             assert_eq!(is_ours(address, "d.e"), ours, "{address}");
         }
     }

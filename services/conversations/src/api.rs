@@ -6,8 +6,9 @@ mod messages;
 
 use tandem_kit::Started;
 use tandem_proto::conversations::{
-    attachments_service_server::AttachmentsServiceServer, conversations_service_server::ConversationsServiceServer,
-    inbound_service_server::InboundServiceServer, messages_service_server::MessagesServiceServer,
+    attachments_service_server::AttachmentsServiceServer,
+    conversations_service_server::ConversationsServiceServer, inbound_service_server::InboundServiceServer,
+    messages_service_server::MessagesServiceServer,
 };
 
 use crate::tools::Tools;
@@ -26,7 +27,17 @@ pub fn add(started: &mut Started, tools: &Tools) {
     let api = Api { tools: tools.clone() };
     let routes = &mut started.routes;
     routes.add_service(ConversationsServiceServer::new(api.clone()));
-    routes.add_service(MessagesServiceServer::new(api.clone()).max_decoding_message_size(LARGEST).max_encoding_message_size(LARGEST));
-    routes.add_service(AttachmentsServiceServer::new(api.clone()).max_decoding_message_size(LARGEST).max_encoding_message_size(LARGEST));
-    routes.add_service(InboundServiceServer::new(api).max_decoding_message_size(LARGEST).max_encoding_message_size(LARGEST));
+    routes.add_service(
+        MessagesServiceServer::new(api.clone())
+            .max_decoding_message_size(LARGEST)
+            .max_encoding_message_size(LARGEST),
+    );
+    routes.add_service(
+        AttachmentsServiceServer::new(api.clone())
+            .max_decoding_message_size(LARGEST)
+            .max_encoding_message_size(LARGEST),
+    );
+    routes.add_service(
+        InboundServiceServer::new(api).max_decoding_message_size(LARGEST).max_encoding_message_size(LARGEST),
+    );
 }

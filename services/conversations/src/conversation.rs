@@ -11,6 +11,22 @@ use uuid::Uuid;
 
 use crate::{peer, tools::Tools};
 
+/// Who looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Everything.
+    User,
+    /// Only what is with customers.
+    Customer,
+}
+
+impl Reader {
+    /// The one that a cause names.
+    pub fn of(cause: &Cause) -> Self {
+        if cause.caller.customer().is_some() { Self::Customer } else { Self::User }
+    }
+}
+
 /// What a conversation is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
@@ -102,7 +118,8 @@ impl Row {
         let subject = Subject::of(&self.subject_kind, self.subject);
         Ok(Conversation {
             id: self.id.into(),
-            subject: subject.ok_or_else(|| anyhow::anyhow!("a conversation about a {:?}", self.subject_kind))?,
+            subject: subject
+                .ok_or_else(|| anyhow::anyhow!("a conversation about a {:?}", self.subject_kind))?,
             // Whatever is not for customers by its own word is not for them.
             visibility: Visibility::try_from(i32::from(self.visibility)).unwrap_or(Visibility::Internal),
             last_message_time: self.last_message_time,
@@ -153,11 +170,17 @@ pub async fn readable(tools: &Tools, cause: &Cause, id: ConversationId) -> Resul
     }
 }
 
-/// The conversations of a subject, oldest first; `with_customers` leaves the others out.
+/// The conversations of a subject, oldest first.
 ///
 /// # Errors
 /// `Invalid` for a token of another list.
-pub async fn list(db: &Db, account: AccountId, subject: Subject, with_customers: bool, page: &Page) -> Result<(Vec<Conversation>, String)> {
+pub async fn list(
+    db: &Db,
+    account: AccountId,
+    subject: Subject,
+    reader: Reader,
+    page: &Page,
+) -> Result<(Vec<Conversation>, String)> {
     let (time, id) = page.after::<(DateTime<Utc>, Uuid)>()?.unzip();
     let rows = sqlx::query_as!(
         Row,
@@ -171,7 +194,7 @@ pub async fn list(db: &Db, account: AccountId, subject: Subject, with_customers:
         account.uuid(),
         subject.uuid(),
         subject.kind(),
-        with_customers,
+        reader == Reader::Customer,
         time,
         id,
         page.limit()
@@ -185,22 +208,34 @@ pub async fn list(db: &Db, account: AccountId, subject: Subject, with_customers:
 /// The first conversation of an item of that visibility, whoever opens it: two who do at once open one.
 #[must_use]
 pub fn main_of(item: ItemId, visibility: Visibility) -> ConversationId {
-    ConversationId::derived(item.uuid(), if visibility == Visibility::Customer { "customer" } else { "internal" })
+    ConversationId::derived(
+        item.uuid(),
+        if visibility == Visibility::Customer { "customer" } else { "internal" },
+    )
 }
 
 /// Opens a conversation. The same `request_key` is one conversation. Announces `ConversationCreated`.
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn create(tools: &Tools, cause: &Cause, subject: Subject, visibility: Visibility, request_key: Option<String>) -> Result<Conversation> {
-    if let Some(key) = &request_key && let Some(earlier) = by_request(&tools.db, cause.account(), key).await? {
+pub async fn create(
+    tools: &Tools,
+    cause: &Cause,
+    subject: Subject,
+    visibility: Visibility,
+    request_key: Option<String>,
+) -> Result<Conversation> {
+    if let Some(key) = &request_key
+        && let Some(earlier) = by_request(&tools.db, cause.account(), key).await?
+    {
         return Ok(earlier);
     }
     let mut tx = tools.db.begin().await?;
     let now = tools.clock.now();
     let first = subject.item().map(|item| main_of(item, visibility));
     for id in first.into_iter().chain([ConversationId::new()]) {
-        if let Some(made) = insert(&mut tx, cause, id, subject, visibility, request_key.as_deref(), now).await? {
+        let new = New { id, subject, visibility, request_key: request_key.as_deref(), now };
+        if let Some(made) = insert(&mut tx, cause, new).await? {
             tx.commit().await?;
             return Ok(made);
         }
@@ -214,18 +249,32 @@ pub async fn create(tools: &Tools, cause: &Cause, subject: Subject, visibility: 
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn ensure_main(tx: &mut Tx, cause: &Cause, item: ItemId, visibility: Visibility, now: DateTime<Utc>) -> Result<Conversation> {
+pub async fn ensure_main(
+    tx: &mut Tx,
+    cause: &Cause,
+    item: ItemId,
+    visibility: Visibility,
+    now: DateTime<Utc>,
+) -> Result<Conversation> {
     if let Some(oldest) = oldest(tx, cause.account(), item, visibility).await? {
         return Ok(oldest);
     }
-    let made = insert(tx, cause, main_of(item, visibility), Subject::Item(item), visibility, None, now).await?;
+    let (id, subject) = (main_of(item, visibility), Subject::Item(item));
+    let made = insert(tx, cause, New { id, subject, visibility, request_key: None, now }).await?;
     match made {
         Some(made) => Ok(made),
-        None => oldest(tx, cause.account(), item, visibility).await?.ok_or_else(|| Error::Unavailable("the conversation is being opened".into())),
+        None => oldest(tx, cause.account(), item, visibility)
+            .await?
+            .ok_or_else(|| Error::Unavailable("the conversation is being opened".into())),
     }
 }
 
-async fn oldest(tx: &mut Tx, account: AccountId, item: ItemId, visibility: Visibility) -> Result<Option<Conversation>> {
+async fn oldest(
+    tx: &mut Tx,
+    account: AccountId,
+    item: ItemId,
+    visibility: Visibility,
+) -> Result<Option<Conversation>> {
     sqlx::query_as!(
         Row,
         "select id, subject_kind, subject, visibility, last_message_time, revision, create_time
@@ -258,29 +307,31 @@ async fn by_request(db: &Db, account: AccountId, key: &str) -> Result<Option<Con
     .transpose()
 }
 
-/// Nothing where it is there already.
-async fn insert(
-    tx: &mut Tx,
-    cause: &Cause,
+/// A conversation to be opened.
+struct New<'x> {
     id: ConversationId,
     subject: Subject,
     visibility: Visibility,
-    request_key: Option<&str>,
+    request_key: Option<&'x str>,
     now: DateTime<Utc>,
-) -> Result<Option<Conversation>> {
+}
+
+/// Nothing where it is there already.
+async fn insert(tx: &mut Tx, cause: &Cause, new: New<'_>) -> Result<Option<Conversation>> {
     let made = sqlx::query_as!(
         Row,
-        "insert into conversations.conversation (account, id, subject_kind, subject, visibility, request_id, create_time)
+        "insert into conversations.conversation
+            (account, id, subject_kind, subject, visibility, request_id, create_time)
          values ($1, $2, $3, $4, $5, $6, $7)
          on conflict do nothing
          returning id, subject_kind, subject, visibility, last_message_time, revision, create_time",
         cause.account().uuid(),
-        id.uuid(),
-        subject.kind(),
-        subject.uuid(),
-        visibility as i16,
-        request_key,
-        now
+        new.id.uuid(),
+        new.subject.kind(),
+        new.subject.uuid(),
+        new.visibility as i16,
+        new.request_key,
+        new.now
     )
     .fetch_optional(&mut **tx)
     .await?
@@ -288,7 +339,7 @@ async fn insert(
     .transpose()?;
     if let Some(made) = &made {
         let told = pb::ConversationCreated { conversation: Some(made.clone().into()) };
-        tx.emit(cause, Emit::new(&told).about(subject).about(id).revision(made.revision));
+        tx.emit(cause, Emit::new(&told).about(made.subject).about(made.id).revision(made.revision));
     }
     Ok(made)
 }
@@ -298,7 +349,12 @@ async fn insert(
 ///
 /// # Errors
 /// `NotFound` where there is none.
-pub async fn lock_for_message(tx: &mut Tx, account: AccountId, id: ConversationId, time: DateTime<Utc>) -> Result<i64> {
+pub async fn lock_for_message(
+    tx: &mut Tx,
+    account: AccountId,
+    id: ConversationId,
+    time: DateTime<Utc>,
+) -> Result<i64> {
     sqlx::query_scalar!(
         "update conversations.conversation
             set last_message_time = greatest(last_message_time, $3), revision = revision + 1

@@ -89,10 +89,14 @@ pub async fn keep(tools: &Tools, account: AccountId, new: NewFile, now: DateTime
     .execute(tools.db.pool())
     .await?;
     let id = match &new.request_key {
-        Some(key) => sqlx::query_scalar!("select id from conversations.attachment where account = $1 and request_id = $2", account.uuid(), key)
-            .fetch_optional(tools.db.pool())
-            .await?
-            .unwrap_or(new.id.uuid()),
+        Some(key) => sqlx::query_scalar!(
+            "select id from conversations.attachment where account = $1 and request_id = $2",
+            account.uuid(),
+            key
+        )
+        .fetch_optional(tools.db.pool())
+        .await?
+        .unwrap_or(new.id.uuid()),
         None => new.id.uuid(),
     };
     get(&tools.db, account, id.into()).await
@@ -102,9 +106,19 @@ pub async fn keep(tools: &Tools, account: AccountId, new: NewFile, now: DateTime
 ///
 /// # Errors
 /// `Invalid` where it is empty of a name or too large.
-pub async fn upload(tools: &Tools, cause: &Cause, name: &str, claimed: &str, bytes: Bytes, request_key: Option<String>) -> Result<File> {
+pub async fn upload(
+    tools: &Tools,
+    cause: &Cause,
+    name: &str,
+    claimed: &str,
+    bytes: Bytes,
+    request_key: Option<String>,
+) -> Result<File> {
     if bytes.len() > LARGEST {
-        return Err(Error::invalid("content", format!("has {} bytes; at most {LARGEST} are taken", bytes.len())));
+        return Err(Error::invalid(
+            "content",
+            format!("has {} bytes; at most {LARGEST} are taken", bytes.len()),
+        ));
     }
     let name = mail::parse::name::safe(name, "file");
     let content_type = show::content_type(&name, claimed, &bytes);
@@ -170,7 +184,13 @@ pub async fn of_messages(db: &Db, account: AccountId, messages: &[Uuid]) -> Resu
 ///
 /// # Errors
 /// `Invalid` names the first that cannot be taken.
-pub async fn attach(tx: &mut Tx, account: AccountId, message: MessageId, files: &[AttachmentId], owner: &str) -> Result<()> {
+pub async fn attach(
+    tx: &mut Tx,
+    account: AccountId,
+    message: MessageId,
+    files: &[AttachmentId],
+    owner: &str,
+) -> Result<()> {
     for (position, file) in files.iter().enumerate() {
         let taken = sqlx::query!(
             "update conversations.attachment
@@ -185,7 +205,10 @@ pub async fn attach(tx: &mut Tx, account: AccountId, message: MessageId, files: 
         .execute(&mut **tx)
         .await?;
         if taken.rows_affected() == 0 {
-            return Err(Error::invalid("attachments", format!("{file} is no file of yours that waits to be sent")));
+            return Err(Error::invalid(
+                "attachments",
+                format!("{file} is no file of yours that waits to be sent"),
+            ));
         }
     }
     Ok(())

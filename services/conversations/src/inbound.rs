@@ -87,7 +87,13 @@ pub struct Kept {
 ///
 /// # Errors
 /// Where the blob store or the database is away: then it is not kept.
-pub async fn keep(tools: &Tools, account: AccountId, envelope: &Envelope, raw: Bytes, read_at: DateTime<Utc>) -> Result<Kept> {
+pub async fn keep(
+    tools: &Tools,
+    account: AccountId,
+    envelope: &Envelope,
+    raw: Bytes,
+    read_at: DateTime<Utc>,
+) -> Result<Kept> {
     let sha256 = file::sha256(&raw);
     let (id, key) = (MailId::new(), format!("{account}/raw/{sha256}"));
     let size = i64::try_from(raw.len()).unwrap_or(i64::MAX);
@@ -113,9 +119,13 @@ pub async fn keep(tools: &Tools, account: AccountId, envelope: &Envelope, raw: B
         tx.commit().await?;
         return Ok(Kept { id, first: true });
     }
-    let known = sqlx::query_scalar!("select id from conversations.inbound_mail where account = $1 and sha256 = $2", account.uuid(), sha256)
-        .fetch_one(&mut *tx)
-        .await?;
+    let known = sqlx::query_scalar!(
+        "select id from conversations.inbound_mail where account = $1 and sha256 = $2",
+        account.uuid(),
+        sha256
+    )
+    .fetch_one(&mut *tx)
+    .await?;
     Ok(Kept { id: known.into(), first: false })
 }
 
@@ -168,9 +178,13 @@ pub async fn list(db: &Db, account: AccountId, page: &Page) -> Result<(Vec<Inbou
 /// # Errors
 /// Where the database is away.
 pub async fn lock(tx: &mut Tx, account: AccountId, mail: &Inbound) -> Result<bool> {
-    let done = sqlx::query_scalar!("select done from conversations.inbound_mail where account = $1 and id = $2 for update", account.uuid(), mail.id)
-        .fetch_one(&mut **tx)
-        .await?;
+    let done = sqlx::query_scalar!(
+        "select done from conversations.inbound_mail where account = $1 and id = $2 for update",
+        account.uuid(),
+        mail.id
+    )
+    .fetch_one(&mut **tx)
+    .await?;
     Ok(!done)
 }
 

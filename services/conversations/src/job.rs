@@ -59,7 +59,10 @@ pub async fn take(db: &Db, kind: Kind, now: DateTime<Utc>, lease: TimeDelta, mos
     )
     .fetch_all(db.pool())
     .await?;
-    Ok(rows.into_iter().map(|row| Job { id: row.id, account: row.account.into(), attempts: row.attempts }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| Job { id: row.id, account: row.account.into(), attempts: row.attempts })
+        .collect())
 }
 
 /// Strikes work from the list.
@@ -67,7 +70,9 @@ pub async fn take(db: &Db, kind: Kind, now: DateTime<Utc>, lease: TimeDelta, mos
 /// # Errors
 /// Where the database is away.
 pub async fn done(tx: &mut Tx, account: AccountId, id: Uuid) -> Result<()> {
-    sqlx::query!("delete from conversations.job where account = $1 and id = $2", account.uuid(), id).execute(&mut **tx).await?;
+    sqlx::query!("delete from conversations.job where account = $1 and id = $2", account.uuid(), id)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
@@ -76,8 +81,13 @@ pub async fn done(tx: &mut Tx, account: AccountId, id: Uuid) -> Result<()> {
 /// # Errors
 /// Where the database is away.
 pub async fn put_off(db: &Db, account: AccountId, id: Uuid, until: DateTime<Utc>) -> Result<()> {
-    sqlx::query!("update conversations.job set next_time = $3 where account = $1 and id = $2", account.uuid(), id, until)
-        .execute(db.pool())
-        .await?;
+    sqlx::query!(
+        "update conversations.job set next_time = $3 where account = $1 and id = $2",
+        account.uuid(),
+        id,
+        until
+    )
+    .execute(db.pool())
+    .await?;
     Ok(())
 }

@@ -47,7 +47,9 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
     }
     if cx.plays("mail-in") {
         let (at_door, reading) = (tools.clone(), tools.clone());
-        started.tasks.push(Task::new("conversations.smtp", move |stop| smtp::serve(at_door, settings.smtp, stop)));
+        started
+            .tasks
+            .push(Task::new("conversations.smtp", move |stop| smtp::serve(at_door, settings.smtp, stop)));
         started.tickers.push(Ticker::new("conversations.read", READ_EVERY, move || {
             let tools = reading.clone();
             async move { inbound::read::tick(&tools).await }

@@ -15,7 +15,7 @@ use tandem_proto::{
 use uuid::Uuid;
 
 use crate::{
-    conversation::{self, Conversation, Subject},
+    conversation::{self, Conversation, Reader, Subject},
     file::{self, File},
     mail,
     outgoing::{self, Mail},
@@ -217,25 +217,46 @@ pub async fn shown(db: &Db, account: AccountId, id: MessageId) -> Result<Shown> 
     show(db, account, vec![message]).await?.pop().ok_or_else(|| Error::not_found("message", id))
 }
 
-/// The messages of a conversation, oldest or newest first; `for_customers` leaves out what they may not see.
+/// The messages of a conversation, as the reader may see them.
 ///
 /// # Errors
 /// `Invalid` for a token of another list.
-pub async fn list(db: &Db, account: AccountId, conversation: ConversationId, newest_first: bool, for_customers: bool, page: &Page) -> Result<(Vec<Shown>, String)> {
+pub async fn list(
+    db: &Db,
+    account: AccountId,
+    conversation: ConversationId,
+    order: Order,
+    reader: Reader,
+    page: &Page,
+) -> Result<(Vec<Shown>, String)> {
     let after = page.after::<(DateTime<Utc>, Uuid)>()?;
-    let rows = if newest_first {
-        newest(db, account, conversation, for_customers, after, page.limit()).await?
+    let rows = if order == Order::NewestFirst {
+        newest(db, account, conversation, reader, after, page.limit()).await?
     } else {
-        oldest(db, account, conversation, for_customers, after, page.limit()).await?
+        oldest(db, account, conversation, reader, after, page.limit()).await?
     };
     let (rows, next) = page.cut(rows, |last| *last);
     let ids: Vec<Uuid> = rows.into_iter().map(|(_, id)| id).collect();
     Ok((show(db, account, load(db, account, &ids).await?).await?, next))
 }
 
+/// In which order messages are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    OldestFirst,
+    NewestFirst,
+}
+
 type Key = (DateTime<Utc>, Uuid);
 
-async fn oldest(db: &Db, account: AccountId, conversation: ConversationId, for_customers: bool, after: Option<Key>, limit: i64) -> Result<Vec<Key>> {
+async fn oldest(
+    db: &Db,
+    account: AccountId,
+    conversation: ConversationId,
+    reader: Reader,
+    after: Option<Key>,
+    limit: i64,
+) -> Result<Vec<Key>> {
     let (time, id) = after.unzip();
     let rows = sqlx::query!(
         "select create_time, id
@@ -247,7 +268,7 @@ async fn oldest(db: &Db, account: AccountId, conversation: ConversationId, for_c
           limit $6",
         account.uuid(),
         conversation.uuid(),
-        for_customers,
+        reader == Reader::Customer,
         time,
         id,
         limit
@@ -257,7 +278,14 @@ async fn oldest(db: &Db, account: AccountId, conversation: ConversationId, for_c
     Ok(rows.into_iter().map(|row| (row.create_time, row.id)).collect())
 }
 
-async fn newest(db: &Db, account: AccountId, conversation: ConversationId, for_customers: bool, after: Option<Key>, limit: i64) -> Result<Vec<Key>> {
+async fn newest(
+    db: &Db,
+    account: AccountId,
+    conversation: ConversationId,
+    reader: Reader,
+    after: Option<Key>,
+    limit: i64,
+) -> Result<Vec<Key>> {
     let (time, id) = after.unzip();
     let rows = sqlx::query!(
         "select create_time, id
@@ -269,7 +297,7 @@ async fn newest(db: &Db, account: AccountId, conversation: ConversationId, for_c
           limit $6",
         account.uuid(),
         conversation.uuid(),
-        for_customers,
+        reader == Reader::Customer,
         time,
         id,
         limit
@@ -285,9 +313,13 @@ async fn newest(db: &Db, account: AccountId, conversation: ConversationId, for_c
 /// Where the database is away.
 pub async fn by_request(db: &Db, account: AccountId, key: Option<&str>) -> Result<Option<MessageId>> {
     let Some(key) = key else { return Ok(None) };
-    let id = sqlx::query_scalar!("select id from conversations.message where account = $1 and request_id = $2", account.uuid(), key)
-        .fetch_optional(db.pool())
-        .await?;
+    let id = sqlx::query_scalar!(
+        "select id from conversations.message where account = $1 and request_id = $2",
+        account.uuid(),
+        key
+    )
+    .fetch_optional(db.pool())
+    .await?;
     Ok(id.map(MessageId::from))
 }
 
@@ -295,7 +327,12 @@ pub async fn by_request(db: &Db, account: AccountId, key: Option<&str>) -> Resul
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn insert(tx: &mut Tx, account: AccountId, message: &Message, request_key: Option<&str>) -> Result<bool> {
+pub async fn insert(
+    tx: &mut Tx,
+    account: AccountId,
+    message: &Message,
+    request_key: Option<&str>,
+) -> Result<bool> {
     let written = sqlx::query!(
         "insert into conversations.message
             (account, id, conversation, item, author, author_kind, visibility, channel, opening, sender, recipients, copies,
@@ -335,16 +372,27 @@ pub async fn insert(tx: &mut Tx, account: AccountId, message: &Message, request_
 }
 
 /// Tells that a message joined a conversation. Customers learn of it where they may read it.
-pub fn announce(tx: &mut Tx, cause: &Cause, conversation: &Conversation, item: Option<&Item>, shown: Shown, revision: i64) {
+pub fn announce(
+    tx: &mut Tx,
+    cause: &Cause,
+    conversation: &Conversation,
+    item: Option<&Item>,
+    shown: Shown,
+    revision: i64,
+) {
     let published = item.is_none_or(|item| item.published);
     let open = conversation.is_with_customers() && shown.message.is_for_customers();
-    let (author, author_kind, opening) = (shown.message.author.clone(), shown.message.author_kind, shown.message.opening);
-    let told = pb::MessagePosted { message: Some(cut(shown.into())), author: i32::from(author_kind), opening };
+    let (author, author_kind, opening) =
+        (shown.message.author.clone(), shown.message.author_kind, shown.message.opening);
+    let told =
+        pb::MessagePosted { message: Some(cut(shown.into())), author: i32::from(author_kind), opening };
     let mut emit = Emit::new(&told).about(conversation.subject).about(conversation.id).revision(revision);
     if author.starts_with("cus_") {
         emit = emit.about(author);
     }
-    if let Some(item) = item && conversation.is_with_customers() {
+    if let Some(item) = item
+        && conversation.is_with_customers()
+    {
         emit = emit.about_all(item.requester_ids.iter().filter(|id| id.starts_with("cus_")));
         emit = emit.about(&item.organization_id).about(&item.project_id);
     }

@@ -190,20 +190,29 @@ pub async fn send_letter(tools: &Tools, cause: &Cause, letter: Letter) -> Result
         return Ok(id);
     }
     let key = letter.request_key.unwrap_or_default();
-    let earlier = sqlx::query_scalar!("select id from conversations.outgoing_mail where account = $1 and request_id = $2", account.uuid(), key)
-        .fetch_one(tools.db.pool())
-        .await?;
+    let earlier = sqlx::query_scalar!(
+        "select id from conversations.outgoing_mail where account = $1 and request_id = $2",
+        account.uuid(),
+        key
+    )
+    .fetch_one(tools.db.pool())
+    .await?;
     Ok(earlier.into())
 }
 
 fn check(letter: &Letter) -> Result<()> {
     let address = &letter.to.address;
-    let sound = address.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty()) && address.len() <= 320;
+    let sound =
+        address.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
+            && address.len() <= 320;
     if !sound || address.chars().any(|c| c.is_control() || c.is_whitespace()) {
         return Err(Error::invalid("to.address", format!("{address:?} is no e-mail address")));
     }
     if letter.subject.len() > LONGEST_SUBJECT {
-        return Err(Error::invalid("subject", format!("has {} bytes; at most {LONGEST_SUBJECT} are taken", letter.subject.len())));
+        return Err(Error::invalid(
+            "subject",
+            format!("has {} bytes; at most {LONGEST_SUBJECT} are taken", letter.subject.len()),
+        ));
     }
     if letter.text.len().max(letter.html.len()) > LONGEST_BODY {
         return Err(Error::invalid("text", format!("is longer than {LONGEST_BODY} bytes")));
@@ -292,7 +301,12 @@ pub async fn list(db: &Db, account: AccountId, address: &str, page: &Page) -> Re
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn bot_mails_since(db: &Db, account: AccountId, address: &str, since: DateTime<Utc>) -> Result<i64> {
+pub async fn bot_mails_since(
+    db: &Db,
+    account: AccountId,
+    address: &str,
+    since: DateTime<Utc>,
+) -> Result<i64> {
     Ok(sqlx::query_scalar!(
         r#"select count(*) as "count!" from conversations.outgoing_mail
             where account = $1 and address = $2 and bot and message is not null and create_time > $3"#,
@@ -335,13 +349,24 @@ pub async fn retry(tools: &Tools, cause: &Cause, message: MessageId) -> Result<(
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn settle(tools: &Tools, cause: &Cause, mail: &Mail, state: State, detail: &str, next_time: Option<DateTime<Utc>>) -> Result<()> {
+pub async fn settle(
+    tools: &Tools,
+    cause: &Cause,
+    mail: &Mail,
+    state: State,
+    detail: &str,
+    next_time: Option<DateTime<Utc>>,
+) -> Result<()> {
     let account = cause.account();
     let mut tx = tools.db.begin().await?;
     // The message's row is locked, so that of two mails that arrive at once one sees the other.
-    let message = sqlx::query!("select item, conversation from conversations.message where account = $1 and id = $2 for update", account.uuid(), mail.message)
-        .fetch_optional(&mut *tx)
-        .await?;
+    let message = sqlx::query!(
+        "select item, conversation from conversations.message where account = $1 and id = $2 for update",
+        account.uuid(),
+        mail.message
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
     sqlx::query!(
         "update conversations.outgoing_mail
             set state = $3, detail = $4, next_time = $5, attempts = attempts + 1
@@ -371,14 +396,26 @@ struct About {
     conversation: Option<Uuid>,
 }
 
-async fn tell(tx: &mut Tx, cause: &Cause, about: &About, mail: &Mail, state: State, detail: &str) -> Result<()> {
+async fn tell(
+    tx: &mut Tx,
+    cause: &Cause,
+    about: &About,
+    mail: &Mail,
+    state: State,
+    detail: &str,
+) -> Result<()> {
     let item_id = about.item.map(|id| tandem_kit::id::ItemId::from(id).to_string()).unwrap_or_default();
     let conversation = about.conversation.map(|id| ConversationId::from(id).to_string()).unwrap_or_default();
     let subjects = [item_id.clone(), conversation, about.message.to_string()];
     let message_id = about.message.to_string();
     match state {
         State::Failed | State::Bounced => {
-            let bounced = pb::MessageBounced { message_id, item_id, address: mail.address.clone(), detail: detail.to_owned() };
+            let bounced = pb::MessageBounced {
+                message_id,
+                item_id,
+                address: mail.address.clone(),
+                detail: detail.to_owned(),
+            };
             tx.emit(cause, Emit::new(&bounced).about_all(subjects));
         }
         State::Sent | State::Kept => {

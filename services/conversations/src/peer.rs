@@ -3,17 +3,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use prost::Message as _;
-use tandem_kit::{
-    Cause, Context, Error, Result,
-    auth::acting,
-    cache::Cache,
-    id::AccountId,
-    rpc::Channel,
-};
+use tandem_kit::{Cause, Context, Error, Result, auth::acting, cache::Cache, id::AccountId, rpc::Channel};
 use tandem_proto::{
     directory::{
-        Account, BatchGetPeopleRequest, EnsurePersonRequest, GetAccountByIdRequest, GetCustomerRequest, Person,
-        ResolveMailDomainRequest, accounts_service_client::AccountsServiceClient,
+        Account, BatchGetPeopleRequest, EnsurePersonRequest, GetAccountByIdRequest, GetCustomerRequest,
+        Person, ResolveMailDomainRequest, accounts_service_client::AccountsServiceClient,
         customers_service_client::CustomersServiceClient,
     },
     items::{
@@ -93,7 +87,9 @@ impl Peers {
             return Ok(known);
         }
         let mut client = self.accounts.clone();
-        let account = acting(&cause.as_system(), client.get_account_by_id(GetAccountByIdRequest { id })).await?.into_inner();
+        let account = acting(&cause.as_system(), client.get_account_by_id(GetAccountByIdRequest { id }))
+            .await?
+            .into_inner();
         self.cache.set(&key, Bytes::from(account.encode_to_vec()), KNOWN_FOR).await;
         Ok(account)
     }
@@ -117,7 +113,10 @@ impl Peers {
             return Ok(Vec::new());
         }
         let mut client = self.customers.clone();
-        Ok(acting(&cause.as_system(), client.batch_get_people(BatchGetPeopleRequest { ids })).await?.into_inner().people)
+        Ok(acting(&cause.as_system(), client.batch_get_people(BatchGetPeopleRequest { ids }))
+            .await?
+            .into_inner()
+            .people)
     }
 
     /// One person, as known within the last minute; nothing where there is none, or it is the system.

@@ -41,7 +41,8 @@ impl Audience {
     /// Who would get a message of this author.
     #[must_use]
     pub fn without(&self, author: &str) -> Vec<Recipient> {
-        let author_address = self.people.iter().find(|one| one.person == author).map(|one| one.address.to_lowercase());
+        let author_address =
+            self.people.iter().find(|one| one.person == author).map(|one| one.address.to_lowercase());
         let mut seen: Vec<String> = author_address.into_iter().collect();
         let mut left = Vec::new();
         for one in &self.people {
@@ -100,7 +101,11 @@ pub async fn of(tools: &Tools, cause: &Cause, conversation: &Conversation) -> Re
 fn recipient(id: &str, found: &[Person], known: &[Recipient]) -> Option<Recipient> {
     if let Some(person) = found.iter().find(|person| person.id == id) {
         let gone = person.disabled && id.starts_with("usr_");
-        return (!gone).then(|| Recipient { person: id.to_owned(), name: person.name.clone(), address: person.email.clone() });
+        return (!gone).then(|| Recipient {
+            person: id.to_owned(),
+            name: person.name.clone(),
+            address: person.email.clone(),
+        });
     }
     known.iter().find(|one| one.person == id).cloned()
 }
@@ -125,11 +130,18 @@ async fn participants(db: &Db, account: AccountId, conversation: ConversationId)
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn join(tx: &mut Tx, account: AccountId, conversation: ConversationId, people: &[Recipient], now: DateTime<Utc>) -> Result<()> {
+pub async fn join(
+    tx: &mut Tx,
+    account: AccountId,
+    conversation: ConversationId,
+    people: &[Recipient],
+    now: DateTime<Utc>,
+) -> Result<()> {
     if people.is_empty() {
         return Ok(());
     }
-    let column = |read: fn(&Recipient) -> &String| people.iter().map(|one| read(one).clone()).collect::<Vec<_>>();
+    let column =
+        |read: fn(&Recipient) -> &String| people.iter().map(|one| read(one).clone()).collect::<Vec<_>>();
     sqlx::query!(
         "insert into conversations.participant (account, conversation, person, name, address, create_time)
          select $1, $2, person, name, address, $6
@@ -153,7 +165,11 @@ mod tests {
 
     #[test]
     fn nobody_receives_a_message_twice_nor_their_own() {
-        let person = |person: &str, address: &str| Recipient { person: person.into(), name: String::new(), address: address.into() };
+        let person = |person: &str, address: &str| Recipient {
+            person: person.into(),
+            name: String::new(),
+            address: address.into(),
+        };
         let people = vec![
             person("cus_1", "ann@b.c"),
             person("cus_2", "Ben@b.c"),
@@ -164,7 +180,8 @@ mod tests {
         ];
         let account = Account { mail_domain: "desk.test".into(), ..Account::default() };
         let audience = Audience { account, item: None, people };
-        let got = |author: &str| audience.without(author).into_iter().map(|one| one.person).collect::<Vec<_>>();
+        let got =
+            |author: &str| audience.without(author).into_iter().map(|one| one.person).collect::<Vec<_>>();
         assert_eq!(got("usr_9"), ["cus_1", "cus_2"]);
         assert_eq!(got("cus_1"), ["cus_2"]);
         assert_eq!(got("cus_3"), ["cus_1"]);

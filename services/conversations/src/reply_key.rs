@@ -1,5 +1,8 @@
 //! The secret that an account's reply addresses are signed with, made when it is first needed.
-use tandem_kit::{Db, Result, id::{AccountId, ConversationId}};
+use tandem_kit::{
+    Db, Result,
+    id::{AccountId, ConversationId},
+};
 
 use crate::mail::{Bound, ReplyKey};
 
@@ -8,9 +11,12 @@ use crate::mail::{Bound, ReplyKey};
 /// # Errors
 /// Where the database is away.
 pub async fn of(db: &Db, account: AccountId) -> Result<ReplyKey> {
-    let known = sqlx::query_scalar!("select reply_secret from conversations.setting where account = $1", account.uuid())
-        .fetch_optional(db.pool())
-        .await?;
+    let known = sqlx::query_scalar!(
+        "select reply_secret from conversations.setting where account = $1",
+        account.uuid()
+    )
+    .fetch_optional(db.pool())
+    .await?;
     if let Some(secret) = known {
         return Ok(ReplyKey::new(&secret));
     }

@@ -52,7 +52,12 @@ struct Door {
 pub async fn serve(tools: Tools, settings: settings::Smtp, stop: CancellationToken) -> anyhow::Result<()> {
     let (listener, address) = serve::bind(&settings.listen, "TANDEM__CONVERSATIONS__SMTP__LISTEN").await?;
     info!(%address, "taking mail");
-    let door = Door { tools, settings: Arc::new(settings), room: Arc::new(Semaphore::new(ROOM_PIECES)), stop: stop.clone() };
+    let door = Door {
+        tools,
+        settings: Arc::new(settings),
+        room: Arc::new(Semaphore::new(ROOM_PIECES)),
+        stop: stop.clone(),
+    };
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let connections = TaskTracker::new();
     loop {
@@ -69,7 +74,8 @@ pub async fn serve(tools: Tools, settings: settings::Smtp, stop: CancellationTok
             }
         };
         let Ok(place) = places.clone().try_acquire_owned() else {
-            let _ = timeout(Duration::from_secs(1), socket.write_all(b"421 4.3.2 too many connections\r\n")).await;
+            let _ = timeout(Duration::from_secs(1), socket.write_all(b"421 4.3.2 too many connections\r\n"))
+                .await;
             continue;
         };
         let door = door.clone();
@@ -134,13 +140,17 @@ impl Connection {
     }
 
     async fn say(&mut self, reply: Reply) -> anyhow::Result<()> {
-        timeout(PATIENCE, self.socket.write_all(reply.0.as_bytes())).await.context("the client does not read")??;
+        timeout(PATIENCE, self.socket.write_all(reply.0.as_bytes()))
+            .await
+            .context("the client does not read")??;
         Ok(())
     }
 
     /// More bytes into the buffer; false where there are none any more.
     async fn more(&mut self) -> anyhow::Result<bool> {
-        let read = timeout(PATIENCE, self.socket.read_buf(&mut self.buffer)).await.context("the client is silent")??;
+        let read = timeout(PATIENCE, self.socket.read_buf(&mut self.buffer))
+            .await
+            .context("the client is silent")??;
         Ok(read > 0)
     }
 
@@ -149,7 +159,11 @@ impl Connection {
         loop {
             if let Some(end) = self.buffer.iter().position(|byte| *byte == b'\n') {
                 let line = self.buffer.split_to(end + 1).freeze();
-                return Ok(Some(if skipped || line.len() > LONGEST_LINE { Line::TooLong } else { Line::Whole(line) }));
+                return Ok(Some(if skipped || line.len() > LONGEST_LINE {
+                    Line::TooLong
+                } else {
+                    Line::Whole(line)
+                }));
             }
             if self.buffer.len() > LONGEST_LINE {
                 skipped = true;
@@ -237,12 +251,15 @@ impl Connection {
             let account: AccountId = account.id.parse()?;
             match accounts.iter_mut().find(|(known, _)| *known == account) {
                 Some((_, envelope)) => envelope.to.push(address.clone()),
-                None => accounts.push((account, Envelope { from: Some(from.to_owned()), to: vec![address.clone()] })),
+                None => accounts
+                    .push((account, Envelope { from: Some(from.to_owned()), to: vec![address.clone()] })),
             }
         }
         let mut id = String::from("nothing");
         for (account, envelope) in accounts {
-            let kept = inbound::keep(&self.door.tools, account, &envelope, raw.clone(), self.door.tools.clock.now()).await?;
+            let kept =
+                inbound::keep(&self.door.tools, account, &envelope, raw.clone(), self.door.tools.clock.now())
+                    .await?;
             id = kept.id.to_string();
         }
         Ok(id)

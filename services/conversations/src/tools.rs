@@ -21,7 +21,12 @@ impl Tools {
     /// # Errors
     /// Where a peer has no address.
     pub fn new(cx: &Context) -> anyhow::Result<Self> {
-        Ok(Self { db: cx.db.clone(), blobs: cx.blobs.clone(), clock: cx.clock.clone(), peers: Peers::new(cx)? })
+        Ok(Self {
+            db: cx.db.clone(),
+            blobs: cx.blobs.clone(),
+            clock: cx.clock.clone(),
+            peers: Peers::new(cx)?,
+        })
     }
 }
 
@@ -31,7 +36,10 @@ impl Tools {
 /// `Invalid` where it is too long.
 pub fn request_key(cause: &Cause, request_id: &str) -> Result<Option<String>> {
     if request_id.len() > LONGEST_REQUEST_ID {
-        return Err(Error::invalid("request_id", format!("has {} characters; at most {LONGEST_REQUEST_ID} are taken", request_id.len())));
+        return Err(Error::invalid(
+            "request_id",
+            format!("has {} characters; at most {LONGEST_REQUEST_ID} are taken", request_id.len()),
+        ));
     }
     Ok((!request_id.is_empty()).then(|| format!("{}:{request_id}", cause.actor())))
 }

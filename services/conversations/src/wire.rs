@@ -108,12 +108,24 @@ impl From<Shown> for pb::Message {
 /// The message as a customer sees it: not who else it went to, and nothing of how we took it.
 #[must_use]
 pub fn for_customer(message: pb::Message) -> pb::Message {
-    pb::Message { to: Vec::new(), cc: Vec::new(), deliveries: Vec::new(), problems: Vec::new(), threaded_by: String::new(), ..message }
+    pb::Message {
+        to: Vec::new(),
+        cc: Vec::new(),
+        deliveries: Vec::new(),
+        problems: Vec::new(),
+        threaded_by: String::new(),
+        ..message
+    }
 }
 
 impl From<Recipient> for pb::preview_recipients_response::Recipient {
     fn from(recipient: Recipient) -> Self {
-        Self { person_id: recipient.person, name: recipient.name, address: recipient.address, channel: delivery::Channel::Email.into() }
+        Self {
+            person_id: recipient.person,
+            name: recipient.name,
+            address: recipient.address,
+            channel: delivery::Channel::Email.into(),
+        }
     }
 }
 
@@ -132,7 +144,7 @@ impl From<Captured> for pb::CaptureResponse {
 #[must_use]
 pub fn received(mail: &Inbound, original: Option<&Inbound>) -> pb::ReceiveEmailResponse {
     let shown = original.unwrap_or(mail);
-    let message = shown.message.map(MessageId::from).unwrap_or_else(|| shown.message_id());
+    let message = shown.message.map_or_else(|| shown.message_id(), MessageId::from);
     pb::ReceiveEmailResponse {
         message_id: message.to_string(),
         item_id: item_id(shown.item),

@@ -1,38 +1,59 @@
 //! Conversations on the wire.
 use tandem_kit::{Cause, Error, Page, Result};
-use tandem_proto::conversations::{self as pb, Visibility, conversations_service_server::ConversationsService};
+use tandem_proto::conversations::{
+    self as pb, Visibility, conversations_service_server::ConversationsService,
+};
 use tonic::{Request, Response, Status};
 
 use super::Api;
 use crate::{
-    conversation::{self, Subject},
+    conversation::{self, Reader, Subject},
     tools::request_key,
 };
 
 #[tonic::async_trait]
 impl ConversationsService for Api {
-    async fn get_conversation(&self, request: Request<pb::GetConversationRequest>) -> Result<Response<pb::Conversation>, Status> {
+    async fn get_conversation(
+        &self,
+        request: Request<pb::GetConversationRequest>,
+    ) -> Result<Response<pb::Conversation>, Status> {
         let cause = Cause::of(&request)?;
         let id = request.into_inner().id.parse()?;
         let conversation = conversation::readable(&self.tools, &cause, id).await?;
         Ok(Response::new(conversation.into()))
     }
 
-    async fn list_conversations(&self, request: Request<pb::ListConversationsRequest>) -> Result<Response<pb::ListConversationsResponse>, Status> {
+    async fn list_conversations(
+        &self,
+        request: Request<pb::ListConversationsRequest>,
+    ) -> Result<Response<pb::ListConversationsResponse>, Status> {
         let cause = Cause::of(&request)?;
         let pb::ListConversationsRequest { subject, page_size, page_token } = request.into_inner();
         let page = Page::of(page_size, &page_token)?;
-        let customer = cause.caller.customer().is_some();
-        let subject = if customer { self.subject_seen_by(&cause, &subject).await? } else { self.subject(&cause, &subject).await? };
-        let (conversations, next_page_token) = conversation::list(&self.tools.db, cause.account(), subject, customer, &page).await?;
-        Ok(Response::new(pb::ListConversationsResponse { conversations: conversations.into_iter().map(Into::into).collect(), next_page_token }))
+        let reader = Reader::of(&cause);
+        let subject = if reader == Reader::Customer {
+            self.subject_seen_by(&cause, &subject).await?
+        } else {
+            self.subject(&cause, &subject).await?
+        };
+        let (conversations, next_page_token) =
+            conversation::list(&self.tools.db, cause.account(), subject, reader, &page).await?;
+        Ok(Response::new(pb::ListConversationsResponse {
+            conversations: conversations.into_iter().map(Into::into).collect(),
+            next_page_token,
+        }))
     }
 
-    async fn create_conversation(&self, request: Request<pb::CreateConversationRequest>) -> Result<Response<pb::Conversation>, Status> {
+    async fn create_conversation(
+        &self,
+        request: Request<pb::CreateConversationRequest>,
+    ) -> Result<Response<pb::Conversation>, Status> {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
         let visibility = match request.visibility() {
-            Visibility::Unspecified => return Err(Error::invalid("visibility", "is not given: CUSTOMER or INTERNAL").into()),
+            Visibility::Unspecified => {
+                return Err(Error::invalid("visibility", "is not given: CUSTOMER or INTERNAL").into());
+            }
             visibility => visibility,
         };
         let key = request_key(&cause, &request.request_id)?;

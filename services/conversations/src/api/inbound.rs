@@ -1,30 +1,44 @@
 //! Mail that comes in, on the wire.
 use tandem_kit::{Cause, Error, Page, Result};
-use tandem_proto::conversations::{self as pb, inbound_service_server::InboundService, receive_email_response::Outcome};
+use tandem_proto::conversations::{
+    self as pb, inbound_service_server::InboundService, receive_email_response::Outcome,
+};
 use tonic::{Request, Response, Status};
 
 use super::{Api, messages::files};
 use crate::{
     address,
-    inbound::{self, Envelope, Inbound, capture::{self, Capture}, read},
+    inbound::{
+        self, Envelope, Inbound,
+        capture::{self, Capture},
+        read,
+    },
     mail, wire,
 };
 
 #[tonic::async_trait]
 impl InboundService for Api {
-    async fn receive_email(&self, request: Request<pb::ReceiveEmailRequest>) -> Result<Response<pb::ReceiveEmailResponse>, Status> {
+    async fn receive_email(
+        &self,
+        request: Request<pb::ReceiveEmailRequest>,
+    ) -> Result<Response<pb::ReceiveEmailResponse>, Status> {
         let cause = Cause::of(&request)?;
         let pb::ReceiveEmailRequest { raw, to, from } = request.into_inner();
         let raw = raw.ok_or_else(|| Error::invalid("raw", "is not given"))?.data;
         if raw.len() > mail::parse::MAX_MAIL {
-            return Err(Error::invalid("raw", format!("has {} bytes; at most {} are taken", raw.len(), mail::parse::MAX_MAIL)).into());
+            return Err(Error::invalid(
+                "raw",
+                format!("has {} bytes; at most {} are taken", raw.len(), mail::parse::MAX_MAIL),
+            )
+            .into());
         }
         let to = self.recipient(&cause, to).await?;
         let from = match from.as_str() {
             "" => None,
             from => Some(from.trim_matches(['<', '>']).to_owned()),
         };
-        let (mail, first) = read::receive(&self.tools, cause.account(), &Envelope { from, to: vec![to] }, raw).await?;
+        let (mail, first) =
+            read::receive(&self.tools, cause.account(), &Envelope { from, to: vec![to] }, raw).await?;
         let original = read::original(&self.tools, cause.account(), &mail).await?;
         let mut answer = wire::received(&mail, original.as_ref());
         if !first && mail.done {
@@ -33,7 +47,10 @@ impl InboundService for Api {
         Ok(Response::new(answer))
     }
 
-    async fn list_inbound_mails(&self, request: Request<pb::ListInboundMailsRequest>) -> Result<Response<pb::ListInboundMailsResponse>, Status> {
+    async fn list_inbound_mails(
+        &self,
+        request: Request<pb::ListInboundMailsRequest>,
+    ) -> Result<Response<pb::ListInboundMailsResponse>, Status> {
         let cause = Cause::of(&request)?;
         let pb::ListInboundMailsRequest { page_size, page_token } = request.into_inner();
         let page = Page::of(page_size, &page_token)?;
@@ -46,7 +63,10 @@ impl InboundService for Api {
         Ok(Response::new(pb::ListInboundMailsResponse { inbound_mails, next_page_token }))
     }
 
-    async fn capture(&self, request: Request<pb::CaptureRequest>) -> Result<Response<pb::CaptureResponse>, Status> {
+    async fn capture(
+        &self,
+        request: Request<pb::CaptureRequest>,
+    ) -> Result<Response<pb::CaptureResponse>, Status> {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
         let captured = Capture {

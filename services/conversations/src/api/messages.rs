@@ -11,8 +11,8 @@ use tonic::{Request, Response, Status};
 
 use super::Api;
 use crate::{
-    conversation,
-    message::{self, Mailbox, Shown, bot, post},
+    conversation::{self, Reader},
+    message::{self, Mailbox, Order, Shown, bot, post},
     outgoing::{self, Letter},
     tools::request_key,
     wire,
@@ -20,41 +20,67 @@ use crate::{
 
 #[tonic::async_trait]
 impl MessagesService for Api {
-    async fn list_messages(&self, request: Request<pb::ListMessagesRequest>) -> Result<Response<pb::ListMessagesResponse>, Status> {
+    async fn list_messages(
+        &self,
+        request: Request<pb::ListMessagesRequest>,
+    ) -> Result<Response<pb::ListMessagesResponse>, Status> {
         let cause = Cause::of(&request)?;
-        let pb::ListMessagesRequest { conversation_id, page_size, page_token, newest_first } = request.into_inner();
+        let pb::ListMessagesRequest { conversation_id, page_size, page_token, newest_first } =
+            request.into_inner();
         let page = Page::of(page_size, &page_token)?;
         let conversation = conversation::readable(&self.tools, &cause, conversation_id.parse()?).await?;
-        let customer = cause.caller.customer().is_some();
-        let (messages, next_page_token) = message::list(&self.tools.db, cause.account(), conversation.id, newest_first, customer, &page).await?;
+        let reader = Reader::of(&cause);
+        let order = if newest_first { Order::NewestFirst } else { Order::OldestFirst };
+        let (messages, next_page_token) =
+            message::list(&self.tools.db, cause.account(), conversation.id, order, reader, &page).await?;
         let messages = messages.into_iter().map(|shown| encode(&cause, shown)).collect();
         Ok(Response::new(pb::ListMessagesResponse { messages, next_page_token }))
     }
 
-    async fn get_message(&self, request: Request<pb::GetMessageRequest>) -> Result<Response<pb::Message>, Status> {
+    async fn get_message(
+        &self,
+        request: Request<pb::GetMessageRequest>,
+    ) -> Result<Response<pb::Message>, Status> {
         let cause = Cause::of(&request)?;
         let message = message::readable(&self.tools, &cause, request.into_inner().id.parse()?).await?;
         let shown = message::shown(&self.tools.db, cause.account(), message.message_id()).await?;
         Ok(Response::new(encode(&cause, shown)))
     }
 
-    async fn post_message(&self, request: Request<pb::PostMessageRequest>) -> Result<Response<pb::Message>, Status> {
+    async fn post_message(
+        &self,
+        request: Request<pb::PostMessageRequest>,
+    ) -> Result<Response<pb::Message>, Status> {
         let cause = Cause::of(&request)?;
-        let pb::PostMessageRequest { conversation_id, body_html, body_text, attachments, request_id } = request.into_inner();
-        let draft = post::Draft { html: body_html, text: body_text, files: files(&attachments)?, request_key: request_key(&cause, &request_id)? };
+        let pb::PostMessageRequest { conversation_id, body_html, body_text, attachments, request_id } =
+            request.into_inner();
+        let draft = post::Draft {
+            html: body_html,
+            text: body_text,
+            files: files(&attachments)?,
+            request_key: request_key(&cause, &request_id)?,
+        };
         let shown = post::post(&self.tools, &cause, conversation_id.parse()?, draft).await?;
         Ok(Response::new(encode(&cause, shown)))
     }
 
-    async fn preview_recipients(&self, request: Request<pb::PreviewRecipientsRequest>) -> Result<Response<pb::PreviewRecipientsResponse>, Status> {
+    async fn preview_recipients(
+        &self,
+        request: Request<pb::PreviewRecipientsRequest>,
+    ) -> Result<Response<pb::PreviewRecipientsResponse>, Status> {
         let cause = Cause::of(&request)?;
         let id = request.into_inner().conversation_id.parse()?;
         let conversation = conversation::readable(&self.tools, &cause, id).await?;
         let recipients = post::preview(&self.tools, &cause, &conversation).await?;
-        Ok(Response::new(pb::PreviewRecipientsResponse { recipients: recipients.into_iter().map(Into::into).collect() }))
+        Ok(Response::new(pb::PreviewRecipientsResponse {
+            recipients: recipients.into_iter().map(Into::into).collect(),
+        }))
     }
 
-    async fn retry_message(&self, request: Request<pb::RetryMessageRequest>) -> Result<Response<pb::Message>, Status> {
+    async fn retry_message(
+        &self,
+        request: Request<pb::RetryMessageRequest>,
+    ) -> Result<Response<pb::Message>, Status> {
         let cause = Cause::of(&request)?;
         let id: MessageId = request.into_inner().id.parse()?;
         message::get(&self.tools.db, cause.account(), id).await?;
@@ -63,7 +89,10 @@ impl MessagesService for Api {
         Ok(Response::new(encode(&cause, shown)))
     }
 
-    async fn get_message_source(&self, request: Request<pb::GetMessageSourceRequest>) -> Result<Response<HttpBody>, Status> {
+    async fn get_message_source(
+        &self,
+        request: Request<pb::GetMessageSourceRequest>,
+    ) -> Result<Response<HttpBody>, Status> {
         let cause = Cause::of(&request)?;
         let id: MessageId = request.into_inner().id.parse()?;
         let Shown { message, mails, .. } = message::shown(&self.tools.db, cause.account(), id).await?;
@@ -73,24 +102,35 @@ impl MessagesService for Api {
         Ok(Response::new(HttpBody { content_type: "message/rfc822".into(), data, extensions: Vec::new() }))
     }
 
-    async fn post_as_bot(&self, request: Request<pb::PostAsBotRequest>) -> Result<Response<pb::Message>, Status> {
+    async fn post_as_bot(
+        &self,
+        request: Request<pb::PostAsBotRequest>,
+    ) -> Result<Response<pb::Message>, Status> {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
         let visibility = match request.visibility() {
-            Visibility::Unspecified => return Err(Error::invalid("visibility", "is not given: CUSTOMER or INTERNAL").into()),
+            Visibility::Unspecified => {
+                return Err(Error::invalid("visibility", "is not given: CUSTOMER or INTERNAL").into());
+            }
             visibility => visibility,
         };
         let request_key = request_key(&cause, &request.request_id)?;
-        let word = bot::Word { item: request.item_id.parse()?, visibility, html: request.body_html, request_key };
+        let word =
+            bot::Word { item: request.item_id.parse()?, visibility, html: request.body_html, request_key };
         let shown = bot::post_as_bot(&self.tools, &cause, word).await?;
         Ok(Response::new(shown.into()))
     }
 
-    async fn send_mail(&self, request: Request<pb::SendMailRequest>) -> Result<Response<pb::SendMailResponse>, Status> {
+    async fn send_mail(
+        &self,
+        request: Request<pb::SendMailRequest>,
+    ) -> Result<Response<pb::SendMailResponse>, Status> {
         let cause = Cause::of(&request)?;
-        let pb::SendMailRequest { to, subject, text, html, request_id, conversation_id, thread } = request.into_inner();
+        let pb::SendMailRequest { to, subject, text, html, request_id, conversation_id, thread } =
+            request.into_inner();
         let to = to.ok_or_else(|| Error::invalid("to", "is not given"))?;
-        let conversation: Option<ConversationId> = id::in_optional_field("conversation_id", &conversation_id)?;
+        let conversation: Option<ConversationId> =
+            id::in_optional_field("conversation_id", &conversation_id)?;
         let to = Mailbox { name: to.name, address: to.address };
         let request_key = request_key(&cause, &request_id)?;
         let letter = Letter { to, subject, text, html, conversation, thread, request_key };
@@ -98,18 +138,25 @@ impl MessagesService for Api {
         Ok(Response::new(pb::SendMailResponse { id: id.to_string() }))
     }
 
-    async fn list_outgoing_mails(&self, request: Request<pb::ListOutgoingMailsRequest>) -> Result<Response<pb::ListOutgoingMailsResponse>, Status> {
+    async fn list_outgoing_mails(
+        &self,
+        request: Request<pb::ListOutgoingMailsRequest>,
+    ) -> Result<Response<pb::ListOutgoingMailsResponse>, Status> {
         let cause = Cause::of(&request)?;
         let pb::ListOutgoingMailsRequest { page_size, page_token, address } = request.into_inner();
         let page = Page::of(page_size, &page_token)?;
-        let (mails, next_page_token) = outgoing::list(&self.tools.db, cause.account(), &address, &page).await?;
-        Ok(Response::new(pb::ListOutgoingMailsResponse { outgoing_mails: mails.into_iter().map(Into::into).collect(), next_page_token }))
+        let (mails, next_page_token) =
+            outgoing::list(&self.tools.db, cause.account(), &address, &page).await?;
+        Ok(Response::new(pb::ListOutgoingMailsResponse {
+            outgoing_mails: mails.into_iter().map(Into::into).collect(),
+            next_page_token,
+        }))
     }
 }
 
 fn encode(cause: &Cause, shown: Shown) -> pb::Message {
     let message = shown.into();
-    if cause.caller.customer().is_some() { wire::for_customer(message) } else { message }
+    if Reader::of(cause) == Reader::Customer { wire::for_customer(message) } else { message }
 }
 
 /// The ids of attachments, each once.

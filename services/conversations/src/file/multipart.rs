@@ -29,8 +29,12 @@ fn part(bytes: &[u8]) -> Option<Part<'_>> {
     let end = find(bytes, b"\r\n\r\n")?;
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
     let header = |name: &str| {
-        let line = head.lines().find(|line| line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)));
-        line.and_then(|line| line.split_once(':')).map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
+        let line = head
+            .lines()
+            .find(|line| line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)));
+        line.and_then(|line| line.split_once(':'))
+            .map(|(_, value)| value.trim().to_owned())
+            .unwrap_or_default()
     };
     Some(Part {
         name: parameter(&header("content-disposition"), "filename").unwrap_or_default(),
@@ -59,12 +63,21 @@ mod tests {
     fn the_file_of_a_form_is_found() {
         let body = b"--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"b.txt\"\r\nContent-Type: text/plain\r\n\r\nhello\r\n\r\n--x--\r\n";
         let found = first_file("multipart/form-data; boundary=x", body).unwrap();
-        assert_eq!((found.name.as_str(), found.content_type.as_str(), found.bytes), ("b.txt", "text/plain", b"hello\r\n".as_slice()));
+        assert_eq!(
+            (found.name.as_str(), found.content_type.as_str(), found.bytes),
+            ("b.txt", "text/plain", b"hello\r\n".as_slice())
+        );
     }
 
     #[test]
     fn what_is_no_form_holds_no_file() {
-        for (kind, body) in [("text/plain", "x"), ("multipart/form-data", "--x"), ("multipart/form-data; boundary=x", "--x"), ("multipart/form-data; boundary=x", "--x\r\na: b"), ("multipart/form-data; boundary=x", "--x--\r\n")] {
+        for (kind, body) in [
+            ("text/plain", "x"),
+            ("multipart/form-data", "--x"),
+            ("multipart/form-data; boundary=x", "--x"),
+            ("multipart/form-data; boundary=x", "--x\r\na: b"),
+            ("multipart/form-data; boundary=x", "--x--\r\n"),
+        ] {
             assert_eq!(first_file(kind, body.as_bytes()), None, "{kind} {body}");
         }
     }

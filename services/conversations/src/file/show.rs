@@ -4,6 +4,13 @@
 const SAFE_IMAGES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 const UNKNOWN: &str = "application/octet-stream";
 
+/// How a file is given back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    Inline,
+    Download,
+}
+
 /// The type of an upload: by its bytes, or else by its name, or else as claimed.
 #[must_use]
 pub fn content_type(name: &str, claimed: &str, bytes: &[u8]) -> String {
@@ -24,7 +31,8 @@ pub fn content_type(name: &str, claimed: &str, bytes: &[u8]) -> String {
 #[must_use]
 pub fn served_type(stored: &str, bytes: &[u8]) -> String {
     let stored = stored.to_ascii_lowercase();
-    let active = ["html", "svg", "xml", "script", "mathml", "x-shockwave"].iter().any(|word| stored.contains(word));
+    let active =
+        ["html", "svg", "xml", "script", "mathml", "x-shockwave"].iter().any(|word| stored.contains(word));
     let pretends = stored.starts_with("image/") && !is_safe_image(bytes);
     let writable = !stored.is_empty() && stored.bytes().all(|byte| byte.is_ascii_graphic());
     if active || pretends || !writable { UNKNOWN.to_owned() } else { stored }
@@ -38,9 +46,12 @@ pub fn is_safe_image(bytes: &[u8]) -> bool {
 
 /// The `Content-Disposition` of RFC 6266: a plain name for old programs, the whole one for the others.
 #[must_use]
-pub fn disposition(name: &str, inline: bool) -> String {
-    let kind = if inline { "inline" } else { "attachment" };
-    let plain: String = name.chars().map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') || c == ' ' { c } else { '_' }).collect();
+pub fn disposition(way: Way, name: &str) -> String {
+    let kind = if way == Way::Inline { "inline" } else { "attachment" };
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') || c == ' ' { c } else { '_' })
+        .collect();
     format!("{kind}; filename=\"{plain}\"; filename*=UTF-8''{}", percent_encoded(name))
 }
 
@@ -78,7 +89,9 @@ mod tests {
 
     #[test]
     fn nothing_is_served_that_a_browser_would_run() {
-        for stored in ["text/html", "image/svg+xml", "application/xhtml+xml", "text/javascript", "", "image/png", "a b"] {
+        for stored in
+            ["text/html", "image/svg+xml", "application/xhtml+xml", "text/javascript", "", "image/png", "a b"]
+        {
             assert_eq!(served_type(stored, b"<script>"), UNKNOWN, "{stored}");
         }
         assert_eq!(served_type("image/png", PNG), "image/png");
@@ -88,7 +101,10 @@ mod tests {
 
     #[test]
     fn a_name_can_break_no_header() {
-        let header = disposition("Grüße \"x\";\r\n%2e.pdf", false);
-        assert_eq!(header, "attachment; filename=\"Gr__e _x_;___2e.pdf\"; filename*=UTF-8''Gr%C3%BC%C3%9Fe%20%22x%22%3B%0D%0A%252e.pdf");
+        let header = disposition(Way::Download, "Grüße \"x\";\r\n%2e.pdf");
+        assert_eq!(
+            header,
+            "attachment; filename=\"Gr__e _x_;___2e.pdf\"; filename*=UTF-8''Gr%C3%BC%C3%9Fe%20%22x%22%3B%0D%0A%252e.pdf"
+        );
     }
 }

@@ -19,13 +19,19 @@ use crate::{
 pub async fn record(tools: &Tools, cause: &Cause, opened: &Opened, report: &Bounce) -> Result<()> {
     let about = about(tools, cause.account(), opened, report).await?;
     for mail in &about {
-        let failed = report.recipients.iter().find(|one| one.address.eq_ignore_ascii_case(&mail.address)).or(report.recipients.first());
+        let failed = report
+            .recipients
+            .iter()
+            .find(|one| one.address.eq_ignore_ascii_case(&mail.address))
+            .or(report.recipients.first());
         let detail = failed.map(words).unwrap_or_default();
         match report.severity {
             Severity::Delayed => note(tools, cause.account(), mail, &detail).await?,
             // A report that comes twice marks once.
             Severity::Soft | Severity::Hard if mail.state() == State::Bounced => {}
-            Severity::Soft | Severity::Hard => outgoing::settle(tools, cause, mail, State::Bounced, &detail, None).await?,
+            Severity::Soft | Severity::Hard => {
+                outgoing::settle(tools, cause, mail, State::Bounced, &detail, None).await?;
+            }
         }
     }
     let message = match about.first().and_then(|mail| mail.message) {
@@ -44,15 +50,23 @@ fn words(failed: &FailedRecipient) -> String {
 async fn about(tools: &Tools, account: AccountId, opened: &Opened, report: &Bounce) -> Result<Vec<Mail>> {
     let mut found = Vec::new();
     if let Some(id) = &report.original_message_id {
-        let messages = sqlx::query_scalar!("select id from conversations.message where account = $1 and header_id = $2 limit 5", account.uuid(), id)
-            .fetch_all(tools.db.pool())
-            .await?;
+        let messages = sqlx::query_scalar!(
+            "select id from conversations.message where account = $1 and header_id = $2 limit 5",
+            account.uuid(),
+            id
+        )
+        .fetch_all(tools.db.pool())
+        .await?;
         found = outgoing::of_messages(&tools.db, account, &messages).await?;
     }
     if found.is_empty() {
         found = of_conversation(tools, account, opened).await?;
     }
-    let named: Vec<Mail> = found.iter().filter(|mail| report.recipients.iter().any(|one| one.address.eq_ignore_ascii_case(&mail.address))).cloned().collect();
+    let named: Vec<Mail> = found
+        .iter()
+        .filter(|mail| report.recipients.iter().any(|one| one.address.eq_ignore_ascii_case(&mail.address)))
+        .cloned()
+        .collect();
     // A report that names another address than we wrote to is of a forwarding: it is about the only mail there is.
     Ok(if named.is_empty() && found.len() == 1 { found } else { named })
 }

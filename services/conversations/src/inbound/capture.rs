@@ -45,7 +45,7 @@ pub struct Captured {
 /// `Invalid` where there is no title, text or address; where a peer is away or refuses.
 pub async fn capture(tools: &Tools, cause: &Cause, capture: Capture) -> Result<Captured> {
     let title = write::title(&capture.title, &capture.text);
-    let (html, text) = message::post::body("", &capture.text, !capture.files.is_empty())?;
+    let (html, text) = message::post::body("", &capture.text, capture.files.len())?;
     let person = tools.peers.ensure_person(cause, &capture.email, &capture.name).await?;
     let seed = seed(cause, &capture.request_id);
     let request = CreateItemRequest {
@@ -60,7 +60,12 @@ pub async fn capture(tools: &Tools, cause: &Cause, capture: Capture) -> Result<C
     };
     let item = tools.peers.create_item(cause, request).await?;
     let item_id: ItemId = item.id.parse()?;
-    let blank = Message::blank(MessageId::derived(seed, "message"), Author::Customer, channel(capture.channel), tools.clock.now());
+    let blank = Message::blank(
+        MessageId::derived(seed, "message"),
+        Author::Customer,
+        channel(capture.channel),
+        tools.clock.now(),
+    );
     let domain = tools.peers.account(cause).await?.mail_domain;
     let written = Message {
         author: person.id.clone(),
@@ -74,11 +79,19 @@ pub async fn capture(tools: &Tools, cause: &Cause, capture: Capture) -> Result<C
         header_id: Some(mail::message_id(&blank.message_id().to_string(), &domain)),
         ..blank
     };
-    let (conversation, message) = write_opening(tools, cause, item_id, &item, written, &capture.files).await?;
+    let (conversation, message) =
+        write_opening(tools, cause, item_id, &item, written, &capture.files).await?;
     Ok(Captured { item, conversation, message })
 }
 
-async fn write_opening(tools: &Tools, cause: &Cause, item_id: ItemId, item: &Item, message: Message, files: &[AttachmentId]) -> Result<(ConversationId, MessageId)> {
+async fn write_opening(
+    tools: &Tools,
+    cause: &Cause,
+    item_id: ItemId,
+    item: &Item,
+    message: Message,
+    files: &[AttachmentId],
+) -> Result<(ConversationId, MessageId)> {
     let (account, now) = (cause.account(), message.create_time);
     let mut tx = tools.db.begin().await?;
     let conversation = conversation::ensure_main(&mut tx, cause, item_id, Visibility::Customer, now).await?;
@@ -88,7 +101,14 @@ async fn write_opening(tools: &Tools, cause: &Cause, item_id: ItemId, item: &Ite
     if message::insert(&mut tx, account, &message, None).await? {
         file::attach(&mut tx, account, id, files, &cause.actor()).await?;
         let files = file::within(&mut tx, account, id).await?;
-        message::announce(&mut tx, cause, &conversation, Some(item), Shown { message, files, mails: Vec::new() }, revision);
+        message::announce(
+            &mut tx,
+            cause,
+            &conversation,
+            Some(item),
+            Shown { message, files, mails: Vec::new() },
+            revision,
+        );
         tx.commit().await?;
     }
     Ok((conversation.id, id))
@@ -96,7 +116,11 @@ async fn write_opening(tools: &Tools, cause: &Cause, item_id: ItemId, item: &Ite
 
 /// What the ids of a request follow from: its own id, so that the same one twice is one.
 fn seed(cause: &Cause, request_id: &str) -> Uuid {
-    if request_id.is_empty() { MailId::new().uuid() } else { Uuid::new_v5(&cause.account().uuid(), format!("capture {request_id}").as_bytes()) }
+    if request_id.is_empty() {
+        MailId::new().uuid()
+    } else {
+        Uuid::new_v5(&cause.account().uuid(), format!("capture {request_id}").as_bytes())
+    }
 }
 
 fn mailbox(person: &Person) -> Mailbox {

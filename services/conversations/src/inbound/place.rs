@@ -25,7 +25,7 @@ const MOST_IDS: usize = 100;
 pub struct Place {
     /// None: it opens an item.
     pub conversation: Option<ConversationId>,
-    /// REPLY_ADDRESS, REFERENCES, SUBJECT_TAG or NEW.
+    /// `REPLY_ADDRESS`, `REFERENCES`, `SUBJECT_TAG` or `NEW`.
     pub threaded_by: &'static str,
     /// The kind of item that it opens.
     pub kind: Kind,
@@ -50,9 +50,9 @@ impl Default for Place {
 /// What was found in the database.
 #[derive(Default)]
 struct Known {
-    by_address: HashMap<String, ConversationId>,
-    by_message: HashMap<String, ConversationId>,
-    by_number: HashMap<u64, ConversationId>,
+    addresses: HashMap<String, ConversationId>,
+    messages: HashMap<String, ConversationId>,
+    numbers: HashMap<u64, ConversationId>,
 }
 
 /// Finds the place of a mail.
@@ -62,27 +62,30 @@ struct Known {
 pub async fn find(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<Place> {
     let (mail, to) = (&opened.mail, &opened.kept.envelope_to);
     let mut known = Known {
-        by_address: reply_addresses(tools, cause.account(), to).await?,
-        by_message: messages(tools, cause.account(), mail).await?,
+        addresses: reply_addresses(tools, cause.account(), to).await?,
+        messages: messages(tools, cause.account(), mail).await?,
         ..Known::default()
     };
     let mut threaded = decide(mail, to, &known);
     if matches!(threaded, Threaded::New { .. }) {
-        known.by_number = items(tools, cause, mail).await?;
+        known.numbers = items(tools, cause, mail).await?;
         threaded = decide(mail, to, &known);
     }
-    let kind = to.iter().find_map(|address| address::kind_of(address.rsplit_once('@')?.0)).unwrap_or(Kind::Ticket);
+    let kind =
+        to.iter().find_map(|address| address::kind_of(address.rsplit_once('@')?.0)).unwrap_or(Kind::Ticket);
     Ok(match threaded {
-        Threaded::Joins { conversation, by } => Place { conversation: Some(conversation), threaded_by: name(by), kind, forged: false },
+        Threaded::Joins { conversation, by } => {
+            Place { conversation: Some(conversation), threaded_by: name(by), kind, forged: false }
+        }
         Threaded::New { forged_address } => Place { kind, forged: forged_address, ..Place::new() },
     })
 }
 
 fn decide(mail: &Mail, to: &[String], known: &Known) -> Threaded<ConversationId> {
     let lookups = Lookups {
-        reply_address: &|address| known.by_address.get(&address.to_lowercase()).copied(),
-        message: &|id| known.by_message.get(id).copied(),
-        item_of_participant: &|number, _| known.by_number.get(&number).copied(),
+        reply_address: &|address| known.addresses.get(&address.to_lowercase()).copied(),
+        message: &|id| known.messages.get(id).copied(),
+        item_of_participant: &|number, _| known.numbers.get(&number).copied(),
     };
     mail::decide(mail, to, &lookups)
 }
@@ -95,7 +98,11 @@ fn name(by: ThreadedBy) -> &'static str {
     }
 }
 
-async fn reply_addresses(tools: &Tools, account: AccountId, to: &[String]) -> Result<HashMap<String, ConversationId>> {
+async fn reply_addresses(
+    tools: &Tools,
+    account: AccountId,
+    to: &[String],
+) -> Result<HashMap<String, ConversationId>> {
     let mut found = HashMap::new();
     for address in to {
         if let Some(conversation) = address::conversation_of(tools, account, address).await? {
@@ -107,7 +114,8 @@ async fn reply_addresses(tools: &Tools, account: AccountId, to: &[String]) -> Re
 
 /// The conversations with customers whose messages the mail names. By a Message-ID nobody gets in among users.
 async fn messages(tools: &Tools, account: AccountId, mail: &Mail) -> Result<HashMap<String, ConversationId>> {
-    let ids: Vec<String> = mail.in_reply_to.iter().chain(mail.references.iter().rev()).take(MOST_IDS).cloned().collect();
+    let ids: Vec<String> =
+        mail.in_reply_to.iter().chain(mail.references.iter().rev()).take(MOST_IDS).cloned().collect();
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -135,7 +143,8 @@ async fn items(tools: &Tools, cause: &Cause, mail: &Mail) -> Result<HashMap<u64,
             Err(error) => return Err(error),
         };
         let mut tx = tools.db.begin().await?;
-        let conversation = conversation::ensure_main(&mut tx, cause, item, Visibility::Customer, tools.clock.now()).await?;
+        let conversation =
+            conversation::ensure_main(&mut tx, cause, item, Visibility::Customer, tools.clock.now()).await?;
         let audience = recipient::of(tools, cause, &conversation).await?;
         if audience.by_address(&mail.from.address).is_some() {
             tx.commit().await?;

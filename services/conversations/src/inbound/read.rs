@@ -4,11 +4,11 @@ use std::time::Duration;
 use anyhow::Context as _;
 use chrono::TimeDelta;
 use futures::StreamExt as _;
-use tandem_kit::{Cause, Error, Result, id::{AccountId, MailId}};
-use tandem_proto::{
-    conversations::receive_email_response::Outcome,
-    directory::Account,
+use tandem_kit::{
+    Cause, Error, Result,
+    id::{AccountId, MailId},
 };
+use tandem_proto::{conversations::receive_email_response::Outcome, directory::Account};
 use tracing::{info, warn};
 use uuid::Uuid;
 
@@ -148,7 +148,13 @@ fn dedup_key(mail: &Mail, raw_sha256: &str) -> String {
     if mail.message_id.is_none() && date.is_empty() {
         return format!("raw:{raw_sha256}");
     }
-    let mut seen = vec![mail.message_id.clone().unwrap_or_default(), date, mail.from.address.to_lowercase(), mail.subject.clone(), mail.text.clone()];
+    let mut seen = vec![
+        mail.message_id.clone().unwrap_or_default(),
+        date,
+        mail.from.address.to_lowercase(),
+        mail.subject.clone(),
+        mail.text.clone(),
+    ];
     seen.push(mail.html.clone().unwrap_or_default());
     seen.extend(mail.attachments.iter().map(|part| part.sha256.clone()));
     file::sha256(seen.join("\0").as_bytes())
@@ -157,15 +163,24 @@ fn dedup_key(mail: &Mail, raw_sha256: &str) -> String {
 /// Claims the mail's contents for it. Answers with the mail that has them already, if one does.
 async fn claim(tools: &Tools, account: AccountId, opened: &Opened) -> Result<Option<Uuid>> {
     let key = dedup_key(&opened.mail, opened.kept.raw_key.rsplit('/').next().unwrap_or_default());
-    let claimed = sqlx::query!("update conversations.inbound_mail set dedup_key = $3 where account = $1 and id = $2", account.uuid(), opened.kept.id, key)
-        .execute(tools.db.pool())
-        .await;
+    let claimed = sqlx::query!(
+        "update conversations.inbound_mail set dedup_key = $3 where account = $1 and id = $2",
+        account.uuid(),
+        opened.kept.id,
+        key
+    )
+    .execute(tools.db.pool())
+    .await;
     match claimed {
         Ok(_) => Ok(None),
         Err(sqlx::Error::Database(e)) if e.constraint() == Some("inbound_mail_dedup_key") => {
-            let first = sqlx::query_scalar!("select id from conversations.inbound_mail where account = $1 and dedup_key = $2", account.uuid(), key)
-                .fetch_one(tools.db.pool())
-                .await?;
+            let first = sqlx::query_scalar!(
+                "select id from conversations.inbound_mail where account = $1 and dedup_key = $2",
+                account.uuid(),
+                key
+            )
+            .fetch_one(tools.db.pool())
+            .await?;
             Ok(Some(first))
         }
         Err(error) => Err(error.into()),
@@ -174,9 +189,14 @@ async fn claim(tools: &Tools, account: AccountId, opened: &Opened) -> Result<Opt
 
 async fn duplicate(tools: &Tools, account: AccountId, kept: &Inbound, first: Uuid) -> Result<()> {
     let mut tx = tools.db.begin().await?;
-    sqlx::query!("update conversations.inbound_mail set duplicate_of = $3 where account = $1 and id = $2", account.uuid(), kept.id, first)
-        .execute(&mut *tx)
-        .await?;
+    sqlx::query!(
+        "update conversations.inbound_mail set duplicate_of = $3 where account = $1 and id = $2",
+        account.uuid(),
+        kept.id,
+        first
+    )
+    .execute(&mut *tx)
+    .await?;
     super::finish(&mut tx, account, kept, &Fate { outcome: Outcome::Duplicate, ..Fate::default() }).await?;
     tx.commit().await
 }
@@ -205,7 +225,9 @@ async fn place_and_write(tools: &Tools, cause: &Cause, opened: &Opened) -> Resul
             Err(error) if peer::is_not_found(&error) && !opened.is_automatic() => {
                 write::open_item(tools, cause, opened, &place::Place::new()).await
             }
-            Err(error) if peer::is_not_found(&error) => write::aside(tools, cause, opened, Outcome::Automatic, None).await,
+            Err(error) if peer::is_not_found(&error) => {
+                write::aside(tools, cause, opened, Outcome::Automatic, None).await
+            }
             written => written,
         },
         None if opened.is_automatic() => write::aside(tools, cause, opened, Outcome::Automatic, None).await,
@@ -217,7 +239,12 @@ async fn place_and_write(tools: &Tools, cause: &Cause, opened: &Opened) -> Resul
 ///
 /// # Errors
 /// Where it could not even be kept.
-pub async fn receive(tools: &Tools, account: AccountId, envelope: &Envelope, raw: bytes::Bytes) -> Result<(Inbound, bool)> {
+pub async fn receive(
+    tools: &Tools,
+    account: AccountId,
+    envelope: &Envelope,
+    raw: bytes::Bytes,
+) -> Result<(Inbound, bool)> {
     let now = tools.clock.now();
     let kept = inbound::keep(tools, account, envelope, raw, now + super::LEASE).await?;
     match read(tools, account, kept.id).await {
@@ -236,7 +263,11 @@ pub async fn receive(tools: &Tools, account: AccountId, envelope: &Envelope, raw
 /// Where the database is away.
 pub async fn original(tools: &Tools, account: AccountId, mail: &Inbound) -> Result<Option<Inbound>> {
     match mail.duplicate_of {
-        Some(first) => super::get(&tools.db, account, first.into()).await.context("the first of two equal mails").map(Some).map_err(Error::from),
+        Some(first) => super::get(&tools.db, account, first.into())
+            .await
+            .context("the first of two equal mails")
+            .map(Some)
+            .map_err(Error::from),
         None => Ok(None),
     }
 }
@@ -250,7 +281,11 @@ mod tests {
         let key = |raw: &str| dedup_key(&mail::parse(raw.as_bytes()), &file::sha256(raw.as_bytes()));
         let one = "Received: from a\nMessage-ID: <1@b.c>\nFrom: a@b.c\nSubject: x\n\nHello";
         assert_eq!(key(one), key(&one.replace("from a", "from b")));
-        assert_ne!(key(one), key(&one.replace("Hello", "Something else")), "a Message-ID used again loses nothing");
+        assert_ne!(
+            key(one),
+            key(&one.replace("Hello", "Something else")),
+            "a Message-ID used again loses nothing"
+        );
         assert_ne!(key(one), key(&one.replace("<1@b.c>", "<2@b.c>")), "the same words twice are two mails");
         assert_ne!(key("From: a@b.c\n\nx"), key("Received: b\nFrom: a@b.c\n\nx"));
     }

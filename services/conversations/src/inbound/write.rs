@@ -15,7 +15,8 @@ use uuid::Uuid;
 
 use super::{Fate, place::Place, read::Opened};
 use crate::{
-    address, conversation::{self, Conversation},
+    address,
+    conversation::{self, Conversation},
     file::{self, NewFile},
     mail::automatic::Kind,
     message::{self, Mailbox, Message, Shown},
@@ -52,11 +53,13 @@ pub async fn open_item(tools: &Tools, cause: &Cause, opened: &Opened, place: &Pl
     if !super::lock(&mut tx, cause.account(), &opened.kept).await? {
         return Ok(());
     }
-    let conversation = conversation::ensure_main(&mut tx, cause, item_id, Visibility::Customer, opened.kept.create_time).await?;
+    let conversation =
+        conversation::ensure_main(&mut tx, cause, item_id, Visibility::Customer, opened.kept.create_time)
+            .await?;
     let message = message.within(&conversation);
     recipient::join(&mut tx, cause.account(), conversation.id, &copies, opened.kept.create_time).await?;
     let fate = fate_of(Outcome::NewItem, &message, &conversation, "");
-    join(&mut tx, tools, cause, &conversation, &item, message, &files).await?;
+    join(&mut tx, cause, &conversation, &item, message, &files).await?;
     super::finish(&mut tx, cause.account(), &opened.kept, &fate).await?;
     tx.commit().await
 }
@@ -72,7 +75,12 @@ fn fate_of(outcome: Outcome, message: &Message, conversation: &Conversation, thr
     }
 }
 
-fn request(opened: &Opened, place: &Place, sender: Option<&Person>, files: &[AttachmentId]) -> CreateItemRequest {
+fn request(
+    opened: &Opened,
+    place: &Place,
+    sender: Option<&Person>,
+    files: &[AttachmentId],
+) -> CreateItemRequest {
     let mail = &opened.mail;
     let (html, text) = description(mail.html.as_deref().unwrap_or_default(), &mail.text);
     CreateItemRequest {
@@ -92,9 +100,17 @@ fn request(opened: &Opened, place: &Place, sender: Option<&Person>, files: &[Att
 /// The subject, or else the first line, without what breaks one.
 #[must_use]
 pub fn title(subject: &str, text: &str) -> String {
-    let line = |text: &str| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = |text: &str| {
+        text.chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect::<String>()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     let subject = line(subject);
-    let first = || text.lines().map(line).find(|one| !one.is_empty()).unwrap_or_else(|| "(no subject)".into());
+    let first =
+        || text.lines().map(line).find(|one| !one.is_empty()).unwrap_or_else(|| "(no subject)".into());
     let title = if subject.is_empty() { first() } else { subject };
     title.chars().take(LONGEST_TITLE).collect()
 }
@@ -104,7 +120,8 @@ fn description(html: &str, text: &str) -> (String, String) {
     if !html.is_empty() && html.len() <= LONGEST_DESCRIPTION {
         return (html.to_owned(), String::new());
     }
-    let end = (0..=text.len().min(LONGEST_DESCRIPTION)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let end =
+        (0..=text.len().min(LONGEST_DESCRIPTION)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     (String::new(), text[..end].to_owned())
 }
 
@@ -112,16 +129,26 @@ fn description(html: &str, text: &str) -> (String, String) {
 /// X-Auto-Response-Suppress alone says nothing: Exchange writes it into mails of people.
 fn unanswerable(opened: &Opened) -> bool {
     let judgement = &opened.judgement;
-    let nobody_reads = judgement.answer_suppressed && !judgement.reason.starts_with("X-Auto-Response-Suppress");
+    let nobody_reads =
+        judgement.answer_suppressed && !judgement.reason.starts_with("X-Auto-Response-Suppress");
     opened.flood || nobody_reads || judgement.is_automatic() || judgement.kind == Kind::List
 }
 
 /// Who wrote it: a person of the account, made one where unknown. Nobody where there is no address that could be one.
-async fn sender(tools: &Tools, cause: &Cause, opened: &Opened, problems: &mut Vec<String>) -> Result<Option<Person>> {
+async fn sender(
+    tools: &Tools,
+    cause: &Cause,
+    opened: &Opened,
+    problems: &mut Vec<String>,
+) -> Result<Option<Person>> {
     let mail = &opened.mail;
     let envelope = opened.kept.envelope_from.clone().unwrap_or_default();
     let given = [Some(&mail.from), mail.sender.as_ref(), mail.reply_to.first()];
-    let named = given.into_iter().flatten().find(|one| one.address.contains('@')).map(|one| (one.address.clone(), one.name.clone()));
+    let named = given
+        .into_iter()
+        .flatten()
+        .find(|one| one.address.contains('@'))
+        .map(|one| (one.address.clone(), one.name.clone()));
     let (address, name) = named.unwrap_or((envelope, String::new()));
     if !address.contains('@') || address::is_ours(&address, &opened.account.mail_domain) {
         problems.push("it names no sender".into());
@@ -138,15 +165,24 @@ async fn sender(tools: &Tools, cause: &Cause, opened: &Opened, problems: &mut Ve
 }
 
 /// The customers in copy. Users are told by other ways, and our own addresses by none.
-async fn copies(tools: &Tools, cause: &Cause, opened: &Opened, sender: Option<&Person>) -> Result<Vec<Recipient>> {
+async fn copies(
+    tools: &Tools,
+    cause: &Cause,
+    opened: &Opened,
+    sender: Option<&Person>,
+) -> Result<Vec<Recipient>> {
     if unanswerable(opened) {
         return Ok(Vec::new());
     }
     let mut people = Vec::new();
-    let outside = opened.mail.cc.iter().filter(|one| one.address.contains('@') && !address::is_ours(&one.address, &opened.account.mail_domain));
+    let outside = opened.mail.cc.iter().filter(|one| {
+        one.address.contains('@') && !address::is_ours(&one.address, &opened.account.mail_domain)
+    });
     for one in outside.take(MOST_COPIES) {
         match tools.peers.ensure_person(cause, &one.address, &one.name).await {
-            Ok(person) if person.id.starts_with("cus_") && sender.is_none_or(|sender| sender.id != person.id) => {
+            Ok(person)
+                if person.id.starts_with("cus_") && sender.is_none_or(|sender| sender.id != person.id) =>
+            {
                 people.push(Recipient { person: person.id, name: person.name, address: person.email });
             }
             Err(error) if error.passing() => return Err(error),
@@ -180,7 +216,9 @@ async fn keep_files(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<Vec
 fn message_of(opened: &Opened) -> Message {
     let mail = &opened.mail;
     let clean = |text: &str| text.replace('\0', "");
-    let list = |addresses: &[crate::mail::Address]| Json(addresses.iter().take(500).map(Mailbox::from).collect::<Vec<_>>());
+    let list = |addresses: &[crate::mail::Address]| {
+        Json(addresses.iter().take(500).map(Mailbox::from).collect::<Vec<_>>())
+    };
     Message {
         sender: Json(Mailbox::from(&mail.from)),
         recipients: list(&mail.to),
@@ -203,10 +241,17 @@ fn message_of(opened: &Opened) -> Message {
 ///
 /// # Errors
 /// Where a peer is away; `NotFound` where the item of the conversation is gone.
-pub async fn append(tools: &Tools, cause: &Cause, opened: &Opened, conversation: ConversationId, place: &Place) -> Result<()> {
+pub async fn append(
+    tools: &Tools,
+    cause: &Cause,
+    opened: &Opened,
+    conversation: ConversationId,
+    place: &Place,
+) -> Result<()> {
     let conversation = conversation::get(&tools.db, cause.account(), conversation).await?;
     let audience = recipient::of(tools, cause, &conversation).await?;
-    let mut message = Message { threaded_by: place.threaded_by.into(), ..message_of(opened) }.within(&conversation);
+    let mut message =
+        Message { threaded_by: place.threaded_by.into(), ..message_of(opened) }.within(&conversation);
     let joining = author(tools, cause, opened, &audience, place, &mut message).await?;
     let files = keep_files(tools, cause, opened).await?;
 
@@ -217,14 +262,21 @@ pub async fn append(tools: &Tools, cause: &Cause, opened: &Opened, conversation:
     recipient::join(&mut tx, cause.account(), conversation.id, &joining, opened.kept.create_time).await?;
     let fate = fate_of(Outcome::Appended, &message, &conversation, place.threaded_by);
     let item = audience.item.clone().unwrap_or_default();
-    join(&mut tx, tools, cause, &conversation, &item, message, &files).await?;
+    join(&mut tx, cause, &conversation, &item, message, &files).await?;
     super::finish(&mut tx, cause.account(), &opened.kept, &fate).await?;
     tx.commit().await
 }
 
 /// Decides who the author is and who joins with them. A mail proves no sender: one with a user's address is shown to users only,
 /// unless that user is the requester; and only who holds the reply address, or takes part already, gets what follows.
-async fn author(tools: &Tools, cause: &Cause, opened: &Opened, audience: &Audience, place: &Place, message: &mut Message) -> Result<Vec<Recipient>> {
+async fn author(
+    tools: &Tools,
+    cause: &Cause,
+    opened: &Opened,
+    audience: &Audience,
+    place: &Place,
+    message: &mut Message,
+) -> Result<Vec<Recipient>> {
     let known = audience.by_address(&opened.mail.from.address).cloned();
     if opened.is_automatic() {
         message.author = known.map(|one| one.person).unwrap_or_default();
@@ -236,12 +288,16 @@ async fn author(tools: &Tools, cause: &Cause, opened: &Opened, audience: &Audien
     if person.id.starts_with("usr_") && !audience.is_requester(&person.id) {
         message.author_kind = message::code(Author::User as i32);
         message.visibility = message::code(Visibility::Internal as i32);
-        message.problems.push("the sender is not verified: a mail with a user's address is shown to users only".into());
+        message
+            .problems
+            .push("the sender is not verified: a mail with a user's address is shown to users only".into());
         return Ok(Vec::new());
     }
     let takes_part = known.is_some() || audience.has(&person.id);
     if !takes_part && place.threaded_by != "REPLY_ADDRESS" {
-        message.problems.push("the sender does not take part in this conversation: answers do not go there".into());
+        message
+            .problems
+            .push("the sender does not take part in this conversation: answers do not go there".into());
         return Ok(Vec::new());
     }
     let mut joining = copies(tools, cause, opened, Some(&person)).await?;
@@ -251,10 +307,17 @@ async fn author(tools: &Tools, cause: &Cause, opened: &Opened, audience: &Audien
     Ok(joining)
 }
 
-/// Writes the message with its files, and tells. The message is told with the time that it joined.
-async fn join(tx: &mut tandem_kit::Tx, tools: &Tools, cause: &Cause, conversation: &Conversation, item: &Item, message: Message, files: &[AttachmentId]) -> Result<()> {
+/// Writes the message with its files, and tells.
+async fn join(
+    tx: &mut tandem_kit::Tx,
+    cause: &Cause,
+    conversation: &Conversation,
+    item: &Item,
+    message: Message,
+    files: &[AttachmentId],
+) -> Result<()> {
     let account = cause.account();
-    let revision = conversation::lock_for_message(tx, account, conversation.id, message.create_time.max(tools.clock.now())).await?;
+    let revision = conversation::lock_for_message(tx, account, conversation.id, message.create_time).await?;
     if !message::insert(tx, account, &message, None).await? {
         return Ok(());
     }
@@ -269,7 +332,13 @@ async fn join(tx: &mut tandem_kit::Tx, tools: &Tools, cause: &Cause, conversatio
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn aside(tools: &Tools, cause: &Cause, opened: &Opened, outcome: Outcome, why: Option<String>) -> Result<()> {
+pub async fn aside(
+    tools: &Tools,
+    cause: &Cause,
+    opened: &Opened,
+    outcome: Outcome,
+    why: Option<String>,
+) -> Result<()> {
     let mut message = message_of(opened);
     message.problems.extend(why);
     write_aside(tools, cause, opened, message, Fate { outcome, ..Fate::default() }).await
@@ -279,12 +348,29 @@ pub async fn aside(tools: &Tools, cause: &Cause, opened: &Opened, outcome: Outco
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn report(tools: &Tools, cause: &Cause, opened: &Opened, outcome: Outcome, about: Option<&Message>) -> Result<()> {
-    let fate = Fate { outcome, conversation: about.and_then(|one| one.conversation), item: about.and_then(|one| one.item), ..Fate::default() };
+pub async fn report(
+    tools: &Tools,
+    cause: &Cause,
+    opened: &Opened,
+    outcome: Outcome,
+    about: Option<&Message>,
+) -> Result<()> {
+    let fate = Fate {
+        outcome,
+        conversation: about.and_then(|one| one.conversation),
+        item: about.and_then(|one| one.item),
+        ..Fate::default()
+    };
     write_aside(tools, cause, opened, message_of(opened), fate).await
 }
 
-async fn write_aside(tools: &Tools, cause: &Cause, opened: &Opened, message: Message, fate: Fate) -> Result<()> {
+async fn write_aside(
+    tools: &Tools,
+    cause: &Cause,
+    opened: &Opened,
+    message: Message,
+    fate: Fate,
+) -> Result<()> {
     let files = keep_files(tools, cause, opened).await?;
     let mut tx = tools.db.begin().await?;
     if !super::lock(&mut tx, cause.account(), &opened.kept).await? {
@@ -304,7 +390,12 @@ mod tests {
 
     #[test]
     fn every_mail_has_a_title() {
-        let cases = [("Printer\r\n on  fire", "x", "Printer on fire"), ("", "\n\n Hello you \nthere", "Hello you"), (" ", "", "(no subject)"), ("\0\u{7}", "", "(no subject)")];
+        let cases = [
+            ("Printer\r\n on  fire", "x", "Printer on fire"),
+            ("", "\n\n Hello you \nthere", "Hello you"),
+            (" ", "", "(no subject)"),
+            ("\0\u{7}", "", "(no subject)"),
+        ];
         for (subject, text, want) in cases {
             assert_eq!(title(subject, text), want);
         }
@@ -315,7 +406,8 @@ mod tests {
     fn a_description_is_cut_and_the_message_is_not() {
         assert_eq!(description("<p>x</p>", "x"), ("<p>x</p>".into(), String::new()));
         assert_eq!(description("", "x"), (String::new(), "x".into()));
-        let (html, text) = description(&"x".repeat(LONGEST_DESCRIPTION + 1), &"ß".repeat(LONGEST_DESCRIPTION));
+        let (html, text) =
+            description(&"x".repeat(LONGEST_DESCRIPTION + 1), &"ß".repeat(LONGEST_DESCRIPTION));
         assert!(html.is_empty() && text.len() <= LONGEST_DESCRIPTION);
     }
 }

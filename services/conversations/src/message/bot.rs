@@ -42,7 +42,7 @@ pub async fn post_as_bot(tools: &Tools, cause: &Cause, word: Word) -> Result<Sho
     if let Some(earlier) = super::by_request(&tools.db, account, word.request_key.as_deref()).await? {
         return super::shown(&tools.db, account, earlier).await;
     }
-    let (html, text) = post::body(&word.html, "", false)?;
+    let (html, text) = post::body(&word.html, "", 0)?;
     let item = tools.peers.item(&cause.as_system(), &word.item.to_string()).await?;
     let now = tools.clock.now();
     let conversation = open(tools, cause, &word, &item, now).await?;
@@ -51,7 +51,8 @@ pub async fn post_as_bot(tools: &Tools, cause: &Cause, word: Word) -> Result<Sho
     let author = if cause.actor().starts_with("rule_") { cause.actor() } else { String::new() };
     let mut message = Message { reply_text: text.clone(), html, text, author, automatic: true, ..blank };
     let domain = &audience.account.mail_domain;
-    message.sender = Json(Mailbox { name: audience.account.name.clone(), address: format!("ticket@{domain}") });
+    message.sender =
+        Json(Mailbox { name: audience.account.name.clone(), address: format!("ticket@{domain}") });
     message.header_id = Some(mail::message_id(&message.message_id().to_string(), domain));
     let recipients = audience.without("");
     post::address(&mut message, &audience, &recipients);
@@ -62,7 +63,12 @@ pub async fn post_as_bot(tools: &Tools, cause: &Cause, word: Word) -> Result<Sho
     if !super::insert(&mut tx, account, &message, word.request_key.as_deref()).await? {
         drop(tx);
         let earlier = super::by_request(&tools.db, account, word.request_key.as_deref()).await?;
-        return super::shown(&tools.db, account, earlier.ok_or_else(|| Error::not_found("message", message.message_id()))?).await;
+        return super::shown(
+            &tools.db,
+            account,
+            earlier.ok_or_else(|| Error::not_found("message", message.message_id()))?,
+        )
+        .await;
     }
     let mut mails = Vec::new();
     for (recipient, refusal) in recipients.iter().zip(refusals) {
@@ -81,11 +87,18 @@ pub async fn post_as_bot(tools: &Tools, cause: &Cause, word: Word) -> Result<Sho
 }
 
 /// The conversation to write to. A captured request's own message comes first in it, so a rule that is faster waits.
-async fn open(tools: &Tools, cause: &Cause, word: &Word, item: &Item, now: DateTime<Utc>) -> Result<Conversation> {
+async fn open(
+    tools: &Tools,
+    cause: &Cause,
+    word: &Word,
+    item: &Item,
+    now: DateTime<Utc>,
+) -> Result<Conversation> {
     let captured = matches!(item.source(), Source::Email | Source::WebForm | Source::Portal);
     let mut tx = tools.db.begin().await?;
     let conversation = conversation::ensure_main(&mut tx, cause, word.item, word.visibility, now).await?;
-    let made = item.create_time.as_ref().and_then(|at| DateTime::from_timestamp(at.seconds, 0)).unwrap_or_default();
+    let made =
+        item.create_time.as_ref().and_then(|at| DateTime::from_timestamp(at.seconds, 0)).unwrap_or_default();
     let expected = captured && word.visibility == Visibility::Customer && now - made < OPENING_WITHIN;
     if expected && conversation.last_message_time.is_none() {
         return Err(Error::Unavailable("the request itself is still being written".into()));
@@ -95,11 +108,21 @@ async fn open(tools: &Tools, cause: &Cause, word: &Word, item: &Item, now: DateT
 }
 
 /// For each recipient, why no mail goes there; nothing where one does.
-async fn refusals(tools: &Tools, account: AccountId, item: &Item, conversation: &Conversation, recipients: &[Recipient], now: DateTime<Utc>) -> Result<Vec<Option<&'static str>>> {
-    let machine = item.automatic || answers_a_machine(&tools.db, account, conversation.id, now - ANSWERS_WITHIN).await?;
+async fn refusals(
+    tools: &Tools,
+    account: AccountId,
+    item: &Item,
+    conversation: &Conversation,
+    recipients: &[Recipient],
+    now: DateTime<Utc>,
+) -> Result<Vec<Option<&'static str>>> {
+    let machine = item.automatic
+        || answers_a_machine(&tools.db, account, conversation.id, now - ANSWERS_WITHIN).await?;
     let mut refusals = Vec::with_capacity(recipients.len());
     for recipient in recipients {
-        let sent = outgoing::bot_mails_since(&tools.db, account, &recipient.address, now - TimeDelta::hours(1)).await?;
+        let sent =
+            outgoing::bot_mails_since(&tools.db, account, &recipient.address, now - TimeDelta::hours(1))
+                .await?;
         refusals.push(if machine {
             Some("not sent: it would answer what a machine wrote")
         } else if sent >= MOST_AN_HOUR {
@@ -112,7 +135,12 @@ async fn refusals(tools: &Tools, account: AccountId, item: &Item, conversation: 
 }
 
 /// Whether the last thing that was not a rule's is a machine's, and of late; or its sender reads nothing.
-async fn answers_a_machine(db: &Db, account: AccountId, conversation: ConversationId, since: DateTime<Utc>) -> Result<bool> {
+async fn answers_a_machine(
+    db: &Db,
+    account: AccountId,
+    conversation: ConversationId,
+    since: DateTime<Utc>,
+) -> Result<bool> {
     let last = sqlx::query!(
         "select automatic, unanswerable, create_time
            from conversations.message

@@ -1,5 +1,8 @@
 //! A mail's bytes: the message as the reader's program threads it, answers going to the conversation's signed address.
-use tandem_kit::{Cause, Db, Error, Result, id::{AccountId, ConversationId, MailId}};
+use tandem_kit::{
+    Cause, Db, Error, Result,
+    id::{AccountId, ConversationId, MailId},
+};
 use uuid::Uuid;
 
 use super::Mail;
@@ -23,7 +26,9 @@ pub async fn build(tools: &Tools, cause: &Cause, mail: &Mail) -> Result<Composed
     let account = tools.peers.account(cause).await?;
     let domain = account.mail_domain.as_str();
     let reply_to = match mail.conversation {
-        Some(id) => Some(Address::new(&account.name, &address::reply_address(tools, cause, id.into(), domain).await?)),
+        Some(id) => {
+            Some(Address::new(&account.name, &address::reply_address(tools, cause, id.into(), domain).await?))
+        }
         None => None,
     };
     let mut outgoing = Outgoing {
@@ -37,17 +42,14 @@ pub async fn build(tools: &Tools, cause: &Cause, mail: &Mail) -> Result<Composed
         automatic: mail.bot,
         ..Outgoing::default()
     };
-    match mail.message {
-        Some(id) => {
-            let message = message::get(&tools.db, cause.account(), id.into()).await?;
-            of_message(tools, cause, &message, &account.name, &mut outgoing).await?;
-        }
-        None => {
-            outgoing.text.clone_from(&mail.text);
-            outgoing.html = (!mail.html.is_empty()).then(|| mail.html.clone());
-            if !mail.thread.is_empty() {
-                outgoing.references = vec![thread_root(&mail.thread, domain)];
-            }
+    if let Some(id) = mail.message {
+        let message = message::get(&tools.db, cause.account(), id.into()).await?;
+        of_message(tools, cause, &message, &account.name, &mut outgoing).await?;
+    } else {
+        outgoing.text.clone_from(&mail.text);
+        outgoing.html = (!mail.html.is_empty()).then(|| mail.html.clone());
+        if !mail.thread.is_empty() {
+            outgoing.references = vec![thread_root(&mail.thread, domain)];
         }
     }
     mail::compose(&outgoing).map_err(|refused| Error::invalid("to", refused.to_string()))
@@ -58,7 +60,13 @@ fn thread_root(thread: &str, domain: &str) -> String {
     format!("thread-{}@{domain}", &file::sha256(thread.as_bytes())[..32])
 }
 
-async fn of_message(tools: &Tools, cause: &Cause, message: &Message, account_name: &str, outgoing: &mut Outgoing) -> Result<()> {
+async fn of_message(
+    tools: &Tools,
+    cause: &Cause,
+    message: &Message,
+    account_name: &str,
+    outgoing: &mut Outgoing,
+) -> Result<()> {
     if let Some(id) = &message.header_id {
         outgoing.message_id.clone_from(id);
     }
@@ -76,7 +84,9 @@ async fn of_message(tools: &Tools, cause: &Cause, message: &Message, account_nam
         outgoing.in_reply_to.clone_from(&answered.header_id);
         outgoing.subject = format!("Re: {}", outgoing.subject);
     }
-    if !outgoing.automatic && let Some(answered) = answered {
+    if !outgoing.automatic
+        && let Some(answered) = answered
+    {
         outgoing.quoted = quoted(&tools.db, cause.account(), answered.id).await?;
     }
     Ok(())
@@ -89,7 +99,12 @@ struct Earlier {
 }
 
 /// What customers saw in the conversation before a message, oldest first.
-async fn before(db: &Db, account: AccountId, conversation: ConversationId, message: &Message) -> Result<Vec<Earlier>> {
+async fn before(
+    db: &Db,
+    account: AccountId,
+    conversation: ConversationId,
+    message: &Message,
+) -> Result<Vec<Earlier>> {
     let mut rows = sqlx::query_as!(
         Earlier,
         "select id, header_id, author_kind
@@ -140,6 +155,8 @@ mod tests {
     fn the_mails_of_one_thread_name_one_root() {
         assert_eq!(thread_root("item_1", "d.e"), thread_root("item_1", "d.e"));
         assert_ne!(thread_root("item_1", "d.e"), thread_root("item_2", "d.e"));
-        assert!(thread_root("a b <c>", "d.e").chars().all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>')));
+        assert!(
+            thread_root("a b <c>", "d.e").chars().all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>'))
+        );
     }
 }

@@ -44,7 +44,8 @@ impl Relay {
     pub fn new(url: Option<&str>) -> anyhow::Result<Self> {
         let Some(url) = url.filter(|url| !url.is_empty()) else { return Ok(Self(None)) };
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default(); // another part may have done so
-        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).context("TANDEM__CONVERSATIONS__RELAY is no address of a mail server, such as smtp://mail:25")?;
+        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+            .context("TANDEM__CONVERSATIONS__RELAY is no address of a mail server, such as smtp://mail:25")?;
         Ok(Self(Some(Arc::new(builder.timeout(Some(PATIENCE)).build()))))
     }
 }
@@ -108,9 +109,14 @@ async fn deliver(tools: &Tools, relay: &Relay, job: Job) -> Result<()> {
 async fn keep(tools: &Tools, cause: &Cause, mail: &Mail, composed: &Composed) -> Result<()> {
     let key = format!("{}/out/{}", cause.account(), mail.id.simple());
     tools.blobs.put(&key, composed.raw.clone().into()).await?;
-    sqlx::query!("update conversations.outgoing_mail set raw_key = $3 where account = $1 and id = $2", cause.account().uuid(), mail.id, key)
-        .execute(tools.db.pool())
-        .await?;
+    sqlx::query!(
+        "update conversations.outgoing_mail set raw_key = $3 where account = $1 and id = $2",
+        cause.account().uuid(),
+        mail.id,
+        key
+    )
+    .execute(tools.db.pool())
+    .await?;
     Ok(())
 }
 
@@ -120,7 +126,9 @@ async fn hand_over(transport: &AsyncSmtpTransport<Tokio1Executor>, composed: &Co
         Err(error) => return Answer::Never(format!("the address cannot be written: {error:#}")),
     };
     match tokio::time::timeout(PATIENCE * 4, transport.send_raw(&envelope, &composed.raw)).await {
-        Ok(Ok(response)) => Answer::Taken(format!("{} {}", response.code(), response.message().collect::<Vec<_>>().join(" "))),
+        Ok(Ok(response)) => {
+            Answer::Taken(format!("{} {}", response.code(), response.message().collect::<Vec<_>>().join(" ")))
+        }
         Ok(Err(error)) if error.is_permanent() => Answer::Never(chain(&error)),
         Ok(Err(error)) => Answer::Later(chain(&error)),
         Err(_) => Answer::Later("the relay did not answer in two minutes".into()),

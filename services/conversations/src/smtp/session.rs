@@ -63,7 +63,14 @@ impl Session {
     /// A connection that was just opened.
     #[must_use]
     pub fn new(hostname: &str, max_bytes: usize) -> Self {
-        Self { hostname: hostname.to_owned(), max_bytes, greeted: false, from: None, to: Vec::new(), mistakes: 0 }
+        Self {
+            hostname: hostname.to_owned(),
+            max_bytes,
+            greeted: false,
+            from: None,
+            to: Vec::new(),
+            mistakes: 0,
+        }
     }
     /// What it begins with.
     #[must_use]
@@ -99,7 +106,10 @@ impl Session {
                 self.reset();
                 self.greeted = true;
                 let size = self.max_bytes;
-                Step::Say(Reply::new(&format!("250-{}\r\n250-PIPELINING\r\n250-SIZE {size}\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 ENHANCEDSTATUSCODES", self.hostname)))
+                Step::Say(Reply::new(&format!(
+                    "250-{}\r\n250-PIPELINING\r\n250-SIZE {size}\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 ENHANCEDSTATUSCODES",
+                    self.hostname
+                )))
             }
             Request::Helo { .. } => {
                 self.reset();
@@ -184,7 +194,9 @@ impl Session {
             SyntaxError::InvalidRecipientAddress => "553 5.1.3 that is no address of a recipient".into(),
             SyntaxError::SyntaxError { syntax } => format!("501 5.5.4 say {syntax}"),
             SyntaxError::InvalidParameter { param } => format!("501 5.5.4 {param} cannot be that"),
-            SyntaxError::UnsupportedParameter { .. } => "555 5.5.4 one of the parameters is not known here".into(),
+            SyntaxError::UnsupportedParameter { .. } => {
+                "555 5.5.4 one of the parameters is not known here".into()
+            }
             _ => "500 5.5.2 that cannot be read".to_owned(),
         };
         self.mistake(&text)
@@ -192,7 +204,11 @@ impl Session {
 
     fn mistake(&mut self, text: &str) -> Step {
         self.mistakes += 1;
-        if self.mistakes > MOST_MISTAKES { Step::Close(Reply::new("421 4.7.0 too many mistakes")) } else { Step::Say(Reply::new(text)) }
+        if self.mistakes > MOST_MISTAKES {
+            Step::Close(Reply::new("421 4.7.0 too many mistakes"))
+        } else {
+            Step::Say(Reply::new(text))
+        }
     }
 
     fn reset(&mut self) {
@@ -223,7 +239,9 @@ mod tests {
                 };
                 step = session.recipient(address.clone(), found);
             }
-            let (Step::Say(reply) | Step::Receive(reply) | Step::Close(reply)) = step else { panic!("{said}: no reply") };
+            let (Step::Say(reply) | Step::Receive(reply) | Step::Close(reply)) = step else {
+                panic!("{said}: no reply")
+            };
             assert!(reply.0.starts_with(want) && reply.0.ends_with("\r\n"), "{said}: {}", reply.0);
         }
         session
@@ -246,7 +264,12 @@ mod tests {
 
     #[test]
     fn the_null_sender_is_one() {
-        let session = play(&[("HELO x", "250 desk.test"), ("MAIL FROM:<>", "250"), ("RCPT TO:<ticket@desk.test>", "250"), ("DATA", "354")]);
+        let session = play(&[
+            ("HELO x", "250 desk.test"),
+            ("MAIL FROM:<>", "250"),
+            ("RCPT TO:<ticket@desk.test>", "250"),
+            ("DATA", "354"),
+        ]);
         assert_eq!(session.envelope().0, "");
     }
 
@@ -275,8 +298,15 @@ mod tests {
 
     #[test]
     fn a_mail_once_stored_or_refused_is_over() {
-        for (stored, want) in [(Stored::Yes("mail_1".into()), "250 2.0.0"), (Stored::TooLarge, "552"), (Stored::Later, "451")] {
-            let mut session = play(&[("EHLO x", "250"), ("MAIL FROM:<a@b.c>", "250"), ("RCPT TO:<ticket@desk.test>", "250"), ("DATA", "354")]);
+        for (stored, want) in
+            [(Stored::Yes("mail_1".into()), "250 2.0.0"), (Stored::TooLarge, "552"), (Stored::Later, "451")]
+        {
+            let mut session = play(&[
+                ("EHLO x", "250"),
+                ("MAIL FROM:<a@b.c>", "250"),
+                ("RCPT TO:<ticket@desk.test>", "250"),
+                ("DATA", "354"),
+            ]);
             let Step::Say(reply) = session.stored(&stored) else { panic!("no reply") };
             assert!(reply.0.starts_with(want));
             assert!(session.envelope().1.is_empty());
@@ -286,7 +316,10 @@ mod tests {
     #[test]
     fn who_only_errs_is_sent_away() {
         let mut session = Session::new("desk.test", 1000);
-        let closed = (0..=MOST_MISTAKES).map(|_| session.line(b"HELLO\r\n")).filter(|step| matches!(step, Step::Close(_))).count();
+        let closed = (0..=MOST_MISTAKES)
+            .map(|_| session.line(b"HELLO\r\n"))
+            .filter(|step| matches!(step, Step::Close(_)))
+            .count();
         assert_eq!(closed, 1);
     }
 
@@ -296,6 +329,9 @@ mod tests {
         for n in 0..MOST_RECIPIENTS {
             session.recipient(format!("ticket+{n}@desk.test"), Found::Known);
         }
-        assert_eq!(session.line(b"RCPT TO:<ticket@desk.test>\r\n"), Step::Say(Reply::new("452 4.5.3 too many recipients")));
+        assert_eq!(
+            session.line(b"RCPT TO:<ticket@desk.test>\r\n"),
+            Step::Say(Reply::new("452 4.5.3 too many recipients"))
+        );
     }
 }
