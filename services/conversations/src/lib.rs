@@ -1,3 +1,66 @@
-//! conversations.
+//! Conversations: messages and the channels they travel by. Mail comes in (`inbound`, `smtp`), joins a conversation
+//! (`conversation`, `message`), and leaves (`outgoing`); what a mail means is decided by the pure engine in `mail`.
+use std::time::Duration;
 
+use sqlx::migrate::Migrator;
+use tandem_kit::{Context, Service, Started, Task, Ticker};
+
+pub mod address;
+mod api;
+pub mod conversation;
+pub mod file;
+pub mod inbound;
+pub mod job;
 pub mod mail;
+pub mod message;
+pub mod outgoing;
+pub mod peer;
+pub mod recipient;
+pub mod reply_key;
+pub mod settings;
+pub mod smtp;
+pub mod tools;
+mod wire;
+
+/// The schema of this service.
+pub static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/conversations");
+
+/// The service: rpcs (`api`), the listener and the reader (`mail-in`), the sender (`mail-out`).
+pub const SERVICE: Service = Service {
+    name: "conversations",
+    roles: &["api", "mail-in", "mail-out"],
+    migrations: &MIGRATIONS,
+    start: |cx| Box::pin(start(cx)),
+};
+
+/// How soon mail that waits is looked after.
+const READ_EVERY: Duration = Duration::from_millis(200);
+const SEND_EVERY: Duration = Duration::from_millis(300);
+
+#[expect(clippy::unused_async, reason = "every service starts this way")]
+async fn start(cx: Context) -> anyhow::Result<Started> {
+    let settings: settings::Settings = cx.config.section("conversations")?;
+    let tools = tools::Tools::new(&cx)?;
+    let mut started = Started::default();
+    if cx.plays("api") {
+        api::add(&mut started, &tools);
+    }
+    if cx.plays("mail-in") {
+        let (at_door, reading) = (tools.clone(), tools.clone());
+        started
+            .tasks
+            .push(Task::new("conversations.smtp", move |stop| smtp::serve(at_door, settings.smtp, stop)));
+        started.tickers.push(Ticker::new("conversations.read", READ_EVERY, move || {
+            let tools = reading.clone();
+            async move { inbound::read::tick(&tools).await }
+        }));
+    }
+    if cx.plays("mail-out") {
+        let relay = outgoing::send::Relay::new(settings.relay.as_deref())?;
+        started.tickers.push(Ticker::new("conversations.send", SEND_EVERY, move || {
+            let (tools, relay) = (tools.clone(), relay.clone());
+            async move { outgoing::send::tick(&tools, &relay).await }
+        }));
+    }
+    Ok(started)
+}

@@ -1,0 +1,43 @@
+//! The rpcs: for each decode, do, encode. No SQL and no rule.
+mod attachments;
+mod conversations;
+mod inbound;
+mod messages;
+
+use tandem_kit::Started;
+use tandem_proto::conversations::{
+    attachments_service_server::AttachmentsServiceServer,
+    conversations_service_server::ConversationsServiceServer, inbound_service_server::InboundServiceServer,
+    messages_service_server::MessagesServiceServer,
+};
+
+use crate::tools::Tools;
+
+/// Largest message in and out: a mail of 50 MB with room around it.
+const LARGEST: usize = 64 << 20;
+
+/// The rpcs of this service.
+#[derive(Clone)]
+pub struct Api {
+    tools: Tools,
+}
+
+/// Offers the rpcs.
+pub fn add(started: &mut Started, tools: &Tools) {
+    let api = Api { tools: tools.clone() };
+    let routes = &mut started.routes;
+    routes.add_service(ConversationsServiceServer::new(api.clone()));
+    routes.add_service(
+        MessagesServiceServer::new(api.clone())
+            .max_decoding_message_size(LARGEST)
+            .max_encoding_message_size(LARGEST),
+    );
+    routes.add_service(
+        AttachmentsServiceServer::new(api.clone())
+            .max_decoding_message_size(LARGEST)
+            .max_encoding_message_size(LARGEST),
+    );
+    routes.add_service(
+        InboundServiceServer::new(api).max_decoding_message_size(LARGEST).max_encoding_message_size(LARGEST),
+    );
+}

@@ -1,0 +1,117 @@
+//! Files on the wire: bytes in, bytes out.
+use tandem_kit::{
+    Cause, Error, Result,
+    id::{self, AttachmentId, AttachmentKind},
+};
+use tandem_proto::{
+    conversations::{self as pb, attachments_service_server::AttachmentsService},
+    google::api::HttpBody,
+};
+use tonic::{Request, Response, Status, metadata::MetadataValue};
+use uuid::Uuid;
+
+use super::Api;
+use crate::{
+    file::{
+        self, File, multipart,
+        show::{self, Way},
+    },
+    message, peer,
+    tools::request_key,
+};
+
+/// Most files asked for at once.
+const MOST: usize = 100;
+
+#[tonic::async_trait]
+impl AttachmentsService for Api {
+    async fn create_attachment(
+        &self,
+        request: Request<pb::CreateAttachmentRequest>,
+    ) -> Result<Response<pb::Attachment>, Status> {
+        let cause = Cause::of(&request)?;
+        let pb::CreateAttachmentRequest { content, name, request_id } = request.into_inner();
+        let content = content.ok_or_else(|| Error::invalid("content", "is not given"))?;
+        let key = request_key(&cause, &request_id)?;
+        let is_form = content.content_type.to_ascii_lowercase().starts_with("multipart/form-data");
+        let file = if is_form {
+            let part = multipart::first_file(&content.content_type, &content.data)
+                .ok_or_else(|| Error::invalid("content", "is a form without a file"))?;
+            let name = if name.is_empty() { part.name } else { name };
+            file::upload(
+                &self.tools,
+                &cause,
+                &name,
+                &part.content_type,
+                content.data.slice_ref(part.bytes),
+                key,
+            )
+            .await?
+        } else {
+            file::upload(&self.tools, &cause, &name, &content.content_type, content.data, key).await?
+        };
+        Ok(Response::new(file.into()))
+    }
+
+    async fn get_attachment(
+        &self,
+        request: Request<pb::GetAttachmentRequest>,
+    ) -> Result<Response<HttpBody>, Status> {
+        let cause = Cause::of(&request)?;
+        let pb::GetAttachmentRequest { id, inline } = request.into_inner();
+        let id: AttachmentId = id.parse()?;
+        let file = file::get(&self.tools.db, cause.account(), id).await?;
+        self.check_readable(&cause, id, &file).await?;
+        let data = self.tools.blobs.get(&file::key(cause.account(), &file.sha256)).await?;
+        let way = if inline && show::is_safe_image(&data) { Way::Inline } else { Way::Download };
+        let content_type = show::served_type(&file.content_type, &data);
+        let mut response = Response::new(HttpBody { content_type, data, extensions: Vec::new() });
+        let headers = [
+            ("content-disposition", show::disposition(way, &file.name)),
+            ("x-content-type-options", "nosniff".into()),
+            ("content-security-policy", "sandbox; default-src 'none'".into()),
+            ("cache-control", "private, max-age=86400, immutable".into()),
+        ];
+        for (name, value) in headers {
+            let value = MetadataValue::try_from(value).map_err(anyhow::Error::from).map_err(Error::from)?;
+            response.metadata_mut().insert(name, value);
+        }
+        Ok(response)
+    }
+
+    async fn batch_get_attachments(
+        &self,
+        request: Request<pb::BatchGetAttachmentsRequest>,
+    ) -> Result<Response<pb::BatchGetAttachmentsResponse>, Status> {
+        let cause = Cause::of(&request)?;
+        let ids = request.into_inner().ids;
+        if ids.len() > MOST {
+            return Err(Error::invalid("ids", format!("{} are more than {MOST}", ids.len())).into());
+        }
+        let ids = ids
+            .iter()
+            .map(|text| id::in_field::<AttachmentKind>("ids", text).map(Uuid::from))
+            .collect::<Result<Vec<_>>>()?;
+        let mut files = file::batch(&self.tools.db, cause.account(), &ids).await?;
+        files.sort_by_key(|file| ids.iter().position(|id| *id == file.id));
+        Ok(Response::new(pb::BatchGetAttachmentsResponse {
+            attachments: files.into_iter().map(Into::into).collect(),
+        }))
+    }
+}
+
+impl Api {
+    /// A customer gets what they uploaded, and the files of messages that they may read.
+    async fn check_readable(&self, cause: &Cause, id: AttachmentId, file: &File) -> Result<()> {
+        if cause.caller.customer().is_none() || file.owner == cause.actor() {
+            return Ok(());
+        }
+        let hidden = || Error::not_found("attachment", id);
+        let message = file.message.ok_or_else(hidden)?;
+        match message::readable(&self.tools, cause, message.into()).await {
+            Ok(_) => Ok(()),
+            Err(error) if peer::is_not_found(&error) => Err(hidden()),
+            Err(error) => Err(error),
+        }
+    }
+}

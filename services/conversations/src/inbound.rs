@@ -1,0 +1,212 @@
+//! Mails that come in: each is kept before anything else is done with it, and stays in the list with what became of it.
+use bytes::Bytes;
+use chrono::{DateTime, TimeDelta, Utc};
+use tandem_kit::{
+    Db, Error, Page, Result, Tx,
+    id::{AccountId, MailId, MessageId},
+};
+use tandem_proto::conversations::receive_email_response::Outcome;
+use uuid::Uuid;
+
+use crate::{file, job, message::code, tools::Tools};
+
+pub mod bounce;
+pub mod capture;
+pub mod place;
+pub mod read;
+pub mod write;
+
+/// How long whoever received a mail has to read it, before somebody else does.
+pub const LEASE: TimeDelta = TimeDelta::minutes(2);
+
+/// How a mail came: as SMTP said it.
+#[derive(Clone, Debug, Default)]
+pub struct Envelope {
+    /// Empty for the null sender; none where it came by no SMTP and nobody said.
+    pub from: Option<String>,
+    pub to: Vec<String>,
+}
+
+/// A mail that came in.
+#[derive(Clone, Debug)]
+pub struct Inbound {
+    pub id: Uuid,
+    pub raw_key: String,
+    pub size: i64,
+    pub envelope_from: Option<String>,
+    pub envelope_to: Vec<String>,
+    pub subject: String,
+    pub duplicate_of: Option<Uuid>,
+    pub done: bool,
+    pub outcome: i16,
+    pub threaded_by: String,
+    pub message: Option<Uuid>,
+    pub conversation: Option<Uuid>,
+    pub item: Option<Uuid>,
+    pub problems: Vec<String>,
+    pub create_time: DateTime<Utc>,
+}
+
+impl Inbound {
+    /// Its id.
+    #[must_use]
+    pub fn mail_id(&self) -> MailId {
+        self.id.into()
+    }
+    /// The message it becomes: known beforehand, so that a second try makes no second one.
+    #[must_use]
+    pub fn message_id(&self) -> MessageId {
+        MessageId::derived(self.id, "message")
+    }
+    /// What became of it.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        Outcome::try_from(i32::from(self.outcome)).unwrap_or_default()
+    }
+}
+
+/// What became of a mail, to be written down.
+#[derive(Clone, Debug, Default)]
+pub struct Fate {
+    pub outcome: Outcome,
+    pub threaded_by: String,
+    pub message: Option<Uuid>,
+    pub conversation: Option<Uuid>,
+    pub item: Option<Uuid>,
+    pub problems: Vec<String>,
+}
+
+/// A mail is kept: its id, and whether these bytes are new to the account.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept {
+    pub id: MailId,
+    pub first: bool,
+}
+
+/// Keeps a mail. It is safe once this returns, and read by `read_at` at the latest. The same bytes twice are one mail.
+///
+/// # Errors
+/// Where the blob store or the database is away: then it is not kept.
+pub async fn keep(
+    tools: &Tools,
+    account: AccountId,
+    envelope: &Envelope,
+    raw: Bytes,
+    read_at: DateTime<Utc>,
+) -> Result<Kept> {
+    let sha256 = file::sha256(&raw);
+    let (id, key) = (MailId::new(), format!("{account}/raw/{sha256}"));
+    let size = i64::try_from(raw.len()).unwrap_or(i64::MAX);
+    tools.blobs.put(&key, raw).await?;
+    let mut tx = tools.db.begin().await?;
+    let made = sqlx::query!(
+        "insert into conversations.inbound_mail (account, id, raw_key, sha256, size, envelope_from, envelope_to, create_time)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)
+         on conflict on constraint inbound_mail_sha256 do nothing",
+        account.uuid(),
+        id.uuid(),
+        key,
+        sha256,
+        size,
+        envelope.from.as_deref(),
+        &envelope.to,
+        tools.clock.now()
+    )
+    .execute(&mut *tx)
+    .await?;
+    if made.rows_affected() == 1 {
+        job::put(&mut tx, job::Kind::Inbound, account, id.uuid(), read_at).await?;
+        tx.commit().await?;
+        return Ok(Kept { id, first: true });
+    }
+    let known = sqlx::query_scalar!(
+        "select id from conversations.inbound_mail where account = $1 and sha256 = $2",
+        account.uuid(),
+        sha256
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    Ok(Kept { id: known.into(), first: false })
+}
+
+/// A mail that came in.
+///
+/// # Errors
+/// `NotFound` where the account has none with that id.
+pub async fn get(db: &Db, account: AccountId, id: MailId) -> Result<Inbound> {
+    sqlx::query_as!(
+        Inbound,
+        "select id, raw_key, size, envelope_from, envelope_to, subject, duplicate_of, done, outcome, threaded_by, message,
+                conversation, item, problems, create_time
+           from conversations.inbound_mail
+          where account = $1 and id = $2",
+        account.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(db.pool())
+    .await?
+    .ok_or_else(|| Error::not_found("mail", id))
+}
+
+/// The mails of an account, newest first.
+///
+/// # Errors
+/// `Invalid` for a token of another list.
+pub async fn list(db: &Db, account: AccountId, page: &Page) -> Result<(Vec<Inbound>, String)> {
+    let (time, id) = page.after::<(DateTime<Utc>, Uuid)>()?.unzip();
+    let rows = sqlx::query_as!(
+        Inbound,
+        "select id, raw_key, size, envelope_from, envelope_to, subject, duplicate_of, done, outcome, threaded_by, message,
+                conversation, item, problems, create_time
+           from conversations.inbound_mail
+          where account = $1
+            and ($2::timestamptz is null or (create_time, id) < ($2, $3))
+          order by create_time desc, id desc
+          limit $4",
+        account.uuid(),
+        time,
+        id,
+        page.limit()
+    )
+    .fetch_all(db.pool())
+    .await?;
+    Ok(page.cut(rows, |last| (last.create_time, last.id)))
+}
+
+/// Locks a mail to finish it. False where somebody else has.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn lock(tx: &mut Tx, account: AccountId, mail: &Inbound) -> Result<bool> {
+    let done = sqlx::query_scalar!(
+        "select done from conversations.inbound_mail where account = $1 and id = $2 for update",
+        account.uuid(),
+        mail.id
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(!done)
+}
+
+/// Writes down what became of a mail, and that nothing is left to do.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn finish(tx: &mut Tx, account: AccountId, mail: &Inbound, fate: &Fate) -> Result<()> {
+    sqlx::query!(
+        "update conversations.inbound_mail
+            set done = true, outcome = $3, threaded_by = $4, message = $5, conversation = $6, item = $7, problems = $8
+          where account = $1 and id = $2",
+        account.uuid(),
+        mail.id,
+        code(fate.outcome as i32),
+        fate.threaded_by,
+        fate.message,
+        fate.conversation,
+        fate.item,
+        &fate.problems
+    )
+    .execute(&mut **tx)
+    .await?;
+    job::done(tx, account, mail.id).await
+}

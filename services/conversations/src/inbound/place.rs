@@ -1,0 +1,155 @@
+//! Where a mail belongs: the database is asked first, so that the decision itself is the mail engine's.
+use std::collections::HashMap;
+
+use tandem_kit::{
+    Cause, Error, Result,
+    id::{AccountId, ConversationId, ItemId},
+};
+use tandem_proto::{conversations::Visibility, items::Kind};
+use uuid::Uuid;
+
+use super::read::Opened;
+use crate::{
+    address, conversation,
+    mail::{self, Lookups, Mail, Threaded, ThreadedBy},
+    peer, recipient,
+    tools::Tools,
+};
+
+/// Most item numbers of a subject, and most Message-IDs of a mail, that are looked up.
+const MOST_NUMBERS: usize = 3;
+const MOST_IDS: usize = 100;
+
+/// Where a mail belongs.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// None: it opens an item.
+    pub conversation: Option<ConversationId>,
+    /// `REPLY_ADDRESS`, `REFERENCES`, `SUBJECT_TAG` or `NEW`.
+    pub threaded_by: &'static str,
+    /// The kind of item that it opens.
+    pub kind: Kind,
+    /// It came to a reply address that we never gave out.
+    pub forged: bool,
+}
+
+impl Place {
+    /// Nowhere yet: it would open a ticket.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { conversation: None, threaded_by: "NEW", kind: Kind::Ticket, forged: false }
+    }
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What was found in the database.
+#[derive(Default)]
+struct Known {
+    addresses: HashMap<String, ConversationId>,
+    messages: HashMap<String, ConversationId>,
+    numbers: HashMap<u64, ConversationId>,
+}
+
+/// Finds the place of a mail.
+///
+/// # Errors
+/// Where a peer or the database is away.
+pub async fn find(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<Place> {
+    let (mail, to) = (&opened.mail, &opened.kept.envelope_to);
+    let mut known = Known {
+        addresses: reply_addresses(tools, cause.account(), to).await?,
+        messages: messages(tools, cause.account(), mail).await?,
+        ..Known::default()
+    };
+    let mut threaded = decide(mail, to, &known);
+    if matches!(threaded, Threaded::New { .. }) {
+        known.numbers = items(tools, cause, mail).await?;
+        threaded = decide(mail, to, &known);
+    }
+    let kind =
+        to.iter().find_map(|address| address::kind_of(address.rsplit_once('@')?.0)).unwrap_or(Kind::Ticket);
+    Ok(match threaded {
+        Threaded::Joins { conversation, by } => {
+            Place { conversation: Some(conversation), threaded_by: name(by), kind, forged: false }
+        }
+        Threaded::New { forged_address } => Place { kind, forged: forged_address, ..Place::new() },
+    })
+}
+
+fn decide(mail: &Mail, to: &[String], known: &Known) -> Threaded<ConversationId> {
+    let lookups = Lookups {
+        reply_address: &|address| known.addresses.get(&address.to_lowercase()).copied(),
+        message: &|id| known.messages.get(id).copied(),
+        item_of_participant: &|number, _| known.numbers.get(&number).copied(),
+    };
+    mail::decide(mail, to, &lookups)
+}
+
+fn name(by: ThreadedBy) -> &'static str {
+    match by {
+        ThreadedBy::ReplyAddress => "REPLY_ADDRESS",
+        ThreadedBy::InReplyTo | ThreadedBy::References => "REFERENCES",
+        ThreadedBy::SubjectTag => "SUBJECT_TAG",
+    }
+}
+
+async fn reply_addresses(
+    tools: &Tools,
+    account: AccountId,
+    to: &[String],
+) -> Result<HashMap<String, ConversationId>> {
+    let mut found = HashMap::new();
+    for address in to {
+        if let Some(conversation) = address::conversation_of(tools, account, address).await? {
+            found.insert(address.to_lowercase(), conversation);
+        }
+    }
+    Ok(found)
+}
+
+/// The conversations with customers whose messages the mail names. By a Message-ID nobody gets in among users.
+async fn messages(tools: &Tools, account: AccountId, mail: &Mail) -> Result<HashMap<String, ConversationId>> {
+    let ids: Vec<String> =
+        mail.in_reply_to.iter().chain(mail.references.iter().rev()).take(MOST_IDS).cloned().collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = sqlx::query!(
+        r#"select header_id as "header_id!", conversation as "conversation!: Uuid"
+             from conversations.message
+            where account = $1 and header_id = any($2) and conversation is not null and visibility = 1
+            order by create_time"#,
+        account.uuid(),
+        &ids
+    )
+    .fetch_all(tools.db.pool())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.header_id, row.conversation.into())).collect())
+}
+
+/// The conversations of the items whose numbers the subject names, where the sender takes part.
+async fn items(tools: &Tools, cause: &Cause, mail: &Mail) -> Result<HashMap<u64, ConversationId>> {
+    let mut found = HashMap::new();
+    for number in mail::subject_numbers(&mail.subject).into_iter().take(MOST_NUMBERS) {
+        let item: ItemId = match tools.peers.item(cause, &number.to_string()).await {
+            Ok(item) => item.id.parse()?,
+            Err(error) if peer::is_not_found(&error) => continue,
+            Err(Error::Peer(status)) if status.code() == tonic::Code::InvalidArgument => continue,
+            Err(error) => return Err(error),
+        };
+        let mut tx = tools.db.begin().await?;
+        let conversation =
+            conversation::ensure_main(&mut tx, cause, item, Visibility::Customer, tools.clock.now()).await?;
+        let audience = recipient::of(tools, cause, &conversation).await?;
+        if audience.by_address(&mail.from.address).is_some() {
+            tx.commit().await?;
+            found.insert(number, conversation.id);
+        }
+    }
+    Ok(found)
+}

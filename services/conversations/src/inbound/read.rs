@@ -1,0 +1,292 @@
+//! Reading a mail that was kept: who wrote it, whether it is known, where it belongs. A mail whose peers are away waits.
+use std::time::Duration;
+
+use anyhow::Context as _;
+use chrono::TimeDelta;
+use futures::StreamExt as _;
+use tandem_kit::{
+    Cause, Error, Result,
+    id::{AccountId, MailId},
+};
+use tandem_proto::{conversations::receive_email_response::Outcome, directory::Account};
+use tracing::{info, warn};
+use uuid::Uuid;
+
+use super::{Envelope, Fate, Inbound, bounce, place, write};
+use crate::{
+    address, file, inbound,
+    job::{self, Job},
+    mail::{self, Judgement, Mail, automatic::Kind},
+    peer,
+    tools::Tools,
+};
+
+const BATCH: i64 = 16;
+const AT_ONCE: usize = 4;
+/// More than that from one address to one account within the window is a loop, whatever its headers say.
+const FLOOD: i64 = 20;
+const FLOOD_WINDOW: TimeDelta = TimeDelta::minutes(10);
+/// How long reading the largest mail may take.
+const PATIENCE: Duration = Duration::from_secs(25);
+
+/// A mail in hand: as it came, as it reads, and what is known of it.
+pub struct Opened {
+    pub account: Account,
+    pub kept: Inbound,
+    pub mail: Mail,
+    pub judgement: Judgement,
+    /// So many came from its sender that nothing may answer it.
+    pub flood: bool,
+}
+
+impl Opened {
+    /// Whether a machine wrote it.
+    #[must_use]
+    pub fn is_automatic(&self) -> bool {
+        self.judgement.is_automatic()
+    }
+}
+
+/// Reads what is due; answers how many mails it looked after.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn tick(tools: &Tools) -> Result<usize> {
+    let jobs = job::take(&tools.db, job::Kind::Inbound, tools.clock.now(), super::LEASE, BATCH).await?;
+    let taken = jobs.len();
+    futures::stream::iter(jobs).for_each_concurrent(AT_ONCE, |job| look_after(tools, job)).await;
+    Ok(taken)
+}
+
+async fn look_after(tools: &Tools, job: Job) {
+    let Err(error) = read(tools, job.account, job.id.into()).await else { return };
+    warn!(mail.id = %job.id, attempts = job.attempts, error = format!("{error:#}"), "a mail could not be read yet");
+    let pause = TimeDelta::seconds(1_i64 << job.attempts.clamp(0, 8));
+    if let Err(error) = job::put_off(&tools.db, job.account, job.id, tools.clock.now() + pause).await {
+        warn!(mail.id = %job.id, error = format!("{error:#}"), "it will be read when its lease ends");
+    }
+}
+
+/// Reads one mail to its end. Done again after any interruption, it does what is left.
+///
+/// # Errors
+/// Only what may pass: a peer, the files or the database are away.
+pub async fn read(tools: &Tools, account: AccountId, id: MailId) -> Result<Inbound> {
+    let kept = super::get(&tools.db, account, id).await?;
+    if kept.done {
+        return Ok(kept);
+    }
+    let cause = Cause::system(account);
+    let opened = open(tools, &cause, kept).await?;
+    if let Some(first) = claim(tools, account, &opened).await? {
+        duplicate(tools, account, &opened.kept, first).await?;
+    } else {
+        settle(tools, &cause, &opened).await?;
+    }
+    let read = super::get(&tools.db, account, id).await?;
+    info!(mail.id = %id, outcome = read.outcome().as_str_name(), "read a mail");
+    Ok(read)
+}
+
+async fn open(tools: &Tools, cause: &Cause, kept: Inbound) -> Result<Opened> {
+    let account = tools.peers.account(cause).await?;
+    let raw = tools.blobs.get(&kept.raw_key).await?;
+    let parsing = tokio::task::spawn_blocking(move || mail::parse(&raw));
+    let mail = match tokio::time::timeout(PATIENCE, parsing).await {
+        Ok(Ok(mail)) => mail,
+        Ok(Err(_panic)) => unreadable("it could not be read"),
+        Err(_late) => unreadable("it took too long to read"),
+    };
+    let envelope_from = kept.envelope_from.as_deref();
+    let domains = [account.mail_domain.clone()];
+    let mut judgement = mail::classify(&mail, &mail::Context { envelope_from, own_domains: &domains });
+    if address::is_ours(&mail.from.address, &account.mail_domain) && !judgement.is_automatic() {
+        judgement.kind = Kind::Loop;
+        judgement.reason = "it says to be from this very address".into();
+    }
+    let flood = note_sender(tools, cause.account(), &kept, &mail).await?;
+    Ok(Opened { account, kept, mail, judgement, flood })
+}
+
+/// A mail that cannot be read at all is shown all the same; its bytes are kept.
+fn unreadable(why: &str) -> Mail {
+    Mail { problems: vec![why.to_owned()], ..Mail::default() }
+}
+
+/// Writes down who sent it, and counts: true where too many came from there lately.
+async fn note_sender(tools: &Tools, account: AccountId, kept: &Inbound, mail: &Mail) -> Result<bool> {
+    let from = mail.from.address.to_lowercase();
+    sqlx::query!(
+        "update conversations.inbound_mail set from_address = $3, subject = $4 where account = $1 and id = $2",
+        account.uuid(),
+        kept.id,
+        from,
+        mail.subject.replace('\0', "")
+    )
+    .execute(tools.db.pool())
+    .await?;
+    if from.is_empty() {
+        return Ok(false);
+    }
+    let count = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from conversations.inbound_mail
+            where account = $1 and from_address = $2 and create_time > $3 and create_time <= $4"#,
+        account.uuid(),
+        from,
+        kept.create_time - FLOOD_WINDOW,
+        kept.create_time
+    )
+    .fetch_one(tools.db.pool())
+    .await?;
+    Ok(count > FLOOD)
+}
+
+/// What makes two mails the same: Message-ID and everything that a person sees. The way it came, which differs with each
+/// mailbox, is not looked at; a Message-ID used again for something else is another mail.
+fn dedup_key(mail: &Mail, raw_sha256: &str) -> String {
+    let date = mail.date.map(|date| date.timestamp().to_string()).unwrap_or_default();
+    if mail.message_id.is_none() && date.is_empty() {
+        return format!("raw:{raw_sha256}");
+    }
+    let mut seen = vec![
+        mail.message_id.clone().unwrap_or_default(),
+        date,
+        mail.from.address.to_lowercase(),
+        mail.subject.clone(),
+        mail.text.clone(),
+    ];
+    seen.push(mail.html.clone().unwrap_or_default());
+    seen.extend(mail.attachments.iter().map(|part| part.sha256.clone()));
+    file::sha256(seen.join("\0").as_bytes())
+}
+
+/// Claims the mail's contents for it. Answers with the mail that has them already, if one does.
+async fn claim(tools: &Tools, account: AccountId, opened: &Opened) -> Result<Option<Uuid>> {
+    let key = dedup_key(&opened.mail, opened.kept.raw_key.rsplit('/').next().unwrap_or_default());
+    let claimed = sqlx::query!(
+        "update conversations.inbound_mail set dedup_key = $3 where account = $1 and id = $2",
+        account.uuid(),
+        opened.kept.id,
+        key
+    )
+    .execute(tools.db.pool())
+    .await;
+    match claimed {
+        Ok(_) => Ok(None),
+        Err(sqlx::Error::Database(e)) if e.constraint() == Some("inbound_mail_dedup_key") => {
+            let first = sqlx::query_scalar!(
+                "select id from conversations.inbound_mail where account = $1 and dedup_key = $2",
+                account.uuid(),
+                key
+            )
+            .fetch_one(tools.db.pool())
+            .await?;
+            Ok(Some(first))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn duplicate(tools: &Tools, account: AccountId, kept: &Inbound, first: Uuid) -> Result<()> {
+    let mut tx = tools.db.begin().await?;
+    sqlx::query!(
+        "update conversations.inbound_mail set duplicate_of = $3 where account = $1 and id = $2",
+        account.uuid(),
+        kept.id,
+        first
+    )
+    .execute(&mut *tx)
+    .await?;
+    super::finish(&mut tx, account, kept, &Fate { outcome: Outcome::Duplicate, ..Fate::default() }).await?;
+    tx.commit().await
+}
+
+/// Decides what the mail is, and writes it where it belongs. What a peer refuses for good is put aside, visibly.
+async fn settle(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<()> {
+    if let Kind::Bounce(report) = &opened.judgement.kind {
+        return bounce::record(tools, cause, opened, report).await;
+    }
+    let settled = place_and_write(tools, cause, opened).await;
+    match settled {
+        Err(error) if !error.passing() => {
+            warn!(mail.id = %opened.kept.id, error = format!("{error:#}"), "a mail was put aside");
+            write::aside(tools, cause, opened, Outcome::Quarantined, Some(error.to_string())).await
+        }
+        settled => settled,
+    }
+}
+
+async fn place_and_write(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<()> {
+    let comes_back = matches!(opened.judgement.kind, Kind::Loop | Kind::FeedbackReport(_));
+    let place = if comes_back { place::Place::new() } else { place::find(tools, cause, opened).await? };
+    match place.conversation {
+        Some(conversation) => match write::append(tools, cause, opened, conversation, &place).await {
+            // Its item was deleted since: what a person writes opens another.
+            Err(error) if peer::is_not_found(&error) && !opened.is_automatic() => {
+                write::open_item(tools, cause, opened, &place::Place::new()).await
+            }
+            Err(error) if peer::is_not_found(&error) => {
+                write::aside(tools, cause, opened, Outcome::Automatic, None).await
+            }
+            written => written,
+        },
+        None if opened.is_automatic() => write::aside(tools, cause, opened, Outcome::Automatic, None).await,
+        None => write::open_item(tools, cause, opened, &place).await,
+    }
+}
+
+/// Keeps a mail and reads it at once; where that cannot be, it waits, and the answer says so.
+///
+/// # Errors
+/// Where it could not even be kept.
+pub async fn receive(
+    tools: &Tools,
+    account: AccountId,
+    envelope: &Envelope,
+    raw: bytes::Bytes,
+) -> Result<(Inbound, bool)> {
+    let now = tools.clock.now();
+    let kept = inbound::keep(tools, account, envelope, raw, now + super::LEASE).await?;
+    match read(tools, account, kept.id).await {
+        Ok(read) => Ok((read, kept.first)),
+        Err(error) => {
+            warn!(mail.id = %kept.id, error = format!("{error:#}"), "a mail could not be read yet");
+            job::put_off(&tools.db, account, kept.id.uuid(), now + TimeDelta::seconds(1)).await?;
+            Ok((super::get(&tools.db, account, kept.id).await?, kept.first))
+        }
+    }
+}
+
+/// The mail whose contents a duplicate repeats.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn original(tools: &Tools, account: AccountId, mail: &Inbound) -> Result<Option<Inbound>> {
+    match mail.duplicate_of {
+        Some(first) => super::get(&tools.db, account, first.into())
+            .await
+            .context("the first of two equal mails")
+            .map(Some)
+            .map_err(Error::from),
+        None => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_mail_is_known_whatever_way_it_came() {
+        let key = |raw: &str| dedup_key(&mail::parse(raw.as_bytes()), &file::sha256(raw.as_bytes()));
+        let one = "Received: from a\nMessage-ID: <1@b.c>\nFrom: a@b.c\nSubject: x\n\nHello";
+        assert_eq!(key(one), key(&one.replace("from a", "from b")));
+        assert_ne!(
+            key(one),
+            key(&one.replace("Hello", "Something else")),
+            "a Message-ID used again loses nothing"
+        );
+        assert_ne!(key(one), key(&one.replace("<1@b.c>", "<2@b.c>")), "the same words twice are two mails");
+        assert_ne!(key("From: a@b.c\n\nx"), key("Received: b\nFrom: a@b.c\n\nx"));
+    }
+}

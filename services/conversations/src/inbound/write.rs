@@ -1,0 +1,413 @@
+//! Writing a mail where it belongs: into an item of its own, into a conversation, or aside. Each is one transaction that also
+//! finishes the mail, and each id follows from the mail's: done twice, it is done once.
+use bytes::Bytes;
+use sqlx::types::Json;
+use tandem_kit::{
+    Cause, Result,
+    id::{AttachmentId, ConversationId, ItemId},
+};
+use tandem_proto::{
+    conversations::{Visibility, message::Channel, message_posted::Author, receive_email_response::Outcome},
+    directory::Person,
+    items::{CreateItemRequest, Item, PersonRef, item::Source},
+};
+use uuid::Uuid;
+
+use super::{Fate, place::Place, read::Opened};
+use crate::{
+    address,
+    conversation::{self, Conversation},
+    file::{self, NewFile},
+    mail::automatic::Kind,
+    message::{self, Mailbox, Message, Shown},
+    recipient::{self, Audience, Recipient},
+    tools::Tools,
+};
+
+/// Longest title and description of an item.
+const LONGEST_TITLE: usize = 250;
+const LONGEST_DESCRIPTION: usize = 900_000;
+/// Most files that an item takes; the message has all of them.
+const MOST_FILES: usize = 100;
+/// Most people in copy who are let into the conversation.
+const MOST_COPIES: usize = 20;
+
+/// Opens an item with the mail as its first message.
+///
+/// # Errors
+/// Where a peer is away or refuses.
+pub async fn open_item(tools: &Tools, cause: &Cause, opened: &Opened, place: &Place) -> Result<()> {
+    let mut problems = opened.mail.problems.clone();
+    if place.forged {
+        problems.push("it came to a reply address that this account never gave out".into());
+    }
+    let sender = sender(tools, cause, opened, &mut problems).await?;
+    let files = keep_files(tools, cause, opened).await?;
+    let item = tools.peers.create_item(cause, request(opened, place, sender.as_ref(), &files)).await?;
+    let item_id: ItemId = item.id.parse()?;
+    let copies = copies(tools, cause, opened, sender.as_ref()).await?;
+    let mut message = Message { opening: true, problems, threaded_by: "NEW".into(), ..message_of(opened) };
+    message.author = sender.map(|person| person.id).unwrap_or_default();
+
+    let mut tx = tools.db.begin().await?;
+    if !super::lock(&mut tx, cause.account(), &opened.kept).await? {
+        return Ok(());
+    }
+    let conversation =
+        conversation::ensure_main(&mut tx, cause, item_id, Visibility::Customer, opened.kept.create_time)
+            .await?;
+    let message = message.within(&conversation);
+    recipient::join(&mut tx, cause.account(), conversation.id, &copies, opened.kept.create_time).await?;
+    let fate = fate_of(Outcome::NewItem, &message, &conversation, "");
+    join(&mut tx, cause, &conversation, &item, message, &files).await?;
+    super::finish(&mut tx, cause.account(), &opened.kept, &fate).await?;
+    tx.commit().await
+}
+
+fn fate_of(outcome: Outcome, message: &Message, conversation: &Conversation, threaded_by: &str) -> Fate {
+    Fate {
+        outcome,
+        threaded_by: threaded_by.to_owned(),
+        message: Some(message.id),
+        conversation: Some(conversation.id.uuid()),
+        item: message::item_of(conversation).map(|id| id.uuid()),
+        problems: message.problems.clone(),
+    }
+}
+
+fn request(
+    opened: &Opened,
+    place: &Place,
+    sender: Option<&Person>,
+    files: &[AttachmentId],
+) -> CreateItemRequest {
+    let mail = &opened.mail;
+    let (html, text) = description(mail.html.as_deref().unwrap_or_default(), &mail.text);
+    CreateItemRequest {
+        kind: place.kind.into(),
+        title: title(&mail.subject, &mail.text),
+        description_html: html,
+        description: text,
+        requester: sender.map(|person| PersonRef { id: person.id.clone(), ..PersonRef::default() }),
+        attachment_ids: files.iter().take(MOST_FILES).map(ToString::to_string).collect(),
+        request_id: Uuid::new_v5(&opened.kept.id, b"item").to_string(),
+        source: Source::Email.into(),
+        automatic: unanswerable(opened),
+        ..CreateItemRequest::default()
+    }
+}
+
+/// The subject, or else the first line, without what breaks one.
+#[must_use]
+pub fn title(subject: &str, text: &str) -> String {
+    let line = |text: &str| {
+        text.chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect::<String>()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let subject = line(subject);
+    let first =
+        || text.lines().map(line).find(|one| !one.is_empty()).unwrap_or_else(|| "(no subject)".into());
+    let title = if subject.is_empty() { first() } else { subject };
+    title.chars().take(LONGEST_TITLE).collect()
+}
+
+/// HTML, or text where there is no HTML or too much of it. What is too long is cut: the message has all of it.
+fn description(html: &str, text: &str) -> (String, String) {
+    if !html.is_empty() && html.len() <= LONGEST_DESCRIPTION {
+        return (html.to_owned(), String::new());
+    }
+    let end =
+        (0..=text.len().min(LONGEST_DESCRIPTION)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    (String::new(), text[..end].to_owned())
+}
+
+/// Whether nothing may answer it by itself: a machine wrote it, a list sent it, nobody reads its sender's mail, or too many came.
+/// X-Auto-Response-Suppress alone says nothing: Exchange writes it into mails of people.
+fn unanswerable(opened: &Opened) -> bool {
+    let judgement = &opened.judgement;
+    let nobody_reads =
+        judgement.answer_suppressed && !judgement.reason.starts_with("X-Auto-Response-Suppress");
+    opened.flood || nobody_reads || judgement.is_automatic() || judgement.kind == Kind::List
+}
+
+/// Who wrote it: a person of the account, made one where unknown. Nobody where there is no address that could be one.
+async fn sender(
+    tools: &Tools,
+    cause: &Cause,
+    opened: &Opened,
+    problems: &mut Vec<String>,
+) -> Result<Option<Person>> {
+    let mail = &opened.mail;
+    let envelope = opened.kept.envelope_from.clone().unwrap_or_default();
+    let given = [Some(&mail.from), mail.sender.as_ref(), mail.reply_to.first()];
+    let named = given
+        .into_iter()
+        .flatten()
+        .find(|one| one.address.contains('@'))
+        .map(|one| (one.address.clone(), one.name.clone()));
+    let (address, name) = named.unwrap_or((envelope, String::new()));
+    if !address.contains('@') || address::is_ours(&address, &opened.account.mail_domain) {
+        problems.push("it names no sender".into());
+        return Ok(None);
+    }
+    match tools.peers.ensure_person(cause, &address, &name).await {
+        Ok(person) => Ok(Some(person)),
+        Err(error) if error.passing() => Err(error),
+        Err(error) => {
+            problems.push(format!("its sender {address:?} is no address of a person: {error}"));
+            Ok(None)
+        }
+    }
+}
+
+/// The customers in copy. Users are told by other ways, and our own addresses by none.
+async fn copies(
+    tools: &Tools,
+    cause: &Cause,
+    opened: &Opened,
+    sender: Option<&Person>,
+) -> Result<Vec<Recipient>> {
+    if unanswerable(opened) {
+        return Ok(Vec::new());
+    }
+    let mut people = Vec::new();
+    let outside = opened.mail.cc.iter().filter(|one| {
+        one.address.contains('@') && !address::is_ours(&one.address, &opened.account.mail_domain)
+    });
+    for one in outside.take(MOST_COPIES) {
+        match tools.peers.ensure_person(cause, &one.address, &one.name).await {
+            Ok(person)
+                if person.id.starts_with("cus_") && sender.is_none_or(|sender| sender.id != person.id) =>
+            {
+                people.push(Recipient { person: person.id, name: person.name, address: person.email });
+            }
+            Err(error) if error.passing() => return Err(error),
+            Ok(_) | Err(_) => {} // a user, the sender again, or no address
+        }
+    }
+    Ok(people)
+}
+
+async fn keep_files(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<Vec<AttachmentId>> {
+    let mut ids = Vec::new();
+    for (position, part) in opened.mail.attachments.iter().enumerate() {
+        let id = AttachmentId::derived(opened.kept.id, &format!("attachment {position}"));
+        let new = NewFile {
+            id,
+            owner: String::new(),
+            name: part.name.clone(),
+            content_type: part.content_type.clone(),
+            inline: part.inline,
+            content_id: part.content_id.clone().unwrap_or_default(),
+            bytes: Bytes::from(part.bytes.clone()),
+            position: i32::try_from(position).unwrap_or(i32::MAX),
+            request_key: None,
+        };
+        file::keep(tools, cause.account(), new, opened.kept.create_time).await?;
+        ids.push(id);
+    }
+    Ok(ids)
+}
+
+fn message_of(opened: &Opened) -> Message {
+    let mail = &opened.mail;
+    let clean = |text: &str| text.replace('\0', "");
+    let list = |addresses: &[crate::mail::Address]| {
+        Json(addresses.iter().take(500).map(Mailbox::from).collect::<Vec<_>>())
+    };
+    Message {
+        sender: Json(Mailbox::from(&mail.from)),
+        recipients: list(&mail.to),
+        copies: list(&mail.cc),
+        subject: clean(&mail.subject),
+        text: clean(&mail.text),
+        reply_text: clean(&mail.reply_text),
+        html: clean(mail.html.as_deref().unwrap_or_default()),
+        automatic: opened.is_automatic(),
+        unanswerable: unanswerable(opened),
+        header_id: mail.message_id.as_deref().map(clean),
+        refers_to: mail.references.iter().chain(&mail.in_reply_to).take(100).map(|id| clean(id)).collect(),
+        problems: mail.problems.clone(),
+        raw_key: Some(opened.kept.raw_key.clone()),
+        ..Message::blank(opened.kept.message_id(), Author::Customer, Channel::Email, opened.kept.create_time)
+    }
+}
+
+/// Joins a mail to a conversation.
+///
+/// # Errors
+/// Where a peer is away; `NotFound` where the item of the conversation is gone.
+pub async fn append(
+    tools: &Tools,
+    cause: &Cause,
+    opened: &Opened,
+    conversation: ConversationId,
+    place: &Place,
+) -> Result<()> {
+    let conversation = conversation::get(&tools.db, cause.account(), conversation).await?;
+    let audience = recipient::of(tools, cause, &conversation).await?;
+    let mut message =
+        Message { threaded_by: place.threaded_by.into(), ..message_of(opened) }.within(&conversation);
+    let joining = author(tools, cause, opened, &audience, place, &mut message).await?;
+    let files = keep_files(tools, cause, opened).await?;
+
+    let mut tx = tools.db.begin().await?;
+    if !super::lock(&mut tx, cause.account(), &opened.kept).await? {
+        return Ok(());
+    }
+    recipient::join(&mut tx, cause.account(), conversation.id, &joining, opened.kept.create_time).await?;
+    let fate = fate_of(Outcome::Appended, &message, &conversation, place.threaded_by);
+    let item = audience.item.clone().unwrap_or_default();
+    join(&mut tx, cause, &conversation, &item, message, &files).await?;
+    super::finish(&mut tx, cause.account(), &opened.kept, &fate).await?;
+    tx.commit().await
+}
+
+/// Decides who the author is and who joins with them. A mail proves no sender: one with a user's address is shown to users only,
+/// unless that user is the requester; and only who holds the reply address, or takes part already, gets what follows.
+async fn author(
+    tools: &Tools,
+    cause: &Cause,
+    opened: &Opened,
+    audience: &Audience,
+    place: &Place,
+    message: &mut Message,
+) -> Result<Vec<Recipient>> {
+    let known = audience.by_address(&opened.mail.from.address).cloned();
+    if opened.is_automatic() {
+        message.author = known.map(|one| one.person).unwrap_or_default();
+        return Ok(Vec::new());
+    }
+    let person = sender(tools, cause, opened, &mut message.problems).await?;
+    let Some(person) = person else { return Ok(Vec::new()) };
+    message.author.clone_from(&person.id);
+    if person.id.starts_with("usr_") && !audience.is_requester(&person.id) {
+        message.author_kind = message::code(Author::User as i32);
+        message.visibility = message::code(Visibility::Internal as i32);
+        message
+            .problems
+            .push("the sender is not verified: a mail with a user's address is shown to users only".into());
+        return Ok(Vec::new());
+    }
+    let takes_part = known.is_some() || audience.has(&person.id);
+    if !takes_part && place.threaded_by != "REPLY_ADDRESS" {
+        message
+            .problems
+            .push("the sender does not take part in this conversation: answers do not go there".into());
+        return Ok(Vec::new());
+    }
+    let mut joining = copies(tools, cause, opened, Some(&person)).await?;
+    if !takes_part {
+        joining.push(Recipient { person: person.id, name: person.name, address: person.email });
+    }
+    Ok(joining)
+}
+
+/// Writes the message with its files, and tells.
+async fn join(
+    tx: &mut tandem_kit::Tx,
+    cause: &Cause,
+    conversation: &Conversation,
+    item: &Item,
+    message: Message,
+    files: &[AttachmentId],
+) -> Result<()> {
+    let account = cause.account();
+    let revision = conversation::lock_for_message(tx, account, conversation.id, message.create_time).await?;
+    if !message::insert(tx, account, &message, None).await? {
+        return Ok(());
+    }
+    file::attach(tx, account, message.message_id(), files, "").await?;
+    let files = file::within(tx, account, message.message_id()).await?;
+    let item = (!item.id.is_empty()).then_some(item);
+    message::announce(tx, cause, conversation, item, Shown { message, files, mails: Vec::new() }, revision);
+    Ok(())
+}
+
+/// Keeps a mail as a message of no conversation: it opens and reopens nothing, and users can read it.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn aside(
+    tools: &Tools,
+    cause: &Cause,
+    opened: &Opened,
+    outcome: Outcome,
+    why: Option<String>,
+) -> Result<()> {
+    let mut message = message_of(opened);
+    message.problems.extend(why);
+    write_aside(tools, cause, opened, message, Fate { outcome, ..Fate::default() }).await
+}
+
+/// The same for a report about a message of ours: it names what it is about.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn report(
+    tools: &Tools,
+    cause: &Cause,
+    opened: &Opened,
+    outcome: Outcome,
+    about: Option<&Message>,
+) -> Result<()> {
+    let fate = Fate {
+        outcome,
+        conversation: about.and_then(|one| one.conversation),
+        item: about.and_then(|one| one.item),
+        ..Fate::default()
+    };
+    write_aside(tools, cause, opened, message_of(opened), fate).await
+}
+
+async fn write_aside(
+    tools: &Tools,
+    cause: &Cause,
+    opened: &Opened,
+    message: Message,
+    fate: Fate,
+) -> Result<()> {
+    let files = keep_files(tools, cause, opened).await?;
+    let mut tx = tools.db.begin().await?;
+    if !super::lock(&mut tx, cause.account(), &opened.kept).await? {
+        return Ok(());
+    }
+    let fate = Fate { message: Some(message.id), problems: message.problems.clone(), ..fate };
+    if message::insert(&mut tx, cause.account(), &message, None).await? {
+        file::attach(&mut tx, cause.account(), message.message_id(), &files, "").await?;
+    }
+    super::finish(&mut tx, cause.account(), &opened.kept, &fate).await?;
+    tx.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mail_has_a_title() {
+        let cases = [
+            ("Printer\r\n on  fire", "x", "Printer on fire"),
+            ("", "\n\n Hello you \nthere", "Hello you"),
+            (" ", "", "(no subject)"),
+            ("\0\u{7}", "", "(no subject)"),
+        ];
+        for (subject, text, want) in cases {
+            assert_eq!(title(subject, text), want);
+        }
+        assert_eq!(title(&"ß".repeat(400), "").chars().count(), 250);
+    }
+
+    #[test]
+    fn a_description_is_cut_and_the_message_is_not() {
+        assert_eq!(description("<p>x</p>", "x"), ("<p>x</p>".into(), String::new()));
+        assert_eq!(description("", "x"), (String::new(), "x".into()));
+        let (html, text) =
+            description(&"x".repeat(LONGEST_DESCRIPTION + 1), &"ß".repeat(LONGEST_DESCRIPTION));
+        assert!(html.is_empty() && text.len() <= LONGEST_DESCRIPTION);
+    }
+}

@@ -1,0 +1,93 @@
+//! Work that waits for its time, taken by lease: a lease is only a later `next_time`, so what a dying process held comes back.
+use chrono::{DateTime, TimeDelta, Utc};
+use tandem_kit::{Db, Result, Tx, id::AccountId};
+use uuid::Uuid;
+
+/// What kind of work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A mail that came in is to be read.
+    Inbound = 1,
+    /// A mail is to be sent.
+    Outgoing = 2,
+}
+
+/// A piece of work in hand: the id is that of the mail.
+#[derive(Clone, Copy, Debug)]
+pub struct Job {
+    pub id: Uuid,
+    pub account: AccountId,
+    /// How often it was taken, this time included.
+    pub attempts: i32,
+}
+
+/// Puts work on the list; work that is on it gets the new time.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn put(tx: &mut Tx, kind: Kind, account: AccountId, id: Uuid, at: DateTime<Utc>) -> Result<()> {
+    sqlx::query!(
+        "insert into conversations.job (account, id, kind, next_time)
+         values ($1, $2, $3, $4)
+         on conflict (id) do update set next_time = excluded.next_time, attempts = 0",
+        account.uuid(),
+        id,
+        kind as i16,
+        at
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Takes work that is due, of all accounts, oldest first; it is nobody else's until `lease` is over.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn take(db: &Db, kind: Kind, now: DateTime<Utc>, lease: TimeDelta, most: i64) -> Result<Vec<Job>> {
+    let rows = sqlx::query!(
+        "update conversations.job
+            set next_time = $3, attempts = attempts + 1
+          where id in (select id from conversations.job
+                        where kind = $1 and next_time <= $2
+                        order by next_time limit $4 for update skip locked)
+         returning id, account, attempts",
+        kind as i16,
+        now,
+        now + lease,
+        most
+    )
+    .fetch_all(db.pool())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Job { id: row.id, account: row.account.into(), attempts: row.attempts })
+        .collect())
+}
+
+/// Strikes work from the list.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn done(tx: &mut Tx, account: AccountId, id: Uuid) -> Result<()> {
+    sqlx::query!("delete from conversations.job where account = $1 and id = $2", account.uuid(), id)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Puts work off.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn put_off(db: &Db, account: AccountId, id: Uuid, until: DateTime<Utc>) -> Result<()> {
+    sqlx::query!(
+        "update conversations.job set next_time = $3 where account = $1 and id = $2",
+        account.uuid(),
+        id,
+        until
+    )
+    .execute(db.pool())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,423 @@
+//! Messages: what was written, by whom, by which channel, with its files and how it was delivered.
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sqlx::types::Json;
+use tandem_kit::{
+    Cause, Db, Emit, Error, Page, Result, Tx,
+    id::{AccountId, ConversationId, ItemId, MessageId},
+};
+use tandem_proto::{
+    conversations::{self as pb, Visibility, message::Channel, message_posted::Author},
+    items::Item,
+};
+use uuid::Uuid;
+
+use crate::{
+    conversation::{self, Conversation, Reader, Subject},
+    file::{self, File},
+    mail,
+    outgoing::{self, Mail},
+    tools::Tools,
+};
+
+pub mod bot;
+pub mod post;
+
+/// A mailbox as it is kept and shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mailbox {
+    pub name: String,
+    pub address: String,
+}
+
+impl From<&mail::Address> for Mailbox {
+    fn from(address: &mail::Address) -> Self {
+        Self { name: address.name.clone(), address: address.address.clone() }
+    }
+}
+
+/// A message as it is kept.
+#[derive(Clone, Debug)]
+pub struct Message {
+    pub id: Uuid,
+    /// None for a mail that opened no conversation.
+    pub conversation: Option<Uuid>,
+    pub item: Option<Uuid>,
+    /// `usr_…`, `cus_…`, `rule_…`; empty where unknown.
+    pub author: String,
+    pub author_kind: i16,
+    pub visibility: i16,
+    pub channel: i16,
+    pub opening: bool,
+    pub sender: Json<Mailbox>,
+    pub recipients: Json<Vec<Mailbox>>,
+    pub copies: Json<Vec<Mailbox>>,
+    pub subject: String,
+    pub text: String,
+    pub reply_text: String,
+    pub html: String,
+    /// A machine wrote it.
+    pub automatic: bool,
+    /// Nobody reads what is sent there automatically (a no-reply sender).
+    pub unanswerable: bool,
+    pub threaded_by: String,
+    /// Its Message-ID, without brackets.
+    pub header_id: Option<String>,
+    /// The Message-IDs it names, oldest first.
+    pub refers_to: Vec<String>,
+    pub problems: Vec<String>,
+    /// Where the mail is, byte for byte.
+    pub raw_key: Option<String>,
+    pub revision: i64,
+    pub create_time: DateTime<Utc>,
+}
+
+impl Message {
+    /// An empty message; what is not said is nothing.
+    #[must_use]
+    pub fn blank(id: MessageId, author: Author, channel: Channel, now: DateTime<Utc>) -> Self {
+        Self {
+            id: id.uuid(),
+            conversation: None,
+            item: None,
+            author: String::new(),
+            author_kind: code(author as i32),
+            visibility: code(Visibility::Internal as i32),
+            channel: code(channel as i32),
+            opening: false,
+            sender: Json::default(),
+            recipients: Json::default(),
+            copies: Json::default(),
+            subject: String::new(),
+            text: String::new(),
+            reply_text: String::new(),
+            html: String::new(),
+            automatic: false,
+            unanswerable: false,
+            threaded_by: String::new(),
+            header_id: None,
+            refers_to: Vec::new(),
+            problems: Vec::new(),
+            raw_key: None,
+            revision: 1,
+            create_time: now,
+        }
+    }
+    /// The same in a conversation, seen by whom the conversation is seen.
+    #[must_use]
+    pub fn within(mut self, conversation: &Conversation) -> Self {
+        self.conversation = Some(conversation.id.uuid());
+        self.item = conversation.subject.item().map(|id| id.uuid());
+        self.visibility = code(conversation.visibility as i32);
+        self
+    }
+    /// Its id.
+    #[must_use]
+    pub fn message_id(&self) -> MessageId {
+        self.id.into()
+    }
+    /// Whether customers may see it.
+    #[must_use]
+    pub fn is_for_customers(&self) -> bool {
+        self.visibility == code(Visibility::Customer as i32)
+    }
+}
+
+/// An enum's number as the database keeps it.
+#[must_use]
+pub fn code(number: i32) -> i16 {
+    i16::try_from(number).unwrap_or(0)
+}
+
+/// A message with its files and its mails.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    pub message: Message,
+    pub files: Vec<File>,
+    pub mails: Vec<Mail>,
+}
+
+/// A message, whoever asks.
+///
+/// # Errors
+/// `NotFound` where the account has none with that id.
+pub async fn get(db: &Db, account: AccountId, id: MessageId) -> Result<Message> {
+    load(db, account, &[id.uuid()]).await?.pop().ok_or_else(|| Error::not_found("message", id))
+}
+
+/// A message that the caller may read.
+///
+/// # Errors
+/// `NotFound` where there is none for them.
+pub async fn readable(tools: &Tools, cause: &Cause, id: MessageId) -> Result<Message> {
+    let message = get(&tools.db, cause.account(), id).await?;
+    if cause.caller.customer().is_some() {
+        let hidden = || Error::not_found("message", id);
+        let conversation = message.conversation.filter(|_| message.is_for_customers()).ok_or_else(hidden)?;
+        conversation::readable(tools, cause, conversation.into()).await.map_err(|error| match error {
+            Error::NotFound { .. } => hidden(),
+            error => error,
+        })?;
+    }
+    Ok(message)
+}
+
+/// The messages with these ids, in the order of the ids.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn load(db: &Db, account: AccountId, ids: &[Uuid]) -> Result<Vec<Message>> {
+    let rows = sqlx::query_as!(
+        Message,
+        r#"select id, conversation, item, author, author_kind, visibility, channel, opening,
+                  sender as "sender: Json<Mailbox>", recipients as "recipients: Json<Vec<Mailbox>>",
+                  copies as "copies: Json<Vec<Mailbox>>", subject, text, reply_text, html, automatic, unanswerable,
+                  threaded_by, header_id, refers_to, problems, raw_key, revision, create_time
+             from conversations.message
+            where account = $1 and id = any($2)"#,
+        account.uuid(),
+        ids
+    )
+    .fetch_all(db.pool())
+    .await?;
+    let mut by_id: HashMap<Uuid, Message> = rows.into_iter().map(|row| (row.id, row)).collect();
+    Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
+/// Messages with their files and mails.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn show(db: &Db, account: AccountId, messages: Vec<Message>) -> Result<Vec<Shown>> {
+    let ids: Vec<Uuid> = messages.iter().map(|message| message.id).collect();
+    let mut files: HashMap<Uuid, Vec<File>> = HashMap::new();
+    for file in file::of_messages(db, account, &ids).await? {
+        files.entry(file.message.unwrap_or_default()).or_default().push(file);
+    }
+    let mut mails: HashMap<Uuid, Vec<Mail>> = HashMap::new();
+    for mail in outgoing::of_messages(db, account, &ids).await? {
+        mails.entry(mail.message.unwrap_or_default()).or_default().push(mail);
+    }
+    let shown = messages.into_iter().map(|message| Shown {
+        files: files.remove(&message.id).unwrap_or_default(),
+        mails: mails.remove(&message.id).unwrap_or_default(),
+        message,
+    });
+    Ok(shown.collect())
+}
+
+/// One message with its files and mails.
+///
+/// # Errors
+/// `NotFound` where there is none.
+pub async fn shown(db: &Db, account: AccountId, id: MessageId) -> Result<Shown> {
+    let message = get(db, account, id).await?;
+    show(db, account, vec![message]).await?.pop().ok_or_else(|| Error::not_found("message", id))
+}
+
+/// The messages of a conversation, as the reader may see them.
+///
+/// # Errors
+/// `Invalid` for a token of another list.
+pub async fn list(
+    db: &Db,
+    account: AccountId,
+    conversation: ConversationId,
+    order: Order,
+    reader: Reader,
+    page: &Page,
+) -> Result<(Vec<Shown>, String)> {
+    let after = page.after::<(DateTime<Utc>, Uuid)>()?;
+    let rows = if order == Order::NewestFirst {
+        newest(db, account, conversation, reader, after, page.limit()).await?
+    } else {
+        oldest(db, account, conversation, reader, after, page.limit()).await?
+    };
+    let (rows, next) = page.cut(rows, |last| *last);
+    let ids: Vec<Uuid> = rows.into_iter().map(|(_, id)| id).collect();
+    Ok((show(db, account, load(db, account, &ids).await?).await?, next))
+}
+
+/// In which order messages are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    OldestFirst,
+    NewestFirst,
+}
+
+type Key = (DateTime<Utc>, Uuid);
+
+async fn oldest(
+    db: &Db,
+    account: AccountId,
+    conversation: ConversationId,
+    reader: Reader,
+    after: Option<Key>,
+    limit: i64,
+) -> Result<Vec<Key>> {
+    let (time, id) = after.unzip();
+    let rows = sqlx::query!(
+        "select create_time, id
+           from conversations.message
+          where account = $1 and conversation = $2
+            and (not $3 or visibility = 1)
+            and ($4::timestamptz is null or (create_time, id) > ($4, $5))
+          order by create_time, id
+          limit $6",
+        account.uuid(),
+        conversation.uuid(),
+        reader == Reader::Customer,
+        time,
+        id,
+        limit
+    )
+    .fetch_all(db.pool())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.create_time, row.id)).collect())
+}
+
+async fn newest(
+    db: &Db,
+    account: AccountId,
+    conversation: ConversationId,
+    reader: Reader,
+    after: Option<Key>,
+    limit: i64,
+) -> Result<Vec<Key>> {
+    let (time, id) = after.unzip();
+    let rows = sqlx::query!(
+        "select create_time, id
+           from conversations.message
+          where account = $1 and conversation = $2
+            and (not $3 or visibility = 1)
+            and ($4::timestamptz is null or (create_time, id) < ($4, $5))
+          order by create_time desc, id desc
+          limit $6",
+        account.uuid(),
+        conversation.uuid(),
+        reader == Reader::Customer,
+        time,
+        id,
+        limit
+    )
+    .fetch_all(db.pool())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.create_time, row.id)).collect())
+}
+
+/// The message that an earlier request of the same key made.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn by_request(db: &Db, account: AccountId, key: Option<&str>) -> Result<Option<MessageId>> {
+    let Some(key) = key else { return Ok(None) };
+    let id = sqlx::query_scalar!(
+        "select id from conversations.message where account = $1 and request_id = $2",
+        account.uuid(),
+        key
+    )
+    .fetch_optional(db.pool())
+    .await?;
+    Ok(id.map(MessageId::from))
+}
+
+/// Writes a message. False where it is there already: the same id, or the same request.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn insert(
+    tx: &mut Tx,
+    account: AccountId,
+    message: &Message,
+    request_key: Option<&str>,
+) -> Result<bool> {
+    let written = sqlx::query!(
+        "insert into conversations.message
+            (account, id, conversation, item, author, author_kind, visibility, channel, opening, sender, recipients, copies,
+             subject, text, reply_text, html, automatic, unanswerable, threaded_by, header_id, refers_to, problems, raw_key,
+             request_id, create_time)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+         on conflict do nothing",
+        account.uuid(),
+        message.id,
+        message.conversation,
+        message.item,
+        message.author,
+        message.author_kind,
+        message.visibility,
+        message.channel,
+        message.opening,
+        Json(&message.sender.0) as _,
+        Json(&message.recipients.0) as _,
+        Json(&message.copies.0) as _,
+        message.subject,
+        message.text,
+        message.reply_text,
+        message.html,
+        message.automatic,
+        message.unanswerable,
+        message.threaded_by,
+        message.header_id.as_deref(),
+        &message.refers_to,
+        &message.problems,
+        message.raw_key.as_deref(),
+        request_key,
+        message.create_time
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(written.rows_affected() == 1)
+}
+
+/// Tells that a message joined a conversation. Customers learn of it where they may read it.
+pub fn announce(
+    tx: &mut Tx,
+    cause: &Cause,
+    conversation: &Conversation,
+    item: Option<&Item>,
+    shown: Shown,
+    revision: i64,
+) {
+    let published = item.is_none_or(|item| item.published);
+    let open = conversation.is_with_customers() && shown.message.is_for_customers();
+    let (author, author_kind, opening) =
+        (shown.message.author.clone(), shown.message.author_kind, shown.message.opening);
+    let told =
+        pb::MessagePosted { message: Some(cut(shown.into())), author: i32::from(author_kind), opening };
+    let mut emit = Emit::new(&told).about(conversation.subject).about(conversation.id).revision(revision);
+    if author.starts_with("cus_") {
+        emit = emit.about(author);
+    }
+    if let Some(item) = item
+        && conversation.is_with_customers()
+    {
+        emit = emit.about_all(item.requester_ids.iter().filter(|id| id.starts_with("cus_")));
+        emit = emit.about(&item.organization_id).about(&item.project_id);
+    }
+    tx.emit(cause, if open && published { emit.to_customers() } else { emit });
+}
+
+/// An event carries no more of a text than others need to show and match it; who needs the whole reads the message.
+fn cut(mut message: pb::Message) -> pb::Message {
+    const LONGEST: usize = 10_000;
+    if message.html.chars().nth(LONGEST).is_some() {
+        message.html = String::new();
+    }
+    for text in [&mut message.text, &mut message.reply_text] {
+        if let Some((at, _)) = text.char_indices().nth(LONGEST) {
+            text.truncate(at);
+        }
+    }
+    message
+}
+
+/// The item of a message, as ids on the wire have it.
+#[must_use]
+pub fn item_of(conversation: &Conversation) -> Option<ItemId> {
+    match conversation.subject {
+        Subject::Item(id) => Some(id),
+        Subject::Project(_) | Subject::Customer(_) => None,
+    }
+}

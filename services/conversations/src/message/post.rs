@@ -1,0 +1,198 @@
+//! Posting: a person writes to a conversation; those who take part beside them get it by e-mail.
+use sqlx::types::Json;
+use tandem_kit::{
+    Cause, Error, Result, Tx,
+    id::{AttachmentId, ConversationId, MessageId},
+};
+use tandem_proto::conversations::{message::Channel, message_posted::Author};
+
+use super::{Mailbox, Message, Shown};
+use crate::{
+    conversation::{self, Conversation},
+    file, mail, outgoing,
+    recipient::{self, Audience, Recipient},
+    tools::Tools,
+};
+
+/// Longest text or HTML taken, in bytes.
+const LONGEST_BODY: usize = 1024 * 1024;
+
+/// What is to be posted.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    pub html: String,
+    pub text: String,
+    pub files: Vec<AttachmentId>,
+    pub request_key: Option<String>,
+}
+
+/// What was written, read: safe HTML and its text.
+///
+/// # Errors
+/// `Invalid` where there is nothing in it, or too much.
+pub fn body(html: &str, text: &str, files: usize) -> Result<(String, String)> {
+    for (field, value) in [("body_html", html), ("body_text", text)] {
+        if value.len() > LONGEST_BODY {
+            return Err(Error::invalid(
+                field,
+                format!("has {} bytes; at most {LONGEST_BODY} are taken", value.len()),
+            ));
+        }
+    }
+    let text = text.replace('\0', "");
+    let (html, text) = if html.trim().is_empty() {
+        (if text.trim().is_empty() { String::new() } else { mail::from_text(&text) }, text)
+    } else {
+        let safe = mail::sanitise(html);
+        let text = mail::to_text(&safe);
+        (safe, text)
+    };
+    let empty = text.trim().is_empty() && !html.contains("<img");
+    if empty && files == 0 {
+        return Err(Error::invalid("body_text", "there is nothing in it, and no file with it"));
+    }
+    Ok((html, text))
+}
+
+/// Posts a message. The same request is one message. Announces `MessagePosted`.
+///
+/// # Errors
+/// `NotFound` where the caller may not read the conversation, `Invalid` for an empty body or a file that is not theirs.
+pub async fn post(tools: &Tools, cause: &Cause, conversation: ConversationId, draft: Draft) -> Result<Shown> {
+    let account = cause.account();
+    let conversation = conversation::readable(tools, cause, conversation).await?;
+    if let Some(earlier) = super::by_request(&tools.db, account, draft.request_key.as_deref()).await? {
+        return super::shown(&tools.db, account, earlier).await;
+    }
+    let (html, text) = body(&draft.html, &draft.text, draft.files.len())?;
+    if draft.files.len() > file::MOST {
+        return Err(Error::invalid(
+            "attachments",
+            format!("{} are more than {}", draft.files.len(), file::MOST),
+        ));
+    }
+    let audience = recipient::of(tools, cause, &conversation).await?;
+    let recipients = audience.without(&cause.actor());
+    let mut message = Message {
+        reply_text: mail::cut_text(&text).reply,
+        html,
+        text,
+        ..written_by(tools, cause, &audience).await?.within(&conversation)
+    };
+    address(&mut message, &audience, &recipients);
+
+    let mut tx = tools.db.begin().await?;
+    let revision =
+        conversation::lock_for_message(&mut tx, account, conversation.id, message.create_time).await?;
+    if !super::insert(&mut tx, account, &message, draft.request_key.as_deref()).await? {
+        drop(tx);
+        let earlier = super::by_request(&tools.db, account, draft.request_key.as_deref()).await?;
+        return super::shown(
+            &tools.db,
+            account,
+            earlier.ok_or_else(|| Error::not_found("message", message.message_id()))?,
+        )
+        .await;
+    }
+    file::attach(&mut tx, account, message.message_id(), &draft.files, &cause.actor()).await?;
+    let mails = send_to(&mut tx, cause, &message, &recipients).await?;
+    let files = file::within(&mut tx, account, message.message_id()).await?;
+    let shown = Shown { message, files, mails };
+    super::announce(&mut tx, cause, &conversation, audience.item.as_ref(), shown.clone(), revision);
+    tx.commit().await?;
+    Ok(shown)
+}
+
+/// A blank message of the caller.
+async fn written_by(tools: &Tools, cause: &Cause, audience: &Audience) -> Result<Message> {
+    let customer = cause.caller.customer().is_some();
+    let (author, channel) =
+        if customer { (Author::Customer, Channel::Portal) } else { (Author::User, Channel::App) };
+    let name = tools
+        .peers
+        .person(cause, &cause.actor())
+        .await?
+        .map(|person| (person.name, person.email))
+        .unwrap_or_default();
+    let mut message = Message {
+        author: cause.actor(),
+        ..Message::blank(MessageId::new(), author, channel, tools.clock.now())
+    };
+    let address = if customer { name.1 } else { format!("ticket@{}", audience.account.mail_domain) };
+    message.sender = Json(Mailbox { name: name.0, address });
+    message.header_id =
+        Some(mail::message_id(&message.message_id().to_string(), &audience.account.mail_domain));
+    Ok(message)
+}
+
+/// Subject and recipients, as the mail will have them.
+pub fn address(message: &mut Message, audience: &Audience, recipients: &[Recipient]) {
+    message.subject =
+        audience.item.as_ref().map(|item| format!("{} [#{}]", item.title, item.number)).unwrap_or_default();
+    if message.subject.is_empty() {
+        message.subject.clone_from(&audience.account.name);
+    }
+    message.recipients = Json(
+        recipients
+            .iter()
+            .map(|one| Mailbox { name: one.name.clone(), address: one.address.clone() })
+            .collect(),
+    );
+}
+
+/// A mail to each recipient, on its way once the transaction commits.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn send_to(
+    tx: &mut Tx,
+    cause: &Cause,
+    message: &Message,
+    recipients: &[Recipient],
+) -> Result<Vec<outgoing::Mail>> {
+    let mut mails = Vec::with_capacity(recipients.len());
+    for recipient in recipients {
+        let mail = outgoing::Mail::of_message(message, recipient);
+        outgoing::queue(tx, cause.account(), &mail, None).await?;
+        mails.push(mail);
+    }
+    Ok(mails)
+}
+
+/// Who takes part in a conversation with its item, for a preview.
+///
+/// # Errors
+/// As [`recipient::of`].
+pub async fn preview(tools: &Tools, cause: &Cause, conversation: &Conversation) -> Result<Vec<Recipient>> {
+    Ok(recipient::of(tools, cause, conversation).await?.without(&cause.actor()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_posted_is_safe_and_has_a_text() {
+        let (html, text) = body("<p onclick=x>Hello <b>you</b><script>1</script></p>", "", 0).unwrap();
+        assert_eq!(text, "Hello you");
+        assert!(!html.contains("script") && !html.contains("onclick"));
+        assert_eq!(
+            body("", "a <b>\nc", 0).unwrap(),
+            ("<div>a &lt;b&gt;<br>c</div>".into(), "a <b>\nc".into())
+        );
+        assert!(body("", " ", 1).is_ok());
+    }
+
+    #[test]
+    fn nothing_cannot_be_posted_nor_a_book() {
+        for (html, text) in [
+            ("", ""),
+            ("<p> </p>", ""),
+            ("", " \n"),
+            (&*"x".repeat(LONGEST_BODY + 1), ""),
+            ("", &*"x".repeat(LONGEST_BODY + 1)),
+        ] {
+            assert!(matches!(body(html, text, 0), Err(Error::Invalid { .. })), "{}", html.len() + text.len());
+        }
+    }
+}

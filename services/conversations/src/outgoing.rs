@@ -1,0 +1,454 @@
+//! Mails that leave: one to each address, of a message or of its own, and what became of it.
+use chrono::{DateTime, TimeDelta, Utc};
+use tandem_kit::{
+    Cause, Db, Emit, Error, Page, Result, Tx,
+    id::{AccountId, ConversationId, MailId, MessageId},
+};
+use tandem_proto::conversations::{self as pb, delivery::State};
+use uuid::Uuid;
+
+use crate::{
+    conversation, job, mail,
+    message::{self, Mailbox, Message, code},
+    recipient::Recipient,
+    tools::Tools,
+};
+
+pub mod build;
+pub mod send;
+
+/// Longest subject and text of a mail that belongs to no conversation, in bytes.
+const LONGEST_SUBJECT: usize = 1_000;
+const LONGEST_BODY: usize = 1024 * 1024;
+/// How long a failing mail is tried.
+const GIVE_UP_AFTER: TimeDelta = TimeDelta::days(3);
+
+/// A mail to one address.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    pub id: Uuid,
+    pub message: Option<Uuid>,
+    /// Where answers to it go.
+    pub conversation: Option<Uuid>,
+    pub person: String,
+    pub name: String,
+    pub address: String,
+    pub subject: String,
+    /// Empty for the mail of a message: it is the message's.
+    pub text: String,
+    pub html: String,
+    /// The same thread, the same thread in the reader's program.
+    pub thread: String,
+    /// A rule's or the system's: nothing should answer it.
+    pub bot: bool,
+    pub state: i16,
+    pub detail: String,
+    pub attempts: i32,
+    pub next_time: Option<DateTime<Utc>>,
+    pub raw_key: Option<String>,
+    pub create_time: DateTime<Utc>,
+}
+
+impl Mail {
+    /// The mail that takes a message to somebody.
+    #[must_use]
+    pub fn of_message(message: &Message, to: &Recipient) -> Self {
+        Self {
+            id: MailId::new().uuid(),
+            message: Some(message.id),
+            conversation: message.conversation,
+            person: to.person.clone(),
+            name: to.name.clone(),
+            address: to.address.clone(),
+            subject: message.subject.clone(),
+            text: String::new(),
+            html: String::new(),
+            thread: String::new(),
+            bot: false,
+            state: code(State::Queued as i32),
+            detail: String::new(),
+            attempts: 0,
+            next_time: Some(message.create_time),
+            raw_key: None,
+            create_time: message.create_time,
+        }
+    }
+    /// The same, not sent: why.
+    #[must_use]
+    pub fn refused(self, why: &str) -> Self {
+        Self { state: code(State::Failed as i32), detail: why.to_owned(), next_time: None, ..self }
+    }
+    /// Where it stands.
+    #[must_use]
+    pub fn state(&self) -> State {
+        State::try_from(i32::from(self.state)).unwrap_or_default()
+    }
+    /// Whether it is still to be sent.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        matches!(self.state(), State::Queued | State::Deferred)
+    }
+}
+
+/// When a mail that failed for the `attempts`-th time is tried again, counted from now; nothing once it is given up.
+#[must_use]
+pub fn pause(attempts: i32, age: TimeDelta) -> Option<TimeDelta> {
+    let pause = match attempts {
+        ..=1 => TimeDelta::minutes(1),
+        2 => TimeDelta::minutes(5),
+        3 => TimeDelta::minutes(30),
+        4 => TimeDelta::hours(2),
+        _ => TimeDelta::hours(6),
+    };
+    (age < GIVE_UP_AFTER).then_some(pause)
+}
+
+/// Writes a mail down, and what is to be done about it. False where the same request did so before.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn queue(tx: &mut Tx, account: AccountId, mail: &Mail, request_key: Option<&str>) -> Result<bool> {
+    let written = sqlx::query!(
+        "insert into conversations.outgoing_mail
+            (account, id, message, conversation, person, name, address, subject, text, html, thread, bot, state, detail,
+             next_time, request_id, create_time)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+         on conflict do nothing",
+        account.uuid(),
+        mail.id,
+        mail.message,
+        mail.conversation,
+        mail.person,
+        mail.name,
+        mail.address,
+        mail.subject,
+        mail.text,
+        mail.html,
+        mail.thread,
+        mail.bot,
+        mail.state,
+        mail.detail,
+        mail.next_time,
+        request_key,
+        mail.create_time
+    )
+    .execute(&mut **tx)
+    .await?;
+    let first = written.rows_affected() == 1;
+    if first && let Some(at) = mail.next_time {
+        job::put(tx, job::Kind::Outgoing, account, mail.id, at).await?;
+    }
+    Ok(first)
+}
+
+/// The mail of a peer: a notification, a magic link, a template.
+#[derive(Clone, Debug, Default)]
+pub struct Letter {
+    pub to: Mailbox,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    pub conversation: Option<ConversationId>,
+    pub thread: String,
+    pub request_key: Option<String>,
+}
+
+/// Sends a mail that is no message. The same request is sent once.
+///
+/// # Errors
+/// `Invalid` for an address that is none; `NotFound` without the conversation.
+pub async fn send_letter(tools: &Tools, cause: &Cause, letter: Letter) -> Result<MailId> {
+    let account = cause.account();
+    check(&letter)?;
+    if let Some(id) = letter.conversation {
+        conversation::get(&tools.db, account, id).await?;
+    }
+    let (id, now) = (MailId::new(), tools.clock.now());
+    let mail = Mail {
+        id: id.uuid(),
+        message: None,
+        conversation: letter.conversation.map(Into::into),
+        person: String::new(),
+        name: letter.to.name,
+        address: letter.to.address,
+        subject: letter.subject,
+        text: letter.text.replace('\0', ""),
+        html: if letter.html.is_empty() { String::new() } else { mail::sanitise(&letter.html) },
+        thread: letter.thread,
+        bot: true,
+        state: code(State::Queued as i32),
+        detail: String::new(),
+        attempts: 0,
+        next_time: Some(now),
+        raw_key: None,
+        create_time: now,
+    };
+    let mut tx = tools.db.begin().await?;
+    let first = queue(&mut tx, account, &mail, letter.request_key.as_deref()).await?;
+    tx.commit().await?;
+    if first {
+        return Ok(id);
+    }
+    let key = letter.request_key.unwrap_or_default();
+    let earlier = sqlx::query_scalar!(
+        "select id from conversations.outgoing_mail where account = $1 and request_id = $2",
+        account.uuid(),
+        key
+    )
+    .fetch_one(tools.db.pool())
+    .await?;
+    Ok(earlier.into())
+}
+
+fn check(letter: &Letter) -> Result<()> {
+    let address = &letter.to.address;
+    let sound =
+        address.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
+            && address.len() <= 320;
+    if !sound || address.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return Err(Error::invalid("to.address", format!("{address:?} is no e-mail address")));
+    }
+    if letter.subject.len() > LONGEST_SUBJECT {
+        return Err(Error::invalid(
+            "subject",
+            format!("has {} bytes; at most {LONGEST_SUBJECT} are taken", letter.subject.len()),
+        ));
+    }
+    if letter.text.len().max(letter.html.len()) > LONGEST_BODY {
+        return Err(Error::invalid("text", format!("is longer than {LONGEST_BODY} bytes")));
+    }
+    if letter.text.trim().is_empty() && letter.html.trim().is_empty() {
+        return Err(Error::invalid("text", "there is nothing in it"));
+    }
+    Ok(())
+}
+
+/// One mail.
+///
+/// # Errors
+/// `NotFound` where the account has none with that id.
+pub async fn get(db: &Db, account: AccountId, id: MailId) -> Result<Mail> {
+    sqlx::query_as!(
+        Mail,
+        "select id, message, conversation, person, name, address, subject, text, html, thread, bot, state, detail, attempts,
+                next_time, raw_key, create_time
+           from conversations.outgoing_mail
+          where account = $1 and id = $2",
+        account.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(db.pool())
+    .await?
+    .ok_or_else(|| Error::not_found("mail", id))
+}
+
+/// The mails of messages.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn of_messages(db: &Db, account: AccountId, messages: &[Uuid]) -> Result<Vec<Mail>> {
+    Ok(sqlx::query_as!(
+        Mail,
+        "select id, message, conversation, person, name, address, subject, text, html, thread, bot, state, detail, attempts,
+                next_time, raw_key, create_time
+           from conversations.outgoing_mail
+          where account = $1 and message = any($2)
+          order by message, id",
+        account.uuid(),
+        messages
+    )
+    .fetch_all(db.pool())
+    .await?)
+}
+
+/// All mails, newest first; only those to one address where one is given.
+///
+/// # Errors
+/// `Invalid` for a token of another list.
+pub async fn list(db: &Db, account: AccountId, address: &str, page: &Page) -> Result<(Vec<Mail>, String)> {
+    let (time, id) = page.after::<(DateTime<Utc>, Uuid)>()?.unzip();
+    let rows = sqlx::query_as!(
+        Mail,
+        "select id, message, conversation, person, name, address, subject, text, html, thread, bot, state, detail, attempts,
+                next_time, raw_key, create_time
+           from conversations.outgoing_mail
+          where account = $1
+            and ($2 = '' or address = $2)
+            and ($3::timestamptz is null or (create_time, id) < ($3, $4))
+          order by create_time desc, id desc
+          limit $5",
+        account.uuid(),
+        address,
+        time,
+        id,
+        page.limit()
+    )
+    .fetch_all(db.pool())
+    .await?;
+    let (mut rows, next) = page.cut(rows, |last| (last.create_time, last.id));
+    let ids: Vec<Uuid> = rows.iter().filter_map(|mail| mail.message).collect();
+    let bodies = message::load(db, account, &ids).await?;
+    for mail in rows.iter_mut().filter(|mail| mail.message.is_some()) {
+        if let Some(body) = bodies.iter().find(|body| Some(body.id) == mail.message) {
+            mail.text.clone_from(&body.text);
+            mail.html.clone_from(&body.html);
+        }
+    }
+    Ok((rows, next))
+}
+
+/// How many mails of rules were meant for an address since then.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn bot_mails_since(
+    db: &Db,
+    account: AccountId,
+    address: &str,
+    since: DateTime<Utc>,
+) -> Result<i64> {
+    Ok(sqlx::query_scalar!(
+        r#"select count(*) as "count!" from conversations.outgoing_mail
+            where account = $1 and address = $2 and bot and message is not null and create_time > $3"#,
+        account.uuid(),
+        address,
+        since
+    )
+    .fetch_one(db.pool())
+    .await?)
+}
+
+/// Tries the failed mails of a message again, from the start.
+///
+/// # Errors
+/// `Refused` as `NOTHING_FAILED` where none did.
+pub async fn retry(tools: &Tools, cause: &Cause, message: MessageId) -> Result<()> {
+    let (account, now) = (cause.account(), tools.clock.now());
+    let mut tx = tools.db.begin().await?;
+    let again = sqlx::query_scalar!(
+        "update conversations.outgoing_mail
+            set state = 1, detail = '', attempts = 0, next_time = $3
+          where account = $1 and message = $2 and state in (3, 4, 5)
+         returning id",
+        account.uuid(),
+        message.uuid(),
+        now
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    if again.is_empty() {
+        return Err(Error::refused("NOTHING_FAILED", format!("no delivery of {message} has failed")));
+    }
+    for id in again {
+        job::put(&mut tx, job::Kind::Outgoing, account, id, now).await?;
+    }
+    tx.commit().await
+}
+
+/// Writes down what became of a mail; tells once every mail of its message is away, or that one will not arrive.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn settle(
+    tools: &Tools,
+    cause: &Cause,
+    mail: &Mail,
+    state: State,
+    detail: &str,
+    next_time: Option<DateTime<Utc>>,
+) -> Result<()> {
+    let account = cause.account();
+    let mut tx = tools.db.begin().await?;
+    // The message's row is locked, so that of two mails that arrive at once one sees the other.
+    let message = sqlx::query!(
+        "select item, conversation from conversations.message where account = $1 and id = $2 for update",
+        account.uuid(),
+        mail.message
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "update conversations.outgoing_mail
+            set state = $3, detail = $4, next_time = $5, attempts = attempts + 1
+          where account = $1 and id = $2",
+        account.uuid(),
+        mail.id,
+        code(state as i32),
+        detail.chars().take(1_000).collect::<String>(),
+        next_time
+    )
+    .execute(&mut *tx)
+    .await?;
+    match next_time {
+        Some(at) => job::put(&mut tx, job::Kind::Outgoing, account, mail.id, at).await?,
+        None => job::done(&mut tx, account, mail.id).await?,
+    }
+    if let (Some(message), Some(id)) = (message, mail.message) {
+        let about = About { message: id.into(), item: message.item, conversation: message.conversation };
+        tell(&mut tx, cause, &about, mail, state, detail).await?;
+    }
+    tx.commit().await
+}
+
+struct About {
+    message: MessageId,
+    item: Option<Uuid>,
+    conversation: Option<Uuid>,
+}
+
+async fn tell(
+    tx: &mut Tx,
+    cause: &Cause,
+    about: &About,
+    mail: &Mail,
+    state: State,
+    detail: &str,
+) -> Result<()> {
+    let item_id = about.item.map(|id| tandem_kit::id::ItemId::from(id).to_string()).unwrap_or_default();
+    let conversation = about.conversation.map(|id| ConversationId::from(id).to_string()).unwrap_or_default();
+    let subjects = [item_id.clone(), conversation, about.message.to_string()];
+    let message_id = about.message.to_string();
+    match state {
+        State::Failed | State::Bounced => {
+            let bounced = pb::MessageBounced {
+                message_id,
+                item_id,
+                address: mail.address.clone(),
+                detail: detail.to_owned(),
+            };
+            tx.emit(cause, Emit::new(&bounced).about_all(subjects));
+        }
+        State::Sent | State::Kept => {
+            let open = sqlx::query_scalar!(
+                r#"select count(*) as "count!" from conversations.outgoing_mail
+                    where account = $1 and message = $2 and state not in (2, 6)"#,
+                cause.account().uuid(),
+                about.message.uuid()
+            )
+            .fetch_one(&mut **tx)
+            .await?;
+            if open == 0 {
+                tx.emit(cause, Emit::new(&pb::MessageSent { message_id, item_id }).about_all(subjects));
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failing_mail_is_tried_for_three_days_ever_more_slowly() {
+        let (mut age, mut tries) = (TimeDelta::zero(), 0);
+        while let Some(next) = pause(tries + 1, age) {
+            age += next;
+            tries += 1;
+        }
+        assert!(age >= TimeDelta::days(3) && age < TimeDelta::days(3) + TimeDelta::hours(6), "{age}");
+        assert_eq!(tries, 16);
+        assert_eq!(pause(1, TimeDelta::zero()), Some(TimeDelta::minutes(1)));
+    }
+}

@@ -1,0 +1,188 @@
+//! What is asked of peers: which account a domain belongs to, who people are, which item it is.
+use std::time::Duration;
+
+use bytes::Bytes;
+use prost::Message as _;
+use tandem_kit::{Cause, Context, Error, Result, auth::acting, cache::Cache, id::AccountId, rpc::Channel};
+use tandem_proto::{
+    directory::{
+        Account, BatchGetPeopleRequest, EnsurePersonRequest, GetAccountByIdRequest, GetCustomerRequest,
+        Person, ResolveMailDomainRequest, accounts_service_client::AccountsServiceClient,
+        customers_service_client::CustomersServiceClient,
+    },
+    items::{
+        CreateItemRequest, GetItemRequest, GetProjectRequest, Item, items_service_client::ItemsServiceClient,
+        projects_service_client::ProjectsServiceClient,
+    },
+};
+use tonic::Code;
+use uuid::Uuid;
+
+/// How long an account, a person, a domain is taken to be as it was.
+const KNOWN_FOR: Duration = Duration::from_secs(60);
+/// How long a domain that nobody has stays nobody's.
+const UNKNOWN_FOR: Duration = Duration::from_secs(5);
+
+/// The peers, with what they said lately.
+#[derive(Clone)]
+pub struct Peers {
+    items: ItemsServiceClient<Channel>,
+    projects: ProjectsServiceClient<Channel>,
+    accounts: AccountsServiceClient<Channel>,
+    customers: CustomersServiceClient<Channel>,
+    cache: Cache,
+}
+
+impl Peers {
+    /// The ways to the peers.
+    ///
+    /// # Errors
+    /// Where one has no address.
+    pub fn new(cx: &Context) -> anyhow::Result<Self> {
+        let (items, directory) = (cx.peers.channel("items")?, cx.peers.channel("directory")?);
+        Ok(Self {
+            items: ItemsServiceClient::new(items.clone()),
+            projects: ProjectsServiceClient::new(items),
+            accounts: AccountsServiceClient::new(directory.clone()),
+            customers: CustomersServiceClient::new(directory),
+            cache: cx.cache.clone(),
+        })
+    }
+
+    /// The account that receives mail for a domain; nothing where none does.
+    ///
+    /// # Errors
+    /// Where directory is away.
+    pub async fn account_of_domain(&self, domain: &str) -> Result<Option<Account>> {
+        let domain = domain.to_lowercase();
+        let key = format!("conversations:domain:{domain}");
+        if let Some(known) = self.cache.get(&key).await {
+            return Ok(Account::decode(known).ok().filter(|account| !account.id.is_empty()));
+        }
+        let nobody = Cause::system(AccountId::from(Uuid::nil()));
+        let mut client = self.accounts.clone();
+        let asked = acting(&nobody, client.resolve_mail_domain(ResolveMailDomainRequest { domain })).await;
+        match asked {
+            Ok(account) => {
+                let account = account.into_inner();
+                self.cache.set(&key, Bytes::from(account.encode_to_vec()), KNOWN_FOR).await;
+                Ok(Some(account))
+            }
+            Err(status) if status.code() == Code::NotFound || status.code() == Code::InvalidArgument => {
+                self.cache.set(&key, Bytes::new(), UNKNOWN_FOR).await;
+                Ok(None)
+            }
+            Err(status) => Err(status.into()),
+        }
+    }
+
+    /// The account of a cause.
+    ///
+    /// # Errors
+    /// Where directory is away.
+    pub async fn account(&self, cause: &Cause) -> Result<Account> {
+        let id = cause.account().to_string();
+        let key = format!("conversations:account:{id}");
+        if let Some(known) = self.cache.get(&key).await.and_then(|bytes| Account::decode(bytes).ok()) {
+            return Ok(known);
+        }
+        let mut client = self.accounts.clone();
+        let account = acting(&cause.as_system(), client.get_account_by_id(GetAccountByIdRequest { id }))
+            .await?
+            .into_inner();
+        self.cache.set(&key, Bytes::from(account.encode_to_vec()), KNOWN_FOR).await;
+        Ok(account)
+    }
+
+    /// The person with an address: a user, a customer, or a customer made now.
+    ///
+    /// # Errors
+    /// Where directory is away or takes it for no address.
+    pub async fn ensure_person(&self, cause: &Cause, email: &str, name: &str) -> Result<Person> {
+        let request = EnsurePersonRequest { email: email.into(), name: name.into() };
+        let mut client = self.customers.clone();
+        Ok(acting(&cause.as_system(), client.ensure_person(request)).await?.into_inner())
+    }
+
+    /// People by their ids; unknown ones are left out.
+    ///
+    /// # Errors
+    /// Where directory is away.
+    pub async fn people(&self, cause: &Cause, ids: Vec<String>) -> Result<Vec<Person>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut client = self.customers.clone();
+        Ok(acting(&cause.as_system(), client.batch_get_people(BatchGetPeopleRequest { ids }))
+            .await?
+            .into_inner()
+            .people)
+    }
+
+    /// One person, as known within the last minute; nothing where there is none, or it is the system.
+    ///
+    /// # Errors
+    /// Where directory is away.
+    pub async fn person(&self, cause: &Cause, id: &str) -> Result<Option<Person>> {
+        if !id.starts_with("usr_") && !id.starts_with("cus_") {
+            return Ok(None);
+        }
+        let key = format!("conversations:person:{}:{id}", cause.account());
+        if let Some(known) = self.cache.get(&key).await.and_then(|bytes| Person::decode(bytes).ok()) {
+            return Ok(Some(known));
+        }
+        let person = self.people(cause, vec![id.to_owned()]).await?.into_iter().next();
+        if let Some(person) = &person {
+            self.cache.set(&key, Bytes::from(person.encode_to_vec()), KNOWN_FOR).await;
+        }
+        Ok(person)
+    }
+
+    /// An item by its id or number, as whoever the cause names may see it.
+    ///
+    /// # Errors
+    /// `NotFound` where there is none for them; where items is away.
+    pub async fn item(&self, cause: &Cause, id: &str) -> Result<Item> {
+        let mut client = self.items.clone();
+        Ok(acting(cause, client.get_item(GetItemRequest { id: id.into() })).await?.into_inner())
+    }
+
+    /// Makes an item, in the name of the system.
+    ///
+    /// # Errors
+    /// As items refuses; where items is away.
+    pub async fn create_item(&self, cause: &Cause, request: CreateItemRequest) -> Result<Item> {
+        let mut client = self.items.clone();
+        Ok(acting(&cause.as_system(), client.create_item(request)).await?.into_inner())
+    }
+
+    /// Whether whoever the cause names may see a project.
+    ///
+    /// # Errors
+    /// `NotFound` where there is none for them; where items is away.
+    pub async fn check_project(&self, cause: &Cause, id: String) -> Result<()> {
+        let mut client = self.projects.clone();
+        acting(cause, client.get_project(GetProjectRequest { id })).await?;
+        Ok(())
+    }
+
+    /// Whether whoever the cause names may see a customer.
+    ///
+    /// # Errors
+    /// `NotFound` where there is none for them; where directory is away.
+    pub async fn check_customer(&self, cause: &Cause, id: String) -> Result<()> {
+        let mut client = self.customers.clone();
+        acting(cause, client.get_customer(GetCustomerRequest { id })).await?;
+        Ok(())
+    }
+}
+
+/// Whether an error says that there is no such thing, by whomever.
+#[must_use]
+pub fn is_not_found(error: &Error) -> bool {
+    match error {
+        Error::NotFound { .. } => true,
+        Error::Peer(status) => status.code() == Code::NotFound,
+        _ => false,
+    }
+}

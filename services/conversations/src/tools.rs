@@ -1,0 +1,45 @@
+//! What every part of the service works with.
+use tandem_kit::{Cause, Clock, Context, Db, Error, Result, blob::Blobs};
+
+use crate::peer::Peers;
+
+/// Longest `request_id` taken, in characters.
+const LONGEST_REQUEST_ID: usize = 128;
+
+/// The database, the files, the time and the peers.
+#[derive(Clone)]
+pub struct Tools {
+    pub db: Db,
+    pub blobs: Blobs,
+    pub clock: Clock,
+    pub peers: Peers,
+}
+
+impl Tools {
+    /// Of a service's context.
+    ///
+    /// # Errors
+    /// Where a peer has no address.
+    pub fn new(cx: &Context) -> anyhow::Result<Self> {
+        Ok(Self {
+            db: cx.db.clone(),
+            blobs: cx.blobs.clone(),
+            clock: cx.clock.clone(),
+            peers: Peers::new(cx)?,
+        })
+    }
+}
+
+/// What makes a repeated request known: the caller's own id for it, within what that caller did. Nothing where none was given.
+///
+/// # Errors
+/// `Invalid` where it is too long.
+pub fn request_key(cause: &Cause, request_id: &str) -> Result<Option<String>> {
+    if request_id.len() > LONGEST_REQUEST_ID {
+        return Err(Error::invalid(
+            "request_id",
+            format!("has {} characters; at most {LONGEST_REQUEST_ID} are taken", request_id.len()),
+        ));
+    }
+    Ok((!request_id.is_empty()).then(|| format!("{}:{request_id}", cause.actor())))
+}
