@@ -6,6 +6,7 @@ pub static SERVICES: &[Service] = &[
     tandem_gateway::SERVICE,
     tandem_directory::SERVICE,
     tandem_items::SERVICE,
+    tandem_conversations::SERVICE,
     tandem_notifications::SERVICE,
     tandem_customer_apps::SERVICE,
 ];
