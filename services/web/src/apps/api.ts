@@ -9,12 +9,13 @@ export interface Refusal {
 
 /** Calls the server. Throws a Refusal. */
 export async function api<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
-  const isForm = body instanceof FormData
-  const answer = await fetch(path, {
-    method,
-    headers: body === undefined || isForm ? {} : { 'content-type': 'application/json' },
-    body: body === undefined ? null : isForm ? body : JSON.stringify(body),
-  }).catch(() => undefined)
+  const init: RequestInit = { method }
+  if (body instanceof FormData) init.body = body
+  else if (body !== undefined) {
+    init.body = JSON.stringify(body)
+    init.headers = { 'content-type': 'application/json' }
+  }
+  const answer = await fetch(path, init).catch(() => undefined)
   if (!answer) throw refusal(0, {})
   const text = await answer.text()
   const parsed = parse(text)

@@ -20,7 +20,7 @@ export function problemOf(error: unknown): Problem {
   const from = ConnectError.from(error)
   const problem: Problem = { code: from.code, reason: '', message: sentence(from.rawMessage), fields: [] }
   for (const detail of from.details) {
-    if (!('value' in detail)) continue
+    if (!('type' in detail) || !(detail.value instanceof Uint8Array)) continue
     if (detail.type === 'google.rpc.ErrorInfo') problem.reason = text(detail.value, 1)
     if (detail.type === 'google.rpc.BadRequest') problem.fields = nested(detail.value).map(violation)
   }

@@ -57,7 +57,7 @@ interface PageOf {
 export function readPages<I extends DescMessage, O extends DescMessage>(method: Unary<I, O>, input: MessageInitShape<I>) {
   return infiniteQueryOptions<MessageShape<O>, Error, InfiniteData<MessageShape<O>, string>, readonly unknown[], string>({
     queryKey: [nameOf(method), input, 'pages'],
-    queryFn: ({ pageParam, signal }) => call(method, { ...(input as object), pageToken: pageParam } as MessageInitShape<I>, signal),
+    queryFn: ({ pageParam, signal }) => call(method, Object.assign({}, input, { pageToken: pageParam }), signal),
     initialPageParam: '',
     getNextPageParam: (last) => (last as unknown as PageOf).nextPageToken || undefined,
     placeholderData: keepPreviousData,

@@ -50,10 +50,13 @@ export function seconds(duration: Duration | undefined): number {
 /** "1:02:03" for a running timer. */
 export function ticking(total: number): string {
   const whole = Math.max(0, Math.floor(total))
-  const two = (value: number) => String(value).padStart(2, '0')
   const hours = Math.floor(whole / hour)
   const rest = `${two(Math.floor((whole % hour) / minute))}:${two(whole % minute)}`
   return hours ? `${hours}:${rest}` : rest
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0')
 }
 
 /** Seconds of "1h 30m", "1:30", "90" (minutes) or "1.5h"; undefined where it is none of them. */

@@ -1,7 +1,7 @@
 import { Bold, Code, Italic, Link2, List, ListOrdered, Quote } from 'lucide-react'
 import { Placeholder } from '@tiptap/extensions'
 import { type Editor as Tiptap, EditorContent, useEditor, useEditorState } from '@tiptap/react'
-import StarterKit from '@tiptap/starter-kit'
+import { StarterKit } from '@tiptap/starter-kit'
 import { useEffectEvent } from 'react'
 import { IconButton } from './IconButton'
 

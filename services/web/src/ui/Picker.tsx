@@ -20,8 +20,10 @@ interface Props {
   onSearch?: (text: string) => void
 }
 
+const none: string[] = []
+
 /** A box to type in over a list to choose from: pickers and the command palette. */
-export function Picker({ label, choices, selected = [], onPick, empty, onSearch }: Props) {
+export function Picker({ label, choices, selected = none, onPick, empty, onSearch }: Props) {
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
   const list = useId()
@@ -61,12 +63,13 @@ export function Picker({ label, choices, selected = [], onPick, empty, onSearch 
         onKeyDown={onKeyDown}
         className="h-9 w-full border-b border-line bg-transparent px-2.5 text-base outline-none"
       />
-      <ul id={list} role="listbox" aria-label={label} className="min-h-0 overflow-y-auto p-1">
+      <div id={list} role="listbox" aria-label={label} className="min-h-0 overflow-y-auto p-1">
         {found.map((choice, index) => (
-          <li
+          <div
             key={choice.id}
             id={`${list}-${index}`}
             role="option"
+            tabIndex={-1}
             aria-selected={selected.includes(choice.id) || (selected.length === 0 && index === current)}
             onPointerMove={() => setAt(index)}
             onClick={() => onPick(choice)}
@@ -77,9 +80,9 @@ export function Picker({ label, choices, selected = [], onPick, empty, onSearch 
             <span className="min-w-0 grow truncate">{choice.label}</span>
             {choice.hint && <span className="text-xs text-soft">{choice.hint}</span>}
             {selected.includes(choice.id) && <Check aria-hidden className="text-accent" />}
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {found.length === 0 && <p className="px-3 pb-3 text-sm text-soft">{empty}</p>}
     </div>
   )

@@ -33,7 +33,7 @@ export function NewRequest({ onDone }: { onDone: (number: string) => void }) {
   }
   return (
     <>
-      <a href="#" class="text-sm text-accent hover:underline">
+      <a href={location.pathname} class="text-sm text-accent hover:underline">
         ← All requests
       </a>
       <h1 class="py-3 text-xl font-semibold">New request</h1>

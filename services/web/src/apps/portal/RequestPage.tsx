@@ -39,7 +39,7 @@ export function RequestPage({ number, me }: { number: string; me: Me }) {
   const { item, conversationId, messages } = shown
   return (
     <article>
-      <a href="#" class="text-sm text-accent hover:underline">
+      <a href={location.pathname} class="text-sm text-accent hover:underline">
         ← All requests
       </a>
       <h1 class="pt-2 text-xl font-semibold wrap-anywhere">{item.title}</h1>

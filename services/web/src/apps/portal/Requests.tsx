@@ -6,6 +6,9 @@ import { RequestList } from './RequestList'
 import { RequestPage } from './RequestPage'
 import type { Me, PublicPortal } from './wire'
 
+/** The list. */
+const home = location.pathname
+
 /** Which of the screens, as it stands after `#`: nothing, `new`, or a number. */
 function place(): string {
   return location.hash.slice(1)
@@ -29,7 +32,7 @@ export function Requests({ portal, me, onSignOut }: { portal: PublicPortal; me: 
         <div class="min-w-0 grow">
           <p class="text-sm text-soft">{portal.accountName}</p>
           <p class="text-lg font-semibold">
-            <a href="#" class="hover:underline">
+            <a href={home} class="hover:underline">
               {portal.name || 'Your requests'}
             </a>
           </p>

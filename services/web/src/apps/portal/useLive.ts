@@ -1,17 +1,19 @@
 // Reads again whenever something of the customer's own changes.
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 
 /** Calls `load` now, and after every notice. Notices that come close together are one. */
 export function useLive(load: () => void, about: unknown): void {
-  const latest = useRef(load)
-  latest.current = load
+  const latestRef = useRef(load)
+  useLayoutEffect(() => {
+    latestRef.current = load
+  })
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const soon = () => {
       clearTimeout(timer)
-      timer = setTimeout(() => latest.current(), 100)
+      timer = setTimeout(() => latestRef.current(), 100)
     }
-    latest.current()
+    latestRef.current()
     const source = new EventSource('/v1/live')
     source.addEventListener('message', soon)
     source.addEventListener('reset', soon)

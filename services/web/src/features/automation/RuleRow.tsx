@@ -31,7 +31,7 @@ export function RuleRow({ rule }: { rule: Rule }) {
               {text.andIf} <code className="rounded bg-hover px-1 font-mono text-xs wrap-anywhere">{rule.filter}</code>
             </>
           )}
-          , {text.then} {actionsInWords(rule)}.
+          , {text.thenDo} {actionsInWords(rule)}.
         </p>
       </div>
       <Switch

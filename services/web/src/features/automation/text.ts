@@ -10,7 +10,7 @@ export const text = {
   noRuns: 'No rule has run yet',
   when: 'When',
   andIf: 'and',
-  then: 'then',
+  thenDo: 'then',
   enabled: (name: string) => `${name} is on`,
   adminsOnly: 'Only an administrator can switch rules',
   routing: 'Routing',
