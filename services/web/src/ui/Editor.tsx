@@ -2,7 +2,7 @@ import { Bold, Code, Italic, Link2, List, ListOrdered, Quote } from 'lucide-reac
 import { Placeholder } from '@tiptap/extensions'
 import { type Editor as Tiptap, EditorContent, useEditor, useEditorState } from '@tiptap/react'
 import { StarterKit } from '@tiptap/starter-kit'
-import { useEffectEvent } from 'react'
+import { type ReactNode, useEffectEvent } from 'react'
 import { IconButton } from './IconButton'
 
 export interface EditorProps {
@@ -13,12 +13,20 @@ export interface EditorProps {
   onChange: (html: string) => void
   /** Ctrl-Enter. */
   onSubmit: () => void
+  /** Only as tall as needed, and without its tools, until it is written in. */
+  quiet?: boolean
+  /** Beside the tools: what else is done here. */
+  end?: ReactNode
   /** Files pasted or dropped. */
   onFiles?: (files: File[]) => void
 }
 
+/** Grows when somebody begins to write. */
+const quietUntil = 'max-h-80 transition-[min-height] focus-within:min-h-32'
+
 /** A box for formatted text. Always loaded lazily, by `LazyEditor`. */
-export default function Editor({ label, initialHtml, autoFocus, className = '', onChange, onSubmit, onFiles }: EditorProps) {
+export default function Editor(props: EditorProps) {
+  const { label, initialHtml, autoFocus, className = '', quiet, end, onChange, onSubmit, onFiles } = props
   const submit = useEffectEvent(onSubmit)
   const change = useEffectEvent(onChange)
   const take = useEffectEvent((list: FileList | undefined) => {
@@ -45,9 +53,14 @@ export default function Editor({ label, initialHtml, autoFocus, className = '', 
     onUpdate: ({ editor }) => change(editor.isEmpty ? '' : editor.getHTML()),
   })
   return (
-    <div className={`flex min-h-0 flex-col ${className}`}>
+    <div className={`group flex min-h-0 flex-col ${quiet ? quietUntil : className}`}>
       <EditorContent editor={editor} className="tiptap-box min-h-0 grow overflow-y-auto px-3 py-2" />
-      <Toolbar editor={editor} />
+      <div className="flex flex-wrap items-center gap-1 pr-1.5 pb-1.5 pl-1">
+        <div className={quiet ? 'hidden group-focus-within:block' : ''}>
+          <Toolbar editor={editor} />
+        </div>
+        <div className="flex grow items-center justify-end gap-1">{end}</div>
+      </div>
     </div>
   )
 }
@@ -67,7 +80,7 @@ function Toolbar({ editor }: { editor: Tiptap }) {
   })
   const run = () => editor.chain().focus()
   return (
-    <div role="toolbar" aria-label="Formatting" className="flex gap-0.5 px-1.5 pb-1">
+    <div role="toolbar" aria-label="Formatting" className="flex gap-0.5">
       <IconButton label="Bold" aria-pressed={on.bold} onClick={() => run().toggleBold().run()}>
         <Bold />
       </IconButton>

@@ -69,40 +69,43 @@ export function Composer({ item, visibility, conversationId, post }: Props) {
     >
       <div className={`rounded-lg border-2 focus-within:shadow-pop ${side.frame}`}>
         {visibility === Visibility.CUSTOMER && <Recipients item={item} conversationId={conversationId} />}
+        <DraftFiles
+          files={draft.files}
+          uploading={uploading}
+          onRemove={(id) => change((before) => ({ ...before, files: before.files.filter((file) => file.id !== id) }))}
+        />
         <LazyEditor
           key={round}
+          quiet={blank}
           label={side.placeholder}
           initialHtml={draft.html}
           autoFocus={round > 0}
           onChange={(html) => change((before) => ({ ...before, html }))}
           onSubmit={send}
           onFiles={(files) => void take(files)}
-          className="max-h-80 min-h-24"
+          className="max-h-80 min-h-32"
+          end={
+            <>
+              <IconButton label={text.attach} onClick={() => picker.current?.click()}>
+                <Paperclip />
+              </IconButton>
+              <Button look="primary" type="submit" disabled={blank || uploading > 0} busy={post.isPending} title="Ctrl+Enter" className={side.button}>
+                <Send aria-hidden />
+                {side.send}
+              </Button>
+            </>
+          }
         />
-        <DraftFiles
-          files={draft.files}
-          uploading={uploading}
-          onRemove={(id) => change((before) => ({ ...before, files: before.files.filter((file) => file.id !== id) }))}
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          onChange={(event) => {
+            void take(Array.from(event.target.files ?? []))
+            event.target.value = ''
+          }}
         />
-        <div className="flex items-center justify-between gap-2 px-1.5 pb-1.5">
-          <IconButton label={text.attach} onClick={() => picker.current?.click()}>
-            <Paperclip />
-          </IconButton>
-          <input
-            ref={picker}
-            type="file"
-            multiple
-            hidden
-            onChange={(event) => {
-              void take(Array.from(event.target.files ?? []))
-              event.target.value = ''
-            }}
-          />
-          <Button look="primary" type="submit" disabled={blank || uploading > 0} busy={post.isPending} title="Ctrl+Enter" className={side.button}>
-            <Send aria-hidden />
-            {side.send}
-          </Button>
-        </div>
       </div>
     </form>
   )

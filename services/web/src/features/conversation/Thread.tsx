@@ -1,5 +1,6 @@
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import type { Draft } from '~/lib/draft'
+import { useStickToEnd } from '~/lib/stick'
 import { Button } from '~/ui/Button'
 import { Empty } from '~/ui/Empty'
 import { Loading } from '~/ui/Loading'
@@ -21,11 +22,7 @@ export function Thread({ conversationId, side, sending }: Props) {
   const { messages, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useMessages(conversationId)
   const end = useRef<HTMLDivElement>(null)
   const newest = messages.at(-1)?.id
-  const isLong = messages.length > 2
-
-  useEffect(() => {
-    if (newest && isLong) end.current?.scrollIntoView({ block: 'end' })
-  }, [newest, isLong])
+  useStickToEnd(end, messages.length > 2 ? newest : undefined)
 
   if (conversationId && error) return <Trouble error={error} onRetry={() => void refetch()} />
   if (conversationId && isPending) return <Loading />
@@ -45,7 +42,7 @@ export function Thread({ conversationId, side, sending }: Props) {
         ))}
         {sending && <SendingCard draft={sending} side={side} />}
       </ol>
-      <div ref={end} className="scroll-mb-64" />
+      <div ref={end} />
     </div>
   )
 }

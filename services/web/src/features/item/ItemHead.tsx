@@ -17,7 +17,7 @@ export function ItemHead({ item, onClose }: { item: Item; onClose: (() => void) 
   const number = String(item.number)
   return (
     <header className="shrink-0 border-b border-line px-4 pt-2 pb-3">
-      <div className={`flex items-center gap-1 ${onClose ? '' : 'pl-10 md:pl-0'}`}>
+      <div className="flex items-center gap-1 pl-10 md:pl-0">
         {onClose ? (
           <IconButton label={text.close} onClick={onClose} className="-ml-2 lg:hidden">
             <ArrowLeft />
@@ -44,9 +44,11 @@ export function ItemHead({ item, onClose }: { item: Item; onClose: (() => void) 
             >
               <Maximize2 aria-hidden className="size-4" />
             </Link>
-            <IconButton label={text.close} onClick={onClose} className="hidden lg:inline-flex">
-              <X />
-            </IconButton>
+            <span className="hidden lg:contents">
+              <IconButton label={text.close} onClick={onClose}>
+                <X />
+              </IconButton>
+            </span>
           </>
         )}
       </div>
