@@ -15,7 +15,7 @@ export function Menu({ trigger, children, align = 'start' }: Props) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={document.getElementById('main')}>
         <DropdownMenu.Content align={align} sideOffset={4} collisionPadding={8} className={popLook}>
           {children}
         </DropdownMenu.Content>

@@ -21,12 +21,13 @@ export function UserMenu() {
   return (
     <Menu
       trigger={
-        <button type="button" aria-label={text.you} className="flex h-13 w-full items-center gap-2.5 border-t border-line px-4 text-left text-sm hover:bg-hover">
+        <button type="button" className="flex h-13 w-full items-center gap-2.5 border-t border-line px-4 text-left text-sm hover:bg-hover">
           <Avatar id={me.id} name={me.name} size="large" />
           <span className="min-w-0 grow">
             <span className="block truncate font-medium">{me.name}</span>
             <span className="block truncate text-xs text-soft">{me.accountName}</span>
           </span>
+          <span className="sr-only">{text.you}</span>
           <ChevronsUpDown aria-hidden className="size-4 text-soft" />
         </button>
       }

@@ -12,7 +12,7 @@ export const text = {
   main: 'Main',
   skip: 'Skip to content',
   menu: 'Menu',
-  you: 'You and your settings',
+  you: 'Your settings',
   signOut: 'Sign out',
   theme: { system: 'As the system', light: 'Light', dark: 'Dark' },
   search: 'Search or go to…',

@@ -32,9 +32,9 @@ export function AssigneePicker({ item }: { item: Item }) {
       trigger={
         <button
           type="button"
-          aria-label={text.assignees}
           className="inline-flex h-7 max-w-56 items-center gap-1.5 rounded-full border border-line px-2 text-sm hover:bg-hover"
         >
+          <span className="sr-only">{text.assignees}:</span>
           {first === undefined && <UserPlus aria-hidden className="size-4 text-soft" />}
           <span className="flex -space-x-1">
             {item.assigneeIds.slice(0, 4).map((id) => (

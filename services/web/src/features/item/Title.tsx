@@ -13,7 +13,7 @@ export function Title({ item }: { item: Item }) {
     else setTitle(item.title)
   }
   return (
-    <h2 className="-mx-1.5 text-lg font-semibold">
+    <h1 className="-mx-1.5 text-lg font-semibold">
       <textarea
         rows={1}
         aria-label={text.title}
@@ -30,6 +30,6 @@ export function Title({ item }: { item: Item }) {
         }}
         className="field-sizing-content w-full resize-none rounded-md border border-transparent bg-transparent px-1.5 py-0.5 leading-snug hover:border-line"
       />
-    </h2>
+    </h1>
   )
 }

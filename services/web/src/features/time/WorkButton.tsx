@@ -12,9 +12,15 @@ export function WorkButton({ itemId }: { itemId: string }) {
   const toggle = () => (here ? timer.stop() : timer.start(itemId))
   useShortcut('w', 'Start or stop work', toggle)
   return (
-    <Button busy={timer.busy} onClick={toggle} aria-label={here ? text.stopWork : text.start} className={here ? 'border-good! text-good!' : ''}>
+    <Button busy={timer.busy} onClick={toggle} className={here ? 'border-good! text-good!' : ''}>
       {here ? <Square aria-hidden className="fill-current" /> : <Play aria-hidden />}
-      {here ? <Ticking timer={here} /> : text.start}
+      {here ? (
+        <>
+          <span className="sr-only">{text.stopWork}</span> <Ticking timer={here} />
+        </>
+      ) : (
+        text.start
+      )}
     </Button>
   )
 }
