@@ -1,8 +1,7 @@
 // The main job, as people do it: a mail becomes a ticket, is answered, timed, resolved and surveyed.
 import { sendMail } from './smtp.mjs'
-import { accessible, story, target } from './story.mjs'
+import { accessible, story } from './story.mjs'
 
-const { url, email, password, smtp, mailDomain } = target()
 const run = Date.now().toString(36)
 const customer = `carla@customer-${run}.example`
 const title = `Printer on fire ${run}`
@@ -14,7 +13,7 @@ const praise = `Quick and friendly, run ${run}.`
 /** A mail should be on the screen within a second; a busy build machine is given more. */
 const soonMs = Number(process.env.E2E_SOON_MS ?? 3000)
 
-await story(async (step, page, { browser }) => {
+await story(async (step, page, { browser, url, email, password, smtp, mailDomain }) => {
   const tickets = page.getByRole('list', { name: 'Tickets' })
   const item = page.getByRole('article', { name: title })
 

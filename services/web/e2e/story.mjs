@@ -2,27 +2,36 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
+import { startServer } from './server.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
 const say = (line) => process.stdout.write(`${line}\n`)
 
-/** Where the server is and who may sign in: from the demo file (E2E_DEMO), or each from its own variable. */
-export function target() {
-  const demo = process.env.E2E_DEMO ? JSON.parse(readFileSync(process.env.E2E_DEMO, 'utf8')) : { users: [] }
+/**
+ * Where the server is and who may sign in: a running one by its demo file (E2E_DEMO) or by one variable each;
+ * else one of the story's own, started from TANDEM_BIN.
+ */
+async function target() {
+  const { E2E_DEMO, E2E_URL, E2E_EMAIL, E2E_PASSWORD, E2E_SMTP, E2E_MAIL_DOMAIN, TANDEM_BIN } = process.env
+  const own = E2E_DEMO || E2E_URL || !TANDEM_BIN ? undefined : await startServer(TANDEM_BIN)
+  const file = own?.demo ?? E2E_DEMO
+  const demo = file ? JSON.parse(readFileSync(file, 'utf8')) : { users: [] }
   const admin = demo.users.find((user) => /owner|admin/i.test(user.role)) ?? {}
   return {
-    url: (process.env.E2E_URL ?? demo.base_url ?? 'http://127.0.0.1:8080').replace(/\/$/, ''),
-    email: process.env.E2E_EMAIL ?? admin.email,
-    password: process.env.E2E_PASSWORD ?? admin.password,
-    smtp: (process.env.E2E_SMTP ?? demo.smtp ?? '127.0.0.1:2525').replace(/^smtp:\/\//, ''),
-    mailDomain: process.env.E2E_MAIL_DOMAIN ?? demo.mail_domain,
+    url: (own?.url ?? E2E_URL ?? demo.base_url ?? 'http://127.0.0.1:8080').replace(/\/$/, ''),
+    email: E2E_EMAIL ?? admin.email,
+    password: E2E_PASSWORD ?? admin.password,
+    smtp: (own?.smtp ?? E2E_SMTP ?? demo.smtp ?? '127.0.0.1:2525').replace(/^smtp:\/\//, ''),
+    mailDomain: E2E_MAIL_DOMAIN ?? demo.mail_domain,
+    stop: own?.stop,
   }
 }
 
-/** Runs a story: `tell(step, page, context)`. The first step that fails ends it. Exits 1 if one did. */
+/** Runs a story: `tell(step, page, { browser, url, email, password, smtp, mailDomain })`. The first step that fails ends it. Exits 1 if one did. */
 export async function story(tell) {
+  const { stop, ...where } = await target()
   const browser = await chromium.launch({ executablePath: process.env.E2E_CHROMIUM ?? '/usr/bin/chromium', args: flags })
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   context.setDefaultTimeout(10_000)
@@ -44,7 +53,7 @@ export async function story(tell) {
     }
   }
   try {
-    await tell(step, page, { browser, context })
+    await tell(step, page, { browser, ...where })
     await step('no script failed on any screen', () => {
       if (errors.length > 0) throw new Error(errors.join('\n'))
     })
@@ -52,6 +61,7 @@ export async function story(tell) {
     // Said and counted already.
   }
   await browser.close()
+  await stop?.(count.failed > 0)
   say(`${count.passed} passed, ${count.failed} failed`)
   process.exitCode = count.failed > 0 ? 1 : 0
 }

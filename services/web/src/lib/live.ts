@@ -1,5 +1,6 @@
 // The live stream: that something changed, never what. Screens read again what they may see.
 import type { QueryClient } from '@tanstack/react-query'
+import { store } from './store'
 import { refresh } from './subjects'
 
 interface Notice {
@@ -8,6 +9,9 @@ interface Notice {
 }
 
 const longestWaitMs = 15_000
+
+/** Whether what is on the screens is kept fresh. */
+export const connected = store(true)
 
 /** Follows the stream until the returned function is called. Reconnects by itself, and then reads everything again. */
 export function follow(client: QueryClient): () => void {
@@ -29,10 +33,12 @@ export function follow(client: QueryClient): () => void {
     source.addEventListener('reset', () => void client.invalidateQueries())
     source.addEventListener('open', () => {
       waitMs = 500
+      connected.set(true)
       if (missed) void client.invalidateQueries()
       missed = false
     })
     source.addEventListener('error', () => {
+      connected.set(false)
       // A closed source does not come back by itself (an answer that was no stream); a connecting one does, and resumes.
       if (source?.readyState !== EventSource.CLOSED) return
       missed = true

@@ -3,6 +3,7 @@ import type { DescMessage, MessageInitShape, MessageShape } from '@bufbuild/prot
 import { Code } from '@connectrpc/connect'
 import {
   type InfiniteData,
+  QueryCache,
   QueryClient,
   infiniteQueryOptions,
   keepPreviousData,
@@ -11,6 +12,7 @@ import {
   useMutation,
   useQuery,
 } from '@tanstack/react-query'
+import { UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
 import { type Unary, call } from './call'
 import { problemOf } from './error'
 import { touch } from './subjects'
@@ -18,6 +20,13 @@ import { touch } from './subjects'
 const passing = new Set([Code.Unavailable, Code.DeadlineExceeded, Code.Unknown])
 
 export const client = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error, query) => {
+      // The session ended while a screen was open. Who is signed in is asked by the router, which leads to the door itself.
+      if (problemOf(error).code !== Code.Unauthenticated || isWhoAmI(query.queryKey)) return
+      location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`)
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 30_000,
@@ -26,6 +35,10 @@ export const client = new QueryClient({
     },
   },
 })
+
+function isWhoAmI([method]: readonly unknown[]): boolean {
+  return method === nameOf(UsersService.method.getMe)
+}
 
 /** The name of a method, which begins its queries' keys: `tandem.items.v1.ItemsService/ListItems`. */
 export function nameOf(method: { name: string; parent: { typeName: string } }): string {

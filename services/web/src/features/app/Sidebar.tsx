@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router'
-import { Search } from 'lucide-react'
+import { CloudOff, Search } from 'lucide-react'
 import { Bell } from '~/features/notification/Bell'
 import { RunningTimer } from '~/features/time/RunningTimer'
+import { connected } from '~/lib/live'
 import { useIsAdmin } from '~/lib/session'
 import { Kbd } from '~/ui/Kbd'
 import { Logo } from './Logo'
@@ -13,6 +14,7 @@ import { text } from './text'
 /** The bar at the left: where one can go, what one should know, and who one is. */
 export function Sidebar() {
   const admin = useIsAdmin()
+  const live = connected.use()
   return (
     <nav aria-label={text.main} className="flex h-full flex-col bg-canvas">
       <div className="flex h-12 items-center justify-between pr-2 pl-4">
@@ -45,6 +47,12 @@ export function Sidebar() {
           ))}
       </ul>
       <div className="grow" />
+      {!live && (
+        <p role="status" className="mx-2 mb-2 flex items-center gap-2 rounded-lg bg-internal-soft px-3 py-2 text-xs text-internal">
+          <CloudOff aria-hidden className="size-4 shrink-0" />
+          {text.notLive}
+        </p>
+      )}
       <RunningTimer />
       <UserMenu />
     </nav>

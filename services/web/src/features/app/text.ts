@@ -12,6 +12,7 @@ export const text = {
   main: 'Main',
   skip: 'Skip to content',
   menu: 'Menu',
+  notLive: 'Not connected: what you see may be old. Trying again…',
   you: 'Your settings',
   signOut: 'Sign out',
   theme: { system: 'As the system', light: 'Light', dark: 'Dark' },

@@ -1,18 +1,16 @@
 import type { ReactNode } from 'react'
-import { PersonName } from '~/features/people/PersonName'
-import { usePerson } from '~/features/people/usePeople'
 import { useOrganization } from '~/features/people/useOrganization'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
 import { seconds, spell } from '~/lib/time'
 import { Ago } from '~/ui/Ago'
 import { ProjectMenu } from './ProjectMenu'
+import { Requesters } from './Requesters'
 import { SlaClocks } from './SlaClocks'
 import { Tags } from './Tags'
 import { sources, text } from './text'
 
 /** Who asked, where it belongs, what is promised. */
 export function ItemFacts({ item }: { item: Item }) {
-  const [first, ...others] = item.requesterIds
   const organization = useOrganization(item.organizationId)
   const effort = seconds(item.actualEffort)
   return (
@@ -20,16 +18,9 @@ export function ItemFacts({ item }: { item: Item }) {
       aria-label={text.details}
       className="grid content-start gap-x-4 gap-y-2 border-b border-line px-4 py-3 text-sm @lg:grid-cols-2 @4xl:order-last @4xl:grid-cols-1 @4xl:gap-y-4 @4xl:overflow-y-auto @4xl:border-b-0 @4xl:border-l"
     >
-      {first && (
-        <Fact label={text.requester}>
-          <Requester id={first} />
-          {others.map((id) => (
-            <span key={id} className="block">
-              <PersonName id={id} />
-            </span>
-          ))}
-        </Fact>
-      )}
+      <Fact label={text.requester}>
+        <Requesters item={item} />
+      </Fact>
       {organization && <Fact label={text.organization}>{organization.name}</Fact>}
       <Fact label={text.project}>
         <ProjectMenu item={item} />
@@ -56,14 +47,5 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
       <dt className="text-soft @4xl:text-xs">{label}</dt>
       <dd className="min-w-0 wrap-anywhere">{children}</dd>
     </div>
-  )
-}
-
-function Requester({ id }: { id: string }) {
-  const person = usePerson(id)
-  return (
-    <span className="block">
-      {person?.name} {person?.email && <span className="text-soft">{person.email}</span>}
-    </span>
   )
 }

@@ -29,7 +29,7 @@ export function ItemList({ kind, filter, order, openNumber, onChange }: Props) {
   const [currentId, setCurrent] = useState<string>()
   const at = list.items.findIndex((item) => (currentId ? item.id === currentId : String(item.number) === openNumber))
 
-  const open = (number: string) => navigate({ to: path, search: (before) => ({ ...before, item: number }) })
+  const open = (number: string) => navigate({ to: path, search: (before) => ({ ...before, item: Number(number) }) })
   const step = (by: number) => {
     const next = Math.min(Math.max(at + by, 0), list.items.length - 1)
     const item = list.items[next]

@@ -27,7 +27,7 @@ export function ItemRow({ item, open, current, dock }: Props) {
   const { path } = wordsOf(item.kind)
   const [requester] = item.requesterIds
   const target = dock
-    ? { to: path, search: (before: object) => ({ ...before, item: number }) }
+    ? { to: path, search: (before: object) => ({ ...before, item: Number(item.number) }) }
     : { to: `${path}/$id` as const, params: { id: number } }
   return (
     <Link

@@ -36,14 +36,14 @@ export function ItemsScreen({ kind, search }: { kind: Kind; search: ItemSearch }
             kind={kind}
             filter={search.filter ?? firstFilter}
             order={search.order ?? ''}
-            openNumber={search.item}
+            openNumber={search.item === undefined ? undefined : String(search.item)}
             onChange={change}
           />
         </Page>
       </div>
       {search.item && (
         <aside aria-label={`${words.one} #${search.item}`} className="min-w-0 grow basis-0 border-line lg:border-l">
-          <ItemDetail key={search.item} id={search.item} onClose={close} />
+          <ItemDetail key={search.item} id={String(search.item)} onClose={close} />
         </aside>
       )}
     </div>

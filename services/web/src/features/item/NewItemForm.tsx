@@ -36,7 +36,7 @@ export function NewItemForm({ kind, onDone }: { kind: Kind.TICKET | Kind.TASK; o
         onSuccess: (item) => {
           tell(text.created(item.number))
           onDone()
-          void navigate({ to: path, search: (before) => ({ ...before, item: String(item.number) }) })
+          void navigate({ to: path, search: (before) => ({ ...before, item: Number(item.number) }) })
         },
       },
     )

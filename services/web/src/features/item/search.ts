@@ -3,7 +3,8 @@
 export interface ItemSearch {
   filter?: string
   order?: string
-  item?: string
+  /** Its number. */
+  item?: number
 }
 
 /** The filter a list begins with. */
@@ -13,6 +14,6 @@ export function itemSearch(search: Record<string, unknown>): ItemSearch {
   const found: ItemSearch = {}
   if (typeof search.filter === 'string') found.filter = search.filter
   if (typeof search.order === 'string') found.order = search.order
-  if (typeof search.item === 'string' || typeof search.item === 'number') found.item = String(search.item)
+  if (typeof search.item === 'number') found.item = search.item
   return found
 }

@@ -54,6 +54,8 @@ export const text = {
   status: 'Status',
   tags: 'Tags',
   addTag: 'Add tag',
+  addRequester: 'Add requester',
+  removeRequester: (name: string) => `Remove requester ${name}`,
   time: 'Time',
   timeLogged: 'Time logged',
   activity: 'Activity',
