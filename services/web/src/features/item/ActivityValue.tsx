@@ -1,6 +1,7 @@
 import { PersonName } from '~/features/people/PersonName'
 import { ProjectsService } from '~/gen/tandem/items/v1/projects_service_pb'
 import { useRead } from '~/lib/query'
+import { spell } from '~/lib/time'
 import { useStatus } from './useStatuses'
 
 /** A value as it was or became, in people's words where it holds ids. */
@@ -20,7 +21,8 @@ export function ActivityValue({ field, value }: { field: string; value: string }
       </span>
     )
   }
-  return <span className="text-ink">{value}</span>
+  const effort = field === 'actual_effort' ? /^(\d+)s$/.exec(value) : undefined
+  return <span className="text-ink">{effort ? spell(Number(effort[1])) : value}</span>
 }
 
 function StatusName({ id }: { id: string }) {
