@@ -19,7 +19,7 @@ interface Props {
 export function Tabs({ label, tabs, value, onChange, children, className = '' }: Props) {
   return (
     <Radix.Root value={value} onValueChange={onChange} className={`flex min-h-0 flex-col ${className}`}>
-      <Radix.List aria-label={label} className="flex shrink-0 gap-1 overflow-x-auto border-b border-line px-4">
+      <Radix.List aria-label={label} className="sticky top-0 z-10 flex shrink-0 gap-1 overflow-x-auto border-b border-line bg-surface px-4">
         {tabs.map((tab) => (
           <Radix.Trigger
             key={tab.id}
