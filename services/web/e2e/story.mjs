@@ -1,0 +1,79 @@
+// What every browser story needs: a browser, named steps that are counted, and a check of each screen for accessibility.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { chromium } from 'playwright-core'
+import { startServer } from './server.mjs'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
+const say = (line) => process.stdout.write(`${line}\n`)
+
+/**
+ * Where the server is and who may sign in: a running one by its demo file (E2E_DEMO) or by one variable each;
+ * else one of the story's own, started from TANDEM_BIN.
+ */
+async function target() {
+  const { E2E_DEMO, E2E_URL, E2E_EMAIL, E2E_PASSWORD, E2E_SMTP, E2E_MAIL_DOMAIN, TANDEM_BIN } = process.env
+  const own = E2E_DEMO || E2E_URL || !TANDEM_BIN ? undefined : await startServer(TANDEM_BIN)
+  const file = own?.demo ?? E2E_DEMO
+  const demo = file ? JSON.parse(readFileSync(file, 'utf8')) : { users: [] }
+  const admin = demo.users.find((user) => /owner|admin/i.test(user.role)) ?? {}
+  return {
+    url: (own?.url ?? E2E_URL ?? demo.base_url ?? 'http://127.0.0.1:8080').replace(/\/$/, ''),
+    email: E2E_EMAIL ?? admin.email,
+    password: E2E_PASSWORD ?? admin.password,
+    smtp: (own?.smtp ?? E2E_SMTP ?? demo.smtp ?? '127.0.0.1:2525').replace(/^smtp:\/\//, ''),
+    mailDomain: E2E_MAIL_DOMAIN ?? demo.mail_domain,
+    stop: own?.stop,
+  }
+}
+
+/** Runs a story: `tell(step, page, { browser, url, email, password, smtp, mailDomain })`. The first step that fails ends it. Exits 1 if one did. */
+export async function story(tell) {
+  const { stop, ...where } = await target()
+  const browser = await chromium.launch({ executablePath: process.env.E2E_CHROMIUM ?? '/usr/bin/chromium', args: flags })
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  context.setDefaultTimeout(10_000)
+  const page = await context.newPage()
+  const errors = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  const count = { passed: 0, failed: 0 }
+  const step = async (name, run) => {
+    const began = performance.now()
+    try {
+      await run()
+      count.passed++
+      say(`ok   ${name} (${Math.round(performance.now() - began)} ms)`)
+    } catch (error) {
+      count.failed++
+      say(`FAIL ${name}\n${error.stack}`)
+      if (process.env.E2E_SHOTS) await page.screenshot({ path: `${process.env.E2E_SHOTS}/failed.png` })
+      throw error
+    }
+  }
+  try {
+    await tell(step, page, { browser, ...where })
+    await step('no script failed on any screen', () => {
+      if (errors.length > 0) throw new Error(errors.join('\n'))
+    })
+  } catch {
+    // Said and counted already.
+  }
+  await browser.close()
+  await stop?.(count.failed > 0)
+  say(`${count.passed} passed, ${count.failed} failed`)
+  process.exitCode = count.failed > 0 ? 1 : 0
+}
+
+/** Throws unless axe finds nothing against the screen as it is now. */
+export async function accessible(page) {
+  if (process.env.E2E_SHOTS) await page.screenshot({ path: `${process.env.E2E_SHOTS}/${shots++}.png` })
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }))
+  if (violations.length > 0) {
+    throw new Error(violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html.slice(0, 200)).join('\n  ')}`).join('\n'))
+  }
+}
+
+let shots = 1

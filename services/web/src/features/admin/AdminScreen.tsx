@@ -1,0 +1,31 @@
+import { useState } from 'react'
+import { Page } from '~/ui/Page'
+import { Tabs } from '~/ui/Tabs'
+import { AccountForm } from './AccountForm'
+import { PageLinks } from './PageLinks'
+import { TokenList } from './TokenList'
+import { UserList } from './UserList'
+import { text } from './text'
+
+const screens = {
+  users: { label: text.users, screen: UserList },
+  account: { label: text.account, screen: AccountForm },
+  pages: { label: text.pages, screen: PageLinks },
+  tokens: { label: text.tokens, screen: TokenList },
+}
+const tabs = Object.entries(screens).map(([id, { label }]) => ({ id, label }))
+
+/** Users, the account, the customers' pages, and tokens. */
+export function AdminScreen() {
+  const [tab, setTab] = useState<keyof typeof screens>('users')
+  const Screen = screens[tab].screen
+  return (
+    <Page title={text.title}>
+      <Tabs label={text.title} tabs={tabs} value={tab} onChange={(id) => setTab(id as keyof typeof screens)} className="grow pt-1">
+        <div className="min-h-0 grow overflow-y-auto">
+          <Screen />
+        </div>
+      </Tabs>
+    </Page>
+  )
+}

@@ -1,0 +1,71 @@
+import { useState } from 'react'
+import { User_Role, UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
+import { fieldProblem, problemOf } from '~/lib/error'
+import { useCommand } from '~/lib/query'
+import { useRequestId } from '~/lib/request-id'
+import { Dialog } from '~/ui/Dialog'
+import { Field } from '~/ui/Field'
+import { FormEnd } from '~/ui/FormEnd'
+import { tell } from '~/ui/Toast'
+import { inputLook } from '~/ui/input'
+import { roles, text } from './text'
+
+const choices = [User_Role.AGENT, User_Role.ADMIN, User_Role.OWNER]
+
+/** Adds a member of staff. */
+export function NewUser({ onClose }: { onClose: () => void }) {
+  const [requestId] = useRequestId()
+  const [user, setUser] = useState({ name: '', email: '', password: '', role: User_Role.AGENT })
+  const create = useCommand(UsersService.method.createUser)
+  const problem = create.error ? problemOf(create.error) : undefined
+  const taken = problem?.reason === 'EMAIL_TAKEN' ? text.emailTaken : undefined
+  const add = () =>
+    create.mutate(
+      { ...user, requestId },
+      {
+        onSuccess: () => {
+          tell(text.created(user.name))
+          onClose()
+        },
+      },
+    )
+  return (
+    <Dialog title={text.newUser} open onClose={onClose}>
+      <form
+        className="grid gap-3"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!create.isPending) add()
+        }}
+      >
+        <Field label={text.name} problem={fieldProblem(problem, 'name')}>
+          <input autoFocus required value={user.name} onChange={(event) => setUser({ ...user, name: event.target.value })} className={inputLook} />
+        </Field>
+        <Field label={text.email} problem={taken ?? fieldProblem(problem, 'email')}>
+          <input required type="email" value={user.email} onChange={(event) => setUser({ ...user, email: event.target.value })} className={inputLook} />
+        </Field>
+        <Field label={text.password} hint={text.passwordHint} problem={fieldProblem(problem, 'password')}>
+          <input
+            required
+            type="password"
+            minLength={8}
+            autoComplete="new-password"
+            value={user.password}
+            onChange={(event) => setUser({ ...user, password: event.target.value })}
+            className={inputLook}
+          />
+        </Field>
+        <Field label={text.role} problem={fieldProblem(problem, 'role')}>
+          <select value={user.role} onChange={(event) => setUser({ ...user, role: Number(event.target.value) })} className={inputLook}>
+            {choices.map((role) => (
+              <option key={role} value={role}>
+                {roles[role]}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <FormEnd problem={taken ? undefined : problem} busy={create.isPending} submit={text.create} cancel={text.cancel} onCancel={onClose} />
+      </form>
+    </Dialog>
+  )
+}

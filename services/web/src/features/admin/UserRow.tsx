@@ -1,0 +1,43 @@
+import { type User, UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
+import { problemOf } from '~/lib/error'
+import { useCommand } from '~/lib/query'
+import { useIsAdmin, useMe } from '~/lib/session'
+import { Avatar } from '~/ui/Avatar'
+import { Badge } from '~/ui/Badge'
+import { Button } from '~/ui/Button'
+import { complain } from '~/ui/Toast'
+import { roles, text } from './text'
+
+/** A user, their role, and whether they may come in. */
+export function UserRow({ user }: { user: User }) {
+  const me = useMe()
+  const admin = useIsAdmin()
+  const update = useCommand(UsersService.method.updateUser)
+  const toggle = () =>
+    update.mutate(
+      { user: { id: user.id, revision: user.revision, disabled: !user.disabled }, updateMask: { paths: ['disabled'] } },
+      { onError: (error) => complain(problemOf(error).reason === 'LAST_OWNER' ? text.lastOwner : error) },
+    )
+  const reason = admin ? undefined : text.adminsOnly
+  return (
+    <li className="flex h-14 items-center gap-3 border-b border-line px-4">
+      <Avatar id={user.id} name={user.name} size="large" />
+      <span className="min-w-0 grow">
+        <span className={`block truncate font-medium ${user.disabled ? 'text-soft line-through' : ''}`}>
+          {user.name} {user.id === me.id && <span className="font-normal text-soft">({text.you})</span>}
+        </span>
+        <span className="block truncate text-xs text-soft">{user.email}</span>
+      </span>
+      {user.disabled && <Badge tone="danger">{text.disabled}</Badge>}
+      <Badge>{roles[user.role]}</Badge>
+      <Button
+        look={user.disabled ? 'plain' : 'danger'}
+        busy={update.isPending}
+        disabledReason={reason ?? (user.id === me.id ? text.notYourself : undefined)}
+        onClick={toggle}
+      >
+        {user.disabled ? text.enable : text.disable}
+      </Button>
+    </li>
+  )
+}

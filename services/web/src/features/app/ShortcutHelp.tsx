@@ -1,0 +1,32 @@
+import { listShortcuts, setShortcutsOn, shortcutsOn } from '~/lib/keys'
+import { Dialog } from '~/ui/Dialog'
+import { Kbd } from '~/ui/Kbd'
+import { Switch } from '~/ui/Switch'
+import { help } from './overlays'
+import { text } from './text'
+
+/** What can be pressed here and now, and the switch that turns single keys off. */
+export function ShortcutHelp() {
+  const open = help.use()
+  const on = shortcutsOn.use()
+  if (!open) return null
+  return (
+    <Dialog title={text.shortcuts} open onClose={() => help.set(false)}>
+      <div className="mb-3 flex items-center justify-between gap-4 rounded-lg bg-hover px-3 py-2">
+        <span>
+          {text.shortcutsOn}
+          <span className="block text-xs text-soft">{text.shortcutsAbout}</span>
+        </span>
+        <Switch label={text.shortcutsOn} checked={on} onChange={setShortcutsOn} />
+      </div>
+      <ul className="grid gap-x-8 sm:grid-cols-2">
+        {listShortcuts().map(({ keys, label }) => (
+          <li key={keys} className="flex h-8 items-center justify-between border-b border-line text-sm">
+            {label}
+            <Kbd keys={keys} />
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  )
+}

@@ -1,0 +1,43 @@
+import { Link } from '@tanstack/react-router'
+import { type Rule, type RuleRun, RuleRun_Outcome } from '~/gen/tandem/automation/v1/rules_service_pb'
+import { ItemsService } from '~/gen/tandem/items/v1/items_service_pb'
+import { useRead } from '~/lib/query'
+import { Ago } from '~/ui/Ago'
+import { Badge } from '~/ui/Badge'
+import { outcomes } from './text'
+
+const tones = {
+  [RuleRun_Outcome.UNSPECIFIED]: 'plain',
+  [RuleRun_Outcome.DONE]: 'good',
+  [RuleRun_Outcome.NOT_MATCHED]: 'plain',
+  [RuleRun_Outcome.FAILED]: 'danger',
+  [RuleRun_Outcome.STOPPED]: 'danger',
+} as const
+
+/** One time that a rule was started, and what came of it. */
+export function RunRow({ run, rule }: { run: RuleRun; rule: Rule | undefined }) {
+  const { data: item } = useRead(ItemsService.method.getItem, { id: run.itemId }, run.itemId !== '')
+  return (
+    <div className="flex min-h-14 items-center gap-3 border-b border-line px-4 py-2 text-sm">
+      <span className="w-9 shrink-0 font-mono text-xs text-soft">{rule?.code}</span>
+      <span className="min-w-0 grow">
+        <span className="block truncate">
+          {rule?.name ?? '…'}
+          {item && (
+            <>
+              {' · '}
+              <Link to="/tickets/$id" params={{ id: String(item.number) }} className="text-accent hover:underline">
+                #{String(item.number)}
+              </Link>
+            </>
+          )}
+        </span>
+        <span className="block truncate text-xs text-soft" title={run.actions.join('\n')}>
+          {run.actions.join(' · ')}
+        </span>
+      </span>
+      <Badge tone={tones[run.outcome]}>{outcomes[run.outcome]}</Badge>
+      <Ago time={run.createTime} className="w-20 shrink-0 text-right text-xs text-soft" />
+    </div>
+  )
+}

@@ -1,0 +1,38 @@
+import { Paperclip, X } from 'lucide-react'
+import type { Draft } from '~/lib/draft'
+import { fileSize } from '~/lib/upload'
+import { text } from './text'
+
+interface Props {
+  files: Draft['files']
+  uploading: number
+  onRemove: (id: string) => void
+}
+
+/** The files of a message that is being written. */
+export function DraftFiles({ files, uploading, onRemove }: Props) {
+  if (files.length === 0 && uploading === 0) return null
+  return (
+    <ul aria-label={text.attachments} className="flex flex-wrap gap-1.5 px-3 pb-2">
+      {files.map((file) => (
+        <li key={file.id} className="inline-flex h-7 items-center gap-1.5 rounded-md border border-line bg-surface pl-2 text-xs">
+          <Paperclip aria-hidden className="size-3 text-soft" />
+          {file.name} <span className="text-soft">{fileSize(file.size)}</span>
+          <button
+            type="button"
+            aria-label={text.removeFile(file.name)}
+            onClick={() => onRemove(file.id)}
+            className="inline-flex size-7 items-center justify-center text-soft hover:text-ink"
+          >
+            <X aria-hidden className="size-3" />
+          </button>
+        </li>
+      ))}
+      {uploading > 0 && (
+        <li role="status" className="inline-flex h-7 items-center text-xs text-soft">
+          {text.uploading}
+        </li>
+      )}
+    </ul>
+  )
+}

@@ -1,0 +1,48 @@
+import { useRef } from 'react'
+import type { Draft } from '~/lib/draft'
+import { useStickToEnd } from '~/lib/stick'
+import { Button } from '~/ui/Button'
+import { Empty } from '~/ui/Empty'
+import { Loading } from '~/ui/Loading'
+import { Trouble } from '~/ui/Trouble'
+import { MessageCard } from './MessageCard'
+import { SendingCard } from './SendingCard'
+import { type Side, text } from './text'
+import { useMessages } from './useConversation'
+
+interface Props {
+  conversationId: string | undefined
+  side: Side
+  /** A message on its way, shown before the server has it. */
+  sending: Draft | undefined
+}
+
+/** The messages of a conversation, oldest first. */
+export function Thread({ conversationId, side, sending }: Props) {
+  const { messages, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useMessages(conversationId)
+  const end = useRef<HTMLDivElement>(null)
+  const newest = messages.at(-1)?.id
+  useStickToEnd(end, messages.length > 2 ? newest : undefined)
+
+  if (conversationId && error) return <Trouble error={error} onRetry={() => void refetch()} />
+  if (conversationId && isPending) return <Loading />
+  return (
+    <div className="grow py-2">
+      {hasNextPage && (
+        <div className="flex justify-center pb-1">
+          <Button look="ghost" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {text.earlier}
+          </Button>
+        </div>
+      )}
+      {messages.length === 0 && !sending && <Empty title={side.empty} />}
+      <ol>
+        {messages.map((message) => (
+          <MessageCard key={message.id} message={message} side={side} />
+        ))}
+        {sending && <SendingCard draft={sending} side={side} />}
+      </ol>
+      <div ref={end} />
+    </div>
+  )
+}

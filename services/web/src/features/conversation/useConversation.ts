@@ -1,0 +1,68 @@
+// The conversation of an item with one of the two audiences, made when it is first written in.
+import { useMutation } from '@tanstack/react-query'
+import { ConversationsService, type Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
+import { MessagesService } from '~/gen/tandem/conversations/v1/messages_service_pb'
+import { call } from '~/lib/call'
+import { type Draft, saveDraft } from '~/lib/draft'
+import { client, nameOf, usePages, useRead } from '~/lib/query'
+import { newRequestId } from '~/lib/request-id'
+import { touch } from '~/lib/subjects'
+import { complain } from '~/ui/Toast'
+
+const pageSize = 20
+
+export function useConversation(subject: string, visibility: Visibility) {
+  const { data, error, isPending, refetch } = useRead(ConversationsService.method.listConversations, { subject, pageSize: 50 })
+  const conversation = data?.conversations.find((one) => one.visibility === visibility)
+  return { conversation, error, isPending, refetch }
+}
+
+/** Its messages, oldest first, the newest page read first. */
+export function useMessages(conversationId: string | undefined) {
+  const query = usePages(
+    MessagesService.method.listMessages,
+    { conversationId: conversationId ?? '', pageSize, newestFirst: true },
+    conversationId !== undefined,
+  )
+  const messages = query.data?.pages.flatMap((page) => page.messages).toReversed() ?? []
+  return { ...query, messages }
+}
+
+/** Posts a draft, opening the conversation first where there is none. */
+export function usePost(subject: string, visibility: Visibility, conversationId: string | undefined) {
+  return useMutation({
+    mutationFn: async (draft: Draft) => {
+      const id = conversationId ?? (await open(subject, visibility))
+      return call(MessagesService.method.postMessage, {
+        conversationId: id,
+        bodyHtml: draft.html,
+        attachments: draft.files.map((file) => file.id),
+        requestId: draft.requestId,
+      })
+    },
+    onError: (error, draft) => {
+      // Also where the writer has gone to another tab meanwhile: nothing that was written is lost.
+      saveDraft(draftKey(subject, visibility), draft)
+      complain(error)
+    },
+    onSettled: async (message) => {
+      touch(client, nameOf(MessagesService.method.postMessage), [message, subject])
+      // Until the thread shows the message itself, the one being sent stands for it.
+      await client.refetchQueries({
+        predicate: ({ queryKey: [method, input] }) =>
+          method === nameOf(MessagesService.method.listMessages) &&
+          (input as { conversationId?: string }).conversationId === message?.conversationId,
+      })
+    },
+  })
+}
+
+/** Where the draft of a conversation is kept. */
+export function draftKey(subject: string, visibility: Visibility): string {
+  return `${subject}:${visibility}`
+}
+
+async function open(subject: string, visibility: Visibility): Promise<string> {
+  const made = await call(ConversationsService.method.createConversation, { subject, visibility, requestId: newRequestId() })
+  return made.id
+}

@@ -1,0 +1,25 @@
+import { Link } from '@tanstack/react-router'
+import { useOrganization } from '~/features/people/useOrganization'
+import type { Customer } from '~/gen/tandem/directory/v1/customers_service_pb'
+import { Avatar } from '~/ui/Avatar'
+import { Badge } from '~/ui/Badge'
+import { text } from './text'
+
+/** A customer, with the way to their tickets. */
+export function CustomerRow({ customer }: { customer: Customer }) {
+  const organization = useOrganization(customer.organizationId)
+  return (
+    <div className="flex h-12 items-center gap-3 border-b border-line px-4">
+      <Avatar id={customer.id} name={customer.name || customer.email} size="large" />
+      <span className="min-w-0 grow basis-0">
+        <span className="block truncate font-medium">{customer.name || customer.email}</span>
+        <span className="block truncate text-xs text-soft">{customer.email}</span>
+      </span>
+      {customer.disabled && <Badge>{text.disabled}</Badge>}
+      <span className="hidden min-w-0 grow basis-0 truncate text-sm text-soft sm:block">{organization?.name}</span>
+      <Link to="/tickets" search={{ filter: `requester = ${customer.id}` }} className="text-sm text-accent hover:underline">
+        {text.tickets}
+      </Link>
+    </div>
+  )
+}

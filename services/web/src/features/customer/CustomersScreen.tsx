@@ -1,0 +1,39 @@
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '~/ui/Button'
+import { Page } from '~/ui/Page'
+import { Tabs } from '~/ui/Tabs'
+import { CustomerList } from './CustomerList'
+import { NewCustomer } from './NewCustomer'
+import { NewOrganization } from './NewOrganization'
+import { OrganizationList } from './OrganizationList'
+import { text } from './text'
+
+const tabs = [
+  { id: 'people', label: text.people },
+  { id: 'organizations', label: text.organizations },
+]
+
+/** The people served, and the organizations they belong to. */
+export function CustomersScreen() {
+  const [tab, setTab] = useState('people')
+  const [adding, setAdding] = useState(false)
+  const people = tab === 'people'
+  return (
+    <Page
+      title={text.title}
+      actions={
+        <Button onClick={() => setAdding(true)}>
+          <Plus aria-hidden />
+          {people ? text.newCustomer : text.newOrganization}
+        </Button>
+      }
+    >
+      <Tabs label={text.title} tabs={tabs} value={tab} onChange={setTab} className="grow pt-1">
+        {people ? <CustomerList /> : <OrganizationList />}
+      </Tabs>
+      {adding && people && <NewCustomer onClose={() => setAdding(false)} />}
+      {adding && !people && <NewOrganization onClose={() => setAdding(false)} />}
+    </Page>
+  )
+}

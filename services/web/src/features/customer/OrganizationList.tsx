@@ -1,0 +1,52 @@
+import { Link } from '@tanstack/react-router'
+import { useDeferredValue, useState } from 'react'
+import { OrganizationsService } from '~/gen/tandem/directory/v1/organizations_service_pb'
+import { usePages } from '~/lib/query'
+import { Avatar } from '~/ui/Avatar'
+import { Badge } from '~/ui/Badge'
+import { Empty } from '~/ui/Empty'
+import { Loading } from '~/ui/Loading'
+import { SearchBox } from '~/ui/SearchBox'
+import { Trouble } from '~/ui/Trouble'
+import { VirtualList } from '~/ui/VirtualList'
+import { text } from './text'
+
+/** Organizations and the mail domains that make somebody belong to them. */
+export function OrganizationList() {
+  const [typed, setTyped] = useState('')
+  const query = useDeferredValue(typed.trim())
+  const list = usePages(OrganizationsService.method.listOrganizations, { query, pageSize: 50 })
+  const organizations = list.data?.pages.flatMap((page) => page.organizations) ?? []
+  return (
+    <>
+      <SearchBox label={text.searchOrganizations} value={typed} onChange={setTyped} />
+      {list.error && <Trouble error={list.error} onRetry={() => void list.refetch()} />}
+      {list.isPending && <Loading lines={6} />}
+      {list.data && organizations.length === 0 && <Empty title={text.noOrganization} />}
+      {organizations.length > 0 && (
+        <VirtualList
+          label={text.organizations}
+          rows={organizations}
+          keyOf={(organization) => organization.id}
+          rowHeight={49}
+          onNearEnd={() => list.hasNextPage && !list.isFetching && void list.fetchNextPage()}
+        >
+          {({ id, name, domains }) => (
+            <div className="flex min-h-12 items-center gap-3 border-b border-line px-4 py-1">
+              <Avatar id={id} name={name} size="large" />
+              <span className="min-w-0 grow truncate font-medium">{name}</span>
+              <span className="flex flex-wrap justify-end gap-1">
+                {domains.slice(0, 3).map((domain) => (
+                  <Badge key={domain}>{domain}</Badge>
+                ))}
+              </span>
+              <Link to="/tickets" search={{ filter: `organization = ${id}` }} className="text-sm text-accent hover:underline">
+                {text.tickets}
+              </Link>
+            </div>
+          )}
+        </VirtualList>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,66 @@
+import { PersonAvatar } from '~/features/people/PersonAvatar'
+import { PersonName } from '~/features/people/PersonName'
+import type { Activity } from '~/gen/tandem/items/v1/items_service_pb'
+import { Ago } from '~/ui/Ago'
+import { ActivityValue } from './ActivityValue'
+
+const verbs: Record<string, string> = {
+  created: 'opened this',
+  converted: 'converted this',
+  deleted: 'deleted this',
+  commented: 'wrote a message',
+  logged_time: 'logged time',
+}
+
+const fields: Record<string, string> = {
+  title: 'the title',
+  description_html: 'the description',
+  status_id: 'the status',
+  type_id: 'the type',
+  kind: 'the kind',
+  priority: 'the priority',
+  assignee_ids: 'the assignees',
+  requester_ids: 'the requesters',
+  project_id: 'the project',
+  tags: 'the tags',
+  sla_policy_id: 'the SLA',
+  published: 'whether it is on the portal',
+  actual_effort: 'the time logged',
+}
+
+/** Too long to show before and after. */
+const silent = new Set(['description_html'])
+
+/** One thing that happened: who, what, from what to what, when. */
+export function ActivityLine({ activity }: { activity: Activity }) {
+  const { actorId, verb, field, before, after } = activity
+  const said = verbs[verb] ?? (field ? `changed ${fields[field] ?? field}` : verb)
+  return (
+    <li className="flex items-start gap-2 text-sm">
+      <PersonAvatar id={actorId} />
+      <p className="min-w-0 grow wrap-anywhere">
+        <span className="font-medium">
+          <PersonName id={actorId} fallback="Tandem" />
+        </span>{' '}
+        {said}
+        {field && !silent.has(field) && (
+          <span className="text-soft">
+            {before && (
+              <>
+                {' from '}
+                <ActivityValue field={field} value={before} />
+              </>
+            )}
+            {after && (
+              <>
+                {' to '}
+                <ActivityValue field={field} value={after} />
+              </>
+            )}
+          </span>
+        )}
+      </p>
+      <Ago time={activity.createTime} className="shrink-0 text-xs text-soft" />
+    </li>
+  )
+}

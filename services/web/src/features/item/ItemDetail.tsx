@@ -1,0 +1,35 @@
+import { ItemsService } from '~/gen/tandem/items/v1/items_service_pb'
+import { useRead } from '~/lib/query'
+import { Loading } from '~/ui/Loading'
+import { Trouble } from '~/ui/Trouble'
+import { Description } from './Description'
+import { ItemFacts } from './ItemFacts'
+import { ItemHead } from './ItemHead'
+import { ItemTabs } from './ItemTabs'
+
+interface Props {
+  /** `item_…` or the number. */
+  id: string
+  /** Given: it is docked beside a list, and can be closed. */
+  onClose?: () => void
+}
+
+/** One ticket or task, docked or as a page: facts stand beside the conversation where there is room. */
+export function ItemDetail({ id, onClose }: Props) {
+  const { data: item, error, refetch } = useRead(ItemsService.method.getItem, { id })
+  if (error && !item) return <Trouble error={error} onRetry={() => void refetch()} />
+  if (!item) return <Loading lines={6} />
+  return (
+    <article aria-label={item.title} className="@container flex h-full min-h-0 flex-col bg-surface">
+      <title>{`#${item.number} ${item.title} · Tandem`}</title>
+      <ItemHead item={item} onClose={onClose} />
+      <div className="min-h-0 grow overflow-y-auto @4xl:grid @4xl:grid-cols-[minmax(0,1fr)_17rem] @4xl:overflow-hidden">
+        <ItemFacts item={item} />
+        <div className="flex min-w-0 flex-col @4xl:min-h-0 @4xl:overflow-y-auto">
+          <Description key={item.id} item={item} />
+          <ItemTabs item={item} />
+        </div>
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react'
+import { useOrganization } from '~/features/people/useOrganization'
+import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
+import { seconds, spell } from '~/lib/time'
+import { Ago } from '~/ui/Ago'
+import { ProjectMenu } from './ProjectMenu'
+import { Requesters } from './Requesters'
+import { SlaClocks } from './SlaClocks'
+import { Tags } from './Tags'
+import { sources, text } from './text'
+
+/** Who asked, where it belongs, what is promised. */
+export function ItemFacts({ item }: { item: Item }) {
+  const organization = useOrganization(item.organizationId)
+  const effort = seconds(item.actualEffort)
+  return (
+    <dl
+      aria-label={text.details}
+      className="grid content-start gap-x-4 gap-y-2 border-b border-line px-4 py-3 text-sm @lg:grid-cols-2 @4xl:order-last @4xl:grid-cols-1 @4xl:gap-y-4 @4xl:overflow-y-auto @4xl:border-b-0 @4xl:border-l"
+    >
+      <Fact label={text.requester}>
+        <Requesters item={item} />
+      </Fact>
+      {organization && <Fact label={text.organization}>{organization.name}</Fact>}
+      <Fact label={text.project}>
+        <ProjectMenu item={item} />
+      </Fact>
+      <Fact label={text.tags}>
+        <Tags item={item} />
+      </Fact>
+      {item.slaClocks.length > 0 && (
+        <Fact label={text.sla}>
+          <SlaClocks item={item} />
+        </Fact>
+      )}
+      {effort > 0 && <Fact label={text.timeLogged}>{spell(effort)}</Fact>}
+      <Fact label={text.opened}>
+        <Ago time={item.createTime} /> {sources[item.source]}
+      </Fact>
+    </dl>
+  )
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="grid min-w-0 grid-cols-[6.5rem_minmax(0,1fr)] gap-1 @4xl:grid-cols-1">
+      <dt className="text-soft @4xl:text-xs">{label}</dt>
+      <dd className="min-w-0 wrap-anywhere">{children}</dd>
+    </div>
+  )
+}

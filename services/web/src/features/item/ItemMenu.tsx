@@ -1,0 +1,72 @@
+import { ArrowRightLeft, Bell, Ellipsis, Link2, Trash2 } from 'lucide-react'
+import { type Item, ItemsService } from '~/gen/tandem/items/v1/items_service_pb'
+import { NotificationsService } from '~/gen/tandem/notifications/v1/notifications_service_pb'
+import { useCommand } from '~/lib/query'
+import { newRequestId } from '~/lib/request-id'
+import { useIsAdmin } from '~/lib/session'
+import { IconButton } from '~/ui/IconButton'
+import { Menu } from '~/ui/Menu'
+import { MenuItem } from '~/ui/MenuItem'
+import { complain, tell } from '~/ui/Toast'
+import { text, wordsOf } from './text'
+
+/** What is done with an item less often. */
+export function ItemMenu({ item, onClose }: { item: Item; onClose: (() => void) | undefined }) {
+  const words = wordsOf(item.kind)
+  const admin = useIsAdmin()
+  const convert = useCommand(ItemsService.method.convertItem)
+  const remove = useCommand(ItemsService.method.deleteItem)
+  const follow = useCommand(NotificationsService.method.follow)
+
+  const copy = async () => {
+    await navigator.clipboard.writeText(`${location.origin}${words.path}/${item.number}`)
+    tell(text.copied)
+  }
+  const onDelete = () => {
+    if (!confirm(`${text.deleteItem} #${item.number}?`)) return
+    remove.mutate(
+      { id: item.id },
+      {
+        onError: complain,
+        onSuccess: () => {
+          tell(text.deleted(item.number))
+          onClose?.()
+        },
+      },
+    )
+  }
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <IconButton label={text.more}>
+          <Ellipsis />
+        </IconButton>
+      }
+    >
+      <MenuItem
+        icon={<ArrowRightLeft aria-hidden />}
+        onSelect={() => convert.mutate({ id: item.id, kind: words.other, requestId: newRequestId() }, { onError: complain })}
+      >
+        {words.convert}
+      </MenuItem>
+      <MenuItem
+        icon={<Bell aria-hidden />}
+        onSelect={() => follow.mutate({ subject: item.id }, { onError: complain, onSuccess: () => tell(text.following) })}
+      >
+        {text.follow}
+      </MenuItem>
+      <MenuItem icon={<Link2 aria-hidden />} onSelect={() => void copy().catch(complain)}>
+        {text.copyLink}
+      </MenuItem>
+      <MenuItem
+        danger
+        icon={<Trash2 aria-hidden />}
+        disabledReason={admin ? undefined : 'Only an administrator can delete'}
+        onSelect={onDelete}
+      >
+        {text.deleteItem}
+      </MenuItem>
+    </Menu>
+  )
+}

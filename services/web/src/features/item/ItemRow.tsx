@@ -1,0 +1,61 @@
+import { Link } from '@tanstack/react-router'
+import { PersonAvatar } from '~/features/people/PersonAvatar'
+import { PersonName } from '~/features/people/PersonName'
+import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
+import { Ago } from '~/ui/Ago'
+import { Stars } from '~/ui/Stars'
+import { priorityLabel } from './PriorityMenu'
+import { SlaPill } from './SlaPill'
+import { StatusDot } from './StatusDot'
+import { wordsOf } from './text'
+import { useStatus } from './useStatuses'
+
+interface Props {
+  item: Item
+  /** Open beside the list. */
+  open: boolean
+  /** Where the keyboard is. */
+  current: boolean
+  /** Opens beside the list rather than as a page. */
+  dock?: boolean
+}
+
+/** An item in a list: one line where there is room, two where there is not. */
+export function ItemRow({ item, open, current, dock }: Props) {
+  const status = useStatus(item.statusId)
+  const number = String(item.number)
+  const { path } = wordsOf(item.kind)
+  const [requester] = item.requesterIds
+  const target = dock
+    ? { to: path, search: (before: object) => ({ ...before, item: Number(item.number) }) }
+    : { to: `${path}/$id` as const, params: { id: number } }
+  return (
+    <Link
+      {...target}
+      aria-current={open || undefined}
+      className={`flex min-h-10 flex-wrap items-center gap-x-2.5 gap-y-0.5 border-b border-line px-4 py-2 outline-offset-[-2px] @2xl:flex-nowrap @2xl:py-0 ${open ? 'bg-selected' : 'hover:bg-hover'} ${current ? 'shadow-[inset_3px_0_0_var(--accent)]' : ''}`}
+    >
+      <span className="flex min-w-0 grow basis-full items-center gap-2.5 @2xl:basis-0">
+        <StatusDot status={status} label />
+        <span className="w-11 shrink-0 text-sm text-soft tabular-nums">#{number}</span>
+        <span className="min-w-0 grow truncate font-medium">{item.title}</span>
+      </span>
+      <span className="flex min-w-0 basis-full items-center gap-2.5 pl-6 @2xl:basis-auto @2xl:pl-0">
+        <span className="min-w-0 grow truncate text-sm text-soft @2xl:w-36 @2xl:grow-0">
+          {requester && <PersonName id={requester} />}
+        </span>
+        <span className="hidden w-32 shrink-0 truncate text-sm text-soft @4xl:block">{status?.name}</span>
+        <span className="flex shrink-0 items-center justify-end gap-2 @2xl:w-36">
+          <Stars value={item.priority} label={priorityLabel(item.priority)} />
+          <SlaPill item={item} />
+        </span>
+        <span className="flex shrink-0 justify-end -space-x-1 @2xl:w-14">
+          {item.assigneeIds.slice(0, 3).map((id) => (
+            <PersonAvatar key={id} id={id} />
+          ))}
+        </span>
+        <Ago time={item.updateTime} className="shrink-0 text-right text-xs whitespace-nowrap text-soft @2xl:w-20" />
+      </span>
+    </Link>
+  )
+}

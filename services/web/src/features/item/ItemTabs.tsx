@@ -1,0 +1,49 @@
+import { Globe, History, Lock, Timer } from 'lucide-react'
+import { useState } from 'react'
+import { ConversationTab } from '~/features/conversation/ConversationTab'
+import { TimeTab } from '~/features/time/TimeTab'
+import { Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
+import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
+import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
+import { useShortcut } from '~/lib/keys'
+import { Tabs } from '~/ui/Tabs'
+import { ActivityTab } from './ActivityTab'
+import { text } from './text'
+
+type Id = 'customer' | 'internal' | 'time' | 'activity'
+
+/** The conversations of an item, its time, and its history. */
+export function ItemTabs({ item }: { item: Item }) {
+  const forCustomers = item.kind === Kind.TICKET || item.requesterIds.length > 0
+  const [chosen, setTab] = useState<Id>(forCustomers ? 'customer' : 'internal')
+  useShortcut('r', 'Reply to the customer', () => setTab('customer'))
+  useShortcut('n', 'Internal note', () => setTab('internal'))
+  return (
+    <Tabs
+      label={text.details}
+      value={chosen}
+      onChange={(id) => setTab(id as Id)}
+      className="grow"
+      tabs={[
+        { id: 'customer', label: <Label icon={<Globe aria-hidden className="text-customer" />} text={text.customer} /> },
+        { id: 'internal', label: <Label icon={<Lock aria-hidden className="text-internal" />} text={text.internal} /> },
+        { id: 'time', label: <Label icon={<Timer aria-hidden />} text={text.time} /> },
+        { id: 'activity', label: <Label icon={<History aria-hidden />} text={text.activity} /> },
+      ]}
+    >
+      {chosen === 'customer' && <ConversationTab key="customer" item={item} visibility={Visibility.CUSTOMER} />}
+      {chosen === 'internal' && <ConversationTab key="internal" item={item} visibility={Visibility.INTERNAL} />}
+      {chosen === 'time' && <TimeTab itemId={item.id} />}
+      {chosen === 'activity' && <ActivityTab item={item} />}
+    </Tabs>
+  )
+}
+
+function Label({ icon, text }: { icon: React.ReactNode; text: string }) {
+  return (
+    <>
+      {icon}
+      {text}
+    </>
+  )
+}

@@ -1,0 +1,15 @@
+import { Dialog } from '~/ui/Dialog'
+import { NewItemForm } from './NewItemForm'
+import { closeNewItem, newItem } from './newItem'
+import { kinds } from './text'
+
+/** The dialog in which a ticket or task is written. */
+export function NewItemDialog() {
+  const kind = newItem.use()
+  if (kind === undefined) return null
+  return (
+    <Dialog wide title={kinds[kind].newOne} open onClose={closeNewItem}>
+      <NewItemForm kind={kind} onDone={closeNewItem} />
+    </Dialog>
+  )
+}

@@ -1,0 +1,27 @@
+import { CircleCheck, CircleX, Clock } from 'lucide-react'
+import type { Item, SlaClock } from '~/gen/tandem/items/v1/items_service_pb'
+import { ago, at, millis, useNow } from '~/lib/time'
+import { targets, text } from './text'
+
+/** Every promise on the item: met, missed, or when it is due. */
+export function SlaClocks({ item }: { item: Item }) {
+  const now = useNow('half-minute')
+  return (
+    <ul className="grid gap-1">
+      {item.slaClocks.map((clock) => (
+        <li key={clock.target} className="flex items-center gap-1.5" title={at(clock.dueTime)}>
+          {icon(clock, now)}
+          <span>{targets[clock.target]}</span>
+          <span className="text-soft">{clock.metTime ? text.met : ago(clock.dueTime, now)}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function icon(clock: SlaClock, now: number) {
+  const missed = clock.breached || (!clock.metTime && millis(clock.dueTime) < now)
+  if (missed) return <CircleX role="img" aria-label={text.breached} className="size-4 shrink-0 text-danger" />
+  if (clock.metTime) return <CircleCheck role="img" aria-label={text.met} className="size-4 shrink-0 text-good" />
+  return <Clock role="img" aria-label={text.due} className="size-4 shrink-0 text-soft" />
+}

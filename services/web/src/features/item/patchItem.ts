@@ -1,0 +1,42 @@
+// Shows a change of an item everywhere before the server has answered.
+import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
+import { client } from '~/lib/query'
+import { showing } from '~/lib/subjects'
+
+export type ItemFields = Partial<
+  Pick<
+    Item,
+    | 'title'
+    | 'descriptionHtml'
+    | 'statusId'
+    | 'priority'
+    | 'assigneeIds'
+    | 'requesterIds'
+    | 'tags'
+    | 'projectId'
+    | 'published'
+    | 'attachmentIds'
+  >
+>
+
+/** Puts the fields into every answer that shows the item. The refetch after the command puts right what was wrong. */
+export function patchItem(id: string, fields: ItemFields): void {
+  const hashes = showing(id)
+  for (const query of client.getQueryCache().getAll()) {
+    const [method] = query.queryKey
+    if (typeof method !== 'string' || !method.includes('.ItemsService/') || !hashes.has(query.queryHash)) continue
+    void client.cancelQueries({ queryKey: query.queryKey, exact: true })
+    client.setQueryData(query.queryKey, (data: unknown) => replace(data, id, fields))
+  }
+}
+
+function replace(value: unknown, id: string, fields: ItemFields): unknown {
+  if (Array.isArray(value)) return value.map((inner) => replace(inner, id, fields))
+  if (typeof value !== 'object' || value === null) return value
+  if (isItem(value)) return value.id === id ? { ...value, ...fields } : value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replace(inner, id, fields)]))
+}
+
+function isItem(value: object): value is Item {
+  return '$typeName' in value && value.$typeName === 'tandem.items.v1.Item'
+}

@@ -1,0 +1,19 @@
+// What the address holds of a list: its filter, its order, and the item that is open beside it.
+
+export interface ItemSearch {
+  filter?: string
+  order?: string
+  /** Its number. */
+  item?: number
+}
+
+/** The filter a list begins with. */
+export const firstFilter = 'status.state != FINISHED'
+
+export function itemSearch(search: Record<string, unknown>): ItemSearch {
+  const found: ItemSearch = {}
+  if (typeof search.filter === 'string') found.filter = search.filter
+  if (typeof search.order === 'string') found.order = search.order
+  if (typeof search.item === 'number') found.item = search.item
+  return found
+}

@@ -1,0 +1,63 @@
+// Who is behind an id: users and teams are few and read whole; customers are read as they are seen, many at a time.
+import { useQuery } from '@tanstack/react-query'
+import { CustomersService } from '~/gen/tandem/directory/v1/customers_service_pb'
+import { TeamsService } from '~/gen/tandem/directory/v1/teams_service_pb'
+import { type User, UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
+import { batched } from '~/lib/batch'
+import { call } from '~/lib/call'
+import { nameOf, useRead } from '~/lib/query'
+
+export interface Person {
+  id: string
+  name: string
+  email: string
+  organizationId: string
+  team?: boolean
+}
+
+/** The most that pickers show. */
+const most = 100
+
+const none: never[] = []
+
+export function useUsers(): User[] {
+  return useRead(UsersService.method.listUsers, { pageSize: most, showDisabled: true }).data?.users ?? none
+}
+
+/** Users and teams an item can be assigned to. */
+export function useAssignees(): Person[] {
+  const users = useUsers()
+  const teams = useRead(TeamsService.method.listTeams, { pageSize: most }).data?.teams ?? none
+  return [
+    ...users.filter((user) => !user.disabled).map(({ id, name, email }) => ({ id, name, email, organizationId: '' })),
+    ...teams.map(({ id, name }) => ({ id, name, email: '', organizationId: '', team: true })),
+  ]
+}
+
+const fetchCustomer = batched(async (ids) => {
+  const answer = await call(CustomersService.method.batchGetCustomers, { ids })
+  return new Map(answer.customers.map((customer) => [customer.id, customer]))
+}, 100)
+
+/** A customer; undefined while it is read, and for ids that are no customer's. */
+export function useCustomer(id: string) {
+  return useQuery({
+    queryKey: [nameOf(CustomersService.method.getCustomer), { id }],
+    queryFn: () => fetchCustomer(id),
+    enabled: id.startsWith('cus_'),
+    staleTime: 300_000,
+  }).data
+}
+
+/** Anybody by id; undefined while nobody is known by it. */
+export function usePerson(id: string): Person | undefined {
+  const assignees = useAssignees()
+  const users = useUsers()
+  const customer = useCustomer(id)
+  if (customer) return customer
+  const user = users.find((one) => one.id === id)
+  if (user) return { id, name: user.name, email: user.email, organizationId: '' }
+  if (id === 'system') return { id, name: 'Tandem', email: '', organizationId: '' }
+  if (id.startsWith('rule_')) return { id, name: 'Automation', email: '', organizationId: '' }
+  return assignees.find((one) => one.id === id)
+}

@@ -1,0 +1,21 @@
+// The words of time.
+export const text = {
+  start: 'Start work',
+  stop: 'Stop',
+  stopWork: 'Stop work',
+  running: 'Working on',
+  add: 'Add',
+  addTime: 'Add time',
+  duration: 'Duration',
+  durationHint: 'Such as 1h 30m, 1:30, or minutes',
+  durationWrong: 'Write it as 1h 30m, 1:30, or minutes',
+  notes: 'Notes',
+  billable: 'Billable',
+  notBillable: 'Not billable',
+  total: 'Total',
+  none: 'No time logged yet',
+  remove: 'Remove this entry',
+  logged: (time: string) => `Logged ${time}`,
+  loadMore: 'Show more',
+  worksNow: 'works on this now',
+}

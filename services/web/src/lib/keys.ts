@@ -1,0 +1,68 @@
+// Keyboard shortcuts: declared beside the action they run, listed by "?", and switched off by who wants to.
+import { useEffect, useEffectEvent } from 'react'
+import { store } from './store'
+
+interface Shortcut {
+  /** `c`, `?`, `Escape`, `mod+k`. */
+  keys: string
+  label: string
+  run: (event: KeyboardEvent) => void
+}
+
+const switchKey = 'tandem.shortcuts'
+const shortcuts: Shortcut[] = []
+
+/** Off for people whose speech or switch input types letters by accident. */
+export const shortcutsOn = store(localStorage.getItem(switchKey) !== 'off')
+
+export function setShortcutsOn(on: boolean): void {
+  localStorage.setItem(switchKey, on ? 'on' : 'off')
+  shortcutsOn.set(on)
+}
+
+/** Runs `run` on these keys while the component is shown; the newest of the same keys wins. */
+export function useShortcut(keys: string, label: string, run: (event: KeyboardEvent) => void, enabled = true): void {
+  const latest = useEffectEvent(run)
+  useEffect(() => {
+    if (!enabled) return undefined
+    const shortcut: Shortcut = { keys, label, run: (event) => latest(event) }
+    shortcuts.push(shortcut)
+    return () => void shortcuts.splice(shortcuts.indexOf(shortcut), 1)
+  }, [keys, label, enabled])
+}
+
+/** What can be pressed here and now. */
+export function listShortcuts(): { keys: string; label: string }[] {
+  const seen = new Map(shortcuts.map((shortcut) => [shortcut.keys, shortcut.label]))
+  return [...seen].map(([keys, label]) => ({ keys, label }))
+}
+
+/** Listens for the whole page, for good. */
+export function listenForShortcuts(): void {
+  addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.isComposing) return
+    const pressed = pressedKeys(event)
+    const plain = !pressed.startsWith('mod+')
+    if (plain && (!shortcutsOn.get() || isTyping(event.target) || isInOverlay(event.target))) return
+    const shortcut = shortcuts.findLast((candidate) => candidate.keys === pressed)
+    if (!shortcut) return
+    event.preventDefault()
+    shortcut.run(event)
+  })
+}
+
+function pressedKeys(event: KeyboardEvent): string {
+  const mod = event.ctrlKey || event.metaKey
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+  return mod ? `mod+${key}` : key
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)
+}
+
+/** An open dialog or menu has the keyboard to itself. */
+function isInOverlay(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role=dialog],[role=menu],[role=listbox]') !== null
+}

@@ -1,0 +1,55 @@
+// The live stream: that something changed, never what. Screens read again what they may see.
+import type { QueryClient } from '@tanstack/react-query'
+import { store } from './store'
+import { refresh } from './subjects'
+
+interface Notice {
+  type?: string
+  subjects?: string[]
+}
+
+const longestWaitMs = 15_000
+
+/** Whether what is on the screens is kept fresh. */
+export const connected = store(true)
+
+/** Follows the stream until the returned function is called. Reconnects by itself, and then reads everything again. */
+export function follow(client: QueryClient): () => void {
+  let source: EventSource | undefined
+  let again: ReturnType<typeof setTimeout> | undefined
+  let waitMs = 500
+  let missed = false
+
+  const hear = (event: MessageEvent<string>) => {
+    const notice = JSON.parse(event.data) as Notice
+    const type = notice.type ?? event.type
+    if (type === 'reset') void client.invalidateQueries()
+    else refresh(client, type, notice.subjects ?? [])
+  }
+
+  const open = () => {
+    source = new EventSource('/v1/live')
+    source.addEventListener('message', hear)
+    source.addEventListener('reset', () => void client.invalidateQueries())
+    source.addEventListener('open', () => {
+      waitMs = 500
+      connected.set(true)
+      if (missed) void client.invalidateQueries()
+      missed = false
+    })
+    source.addEventListener('error', () => {
+      connected.set(false)
+      // A closed source does not come back by itself (an answer that was no stream); a connecting one does, and resumes.
+      if (source?.readyState !== EventSource.CLOSED) return
+      missed = true
+      again = setTimeout(open, waitMs)
+      waitMs = Math.min(waitMs * 2, longestWaitMs)
+    })
+  }
+
+  open()
+  return () => {
+    clearTimeout(again)
+    source?.close()
+  }
+}

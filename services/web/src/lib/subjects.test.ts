@@ -1,0 +1,47 @@
+import { QueryClient } from '@tanstack/react-query'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { refresh, showing, watchAnswers } from './subjects'
+
+const item = `item_${'a'.repeat(32)}`
+const other = `item_${'b'.repeat(32)}`
+const conversation = `conv_${'c'.repeat(32)}`
+const detail = ['tandem.items.v1.ItemsService/GetItem', { id: '7' }]
+const list = ['tandem.items.v1.ItemsService/ListItems', { filter: '' }, 'pages']
+const messages = ['tandem.conversations.v1.MessagesService/ListMessages', { conversationId: conversation }]
+
+let client: QueryClient
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  client = new QueryClient()
+  watchAnswers(client)
+  client.setQueryData(detail, { id: item })
+  client.setQueryData(list, { pages: [{ items: [{ id: other }] }] })
+  client.setQueryData(messages, { messages: [] })
+})
+
+function staleAfter(type: string, ...subjects: string[]): string[] {
+  refresh(client, type, subjects)
+  vi.runAllTimers()
+  const stale = client.getQueryCache().getAll().filter((query) => query.state.isInvalidated)
+  return stale.map((query) => String(query.queryKey[0]).split('/')[1]!)
+}
+
+test('a notice refreshes what shows its subject', () => {
+  expect(showing(item).size).toBe(1)
+  expect(staleAfter('tandem.timesheets.v1.TimerStarted', item)).toEqual(['GetItem'])
+})
+
+test('a list may gain anything of its package', () => {
+  expect(staleAfter('tandem.items.v1.ItemCreated', `item_${'d'.repeat(32)}`)).toEqual(['ListItems'])
+})
+
+test('an empty list about one thing is refreshed for that thing only', () => {
+  expect(staleAfter('tandem.conversations.v1.MessagePosted', `conv_${'e'.repeat(32)}`)).toEqual([])
+  expect(staleAfter('tandem.conversations.v1.MessagePosted', conversation)).toEqual(['ListMessages'])
+})
+
+test('a query that is gone is forgotten', () => {
+  client.removeQueries({ queryKey: detail })
+  expect(showing(item).size).toBe(0)
+})

@@ -1,0 +1,89 @@
+// Which queries show which things, so that a notice about a thing refreshes what shows it and nothing else.
+import type { Query, QueryClient } from '@tanstack/react-query'
+
+const id = /^[a-z]{2,9}_[0-9a-f]{32}$/
+
+const hashesOf = new Map<string, Set<string>>()
+const subjectsOf = new Map<string, Set<string>>()
+const due = new Set<string>()
+let timer: ReturnType<typeof setTimeout> | undefined
+
+/** Notices that come close together are one refetch. */
+const gatherMs = 80
+
+/** Keeps the map from subjects to queries as answers arrive. */
+export function watchAnswers(client: QueryClient): void {
+  client.getQueryCache().subscribe((event) => {
+    if (event.type === 'removed') forget(event.query.queryHash)
+    if (event.type === 'updated' && event.action.type === 'success') remember(event.query)
+  })
+}
+
+/** Refreshes what shows one of the subjects, and the lists of the package that spoke. */
+export function refresh(client: QueryClient, type: string, subjects: Iterable<string>): void {
+  for (const subject of subjects) for (const hash of hashesOf.get(subject) ?? []) due.add(hash)
+  for (const query of client.getQueryCache().getAll()) if (isListOf(query, type)) due.add(query.queryHash)
+  timer ??= setTimeout(() => flush(client), gatherMs)
+}
+
+/** The same after an own command, which names its things in input and answer. */
+export function touch(client: QueryClient, type: string, about: unknown): void {
+  const found = new Set<string>()
+  collect(about, found, 0)
+  refresh(client, type, found)
+}
+
+/** The hashes of the queries that show a thing. */
+export function showing(subject: string): ReadonlySet<string> {
+  return hashesOf.get(subject) ?? new Set()
+}
+
+function flush(client: QueryClient): void {
+  timer = undefined
+  const hashes = new Set(due)
+  due.clear()
+  void client.invalidateQueries({ predicate: (query) => hashes.has(query.queryHash) })
+}
+
+/** A list about no particular thing may gain any new thing of its package. */
+function isListOf(query: Query, type: string): boolean {
+  const [method, input] = query.queryKey
+  if (typeof method !== 'string' || packageOf(method) !== packageOf(type)) return false
+  if (!/\/(List|Search|Summarize)/.test(method)) return false
+  return !Object.values(input ?? {}).some((value) => typeof value === 'string' && id.test(value))
+}
+
+/** `tandem.items.v1` of `tandem.items.v1.ItemsService/ListItems` and of `tandem.items.v1.ItemUpdated`. */
+function packageOf(name: string): string {
+  return name.split('.').slice(0, 3).join('.')
+}
+
+function remember(query: Query): void {
+  forget(query.queryHash)
+  const found = new Set<string>()
+  collect(query.state.data, found, 0)
+  collect(query.queryKey, found, 0)
+  subjectsOf.set(query.queryHash, found)
+  for (const subject of found) {
+    const hashes = hashesOf.get(subject) ?? new Set()
+    hashesOf.set(subject, hashes.add(query.queryHash))
+  }
+}
+
+function forget(hash: string): void {
+  for (const subject of subjectsOf.get(hash) ?? []) {
+    const hashes = hashesOf.get(subject)
+    hashes?.delete(hash)
+    if (hashes?.size === 0) hashesOf.delete(subject)
+  }
+  subjectsOf.delete(hash)
+}
+
+function collect(value: unknown, into: Set<string>, depth: number): void {
+  if (typeof value === 'string') {
+    if (value.length < 44 && id.test(value)) into.add(value)
+    return
+  }
+  if (typeof value !== 'object' || value === null || depth > 8) return
+  for (const inner of Object.values(value)) collect(inner, into, depth + 1)
+}

@@ -1,0 +1,41 @@
+import { X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { IconButton } from './IconButton'
+
+interface Props {
+  title: string
+  /** One line under the title. */
+  about?: string
+  open: boolean
+  onClose: () => void
+  children: ReactNode
+  wide?: boolean
+}
+
+export function Dialog({ title, about, open, onClose, children, wide }: Props) {
+  return (
+    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 bg-shade" />
+        <Radix.Content
+          {...(about ? {} : { 'aria-describedby': undefined })}
+          className={`fixed top-[8dvh] left-1/2 z-50 flex max-h-[84dvh] w-[calc(100vw-2rem)] -translate-x-1/2 flex-col rounded-xl border border-line bg-raised shadow-pop ${wide ? 'max-w-2xl' : 'max-w-lg'}`}
+        >
+          <header className="flex items-center justify-between gap-3 px-5 pt-4 pb-2">
+            <div>
+              <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
+              {about && <Radix.Description className="text-sm text-soft">{about}</Radix.Description>}
+            </div>
+            <Radix.Close asChild>
+              <IconButton label="Close">
+                <X />
+              </IconButton>
+            </Radix.Close>
+          </header>
+          <div className="overflow-y-auto px-5 pb-5">{children}</div>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
