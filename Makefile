@@ -129,7 +129,7 @@ image: ## the one image
 .PHONY: modules
 ifneq ($(wildcard $(WEB)/package.json),)
 modules: $(WEB)/node_modules/.package-lock.json
-web: $(WEB)/dist/index.html
+web: $(WEB)/dist/.built
 else
 modules:
 web: ; @echo 'skipped: no $(WEB) yet'
@@ -139,5 +139,5 @@ endif
 $(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json $(WEB)/package.json
 	cd $(WEB) && npm install --no-save --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json
 
-$(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(shell find $(WEB) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/e2e/*' -not -path '*/test-results/*' 2>/dev/null)
-	cd $(WEB) && npm run build && touch dist/index.html
+$(WEB)/dist/.built: $(WEB)/node_modules/.package-lock.json $(shell find $(WEB) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/e2e/*' -not -path '*/test-results/*' 2>/dev/null)
+	cd $(WEB) && npm run build && touch dist/.built
