@@ -140,7 +140,7 @@ impl Door {
             response.headers_mut().insert("x-request-id", id);
         }
         span.record("otel.name", trip.label.as_ref());
-        span.in_scope(|| log(&trip, &method, response.status(), began.elapsed()));
+        span.in_scope(|| log(&trip, &method, &response, began.elapsed()));
         response
     }
 
@@ -185,12 +185,15 @@ fn reflection() -> tonic_reflection::server::Builder<'static> {
 }
 
 /// The one line for a request: no contents, no tokens, no addresses, no paths (tokens are in some).
-fn log(trip: &Trip, method: &http::Method, status: StatusCode, took: Duration) {
+fn log(trip: &Trip, method: &http::Method, response: &Response<Body>, took: Duration) {
     let Trip { id, label, account, .. } = trip;
-    let (status, duration_ms) = (status.as_u16(), u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
+    let status = response.status().as_u16();
+    let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    // Of gRPC only refusals have it here; what ends well says so in its trailers.
+    let grpc = response.headers().get("grpc-status").and_then(|v| v.to_str().ok()).unwrap_or_default();
     if **label == *"web" && status < 500 {
         tracing::debug!(request.id = id, http.method = %method, status, duration_ms, "a file");
     } else {
-        tracing::info!(request.id = id, account.id = account, http.method = %method, status, duration_ms, "{label}");
+        tracing::info!(request.id = id, account.id = account, http.method = %method, status, grpc.status = grpc, duration_ms, "{label}");
     }
 }
