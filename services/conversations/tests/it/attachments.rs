@@ -1,0 +1,151 @@
+//! Files: what was uploaded comes back, to those who may have it, and harmlessly.
+use tandem_kit::id::{AttachmentId, CustomerId, UserId};
+use tandem_kit::{Caller, Cause, Role, Who};
+use tandem_proto::{
+    conversations::{self as pb, attachments_service_client::AttachmentsServiceClient},
+    google::api::HttpBody,
+};
+use tonic::Code;
+use uuid::Uuid;
+
+use super::{bench, by, code};
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+
+fn upload(name: &str, content_type: &str, bytes: &[u8], request_id: &str) -> pb::CreateAttachmentRequest {
+    let content =
+        HttpBody { content_type: content_type.into(), data: bytes.to_vec().into(), extensions: Vec::new() };
+    pb::CreateAttachmentRequest { content: Some(content), name: name.into(), request_id: request_id.into() }
+}
+
+fn download(id: &str, inline: bool) -> pb::GetAttachmentRequest {
+    pb::GetAttachmentRequest { id: id.into(), inline }
+}
+
+#[tokio::test]
+async fn a_file_comes_back_as_it_was_under_a_safe_name() {
+    let (bench, _) = bench().await;
+    let agent = bench.as_agent();
+    let mut files = AttachmentsServiceClient::new(bench.channel("conversations"));
+    let made = files
+        .create_attachment(by(&agent, upload("../Grüße.png", "text/html", PNG, "")))
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(
+        (made.name.as_str(), made.size, made.content_type.as_str()),
+        ("Grüße.png", PNG.len() as i64, "image/png")
+    );
+
+    let got = files.get_attachment(by(&agent, download(&made.id, false))).await.unwrap();
+    let header = |name: &str| {
+        got.metadata().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+    };
+    assert!(header("content-disposition").starts_with("attachment; filename=\"Gr__e.png\""));
+    assert_eq!(header("x-content-type-options"), "nosniff");
+    assert_eq!(got.into_inner().data, PNG);
+    let inline = files.get_attachment(by(&agent, download(&made.id, true))).await.unwrap();
+    assert!(inline.metadata().get("content-disposition").unwrap().to_str().unwrap().starts_with("inline"));
+    bench.end().await;
+}
+
+#[tokio::test]
+async fn a_page_is_never_shown_as_one() {
+    let (bench, _) = bench().await;
+    let agent = bench.as_agent();
+    let mut files = AttachmentsServiceClient::new(bench.channel("conversations"));
+    for (name, bytes) in [
+        ("a.html", b"<script>1</script>".as_slice()),
+        ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+    ] {
+        let made =
+            files.create_attachment(by(&agent, upload(name, "", bytes, ""))).await.unwrap().into_inner();
+        let got = files.get_attachment(by(&agent, download(&made.id, true))).await.unwrap();
+        assert!(
+            got.metadata().get("content-disposition").unwrap().to_str().unwrap().starts_with("attachment"),
+            "{name}"
+        );
+        assert_eq!(got.into_inner().content_type, "application/octet-stream", "{name}");
+    }
+    bench.end().await;
+}
+
+#[tokio::test]
+async fn the_same_upload_twice_is_one_file_and_a_form_is_read() {
+    let (bench, _) = bench().await;
+    let agent = bench.as_agent();
+    let mut files = AttachmentsServiceClient::new(bench.channel("conversations"));
+    let form =
+        b"--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"b.txt\"\r\n\r\nhello\r\n--x--\r\n";
+    let one = files
+        .create_attachment(by(&agent, upload("", "multipart/form-data; boundary=x", form, "1")))
+        .await
+        .unwrap()
+        .into_inner();
+    let two = files
+        .create_attachment(by(&agent, upload("", "multipart/form-data; boundary=x", form, "1")))
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(one, two);
+    assert_eq!((one.name.as_str(), one.size), ("b.txt", 5));
+    let other = bench.as_user(UserId::new(), Role::Agent);
+    let three =
+        files.create_attachment(by(&other, upload("b.txt", "", b"hello", "1"))).await.unwrap().into_inner();
+    assert_ne!(one.id, three.id, "a request id is its caller's own");
+    assert_eq!(one.sha256, three.sha256);
+
+    let ids = vec![three.id.clone(), AttachmentId::new().to_string(), one.id.clone()];
+    let batch = files
+        .batch_get_attachments(by(&agent, pb::BatchGetAttachmentsRequest { ids }))
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(batch.attachments, [three, one]);
+    bench.end().await;
+}
+
+#[tokio::test]
+async fn nobody_gets_a_file_that_is_not_for_them() {
+    let (bench, _) = bench().await;
+    let agent = bench.as_agent();
+    let mut files = AttachmentsServiceClient::new(bench.channel("conversations"));
+    let made =
+        files.create_attachment(by(&agent, upload("a.txt", "", b"secret", ""))).await.unwrap().into_inner();
+
+    let customer = bench.as_customer(CustomerId::new());
+    assert_eq!(code(files.get_attachment(by(&customer, download(&made.id, false))).await), Code::NotFound);
+    let caller = Caller {
+        account: Uuid::from_u128(7),
+        who: Who::User(Uuid::from_u128(8)),
+        role: Role::Owner,
+        ..Caller::anonymous()
+    };
+    assert_eq!(
+        code(files.get_attachment(by(&Cause::by(caller), download(&made.id, false))).await),
+        Code::NotFound
+    );
+    assert_eq!(code(files.get_attachment(by(&agent, download("item_1", false))).await), Code::NotFound);
+
+    let own =
+        files.create_attachment(by(&customer, upload("b.txt", "", b"mine", ""))).await.unwrap().into_inner();
+    assert!(files.get_attachment(by(&customer, download(&own.id, false))).await.is_ok());
+    let another = bench.as_customer(CustomerId::new());
+    assert_eq!(code(files.get_attachment(by(&another, download(&own.id, false))).await), Code::NotFound);
+    bench.end().await;
+}
+
+#[tokio::test]
+async fn a_file_may_be_so_large_and_no_larger() {
+    let (bench, _) = bench().await;
+    let mut files =
+        AttachmentsServiceClient::new(bench.channel("conversations")).max_encoding_message_size(64 << 20);
+    let large = vec![0; 25 * 1024 * 1024 + 1];
+    let agent = bench.as_agent();
+    assert!(files.create_attachment(by(&agent, upload("a.bin", "", &large[1..], ""))).await.is_ok());
+    assert_eq!(
+        code(files.create_attachment(by(&agent, upload("a.bin", "", &large, ""))).await),
+        Code::InvalidArgument
+    );
+    bench.end().await;
+}

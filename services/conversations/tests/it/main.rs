@@ -1,0 +1,40 @@
+//! Conversations on a real database, alone: items and directory are away, as they may be at any time.
+mod attachments;
+mod outgoing;
+mod smtp;
+
+use config::Value;
+use tandem_conversations::SERVICE;
+use tandem_kit::{
+    Cause, Service,
+    testing::{Bench, free_port},
+};
+use tonic::{Code, Request, Status};
+
+static ALONE: [Service; 1] = [SERVICE];
+
+/// The service on a bench, and the port where it takes mail.
+async fn bench() -> (Bench, u16) {
+    let port = free_port();
+    let bench = Bench::start_with(&ALONE, |config| {
+        for peer in ["items", "directory"] {
+            config.peers.insert(peer.into(), "http://127.0.0.1:1".into());
+        }
+        config.rpc.key = Some("a key for a bench that nobody else knows".into());
+        let smtp = [("listen".to_owned(), Value::from(format!("127.0.0.1:{port}")))];
+        config.set("conversations", "smtp", smtp.into_iter().collect::<config::Map<_, _>>());
+    })
+    .await;
+    (bench, port)
+}
+
+/// A request of somebody.
+fn by<T>(cause: &Cause, message: T) -> Request<T> {
+    let mut request = Request::new(message);
+    request.extensions_mut().insert(cause.clone());
+    request
+}
+
+fn code<T: std::fmt::Debug>(answer: Result<T, Status>) -> Code {
+    answer.expect_err("it is refused").code()
+}
