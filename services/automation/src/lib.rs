@@ -1,1 +1,72 @@
-//! automation.
+//! Automation: rules. When something happened and a condition holds, act.
+mod action;
+mod api;
+mod book;
+mod consumers;
+mod engine;
+mod fields;
+mod peers;
+mod rule;
+mod run;
+mod subject;
+mod template;
+mod wire;
+mod worker;
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::TimeDelta;
+use sqlx::migrate::Migrator;
+use tandem_kit::{Context, Service, Started, Task, Ticker};
+use tandem_proto::automation::rules_service_server::RulesServiceServer;
+use tokio::sync::Notify;
+
+use crate::{api::Api, book::Books, engine::Engine, peers::Peers, worker::Worker};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/automation");
+/// How long the record of what rules did is kept.
+const RECORD: TimeDelta = TimeDelta::days(30);
+
+/// The service.
+pub const SERVICE: Service =
+    Service { name: "automation", roles: &[], migrations: &MIGRATIONS, start: |cx| Box::pin(start(cx)) };
+
+#[expect(clippy::unused_async, reason = "services start asynchronously")]
+async fn start(cx: Context) -> anyhow::Result<Started> {
+    let engine = Engine {
+        db: cx.db.clone(),
+        clock: cx.clock.clone(),
+        books: Books::new(cx.db.clone(), cx.clock.clone()),
+        peers: Peers::new(&cx)?,
+        bell: Arc::new(Notify::new()),
+    };
+    let worker = Worker::new(engine.clone());
+    let mut started = Started::default();
+    started.routes.add_service(RulesServiceServer::new(Api { engine: engine.clone() }));
+    started.consumers = vec![consumers::evaluate(&engine), consumers::defaults(&engine)];
+    started.tasks.push(consumers::watch(&cx, &engine));
+    started.tasks.push(Task::new("automation.work", {
+        let worker = worker.clone();
+        move |stop| worker.work(stop)
+    }));
+    started.tickers.push(Ticker::new("automation.finish-up", Duration::from_secs(1), move || {
+        let worker = worker.clone();
+        async move { worker.finish_up().await }
+    }));
+    let resting = engine.clone();
+    started.tickers.push(Ticker::new("automation.resting", Duration::from_secs(10), move || {
+        let engine = resting.clone();
+        async move { engine.look_at_resting().await }
+    }));
+    started.tickers.push(Ticker::new("automation.forget", Duration::from_secs(3600), move || {
+        let engine = engine.clone();
+        async move { forget(&engine).await }
+    }));
+    Ok(started)
+}
+
+async fn forget(engine: &Engine) -> tandem_kit::Result<usize> {
+    let before = engine.clock.now() - RECORD;
+    let gone = run::forget(&engine.db, before).await? + subject::forget(&engine.db, before).await?;
+    Ok(usize::try_from(gone).unwrap_or(0))
+}

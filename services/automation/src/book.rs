@@ -1,0 +1,310 @@
+//! The enabled rules of an account in memory, and which of them an occurrence starts. Deciding reads no database.
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tandem_kit::{
+    Clock, Db, Result, clock,
+    condition::{self, Checked, Scope},
+    id::{AccountId, OrganizationId, RuleId},
+};
+use tandem_proto::{
+    automation::{self as pb, trigger::On},
+    items::Item,
+    types::{Condition, condition::Node},
+};
+use uuid::Uuid;
+
+use crate::{
+    fields::{CATALOGUE, Seen},
+    wire::Definition,
+};
+
+/// How long rules are believed without a look at their version.
+const BELIEVED: TimeDelta = TimeDelta::seconds(1);
+/// How many accounts are kept at once.
+const MOST_KEPT: usize = 10_000;
+
+/// What happened to an item, as rules see it.
+pub struct Occurrence {
+    pub item: Item,
+    /// All that it is: a change of status is also an update.
+    pub on: Vec<On>,
+    /// The fields that changed.
+    pub changed: Vec<String>,
+    /// How long the item has rested.
+    pub idle: TimeDelta,
+    pub message: Option<String>,
+    pub score: Option<i32>,
+    /// What its status and its type may be called: id, key, name.
+    pub status: Vec<String>,
+    pub r#type: Vec<String>,
+}
+
+/// A rule, ready to be asked.
+pub struct Ready {
+    pub id: RuleId,
+    kinds: Vec<i32>,
+    triggers: Vec<pb::Trigger>,
+    condition: Option<Checked>,
+    organization: String,
+    vocabulary: bool,
+    pub actions: Vec<pb::Action>,
+}
+
+/// The enabled rules of an account in the order in which they run.
+#[derive(Default)]
+pub struct Book {
+    version: i64,
+    rules: Vec<Ready>,
+    /// Where in `rules` those are that a trigger may start.
+    by_trigger: HashMap<i32, Vec<usize>>,
+    /// Whether a rule asks what statuses and types are called, or are.
+    vocabulary: bool,
+}
+
+/// A rule whose trigger fitted, and whether its condition holds.
+pub struct Verdict<'a> {
+    pub rule: &'a Ready,
+    pub holds: bool,
+}
+
+impl Book {
+    fn new(version: i64, rules: Vec<Ready>) -> Self {
+        let mut by_trigger: HashMap<i32, Vec<usize>> = HashMap::new();
+        for (at, rule) in rules.iter().enumerate() {
+            for trigger in &rule.triggers {
+                let places = by_trigger.entry(trigger.on).or_default();
+                if places.last() != Some(&at) {
+                    places.push(at);
+                }
+            }
+        }
+        let vocabulary = rules.iter().any(|rule| rule.vocabulary);
+        Self { version, rules, by_trigger, vocabulary }
+    }
+    /// Whether rules must know what the account's statuses and types are called.
+    #[must_use]
+    pub fn needs_vocabulary(&self) -> bool {
+        self.vocabulary
+    }
+    /// Whether any of these may start a rule.
+    #[must_use]
+    pub fn cares(&self, on: &[On]) -> bool {
+        on.iter().any(|on| self.by_trigger.contains_key(&i32::from(*on)))
+    }
+    /// How long an item must rest before the first rule wants it; with `beyond`, the first after that.
+    #[must_use]
+    pub fn rest(&self, beyond: TimeDelta) -> Option<TimeDelta> {
+        let places = self.by_trigger.get(&On::Inactive.into()).into_iter().flatten();
+        let triggers = places.flat_map(|at| &self.rules[*at].triggers).filter(|t| t.on() == On::Inactive);
+        triggers.filter_map(after).filter(|after| *after > beyond).min()
+    }
+}
+
+fn after(trigger: &pb::Trigger) -> Option<TimeDelta> {
+    clock::delta("after", trigger.after.as_ref()?).ok()
+}
+
+/// The rules that an occurrence starts, in the order in which they run, each with whether its condition holds.
+#[must_use]
+pub fn matching<'a>(book: &'a Book, what: &Occurrence, scope: &Scope) -> Vec<Verdict<'a>> {
+    let mut places: Vec<usize> = what.on.iter().filter_map(|on| book.by_trigger.get(&i32::from(*on))).flatten().copied().collect();
+    places.sort_unstable();
+    places.dedup();
+    let Occurrence { item, status, r#type, message, score, .. } = what;
+    let seen = Seen { item, status, r#type, message: message.as_deref(), score: *score };
+    let started = places.into_iter().map(|at| &book.rules[at]).filter(|rule| {
+        rule.kinds.contains(&item.kind)
+            && (rule.organization.is_empty() || rule.organization == item.organization_id)
+            && rule.triggers.iter().any(|trigger| fits(trigger, what))
+    });
+    let holds = |rule: &Ready| rule.condition.as_ref().is_none_or(|c| condition::eval(c, scope, &seen));
+    started.map(|rule| Verdict { rule, holds: holds(rule) }).collect()
+}
+
+fn fits(trigger: &pb::Trigger, what: &Occurrence) -> bool {
+    what.on.contains(&trigger.on())
+        && match trigger.on() {
+            On::ItemUpdated => trigger.field.is_empty() || what.changed.contains(&trigger.field),
+            On::Inactive => after(trigger).is_some_and(|after| what.idle >= after),
+            _ => true,
+        }
+}
+
+/// A book by its account, with when its version was last looked at.
+type Kept = HashMap<AccountId, (DateTime<Utc>, Arc<Book>)>;
+
+/// The books of all accounts.
+#[derive(Clone)]
+pub struct Books {
+    db: Db,
+    clock: Clock,
+    kept: Arc<Mutex<Kept>>,
+}
+
+impl Books {
+    /// Empty ones.
+    #[must_use]
+    pub fn new(db: Db, clock: Clock) -> Self {
+        Self { db, clock, kept: Arc::default() }
+    }
+    /// The book of an account, at most a second old.
+    ///
+    /// # Errors
+    /// `Unavailable` where the database is away.
+    pub async fn get(&self, account: AccountId) -> Result<Arc<Book>> {
+        let now = self.clock.now();
+        let kept = self.kept().get(&account).cloned();
+        if let Some((checked, book)) = &kept
+            && now - *checked < BELIEVED
+        {
+            return Ok(book.clone());
+        }
+        let version = sqlx::query_scalar!("select version from automation.book where account = $1", account.uuid());
+        let version = version.fetch_optional(self.db.pool()).await?.unwrap_or(0);
+        let book = match kept {
+            Some((_, book)) if book.version == version => book,
+            _ => Arc::new(read(&self.db, account, version).await?),
+        };
+        let mut all = self.kept();
+        if all.len() >= MOST_KEPT {
+            all.clear();
+        }
+        all.insert(account, (now, book.clone()));
+        Ok(book)
+    }
+    /// Looks at an account's rules again before they are next used.
+    pub fn doubt(&self, account: AccountId) {
+        self.kept().remove(&account);
+    }
+    /// The same for every account.
+    pub fn doubt_all(&self) {
+        self.kept().clear();
+    }
+    fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn read(db: &Db, account: AccountId, version: i64) -> Result<Book> {
+    let rows = sqlx::query!(
+        "select id, kinds, definition, organization from automation.rule where account = $1 and enabled order by position, id",
+        account.uuid()
+    )
+    .fetch_all(db.pool())
+    .await?;
+    let mut rules = Vec::with_capacity(rows.len());
+    for row in rows {
+        match ready(row.id, &row.kinds, Definition::read(&row.definition)?, row.organization) {
+            Ok(rule) => rules.push(rule),
+            Err(problem) => tracing::error!(rule.id = %RuleId::from(row.id), %problem, "a rule's condition has no meaning any more; the rule rests"),
+        }
+    }
+    Ok(Book::new(version, rules))
+}
+
+fn ready(id: Uuid, kinds: &[i16], definition: Definition, organization: Option<Uuid>) -> Result<Ready, condition::Problem> {
+    let Definition { triggers, condition, actions } = definition;
+    let vocabulary = triggers.iter().any(|t| t.on() == On::Finished) || condition.as_ref().is_some_and(names_status_or_type);
+    let condition = condition.as_ref().map(|c| condition::check(c, &CATALOGUE)).transpose()?;
+    let organization = organization.map(|o| OrganizationId::from(o).to_string()).unwrap_or_default();
+    Ok(Ready { id: id.into(), kinds: kinds.iter().map(|k| i32::from(*k)).collect(), triggers, condition, organization, vocabulary, actions })
+}
+
+fn names_status_or_type(condition: &Condition) -> bool {
+    match &condition.node {
+        Some(Node::All(inner) | Node::Any(inner)) => inner.conditions.iter().any(names_status_or_type),
+        Some(Node::Not(inner)) => names_status_or_type(inner),
+        Some(Node::Compare(comparison)) => comparison.field == "status" || comparison.field == "type",
+        Some(Node::Text(_)) | None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+    use tandem_proto::items::Kind;
+
+    use super::*;
+    use crate::rule::shipped;
+
+    fn shipped_book() -> Book {
+        let rules = shipped::all().into_iter().enumerate().filter(|(_, rule)| rule.enabled);
+        let ready = rules.map(|(n, rule)| ready(Uuid::from_u128(n as u128 + 1), rule.kinds, rule.definition, None).unwrap());
+        Book::new(1, ready.collect())
+    }
+
+    fn ticket() -> Item {
+        Item { kind: Kind::Ticket.into(), requester_ids: vec!["cus_1".into()], organization_id: "org_1".into(), ..Item::default() }
+    }
+
+    fn happened(item: Item, on: &[On], status: &str) -> Occurrence {
+        Occurrence {
+            item,
+            on: on.to_vec(),
+            changed: vec!["status_id".into()],
+            idle: TimeDelta::zero(),
+            message: None,
+            score: None,
+            status: vec![status.into()],
+            r#type: Vec::new(),
+        }
+    }
+
+    /// The codes of the rules that act.
+    fn act(what: &Occurrence) -> Vec<u128> {
+        let scope = Scope::system(DateTime::from_timestamp(1_700_000_000, 0).unwrap(), TimeZone::UTC);
+        let book = shipped_book();
+        matching(&book, what, &scope).iter().filter(|v| v.holds).map(|v| v.rule.id.uuid().as_u128()).collect()
+    }
+
+    #[test]
+    fn a_new_ticket_is_assigned_answered_promised_filed_and_published() {
+        assert_eq!(act(&happened(ticket(), &[On::ItemCreated], "open")), [1, 2, 3, 4, 5]);
+    }
+
+    #[test]
+    fn a_ticket_that_a_machine_opened_is_answered_by_nobody() {
+        let item = Item { automatic: true, ..ticket() };
+        assert_eq!(act(&happened(item, &[On::ItemCreated], "open")), [1, 3, 4, 5]);
+    }
+
+    #[test]
+    fn replies_change_who_is_waited_for() {
+        assert_eq!(act(&happened(ticket(), &[On::UserReplied], "open")), [6]);
+        assert_eq!(act(&happened(ticket(), &[On::CustomerReplied], "resolved")), [7]);
+        assert_eq!(act(&happened(ticket(), &[On::CustomerReplied], "closed")), [0; 0]);
+        let finished = Item { state: tandem_proto::items::State::Finished.into(), ..ticket() };
+        assert_eq!(act(&happened(finished, &[On::UserReplied], "resolved")), [0; 0]);
+    }
+
+    #[test]
+    fn a_week_of_silence_of_the_customer_ends_a_ticket() {
+        let rested = |days| Occurrence { idle: TimeDelta::days(days), ..happened(ticket(), &[On::Inactive], "pending_customer") };
+        assert_eq!(act(&rested(6)), [0; 0]);
+        assert_eq!(act(&rested(7)), [9]);
+        assert_eq!(shipped_book().rest(TimeDelta::zero()), Some(TimeDelta::days(7)));
+        assert_eq!(shipped_book().rest(TimeDelta::days(7)), None);
+    }
+
+    #[test]
+    fn a_field_narrows_an_update_and_an_organization_a_rule() {
+        let trigger = |field: &str| pb::Trigger { on: On::ItemUpdated.into(), field: field.into(), after: None };
+        let org = Uuid::from_u128(9);
+        let make = |field: &str, organization| {
+            let definition = Definition { triggers: vec![trigger(field)], ..Definition::default() };
+            Book::new(1, vec![ready(Uuid::from_u128(1), &[1], definition, organization).unwrap()])
+        };
+        let scope = Scope::system(DateTime::from_timestamp(1_700_000_000, 0).unwrap(), TimeZone::UTC);
+        let what = happened(ticket(), &[On::ItemUpdated], "open");
+        let started = |book: &Book, what: &Occurrence| matching(book, what, &scope).len();
+        assert_eq!(started(&make("status_id", None), &what), 1);
+        assert_eq!(started(&make("title", None), &what), 0);
+        assert_eq!(started(&make("", Some(org)), &what), 0);
+        let routed = Item { organization_id: OrganizationId::from(org).to_string(), ..ticket() };
+        assert_eq!(started(&make("", Some(org)), &happened(routed, &[On::ItemUpdated], "open")), 1);
+    }
+}

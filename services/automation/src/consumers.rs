@@ -1,0 +1,186 @@
+//! What automation does when others' events arrive.
+use prost::Name;
+use tandem_kit::{Consumer, Context, Task, id::AccountId};
+use tandem_proto::{
+    automation::{RuleChanged, trigger::On},
+    conversations::{MessagePosted, Visibility, message_posted::Author},
+    customer_apps::SurveyAnswered,
+    directory as dir,
+    items::{Item, ItemCreated, ItemDeleted, ItemUpdated, SlaBreached, SlaWarned},
+};
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::{
+    engine::{Engine, Told},
+    rule::shipped,
+    subject,
+};
+
+/// Events become occurrences, and occurrences runs.
+pub fn evaluate(engine: &Engine) -> Consumer {
+    Consumer::new("automation.evaluate")
+        .on({
+            let engine = engine.clone();
+            move |event, what: ItemCreated| {
+                let engine = engine.clone();
+                async move { about(&engine, &event, what.item, vec![On::ItemCreated]).await }
+            }
+        })
+        .on({
+            let engine = engine.clone();
+            move |event, what: ItemUpdated| {
+                let engine = engine.clone();
+                async move {
+                    let Some((item_id, told)) = of_update(what) else { return Ok(()) };
+                    engine.react(&event, &item_id, told).await
+                }
+            }
+        })
+        .on({
+            let engine = engine.clone();
+            move |event, what: ItemDeleted| {
+                let engine = engine.clone();
+                async move { subject::gone(&engine.db, event.account.parse()?, what.item_id.parse()?).await }
+            }
+        })
+        .on({
+            let engine = engine.clone();
+            move |event, what: MessagePosted| {
+                let engine = engine.clone();
+                async move {
+                    let Some((item_id, told)) = of_message(what) else { return Ok(()) };
+                    engine.react(&event, &item_id, told).await
+                }
+            }
+        })
+        .on({
+            let engine = engine.clone();
+            move |event, what: SlaWarned| {
+                let engine = engine.clone();
+                async move { about(&engine, &event, what.item, vec![On::SlaWarned]).await }
+            }
+        })
+        .on({
+            let engine = engine.clone();
+            move |event, what: SlaBreached| {
+                let engine = engine.clone();
+                async move { about(&engine, &event, what.item, vec![On::SlaBreached]).await }
+            }
+        })
+        .on({
+            let engine = engine.clone();
+            move |event, what: SurveyAnswered| {
+                let engine = engine.clone();
+                async move {
+                    let Some(survey) = what.survey else { return Ok(()) };
+                    let told = Told { on: vec![On::SurveyAnswered], score: Some(survey.score), ..Told::default() };
+                    engine.react(&event, &survey.item_id, told).await
+                }
+            }
+        })
+}
+
+async fn about(engine: &Engine, event: &tandem_proto::event::Event, item: Option<Item>, on: Vec<On>) -> tandem_kit::Result<()> {
+    let Some(item) = item else { return Ok(()) };
+    let id = item.id.clone();
+    engine.react(event, &id, Told { on, item: Some(item), ..Told::default() }).await
+}
+
+/// What an update is: of fields, and of the status where that is among them.
+fn of_update(what: ItemUpdated) -> Option<(String, Told)> {
+    let item = what.item?;
+    let mut on = vec![On::ItemUpdated];
+    let status_before = what.before.map(|before| before.status_id).unwrap_or_default();
+    if what.changed.iter().any(|field| field == "status_id") {
+        on.push(On::StatusChanged);
+    }
+    Some((item.id.clone(), Told { on, changed: what.changed, item: Some(item), status_before, ..Told::default() }))
+}
+
+/// What a message is. The request itself is no reply, and what a machine wrote starts nothing.
+fn of_message(what: MessagePosted) -> Option<(String, Told)> {
+    let (author, opening) = (what.author(), what.opening);
+    let message = what.message.filter(|message| !message.item_id.is_empty())?;
+    let on = match (message.visibility(), author) {
+        _ if opening || message.automatic => Vec::new(),
+        (Visibility::Customer, Author::Customer) => vec![On::CustomerReplied],
+        (Visibility::Customer, Author::User) => vec![On::UserReplied],
+        (Visibility::Internal, Author::User) => vec![On::InternalMessage],
+        _ => Vec::new(),
+    };
+    let text = if message.reply_text.is_empty() { message.text } else { message.reply_text };
+    Some((message.item_id, Told { on, message: Some(text), ..Told::default() }))
+}
+
+/// A new account gets its rules.
+pub fn defaults(engine: &Engine) -> Consumer {
+    let engine = engine.clone();
+    Consumer::new("automation.defaults").on(move |event, what: dir::AccountCreated| {
+        let engine = engine.clone();
+        async move {
+            let Some(account) = what.account else { return Ok(()) };
+            let account: AccountId = account.id.parse()?;
+            shipped::make(&engine.db, &event, account, engine.clock.now()).await?;
+            engine.books.doubt(account);
+            Ok(())
+        }
+    })
+}
+
+/// What this process keeps in memory is doubted when it changed somewhere.
+pub fn watch(cx: &Context, engine: &Engine) -> Task {
+    let (mut events, engine) = (cx.bus.watch(), engine.clone());
+    let rules = RuleChanged::full_name();
+    let people = [dir::UserCreated::full_name(), dir::UserUpdated::full_name(), dir::TeamUpdated::full_name(), dir::TeamDeleted::full_name()];
+    Task::new("automation.watch", |stop| async move {
+        loop {
+            let event = tokio::select! {
+                event = events.recv() => event,
+                () = stop.cancelled() => return Ok(()),
+            };
+            match event {
+                Ok(event) if event.r#type == rules => event.account.parse().iter().for_each(|account| engine.books.doubt(*account)),
+                Ok(event) if people.contains(&event.r#type) => engine.peers.doubt_people(),
+                Ok(_) => {}
+                Err(RecvError::Lagged(_)) => {
+                    engine.books.doubt_all();
+                    engine.peers.doubt_people();
+                }
+                Err(RecvError::Closed) => {
+                    stop.cancelled().await;
+                    return Ok(());
+                }
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use tandem_proto::conversations::Message;
+
+    use super::*;
+
+    fn posted(visibility: Visibility, author: Author, opening: bool, automatic: bool) -> Vec<On> {
+        let message = Message { item_id: "item_1".into(), visibility: visibility.into(), automatic, ..Message::default() };
+        of_message(MessagePosted { message: Some(message), author: author.into(), opening }).unwrap().1.on
+    }
+
+    #[test]
+    fn a_reply_is_of_whoever_wrote_it_to_whom() {
+        use {Author::*, Visibility::Internal};
+        assert_eq!(posted(Visibility::Customer, Customer, false, false), [On::CustomerReplied]);
+        assert_eq!(posted(Visibility::Customer, User, false, false), [On::UserReplied]);
+        assert_eq!(posted(Internal, User, false, false), [On::InternalMessage]);
+        assert_eq!(posted(Visibility::Customer, Bot, false, false), []);
+        assert_eq!(posted(Visibility::Customer, Customer, true, false), [], "the request itself");
+        assert_eq!(posted(Visibility::Customer, Customer, false, true), [], "an out-of-office mail");
+    }
+
+    #[test]
+    fn an_update_of_the_status_is_a_change_of_status() {
+        let update = |field: &str| of_update(ItemUpdated { item: Some(Item::default()), changed: vec![field.into()], before: None }).unwrap().1.on;
+        assert_eq!(update("title"), [On::ItemUpdated]);
+        assert_eq!(update("status_id"), [On::ItemUpdated, On::StatusChanged]);
+    }
+}

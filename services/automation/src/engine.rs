@@ -1,0 +1,247 @@
+//! From what happened to what is to be done: which rules an occurrence starts, written down in one transaction with the
+//! mark that it was seen. Doing it is the worker's.
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use jiff::tz::TimeZone;
+use tandem_kit::{
+    Cause, Clock, Db, Error, Result,
+    condition::Scope,
+    id::{AccountId, ItemId},
+};
+use tandem_proto::{
+    automation::{rule_run::Outcome, trigger::On},
+    event::Event,
+    items::{Item, State},
+};
+use tokio::sync::Notify;
+use tonic::Code;
+use uuid::Uuid;
+
+use crate::{
+    book::{self, Book, Books, Occurrence},
+    peers::Peers,
+    run::{self, New, Start},
+    subject::{self, Resting, Touch},
+};
+
+/// How many causes deep rules still run.
+const DEEPEST: i32 = 8;
+/// How many runs an item may have in an hour.
+const MOST_AN_HOUR: i32 = 100;
+/// How many rules that were asked in vain are recorded for one event.
+const MOST_IN_VAIN: usize = 20;
+
+/// What reacts.
+#[derive(Clone)]
+pub struct Engine {
+    pub db: Db,
+    pub clock: Clock,
+    pub books: Books,
+    pub peers: Peers,
+    /// Rung when there is work to do.
+    pub bell: Arc<Notify>,
+}
+
+/// What an event says happened, before the rest is known that conditions may ask.
+#[derive(Default)]
+pub struct Told {
+    pub on: Vec<On>,
+    pub changed: Vec<String>,
+    pub message: Option<String>,
+    pub score: Option<i32>,
+    /// Where the event carries the item as it is now.
+    pub item: Option<Item>,
+    /// The status that it had before, where it changed.
+    pub status_before: String,
+}
+
+impl Engine {
+    /// Reacts to an event about an item.
+    ///
+    /// # Errors
+    /// `Unavailable` where the database or a peer is away: the event comes again.
+    pub async fn react(&self, event: &Event, item_id: &str, told: Told) -> Result<()> {
+        let (Ok(account), Ok(item)) = (event.account.parse::<AccountId>(), item_id.parse::<ItemId>()) else { return Ok(()) };
+        let now = self.clock.now();
+        let book = self.books.get(account).await?;
+        let mut touch = Touch {
+            open: told.item.as_ref().map(|item| item.state() != State::Finished),
+            activity: by_person(event).then(|| event_time(event, now)),
+            rest: book.rest(TimeDelta::zero()),
+            runs: 0,
+        };
+        let runs = if book.cares(&told.on) { self.runs(&book, account, item_id, told).await? } else { Vec::new() };
+        if runs.is_empty() {
+            let mut connection = self.db.pool().acquire().await?;
+            return subject::touch(&mut connection, account, item, touch, now).await.map(|_| ());
+        }
+        let mut tx = self.db.begin().await?;
+        if !tx.first_time("automation.evaluate", event).await? {
+            return Ok(());
+        }
+        touch.runs = to_do(&runs);
+        let (acting, event_id) = (touch.runs > 0, Uuid::try_parse(&event.id).map_err(anyhow::Error::from)?);
+        let lately = subject::touch(&mut tx, account, item, touch, now).await?;
+        let start = Start { account, item, event_id, event_type: event.r#type.clone(), depth: event.depth + 1 };
+        run::insert(&mut tx, &start, &guarded(runs, event.depth, lately), now).await?;
+        tx.commit().await?;
+        if acting {
+            self.bell.notify_one();
+        }
+        Ok(())
+    }
+
+    /// The runs that an occurrence leads to; none if the item is gone.
+    async fn runs(&self, book: &Book, account: AccountId, item_id: &str, told: Told) -> Result<Vec<New>> {
+        let Some(item) = self.item(told.item.clone(), item_id).await? else { return Ok(Vec::new()) };
+        let what = self.occurrence(book, account, item, told).await?;
+        Ok(runs(book, &what, self.clock.now()))
+    }
+
+    async fn item(&self, told: Option<Item>, id: &str) -> Result<Option<Item>> {
+        if told.is_some() {
+            return Ok(told);
+        }
+        match self.peers.item(id).await {
+            Ok(item) => Ok(Some(item)),
+            Err(Error::Peer(status)) if status.code() == Code::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn occurrence(&self, book: &Book, account: AccountId, item: Item, told: Told) -> Result<Occurrence> {
+        let (mut statuses, mut types) = (Arc::default(), Arc::default());
+        if book.needs_vocabulary() {
+            (statuses, types) = (self.peers.statuses(account).await?, self.peers.types(account).await?);
+        }
+        let status = statuses.iter().find(|s| s.id == item.status_id);
+        let status = status.map_or_else(|| vec![item.status_id.clone()], |s| vec![s.id.clone(), s.key.clone(), s.name.clone()]);
+        let r#type = types.iter().find(|t| t.id == item.type_id);
+        let r#type = r#type.map_or_else(|| vec![item.type_id.clone()], |t| vec![t.id.clone(), t.name.clone()]);
+        let Told { mut on, changed, message, score, status_before, .. } = told;
+        let before = statuses.iter().find(|s| s.id == status_before).map(tandem_proto::items::Status::state);
+        if on.contains(&On::StatusChanged) && item.state() == State::Finished && before != Some(State::Finished) {
+            on.push(On::Finished);
+        }
+        Ok(Occurrence { item, on, changed, idle: TimeDelta::zero(), message, score, status, r#type })
+    }
+
+    /// Looks at items that have rested.
+    ///
+    /// # Errors
+    /// `Unavailable` where the database or a peer is away: they are looked at again when the lease ends.
+    pub async fn look_at_resting(&self) -> Result<usize> {
+        let now = self.clock.now();
+        let resting = subject::take_resting(&self.db, now, 50).await?;
+        for one in &resting {
+            let cause = Cause::system(one.account.into());
+            tandem_kit::auth::acting(&cause, self.rested(one, now)).await?;
+        }
+        Ok(resting.len())
+    }
+
+    async fn rested(&self, resting: &Resting, now: DateTime<Utc>) -> Result<()> {
+        let (account, item): (AccountId, ItemId) = (resting.account.into(), resting.item.into());
+        let (book, idle) = (self.books.get(account).await?, now - resting.last_activity);
+        let told = Told { on: vec![On::Inactive], ..Told::default() };
+        let runs = match self.item(None, &item.to_string()).await? {
+            None => return subject::gone(&self.db, account, item).await,
+            Some(found) if found.state() == State::Finished => return subject::gone(&self.db, account, item).await,
+            Some(found) => runs(&book, &Occurrence { idle, ..self.occurrence(&book, account, found, told).await? }, now),
+        };
+        // The same rest starts a rule once: the id of the run follows from it.
+        let event_id = Uuid::new_v5(&resting.item, format!("resting since {}", resting.last_activity.timestamp_micros()).as_bytes());
+        let start = Start { account, item, event_id, event_type: String::new(), depth: 0 };
+        let mut tx = self.db.begin().await?;
+        let touch = Touch { runs: to_do(&runs), ..Touch::default() };
+        let acting = touch.runs > 0;
+        let lately = subject::touch(&mut tx, account, item, touch, now).await?;
+        run::insert(&mut tx, &start, &guarded(runs, 0, lately), now).await?;
+        subject::rests_on(&mut tx, resting, book.rest(idle).map(|rest| resting.last_activity + rest)).await?;
+        tx.commit().await?;
+        if acting {
+            self.bell.notify_one();
+        }
+        Ok(())
+    }
+}
+
+/// Whether a person did it: what rules do themselves is no activity, or a reminder would keep an item from ever being closed.
+fn by_person(event: &Event) -> bool {
+    event.actor.starts_with("usr_") || event.actor.starts_with("cus_")
+}
+
+fn event_time(event: &Event, now: DateTime<Utc>) -> DateTime<Utc> {
+    event.time.as_ref().and_then(|time| tandem_kit::clock::instant("time", time).ok()).map_or(now, |time| time.min(now))
+}
+
+fn runs(book: &Book, what: &Occurrence, now: DateTime<Utc>) -> Vec<New> {
+    let scope = Scope::system(now, TimeZone::UTC);
+    let mut in_vain = 0;
+    let verdicts = book::matching(book, what, &scope).into_iter();
+    let kept = verdicts.filter(|verdict| {
+        in_vain += usize::from(!verdict.holds);
+        verdict.holds || in_vain <= MOST_IN_VAIN
+    });
+    let run = |book::Verdict { rule, holds }| {
+        if holds {
+            New { rule: rule.id, actions: rule.actions.clone(), outcome: Outcome::Unspecified, lines: Vec::new() }
+        } else {
+            let lines = vec!["the condition did not hold".into()];
+            New { rule: rule.id, actions: Vec::new(), outcome: Outcome::NotMatched, lines }
+        }
+    };
+    kept.map(run).collect()
+}
+
+fn to_do(runs: &[New]) -> i32 {
+    i32::try_from(runs.iter().filter(|run| run.outcome == Outcome::Unspecified).count()).unwrap_or(i32::MAX)
+}
+
+/// The runs, stopped where they would loop: too many causes deep, or too many on one item `lately`.
+fn guarded(runs: Vec<New>, depth: i32, lately: i32) -> Vec<New> {
+    let why = if depth >= DEEPEST {
+        format!("stopped: {depth} causes deep, so rules start each other in a circle")
+    } else if lately > MOST_AN_HOUR {
+        format!("stopped: {lately} runs on this item within an hour, more than {MOST_AN_HOUR}")
+    } else {
+        return runs;
+    };
+    let stopped = |run: New| match run.outcome {
+        Outcome::Unspecified => New { actions: Vec::new(), outcome: Outcome::Stopped, lines: vec![why.clone()], ..run },
+        _ => run,
+    };
+    runs.into_iter().map(stopped).collect()
+}
+
+#[cfg(test)]
+mod tests;
+
+#[cfg(test)]
+mod pure {
+    use tandem_kit::id::RuleId;
+
+    use super::*;
+
+    fn planned() -> Vec<New> {
+        let new = |outcome| New { rule: RuleId::new(), actions: Vec::new(), outcome, lines: Vec::new() };
+        vec![new(Outcome::Unspecified), new(Outcome::NotMatched)]
+    }
+
+    #[test]
+    fn rules_that_start_each_other_are_stopped_with_a_word() {
+        let outcomes = |runs: Vec<New>| runs.iter().map(|run| run.outcome).collect::<Vec<_>>();
+        assert_eq!(outcomes(guarded(planned(), 7, 100)), [Outcome::Unspecified, Outcome::NotMatched]);
+        assert_eq!(outcomes(guarded(planned(), 8, 1)), [Outcome::Stopped, Outcome::NotMatched]);
+        assert_eq!(outcomes(guarded(planned(), 0, 101)), [Outcome::Stopped, Outcome::NotMatched]);
+        assert!(guarded(planned(), 8, 1)[0].lines[0].contains("8 causes deep"));
+    }
+
+    #[test]
+    fn only_people_are_active() {
+        for (actor, active) in [("usr_1", true), ("cus_1", true), ("rule_1", false), ("system", false), ("", false)] {
+            assert_eq!(by_person(&Event { actor: actor.into(), ..Event::default() }), active, "{actor}");
+        }
+    }
+}

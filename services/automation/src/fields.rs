@@ -1,0 +1,146 @@
+//! What conditions of rules may ask of an item and of what happened to it. The names are those of item filters.
+use std::sync::LazyLock;
+
+use tandem_kit::condition::{Catalogue, Column, Facts, Kind, Search, Value};
+use tandem_proto::items::{Item, Kind as ItemKind, State, item::Source};
+
+/// The fields. Rules are decided in memory, so no column is ever read; a list is marked by an array.
+pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
+    let one = || Column::nullable("");
+    let list = || Column::array("");
+    Catalogue::default()
+        .field("kind", Kind::choices("KIND_", [("TICKET", "KIND_TICKET"), ("TASK", "KIND_TASK")]), one())
+        .field("type", Kind::Keyword, list())
+        .field("status", Kind::Keyword, list())
+        .field("status.state", states(), one())
+        .field("priority", Kind::Number, one())
+        .field("assignee", Kind::TextId, list())
+        .field("requester", Kind::TextId, list())
+        .field("organization", Kind::TextId, one())
+        .field("project", Kind::TextId, one())
+        .field("sla", Kind::TextId, one())
+        .field("tag", Kind::Keyword, list())
+        .field("source", sources(), one())
+        .field("title", Kind::Text, one())
+        .field("number", Kind::Number, one())
+        .field("external_id", Kind::Keyword, one())
+        .field("automatic", Kind::Bool, one())
+        .field("published", Kind::Bool, one())
+        .field("create_time", Kind::Time, one())
+        .field("update_time", Kind::Time, one())
+        .field("due_time", Kind::Time, one())
+        .field("message.text", Kind::Text, one())
+        .field("survey.score", Kind::Number, one())
+        .search(Search::Fields(vec!["title", "message.text"]))
+});
+
+fn states() -> Kind {
+    let names = ["NOT_STARTED", "IN_PROGRESS", "FINISHED"];
+    Kind::choices("STATE_", names.map(|name| (name, format!("STATE_{name}"))))
+}
+
+fn sources() -> Kind {
+    let names = ["MANUAL", "EMAIL", "CHAT", "WEB_FORM", "IMPORT", "API", "PORTAL"];
+    Kind::choices("SOURCE_", names.map(|name| (name, format!("SOURCE_{name}"))))
+}
+
+/// An item and what happened to it, as conditions see them.
+pub struct Seen<'a> {
+    pub item: &'a Item,
+    /// What its status and its type may be called: id, key, name.
+    pub status: &'a [String],
+    pub r#type: &'a [String],
+    /// The text of the message, where one started it.
+    pub message: Option<&'a str>,
+    pub score: Option<i32>,
+}
+
+impl Facts for Seen<'_> {
+    fn get(&self, field: &str) -> Value {
+        let item = self.item;
+        match field {
+            "kind" => ItemKind::try_from(item.kind).map_or(Value::Unset, |k| k.as_str_name().into()),
+            "type" => self.r#type.to_vec().into(),
+            "status" => self.status.to_vec().into(),
+            "status.state" => State::try_from(item.state).map_or(Value::Unset, |s| s.as_str_name().into()),
+            "priority" => i64::from(item.priority).into(),
+            "assignee" => item.assignee_ids.clone().into(),
+            "requester" => item.requester_ids.clone().into(),
+            "organization" => some(&item.organization_id),
+            "project" => some(&item.project_id),
+            "sla" => some(&item.sla_policy_id),
+            "tag" => item.tags.clone().into(),
+            "source" => Source::try_from(item.source).map_or(Value::Unset, |s| s.as_str_name().into()),
+            "title" => item.title.as_str().into(),
+            "number" => item.number.into(),
+            "external_id" => some(&item.external_id),
+            "automatic" => item.automatic.into(),
+            "published" => item.published.into(),
+            "create_time" => time(item.create_time.as_ref()),
+            "update_time" => time(item.update_time.as_ref()),
+            "due_time" => due(item),
+            "message.text" => self.message.map_or(Value::Unset, Into::into),
+            "survey.score" => self.score.map_or(Value::Unset, |score| i64::from(score).into()),
+            _ => Value::Unset,
+        }
+    }
+}
+
+fn some(text: &str) -> Value {
+    if text.is_empty() { Value::Unset } else { text.into() }
+}
+
+fn time(at: Option<&prost_types::Timestamp>) -> Value {
+    at.and_then(|at| tandem_kit::clock::instant("time", at).ok()).into()
+}
+
+/// The first of its SLA clocks that runs.
+fn due(item: &Item) -> Value {
+    let running = item.sla_clocks.iter().filter(|clock| clock.met_time.is_none()).filter_map(|clock| clock.due_time.as_ref());
+    time(running.min_by_key(|at| (at.seconds, at.nanos)))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use jiff::tz::TimeZone;
+    use tandem_kit::condition::{Scope, compile, eval};
+
+    use super::*;
+
+    #[test]
+    fn conditions_see_the_item_as_its_filters_do() {
+        let item = Item {
+            number: 7,
+            kind: ItemKind::Ticket.into(),
+            state: State::InProgress.into(),
+            priority: 3,
+            title: "Printer on fire".into(),
+            tags: vec!["vip".into()],
+            organization_id: "org_1".into(),
+            source: Source::Email.into(),
+            ..Item::default()
+        };
+        let status = ["status_1".to_owned(), "pending_customer".into(), "Pending customer".into()];
+        let seen = Seen { item: &item, status: &status, r#type: &[], message: Some("Please help"), score: None };
+        let scope = Scope::system(DateTime::from_timestamp(1_700_000_000, 0).unwrap(), TimeZone::UTC);
+        let cases = [
+            ("", true),
+            ("kind = TICKET AND priority >= 3", true),
+            ("status = pending_customer", true),
+            ("status = \"Pending customer\" AND status != closed", true),
+            ("status.state = FINISHED", false),
+            ("NOT assignee:*", true),
+            ("organization:* AND NOT project:*", true),
+            ("tag:vip AND source = EMAIL", true),
+            ("automatic = false AND published = false", true),
+            ("message.text:HELP", true),
+            ("fire", true),
+            ("survey.score <= 2", false),
+            ("number = 7 AND title:printer", true),
+        ];
+        for (filter, expected) in cases {
+            assert_eq!(eval(&compile(filter, &CATALOGUE).unwrap(), &scope, &seen), expected, "{filter}");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The rules that an account starts with.
+use chrono::{DateTime, Utc};
+use tandem_kit::{
+    Cause, Db, Emit, Result, condition,
+    id::{AccountId, RuleId},
+};
+use tandem_proto::{
+    automation::{
+        self as pb, RuleChanged,
+        action::{Action, AssignRoundRobin, OrganizationProject, PostMessage, Publish, SendEmail, SendSurvey, SetSla, SetStatus},
+        trigger::On,
+    },
+    conversations::Visibility,
+    event::Event,
+};
+
+use crate::wire::Definition;
+
+const TICKETS: &[i16] = &[1];
+const TASKS: &[i16] = &[2];
+const ITEMS: &[i16] = &[1, 2];
+const WEEK_SECONDS: i64 = 7 * 86_400;
+
+/// A rule that ships. Its code is `A` and its place in [`all`].
+pub struct Shipped {
+    pub name: &'static str,
+    pub enabled: bool,
+    pub kinds: &'static [i16],
+    pub definition: Definition,
+}
+
+/// In the order in which they run. A code never changes, so new ones go to the end.
+#[must_use]
+pub fn all() -> Vec<Shipped> {
+    let [on, off] = [true, false];
+    let round_robin = Action::AssignRoundRobin(AssignRoundRobin::default());
+    let project = Action::OrganizationProject(OrganizationProject {});
+    vec![
+        shipped("Assign new tickets round robin", on, TICKETS, when(On::ItemCreated, "NOT assignee:*", round_robin)),
+        shipped("Auto-reply to new tickets", on, TICKETS, when(On::ItemCreated, "automatic = false AND requester:*", reply(RECEIVED))),
+        shipped("Assign new tickets to Sample SLA", on, TICKETS, when(On::ItemCreated, "NOT sla:*", Action::SetSla(SetSla::default()))),
+        shipped("Put new items in the project of the customer's organization", on, ITEMS, when(On::ItemCreated, "organization:* AND NOT project:*", project)),
+        shipped("Publish new tickets on the portal", on, TICKETS, when(On::ItemCreated, "published = false", Action::Publish(Publish {}))),
+        // A word of thanks to a finished ticket leaves it finished.
+        shipped("Change pending status when a user replies", on, TICKETS, when(On::UserReplied, "status.state != FINISHED", status("pending_customer"))),
+        // An answer opens a resolved ticket again; a closed one stays closed.
+        shipped("Change pending status when the customer replies", on, TICKETS, when(On::CustomerReplied, "status != closed", status("pending_agent"))),
+        shipped("Send the satisfaction survey when a ticket is finished", on, TICKETS, when(On::Finished, "", Action::SendSurvey(SendSurvey {}))),
+        // Resolved, not closed: a late answer finds an open door.
+        shipped("Close inactive tickets that are pending customer", on, TICKETS, when(On::Inactive, "status = pending_customer", status("resolved"))),
+        shipped("Tell the customer when the status of a task changes", on, TASKS, when(On::StatusChanged, "requester:*", reply(TASK_STATUS))),
+        shipped("E-mail the requester when the status of a ticket changes", off, TICKETS, when(On::StatusChanged, "requester:*", mail("requester", STATUS_SUBJECT, TICKET_STATUS))),
+        shipped("E-mail the administrators about new items", off, ITEMS, when(On::ItemCreated, "", mail("admins", NEW_SUBJECT, NEW))),
+    ]
+}
+
+const RECEIVED: &str = "<p>Hello {{ requester.name }},</p><p>thank you for your request \u{201c}{{ item.title }}\u{201d}. It has the number {{ item.number }}, and we will answer as soon as we can.</p><p>{{ account.name }}</p>";
+const TASK_STATUS: &str = "<p>Hello {{ requester.name }},</p><p>your request {{ item.number }} \u{201c}{{ item.title }}\u{201d} has moved on: it is now {{ item.status }}.</p><p>{{ account.name }}</p>";
+const STATUS_SUBJECT: &str = "Your request {{ item.number }} is now {{ item.status }}";
+const TICKET_STATUS: &str = "<p>Hello {{ requester.name }},</p><p>the status of your request \u{201c}{{ item.title }}\u{201d} is now {{ item.status }}.</p><p>{{ account.name }}</p>";
+const NEW_SUBJECT: &str = "New: {{ item.number }} {{ item.title }}";
+const NEW: &str = "<p>{{ requester.name }} asked: {{ item.number }} {{ item.title }}.</p>";
+
+fn shipped(name: &'static str, enabled: bool, kinds: &'static [i16], definition: Definition) -> Shipped {
+    Shipped { name, enabled, kinds, definition }
+}
+
+fn when(on: On, filter: &str, action: Action) -> Definition {
+    let after = (on == On::Inactive).then_some(prost_types::Duration { seconds: WEEK_SECONDS, nanos: 0 });
+    Definition {
+        triggers: vec![pb::Trigger { on: on.into(), field: String::new(), after }],
+        condition: (!filter.is_empty()).then(|| condition::parse(filter).ok()).flatten(),
+        actions: vec![pb::Action { action: Some(action) }],
+    }
+}
+
+fn status(key: &str) -> Action {
+    Action::SetStatus(SetStatus { status: key.into() })
+}
+
+fn reply(body: &str) -> Action {
+    Action::PostMessage(PostMessage { visibility: Visibility::Customer.into(), body_html: body.into() })
+}
+
+fn mail(to: &str, subject: &str, body: &str) -> Action {
+    Action::SendEmail(SendEmail { to: vec![to.into()], subject: subject.into(), body_html: body.into() })
+}
+
+/// Makes them for a new account, once: one that was changed or deleted since stays so. Announces `RuleChanged` for each.
+///
+/// # Errors
+/// `Unavailable` where the database is away.
+pub async fn make(db: &Db, event: &Event, account: AccountId, now: DateTime<Utc>) -> Result<()> {
+    let cause = Cause::of_event(event)?;
+    let mut tx = db.begin().await?;
+    if !tx.first_time("automation.defaults", event).await? {
+        return Ok(());
+    }
+    let rules = all();
+    super::next_version(&mut tx, account, i32::try_from(rules.len()).unwrap_or(0)).await?;
+    for (number, rule) in (1..).zip(rules) {
+        let code = format!("A{number:02}");
+        let id = RuleId::derived(account.uuid(), &code);
+        let made = sqlx::query!(
+            "insert into automation.rule (account, id, code, name, enabled, kinds, definition, position, shipped, create_time, update_time)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, true, $9, $9)
+             on conflict do nothing",
+            account.uuid(),
+            id.uuid(),
+            code,
+            rule.name,
+            rule.enabled,
+            rule.kinds,
+            rule.definition.json()?,
+            number * 10,
+            now
+        )
+        .execute(&mut *tx)
+        .await?;
+        if made.rows_affected() == 1 {
+            tx.emit(&cause, Emit::new(&RuleChanged { rule_id: id.to_string() }).about(id).revision(1));
+        }
+    }
+    tx.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_filter_of_a_shipped_rule_is_one() {
+        let always = ["Send the satisfaction survey when a ticket is finished", "E-mail the administrators about new items"];
+        for rule in all() {
+            assert_eq!(rule.definition.condition.is_none(), always.contains(&rule.name), "{}", rule.name);
+        }
+    }
+
+    #[test]
+    fn mails_that_would_double_or_flood_are_off() {
+        let off: Vec<_> = all().into_iter().filter(|rule| !rule.enabled).map(|rule| rule.name).collect();
+        assert_eq!(off, ["E-mail the requester when the status of a ticket changes", "E-mail the administrators about new items"]);
+    }
+}

@@ -1,0 +1,280 @@
+//! Runs: what rules did, or have yet to do.
+use chrono::{DateTime, Utc};
+use prost::Message;
+use serde_json::{Value, json};
+use sqlx::{PgConnection, PgPool};
+use tandem_kit::{
+    Db, Page, Result,
+    id::{AccountId, ItemId, RuleId, RuleRunId},
+};
+use tandem_proto::automation::{self as pb, rule_run::Outcome};
+use uuid::Uuid;
+
+use crate::subject::{self, Taken};
+
+/// What starts runs on an item.
+pub struct Start {
+    pub account: AccountId,
+    pub item: ItemId,
+    pub event_id: Uuid,
+    /// Empty for the passing of time.
+    pub event_type: String,
+    /// How many causes ago a person acted.
+    pub depth: i32,
+}
+
+/// A run as it begins.
+pub struct New {
+    pub rule: RuleId,
+    /// What is to be done; nothing for a run that is over.
+    pub actions: Vec<pb::Action>,
+    /// Unspecified: yet to be carried out.
+    pub outcome: Outcome,
+    pub lines: Vec<String>,
+}
+
+fn number(outcome: Outcome) -> i16 {
+    i16::try_from(i32::from(outcome)).unwrap_or(0)
+}
+
+/// Writes the runs that a start leads to, in their order. The same start and rule is one run.
+///
+/// # Errors
+/// `Unavailable` where the database is away.
+pub async fn insert(tx: &mut PgConnection, start: &Start, runs: &[New], now: DateTime<Utc>) -> Result<()> {
+    let id = |run: &New| RuleRunId::derived(start.event_id, &run.rule.to_string()).uuid();
+    let ids: Vec<Uuid> = runs.iter().map(id).collect();
+    let rules: Vec<Uuid> = runs.iter().map(|run| run.rule.uuid()).collect();
+    let outcomes: Vec<i16> = runs.iter().map(|run| number(run.outcome)).collect();
+    let plan = |run: &New| pb::Rule { actions: run.actions.clone(), ..pb::Rule::default() }.encode_to_vec();
+    let plans: Vec<Vec<u8>> = runs.iter().map(plan).collect();
+    let lines: Vec<Value> = runs.iter().map(|run| json!(run.lines)).collect();
+    sqlx::query!(
+        "insert into automation.rule_run (account, id, rule, item, event_id, event_type, depth, create_time, outcome, plan, lines)
+         select $1, r.id, r.rule, $2, $3, $4, $5, $6, r.outcome, nullif(r.plan, ''), r.lines
+           from unnest($7::uuid[], $8::uuid[], $9::smallint[], $10::bytea[], $11::jsonb[])
+                with ordinality r (id, rule, outcome, plan, lines, place)
+          order by r.place
+         on conflict on constraint rule_run_pkey do nothing",
+        start.account.uuid(),
+        start.item.uuid(),
+        start.event_id,
+        start.event_type,
+        start.depth,
+        now,
+        &ids,
+        &rules,
+        &outcomes,
+        &plans,
+        &lines
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// A run that has yet to be carried out.
+pub struct Pending {
+    pub id: Uuid,
+    pub rule: Uuid,
+    pub event_id: Uuid,
+    pub event_type: String,
+    pub depth: i32,
+    pub plan: Option<Vec<u8>>,
+    pub lines: Value,
+    pub attempts: i16,
+    pub chosen: Option<Uuid>,
+    pub chosen_for: Option<i16>,
+}
+
+/// The runs to carry out on an item, in their order; a hundred at most.
+///
+/// # Errors
+/// `Unavailable` where the database is away.
+pub async fn pending(db: &PgPool, taken: Taken) -> Result<Vec<Pending>> {
+    let rows = sqlx::query_as!(
+        Pending,
+        "select id, rule, event_id, event_type, depth, plan, lines, attempts, chosen, chosen_for
+           from automation.rule_run
+          where account = $1 and item = $2 and outcome = 0
+          order by sequence
+          limit 100",
+        taken.account,
+        taken.item
+    );
+    Ok(rows.fetch_all(db).await?)
+}
+
+/// How a run ended.
+pub struct Finished {
+    pub id: Uuid,
+    pub outcome: Outcome,
+    pub lines: Vec<String>,
+    pub duration_us: i64,
+}
+
+/// A run that will be tried again.
+pub struct Later {
+    pub id: Uuid,
+    pub lines: Vec<String>,
+    pub due: DateTime<Utc>,
+}
+
+/// Records what was done on an item and lets go of it. True: there is more to do at once.
+///
+/// # Errors
+/// `Unavailable` where the database is away; then it will be done again, which changes nothing.
+pub async fn record(db: &Db, taken: Taken, finished: &[Finished], later: Option<&Later>, now: DateTime<Utc>) -> Result<bool> {
+    let mut tx = db.begin().await?;
+    subject::lock(&mut tx, taken).await?;
+    finish(&mut tx, taken, finished).await?;
+    if let Some(later) = later {
+        sqlx::query!(
+            "update automation.rule_run set attempts = attempts + 1, lines = $3 where account = $1 and id = $2 and outcome = 0",
+            taken.account,
+            later.id,
+            json!(later.lines)
+        )
+        .execute(&mut *tx)
+        .await?;
+    }
+    let more = sqlx::query_scalar!(
+        r#"select exists (select from automation.rule_run where account = $1 and item = $2 and outcome = 0) as "more!""#,
+        taken.account,
+        taken.item
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    subject::release(&mut tx, taken, more.then(|| later.map_or(now, |l| l.due))).await?;
+    tx.commit().await?;
+    Ok(more && later.is_none())
+}
+
+async fn finish(tx: &mut PgConnection, taken: Taken, finished: &[Finished]) -> Result<()> {
+    let ids: Vec<Uuid> = finished.iter().map(|f| f.id).collect();
+    let outcomes: Vec<i16> = finished.iter().map(|f| number(f.outcome)).collect();
+    let lines: Vec<Value> = finished.iter().map(|f| json!(f.lines)).collect();
+    let durations: Vec<i64> = finished.iter().map(|f| f.duration_us).collect();
+    sqlx::query!(
+        "update automation.rule_run r set outcome = f.outcome, lines = f.lines, duration_us = f.duration_us, plan = null
+           from unnest($2::uuid[], $3::smallint[], $4::jsonb[], $5::bigint[]) f (id, outcome, lines, duration_us)
+          where r.account = $1 and r.id = f.id and r.outcome = 0",
+        taken.account,
+        &ids,
+        &outcomes,
+        &lines,
+        &durations
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// A run in the record.
+pub struct Kept {
+    pub id: Uuid,
+    pub sequence: i64,
+    pub rule: Uuid,
+    pub item: Uuid,
+    pub event_id: Uuid,
+    pub event_type: String,
+    pub outcome: Outcome,
+    pub lines: Value,
+    pub duration_us: i64,
+    pub create_time: DateTime<Utc>,
+}
+
+/// Runs that are over, newest first; of a rule, of an item.
+///
+/// # Errors
+/// `Invalid` for a page that cannot be.
+pub async fn list(
+    db: &PgPool,
+    account: AccountId,
+    page: &Page,
+    rule: Option<RuleId>,
+    item: Option<ItemId>,
+) -> Result<(Vec<Kept>, String)> {
+    let rows = sqlx::query!(
+        "select id, sequence, rule, item, event_id, event_type, outcome, lines, duration_us, create_time
+           from automation.rule_run
+          where account = $1
+            and sequence < $2
+            and ($3::uuid is null or rule = $3)
+            and ($4::uuid is null or item = $4)
+            and outcome > 0
+          order by sequence desc
+          limit $5",
+        account.uuid(),
+        page.after::<i64>()?.unwrap_or(i64::MAX),
+        rule.map(|r| r.uuid()),
+        item.map(|i| i.uuid()),
+        page.limit()
+    )
+    .fetch_all(db)
+    .await?;
+    let rows = rows.into_iter().map(|r| Kept {
+        id: r.id,
+        sequence: r.sequence,
+        rule: r.rule,
+        item: r.item,
+        event_id: r.event_id,
+        event_type: r.event_type,
+        outcome: Outcome::try_from(i32::from(r.outcome)).unwrap_or_default(),
+        lines: r.lines,
+        duration_us: r.duration_us,
+        create_time: r.create_time,
+    });
+    Ok(page.cut(rows.collect(), |last| last.sequence))
+}
+
+/// Forgets what was done long ago.
+///
+/// # Errors
+/// `Unavailable` where the database is away.
+pub async fn forget(db: &Db, before: DateTime<Utc>) -> Result<u64> {
+    let gone = sqlx::query!(
+        "/* every account: time passes for all */
+         delete from automation.rule_run
+          where (account, id) in (select account, id from automation.rule_run where create_time < $1 and outcome > 0 limit 1000)",
+        before
+    );
+    Ok(gone.execute(db.pool()).await?.rows_affected())
+}
+
+/// Whose turn it is: of those who may, in their order, the one after the last. Chosen once for a run and action.
+///
+/// # Errors
+/// `Unavailable` where the database is away.
+pub async fn take_turn(db: &Db, account: AccountId, run: &Pending, action: i16, among: &[Uuid]) -> Result<Option<Uuid>> {
+    if run.chosen_for == Some(action) && run.chosen.is_some() {
+        return Ok(run.chosen);
+    }
+    let Some(first) = among.first() else { return Ok(None) };
+    let mut tx = db.begin().await?;
+    let last = sqlx::query_scalar!(
+        "insert into automation.turn (account, rule, last) values ($1, $2, $3)
+         on conflict (account, rule) do update set last = turn.last
+         returning last",
+        account.uuid(),
+        run.rule,
+        Uuid::nil()
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    let next = *among.iter().find(|member| **member > last).unwrap_or(first);
+    sqlx::query!("update automation.turn set last = $3 where account = $1 and rule = $2", account.uuid(), run.rule, next)
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query!(
+        "update automation.rule_run set chosen = $3, chosen_for = $4 where account = $1 and id = $2",
+        account.uuid(),
+        run.id,
+        next,
+        action
+    )
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    Ok(Some(next))
+}

@@ -1,0 +1,154 @@
+//! Texts with variables, such as `{{ item.number }}`: variables only, no logic, and never more than a little work.
+use minijinja::{AutoEscape, Environment, Value};
+use tandem_kit::{Error, Result};
+
+/// What texts may name.
+const VARIABLES: [&str; 5] = ["item.number", "item.title", "item.status", "requester.name", "account.name"];
+/// How much work a text may be; a long one takes a few hundred.
+const FUEL: u64 = 20_000;
+const MOST_BYTES: usize = 100_000;
+
+/// What a text is filled with.
+pub struct Values {
+    pub item: ItemValues,
+    pub requester: Named,
+    pub account: Named,
+}
+
+/// Of the item.
+pub struct ItemValues {
+    pub number: i64,
+    pub title: String,
+    /// The name of its status.
+    pub status: String,
+}
+
+/// Of somebody.
+pub struct Named {
+    pub name: String,
+}
+
+impl Values {
+    fn value(&self) -> Value {
+        let ItemValues { number, title, status } = &self.item;
+        let item = [("number", Value::from(*number)), ("title", title.as_str().into()), ("status", status.as_str().into())];
+        let named = |named: &Named| Value::from_pairs([("name", named.name.as_str())]);
+        Value::from_pairs([("item", Value::from_pairs(item)), ("requester", named(&self.requester)), ("account", named(&self.account))])
+    }
+}
+
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::empty();
+    environment.set_fuel(Some(FUEL));
+    environment.set_auto_escape_callback(|name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None });
+    environment
+}
+
+/// Fills an HTML text; values are escaped.
+///
+/// # Errors
+/// `Refused` where the text cannot be filled.
+pub fn html(text: &str, values: &Values) -> Result<String> {
+    render("text.html", text, values)
+}
+
+/// Fills one line of plain text.
+///
+/// # Errors
+/// `Refused` where the text cannot be filled.
+pub fn line(text: &str, values: &Values) -> Result<String> {
+    Ok(render("line.txt", text, values)?.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn render(name: &str, text: &str, values: &Values) -> Result<String> {
+    let filled = environment().render_named_str(name, text, values.value());
+    filled.map_err(|e| Error::refused("TEMPLATE", format!("the text cannot be filled: {e}")))
+}
+
+/// Whether a text can be filled, before anybody relies on it.
+///
+/// # Errors
+/// `Invalid` with the line and what is wrong there.
+pub fn check(field: &str, text: &str) -> Result<()> {
+    if text.trim().is_empty() {
+        return Err(Error::invalid(field, "must not be empty"));
+    }
+    if text.len() > MOST_BYTES {
+        return Err(Error::invalid(field, format!("has {} bytes, more than {MOST_BYTES}", text.len())));
+    }
+    if let Some(sign) = ["{%", "{#"].iter().find(|sign| text.contains(**sign)) {
+        return Err(Error::invalid(field, format!("{sign:?} has no meaning here; variables are written as {{{{ item.number }}}}")));
+    }
+    let environment = environment();
+    let template = environment
+        .template_from_named_str("text.html", text)
+        .map_err(|e| Error::invalid(field, format!("line {}: {}", e.line().unwrap_or(1), e.detail().unwrap_or("cannot be read"))))?;
+    let mut names: Vec<String> = template.undeclared_variables(true).into_iter().collect();
+    names.sort();
+    if let Some(name) = names.iter().find(|name| !VARIABLES.contains(&name.as_str())) {
+        return Err(Error::invalid(field, format!("there is no {name:?}; there are {}", VARIABLES.join(", "))));
+    }
+    let named = || Named { name: "Ann".into() };
+    let sample = Values { item: ItemValues { number: 1, title: "T".into(), status: "Open".into() }, requester: named(), account: named() };
+    html(text, &sample).map(|_| ()).map_err(|e| Error::invalid(field, e.to_string()))
+}
+
+/// The plain text of a piece of HTML, for the readers of mails who want no other.
+#[must_use]
+pub fn plain(html: &str) -> String {
+    let broken = ["</p>", "<br>", "<br/>", "<br />", "</div>", "</li>"].iter().fold(html.to_owned(), |h, tag| h.replace(tag, "\n"));
+    let mut text = String::with_capacity(broken.len());
+    let mut in_tag = false;
+    for c in broken.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' if in_tag => in_tag = false,
+            c if !in_tag => text.push(c),
+            _ => {}
+        }
+    }
+    let entities = [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#39;", "'"), ("&#x2f;", "/"), ("&amp;", "&")];
+    entities.iter().fold(text, |t, (entity, c)| t.replace(entity, c)).trim().to_owned()
+}
+
+/// Text as it stands within HTML.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(title: &str) -> Values {
+        let named = |name: &str| Named { name: name.into() };
+        Values { item: ItemValues { number: 7, title: title.into(), status: "Open".into() }, requester: named("Ann"), account: named("Acme") }
+    }
+
+    #[test]
+    fn a_text_is_filled_and_what_customers_wrote_is_escaped() {
+        let text = "<p>#{{ item.number }} {{ item.title }} for {{ requester.name }}</p>";
+        assert_eq!(html(text, &values("<b>&")).unwrap(), "<p>#7 &lt;b&gt;&amp; for Ann</p>");
+        assert_eq!(line("Re: {{ item.title }}", &values("a\r\nBcc: b")).unwrap(), "Re: a Bcc: b");
+    }
+
+    #[test]
+    fn a_title_is_a_value_and_never_a_text() {
+        assert_eq!(html("{{ item.title }}", &values("{{ account.name }}")).unwrap(), "{{ account.name }}");
+    }
+
+    #[test]
+    fn logic_and_unknown_variables_are_refused_by_name() {
+        let cases = ["", "{% for x in y %}{% endfor %}", "{{ item.secret }}", "{{ item.number ", "{{ item.title|upper }}", "{{ nobody }}"];
+        for text in cases {
+            assert!(matches!(check("f", text), Err(Error::Invalid { .. })), "{text}");
+        }
+        check("f", "<p>{{ item.number }} {{ account.name }}</p>").unwrap();
+    }
+
+    #[test]
+    fn plain_text_has_lines_and_no_tags() {
+        assert_eq!(plain("<p>Hello &amp; welcome</p><p>a<br>b</p>"), "Hello & welcome\na\nb");
+    }
+}

@@ -1,0 +1,2 @@
+//! Automation over its API, on a real database.
+mod rules;
