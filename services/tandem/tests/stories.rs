@@ -1,0 +1,22 @@
+//! Stories across services. Each is told twice: in one process, and over ten processes with RabbitMQ and Redis.
+
+/// Makes the two tests of a story.
+macro_rules! told_twice {
+    ($story:ident) => {
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn embedded() {
+            $story(&crate::support::Platform::start(crate::support::Form::Embedded).await).await;
+        }
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn distributed() {
+            $story(&crate::support::Platform::start(crate::support::Form::Distributed).await).await;
+        }
+    };
+}
+
+mod customers_see_their_own;
+mod mail_comes_in;
+mod mail_goes_out;
+mod requests_are_checked;
+mod the_broker_is_away;
+mod the_main_job;
