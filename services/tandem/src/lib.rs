@@ -7,6 +7,7 @@ pub static SERVICES: &[Service] = &[
     tandem_directory::SERVICE,
     tandem_items::SERVICE,
     tandem_conversations::SERVICE,
+    tandem_automation::SERVICE,
     tandem_notifications::SERVICE,
     tandem_customer_apps::SERVICE,
 ];
