@@ -87,7 +87,10 @@ async fn rules_run_on_it(platform: &Platform, desk: &Desk, item: &str) -> Mail {
     let ticket = api.get(&format!("/v1/items/{item}")).await;
     assert_eq!(ticket["assigneeIds"].as_array().map(Vec::len), Some(1), "round robin: {ticket}");
     assert!(ticket["slaPolicyId"].as_str().is_some_and(|sla| !sla.is_empty()), "the sample SLA: {ticket}");
-    assert!(ticket["slaClocks"].as_array().is_some_and(|clocks| !clocks.is_empty()), "its clocks run: {ticket}");
+    assert!(
+        ticket["slaClocks"].as_array().is_some_and(|clocks| !clocks.is_empty()),
+        "its clocks run: {ticket}"
+    );
     assert_eq!(ticket["published"], true, "the customer may see it on the portal");
     let project = api.get(&format!("/v1/projects/{}", ticket["projectId"].as_str().unwrap_or("none"))).await;
     assert_eq!(project["organizationId"], json!(desk.acme), "the organization's project");
@@ -96,7 +99,11 @@ async fn rules_run_on_it(platform: &Platform, desk: &Desk, item: &str) -> Mail {
     let sent_by_machine = reply.header("Auto-Submitted").unwrap_or_default();
     assert!(sent_by_machine.starts_with("auto-"), "Auto-Submitted: {sent_by_machine:?}");
     assert!(reply.ids("References").contains(&"<fire-1@acme.test>".into()), "{:?}", reply.ids("References"));
-    assert!(reply.says(&ticket["number"].as_str().unwrap().to_owned()), "it quotes the number: {}", reply.text());
+    assert!(
+        reply.says(&ticket["number"].as_str().unwrap().to_owned()),
+        "it quotes the number: {}",
+        reply.text()
+    );
     reply
 }
 
@@ -111,7 +118,11 @@ async fn its_agent_sees_it_at_once<'a>(desk: &'a Desk, item: &str) -> (&'a Perso
     let told = notifications(agent, "REASON_ASSIGNED", item).await;
     assert_eq!(told.len(), 1, "one notification of the assignment: {told:?}");
     let (other, other_screen) = &desk.agents[1 - place];
-    assert_eq!(other_screen.count("NotificationCreated", &agent.id), 0, "another's notifications are nobody's business");
+    assert_eq!(
+        other_screen.count("NotificationCreated", &agent.id),
+        0,
+        "another's notifications are nobody's business"
+    );
     (agent, screen, other)
 }
 
@@ -143,15 +154,25 @@ async fn the_agent_answers_and_logs_time(
     platform.settle().await;
 
     let mail = platform.sink.one(ANN, "Have you tried").await;
-    assert!(mail.ids("In-Reply-To").iter().all(|id| ["<fire-1@acme.test>", &auto_reply.message_id()].contains(&id.as_str())));
+    assert!(
+        mail.ids("In-Reply-To")
+            .iter()
+            .all(|id| ["<fire-1@acme.test>", &auto_reply.message_id()].contains(&id.as_str()))
+    );
     assert!(mail.ids("References").contains(&"<fire-1@acme.test>".into()), "{:?}", mail.ids("References"));
     let answer_to = mail.answer_to();
-    assert!(answer_to.starts_with("reply+") && answer_to.ends_with("@desk.localhost"), "Reply-To: {answer_to}");
+    assert!(
+        answer_to.starts_with("reply+") && answer_to.ends_with("@desk.localhost"),
+        "Reply-To: {answer_to}"
+    );
     assert!(mail.header("Auto-Submitted").is_none(), "a person wrote it");
     let ticket = desk.account.api.get(&format!("/v1/items/{item}")).await;
     assert_eq!(desk.account.status_of(item).await, "pending_customer");
     let effort = ticket["actualEffort"].as_str().unwrap_or_default().trim_end_matches('s').parse::<f64>();
-    assert!(effort.is_ok_and(|seconds| (90.0..150.0).contains(&seconds)), "the time is on the ticket: {ticket}");
+    assert!(
+        effort.is_ok_and(|seconds| (90.0..150.0).contains(&seconds)),
+        "the time is on the ticket: {ticket}"
+    );
     let message = desk.account.api.get(&format!("/v1/messages/{}", posted["id"].as_str().unwrap())).await;
     assert_eq!(message["deliveries"][0]["state"], "STATE_SENT", "{message}");
     assert_eq!(message["deliveries"][0]["address"], ANN);
@@ -246,6 +267,11 @@ async fn automatic_mail_is_not_answered(platform: &Platform, desk: &Desk) {
     platform.settle().await;
     assert!(platform.sink.to(robot).is_empty(), "a machine is not answered");
     let kept = desk.account.api.get("/v1/inbound_mails").await;
-    let kept = kept["inboundMails"].as_array().unwrap().iter().find(|mail| mail["subject"] == "Backup done").cloned();
+    let kept = kept["inboundMails"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|mail| mail["subject"] == "Backup done")
+        .cloned();
     assert!(kept.is_some(), "it is kept and shown");
 }

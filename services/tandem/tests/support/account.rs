@@ -110,7 +110,8 @@ impl Client {
     /// A raw mail by HTTP.
     pub async fn receive(&self, raw: &[u8], to: &str) -> Value {
         let request = self.request(Method::POST, &format!("/v1/inbound/email?to={to}"));
-        let answer = request.header(header::CONTENT_TYPE, "message/rfc822").body(raw.to_vec()).send().await.unwrap();
+        let answer =
+            request.header(header::CONTENT_TYPE, "message/rfc822").body(raw.to_vec()).send().await.unwrap();
         let status = answer.status();
         let text = answer.text().await.unwrap();
         assert!(status.is_success(), "POST /v1/inbound/email?to={to} → {status} {text}");
@@ -192,7 +193,8 @@ impl Account {
     }
     /// A new ticket of a requester, made by API.
     pub async fn ticket(&self, title: &str, requester: &str) -> Value {
-        let ticket = json!({"title": title, "description": "Please help.", "requester": {"email": requester}});
+        let ticket =
+            json!({"title": title, "description": "Please help.", "requester": {"email": requester}});
         self.api.post("/v1/items", ticket).await
     }
     /// The items with that title.
@@ -212,7 +214,11 @@ impl Account {
         let all = self.api.get(&format!("/v1/items/{item}/conversations")).await;
         let wanted = format!("VISIBILITY_{visibility}");
         let found = all["conversations"].as_array().cloned().unwrap_or_default();
-        found.iter().filter(|c| c["visibility"] == wanted).map(|c| c["id"].as_str().unwrap().to_owned()).collect()
+        found
+            .iter()
+            .filter(|c| c["visibility"] == wanted)
+            .map(|c| c["id"].as_str().unwrap().to_owned())
+            .collect()
     }
     /// The conversation with the customer, opened now where there is none.
     pub async fn conversation(&self, item: &str) -> String {

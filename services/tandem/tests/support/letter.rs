@@ -54,7 +54,11 @@ impl Letter {
     }
     /// As it goes over the wire.
     pub fn raw(&self) -> Vec<u8> {
-        let mut raw = format!("From: {}\r\nTo: {}\r\nDate: Mon, 02 Nov 2026 10:00:00 +0000\r\n", self.from, self.to.join(", "));
+        let mut raw = format!(
+            "From: {}\r\nTo: {}\r\nDate: Mon, 02 Nov 2026 10:00:00 +0000\r\n",
+            self.from,
+            self.to.join(", ")
+        );
         for (name, value) in &self.headers {
             let _ = write!(raw, "{name}: {value}\r\n");
         }

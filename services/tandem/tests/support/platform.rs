@@ -183,7 +183,14 @@ impl Platform {
     }
     /// Starts it again, and waits until events flow.
     pub async fn start_broker(&self) {
-        self.broker.lock().await.as_mut().expect("a broker of its own").start_again().await.expect("it starts");
+        self.broker
+            .lock()
+            .await
+            .as_mut()
+            .expect("a broker of its own")
+            .start_again()
+            .await
+            .expect("it starts");
         self.ready().await;
     }
 }
@@ -217,7 +224,9 @@ fn folder() -> (String, PathBuf) {
 /// The address of a server beside the tests.
 fn server(variable: &str) -> String {
     std::env::var(variable).unwrap_or_else(|_| {
-        panic!("{variable} is not set: run the tests by `make test`, or `tandem servers -- cargo nextest run …`")
+        panic!(
+            "{variable} is not set: run the tests by `make test`, or `tandem servers -- cargo nextest run …`"
+        )
     })
 }
 

@@ -39,7 +39,11 @@ impl Process {
     fn launch(&mut self) {
         let out = fs::OpenOptions::new().create(true).append(true).open(&self.log).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_tandem"));
-        command.arg("run").args((self.name != "all").then_some(&self.name)).env_clear().envs(&self.environment);
+        command
+            .arg("run")
+            .args((self.name != "all").then_some(&self.name))
+            .env_clear()
+            .envs(&self.environment);
         // In the group of the test: whoever ends that, ends this.
         let child = command.stdin(Stdio::null()).stdout(out.try_clone().unwrap()).stderr(out).spawn();
         self.child = Some(child.expect("the program runs"));
@@ -88,7 +92,8 @@ impl Process {
     pub fn warnings(&self, most: usize) -> String {
         let text = fs::read(&self.log).unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
-        let worth = |line: &&str| ["WARN", "ERROR", "panicked", "tandem:"].iter().any(|word| line.contains(word));
+        let worth =
+            |line: &&str| ["WARN", "ERROR", "panicked", "tandem:"].iter().any(|word| line.contains(word));
         let lines: Vec<&str> = text.lines().rev().filter(worth).take(most).collect();
         lines.into_iter().rev().map(|line| format!("    {line}\n")).collect()
     }

@@ -27,11 +27,17 @@ impl Sentences {
     /// Fails where a sentence did.
     pub fn end(self) {
         let Self { told, failed } = self;
-        assert!(failed.is_empty(), "{} of {told} sentences are not true:\n  - {}", failed.len(), failed.join("\n  - "));
+        assert!(
+            failed.is_empty(),
+            "{} of {told} sentences are not true:\n  - {}",
+            failed.len(),
+            failed.join("\n  - ")
+        );
     }
 }
 
 fn words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().cloned();
-    text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_else(|| "a panic".into())
+    text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+        .unwrap_or_else(|| "a panic".into())
 }

@@ -66,7 +66,9 @@ impl Mail {
     /// The first word of its text that begins so, such as a link.
     pub fn link(&self, beginning: &str) -> String {
         let text = self.text();
-        let found = text.split(|c: char| c.is_whitespace() || "<>()\"".contains(c)).find(|w| w.starts_with(beginning));
+        let found = text
+            .split(|c: char| c.is_whitespace() || "<>()\"".contains(c))
+            .find(|w| w.starts_with(beginning));
         found.unwrap_or_else(|| panic!("{beginning}… in {text}")).to_owned()
     }
 }
