@@ -18,7 +18,7 @@ pub struct Config {
     pub demo: bool,
     /// Lets tests move the clock and drain the process through the operations port. Never in production.
     pub testing: bool,
-    /// How people reach the installation, without a slash at the end; links in mails begin so.
+    /// How people reach the installation, without a slash at the end; links in mails begin so. Unset: where it listens.
     pub public_url: String,
     pub database: Database,
     pub bus: Url,
@@ -32,6 +32,19 @@ pub struct Config {
     /// The sections of the services, each read by its own service.
     #[serde(flatten)]
     sections: HashMap<String, config::Value>,
+}
+
+/// Where the public port is, of all that the section of the door says.
+#[derive(Deserialize)]
+#[serde(default)]
+struct Listen {
+    listen: String,
+}
+
+impl Default for Listen {
+    fn default() -> Self {
+        Self { listen: "127.0.0.1:8080".into() }
+    }
 }
 
 /// Where something is; unset: embedded in this process.
@@ -103,7 +116,7 @@ impl Default for Config {
             data: PathBuf::from(".tandem"),
             demo: false,
             testing: false,
-            public_url: "http://127.0.0.1:8080".into(),
+            public_url: String::new(),
             database: Database::default(),
             bus: Url::default(),
             cache: Url::default(),
@@ -152,7 +165,7 @@ impl Config {
             builder = builder.add_source(File::from(file).required(true));
         }
         let environment = Environment::with_prefix("TANDEM").prefix_separator("__").separator("__");
-        let read: Self = builder
+        let mut read: Self = builder
             .add_source(environment)
             .build()?
             .try_deserialize()
@@ -164,6 +177,10 @@ impl Config {
                 "there is no setting {section:?} (from the file, or TANDEM__{})",
                 section.to_uppercase()
             );
+        }
+        if read.public_url.is_empty() {
+            let listen: Listen = read.section("gateway").unwrap_or_default();
+            read.public_url = format!("http://{}", listen.listen.replace("0.0.0.0", "127.0.0.1"));
         }
         Ok(read)
     }
