@@ -14,7 +14,9 @@ const BATCH: i64 = 200;
 /// # Errors
 /// Where the database is away.
 pub async fn mark(db: &mut PgConnection, item: &Item) -> Result<()> {
-    sqlx::query!("insert into items.search_mark (account, item) values ($1, $2)", item.account, item.id).execute(db).await?;
+    sqlx::query!("insert into items.search_mark (account, item) values ($1, $2)", item.account, item.id)
+        .execute(db)
+        .await?;
     Ok(())
 }
 

@@ -54,7 +54,7 @@ impl Order {
             Some(_) => return Err(no_order(text)),
         };
         match (words.next(), words.next()) {
-            (None, None) | (Some("asc"), None) => Ok(Self { by, descending: false }),
+            (None | Some("asc"), None) => Ok(Self { by, descending: false }),
             (Some("desc"), None) => Ok(Self { by, descending: true }),
             _ => Err(no_order(text)),
         }
@@ -82,20 +82,34 @@ impl Order {
 }
 
 fn no_order(text: &str) -> Error {
-    Error::invalid("order_by", format!("{text:?} is none of create_time, update_time, priority, number, due_time, each perhaps with desc"))
+    Error::invalid(
+        "order_by",
+        format!(
+            "{text:?} is none of create_time, update_time, priority, number, due_time, each perhaps with desc"
+        ),
+    )
 }
 
 /// The items that match, a page at a time. A customer finds only their own published ones.
 ///
 /// # Errors
 /// `Invalid` with what is wrong in the filter, the order or the token.
-pub async fn list(env: &Env, cause: &Cause, filter: &str, order: Order, page: &Page) -> Result<(Vec<Item>, String)> {
+pub async fn list(
+    env: &Env,
+    cause: &Cause,
+    filter: &str,
+    order: Order,
+    page: &Page,
+) -> Result<(Vec<Item>, String)> {
     let caller = &cause.caller;
     let mut query = QueryBuilder::<Postgres>::new("select ");
     query.push(row::COLUMNS).push(" from items.item where item.account = ").push_bind(caller.account);
     query.push(" and item.delete_time is null");
     if let Some(customer) = caller.customer() {
-        query.push(" and item.published and item.requesters @> array[").push_bind(customer.to_string()).push("]");
+        query
+            .push(" and item.published and item.requesters @> array[")
+            .push_bind(customer.to_string())
+            .push("]");
     }
     if let Some((checked, scope)) = compiled(env, cause, filter).await? {
         query.push(" and ");
@@ -131,15 +145,21 @@ async fn compiled(env: &Env, cause: &Cause, filter: &str) -> Result<Option<(Chec
     if filter.trim().is_empty() {
         return Ok(None);
     }
-    let catalogue = if cause.caller.customer().is_some() { &fields::FOR_CUSTOMERS } else { &fields::FOR_USERS };
-    let checked = condition::compile(filter, catalogue).map_err(|problem| Error::invalid("filter", problem.to_string()))?;
+    let catalogue =
+        if cause.caller.customer().is_some() { &fields::FOR_CUSTOMERS } else { &fields::FOR_USERS };
+    let checked = condition::compile(filter, catalogue)
+        .map_err(|problem| Error::invalid("filter", problem.to_string()))?;
     let me = cause.actor();
     let my_teams = match cause.caller.user() {
         Some(_) if filter.contains("my_teams") => env.people.teams_of(cause.account(), &me).await?,
         _ => Vec::new(),
     };
     let (now, zone) = (env.clock.now(), env.calendars.zone_of(cause.account()).await);
-    let scope = if cause.caller.is_internal() { Scope::system(now, zone) } else { Scope::new(&me, my_teams, now, zone) };
+    let scope = if cause.caller.is_internal() {
+        Scope::system(now, zone)
+    } else {
+        Scope::new(&me, my_teams, now, zone)
+    };
     Ok(Some((checked, scope)))
 }
 

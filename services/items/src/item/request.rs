@@ -12,7 +12,12 @@ const KEPT_DAYS: i64 = 7;
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn first_time(db: &mut PgConnection, account: Uuid, request_id: Option<&str>, now: DateTime<Utc>) -> Result<bool> {
+pub async fn first_time(
+    db: &mut PgConnection,
+    account: Uuid,
+    request_id: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let Some(request_id) = request_id else { return Ok(true) };
     let marked = sqlx::query!(
         "insert into items.done_request (account, request_id, create_time) values ($1, $2, $3) on conflict do nothing",
