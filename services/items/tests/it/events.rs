@@ -3,7 +3,11 @@ use tandem_kit::{
     Cause,
     id::{CustomerId, MessageId, TimeEntryId, UserId},
 };
-use tandem_proto::{conversations, event::event::Audience, items as pb, timesheets};
+use tandem_proto::{
+    conversations::{self, Visibility, message_posted::Author},
+    event::event::Audience,
+    items as pb, timesheets,
+};
 
 use crate::desk::{Desk, acting, organization, update};
 
@@ -81,31 +85,54 @@ async fn customers_learn_of_what_they_may_see_and_of_nothing_else() {
     desk.bench.end().await;
 }
 
+fn message(desk: &Desk, item: &pb::Item, author: Author, visibility: Visibility) -> conversations::MessagePosted {
+    let message = conversations::Message {
+        id: MessageId::new().to_string(),
+        item_id: item.id.clone(),
+        visibility: visibility.into(),
+        create_time: Some(tandem_kit::clock::timestamp(desk.context().clock.now())),
+        ..Default::default()
+    };
+    conversations::MessagePosted { author: author.into(), message: Some(message), opening: false }
+}
+
+#[tokio::test]
+async fn the_request_itself_machines_and_rules_answer_nobody() {
+    let desk = Desk::open().await;
+    // Who wrote it, whether it is the request itself, whether a machine wrote it; which times it moves.
+    let cases = [
+        (Author::Customer, true, false, (true, false)),
+        (Author::User, true, false, (false, false)),
+        (Author::Bot, false, false, (false, false)),
+        (Author::Customer, false, true, (false, false)),
+        (Author::User, false, false, (false, true)),
+    ];
+    for (author, opening, automatic, moves) in cases {
+        let item = desk.ticket("Printer").await;
+        let mut posted = message(&desk, &item, author, Visibility::Customer);
+        posted.opening = opening;
+        posted.message.iter_mut().for_each(|message| message.automatic = automatic);
+        desk.tells(&desk.bench.as_agent(), &posted, &item.id).await;
+        let after = desk.gets(&item.id).await.unwrap();
+        let moved = (after.customer_message_time.is_some(), after.user_message_time.is_some());
+        assert_eq!(moved, moves, "{author:?} opening {opening} automatic {automatic}");
+    }
+    desk.bench.end().await;
+}
+
 #[tokio::test]
 async fn messages_between_user_and_customer_move_times_and_internal_ones_do_not() {
     let desk = Desk::open().await;
     let item = desk.published("Printer", CustomerId::new()).await;
-    let posted = |author: conversations::message_posted::Author, visibility: conversations::Visibility| {
-        conversations::MessagePosted {
-            author: author.into(),
-            message: Some(conversations::Message {
-                id: MessageId::new().to_string(),
-                item_id: item.id.clone(),
-                visibility: visibility.into(),
-                create_time: Some(tandem_kit::clock::timestamp(desk.context().clock.now())),
-                ..Default::default()
-            }),
-            opening: false,
-        }
-    };
+    let posted = |author: Author, visibility: Visibility| message(&desk, &item, author, visibility);
     let by_agent = desk.bench.as_agent();
-    let internal = posted(conversations::message_posted::Author::User, conversations::Visibility::Internal);
+    let internal = posted(Author::User, Visibility::Internal);
     desk.tells(&by_agent, &internal, &item.id).await;
     let after = desk.gets(&item.id).await.unwrap();
     assert_eq!((after.user_message_time, after.customer_message_time), (None, None));
-    let reply = posted(conversations::message_posted::Author::User, conversations::Visibility::Customer);
+    let reply = posted(Author::User, Visibility::Customer);
     desk.tells(&by_agent, &reply, &item.id).await;
-    let answer = posted(conversations::message_posted::Author::Customer, conversations::Visibility::Customer);
+    let answer = posted(Author::Customer, Visibility::Customer);
     desk.tells(&by_agent, &answer, &item.id).await;
     let after = desk.gets(&item.id).await.unwrap();
     assert_eq!(after.user_message_time, reply.message.unwrap().create_time);
