@@ -150,7 +150,8 @@ fn after(query: &mut QueryBuilder<Postgres>, order: Order, key: Key) -> Result<(
 fn only_open(filter: &str) -> bool {
     let open = |condition: &Condition| match &condition.node {
         Some(Node::Compare(c)) => {
-            let finished = ["FINISHED", "STATE_FINISHED"].iter().any(|name| c.value.eq_ignore_ascii_case(name));
+            let finished =
+                ["FINISHED", "STATE_FINISHED"].iter().any(|name| c.value.eq_ignore_ascii_case(name));
             c.field == "status.state" && c.operator() == Operator::NotEqual && finished
         }
         _ => false,
@@ -208,10 +209,20 @@ mod tests {
 
     #[test]
     fn a_filter_for_what_is_open_is_seen_where_all_of_it_must_hold() {
-        for open in ["status.state != FINISHED", "assignee = me AND status.state != finished", "kind = TASK status.state != STATE_FINISHED"] {
+        for open in [
+            "status.state != FINISHED",
+            "assignee = me AND status.state != finished",
+            "kind = TASK status.state != STATE_FINISHED",
+        ] {
             assert!(only_open(open), "{open}");
         }
-        for other in ["", "status.state = FINISHED", "status.state != FINISHED OR kind = TASK", "status.state != IN_PROGRESS", "NOT (status.state != FINISHED)"] {
+        for other in [
+            "",
+            "status.state = FINISHED",
+            "status.state != FINISHED OR kind = TASK",
+            "status.state != IN_PROGRESS",
+            "NOT (status.state != FINISHED)",
+        ] {
             assert!(!only_open(other), "{other}");
         }
     }

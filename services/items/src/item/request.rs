@@ -37,7 +37,8 @@ pub async fn first_time(
 pub async fn forget_old(env: &Env) -> Result<usize> {
     let until = env.clock.now() - TimeDelta::days(KEPT_DAYS);
     let forgotten = sqlx::query!(
-        "delete from items.done_request
+        "/* every account: requests grow old for all */
+         delete from items.done_request
           where (account, request_id) in (select account, request_id
                                             from items.done_request
                                            where create_time < $1

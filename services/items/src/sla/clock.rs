@@ -61,7 +61,8 @@ pub fn tell(tx: &mut Tx, cause: &Cause, item: &Item, alarms: Vec<(Alarm, Clock)>
 /// Where the database is away.
 pub async fn ring(env: &Env) -> Result<usize> {
     let ringing = sqlx::query!(
-        "select account, id
+        "/* every account: time passes for all */
+         select account, id
            from items.item
           where sla_alarm <= $1
           order by sla_alarm

@@ -85,7 +85,12 @@ async fn customers_learn_of_what_they_may_see_and_of_nothing_else() {
     desk.bench.end().await;
 }
 
-fn message(desk: &Desk, item: &pb::Item, author: Author, visibility: Visibility) -> conversations::MessagePosted {
+fn message(
+    desk: &Desk,
+    item: &pb::Item,
+    author: Author,
+    visibility: Visibility,
+) -> conversations::MessagePosted {
     let message = conversations::Message {
         id: MessageId::new().to_string(),
         item_id: item.id.clone(),
