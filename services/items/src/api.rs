@@ -54,7 +54,10 @@ impl pb::items_service_server::ItemsService for Api {
         let request = request.into_inner();
         let page = Page::of(request.page_size, &request.page_token)?;
         let (items, next_page_token) = search::search(&self.0, &cause.caller, &request.q, &page).await?;
-        Ok(Response::new(pb::ListItemsResponse { items: items.iter().map(wire::item).collect(), next_page_token }))
+        Ok(Response::new(pb::ListItemsResponse {
+            items: items.iter().map(wire::item).collect(),
+            next_page_token,
+        }))
     }
 
     async fn create_item(&self, request: Request<pb::CreateItemRequest>) -> Answer<pb::Item> {
@@ -69,9 +72,14 @@ impl pb::items_service_server::ItemsService for Api {
         let request = request.into_inner();
         let mut change = Change::of(&request)?;
         let item = request.item.unwrap_or_default();
-        let ask = item::Ask { id: item.id.parse()?, revision: item.revision, request_id: text::key("request_id", &request.request_id)? };
+        let ask = item::Ask {
+            id: item.id.parse()?,
+            revision: item.revision,
+            request_id: text::key("request_id", &request.request_id)?,
+        };
         if let Some(requesters) = change.requesters {
-            change.requesters = Some(self.0.people.by_ids(&cause, "item.requester_ids", requesters.ids).await?);
+            change.requesters =
+                Some(self.0.people.by_ids(&cause, "item.requester_ids", requesters.ids).await?);
         }
         let item = item::update(&self.0, &cause, ask, change).await?;
         Ok(Response::new(wire::item(&item)))
@@ -88,12 +96,19 @@ impl pb::items_service_server::ItemsService for Api {
         let request = request.into_inner();
         let kind = wire::kind(request.kind()).ok_or_else(no_kind)?;
         let r#type = id::in_optional_field("type_id", &request.type_id)?;
-        let ask = item::Ask { id: request.id.parse()?, revision: 0, request_id: text::key("request_id", &request.request_id)? };
+        let ask = item::Ask {
+            id: request.id.parse()?,
+            revision: 0,
+            request_id: text::key("request_id", &request.request_id)?,
+        };
         let item = item::convert(&self.0, &cause, ask, kind, r#type).await?;
         Ok(Response::new(wire::item(&item)))
     }
 
-    async fn list_activities(&self, request: Request<pb::ListActivitiesRequest>) -> Answer<pb::ListActivitiesResponse> {
+    async fn list_activities(
+        &self,
+        request: Request<pb::ListActivitiesRequest>,
+    ) -> Answer<pb::ListActivitiesResponse> {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
         let page = Page::of(request.page_size, &request.page_token)?;
@@ -106,14 +121,20 @@ impl pb::items_service_server::ItemsService for Api {
 
 #[tonic::async_trait]
 impl pb::item_types_service_server::ItemTypesService for Api {
-    async fn list_item_types(&self, request: Request<pb::ListItemTypesRequest>) -> Answer<pb::ListItemTypesResponse> {
+    async fn list_item_types(
+        &self,
+        request: Request<pb::ListItemTypesRequest>,
+    ) -> Answer<pb::ListItemTypesResponse> {
         let words = self.0.vocabularies.of(Cause::of(&request)?.account()).await?;
         let kind = wire::kind(request.into_inner().kind());
         let types = words.types.iter().filter(|t| kind.is_none_or(|kind| t.kind == kind));
         Ok(Response::new(pb::ListItemTypesResponse { item_types: types.map(wire::item_type).collect() }))
     }
 
-    async fn list_statuses(&self, request: Request<pb::ListStatusesRequest>) -> Answer<pb::ListStatusesResponse> {
+    async fn list_statuses(
+        &self,
+        request: Request<pb::ListStatusesRequest>,
+    ) -> Answer<pb::ListStatusesResponse> {
         let words = self.0.vocabularies.of(Cause::of(&request)?.account()).await?;
         let kind = wire::kind(request.into_inner().kind());
         let statuses = words.statuses.iter().filter(|s| kind.is_none_or(|kind| s.kind == kind));
@@ -129,12 +150,18 @@ impl pb::projects_service_server::ProjectsService for Api {
         Ok(Response::new(wire::project(&project)))
     }
 
-    async fn list_projects(&self, request: Request<pb::ListProjectsRequest>) -> Answer<pb::ListProjectsResponse> {
+    async fn list_projects(
+        &self,
+        request: Request<pb::ListProjectsRequest>,
+    ) -> Answer<pb::ListProjectsResponse> {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
         let page = Page::of(request.page_size, &request.page_token)?;
         let (projects, next_page_token) = project::list(&self.0, &cause.caller, &page).await?;
-        Ok(Response::new(pb::ListProjectsResponse { projects: projects.iter().map(wire::project).collect(), next_page_token }))
+        Ok(Response::new(pb::ListProjectsResponse {
+            projects: projects.iter().map(wire::project).collect(),
+            next_page_token,
+        }))
     }
 
     async fn create_project(&self, request: Request<pb::CreateProjectRequest>) -> Answer<pb::Project> {
@@ -178,9 +205,14 @@ impl pb::projects_service_server::ProjectsService for Api {
 
 #[tonic::async_trait]
 impl pb::sla_policies_service_server::SlaPoliciesService for Api {
-    async fn list_sla_policies(&self, request: Request<pb::ListSlaPoliciesRequest>) -> Answer<pb::ListSlaPoliciesResponse> {
+    async fn list_sla_policies(
+        &self,
+        request: Request<pb::ListSlaPoliciesRequest>,
+    ) -> Answer<pb::ListSlaPoliciesResponse> {
         let policies = policy::list(&self.0, Cause::of(&request)?.account()).await?;
-        Ok(Response::new(pb::ListSlaPoliciesResponse { sla_policies: policies.into_iter().map(wire::policy).collect() }))
+        Ok(Response::new(pb::ListSlaPoliciesResponse {
+            sla_policies: policies.into_iter().map(wire::policy).collect(),
+        }))
     }
 
     async fn update_sla_policy(&self, request: Request<pb::UpdateSlaPolicyRequest>) -> Answer<pb::SlaPolicy> {

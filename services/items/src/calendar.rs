@@ -6,14 +6,11 @@ use bytes::Bytes;
 use jiff::tz::TimeZone;
 use prost::Message;
 use tandem_kit::{
-    Cause, Db, Error, Result, auth,
-    business_time::Calendar,
-    cache::Cache,
-    id::AccountId,
-    rpc::Peers,
+    Cause, Db, Error, Result, auth, business_time::Calendar, cache::Cache, id::AccountId, rpc::Peers,
 };
 use tandem_proto::directory::{
-    BusinessCalendar, ListBusinessCalendarsRequest, business_calendars_service_client::BusinessCalendarsServiceClient,
+    BusinessCalendar, ListBusinessCalendarsRequest,
+    business_calendars_service_client::BusinessCalendarsServiceClient,
 };
 
 const BELIEVED: Duration = Duration::from_secs(60);
@@ -36,7 +33,8 @@ impl Calendars {
     /// `Unavailable` where we have no copy and directory is away.
     pub async fn of(&self, account: AccountId) -> Result<Calendar> {
         let key = key(account);
-        if let Some(found) = self.cache.get(&key).await.and_then(|bytes| BusinessCalendar::decode(bytes).ok()) {
+        if let Some(found) = self.cache.get(&key).await.and_then(|bytes| BusinessCalendar::decode(bytes).ok())
+        {
             return read(&found);
         }
         let calendar = match self.copy(account).await? {
@@ -81,9 +79,14 @@ impl Calendars {
     }
 
     async fn copy(&self, account: AccountId) -> Result<Option<BusinessCalendar>> {
-        let copy = sqlx::query_scalar!("select calendar from items.business_calendar where account = $1", account.uuid());
+        let copy = sqlx::query_scalar!(
+            "select calendar from items.business_calendar where account = $1",
+            account.uuid()
+        );
         let copy = copy.fetch_optional(self.db.pool()).await?;
-        Ok(copy.map(|bytes| BusinessCalendar::decode(Bytes::from(bytes)).context("a kept calendar")).transpose()?)
+        Ok(copy
+            .map(|bytes| BusinessCalendar::decode(Bytes::from(bytes)).context("a kept calendar"))
+            .transpose()?)
     }
 
     async fn ask(&self, account: AccountId) -> Result<BusinessCalendar> {
@@ -92,7 +95,8 @@ impl Calendars {
         let cause = Cause::current().map_or_else(|| Cause::system(account), |cause| cause.as_system());
         let asked = auth::acting(&cause, directory.list_business_calendars(ListBusinessCalendarsRequest {}));
         let found = asked.await?.into_inner().business_calendars;
-        let calendar = found.into_iter().find(|c| c.default).context("directory keeps no default calendar")?;
+        let calendar =
+            found.into_iter().find(|c| c.default).context("directory keeps no default calendar")?;
         self.keep(account, &calendar).await?;
         Ok(calendar)
     }

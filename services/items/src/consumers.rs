@@ -27,13 +27,18 @@ pub fn all(env: &Arc<Env>) -> Vec<Consumer> {
     let (created, updated, deleted) = (env.clone(), env.clone(), env.clone());
     vec![
         Consumer::new("items.defaults")
-            .on(move |event: Arc<Event>, _: AccountCreated| {
+            .on(move |event: Arc<Event>, what: AccountCreated| {
                 let env = accounts.clone();
-                async move { defaults::make(&env.db, event.account.parse()?).await }
+                let id = what.account.map_or_else(|| event.account.clone(), |account| account.id);
+                async move { defaults::make(&env.db, id.parse()?).await }
             })
             .on(move |event: Arc<Event>, what: BusinessCalendarUpdated| {
                 let env = calendars.clone();
-                async move { env.calendars.keep(event.account.parse()?, &what.business_calendar.unwrap_or_default()).await }
+                async move {
+                    env.calendars
+                        .keep(event.account.parse()?, &what.business_calendar.unwrap_or_default())
+                        .await
+                }
             }),
         Consumer::new(MESSAGES).on(move |event: Arc<Event>, what: MessagePosted| {
             let env = messages.clone();
@@ -54,7 +59,8 @@ pub fn all(env: &Arc<Env>) -> Vec<Consumer> {
             })
             .on(move |event: Arc<Event>, what: TimeEntryDeleted| {
                 let env = deleted.clone();
-                let total = Total { item: what.item_id, length: what.item_total, revision: what.item_total_revision };
+                let total =
+                    Total { item: what.item_id, length: what.item_total, revision: what.item_total_revision };
                 async move { effort(&env, &event, total).await }
             }),
     ]
@@ -71,12 +77,14 @@ async fn message(env: &Env, event: &Event, what: MessagePosted) -> Result<()> {
     if !tx.first_time(MESSAGES, event).await? {
         return Ok(());
     }
-    let Some(before) = row::lock(&mut tx, cause.caller.account, id.uuid()).await? else { return tx.commit().await };
+    let Some(before) = row::lock(&mut tx, cause.caller.account, id.uuid()).await? else {
+        return tx.commit().await;
+    };
     let message_id: MessageId = message.id.parse()?;
     index::keep(&mut tx, &before, message_id.uuid(), &words(&message)).await?;
     let at = message.create_time.as_ref().map_or(Ok(scene.now), |at| clock::instant("create_time", at))?;
     let after = touched(&before, &message, author, what.opening, at);
-    item::save(&mut tx, &cause, scene, &before, after, vec![Entry::verb("commented")]).await?;
+    item::save(&mut tx, scene, &before, after, vec![Entry::verb("commented")]).await?;
     tx.commit().await
 }
 
@@ -87,7 +95,13 @@ fn words(message: &Message) -> String {
 }
 
 /// An item after a message. Machines and internal messages move no times; the request itself answers nobody.
-fn touched(before: &Item, message: &Message, author: Author, opening: bool, at: chrono::DateTime<chrono::Utc>) -> Item {
+fn touched(
+    before: &Item,
+    message: &Message,
+    author: Author,
+    opening: bool,
+    at: chrono::DateTime<chrono::Utc>,
+) -> Item {
     let mut item = before.clone();
     if message.visibility() != Visibility::Customer || message.automatic {
         return item;
@@ -128,6 +142,6 @@ async fn effort(env: &Env, event: &Event, total: Total) -> Result<()> {
         return Ok(());
     }
     let after = Item { actual_effort_seconds: seconds, effort_revision: total.revision, ..before.clone() };
-    item::save(&mut tx, &cause, scene, &before, after, Vec::new()).await?;
+    item::save(&mut tx, scene, &before, after, Vec::new()).await?;
     tx.commit().await
 }

@@ -40,9 +40,12 @@ const STATUSES: [(Kind, &str, State, &str, &str); 9] = [
 pub async fn make(db: &Db, account: AccountId) -> Result<()> {
     let mut tx = db.begin().await?;
     // One at a time: `create sequence if not exists` fails where two do it at once.
-    sqlx::query!(r#"select pg_advisory_xact_lock(hashtextextended($1::text, 0)) is null as "done!""#, format!("items.{account}"))
-        .fetch_one(&mut *tx)
-        .await?;
+    sqlx::query!(
+        r#"select pg_advisory_xact_lock(hashtextextended($1::text, 0)) is null as "done!""#,
+        format!("items.{account}")
+    )
+    .fetch_one(&mut *tx)
+    .await?;
     for (position, (kind, name, icon, color)) in (0_i32..).zip(TYPES) {
         let id = ItemTypeId::derived(account.uuid(), &format!("type/{kind}/{name}"));
         let is_default = position == 0 || TYPES[usize::try_from(position).unwrap_or(1) - 1].0 != kind;
@@ -104,9 +107,11 @@ async fn make_sequence(tx: &mut sqlx::PgConnection, account: AccountId) -> Resul
     .await?;
     // A name cannot be bound; this one is 32 hexadecimal digits.
     let name = account.uuid().simple();
-    QueryBuilder::<Postgres>::new(format!("create sequence if not exists items.number_{name} as bigint start with {next} cache 1"))
-        .build()
-        .execute(tx)
-        .await?;
+    QueryBuilder::<Postgres>::new(format!(
+        "create sequence if not exists items.number_{name} as bigint start with {next} cache 1"
+    ))
+    .build()
+    .execute(tx)
+    .await?;
     Ok(())
 }

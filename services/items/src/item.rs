@@ -65,7 +65,8 @@ pub async fn get(env: &Env, caller: &Caller, name: Name) -> Result<Item> {
         Name::Id(id) => row::by_id(env.db.pool(), caller.account, id.uuid()).await?,
         Name::Number(number) => row::by_number(env.db.pool(), caller.account, number).await?,
     };
-    let seen = found.filter(|item| caller.customer().is_none_or(|customer| item.seen_by(&customer.to_string())));
+    let seen =
+        found.filter(|item| caller.customer().is_none_or(|customer| item.seen_by(&customer.to_string())));
     seen.ok_or_else(|| name.not_found())
 }
 
@@ -73,7 +74,7 @@ pub async fn get(env: &Env, caller: &Caller, name: Name) -> Result<Item> {
 /// The same request id gives the same item.
 ///
 /// # Errors
-/// `Refused` EXTERNAL_ID_TAKEN; `Invalid` where the project is not there.
+/// `Refused` `EXTERNAL_ID_TAKEN`; `Invalid` where the project is not there.
 pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Item> {
     let item = new.into_item(cause.caller.account, env.clock.now());
     let mut tx = env.db.begin().await?;
@@ -86,13 +87,16 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Item> {
     }
     let number = inserted
         .on_constraint("item_project_fkey", || error::no_project("project_id"))
-        .on_constraint("item_external_id", || error::external_id_taken(item.external_id.as_deref().unwrap_or_default()))?;
+        .on_constraint("item_external_id", || {
+            error::external_id_taken(item.external_id.as_deref().unwrap_or_default())
+        })?;
     let Some(number) = number else {
         drop(tx);
         return done_before(env, &item).await;
     };
     let item = Item { number, ..item };
-    activity::record(&mut tx, &By::cause(cause, item.create_time), &item, vec![Entry::verb("created")]).await?;
+    activity::record(&mut tx, &By::cause(cause, item.create_time), &item, vec![Entry::verb("created")])
+        .await?;
     index::mark(&mut tx, &item).await?;
     tx.emit(cause, about(&item, Emit::new(&pb::ItemCreated { item: Some(wire::item(&item)) })));
     tx.commit().await?;
@@ -102,7 +106,10 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Item> {
 /// Whether the account has no sequence of numbers: an item came before the account's defaults.
 fn has_no_sequence(error: &sqlx::Error) -> bool {
     const UNDEFINED_TABLE: &str = "42P01";
-    error.as_database_error().and_then(|e| e.code()).is_some_and(|code| code == UNDEFINED_TABLE)
+    error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+        .is_some_and(|code| code == UNDEFINED_TABLE)
 }
 
 async fn done_before(env: &Env, item: &Item) -> Result<Item> {
@@ -133,7 +140,7 @@ pub async fn update(env: &Env, cause: &Cause, ask: Ask, change: Change) -> Resul
     }
     Error::stale_unless("item", ask.revision, before.revision)?;
     let after = change.apply(&before, &scene.words, scene.now)?;
-    let after = save(&mut tx, cause, scene, &before, after, Vec::new()).await?;
+    let after = save(&mut tx, scene, &before, after, Vec::new()).await?;
     tx.commit().await?;
     Ok(after)
 }
@@ -142,7 +149,13 @@ pub async fn update(env: &Env, cause: &Cause, ask: Ask, change: Change) -> Resul
 ///
 /// # Errors
 /// `NotFound`; `Invalid` where the type is not of that kind.
-pub async fn convert(env: &Env, cause: &Cause, ask: Ask, kind: Kind, r#type: Option<ItemTypeId>) -> Result<Item> {
+pub async fn convert(
+    env: &Env,
+    cause: &Cause,
+    ask: Ask,
+    kind: Kind,
+    r#type: Option<ItemTypeId>,
+) -> Result<Item> {
     let scene = Scene::of(env, cause).await?;
     let mut tx = env.db.begin().await?;
     let before = lock(&mut tx, cause, ask.id).await?;
@@ -150,7 +163,7 @@ pub async fn convert(env: &Env, cause: &Cause, ask: Ask, kind: Kind, r#type: Opt
         return Ok(before);
     }
     let after = change::converted(&before, kind, r#type, &scene.words, scene.now)?;
-    let after = save(&mut tx, cause, scene, &before, after, Vec::new()).await?;
+    let after = save(&mut tx, scene, &before, after, Vec::new()).await?;
     tx.commit().await?;
     Ok(after)
 }
@@ -184,6 +197,7 @@ pub async fn lock(tx: &mut Tx, cause: &Cause, id: ItemId) -> Result<Item> {
 
 /// What a change is decided with.
 pub struct Scene {
+    pub cause: Cause,
     pub words: std::sync::Arc<Vocabulary>,
     /// Asked for before the transaction begins, and needed only where clocks run.
     pub calendar: Result<Calendar>,
@@ -199,7 +213,7 @@ impl Scene {
         let words = env.vocabularies.of(cause.account()).await?;
         let calendar = env.calendars.of(cause.account()).await;
         let now = env.clock.now();
-        Ok(Self { words, calendar, by: By::cause(cause, now), now })
+        Ok(Self { cause: cause.clone(), words, calendar, by: By::cause(cause, now), now })
     }
     /// The same where the system reacts to what somebody did.
     ///
@@ -217,7 +231,7 @@ impl Scene {
 ///
 /// # Errors
 /// `Invalid` where the project or the policy is not there.
-pub async fn save(tx: &mut Tx, cause: &Cause, scene: Scene, before: &Item, after: Item, more: Vec<Entry>) -> Result<Item> {
+pub async fn save(tx: &mut Tx, scene: Scene, before: &Item, after: Item, more: Vec<Entry>) -> Result<Item> {
     let mut after = after;
     let alarms = if change::concerns_clocks(before, &after) {
         clock::wind(tx, &mut after, &scene).await?
@@ -234,7 +248,8 @@ pub async fn save(tx: &mut Tx, cause: &Cause, scene: Scene, before: &Item, after
         .await
         .on_constraint("item_project_fkey", || error::no_project("item.project_id"))
         .on_constraint("item_sla_policy_fkey", || error::no_policy("item.sla_policy_id"))?;
-    let searched = !more.is_empty() || changed.iter().any(|field| matches!(*field, "title" | "description_html"));
+    let searched =
+        !more.is_empty() || changed.iter().any(|field| matches!(*field, "title" | "description_html"));
     let mut entries = Entry::between(before, &after, &changed);
     entries.extend(more);
     activity::record(tx, &scene.by, &after, entries).await?;
@@ -242,9 +257,9 @@ pub async fn save(tx: &mut Tx, cause: &Cause, scene: Scene, before: &Item, after
         index::mark(tx, &after).await?;
     }
     if !changed.is_empty() {
-        tell(tx, cause, before, &after, &changed);
+        tell(tx, &scene.cause, before, &after, &changed);
     }
-    clock::tell(tx, cause, &after, alarms);
+    clock::tell(tx, &scene.cause, &after, alarms);
     Ok(after)
 }
 

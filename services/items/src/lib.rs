@@ -17,6 +17,7 @@ mod item;
 mod people;
 mod project;
 mod sla;
+mod stored;
 mod text;
 mod vocabulary;
 mod wire;
@@ -25,8 +26,12 @@ mod wire;
 pub static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/items");
 
 /// The service of items.
-pub const SERVICE: Service =
-    Service { name: "items", roles: &[], migrations: &MIGRATIONS, start: |cx| Box::pin(async move { Ok(start(&cx)) }) };
+pub const SERVICE: Service = Service {
+    name: "items",
+    roles: &[],
+    migrations: &MIGRATIONS,
+    start: |cx| Box::pin(async move { Ok(start(&cx)) }),
+};
 
 /// What the nouns of this service work with.
 pub(crate) struct Env {

@@ -9,8 +9,8 @@ use tandem_kit::{
     rpc::{Channel, Peers},
 };
 use tandem_proto::directory::{
-    BatchGetPeopleRequest, EnsurePersonRequest, ListTeamsRequest, Person, customers_service_client::CustomersServiceClient,
-    teams_service_client::TeamsServiceClient,
+    BatchGetPeopleRequest, EnsurePersonRequest, ListTeamsRequest, Person,
+    customers_service_client::CustomersServiceClient, teams_service_client::TeamsServiceClient,
 };
 use uuid::Uuid;
 
@@ -84,7 +84,8 @@ impl People {
     async fn ask(&self, cause: &Cause, directory: Channel, ids: Vec<String>) -> Result<Vec<Person>> {
         let mut directory = CustomersServiceClient::new(directory);
         let request = BatchGetPeopleRequest { ids };
-        let people = auth::acting(&cause.as_system(), directory.batch_get_people(request)).await?.into_inner().people;
+        let people =
+            auth::acting(&cause.as_system(), directory.batch_get_people(request)).await?.into_inner().people;
         for person in &people {
             self.cache.set(&person_key(cause, &person.id), person.encode_to_vec().into(), BELIEVED).await;
         }
@@ -104,9 +105,12 @@ impl People {
         let (mut teams, mut token, mut seen) = (Vec::new(), String::new(), 0);
         while seen < MOST_TEAMS {
             let request = ListTeamsRequest { page_size: 100, page_token: token };
-            let page = auth::acting(&Cause::system(account), directory.list_teams(request)).await?.into_inner();
+            let page =
+                auth::acting(&Cause::system(account), directory.list_teams(request)).await?.into_inner();
             seen += page.teams.len().max(1);
-            teams.extend(page.teams.into_iter().filter(|t| t.user_ids.iter().any(|u| u == user)).map(|t| t.id));
+            teams.extend(
+                page.teams.into_iter().filter(|t| t.user_ids.iter().any(|u| u == user)).map(|t| t.id),
+            );
             token = page.next_page_token;
             if token.is_empty() {
                 break;

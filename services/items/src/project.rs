@@ -107,7 +107,10 @@ async fn by_request(env: &Env, cause: &Cause, request_id: &str) -> Result<Projec
         cause.caller.account,
         request_id
     );
-    project.fetch_optional(env.db.pool()).await?.ok_or_else(|| Error::not_found("project of request", request_id))
+    project
+        .fetch_optional(env.db.pool())
+        .await?
+        .ok_or_else(|| Error::not_found("project of request", request_id))
 }
 
 /// Renames a project.
@@ -153,7 +156,12 @@ pub async fn rename(env: &Env, cause: &Cause, id: ProjectId, revision: i64, name
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn ensure_intake(env: &Env, cause: &Cause, organization: OrganizationId, name: &str) -> Result<Project> {
+pub async fn ensure_intake(
+    env: &Env,
+    cause: &Cause,
+    organization: OrganizationId,
+    name: &str,
+) -> Result<Project> {
     if let Some(project) = intake(env.db.pool(), cause, organization).await? {
         return Ok(project);
     }
@@ -179,11 +187,17 @@ pub async fn ensure_intake(env: &Env, cause: &Cause, organization: OrganizationI
     tx.commit().await?;
     match made {
         Some(project) => Ok(project),
-        None => intake(env.db.pool(), cause, organization).await?.ok_or_else(|| Error::not_found("project of", organization)),
+        None => intake(env.db.pool(), cause, organization)
+            .await?
+            .ok_or_else(|| Error::not_found("project of", organization)),
     }
 }
 
-async fn intake(db: impl PgExecutor<'_>, cause: &Cause, organization: OrganizationId) -> Result<Option<Project>> {
+async fn intake(
+    db: impl PgExecutor<'_>,
+    cause: &Cause,
+    organization: OrganizationId,
+) -> Result<Option<Project>> {
     let project = sqlx::query_as!(
         Project,
         "select id, name, organization, intake, revision, create_time, update_time
@@ -201,5 +215,7 @@ fn tell_created(tx: &mut Tx, cause: &Cause, project: &Project) {
 }
 
 fn about(project: &Project, emit: Emit) -> Emit {
-    emit.about(ProjectId::from(project.id)).about_all(project.organization.map(OrganizationId::from)).revision(project.revision)
+    emit.about(ProjectId::from(project.id))
+        .about_all(project.organization.map(OrganizationId::from))
+        .revision(project.revision)
 }

@@ -70,14 +70,27 @@ pub enum Alarm {
 }
 
 /// The clocks as they must be now, from what they were and what is known.
-pub fn settle(before: &[Clock], facts: &Facts, promises: &[Promise], calendar: &Calendar, now: Time) -> Vec<Clock> {
+pub fn settle(
+    before: &[Clock],
+    facts: &Facts,
+    promises: &[Promise],
+    calendar: &Calendar,
+    now: Time,
+) -> Vec<Clock> {
     let promised = promises.iter().filter(|p| p.priority == facts.priority);
-    let mut clocks: Vec<Clock> = promised.filter_map(|promise| clock(before, facts, promise, calendar, now)).collect();
+    let mut clocks: Vec<Clock> =
+        promised.filter_map(|promise| clock(before, facts, promise, calendar, now)).collect();
     clocks.sort_by_key(|clock| clock.target as u8);
     clocks
 }
 
-fn clock(before: &[Clock], facts: &Facts, promise: &Promise, calendar: &Calendar, now: Time) -> Option<Clock> {
+fn clock(
+    before: &[Clock],
+    facts: &Facts,
+    promise: &Promise,
+    calendar: &Calendar,
+    now: Time,
+) -> Option<Clock> {
     let old = before.iter().find(|c| c.target == promise.target);
     let (start, met) = span_of(promise.target, facts, old)?;
     // A reply stops no clock by coming before the clock began; a finished item waits for no reply.
@@ -118,7 +131,18 @@ fn span_of(target: Target, facts: &Facts, old: Option<&Clock>) -> Option<(Time, 
 impl Clock {
     fn new(promise: &Promise, start: Time) -> Self {
         let (target, within) = (promise.target, promise.within);
-        Self { target, start, within, spent: 0, since: Some(start), due: None, met: None, breached: false, warned: false, told: false }
+        Self {
+            target,
+            start,
+            within,
+            spent: 0,
+            since: Some(start),
+            due: None,
+            met: None,
+            breached: false,
+            warned: false,
+            told: false,
+        }
     }
 
     fn reckon(&mut self, met: Option<Time>, calendar: &Calendar, now: Time, fresh: bool) {
@@ -159,7 +183,10 @@ impl Clock {
             (self.warned, self.told) = (true, true);
             return Some(Alarm::Breached);
         }
-        let warn = self.runs() && !self.warned && !self.breached && self.warning(calendar).is_some_and(|at| at <= now);
+        let warn = self.runs()
+            && !self.warned
+            && !self.breached
+            && self.warning(calendar).is_some_and(|at| at <= now);
         if warn {
             self.warned = true;
         }
@@ -169,7 +196,10 @@ impl Clock {
 
 /// What is to be told of the clocks now; they are marked as told.
 pub fn alarms(clocks: &mut [Clock], calendar: &Calendar, now: Time) -> Vec<(Alarm, Clock)> {
-    clocks.iter_mut().filter_map(|clock| clock.alarm(calendar, now).map(|alarm| (alarm, clock.clone()))).collect()
+    clocks
+        .iter_mut()
+        .filter_map(|clock| clock.alarm(calendar, now).map(|alarm| (alarm, clock.clone())))
+        .collect()
 }
 
 /// When the clocks must be looked at next.

@@ -17,7 +17,9 @@ pub fn title(field: &str, text: &str) -> Result<String> {
     let line = line.trim();
     match line.chars().count() {
         0 => Err(Error::invalid(field, "must not be empty")),
-        n if n > LONGEST_TITLE => Err(Error::invalid(field, format!("has {n} characters; at most {LONGEST_TITLE}"))),
+        n if n > LONGEST_TITLE => {
+            Err(Error::invalid(field, format!("has {n} characters; at most {LONGEST_TITLE}")))
+        }
         _ => Ok(line.to_owned()),
     }
 }
@@ -48,8 +50,10 @@ pub fn sanitised(field: &str, html: &str) -> Result<String> {
 pub fn paragraphs(field: &str, text: &str) -> Result<String> {
     fits(field, text)?;
     let text = text.replace("\r\n", "\n").replace('\0', "");
-    let blocks = text.split("\n\n").map(str::trim).filter(|block| !block.is_empty());
-    let html: String = blocks.map(|block| format!("<p>{}</p>", escaped(block).replace('\n', "<br>"))).collect();
+    let mut html = String::new();
+    for block in text.split("\n\n").map(str::trim).filter(|block| !block.is_empty()) {
+        html.extend(["<p>", &escaped(block).replace('\n', "<br>"), "</p>"]);
+    }
     fits(field, &html)?;
     Ok(html)
 }
@@ -92,7 +96,10 @@ pub fn tags(field: &str, given: &[String]) -> Result<Vec<String>> {
 /// `Invalid` where it is longer than 128 characters or has control characters.
 pub fn key(field: &str, text: &str) -> Result<Option<String>> {
     if text.chars().count() > LONGEST_KEY || text.chars().any(char::is_control) {
-        return Err(Error::invalid(field, format!("must have at most {LONGEST_KEY} characters, none of them a control character")));
+        return Err(Error::invalid(
+            field,
+            format!("must have at most {LONGEST_KEY} characters, none of them a control character"),
+        ));
     }
     Ok((!text.is_empty()).then(|| text.to_owned()))
 }
@@ -102,7 +109,10 @@ pub fn key(field: &str, text: &str) -> Result<Option<String>> {
 /// # Errors
 /// `Invalid` where they are not 0 to 5.
 pub fn priority(field: &str, stars: i32) -> Result<i16> {
-    i16::try_from(stars).ok().filter(|s| (0..=5).contains(s)).ok_or_else(|| Error::invalid(field, format!("{stars} is not between 0 and 5")))
+    i16::try_from(stars)
+        .ok()
+        .filter(|s| (0..=5).contains(s))
+        .ok_or_else(|| Error::invalid(field, format!("{stars} is not between 0 and 5")))
 }
 
 #[cfg(test)]
@@ -127,7 +137,10 @@ mod tests {
 
     #[test]
     fn plain_text_keeps_its_paragraphs_and_its_angle_brackets() {
-        assert_eq!(paragraphs("d", "Dear all,\r\n1 < 2\n\n\nBye & thanks\n").unwrap(), "<p>Dear all,<br>1 &lt; 2</p><p>Bye &amp; thanks</p>");
+        assert_eq!(
+            paragraphs("d", "Dear all,\r\n1 < 2\n\n\nBye & thanks\n").unwrap(),
+            "<p>Dear all,<br>1 &lt; 2</p><p>Bye &amp; thanks</p>"
+        );
         assert_eq!(paragraphs("d", " \n").unwrap(), "");
     }
 

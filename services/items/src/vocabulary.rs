@@ -1,49 +1,38 @@
 //! What items can be and where they can stand: the types and statuses of an account, read rarely and kept.
 use std::{
     collections::HashMap,
-    fmt,
     sync::{Arc, Mutex, PoisonError},
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
 use tandem_kit::{
     Clock, Db, Result,
     id::{AccountId, ItemTypeId, StatusId},
 };
 use uuid::Uuid;
 
-use crate::{defaults, error};
+use crate::{defaults, error, stored::stored_as_words};
 
 /// How long a vocabulary is believed without being read again, in seconds.
 const BELIEVED_SECONDS: i64 = 60;
 /// How many accounts are kept at once.
 const KEPT: usize = 10_000;
 
-/// The two applications an item may be in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum Kind {
-    Ticket,
-    Task,
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Ticket => "ticket",
-            Self::Task => "task",
-        })
+stored_as_words! {
+    /// The two applications an item may be in.
+    pub enum Kind {
+        Ticket = "ticket",
+        Task = "task",
     }
 }
 
-/// What a status means, whatever it is called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum State {
-    NotStarted,
-    InProgress,
-    Finished,
+stored_as_words! {
+    /// What a status means, whatever it is called.
+    pub enum State {
+        NotStarted = "not_started",
+        InProgress = "in_progress",
+        Finished = "finished",
+    }
 }
 
 /// A kind of ticket or task.
@@ -68,7 +57,7 @@ pub struct Status {
     pub color: String,
     pub is_default: bool,
     pub position: i32,
-    /// What code may rely on: "pending_customer"; empty for an account's own.
+    /// What code may rely on, such as `pending_customer`; empty for an account's own.
     pub key: String,
 }
 
@@ -92,21 +81,28 @@ impl Vocabulary {
     /// # Errors
     /// `Invalid` with the field.
     pub fn type_of(&self, field: &str, kind: Kind, id: Option<ItemTypeId>) -> Result<Uuid> {
-        let found = self.types.iter().find(|t| t.kind == kind && id.map_or(t.is_default, |id| t.id == id.uuid()));
-        found.map(|t| t.id).ok_or_else(|| error::not_of_kind(field, &id.map(|id| id.to_string()).unwrap_or_default(), kind))
+        let found =
+            self.types.iter().find(|t| t.kind == kind && id.map_or(t.is_default, |id| t.id == id.uuid()));
+        found
+            .map(|t| t.id)
+            .ok_or_else(|| error::not_of_kind(field, &id.map(|id| id.to_string()).unwrap_or_default(), kind))
     }
     /// The status of that id if items of this kind may have it; a new item's where none is named.
     ///
     /// # Errors
     /// `Invalid` with the field.
     pub fn status_of(&self, field: &str, kind: Kind, id: Option<StatusId>) -> Result<&Status> {
-        let found = self.statuses.iter().find(|s| s.kind == kind && id.map_or(s.is_default, |id| s.id == id.uuid()));
+        let found =
+            self.statuses.iter().find(|s| s.kind == kind && id.map_or(s.is_default, |id| s.id == id.uuid()));
         found.ok_or_else(|| error::not_of_kind(field, &id.map(|id| id.to_string()).unwrap_or_default(), kind))
     }
     /// The status that means most nearly the same to the other kind of item.
     pub fn nearest(&self, kind: Kind, state: State) -> Option<&Status> {
         let mut of_kind = self.statuses.iter().filter(|s| s.kind == kind);
-        of_kind.clone().find(|s| s.state == state && s.is_default).or_else(|| of_kind.find(|s| s.state == state))
+        of_kind
+            .clone()
+            .find(|s| s.state == state && s.is_default)
+            .or_else(|| of_kind.find(|s| s.state == state))
     }
     /// Whether the clocks of an SLA stand still in this status.
     pub fn pauses(&self, status: Uuid) -> bool {
@@ -114,11 +110,14 @@ impl Vocabulary {
     }
 }
 
+/// When a vocabulary was read, and what it was.
+type Kept = (DateTime<Utc>, Arc<Vocabulary>);
+
 /// The vocabularies of all accounts.
 pub struct Vocabularies {
     db: Db,
     clock: Clock,
-    kept: Mutex<HashMap<Uuid, (DateTime<Utc>, Arc<Vocabulary>)>>,
+    kept: Mutex<HashMap<Uuid, Kept>>,
 }
 
 impl Vocabularies {
@@ -172,7 +171,10 @@ async fn read(db: &Db, account: Uuid) -> Result<Vocabulary> {
             order by kind desc, position"#,
         account
     );
-    Ok(Vocabulary { types: types.fetch_all(db.pool()).await?, statuses: statuses.fetch_all(db.pool()).await? })
+    Ok(Vocabulary {
+        types: types.fetch_all(db.pool()).await?,
+        statuses: statuses.fetch_all(db.pool()).await?,
+    })
 }
 
 #[cfg(test)]
@@ -181,7 +183,16 @@ mod tests {
 
     fn status(kind: Kind, state: State, is_default: bool, key: &str) -> Status {
         let name = key.to_owned();
-        Status { id: Uuid::new_v5(&Uuid::nil(), key.as_bytes()), kind, name, state, color: String::new(), is_default, position: 0, key: key.into() }
+        Status {
+            id: Uuid::new_v5(&Uuid::nil(), key.as_bytes()),
+            kind,
+            name,
+            state,
+            color: String::new(),
+            is_default,
+            position: 0,
+            key: key.into(),
+        }
     }
 
     fn shipped() -> Vocabulary {

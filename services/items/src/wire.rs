@@ -55,7 +55,8 @@ pub fn item(item: &Item) -> pb::Item {
 
 /// An item as its requesters see it: nothing internal, and no time or revision that would tell of it.
 pub fn for_customer(seen: &Item) -> pb::Item {
-    let told = [Some(seen.create_time), Some(seen.status_time), seen.customer_message_time, seen.user_message_time];
+    let told =
+        [Some(seen.create_time), Some(seen.status_time), seen.customer_message_time, seen.user_message_time];
     pb::Item {
         priority: 0,
         assignee_ids: Vec::new(),
@@ -156,7 +157,10 @@ pub fn project(project: &Project) -> pb::Project {
     pb::Project {
         id: ProjectId::from(project.id).to_string(),
         name: project.name.clone(),
-        organization_id: project.organization.map(|id| OrganizationId::from(id).to_string()).unwrap_or_default(),
+        organization_id: project
+            .organization
+            .map(|id| OrganizationId::from(id).to_string())
+            .unwrap_or_default(),
         intake: project.intake,
         revision: project.revision,
         create_time: Some(timestamp(project.create_time)),

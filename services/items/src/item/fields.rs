@@ -29,11 +29,16 @@ pub static FOR_USERS: LazyLock<Catalogue> = LazyLock::new(|| {
 });
 
 /// What customers may ask about: nothing that would tell them of what they do not see.
-pub static FOR_CUSTOMERS: LazyLock<Catalogue> = LazyLock::new(|| for_everybody().search(Search::Fields(vec!["title"])));
+pub static FOR_CUSTOMERS: LazyLock<Catalogue> =
+    LazyLock::new(|| for_everybody().search(Search::Fields(vec!["title"])));
 
 fn for_everybody() -> Catalogue {
     Catalogue::default()
-        .field("kind", Kind::choices("KIND_", [("TICKET", "ticket"), ("TASK", "task")]), Column::required("item.kind"))
+        .field(
+            "kind",
+            Kind::choices("KIND_", [("TICKET", "ticket"), ("TASK", "task")]),
+            Column::required("item.kind"),
+        )
         .field("type", Kind::Id(read::<ItemTypeId>), Column::required("item.type"))
         .field("status", Kind::Id(read::<StatusId>), Column::required("item.status"))
         .field("status.state", Kind::choices("STATE_", states()), Column::required("item.state"))

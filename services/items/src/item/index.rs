@@ -14,7 +14,9 @@ const BATCH: i64 = 200;
 /// # Errors
 /// Where the database is away.
 pub async fn mark(db: &mut PgConnection, item: &Item) -> Result<()> {
-    sqlx::query!("insert into items.search_mark (account, item) values ($1, $2)", item.account, item.id).execute(db).await?;
+    sqlx::query!("insert into items.search_mark (account, item) values ($1, $2)", item.account, item.id)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -45,7 +47,8 @@ pub async fn keep(db: &mut PgConnection, item: &Item, message: Uuid, text: &str)
 pub async fn tick(env: &Env) -> Result<usize> {
     let mut tx = env.db.begin().await?;
     let marks = sqlx::query!(
-        "delete from items.search_mark
+        "/* every account: one queue of marks */
+         delete from items.search_mark
           where id in (select id from items.search_mark order by id limit $1 for update skip locked)
          returning account, item",
         BATCH

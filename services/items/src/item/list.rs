@@ -6,6 +6,7 @@ use tandem_kit::{
     Caller, Cause, Error, Page, Result,
     condition::{self, Checked, Scope},
 };
+use tandem_proto::types::{Condition, comparison::Operator, condition::Node};
 use uuid::Uuid;
 
 use super::{Item, fields, row};
@@ -54,7 +55,7 @@ impl Order {
             Some(_) => return Err(no_order(text)),
         };
         match (words.next(), words.next()) {
-            (None, None) | (Some("asc"), None) => Ok(Self { by, descending: false }),
+            (None | Some("asc"), None) => Ok(Self { by, descending: false }),
             (Some("desc"), None) => Ok(Self { by, descending: true }),
             _ => Err(no_order(text)),
         }
@@ -82,20 +83,37 @@ impl Order {
 }
 
 fn no_order(text: &str) -> Error {
-    Error::invalid("order_by", format!("{text:?} is none of create_time, update_time, priority, number, due_time, each perhaps with desc"))
+    Error::invalid(
+        "order_by",
+        format!(
+            "{text:?} is none of create_time, update_time, priority, number, due_time, each perhaps with desc"
+        ),
+    )
 }
 
 /// The items that match, a page at a time. A customer finds only their own published ones.
 ///
 /// # Errors
 /// `Invalid` with what is wrong in the filter, the order or the token.
-pub async fn list(env: &Env, cause: &Cause, filter: &str, order: Order, page: &Page) -> Result<(Vec<Item>, String)> {
+pub async fn list(
+    env: &Env,
+    cause: &Cause,
+    filter: &str,
+    order: Order,
+    page: &Page,
+) -> Result<(Vec<Item>, String)> {
     let caller = &cause.caller;
     let mut query = QueryBuilder::<Postgres>::new("select ");
     query.push(row::COLUMNS).push(" from items.item where item.account = ").push_bind(caller.account);
     query.push(" and item.delete_time is null");
     if let Some(customer) = caller.customer() {
-        query.push(" and item.published and item.requesters @> array[").push_bind(customer.to_string()).push("]");
+        query
+            .push(" and item.published and item.requesters @> array[")
+            .push_bind(customer.to_string())
+            .push("]");
+    }
+    if only_open(filter) {
+        query.push(" and item.state <> 'finished'");
     }
     if let Some((checked, scope)) = compiled(env, cause, filter).await? {
         query.push(" and ");
@@ -127,19 +145,43 @@ fn after(query: &mut QueryBuilder<Postgres>, order: Order, key: Key) -> Result<(
     Ok(())
 }
 
+/// Whether a filter asks for what is not finished, besides whatever else. The database is told so in its own words too:
+/// it uses an index over open items only where it sees the word, not a value that is bound.
+fn only_open(filter: &str) -> bool {
+    let open = |condition: &Condition| match &condition.node {
+        Some(Node::Compare(c)) => {
+            let finished =
+                ["FINISHED", "STATE_FINISHED"].iter().any(|name| c.value.eq_ignore_ascii_case(name));
+            c.field == "status.state" && c.operator() == Operator::NotEqual && finished
+        }
+        _ => false,
+    };
+    match condition::parse(filter) {
+        Ok(Condition { node: Some(Node::All(all)) }) => all.conditions.iter().any(open),
+        Ok(single) => open(&single),
+        Err(_) => false,
+    }
+}
+
 async fn compiled(env: &Env, cause: &Cause, filter: &str) -> Result<Option<(Checked, Scope)>> {
     if filter.trim().is_empty() {
         return Ok(None);
     }
-    let catalogue = if cause.caller.customer().is_some() { &fields::FOR_CUSTOMERS } else { &fields::FOR_USERS };
-    let checked = condition::compile(filter, catalogue).map_err(|problem| Error::invalid("filter", problem.to_string()))?;
+    let catalogue =
+        if cause.caller.customer().is_some() { &fields::FOR_CUSTOMERS } else { &fields::FOR_USERS };
+    let checked = condition::compile(filter, catalogue)
+        .map_err(|problem| Error::invalid("filter", problem.to_string()))?;
     let me = cause.actor();
     let my_teams = match cause.caller.user() {
         Some(_) if filter.contains("my_teams") => env.people.teams_of(cause.account(), &me).await?,
         _ => Vec::new(),
     };
     let (now, zone) = (env.clock.now(), env.calendars.zone_of(cause.account()).await);
-    let scope = if cause.caller.is_internal() { Scope::system(now, zone) } else { Scope::new(&me, my_teams, now, zone) };
+    let scope = if cause.caller.is_internal() {
+        Scope::system(now, zone)
+    } else {
+        Scope::new(&me, my_teams, now, zone)
+    };
     Ok(Some((checked, scope)))
 }
 
@@ -162,6 +204,26 @@ mod tests {
         assert_eq!(read(" priority  desc ").unwrap(), Order { by: By::Priority, descending: true });
         for bad in ["title", "number down", "number desc desc", "create_time, number"] {
             assert!(read(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_filter_for_what_is_open_is_seen_where_all_of_it_must_hold() {
+        for open in [
+            "status.state != FINISHED",
+            "assignee = me AND status.state != finished",
+            "kind = TASK status.state != STATE_FINISHED",
+        ] {
+            assert!(only_open(open), "{open}");
+        }
+        for other in [
+            "",
+            "status.state = FINISHED",
+            "status.state != FINISHED OR kind = TASK",
+            "status.state != IN_PROGRESS",
+            "NOT (status.state != FINISHED)",
+        ] {
+            assert!(!only_open(other), "{other}");
         }
     }
 

@@ -56,7 +56,8 @@ impl New {
 
     fn of(words: &Vocabulary, caller: &Caller, request: pb::CreateItemRequest) -> Result<Self> {
         let kind = wire::kind(request.kind()).unwrap_or(Kind::Ticket);
-        let status = words.status_of("status_id", kind, id::in_optional_field("status_id", &request.status_id)?)?;
+        let status =
+            words.status_of("status_id", kind, id::in_optional_field("status_id", &request.status_id)?)?;
         let description_html = match (request.description_html.as_str(), request.description.as_str()) {
             ("", text) => text::paragraphs("description", text)?,
             (html, "") => text::sanitised("description_html", html)?,
@@ -163,9 +164,15 @@ pub fn assignees(field: &str, given: &[String]) -> Result<Vec<String>> {
 
 fn attachments(given: &[String]) -> Result<Vec<String>> {
     if given.len() > MOST_ATTACHMENTS {
-        return Err(Error::invalid("attachment_ids", format!("has {} ids; at most {MOST_ATTACHMENTS}", given.len())));
+        return Err(Error::invalid(
+            "attachment_ids",
+            format!("has {} ids; at most {MOST_ATTACHMENTS}", given.len()),
+        ));
     }
-    given.iter().map(|text| id::in_field("attachment_ids", text).map(|id: AttachmentId| id.to_string())).collect()
+    given
+        .iter()
+        .map(|text| id::in_field("attachment_ids", text).map(|id: AttachmentId| id.to_string()))
+        .collect()
 }
 
 #[cfg(test)]

@@ -12,7 +12,12 @@ const KEPT_DAYS: i64 = 7;
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn first_time(db: &mut PgConnection, account: Uuid, request_id: Option<&str>, now: DateTime<Utc>) -> Result<bool> {
+pub async fn first_time(
+    db: &mut PgConnection,
+    account: Uuid,
+    request_id: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let Some(request_id) = request_id else { return Ok(true) };
     let marked = sqlx::query!(
         "insert into items.done_request (account, request_id, create_time) values ($1, $2, $3) on conflict do nothing",
@@ -32,7 +37,8 @@ pub async fn first_time(db: &mut PgConnection, account: Uuid, request_id: Option
 pub async fn forget_old(env: &Env) -> Result<usize> {
     let until = env.clock.now() - TimeDelta::days(KEPT_DAYS);
     let forgotten = sqlx::query!(
-        "delete from items.done_request
+        "/* every account: requests grow old for all */
+         delete from items.done_request
           where (account, request_id) in (select account, request_id
                                             from items.done_request
                                            where create_time < $1

@@ -6,20 +6,21 @@ use uuid::Uuid;
 
 use crate::{
     sla::{Clock, Facts},
+    stored::stored_as_words,
     vocabulary::{Kind, State},
 };
 
-/// Where an item came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum Source {
-    Manual,
-    Email,
-    Chat,
-    WebForm,
-    Import,
-    Api,
-    Portal,
+stored_as_words! {
+    /// Where an item came from.
+    pub enum Source {
+        Manual = "manual",
+        Email = "email",
+        Chat = "chat",
+        WebForm = "web_form",
+        Import = "import",
+        Api = "api",
+        Portal = "portal",
+    }
 }
 
 /// A ticket or a task.
@@ -144,7 +145,9 @@ pub async fn by_request(db: impl PgExecutor<'_>, account: Uuid, request_id: &str
 /// # Errors
 /// Where the database is away.
 pub async fn lock(db: &mut PgConnection, account: Uuid, id: Uuid) -> Result<Option<Item>> {
-    Ok(read_item!("id = $2 and delete_time is null for no key update", account, id).fetch_optional(db).await?)
+    Ok(read_item!("id = $2 and delete_time is null for no key update", account, id)
+        .fetch_optional(db)
+        .await?)
 }
 
 /// Writes a new item and answers with its number; with nothing where its request was done before.

@@ -11,8 +11,13 @@ use crate::{
     vocabulary::{Kind, State},
 };
 
-/// How many hits are ranked, the newest ones.
+/// Words with more hits than these are common.
+const RARE: i64 = 5_000;
+/// How many hits of rare words are ranked, the newest ones.
 const RANKED: i64 = 1_000;
+/// How many hits of common words are looked for and ranked, the newest ones.
+const RANKED_OF_COMMON: i64 = 200;
+/// The longest question, in characters.
 const LONGEST: usize = 500;
 
 /// Items that have all the words, the last of which may be the beginning of one.
@@ -29,8 +34,10 @@ pub async fn search(env: &Env, caller: &Caller, words: &str, page: &Page) -> Res
         return Err(Error::invalid("q", format!("has more than {LONGEST} characters")));
     }
     let Some(query) = query(env, caller, words).await? else { return Ok((Vec::new(), String::new())) };
-    let rare = hits_by_word(env, caller, &query).await?;
-    let hits = if i64::try_from(rare.len()).unwrap_or(i64::MAX) > RANKED { newest_hits(env, caller, &query).await? } else { rare };
+    let hits = match hits_of_rare(env, caller, &query).await? {
+        Some(hits) => hits,
+        None => hits_of_common(env, caller, &query).await?,
+    };
     let ranked = ranked(env, caller, &query, &hits, page).await?;
     let (ranked, token) = page.cut(ranked, |(id, rank)| (*rank, *id));
     let ids: Vec<Uuid> = ranked.iter().map(|(id, _)| *id).collect();
@@ -52,37 +59,53 @@ async fn query(env: &Env, caller: &Caller, words: &str) -> Result<Option<String>
     Ok((!query.is_empty()).then(|| format!("'acc{account}' & ( {query} )")))
 }
 
-/// The hits in no order, one more than are ranked at most: enough to know whether the words are rare.
-async fn hits_by_word(env: &Env, caller: &Caller, query: &str) -> Result<Vec<Uuid>> {
-    let hits = sqlx::query_scalar!(
-        "with hit as materialized (select item, document, account
-                                     from items.search_document
-                                    where account = $1 and document @@ $2::text::tsquery
-                                    limit $3)
-         select item from hit",
+/// By the inverted index: the newest of all hits; nothing where the words are common.
+async fn hits_of_rare(env: &Env, caller: &Caller, query: &str) -> Result<Option<Vec<Uuid>>> {
+    let rows = sqlx::query!(
+        r#"with hit as materialized (select item, create_time
+                                       from items.search_document
+                                      where account = $1 and document @@ $2::text::tsquery
+                                      limit $3)
+           select item, (select count(*) from hit) as "found!"
+             from hit
+            order by create_time desc, item desc
+            limit $4"#,
         caller.account,
         query,
-        RANKED + 1
-    );
-    Ok(hits.fetch_all(env.db.pool()).await?)
+        RARE + 1,
+        RANKED
+    )
+    .fetch_all(env.db.pool())
+    .await?;
+    let common = rows.first().is_some_and(|row| row.found > RARE);
+    Ok((!common).then(|| rows.into_iter().map(|row| row.item).collect()))
 }
 
-/// The newest hits.
-async fn newest_hits(env: &Env, caller: &Caller, query: &str) -> Result<Vec<Uuid>> {
+/// From the newest item backwards. `offset 0` keeps the planner to that order, whatever it thinks of the words.
+async fn hits_of_common(env: &Env, caller: &Caller, query: &str) -> Result<Vec<Uuid>> {
     let hits = sqlx::query_scalar!(
-        "select item
-           from items.search_document
-          where account = $1 and document @@ $2::text::tsquery
-          order by create_time desc, item desc
+        "select newest.item
+           from (select item, document
+                   from items.search_document
+                  where account = $1
+                  order by create_time desc, item desc
+                 offset 0) as newest
+          where newest.document @@ $2::text::tsquery
           limit $3",
         caller.account,
         query,
-        RANKED
+        RANKED_OF_COMMON
     );
     Ok(hits.fetch_all(env.db.pool()).await?)
 }
 
-async fn ranked(env: &Env, caller: &Caller, query: &str, hits: &[Uuid], page: &Page) -> Result<Vec<(Uuid, f32)>> {
+async fn ranked(
+    env: &Env,
+    caller: &Caller,
+    query: &str,
+    hits: &[Uuid],
+    page: &Page,
+) -> Result<Vec<(Uuid, f32)>> {
     let (rank, id) = page.after::<(f32, Uuid)>()?.unzip();
     let rows = sqlx::query!(
         r#"select hit.item, hit.rank as "rank!"
@@ -103,5 +126,7 @@ async fn ranked(env: &Env, caller: &Caller, query: &str, hits: &[Uuid], page: &P
 }
 
 async fn read(env: &Env, caller: &Caller, ids: &[Uuid]) -> Result<Vec<Item>> {
-    Ok(row::read_item!("id = any($2) and delete_time is null", caller.account, ids).fetch_all(env.db.pool()).await?)
+    Ok(row::read_item!("id = any($2) and delete_time is null", caller.account, ids)
+        .fetch_all(env.db.pool())
+        .await?)
 }

@@ -25,10 +25,14 @@ pub async fn wind(tx: &mut Tx, item: &mut Item, scene: &Scene) -> Result<Vec<(Al
         (item.sla_clocks, item.sla_alarm, item.due_time) = (Json(Vec::new()), None, None);
         return Ok(Vec::new());
     };
-    let promises = policy::promises(tx, item.account, policy).await?.ok_or_else(|| error::no_policy("item.sla_policy_id"))?;
+    let promises = policy::promises(tx, item.account, policy)
+        .await?
+        .ok_or_else(|| error::no_policy("item.sla_policy_id"))?;
     let calendar = match &scene.calendar {
         Ok(calendar) => calendar,
-        Err(error) => return Err(Error::Unavailable(format!("when the account works is not known now: {error}"))),
+        Err(error) => {
+            return Err(Error::Unavailable(format!("when the account works is not known now: {error}")));
+        }
     };
     let facts = item.facts(scene.words.pauses(item.status));
     let mut clocks = settle(&item.sla_clocks, &facts, &promises, calendar, scene.now);
@@ -57,7 +61,8 @@ pub fn tell(tx: &mut Tx, cause: &Cause, item: &Item, alarms: Vec<(Alarm, Clock)>
 /// Where the database is away.
 pub async fn ring(env: &Env) -> Result<usize> {
     let ringing = sqlx::query!(
-        "select account, id
+        "/* every account: time passes for all */
+         select account, id
            from items.item
           where sla_alarm <= $1
           order by sla_alarm
@@ -98,8 +103,13 @@ async fn ring_one(env: &Env, account: AccountId, id: ItemId) -> Result<()> {
 /// An item that cannot be looked at now does not hold up the others.
 async fn put_off(env: &Env, account: AccountId, id: ItemId) -> Result<()> {
     let later = env.clock.now() + chrono::TimeDelta::seconds(30);
-    sqlx::query!("update items.item set sla_alarm = $3 where account = $1 and id = $2", account.uuid(), id.uuid(), later)
-        .execute(env.db.pool())
-        .await?;
+    sqlx::query!(
+        "update items.item set sla_alarm = $3 where account = $1 and id = $2",
+        account.uuid(),
+        id.uuid(),
+        later
+    )
+    .execute(env.db.pool())
+    .await?;
     Ok(())
 }

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 use tandem_kit::{
-    Cause, Error, Result, clock, mask,
+    Cause, Error, Result, clock,
     id::{AccountId, SlaPolicyId},
+    mask,
 };
 use tandem_proto::items as pb;
 use uuid::Uuid;
@@ -111,10 +112,14 @@ fn read_promises(given: &[pb::sla_policy::Promise]) -> Result<Vec<Promise>> {
     let mut promises: Vec<Promise> = Vec::new();
     for cell in given {
         let priority = text::priority(field, cell.priority)?;
-        let target = wire::target(cell.target()).ok_or_else(|| Error::invalid(field, "a cell names no target"))?;
+        let target =
+            wire::target(cell.target()).ok_or_else(|| Error::invalid(field, "a cell names no target"))?;
         let within = clock::delta(field, &cell.within.unwrap_or_default())?.num_seconds();
         if !(1..=YEAR_SECONDS).contains(&within) {
-            return Err(Error::invalid(field, format!("{within} seconds is not between a second and a year")));
+            return Err(Error::invalid(
+                field,
+                format!("{within} seconds is not between a second and a year"),
+            ));
         }
         if promises.iter().any(|p| p.priority == priority && p.target == target) {
             return Err(Error::invalid(field, format!("two cells for {priority} stars and the same target")));
@@ -128,7 +133,13 @@ fn read_promises(given: &[pb::sla_policy::Promise]) -> Result<Vec<Promise>> {
 ///
 /// # Errors
 /// `NotFound`; `Stale` where `revision` is given and behind.
-pub async fn update(env: &Env, cause: &Cause, id: SlaPolicyId, revision: i64, change: Change) -> Result<Policy> {
+pub async fn update(
+    env: &Env,
+    cause: &Cause,
+    id: SlaPolicyId,
+    revision: i64,
+    change: Change,
+) -> Result<Policy> {
     let account = cause.account();
     let _made = env.vocabularies.of(account).await?;
     let mut tx = env.db.begin().await?;
@@ -161,4 +172,3 @@ pub async fn update(env: &Env, cause: &Cause, id: SlaPolicyId, revision: i64, ch
     tx.commit().await?;
     Ok(policy)
 }
-

@@ -68,7 +68,9 @@ impl Story {
         self.then(when, |facts, now| facts.waiting = facts.waiting.or(Some(now)))
     }
     fn finishes(self, when: &str) -> Self {
-        self.then(when, |facts, now| (facts.paused, facts.finished, facts.status_time) = (false, Some(now), now))
+        self.then(when, |facts, now| {
+            (facts.paused, facts.finished, facts.status_time) = (false, Some(now), now);
+        })
     }
     fn looks(self, when: &str) -> Self {
         self.winds(at(when))
@@ -81,7 +83,10 @@ impl Story {
     }
     fn rings(&mut self, when: &str) -> Vec<(Alarm, Target)> {
         self.clocks = settle(&self.clocks, &self.facts, &promises(), &office(), at(when));
-        alarms(&mut self.clocks, &office(), at(when)).into_iter().map(|(alarm, clock)| (alarm, clock.target)).collect()
+        alarms(&mut self.clocks, &office(), at(when))
+            .into_iter()
+            .map(|(alarm, clock)| (alarm, clock.target))
+            .collect()
     }
 }
 
@@ -92,13 +97,19 @@ fn a_clock_counts_business_time_only() {
     let friday = Story::begins("2026-11-20T16:00");
     assert_eq!(friday.due(FirstResponse), Some(at("2026-11-23T10:00")));
     assert_eq!(friday.due(Resolution), Some(at("2026-11-24T16:00")));
-    assert!(friday.clocks.iter().all(|c| c.target != NextResponse), "nothing to answer after the first response yet");
+    assert!(
+        friday.clocks.iter().all(|c| c.target != NextResponse),
+        "nothing to answer after the first response yet"
+    );
 }
 
 #[test]
 fn the_first_answer_in_time_meets_its_promise_and_a_late_one_does_not() {
     let in_time = Story::begins("2026-11-23T09:00").answered("2026-11-23T10:59");
-    assert_eq!((in_time.clock(FirstResponse).breached, in_time.clock(FirstResponse).met), (false, Some(at("2026-11-23T10:59"))));
+    assert_eq!(
+        (in_time.clock(FirstResponse).breached, in_time.clock(FirstResponse).met),
+        (false, Some(at("2026-11-23T10:59")))
+    );
     assert_eq!(in_time.due(FirstResponse), Some(at("2026-11-23T11:00")), "the due time stays to be seen");
     let late = Story::begins("2026-11-23T09:00").answered("2026-11-23T11:01");
     assert!(late.clock(FirstResponse).breached);
@@ -115,26 +126,41 @@ fn the_clocks_stand_still_while_it_is_the_customers_turn() {
 
 #[test]
 fn the_next_answer_is_due_after_the_oldest_question() {
-    let asked = Story::begins("2026-11-23T09:00").answered("2026-11-23T10:00").customer_writes("2026-11-23T11:00").customer_writes("2026-11-23T12:00");
+    let asked = Story::begins("2026-11-23T09:00")
+        .answered("2026-11-23T10:00")
+        .customer_writes("2026-11-23T11:00")
+        .customer_writes("2026-11-23T12:00");
     assert_eq!(asked.due(NextResponse), Some(at("2026-11-23T15:00")));
     let answered = asked.answered("2026-11-23T13:00");
     assert_eq!(answered.clock(NextResponse).met, Some(at("2026-11-23T13:00")));
     let again = answered.customer_writes("2026-11-24T09:00");
-    assert_eq!((again.due(NextResponse), again.clock(NextResponse).met), (Some(at("2026-11-24T13:00")), None));
+    assert_eq!(
+        (again.due(NextResponse), again.clock(NextResponse).met),
+        (Some(at("2026-11-24T13:00")), None)
+    );
 }
 
 #[test]
 fn a_reopened_item_goes_on_where_it_stopped() {
     let done = Story::begins("2026-11-23T09:00").answered("2026-11-23T10:00").finishes("2026-11-23T11:00");
-    assert_eq!((done.clock(Resolution).met, done.clock(Resolution).breached), (Some(at("2026-11-23T11:00")), false));
+    assert_eq!(
+        (done.clock(Resolution).met, done.clock(Resolution).breached),
+        (Some(at("2026-11-23T11:00")), false)
+    );
     let reopened = done.resumes("2026-11-24T09:00");
-    assert_eq!((reopened.clock(Resolution).met, reopened.due(Resolution)), (None, Some(at("2026-11-25T15:00"))));
+    assert_eq!(
+        (reopened.clock(Resolution).met, reopened.due(Resolution)),
+        (None, Some(at("2026-11-25T15:00")))
+    );
 }
 
 #[test]
 fn more_stars_are_due_earlier_and_fewer_forgive() {
     let mut hot = Story::begins("2026-11-23T09:00").then("2026-11-23T10:30", |facts, _| facts.priority = 5);
-    assert_eq!((hot.due(FirstResponse), hot.clock(FirstResponse).breached), (Some(at("2026-11-23T10:00")), true));
+    assert_eq!(
+        (hot.due(FirstResponse), hot.clock(FirstResponse).breached),
+        (Some(at("2026-11-23T10:00")), true)
+    );
     assert_eq!(hot.rings("2026-11-23T10:30"), [(Alarm::Breached, FirstResponse)]);
     let mut cool = hot.then("2026-11-23T10:31", |facts, _| facts.priority = 2);
     assert!(!cool.clock(FirstResponse).breached);
@@ -145,7 +171,11 @@ fn more_stars_are_due_earlier_and_fewer_forgive() {
 #[test]
 fn a_clock_warns_once_and_breaches_once_on_time() {
     let mut story = Story::begins("2026-11-20T16:00");
-    assert_eq!(next_alarm(&story.clocks, &office()), Some(at("2026-11-23T09:48")), "a tenth of two hours before");
+    assert_eq!(
+        next_alarm(&story.clocks, &office()),
+        Some(at("2026-11-23T09:48")),
+        "a tenth of two hours before"
+    );
     for (when, rings) in [
         ("2026-11-22T12:00", vec![]),
         ("2026-11-23T09:47", vec![]),
@@ -156,7 +186,11 @@ fn a_clock_warns_once_and_breaches_once_on_time() {
     ] {
         assert_eq!(story.rings(when), rings, "{when}");
     }
-    assert_eq!(next_alarm(&story.clocks, &office()), Some(at("2026-11-24T14:24")), "the resolution's warning");
+    assert_eq!(
+        next_alarm(&story.clocks, &office()),
+        Some(at("2026-11-24T14:24")),
+        "the resolution's warning"
+    );
 }
 
 #[test]
@@ -170,14 +204,18 @@ fn a_warning_that_comes_too_late_is_left_out() {
 fn what_was_answered_before_anybody_promised_is_told_to_nobody() {
     let mut story = Story::begins("2026-11-23T09:00");
     story.clocks.clear();
-    let mut late = story.then("2026-11-24T09:00", |facts, _| facts.first_response = Some(at("2026-11-23T15:00")));
+    let mut late =
+        story.then("2026-11-24T09:00", |facts, _| facts.first_response = Some(at("2026-11-23T15:00")));
     assert!(late.clock(FirstResponse).breached);
     assert_eq!(late.rings("2026-11-24T09:00"), []);
 }
 
 #[test]
 fn looking_changes_nothing() {
-    let story = Story::begins("2026-11-23T09:00").answered("2026-11-23T10:00").pauses("2026-11-23T10:30").resumes("2026-11-23T12:00");
+    let story = Story::begins("2026-11-23T09:00")
+        .answered("2026-11-23T10:00")
+        .pauses("2026-11-23T10:30")
+        .resumes("2026-11-23T12:00");
     let before = story.clocks.clone();
     assert_eq!(story.looks("2026-11-23T12:30").clocks, before);
 }

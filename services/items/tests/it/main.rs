@@ -1,0 +1,14 @@
+//! The service of items by its real API, on a real database.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod desk;
+
+mod customers;
+mod events;
+mod item;
+mod list;
+mod project;
+mod search;
+mod sla;
+mod statements;
+mod tenancy;
