@@ -15,7 +15,7 @@ use tandem_proto::{
         projects_service_client::ProjectsServiceClient,
     },
 };
-use tonic::Code;
+use tonic::{Code, Status};
 use uuid::Uuid;
 
 /// How long an account, a person, a domain is taken to be as it was.
@@ -72,7 +72,7 @@ impl Peers {
                 self.cache.set(&key, Bytes::new(), UNKNOWN_FOR).await;
                 Ok(None)
             }
-            Err(status) => Err(status.into()),
+            Err(status) => Err(said(status)),
         }
     }
 
@@ -88,7 +88,8 @@ impl Peers {
         }
         let mut client = self.accounts.clone();
         let account = acting(&cause.as_system(), client.get_account_by_id(GetAccountByIdRequest { id }))
-            .await?
+            .await
+            .map_err(said)?
             .into_inner();
         self.cache.set(&key, Bytes::from(account.encode_to_vec()), KNOWN_FOR).await;
         Ok(account)
@@ -101,7 +102,7 @@ impl Peers {
     pub async fn ensure_person(&self, cause: &Cause, email: &str, name: &str) -> Result<Person> {
         let request = EnsurePersonRequest { email: email.into(), name: name.into() };
         let mut client = self.customers.clone();
-        Ok(acting(&cause.as_system(), client.ensure_person(request)).await?.into_inner())
+        Ok(acting(&cause.as_system(), client.ensure_person(request)).await.map_err(said)?.into_inner())
     }
 
     /// People by their ids; unknown ones are left out.
@@ -114,7 +115,8 @@ impl Peers {
         }
         let mut client = self.customers.clone();
         Ok(acting(&cause.as_system(), client.batch_get_people(BatchGetPeopleRequest { ids }))
-            .await?
+            .await
+            .map_err(said)?
             .into_inner()
             .people)
     }
@@ -144,7 +146,7 @@ impl Peers {
     /// `NotFound` where there is none for them; where items is away.
     pub async fn item(&self, cause: &Cause, id: &str) -> Result<Item> {
         let mut client = self.items.clone();
-        Ok(acting(cause, client.get_item(GetItemRequest { id: id.into() })).await?.into_inner())
+        Ok(acting(cause, client.get_item(GetItemRequest { id: id.into() })).await.map_err(said)?.into_inner())
     }
 
     /// Makes an item, in the name of the system.
@@ -153,7 +155,7 @@ impl Peers {
     /// As items refuses; where items is away.
     pub async fn create_item(&self, cause: &Cause, request: CreateItemRequest) -> Result<Item> {
         let mut client = self.items.clone();
-        Ok(acting(&cause.as_system(), client.create_item(request)).await?.into_inner())
+        Ok(acting(&cause.as_system(), client.create_item(request)).await.map_err(said)?.into_inner())
     }
 
     /// Whether whoever the cause names may see a project.
@@ -162,7 +164,7 @@ impl Peers {
     /// `NotFound` where there is none for them; where items is away.
     pub async fn check_project(&self, cause: &Cause, id: String) -> Result<()> {
         let mut client = self.projects.clone();
-        acting(cause, client.get_project(GetProjectRequest { id })).await?;
+        acting(cause, client.get_project(GetProjectRequest { id })).await.map_err(said)?;
         Ok(())
     }
 
@@ -172,8 +174,18 @@ impl Peers {
     /// `NotFound` where there is none for them; where directory is away.
     pub async fn check_customer(&self, cause: &Cause, id: String) -> Result<()> {
         let mut client = self.customers.clone();
-        acting(cause, client.get_customer(GetCustomerRequest { id })).await?;
+        acting(cause, client.get_customer(GetCustomerRequest { id })).await.map_err(said)?;
         Ok(())
+    }
+}
+
+/// What a peer said. One of another version, or of another secret, is one that is away: what is asked of it waits, and is not refused.
+fn said(status: Status) -> Error {
+    match status.code() {
+        Code::Unimplemented | Code::Unauthenticated => {
+            Error::Unavailable(format!("a peer cannot answer now: {}", status.message()))
+        }
+        _ => status.into(),
     }
 }
 

@@ -4,23 +4,32 @@ mod outgoing;
 mod smtp;
 
 use config::Value;
+use sqlx::migrate::Migrator;
 use tandem_conversations::SERVICE;
 use tandem_kit::{
-    Cause, Service,
+    Cause, Service, Started,
     testing::{Bench, free_port},
 };
 use tonic::{Code, Request, Status};
 
-static ALONE: [Service; 1] = [SERVICE];
+static NO_MIGRATIONS: Migrator = Migrator::DEFAULT;
+
+/// A peer that knows no rpc, as one of another version.
+const fn away(name: &'static str) -> Service {
+    Service {
+        name,
+        roles: &[],
+        migrations: &NO_MIGRATIONS,
+        start: |_| Box::pin(async { Ok(Started::default()) }),
+    }
+}
+
+static ALONE: [Service; 3] = [SERVICE, away("items"), away("directory")];
 
 /// The service on a bench, and the port where it takes mail.
 async fn bench() -> (Bench, u16) {
     let port = free_port();
     let bench = Bench::start_with(&ALONE, |config| {
-        for peer in ["items", "directory"] {
-            config.peers.insert(peer.into(), "http://127.0.0.1:1".into());
-        }
-        config.rpc.key = Some("a key for a bench that nobody else knows".into());
         let smtp = [("listen".to_owned(), Value::from(format!("127.0.0.1:{port}")))];
         config.set("conversations", "smtp", smtp.into_iter().collect::<config::Map<_, _>>());
     })
