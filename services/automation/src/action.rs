@@ -94,27 +94,32 @@ impl Acting<'_> {
         let mut members = Vec::new();
         for id in among {
             match id::split(id) {
-                Some(("team", _)) => members.extend(self.peers.team(self.account, id).await?.user_ids.clone()),
+                Some(("team", _)) => {
+                    members.extend(self.peers.team(self.account, id).await?.user_ids.clone())
+                }
                 _ => members.push(id.clone()),
             }
         }
         let may = |id: &str| !members.is_empty() && members.iter().any(|m| m == id) || among.is_empty();
         let enabled = users.iter().filter(|user| !user.disabled && may(&user.id));
-        let mut candidates: Vec<Uuid> = enabled.filter_map(|user| id::split(&user.id).map(|(_, id)| id)).collect();
+        let mut candidates: Vec<Uuid> =
+            enabled.filter_map(|user| id::split(&user.id).map(|(_, id)| id)).collect();
         candidates.sort_unstable();
         candidates.dedup();
         let Some(next) = run::take_turn(self.db, self.account, self.run, self.n, &candidates).await? else {
             return Ok("assigned nobody: there is no user who could be".into());
         };
         let next = UserId::from(next).to_string();
-        let name = users.iter().find(|user| user.id == next).map_or_else(|| next.clone(), |user| user.name.clone());
+        let name =
+            users.iter().find(|user| user.id == next).map_or_else(|| next.clone(), |user| user.name.clone());
         self.set("assignee_ids", |item| item.assignee_ids = vec![next]).await?;
         Ok(format!("assigned {name}, whose turn it was"))
     }
 
     async fn set_status(&mut self, wanted: &str) -> Result<String> {
         let statuses = self.peers.statuses(self.account).await?;
-        let status = statuses.iter().find(|s| s.id == wanted || (s.key == wanted && s.kind == self.item.kind));
+        let status =
+            statuses.iter().find(|s| s.id == wanted || (s.key == wanted && s.kind == self.item.kind));
         let Some(status) = status.cloned() else {
             let kind = if self.item.kind() == Kind::Task { "tasks" } else { "tickets" };
             return Err(Error::refused("NO_STATUS", format!("{kind} have no status {wanted:?}")));
@@ -135,7 +140,8 @@ impl Acting<'_> {
             if tags == self.item.tags {
                 return Ok("the tags were so already".into());
             }
-            let changed = Item { id: self.item.id.clone(), revision: self.item.revision, tags, ..Item::default() };
+            let changed =
+                Item { id: self.item.id.clone(), revision: self.item.revision, tags, ..Item::default() };
             match self.peers.update_item(changed, "tags", self.request_id("tags")).await {
                 Ok(item) => {
                     self.item = item;
@@ -147,13 +153,16 @@ impl Acting<'_> {
                 Err(error) => return Err(error),
             }
         }
-        let signed = add.iter().map(|tag| format!("+{tag}")).chain(remove.iter().map(|tag| format!("-{tag}")));
+        let signed =
+            add.iter().map(|tag| format!("+{tag}")).chain(remove.iter().map(|tag| format!("-{tag}")));
         Ok(format!("tags {}", signed.collect::<Vec<_>>().join(" ")))
     }
 
     async fn set_sla(&mut self, id: &str) -> Result<String> {
         let policies = self.peers.sla_policies(self.account).await?;
-        let Some(policy) = policies.iter().find(|p| if id.is_empty() { p.sample } else { p.id == id }).cloned() else {
+        let Some(policy) =
+            policies.iter().find(|p| if id.is_empty() { p.sample } else { p.id == id }).cloned()
+        else {
             return Err(Error::refused("NO_SLA_POLICY", format!("there is no SLA policy {id:?}")));
         };
         self.set("sla_policy_id", |item| item.sla_policy_id = policy.id).await?;
@@ -175,12 +184,19 @@ impl Acting<'_> {
         }
         let body_html = template::html(&post.body_html, &self.values().await?)?;
         self.post_html(post.visibility(), body_html).await?;
-        Ok(if post.visibility() == Visibility::Customer { "posted to the customer" } else { "posted an internal message" }.into())
+        Ok(if post.visibility() == Visibility::Customer {
+            "posted to the customer"
+        } else {
+            "posted an internal message"
+        }
+        .into())
     }
 
     async fn post_html(&self, visibility: Visibility, body_html: String) -> Result<()> {
         let (item_id, request_id) = (self.item.id.clone(), self.request_id("post"));
-        self.peers.post_as_bot(PostAsBotRequest { item_id, visibility: visibility.into(), body_html, request_id }).await
+        self.peers
+            .post_as_bot(PostAsBotRequest { item_id, visibility: visibility.into(), body_html, request_id })
+            .await
     }
 
     async fn ask_how_it_was(&self) -> Result<String> {
@@ -193,7 +209,10 @@ impl Acting<'_> {
         }
         let text = "<p>Hello {{ requester.name }},</p><p>how satisfied are you with our answer to \u{201c}{{ item.title }}\u{201d}?</p>";
         let link = template::escaped(&url);
-        let body = format!("{}<p><a href=\"{link}\">Tell us in one click</a></p>", template::html(text, &self.values().await?)?);
+        let body = format!(
+            "{}<p>Tell us in one click: <a href=\"{link}\">{link}</a></p>",
+            template::html(text, &self.values().await?)?
+        );
         self.post_html(Visibility::Customer, body).await?;
         Ok("sent the survey".into())
     }
@@ -204,7 +223,8 @@ impl Acting<'_> {
             return Ok("mailed nobody: there is no address".into());
         }
         let values = self.values().await?;
-        let (subject, html) = (template::line(&mail.subject, &values)?, template::html(&mail.body_html, &values)?);
+        let (subject, html) =
+            (template::line(&mail.subject, &values)?, template::html(&mail.body_html, &values)?);
         let text = template::plain(&html);
         for address in &to {
             let request = SendMailRequest {
@@ -218,7 +238,10 @@ impl Acting<'_> {
             };
             self.peers.send_mail(request).await?;
         }
-        Ok(format!("mailed {}", if to.len() == 1 { "one address".into() } else { format!("{} addresses", to.len()) }))
+        Ok(format!(
+            "mailed {}",
+            if to.len() == 1 { "one address".into() } else { format!("{} addresses", to.len()) }
+        ))
     }
 
     /// Whom a mail goes to, each address once.
@@ -228,12 +251,18 @@ impl Acting<'_> {
             match one.as_str() {
                 // Machines are not answered.
                 "requester" if self.item.automatic => {}
-                "requester" => people.extend(self.peers.people(self.item.requester_ids.first().cloned().into_iter().collect()).await?),
+                "requester" => people.extend(
+                    self.peers.people(self.item.requester_ids.first().cloned().into_iter().collect()).await?,
+                ),
                 "assignees" => people.extend(self.peers.people(self.assignees().await?).await?),
                 "admins" => {
                     let users = self.peers.users(self.account).await?;
                     let admins = users.iter().filter(|u| matches!(u.role(), Role::Owner | Role::Admin));
-                    people.extend(admins.map(|u| Person { name: u.name.clone(), email: u.email.clone(), ..Person::default() }));
+                    people.extend(admins.map(|u| Person {
+                        name: u.name.clone(),
+                        email: u.email.clone(),
+                        ..Person::default()
+                    }));
                 }
                 address => people.push(Person { email: address.into(), ..Person::default() }),
             }
@@ -262,10 +291,14 @@ impl Acting<'_> {
 
     /// What texts are filled with.
     async fn values(&self) -> Result<Values> {
-        let requester = self.peers.people(self.item.requester_ids.first().cloned().into_iter().collect()).await?;
+        let requester =
+            self.peers.people(self.item.requester_ids.first().cloned().into_iter().collect()).await?;
         let name = requester.into_iter().next().map_or_else(|| "there".to_owned(), |person| person.name);
         let statuses = self.peers.statuses(self.account).await?;
-        let status = statuses.iter().find(|s| s.id == self.item.status_id).map_or_else(String::new, |s| s.name.clone());
+        let status = statuses
+            .iter()
+            .find(|s| s.id == self.item.status_id)
+            .map_or_else(String::new, |s| s.name.clone());
         Ok(Values {
             item: ItemValues { number: self.item.number, title: self.item.title.clone(), status },
             requester: Named { name },

@@ -14,7 +14,8 @@ use crate::{
     wire::Definition,
 };
 
-const SETTABLE: [&str; 8] = ["name", "enabled", "kinds", "triggers", "condition", "filter", "actions", "position"];
+const SETTABLE: [&str; 8] =
+    ["name", "enabled", "kinds", "triggers", "condition", "filter", "actions", "position"];
 
 /// What every rpc works with.
 #[derive(Clone)]
@@ -53,12 +54,20 @@ fn change(given: &pb::Rule, paths: &[&str]) -> Result<Change, Error> {
 fn new(given: pb::Rule) -> Result<New, Error> {
     check::triggers(&given.triggers)?;
     check::actions(&given.actions)?;
-    let condition = if given.filter.is_empty() { check::tree(given.condition)? } else { check::condition(&given.filter)? };
+    let condition = if given.filter.is_empty() {
+        check::tree(given.condition)?
+    } else {
+        check::condition(&given.filter)?
+    };
     Ok(New {
         name: given.name.trim().to_owned(),
         enabled: given.enabled,
         kinds: check::kinds(&given.kinds)?,
-        definition: Definition { triggers: given.triggers, condition: Some(condition).filter(|c| c.node.is_some()), actions: given.actions },
+        definition: Definition {
+            triggers: given.triggers,
+            condition: Some(condition).filter(|c| c.node.is_some()),
+            actions: given.actions,
+        },
         position: (given.position != 0).then_some(given.position),
         organization: id::in_optional_field("rule.organization_id", &given.organization_id)?,
     })
@@ -72,33 +81,46 @@ impl RulesService for Api {
         Ok(Response::new((&rule::get(self.engine.db.pool(), cause.account(), id).await?).try_into()?))
     }
 
-    async fn list_rules(&self, request: Request<pb::ListRulesRequest>) -> Result<Response<pb::ListRulesResponse>, Status> {
+    async fn list_rules(
+        &self,
+        request: Request<pb::ListRulesRequest>,
+    ) -> Result<Response<pb::ListRulesResponse>, Status> {
         let cause = Cause::of(&request)?;
         let pb::ListRulesRequest { page_size, page_token, organization_id } = request.into_inner();
         let page = Page::of(page_size, &page_token)?;
         let organization = id::in_optional_field("organization_id", &organization_id)?;
-        let (rules, next_page_token) = rule::list(self.engine.db.pool(), cause.account(), &page, organization).await?;
+        let (rules, next_page_token) =
+            rule::list(self.engine.db.pool(), cause.account(), &page, organization).await?;
         let rules = rules.iter().map(pb::Rule::try_from).collect::<Result<_, Error>>()?;
         Ok(Response::new(pb::ListRulesResponse { rules, next_page_token }))
     }
 
-    async fn create_rule(&self, request: Request<pb::CreateRuleRequest>) -> Result<Response<pb::Rule>, Status> {
+    async fn create_rule(
+        &self,
+        request: Request<pb::CreateRuleRequest>,
+    ) -> Result<Response<pb::Rule>, Status> {
         let cause = Cause::of(&request)?;
         let pb::CreateRuleRequest { rule, request_id } = request.into_inner();
         let given = rule.ok_or_else(|| Error::invalid("rule", "is required"))?;
         let request_id = id::request(&request_id)?;
-        let made = rule::create(&self.engine.db, &cause, new(given)?, request_id, self.engine.clock.now()).await?;
+        let made =
+            rule::create(&self.engine.db, &cause, new(given)?, request_id, self.engine.clock.now()).await?;
         self.engine.books.doubt(cause.account());
         Ok(Response::new((&made).try_into()?))
     }
 
-    async fn update_rule(&self, request: Request<pb::UpdateRuleRequest>) -> Result<Response<pb::Rule>, Status> {
+    async fn update_rule(
+        &self,
+        request: Request<pb::UpdateRuleRequest>,
+    ) -> Result<Response<pb::Rule>, Status> {
         let cause = Cause::of(&request)?;
         let pb::UpdateRuleRequest { rule, update_mask } = request.into_inner();
         let given = rule.ok_or_else(|| Error::invalid("rule", "is required"))?;
         let id: RuleId = given.id.parse()?;
         let change = change(&given, &mask::paths(update_mask.as_ref())?)?;
-        let rule = rule::update(&self.engine.db, &cause, (id, given.revision), change, self.engine.clock.now()).await?;
+        let rule =
+            rule::update(&self.engine.db, &cause, (id, given.revision), change, self.engine.clock.now())
+                .await?;
         self.engine.books.doubt(cause.account());
         Ok(Response::new((&rule).try_into()?))
     }
@@ -110,12 +132,20 @@ impl RulesService for Api {
         Ok(Response::new(()))
     }
 
-    async fn list_rule_runs(&self, request: Request<pb::ListRuleRunsRequest>) -> Result<Response<pb::ListRuleRunsResponse>, Status> {
+    async fn list_rule_runs(
+        &self,
+        request: Request<pb::ListRuleRunsRequest>,
+    ) -> Result<Response<pb::ListRuleRunsResponse>, Status> {
         let cause = Cause::of(&request)?;
         let pb::ListRuleRunsRequest { page_size, page_token, rule_id, item_id } = request.into_inner();
         let page = Page::of(page_size, &page_token)?;
-        let (rule, item) = (id::in_optional_field("rule_id", &rule_id)?, id::in_optional_field("item_id", &item_id)?);
-        let (runs, next_page_token) = run::list(self.engine.db.pool(), cause.account(), &page, rule, item).await?;
-        Ok(Response::new(pb::ListRuleRunsResponse { rule_runs: runs.into_iter().map(Into::into).collect(), next_page_token }))
+        let (rule, item) =
+            (id::in_optional_field("rule_id", &rule_id)?, id::in_optional_field("item_id", &item_id)?);
+        let (runs, next_page_token) =
+            run::list(self.engine.db.pool(), cause.account(), &page, rule, item).await?;
+        Ok(Response::new(pb::ListRuleRunsResponse {
+            rule_runs: runs.into_iter().map(Into::into).collect(),
+            next_page_token,
+        }))
     }
 }

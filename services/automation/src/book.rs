@@ -111,7 +111,8 @@ fn after(trigger: &pb::Trigger) -> Option<TimeDelta> {
 /// The rules that an occurrence starts, in the order in which they run, each with whether its condition holds.
 #[must_use]
 pub fn matching<'a>(book: &'a Book, what: &Occurrence, scope: &Scope) -> Vec<Verdict<'a>> {
-    let mut places: Vec<usize> = what.on.iter().filter_map(|on| book.by_trigger.get(&i32::from(*on))).flatten().copied().collect();
+    let mut places: Vec<usize> =
+        what.on.iter().filter_map(|on| book.by_trigger.get(&i32::from(*on))).flatten().copied().collect();
     places.sort_unstable();
     places.dedup();
     let Occurrence { item, status, r#type, message, score, .. } = what;
@@ -163,7 +164,8 @@ impl Books {
         {
             return Ok(book.clone());
         }
-        let version = sqlx::query_scalar!("select version from automation.book where account = $1", account.uuid());
+        let version =
+            sqlx::query_scalar!("select version from automation.book where account = $1", account.uuid());
         let version = version.fetch_optional(self.db.pool()).await?.unwrap_or(0);
         let book = match kept {
             Some((_, book)) if book.version == version => book,
@@ -200,18 +202,34 @@ async fn read(db: &Db, account: AccountId, version: i64) -> Result<Book> {
     for row in rows {
         match ready(row.id, &row.kinds, Definition::read(&row.definition)?, row.organization) {
             Ok(rule) => rules.push(rule),
-            Err(problem) => tracing::error!(rule.id = %RuleId::from(row.id), %problem, "a rule's condition has no meaning any more; the rule rests"),
+            Err(problem) => {
+                tracing::error!(rule.id = %RuleId::from(row.id), %problem, "a rule's condition has no meaning any more; the rule rests")
+            }
         }
     }
     Ok(Book::new(version, rules))
 }
 
-fn ready(id: Uuid, kinds: &[i16], definition: Definition, organization: Option<Uuid>) -> Result<Ready, condition::Problem> {
+fn ready(
+    id: Uuid,
+    kinds: &[i16],
+    definition: Definition,
+    organization: Option<Uuid>,
+) -> Result<Ready, condition::Problem> {
     let Definition { triggers, condition, actions } = definition;
-    let vocabulary = triggers.iter().any(|t| t.on() == On::Finished) || condition.as_ref().is_some_and(names_status_or_type);
+    let vocabulary = triggers.iter().any(|t| t.on() == On::Finished)
+        || condition.as_ref().is_some_and(names_status_or_type);
     let condition = condition.as_ref().map(|c| condition::check(c, &CATALOGUE)).transpose()?;
     let organization = organization.map(|o| OrganizationId::from(o).to_string()).unwrap_or_default();
-    Ok(Ready { id: id.into(), kinds: kinds.iter().map(|k| i32::from(*k)).collect(), triggers, condition, organization, vocabulary, actions })
+    Ok(Ready {
+        id: id.into(),
+        kinds: kinds.iter().map(|k| i32::from(*k)).collect(),
+        triggers,
+        condition,
+        organization,
+        vocabulary,
+        actions,
+    })
 }
 
 fn names_status_or_type(condition: &Condition) -> bool {
@@ -233,12 +251,19 @@ mod tests {
 
     fn shipped_book() -> Book {
         let rules = shipped::all().into_iter().enumerate().filter(|(_, rule)| rule.enabled);
-        let ready = rules.map(|(n, rule)| ready(Uuid::from_u128(n as u128 + 1), rule.kinds, rule.definition, None).unwrap());
+        let ready = rules.map(|(n, rule)| {
+            ready(Uuid::from_u128(n as u128 + 1), rule.kinds, rule.definition, None).unwrap()
+        });
         Book::new(1, ready.collect())
     }
 
     fn ticket() -> Item {
-        Item { kind: Kind::Ticket.into(), requester_ids: vec!["cus_1".into()], organization_id: "org_1".into(), ..Item::default() }
+        Item {
+            kind: Kind::Ticket.into(),
+            requester_ids: vec!["cus_1".into()],
+            organization_id: "org_1".into(),
+            ..Item::default()
+        }
     }
 
     fn happened(item: Item, on: &[On], status: &str) -> Occurrence {
@@ -283,7 +308,10 @@ mod tests {
 
     #[test]
     fn a_week_of_silence_of_the_customer_ends_a_ticket() {
-        let rested = |days| Occurrence { idle: TimeDelta::days(days), ..happened(ticket(), &[On::Inactive], "pending_customer") };
+        let rested = |days| Occurrence {
+            idle: TimeDelta::days(days),
+            ..happened(ticket(), &[On::Inactive], "pending_customer")
+        };
         assert_eq!(act(&rested(6)), [0; 0]);
         assert_eq!(act(&rested(7)), [9]);
         assert_eq!(shipped_book().rest(TimeDelta::zero()), Some(TimeDelta::days(7)));
@@ -292,7 +320,8 @@ mod tests {
 
     #[test]
     fn a_field_narrows_an_update_and_an_organization_a_rule() {
-        let trigger = |field: &str| pb::Trigger { on: On::ItemUpdated.into(), field: field.into(), after: None };
+        let trigger =
+            |field: &str| pb::Trigger { on: On::ItemUpdated.into(), field: field.into(), after: None };
         let org = Uuid::from_u128(9);
         let make = |field: &str, organization| {
             let definition = Definition { triggers: vec![trigger(field)], ..Definition::default() };

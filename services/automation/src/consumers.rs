@@ -73,14 +73,20 @@ pub fn evaluate(engine: &Engine) -> Consumer {
                 let engine = engine.clone();
                 async move {
                     let Some(survey) = what.survey else { return Ok(()) };
-                    let told = Told { on: vec![On::SurveyAnswered], score: Some(survey.score), ..Told::default() };
+                    let told =
+                        Told { on: vec![On::SurveyAnswered], score: Some(survey.score), ..Told::default() };
                     engine.react(&event, &survey.item_id, told).await
                 }
             }
         })
 }
 
-async fn about(engine: &Engine, event: &tandem_proto::event::Event, item: Option<Item>, on: Vec<On>) -> tandem_kit::Result<()> {
+async fn about(
+    engine: &Engine,
+    event: &tandem_proto::event::Event,
+    item: Option<Item>,
+    on: Vec<On>,
+) -> tandem_kit::Result<()> {
     let Some(item) = item else { return Ok(()) };
     let id = item.id.clone();
     engine.react(event, &id, Told { on, item: Some(item), ..Told::default() }).await
@@ -94,7 +100,10 @@ fn of_update(what: ItemUpdated) -> Option<(String, Told)> {
     if what.changed.iter().any(|field| field == "status_id") {
         on.push(On::StatusChanged);
     }
-    Some((item.id.clone(), Told { on, changed: what.changed, item: Some(item), status_before, ..Told::default() }))
+    Some((
+        item.id.clone(),
+        Told { on, changed: what.changed, item: Some(item), status_before, ..Told::default() },
+    ))
 }
 
 /// What a message is. The request itself is no reply, and what a machine wrote starts nothing.
@@ -131,7 +140,12 @@ pub fn defaults(engine: &Engine) -> Consumer {
 pub fn watch(cx: &Context, engine: &Engine) -> Task {
     let (mut events, engine) = (cx.bus.watch(), engine.clone());
     let rules = RuleChanged::full_name();
-    let people = [dir::UserCreated::full_name(), dir::UserUpdated::full_name(), dir::TeamUpdated::full_name(), dir::TeamDeleted::full_name()];
+    let people = [
+        dir::UserCreated::full_name(),
+        dir::UserUpdated::full_name(),
+        dir::TeamUpdated::full_name(),
+        dir::TeamDeleted::full_name(),
+    ];
     Task::new("automation.watch", |stop| async move {
         loop {
             let event = tokio::select! {
@@ -139,7 +153,9 @@ pub fn watch(cx: &Context, engine: &Engine) -> Task {
                 () = stop.cancelled() => return Ok(()),
             };
             match event {
-                Ok(event) if event.r#type == rules => event.account.parse().iter().for_each(|account| engine.books.doubt(*account)),
+                Ok(event) if event.r#type == rules => {
+                    event.account.parse().iter().for_each(|account| engine.books.doubt(*account))
+                }
                 Ok(event) if people.contains(&event.r#type) => engine.peers.doubt_people(),
                 Ok(_) => {}
                 Err(RecvError::Lagged(_)) => {
@@ -162,7 +178,12 @@ mod tests {
     use super::*;
 
     fn posted(visibility: Visibility, author: Author, opening: bool, automatic: bool) -> Vec<On> {
-        let message = Message { item_id: "item_1".into(), visibility: visibility.into(), automatic, ..Message::default() };
+        let message = Message {
+            item_id: "item_1".into(),
+            visibility: visibility.into(),
+            automatic,
+            ..Message::default()
+        };
         of_message(MessagePosted { message: Some(message), author: author.into(), opening }).unwrap().1.on
     }
 
@@ -179,7 +200,12 @@ mod tests {
 
     #[test]
     fn an_update_of_the_status_is_a_change_of_status() {
-        let update = |field: &str| of_update(ItemUpdated { item: Some(Item::default()), changed: vec![field.into()], before: None }).unwrap().1.on;
+        let update = |field: &str| {
+            of_update(ItemUpdated { item: Some(Item::default()), changed: vec![field.into()], before: None })
+                .unwrap()
+                .1
+                .on
+        };
         assert_eq!(update("title"), [On::ItemUpdated]);
         assert_eq!(update("status_id"), [On::ItemUpdated, On::StatusChanged]);
     }

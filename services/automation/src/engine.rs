@@ -62,7 +62,9 @@ impl Engine {
     /// # Errors
     /// `Unavailable` where the database or a peer is away: the event comes again.
     pub async fn react(&self, event: &Event, item_id: &str, told: Told) -> Result<()> {
-        let (Ok(account), Ok(item)) = (event.account.parse::<AccountId>(), item_id.parse::<ItemId>()) else { return Ok(()) };
+        let (Ok(account), Ok(item)) = (event.account.parse::<AccountId>(), item_id.parse::<ItemId>()) else {
+            return Ok(());
+        };
         let now = self.clock.now();
         let book = self.books.get(account).await?;
         let mut touch = Touch {
@@ -71,7 +73,8 @@ impl Engine {
             rest: book.rest(TimeDelta::zero()),
             runs: 0,
         };
-        let runs = if book.cares(&told.on) { self.runs(&book, account, item_id, told).await? } else { Vec::new() };
+        let runs =
+            if book.cares(&told.on) { self.runs(&book, account, item_id, told).await? } else { Vec::new() };
         if runs.is_empty() {
             let mut connection = self.db.pool().acquire().await?;
             return subject::touch(&mut connection, account, item, touch, now).await.map(|_| ());
@@ -83,7 +86,8 @@ impl Engine {
         touch.runs = to_do(&runs);
         let (acting, event_id) = (touch.runs > 0, Uuid::try_parse(&event.id).map_err(anyhow::Error::from)?);
         let lately = subject::touch(&mut tx, account, item, touch, now).await?;
-        let start = Start { account, item, event_id, event_type: event.r#type.clone(), depth: event.depth + 1 };
+        let start =
+            Start { account, item, event_id, event_type: event.r#type.clone(), depth: event.depth + 1 };
         run::insert(&mut tx, &start, &guarded(runs, event.depth, lately), now).await?;
         tx.commit().await?;
         if acting {
@@ -110,18 +114,31 @@ impl Engine {
         }
     }
 
-    async fn occurrence(&self, book: &Book, account: AccountId, item: Item, told: Told) -> Result<Occurrence> {
+    async fn occurrence(
+        &self,
+        book: &Book,
+        account: AccountId,
+        item: Item,
+        told: Told,
+    ) -> Result<Occurrence> {
         let (mut statuses, mut types) = (Arc::default(), Arc::default());
         if book.needs_vocabulary() {
             (statuses, types) = (self.peers.statuses(account).await?, self.peers.types(account).await?);
         }
         let status = statuses.iter().find(|s| s.id == item.status_id);
-        let status = status.map_or_else(|| vec![item.status_id.clone()], |s| vec![s.id.clone(), s.key.clone(), s.name.clone()]);
+        let status = status.map_or_else(
+            || vec![item.status_id.clone()],
+            |s| vec![s.id.clone(), s.key.clone(), s.name.clone()],
+        );
         let r#type = types.iter().find(|t| t.id == item.type_id);
-        let r#type = r#type.map_or_else(|| vec![item.type_id.clone()], |t| vec![t.id.clone(), t.name.clone()]);
+        let r#type =
+            r#type.map_or_else(|| vec![item.type_id.clone()], |t| vec![t.id.clone(), t.name.clone()]);
         let Told { mut on, changed, message, score, status_before, .. } = told;
         let before = statuses.iter().find(|s| s.id == status_before).map(tandem_proto::items::Status::state);
-        if on.contains(&On::StatusChanged) && item.state() == State::Finished && before != Some(State::Finished) {
+        if on.contains(&On::StatusChanged)
+            && item.state() == State::Finished
+            && before != Some(State::Finished)
+        {
             on.push(On::Finished);
         }
         Ok(Occurrence { item, on, changed, idle: TimeDelta::zero(), message, score, status, r#type })
@@ -147,11 +164,18 @@ impl Engine {
         let told = Told { on: vec![On::Inactive], ..Told::default() };
         let runs = match self.item(None, &item.to_string()).await? {
             None => return subject::gone(&self.db, account, item).await,
-            Some(found) if found.state() == State::Finished => return subject::gone(&self.db, account, item).await,
-            Some(found) => runs(&book, &Occurrence { idle, ..self.occurrence(&book, account, found, told).await? }, now),
+            Some(found) if found.state() == State::Finished => {
+                return subject::gone(&self.db, account, item).await;
+            }
+            Some(found) => {
+                runs(&book, &Occurrence { idle, ..self.occurrence(&book, account, found, told).await? }, now)
+            }
         };
         // The same rest starts a rule once: the id of the run follows from it.
-        let event_id = Uuid::new_v5(&resting.item, format!("resting since {}", resting.last_activity.timestamp_micros()).as_bytes());
+        let event_id = Uuid::new_v5(
+            &resting.item,
+            format!("resting since {}", resting.last_activity.timestamp_micros()).as_bytes(),
+        );
         let start = Start { account, item, event_id, event_type: String::new(), depth: 0 };
         let mut tx = self.db.begin().await?;
         let touch = Touch { runs: to_do(&runs), ..Touch::default() };
@@ -173,7 +197,11 @@ fn by_person(event: &Event) -> bool {
 }
 
 fn event_time(event: &Event, now: DateTime<Utc>) -> DateTime<Utc> {
-    event.time.as_ref().and_then(|time| tandem_kit::clock::instant("time", time).ok()).map_or(now, |time| time.min(now))
+    event
+        .time
+        .as_ref()
+        .and_then(|time| tandem_kit::clock::instant("time", time).ok())
+        .map_or(now, |time| time.min(now))
 }
 
 fn runs(book: &Book, what: &Occurrence, now: DateTime<Utc>) -> Vec<New> {
@@ -186,7 +214,12 @@ fn runs(book: &Book, what: &Occurrence, now: DateTime<Utc>) -> Vec<New> {
     });
     let run = |book::Verdict { rule, holds }| {
         if holds {
-            New { rule: rule.id, actions: rule.actions.clone(), outcome: Outcome::Unspecified, lines: Vec::new() }
+            New {
+                rule: rule.id,
+                actions: rule.actions.clone(),
+                outcome: Outcome::Unspecified,
+                lines: Vec::new(),
+            }
         } else {
             let lines = vec!["the condition did not hold".into()];
             New { rule: rule.id, actions: Vec::new(), outcome: Outcome::NotMatched, lines }
@@ -209,7 +242,9 @@ fn guarded(runs: Vec<New>, depth: i32, lately: i32) -> Vec<New> {
         return runs;
     };
     let stopped = |run: New| match run.outcome {
-        Outcome::Unspecified => New { actions: Vec::new(), outcome: Outcome::Stopped, lines: vec![why.clone()], ..run },
+        Outcome::Unspecified => {
+            New { actions: Vec::new(), outcome: Outcome::Stopped, lines: vec![why.clone()], ..run }
+        }
         _ => run,
     };
     runs.into_iter().map(stopped).collect()
@@ -240,7 +275,9 @@ mod pure {
 
     #[test]
     fn only_people_are_active() {
-        for (actor, active) in [("usr_1", true), ("cus_1", true), ("rule_1", false), ("system", false), ("", false)] {
+        for (actor, active) in
+            [("usr_1", true), ("cus_1", true), ("rule_1", false), ("system", false), ("", false)]
+        {
             assert_eq!(by_person(&Event { actor: actor.into(), ..Event::default() }), active, "{actor}");
         }
     }

@@ -96,7 +96,11 @@ fn time(at: Option<&prost_types::Timestamp>) -> Value {
 
 /// The first of its SLA clocks that runs.
 fn due(item: &Item) -> Value {
-    let running = item.sla_clocks.iter().filter(|clock| clock.met_time.is_none()).filter_map(|clock| clock.due_time.as_ref());
+    let running = item
+        .sla_clocks
+        .iter()
+        .filter(|clock| clock.met_time.is_none())
+        .filter_map(|clock| clock.due_time.as_ref());
     time(running.min_by_key(|at| (at.seconds, at.nanos)))
 }
 
@@ -122,7 +126,8 @@ mod tests {
             ..Item::default()
         };
         let status = ["status_1".to_owned(), "pending_customer".into(), "Pending customer".into()];
-        let seen = Seen { item: &item, status: &status, r#type: &[], message: Some("Please help"), score: None };
+        let seen =
+            Seen { item: &item, status: &status, r#type: &[], message: Some("Please help"), score: None };
         let scope = Scope::system(DateTime::from_timestamp(1_700_000_000, 0).unwrap(), TimeZone::UTC);
         let cases = [
             ("", true),

@@ -8,18 +8,18 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use tandem_kit::{Clock, Context, Error, Result, id::AccountId, rpc::Channel};
 use tandem_proto::{
-    conversations::{
-        self as cv, messages_service_client::MessagesServiceClient,
-    },
+    conversations::{self as cv, messages_service_client::MessagesServiceClient},
     customer_apps::{CreateSurveyRequest, surveys_service_client::SurveysServiceClient},
     directory::{
-        self as dir, accounts_service_client::AccountsServiceClient, customers_service_client::CustomersServiceClient,
+        self as dir, accounts_service_client::AccountsServiceClient,
+        customers_service_client::CustomersServiceClient,
         organizations_service_client::OrganizationsServiceClient, teams_service_client::TeamsServiceClient,
         users_service_client::UsersServiceClient,
     },
     items::{
-        self as it, item_types_service_client::ItemTypesServiceClient, items_service_client::ItemsServiceClient,
-        projects_service_client::ProjectsServiceClient, sla_policies_service_client::SlaPoliciesServiceClient,
+        self as it, item_types_service_client::ItemTypesServiceClient,
+        items_service_client::ItemsServiceClient, projects_service_client::ProjectsServiceClient,
+        sla_policies_service_client::SlaPoliciesServiceClient,
     },
 };
 use tonic::Request;
@@ -44,7 +44,13 @@ impl<V> Default for Kept<V> {
 }
 
 impl<V> Kept<V> {
-    async fn get(&self, key: String, now: DateTime<Utc>, believed: TimeDelta, read: impl Future<Output = Result<V>>) -> Result<Arc<V>> {
+    async fn get(
+        &self,
+        key: String,
+        now: DateTime<Utc>,
+        believed: TimeDelta,
+        read: impl Future<Output = Result<V>>,
+    ) -> Result<Arc<V>> {
         let kept = self.all().get(&key).cloned();
         if let Some((at, value)) = kept
             && now - at < believed
@@ -118,7 +124,14 @@ impl Peers {
     /// No peer at all.
     #[cfg(test)]
     pub fn nobody(clock: Clock) -> Self {
-        Self { directory: None, items: None, conversations: None, customer_apps: None, clock, memory: Arc::default() }
+        Self {
+            directory: None,
+            items: None,
+            conversations: None,
+            customer_apps: None,
+            clock,
+            memory: Arc::default(),
+        }
     }
     /// People changed: who may be assigned is read again.
     pub fn doubt_people(&self) {
@@ -170,7 +183,11 @@ impl Peers {
     pub async fn types(&self, account: AccountId) -> Result<Arc<Vec<it::ItemType>>> {
         let read = async {
             let mut client = ItemTypesServiceClient::new(there(self.items.as_ref(), "items")?);
-            Ok(client.list_item_types(asked(it::ListItemTypesRequest::default())).await?.into_inner().item_types)
+            Ok(client
+                .list_item_types(asked(it::ListItemTypesRequest::default()))
+                .await?
+                .into_inner()
+                .item_types)
         };
         self.memory.types.get(account.to_string(), self.clock.now(), SETTINGS, read).await
     }
@@ -181,7 +198,11 @@ impl Peers {
     pub async fn sla_policies(&self, account: AccountId) -> Result<Arc<Vec<it::SlaPolicy>>> {
         let read = async {
             let mut client = SlaPoliciesServiceClient::new(there(self.items.as_ref(), "items")?);
-            Ok(client.list_sla_policies(asked(it::ListSlaPoliciesRequest {})).await?.into_inner().sla_policies)
+            Ok(client
+                .list_sla_policies(asked(it::ListSlaPoliciesRequest {}))
+                .await?
+                .into_inner()
+                .sla_policies)
         };
         self.memory.slas.get(account.to_string(), self.clock.now(), SETTINGS, read).await
     }
@@ -191,8 +212,13 @@ impl Peers {
     /// As the peers answer.
     pub async fn organization_project(&self, organization_id: &str) -> Result<it::Project> {
         let mut organizations = OrganizationsServiceClient::new(self.directory()?);
-        let organization = organizations.get_organization(asked(dir::GetOrganizationRequest { id: organization_id.into() })).await?;
-        let request = it::EnsureOrganizationProjectRequest { organization_id: organization_id.into(), name: organization.into_inner().name };
+        let organization = organizations
+            .get_organization(asked(dir::GetOrganizationRequest { id: organization_id.into() }))
+            .await?;
+        let request = it::EnsureOrganizationProjectRequest {
+            organization_id: organization_id.into(),
+            name: organization.into_inner().name,
+        };
         let mut client = ProjectsServiceClient::new(there(self.items.as_ref(), "items")?);
         Ok(client.ensure_organization_project(asked(request)).await?.into_inner())
     }
@@ -203,7 +229,10 @@ impl Peers {
     pub async fn account(&self, account: AccountId) -> Result<Arc<dir::Account>> {
         let read = async {
             let mut client = AccountsServiceClient::new(self.directory()?);
-            Ok(client.get_account_by_id(asked(dir::GetAccountByIdRequest { id: account.to_string() })).await?.into_inner())
+            Ok(client
+                .get_account_by_id(asked(dir::GetAccountByIdRequest { id: account.to_string() }))
+                .await?
+                .into_inner())
         };
         self.memory.accounts.get(account.to_string(), self.clock.now(), SETTINGS, read).await
     }
@@ -216,7 +245,8 @@ impl Peers {
             let mut client = UsersServiceClient::new(self.directory()?);
             let (mut users, mut page_token) = (Vec::new(), String::new());
             for _ in 0..MOST_PAGES {
-                let request = dir::ListUsersRequest { page_size: 100, page_token, ..dir::ListUsersRequest::default() };
+                let request =
+                    dir::ListUsersRequest { page_size: 100, page_token, ..dir::ListUsersRequest::default() };
                 let page = client.list_users(asked(request)).await?.into_inner();
                 users.extend(page.users);
                 page_token = page.next_page_token;

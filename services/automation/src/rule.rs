@@ -78,7 +78,12 @@ pub async fn get(db: impl sqlx::PgExecutor<'_>, account: AccountId, id: RuleId) 
 ///
 /// # Errors
 /// `Invalid` for a page that cannot be.
-pub async fn list(db: &PgPool, account: AccountId, page: &Page, organization: Option<OrganizationId>) -> Result<(Vec<Rule>, String)> {
+pub async fn list(
+    db: &PgPool,
+    account: AccountId,
+    page: &Page,
+    organization: Option<OrganizationId>,
+) -> Result<(Vec<Rule>, String)> {
     let (position, id) = page.after::<(i32, Uuid)>()?.unwrap_or((i32::MIN, Uuid::nil()));
     let rows = sqlx::query_as!(
         Rule,
@@ -104,7 +109,13 @@ pub async fn list(db: &PgPool, account: AccountId, page: &Page, organization: Op
 ///
 /// # Errors
 /// `Invalid`, `TOO_MANY_RULES`.
-pub async fn create(db: &Db, cause: &Cause, new: New, request: Option<Uuid>, now: DateTime<Utc>) -> Result<Rule> {
+pub async fn create(
+    db: &Db,
+    cause: &Cause,
+    new: New,
+    request: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<Rule> {
     let (account, id) = (cause.account(), RuleId::new());
     let mut tx = db.begin().await?;
     let code = next_version(&mut tx, account, 1).await?; // locks the account's rules
@@ -113,7 +124,10 @@ pub async fn create(db: &Db, cause: &Cause, new: New, request: Option<Uuid>, now
     }
     let (count, last) = extent(&mut tx, account).await?;
     if count >= MOST {
-        return Err(Error::refused("TOO_MANY_RULES", format!("the account has {count} rules and may have {MOST}")));
+        return Err(Error::refused(
+            "TOO_MANY_RULES",
+            format!("the account has {count} rules and may have {MOST}"),
+        ));
     }
     let position = new.position.unwrap_or_else(|| last.saturating_add(10));
     sqlx::query!(
@@ -159,10 +173,17 @@ async fn next_version(tx: &mut PgConnection, account: AccountId, codes: i32) -> 
     Ok(next - codes)
 }
 
-async fn by_request(tx: &mut PgConnection, account: AccountId, request: Option<Uuid>) -> Result<Option<Uuid>> {
+async fn by_request(
+    tx: &mut PgConnection,
+    account: AccountId,
+    request: Option<Uuid>,
+) -> Result<Option<Uuid>> {
     let Some(request) = request else { return Ok(None) };
-    let found =
-        sqlx::query_scalar!("select id from automation.rule where account = $1 and request_id = $2", account.uuid(), request);
+    let found = sqlx::query_scalar!(
+        "select id from automation.rule where account = $1 and request_id = $2",
+        account.uuid(),
+        request
+    );
     Ok(found.fetch_optional(tx).await?)
 }
 
@@ -185,7 +206,13 @@ fn changed(tx: &mut Tx, cause: &Cause, id: RuleId, revision: i64) {
 ///
 /// # Errors
 /// `NotFound`, `Stale`, `Invalid`.
-pub async fn update(db: &Db, cause: &Cause, (id, revision): (RuleId, i64), change: Change, now: DateTime<Utc>) -> Result<Rule> {
+pub async fn update(
+    db: &Db,
+    cause: &Cause,
+    (id, revision): (RuleId, i64),
+    change: Change,
+    now: DateTime<Utc>,
+) -> Result<Rule> {
     let account = cause.account();
     let mut tx = db.begin().await?;
     next_version(&mut tx, account, 0).await?;
@@ -235,13 +262,16 @@ pub async fn delete(db: &Db, cause: &Cause, id: RuleId) -> Result<()> {
     let account = cause.account();
     let mut tx = db.begin().await?;
     next_version(&mut tx, account, 0).await?;
-    let gone = sqlx::query!("delete from automation.rule where account = $1 and id = $2", account.uuid(), id.uuid())
-        .execute(&mut *tx)
-        .await?;
+    let gone =
+        sqlx::query!("delete from automation.rule where account = $1 and id = $2", account.uuid(), id.uuid())
+            .execute(&mut *tx)
+            .await?;
     if gone.rows_affected() == 0 {
         return Err(Error::not_found("rule", id));
     }
-    sqlx::query!("delete from automation.turn where account = $1 and rule = $2", account.uuid(), id.uuid()).execute(&mut *tx).await?;
+    sqlx::query!("delete from automation.turn where account = $1 and rule = $2", account.uuid(), id.uuid())
+        .execute(&mut *tx)
+        .await?;
     changed(&mut tx, cause, id, 0);
     tx.commit().await
 }

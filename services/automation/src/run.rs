@@ -124,7 +124,13 @@ pub struct Later {
 ///
 /// # Errors
 /// `Unavailable` where the database is away; then it will be done again, which changes nothing.
-pub async fn record(db: &Db, taken: Taken, finished: &[Finished], later: Option<&Later>, now: DateTime<Utc>) -> Result<bool> {
+pub async fn record(
+    db: &Db,
+    taken: Taken,
+    finished: &[Finished],
+    later: Option<&Later>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let mut tx = db.begin().await?;
     subject::lock(&mut tx, taken).await?;
     finish(&mut tx, taken, finished).await?;
@@ -246,7 +252,13 @@ pub async fn forget(db: &Db, before: DateTime<Utc>) -> Result<u64> {
 ///
 /// # Errors
 /// `Unavailable` where the database is away.
-pub async fn take_turn(db: &Db, account: AccountId, run: &Pending, action: i16, among: &[Uuid]) -> Result<Option<Uuid>> {
+pub async fn take_turn(
+    db: &Db,
+    account: AccountId,
+    run: &Pending,
+    action: i16,
+    among: &[Uuid],
+) -> Result<Option<Uuid>> {
     if run.chosen_for == Some(action) && run.chosen.is_some() {
         return Ok(run.chosen);
     }
@@ -263,9 +275,14 @@ pub async fn take_turn(db: &Db, account: AccountId, run: &Pending, action: i16, 
     .fetch_one(&mut *tx)
     .await?;
     let next = *among.iter().find(|member| **member > last).unwrap_or(first);
-    sqlx::query!("update automation.turn set last = $3 where account = $1 and rule = $2", account.uuid(), run.rule, next)
-        .execute(&mut *tx)
-        .await?;
+    sqlx::query!(
+        "update automation.turn set last = $3 where account = $1 and rule = $2",
+        account.uuid(),
+        run.rule,
+        next
+    )
+    .execute(&mut *tx)
+    .await?;
     sqlx::query!(
         "update automation.rule_run set chosen = $3, chosen_for = $4 where account = $1 and id = $2",
         account.uuid(),

@@ -32,7 +32,13 @@ fn seconds(of: TimeDelta) -> f64 {
 ///
 /// # Errors
 /// `Unavailable` where the database is away.
-pub async fn touch(tx: &mut PgConnection, account: AccountId, item: ItemId, what: Touch, now: DateTime<Utc>) -> Result<i32> {
+pub async fn touch(
+    tx: &mut PgConnection,
+    account: AccountId,
+    item: ItemId,
+    what: Touch,
+    now: DateTime<Utc>,
+) -> Result<i32> {
     let runs = sqlx::query_scalar!(
         "insert into automation.subject as s (account, item, open, last_activity, idle_time, due_time, window_start, window_runs)
          values ($1, $2, coalesce($3::boolean, true), coalesce($4::timestamptz, $7),
@@ -67,7 +73,9 @@ pub async fn touch(tx: &mut PgConnection, account: AccountId, item: ItemId, what
 /// `Unavailable` where the database is away.
 pub async fn look_again(tx: &mut PgConnection, account: AccountId, triggers: &[Trigger]) -> Result<()> {
     let inactive = triggers.iter().filter(|t| t.on() == On::Inactive);
-    let Some(after) = inactive.filter_map(|t| clock::delta("after", t.after.as_ref()?).ok()).min() else { return Ok(()) };
+    let Some(after) = inactive.filter_map(|t| clock::delta("after", t.after.as_ref()?).ok()).min() else {
+        return Ok(());
+    };
     sqlx::query!(
         "update automation.subject set idle_time = last_activity + make_interval(secs => $2::float8)
           where account = $1 and open

@@ -31,16 +31,26 @@ pub struct Named {
 impl Values {
     fn value(&self) -> Value {
         let ItemValues { number, title, status } = &self.item;
-        let item = [("number", Value::from(*number)), ("title", title.as_str().into()), ("status", status.as_str().into())];
+        let item = [
+            ("number", Value::from(*number)),
+            ("title", title.as_str().into()),
+            ("status", status.as_str().into()),
+        ];
         let named = |named: &Named| Value::from_pairs([("name", named.name.as_str())]);
-        Value::from_pairs([("item", Value::from_pairs(item)), ("requester", named(&self.requester)), ("account", named(&self.account))])
+        Value::from_pairs([
+            ("item", Value::from_pairs(item)),
+            ("requester", named(&self.requester)),
+            ("account", named(&self.account)),
+        ])
     }
 }
 
 fn environment() -> Environment<'static> {
     let mut environment = Environment::empty();
     environment.set_fuel(Some(FUEL));
-    environment.set_auto_escape_callback(|name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None });
+    environment.set_auto_escape_callback(|name| {
+        if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None }
+    });
     environment
 }
 
@@ -77,26 +87,41 @@ pub fn check(field: &str, text: &str) -> Result<()> {
         return Err(Error::invalid(field, format!("has {} bytes, more than {MOST_BYTES}", text.len())));
     }
     if let Some(sign) = ["{%", "{#"].iter().find(|sign| text.contains(**sign)) {
-        return Err(Error::invalid(field, format!("{sign:?} has no meaning here; variables are written as {{{{ item.number }}}}")));
+        return Err(Error::invalid(
+            field,
+            format!("{sign:?} has no meaning here; variables are written as {{{{ item.number }}}}"),
+        ));
     }
     let environment = environment();
-    let template = environment
-        .template_from_named_str("text.html", text)
-        .map_err(|e| Error::invalid(field, format!("line {}: {}", e.line().unwrap_or(1), e.detail().unwrap_or("cannot be read"))))?;
+    let template = environment.template_from_named_str("text.html", text).map_err(|e| {
+        Error::invalid(
+            field,
+            format!("line {}: {}", e.line().unwrap_or(1), e.detail().unwrap_or("cannot be read")),
+        )
+    })?;
     let mut names: Vec<String> = template.undeclared_variables(true).into_iter().collect();
     names.sort();
     if let Some(name) = names.iter().find(|name| !VARIABLES.contains(&name.as_str())) {
-        return Err(Error::invalid(field, format!("there is no {name:?}; there are {}", VARIABLES.join(", "))));
+        return Err(Error::invalid(
+            field,
+            format!("there is no {name:?}; there are {}", VARIABLES.join(", ")),
+        ));
     }
     let named = || Named { name: "Ann".into() };
-    let sample = Values { item: ItemValues { number: 1, title: "T".into(), status: "Open".into() }, requester: named(), account: named() };
+    let sample = Values {
+        item: ItemValues { number: 1, title: "T".into(), status: "Open".into() },
+        requester: named(),
+        account: named(),
+    };
     html(text, &sample).map(|_| ()).map_err(|e| Error::invalid(field, e.to_string()))
 }
 
 /// The plain text of a piece of HTML, for the readers of mails who want no other.
 #[must_use]
 pub fn plain(html: &str) -> String {
-    let broken = ["</p>", "<br>", "<br/>", "<br />", "</div>", "</li>"].iter().fold(html.to_owned(), |h, tag| h.replace(tag, "\n"));
+    let broken = ["</p>", "<br>", "<br/>", "<br />", "</div>", "</li>"]
+        .iter()
+        .fold(html.to_owned(), |h, tag| h.replace(tag, "\n"));
     let mut text = String::with_capacity(broken.len());
     let mut in_tag = false;
     for c in broken.chars() {
@@ -107,7 +132,16 @@ pub fn plain(html: &str) -> String {
             _ => {}
         }
     }
-    let entities = [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#39;", "'"), ("&#x2f;", "/"), ("&amp;", "&")];
+    let entities = [
+        ("&nbsp;", " "),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#x27;", "'"),
+        ("&#39;", "'"),
+        ("&#x2f;", "/"),
+        ("&amp;", "&"),
+    ];
     entities.iter().fold(text, |t, (entity, c)| t.replace(entity, c)).trim().to_owned()
 }
 
@@ -123,7 +157,11 @@ mod tests {
 
     fn values(title: &str) -> Values {
         let named = |name: &str| Named { name: name.into() };
-        Values { item: ItemValues { number: 7, title: title.into(), status: "Open".into() }, requester: named("Ann"), account: named("Acme") }
+        Values {
+            item: ItemValues { number: 7, title: title.into(), status: "Open".into() },
+            requester: named("Ann"),
+            account: named("Acme"),
+        }
     }
 
     #[test]
@@ -140,7 +178,14 @@ mod tests {
 
     #[test]
     fn logic_and_unknown_variables_are_refused_by_name() {
-        let cases = ["", "{% for x in y %}{% endfor %}", "{{ item.secret }}", "{{ item.number ", "{{ item.title|upper }}", "{{ nobody }}"];
+        let cases = [
+            "",
+            "{% for x in y %}{% endfor %}",
+            "{{ item.secret }}",
+            "{{ item.number ",
+            "{{ item.title|upper }}",
+            "{{ nobody }}",
+        ];
         for text in cases {
             assert!(matches!(check("f", text), Err(Error::Invalid { .. })), "{text}");
         }

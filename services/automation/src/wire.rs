@@ -4,7 +4,11 @@ use prost::Message;
 use prost_reflect::{DynamicMessage, MessageDescriptor};
 use serde_json::Value;
 use tandem_kit::{
-    Error, Result, auth::CONTRACT, clock, clock::timestamp, condition,
+    Error, Result,
+    auth::CONTRACT,
+    clock,
+    clock::timestamp,
+    condition,
     id::{EventId, ItemId, OrganizationId, RuleId, RuleRunId},
 };
 use tandem_proto::{automation as pb, types::Condition};
@@ -37,7 +41,8 @@ impl Definition {
     pub fn json(&self) -> Result<Value> {
         let Self { triggers, condition, actions } = self.clone();
         let rule = pb::Rule { triggers, condition, actions, ..pb::Rule::default() };
-        let message = DynamicMessage::decode(descriptor()?, rule.encode_to_vec().as_slice()).map_err(unreadable)?;
+        let message =
+            DynamicMessage::decode(descriptor()?, rule.encode_to_vec().as_slice()).map_err(unreadable)?;
         serde_json::to_value(message).map_err(unreadable)
     }
     /// From what is kept.
@@ -46,7 +51,8 @@ impl Definition {
     /// `Internal`.
     pub fn read(json: &Value) -> Result<Self> {
         let message = DynamicMessage::deserialize(descriptor()?, json).map_err(unreadable)?;
-        let pb::Rule { triggers, condition, actions, .. } = pb::Rule::decode(message.encode_to_vec().as_slice()).map_err(unreadable)?;
+        let pb::Rule { triggers, condition, actions, .. } =
+            pb::Rule::decode(message.encode_to_vec().as_slice()).map_err(unreadable)?;
         Ok(Self { triggers, condition, actions })
     }
 }
@@ -100,7 +106,12 @@ mod tests {
     #[test]
     fn a_definition_reads_back_what_was_kept() {
         for rule in shipped::all() {
-            assert_eq!(Definition::read(&rule.definition.json().unwrap()).unwrap(), rule.definition, "{}", rule.name);
+            assert_eq!(
+                Definition::read(&rule.definition.json().unwrap()).unwrap(),
+                rule.definition,
+                "{}",
+                rule.name
+            );
         }
     }
 }

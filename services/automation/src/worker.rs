@@ -3,15 +3,16 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use prost::Message;
-use tandem_kit::{Caller, Cause, Error, Result, auth::acting, id::{ItemId, RuleId}};
+use tandem_kit::{
+    Caller, Cause, Error, Result,
+    auth::acting,
+    id::{ItemId, RuleId},
+};
 use tandem_proto::{
     automation::{self as pb, rule_run::Outcome},
     items::Item,
 };
-use tokio::{
-    sync::watch,
-    task::JoinSet,
-};
+use tokio::{sync::watch, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -124,7 +125,9 @@ impl Worker {
         match Box::pin(self.runs_of(taken)).await {
             Ok(true) => self.engine.bell.notify_one(),
             Ok(false) => {}
-            Err(error) => tracing::warn!(item.id = %ItemId::from(taken.item), %error, "runs will be carried out when their lease ends"),
+            Err(error) => {
+                tracing::warn!(item.id = %ItemId::from(taken.item), %error, "runs will be carried out when their lease ends")
+            }
         }
     }
 
@@ -143,8 +146,13 @@ impl Worker {
             let cause = because_of(run, taken);
             let (lines, again) = acting(&cause, self.run(run, taken, &mut item)).await;
             if again && run.attempts < MOST_ATTEMPTS {
-                let pause = 2_i64.saturating_pow(u32::try_from(run.attempts).unwrap_or(0)).min(LONGEST_PAUSE_SECONDS);
-                later = Some(Later { id: run.id, lines: done(lines), due: clock.now() + TimeDelta::seconds(pause) });
+                let pause =
+                    2_i64.saturating_pow(u32::try_from(run.attempts).unwrap_or(0)).min(LONGEST_PAUSE_SECONDS);
+                later = Some(Later {
+                    id: run.id,
+                    lines: done(lines),
+                    due: clock.now() + TimeDelta::seconds(pause),
+                });
                 break;
             }
             let failed = lines.iter().any(|line| line.starts_with(FAILED));
@@ -177,7 +185,13 @@ impl Worker {
         (lines, false)
     }
 
-    async fn perform(&self, run: &Pending, taken: Taken, item: &mut Option<Item>, (n, action): (i16, &pb::Action)) -> Result<String> {
+    async fn perform(
+        &self,
+        run: &Pending,
+        taken: Taken,
+        item: &mut Option<Item>,
+        (n, action): (i16, &pb::Action),
+    ) -> Result<String> {
         let Engine { db, peers, .. } = &self.engine;
         let now = match item.take() {
             Some(item) => item,

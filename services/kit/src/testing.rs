@@ -60,6 +60,15 @@ pub async fn fresh_database(server: &str) -> (String, String) {
     (url, name)
 }
 
+/// Drops a database that [`fresh_database`] made, as far as the server lets it.
+#[expect(clippy::disallowed_methods, reason = "a database is named in its statement, not bound")]
+pub async fn drop_database(server: &str, name: &str) {
+    if let Ok(mut admin) = PgConnection::connect(server).await {
+        let drop = AssertSqlSafe(format!("drop database if exists {name} with (force)"));
+        let _ = sqlx::query(drop).execute(&mut admin).await;
+    }
+}
+
 impl Bench {
     /// Starts services on a fresh database. Peers that are not named are away.
     ///
@@ -158,14 +167,10 @@ impl Bench {
     ///
     /// # Panics
     /// Where the server refuses.
-    #[expect(clippy::disallowed_methods, reason = "a database is named in its statement, not bound")]
     pub async fn end(mut self) {
         if let Some(running) = self.running.take() {
             running.stop().await;
         }
-        if let Ok(mut admin) = PgConnection::connect(&self.admin).await {
-            let drop = AssertSqlSafe(format!("drop database if exists {} with (force)", self.database));
-            let _ = sqlx::query(drop).execute(&mut admin).await;
-        }
+        drop_database(&self.admin, &self.database).await;
     }
 }

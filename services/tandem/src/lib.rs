@@ -8,6 +8,7 @@ pub static SERVICES: &[Service] = &[
     tandem_items::SERVICE,
     tandem_conversations::SERVICE,
     tandem_automation::SERVICE,
+    tandem_timesheets::SERVICE,
     tandem_notifications::SERVICE,
     tandem_customer_apps::SERVICE,
 ];

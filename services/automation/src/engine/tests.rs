@@ -23,24 +23,32 @@ use crate::{
 };
 
 struct Stage {
+    name: String,
     engine: Engine,
     account: AccountId,
     item: Item,
 }
 
 async fn stage() -> Stage {
-    let (url, _) = testing::fresh_database(&testing::database_server()).await;
+    let (url, name) = testing::fresh_database(&testing::database_server()).await;
     let pool = db::connect(url.parse().unwrap(), 4).await.unwrap();
     db::migrate(&pool, "automation", &crate::MIGRATIONS).await.unwrap();
     let clock = Clock::default();
     let db = Db::new(pool, "automation", clock.clone());
     let books = Books::new(db.clone(), clock.clone());
-    let engine = Engine { db, clock: clock.clone(), books, peers: Peers::nobody(clock), bell: Arc::default() };
-    let item = Item { id: ItemId::new().to_string(), kind: Kind::Ticket.into(), priority: 1, ..Item::default() };
-    Stage { engine, account: AccountId::new(), item }
+    let engine =
+        Engine { db, clock: clock.clone(), books, peers: Peers::nobody(clock), bell: Arc::default() };
+    let item =
+        Item { id: ItemId::new().to_string(), kind: Kind::Ticket.into(), priority: 1, ..Item::default() };
+    Stage { name, engine, account: AccountId::new(), item }
 }
 
 impl Stage {
+    /// The test is over: its database goes.
+    async fn end(self) {
+        self.engine.db.pool().close().await;
+        testing::drop_database(&testing::database_server(), &self.name).await;
+    }
     async fn rule(&self, name: &str, filter: &str, trigger: pb::Trigger) -> rule::Rule {
         let cause = Cause::by(tandem_kit::Caller {
             who: Who::User(UserId::new().uuid()),
@@ -52,7 +60,14 @@ impl Stage {
             condition: Some(rule::check::condition(filter).unwrap()),
             actions: vec![pb::Action { action: Some(Action::SetPriority(SetPriority { priority: 5 })) }],
         };
-        let new = rule::New { name: name.into(), enabled: true, kinds: vec![1], definition, position: None, organization: None };
+        let new = rule::New {
+            name: name.into(),
+            enabled: true,
+            kinds: vec![1],
+            definition,
+            position: None,
+            organization: None,
+        };
         let made = rule::create(&self.engine.db, &cause, new, None, self.engine.clock.now()).await.unwrap();
         self.engine.books.doubt(self.account);
         made
@@ -60,7 +75,15 @@ impl Stage {
     fn event(&self, depth: i32) -> Event {
         let time = Some(tandem_kit::clock::timestamp(self.engine.clock.now()));
         let id = EventId::new().uuid().to_string();
-        Event { id, account: self.account.to_string(), actor: "usr_1".into(), depth, time, r#type: "T".into(), ..Event::default() }
+        Event {
+            id,
+            account: self.account.to_string(),
+            actor: "usr_1".into(),
+            depth,
+            time,
+            r#type: "T".into(),
+            ..Event::default()
+        }
     }
     async fn happens(&self, event: &Event, on: On) {
         let told = Told { on: vec![on], item: Some(self.item.clone()), ..Told::default() };
@@ -96,6 +119,7 @@ async fn an_event_starts_its_rules_once_and_in_their_order() {
     let rules: Vec<_> = stage.pending().await.iter().map(|run| run.rule).collect();
     assert_eq!(rules, [first.id, second.id]);
     assert_eq!(stage.outcomes().await, [Outcome::NotMatched]);
+    stage.end().await;
 }
 
 #[tokio::test]
@@ -103,10 +127,12 @@ async fn runs_are_taken_by_one_process_and_again_when_it_died() {
     let stage = stage().await;
     stage.rule("one", "", on(On::ItemCreated)).await;
     stage.happens(&stage.event(0), On::ItemCreated).await;
-    let take = async || subject::take_due(&stage.engine.db, stage.engine.clock.now(), 10).await.unwrap().len();
+    let take =
+        async || subject::take_due(&stage.engine.db, stage.engine.clock.now(), 10).await.unwrap().len();
     assert_eq!((take().await, take().await), (1, 0));
     stage.engine.clock.advance(Duration::from_secs(61));
     assert_eq!(take().await, 1);
+    stage.end().await;
 }
 
 #[tokio::test]
@@ -116,7 +142,12 @@ async fn a_run_that_comes_while_others_end_is_not_forgotten() {
     let (db, now) = (&stage.engine.db, stage.engine.clock.now());
     stage.happens(&stage.event(0), On::ItemCreated).await;
     subject::take_due(db, now, 10).await.unwrap();
-    let done = |run: &Pending| run::Finished { id: run.id, outcome: Outcome::Done, lines: vec!["done".into()], duration_us: 1 };
+    let done = |run: &Pending| run::Finished {
+        id: run.id,
+        outcome: Outcome::Done,
+        lines: vec!["done".into()],
+        duration_us: 1,
+    };
     let seen = stage.pending().await;
     stage.happens(&stage.event(0), On::ItemCreated).await;
     assert!(run::record(db, stage.taken(), &[done(&seen[0])], None, now).await.unwrap(), "there is more");
@@ -126,6 +157,7 @@ async fn a_run_that_comes_while_others_end_is_not_forgotten() {
     stage.engine.clock.advance(Duration::from_secs(3600));
     assert!(subject::take_due(db, stage.engine.clock.now(), 10).await.unwrap().is_empty());
     assert_eq!(stage.outcomes().await, [Outcome::Done, Outcome::Done]);
+    stage.end().await;
 }
 
 #[tokio::test]
@@ -141,6 +173,7 @@ async fn an_item_has_a_hundred_runs_an_hour_and_then_rests() {
     assert_eq!(stage.outcomes().await.len(), 1, "the next hour is another");
     stage.happens(&stage.event(8), On::ItemUpdated).await;
     assert_eq!(stage.outcomes().await.len(), 2, "eight causes deep");
+    stage.end().await;
 }
 
 #[tokio::test]
@@ -153,13 +186,20 @@ async fn turns_go_round_whatever_the_order_of_the_runs() {
         stage.happens(&stage.event(0), On::ItemCreated).await;
     }
     for run in stage.pending().await {
-        chosen.push(run::take_turn(&stage.engine.db, stage.account, &run, 0, &members).await.unwrap().unwrap().as_u128());
+        chosen.push(
+            run::take_turn(&stage.engine.db, stage.account, &run, 0, &members)
+                .await
+                .unwrap()
+                .unwrap()
+                .as_u128(),
+        );
     }
     assert_eq!(chosen, [1, 2, 3, 1]);
     let again = stage.pending().await;
     let repeated = run::take_turn(&stage.engine.db, stage.account, &again[1], 0, &members).await.unwrap();
     assert_eq!(repeated, Some(members[1]), "who was chosen stays chosen");
     assert_eq!(run::take_turn(&stage.engine.db, stage.account, &again[0], 1, &[]).await.unwrap(), None);
+    stage.end().await;
 }
 
 #[tokio::test]
@@ -183,6 +223,7 @@ async fn an_item_is_looked_at_when_it_has_rested_as_long_as_a_rule_says() {
     subject::gone(db, stage.account, stage.item.id.parse().unwrap()).await.unwrap();
     stage.engine.clock.advance(Duration::from_secs(3600));
     assert_eq!(resting().await, 0);
+    stage.end().await;
 }
 
 #[tokio::test]
@@ -203,4 +244,5 @@ async fn a_new_account_gets_the_shipped_rules_once() {
     make().await;
     assert_eq!(codes().await.len(), 11, "what was deleted stays so");
     assert_eq!(stage.rule("mine", "", on(On::ItemCreated)).await.code, "A13");
+    stage.end().await;
 }

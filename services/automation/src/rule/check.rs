@@ -63,22 +63,33 @@ pub fn tree(given: Option<Condition>) -> Result<Condition> {
 /// `Invalid`.
 pub fn triggers(given: &[pb::Trigger]) -> Result<()> {
     if given.is_empty() || given.len() > MOST_TRIGGERS {
-        return Err(Error::invalid("rule.triggers", format!("{} triggers; a rule has 1 to {MOST_TRIGGERS}", given.len())));
+        return Err(Error::invalid(
+            "rule.triggers",
+            format!("{} triggers; a rule has 1 to {MOST_TRIGGERS}", given.len()),
+        ));
     }
     for (n, trigger) in given.iter().enumerate() {
         let field = |name: &str| format!("rule.triggers[{n}].{name}");
         match On::try_from(trigger.on) {
-            Ok(On::Unspecified) | Err(_) => return Err(Error::invalid(field("on"), format!("{} starts nothing", trigger.on))),
+            Ok(On::Unspecified) | Err(_) => {
+                return Err(Error::invalid(field("on"), format!("{} starts nothing", trigger.on)));
+            }
             Ok(On::ItemUpdated) if !trigger.field.is_empty() => {
                 let item = CONTRACT.get_message_by_name("tandem.items.v1.Item");
                 if item.is_none_or(|item| item.get_field_by_name(&trigger.field).is_none()) {
-                    return Err(Error::invalid(field("field"), format!("an item has no field {:?}", trigger.field)));
+                    return Err(Error::invalid(
+                        field("field"),
+                        format!("an item has no field {:?}", trigger.field),
+                    ));
                 }
             }
             Ok(On::Inactive) => {
                 let seconds = trigger.after.as_ref().map_or(0, |after| after.seconds);
                 if !(MINUTE..=YEAR).contains(&seconds) {
-                    return Err(Error::invalid(field("after"), format!("{seconds} seconds is not between a minute and a year")));
+                    return Err(Error::invalid(
+                        field("after"),
+                        format!("{seconds} seconds is not between a minute and a year"),
+                    ));
                 }
             }
             Ok(_) => {}
@@ -93,7 +104,10 @@ pub fn triggers(given: &[pb::Trigger]) -> Result<()> {
 /// `Invalid`.
 pub fn actions(given: &[pb::Action]) -> Result<()> {
     if given.is_empty() || given.len() > MOST_ACTIONS {
-        return Err(Error::invalid("rule.actions", format!("{} actions; a rule has 1 to {MOST_ACTIONS}", given.len())));
+        return Err(Error::invalid(
+            "rule.actions",
+            format!("{} actions; a rule has 1 to {MOST_ACTIONS}", given.len()),
+        ));
     }
     for (n, action) in given.iter().enumerate() {
         let at = format!("rule.actions[{n}]");
@@ -113,24 +127,35 @@ fn check_action(at: &str, action: &Action) -> Result<()> {
             Ok(())
         }
         Action::AssignRoundRobin(among) => people(&format!("{at}.assign_round_robin.ids"), &among.ids),
-        Action::SetStatus(set) if set.status.is_empty() => Err(Error::invalid(format!("{at}.set_status.status"), "is required")),
+        Action::SetStatus(set) if set.status.is_empty() => {
+            Err(Error::invalid(format!("{at}.set_status.status"), "is required"))
+        }
         Action::SetStatus(set) if set.status.contains('_') && set.status.starts_with("status_") => {
             id::in_field::<id::StatusKind>(&format!("{at}.set_status.status"), &set.status).map(|_| ())
         }
-        Action::SetPriority(set) if !(0..=5).contains(&set.priority) => {
-            Err(Error::invalid(format!("{at}.set_priority.priority"), format!("{} is not between 0 and 5 stars", set.priority)))
-        }
+        Action::SetPriority(set) if !(0..=5).contains(&set.priority) => Err(Error::invalid(
+            format!("{at}.set_priority.priority"),
+            format!("{} is not between 0 and 5 stars", set.priority),
+        )),
         Action::AddTags(pb::action::AddTags { tags }) => check_tags(&format!("{at}.add_tags.tags"), tags),
-        Action::RemoveTags(pb::action::RemoveTags { tags }) => check_tags(&format!("{at}.remove_tags.tags"), tags),
-        Action::SetSla(set) => {
-            id::in_optional_field::<id::SlaPolicyKind>(&format!("{at}.set_sla.sla_policy_id"), &set.sla_policy_id).map(|_| ())
+        Action::RemoveTags(pb::action::RemoveTags { tags }) => {
+            check_tags(&format!("{at}.remove_tags.tags"), tags)
         }
+        Action::SetSla(set) => id::in_optional_field::<id::SlaPolicyKind>(
+            &format!("{at}.set_sla.sla_policy_id"),
+            &set.sla_policy_id,
+        )
+        .map(|_| ()),
         Action::MoveToProject(to) => {
-            id::in_field::<id::ProjectKind>(&format!("{at}.move_to_project.project_id"), &to.project_id).map(|_| ())
+            id::in_field::<id::ProjectKind>(&format!("{at}.move_to_project.project_id"), &to.project_id)
+                .map(|_| ())
         }
         Action::PostMessage(post) => {
             if post.visibility() == Visibility::Unspecified {
-                return Err(Error::invalid(format!("{at}.post_message.visibility"), "must be CUSTOMER or INTERNAL"));
+                return Err(Error::invalid(
+                    format!("{at}.post_message.visibility"),
+                    "must be CUSTOMER or INTERNAL",
+                ));
             }
             template::check(&format!("{at}.post_message.body_html"), &post.body_html)
         }
@@ -139,7 +164,11 @@ fn check_action(at: &str, action: &Action) -> Result<()> {
             template::check(&format!("{at}.send_email.subject"), &mail.subject)?;
             template::check(&format!("{at}.send_email.body_html"), &mail.body_html)
         }
-        Action::SetStatus(_) | Action::SetPriority(_) | Action::OrganizationProject(_) | Action::SendSurvey(_) | Action::Publish(_) => Ok(()),
+        Action::SetStatus(_)
+        | Action::SetPriority(_)
+        | Action::OrganizationProject(_)
+        | Action::SendSurvey(_)
+        | Action::Publish(_) => Ok(()),
     }
 }
 
@@ -158,8 +187,13 @@ fn check_tags(field: &str, tags: &[String]) -> Result<()> {
     if tags.is_empty() || tags.len() > MOST_PEOPLE || distinct.len() < tags.len() {
         return Err(Error::invalid(field, format!("must be 1 to {MOST_PEOPLE} tags, each once")));
     }
-    match tags.iter().find(|tag| tag.trim().is_empty() || tag.chars().count() > 50 || tag.to_lowercase() != **tag) {
-        Some(tag) => Err(Error::invalid(field, format!("{tag:?} is no tag: 1 to 50 characters in lower case"))),
+    match tags
+        .iter()
+        .find(|tag| tag.trim().is_empty() || tag.chars().count() > 50 || tag.to_lowercase() != **tag)
+    {
+        Some(tag) => {
+            Err(Error::invalid(field, format!("{tag:?} is no tag: 1 to 50 characters in lower case")))
+        }
         None => Ok(()),
     }
 }
@@ -169,10 +203,18 @@ fn recipients(field: &str, to: &[String]) -> Result<()> {
         return Err(Error::invalid(field, format!("{} recipients; a mail has 1 to 20", to.len())));
     }
     let is_address = |text: &str| {
-        text.len() <= 320 && !text.contains(char::is_whitespace) && text.split_once('@').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty())
+        text.len() <= 320
+            && !text.contains(char::is_whitespace)
+            && text.split_once('@').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty())
     };
-    match to.iter().find(|one| !["requester", "assignees", "admins"].contains(&one.as_str()) && !is_address(one)) {
-        Some(one) => Err(Error::invalid(field, format!("{one:?} is no address, nor \"requester\", \"assignees\" or \"admins\""))),
+    match to
+        .iter()
+        .find(|one| !["requester", "assignees", "admins"].contains(&one.as_str()) && !is_address(one))
+    {
+        Some(one) => Err(Error::invalid(
+            field,
+            format!("{one:?} is no address, nor \"requester\", \"assignees\" or \"admins\""),
+        )),
         None => Ok(()),
     }
 }
@@ -219,13 +261,20 @@ mod tests {
             Action::Assign(pb::action::Assign { ids: vec!["cus_00000000000000000000000000000000".into()] }),
             Action::SetPriority(pb::action::SetPriority { priority: 6 }),
             Action::AddTags(pb::action::AddTags { tags: vec!["Upper".into()] }),
-            Action::SendEmail(pb::action::SendEmail { to: vec!["everybody".into()], subject: "s".into(), body_html: "b".into() }),
+            Action::SendEmail(pb::action::SendEmail {
+                to: vec!["everybody".into()],
+                subject: "s".into(),
+                body_html: "b".into(),
+            }),
             Action::PostMessage(pb::action::PostMessage { visibility: 0, body_html: "b".into() }),
             Action::MoveToProject(pb::action::MoveToProject { project_id: "item_1".into() }),
         ];
         for action in bad {
             let error = actions(&[pb::Action { action: Some(action.clone()) }]).unwrap_err();
-            assert!(matches!(&error, Error::Invalid { field, .. } if field.starts_with("rule.actions[0].")), "{action:?}: {error}");
+            assert!(
+                matches!(&error, Error::Invalid { field, .. } if field.starts_with("rule.actions[0].")),
+                "{action:?}: {error}"
+            );
         }
     }
 }

@@ -7,7 +7,10 @@ use tandem_kit::{
 use tandem_proto::{
     automation::{
         self as pb, RuleChanged,
-        action::{Action, AssignRoundRobin, OrganizationProject, PostMessage, Publish, SendEmail, SendSurvey, SetSla, SetStatus},
+        action::{
+            Action, AssignRoundRobin, OrganizationProject, PostMessage, Publish, SendEmail, SendSurvey,
+            SetSla, SetStatus,
+        },
         trigger::On,
     },
     conversations::Visibility,
@@ -36,21 +39,81 @@ pub fn all() -> Vec<Shipped> {
     let round_robin = Action::AssignRoundRobin(AssignRoundRobin::default());
     let project = Action::OrganizationProject(OrganizationProject {});
     vec![
-        shipped("Assign new tickets round robin", on, TICKETS, when(On::ItemCreated, "NOT assignee:*", round_robin)),
-        shipped("Auto-reply to new tickets", on, TICKETS, when(On::ItemCreated, "automatic = false AND requester:*", reply(RECEIVED))),
-        shipped("Assign new tickets to Sample SLA", on, TICKETS, when(On::ItemCreated, "NOT sla:*", Action::SetSla(SetSla::default()))),
-        shipped("Put new items in the project of the customer's organization", on, ITEMS, when(On::ItemCreated, "organization:* AND NOT project:*", project)),
-        shipped("Publish new tickets on the portal", on, TICKETS, when(On::ItemCreated, "published = false", Action::Publish(Publish {}))),
+        shipped(
+            "Assign new tickets round robin",
+            on,
+            TICKETS,
+            when(On::ItemCreated, "NOT assignee:*", round_robin),
+        ),
+        shipped(
+            "Auto-reply to new tickets",
+            on,
+            TICKETS,
+            when(On::ItemCreated, "automatic = false AND requester:*", reply(RECEIVED)),
+        ),
+        shipped(
+            "Assign new tickets to Sample SLA",
+            on,
+            TICKETS,
+            when(On::ItemCreated, "NOT sla:*", Action::SetSla(SetSla::default())),
+        ),
+        shipped(
+            "Put new items in the project of the customer's organization",
+            on,
+            ITEMS,
+            when(On::ItemCreated, "organization:* AND NOT project:*", project),
+        ),
+        shipped(
+            "Publish new tickets on the portal",
+            on,
+            TICKETS,
+            when(On::ItemCreated, "published = false", Action::Publish(Publish {})),
+        ),
         // A word of thanks to a finished ticket leaves it finished.
-        shipped("Change pending status when a user replies", on, TICKETS, when(On::UserReplied, "status.state != FINISHED", status("pending_customer"))),
+        shipped(
+            "Change pending status when a user replies",
+            on,
+            TICKETS,
+            when(On::UserReplied, "status.state != FINISHED", status("pending_customer")),
+        ),
         // An answer opens a resolved ticket again; a closed one stays closed.
-        shipped("Change pending status when the customer replies", on, TICKETS, when(On::CustomerReplied, "status != closed", status("pending_agent"))),
-        shipped("Send the satisfaction survey when a ticket is finished", on, TICKETS, when(On::Finished, "", Action::SendSurvey(SendSurvey {}))),
+        shipped(
+            "Change pending status when the customer replies",
+            on,
+            TICKETS,
+            when(On::CustomerReplied, "status != closed", status("pending_agent")),
+        ),
+        shipped(
+            "Send the satisfaction survey when a ticket is finished",
+            on,
+            TICKETS,
+            when(On::Finished, "", Action::SendSurvey(SendSurvey {})),
+        ),
         // Resolved, not closed: a late answer finds an open door.
-        shipped("Close inactive tickets that are pending customer", on, TICKETS, when(On::Inactive, "status = pending_customer", status("resolved"))),
-        shipped("Tell the customer when the status of a task changes", on, TASKS, when(On::StatusChanged, "requester:*", reply(TASK_STATUS))),
-        shipped("E-mail the requester when the status of a ticket changes", off, TICKETS, when(On::StatusChanged, "requester:*", mail("requester", STATUS_SUBJECT, TICKET_STATUS))),
-        shipped("E-mail the administrators about new items", off, ITEMS, when(On::ItemCreated, "", mail("admins", NEW_SUBJECT, NEW))),
+        shipped(
+            "Close inactive tickets that are pending customer",
+            on,
+            TICKETS,
+            when(On::Inactive, "status = pending_customer", status("resolved")),
+        ),
+        shipped(
+            "Tell the customer when the status of a task changes",
+            on,
+            TASKS,
+            when(On::StatusChanged, "requester:*", reply(TASK_STATUS)),
+        ),
+        shipped(
+            "E-mail the requester when the status of a ticket changes",
+            off,
+            TICKETS,
+            when(On::StatusChanged, "requester:*", mail("requester", STATUS_SUBJECT, TICKET_STATUS)),
+        ),
+        shipped(
+            "E-mail the administrators about new items",
+            off,
+            ITEMS,
+            when(On::ItemCreated, "", mail("admins", NEW_SUBJECT, NEW)),
+        ),
     ]
 }
 
@@ -130,7 +193,10 @@ mod tests {
 
     #[test]
     fn every_filter_of_a_shipped_rule_is_one() {
-        let always = ["Send the satisfaction survey when a ticket is finished", "E-mail the administrators about new items"];
+        let always = [
+            "Send the satisfaction survey when a ticket is finished",
+            "E-mail the administrators about new items",
+        ];
         for rule in all() {
             assert_eq!(rule.definition.condition.is_none(), always.contains(&rule.name), "{}", rule.name);
         }
@@ -139,6 +205,12 @@ mod tests {
     #[test]
     fn mails_that_would_double_or_flood_are_off() {
         let off: Vec<_> = all().into_iter().filter(|rule| !rule.enabled).map(|rule| rule.name).collect();
-        assert_eq!(off, ["E-mail the requester when the status of a ticket changes", "E-mail the administrators about new items"]);
+        assert_eq!(
+            off,
+            [
+                "E-mail the requester when the status of a ticket changes",
+                "E-mail the administrators about new items"
+            ]
+        );
     }
 }

@@ -35,7 +35,12 @@ fn tagging(filter: &str) -> pb::Rule {
     }
 }
 
-async fn create(client: &Client, cause: &Cause, rule: pb::Rule, request_id: &str) -> Result<pb::Rule, Status> {
+async fn create(
+    client: &Client,
+    cause: &Cause,
+    rule: pb::Rule,
+    request_id: &str,
+) -> Result<pb::Rule, Status> {
     let request = pb::CreateRuleRequest { rule: Some(rule), request_id: request_id.into() };
     acting(cause, client.clone().create_rule(request)).await.map(tonic::Response::into_inner)
 }
@@ -88,11 +93,18 @@ async fn the_same_request_makes_one_rule() {
 async fn a_rule_is_changed_as_its_mask_says_and_only_by_who_saw_it_last() {
     let (bench, admin, client) = start().await;
     let made = create(&client, &admin, tagging("kind = TICKET"), "").await.unwrap();
-    let off = update(&client, &admin, pb::Rule { enabled: false, name: "Other".into(), ..made.clone() }, "enabled").await.unwrap();
-    assert_eq!((off.enabled, off.name.as_str(), off.filter.as_str(), off.revision), (false, "Mark what is urgent", "kind = TICKET", 2));
+    let off =
+        update(&client, &admin, pb::Rule { enabled: false, name: "Other".into(), ..made.clone() }, "enabled")
+            .await
+            .unwrap();
+    assert_eq!(
+        (off.enabled, off.name.as_str(), off.filter.as_str(), off.revision),
+        (false, "Mark what is urgent", "kind = TICKET", 2)
+    );
     let stale = update(&client, &admin, made.clone(), "name").await.unwrap_err();
     assert_eq!(stale.code(), Code::Aborted);
-    let always = update(&client, &admin, pb::Rule { filter: String::new(), ..off.clone() }, "filter").await.unwrap();
+    let always =
+        update(&client, &admin, pb::Rule { filter: String::new(), ..off.clone() }, "filter").await.unwrap();
     assert_eq!((always.filter.as_str(), &always.condition), ("", &None));
     let unknown = update(&client, &admin, always.clone(), "code").await.unwrap_err();
     assert!(unknown.message().contains("\"code\" cannot be set"), "{}", unknown.message());
@@ -104,7 +116,8 @@ async fn a_deleted_rule_is_gone_and_its_code_is_not_used_again() {
     let (bench, admin, client) = start().await;
     let made = create(&client, &admin, tagging(""), "").await.unwrap();
     acting(&admin, client.clone().delete_rule(pb::DeleteRuleRequest { id: made.id.clone() })).await.unwrap();
-    let missing = acting(&admin, client.clone().get_rule(pb::GetRuleRequest { id: made.id })).await.unwrap_err();
+    let missing =
+        acting(&admin, client.clone().get_rule(pb::GetRuleRequest { id: made.id })).await.unwrap_err();
     assert_eq!(missing.code(), Code::NotFound);
     assert_eq!(create(&client, &admin, tagging(""), "").await.unwrap().code, "A02");
     bench.end().await;
