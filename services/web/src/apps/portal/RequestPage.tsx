@@ -29,14 +29,14 @@ const againMs = 700
 export function RequestPage({ number, me }: { number: string; me: Me }) {
   const [shown, setShown] = useState<Read>()
   const [problem, setProblem] = useState<string>()
-  const tries = useRef(0)
+  const triesRef = useRef(0)
   const load = async () => {
     try {
       setShown(await read(number))
       setProblem(undefined)
     } catch (error) {
       // A request just sent is shown here as soon as a rule has published it.
-      const soon = (error as Refusal).status === 404 && tries.current++ < mostTries
+      const soon = (error as Refusal).status === 404 && triesRef.current++ < mostTries
       if (soon) setTimeout(() => void load(), againMs)
       else setProblem(explain(error))
     }
