@@ -9,6 +9,7 @@ export type ItemFields = Partial<
     | 'title'
     | 'descriptionHtml'
     | 'statusId'
+    | 'typeId'
     | 'priority'
     | 'assigneeIds'
     | 'requesterIds'

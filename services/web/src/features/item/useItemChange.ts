@@ -13,7 +13,7 @@ import { text } from './text'
 const method = ItemsService.method.updateItem
 
 /** Fields where the last one wins; all others are refused if the item changed since it was read. */
-const unguarded = new Set<string>(['statusId', 'priority'])
+const unguarded = new Set<string>(['statusId', 'typeId', 'priority'])
 
 export function useItemChange(item: Item) {
   return useMutation({
