@@ -1,6 +1,6 @@
 // The main job, as people do it: a mail becomes a ticket, is answered, timed, resolved and surveyed.
 import { sendMail } from './smtp.mjs'
-import { accessible, story } from './story.mjs'
+import { accessible, mailedLink, story } from './story.mjs'
 
 const run = Date.now().toString(36)
 const customer = `carla@customer-${run}.example`
@@ -93,21 +93,13 @@ await story(async (step, page, { browser, url, email, password, smtp, mailDomain
     await accessible(page)
   })
 
-  let survey
+  let link
   await step('the survey is in the outgoing mail', async () => {
-    await page.getByRole('link', { name: 'Outgoing mail' }).click()
-    const mails = page.getByRole('list', { name: 'Outgoing mail' }).getByRole('listitem').filter({ hasText: customer })
-    for (;;) {
-      survey = await mails.getByRole('link', { name: /\/survey\// }).first().getAttribute('href', { timeout: 300 }).catch(() => undefined)
-      if (survey) break
-      const closed = mails.getByRole('button', { expanded: false })
-      await closed.first().click()
-    }
+    link = await mailedLink(page, customer, /\/survey\//)
     await accessible(page)
   })
   await step('opening its link answers nothing; the button does', async () => {
     const stranger = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage()
-    const link = new URL(survey)
     await stranger.goto(`${url}${link.pathname}?score=5`)
     await stranger.getByRole('radio', { name: 'Very good' }).waitFor()
     await accessible(stranger)

@@ -25,11 +25,12 @@ async function target() {
     password: E2E_PASSWORD ?? admin.password,
     smtp: (own?.smtp ?? E2E_SMTP ?? demo.smtp ?? '127.0.0.1:2525').replace(/^smtp:\/\//, ''),
     mailDomain: E2E_MAIL_DOMAIN ?? demo.mail_domain,
+    customer: demo.customers?.[0],
     stop: own?.stop,
   }
 }
 
-/** Runs a story: `tell(step, page, { browser, url, email, password, smtp, mailDomain })`. The first step that fails ends it. Exits 1 if one did. */
+/** Runs a story: `tell(step, page, { browser, url, email, password, smtp, mailDomain, customer })`. The first step that fails ends it. Exits 1 if one did. */
 export async function story(tell) {
   const { stop, ...where } = await target()
   const browser = await chromium.launch({ executablePath: process.env.E2E_CHROMIUM ?? '/usr/bin/chromium', args: flags })
@@ -64,6 +65,26 @@ export async function story(tell) {
   await stop?.(count.failed > 0)
   say(`${count.passed} passed, ${count.failed} failed`)
   process.exitCode = count.failed > 0 ? 1 : 0
+}
+
+/** Signs an agent in. */
+export async function signIn(page, { url, email, password }) {
+  await page.goto(url)
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { name: 'Dashboard' }).waitFor()
+}
+
+/** The first address of that shape in the outgoing mails to somebody, newest first. */
+export async function mailedLink(page, to, shape) {
+  await page.getByRole('link', { name: 'Outgoing mail' }).click()
+  const mails = page.getByRole('list', { name: 'Outgoing mail' }).getByRole('listitem').filter({ hasText: to })
+  const link = mails.getByRole('link', { name: shape }).first()
+  for (;;) {
+    if (await link.isVisible()) return new URL(await link.getAttribute('href'))
+    await mails.getByRole('button', { expanded: false }).first().click()
+  }
 }
 
 /** Throws unless axe finds nothing against the screen as it is now. */

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { Wrong } from '../Wrong'
-import { api, explain } from '../api'
+import { type Refusal, api, explain } from '../api'
 import { Answer } from './Answer'
 import { State } from './State'
 import { useLive } from './useLive'
@@ -22,19 +22,27 @@ async function read(number: string): Promise<Read> {
   return { item, conversationId, messages: (page.messages ?? []).toReversed() }
 }
 
+const mostTries = 8
+const againMs = 700
+
 /** One request: what was said, and room to answer. */
 export function RequestPage({ number, me }: { number: string; me: Me }) {
   const [shown, setShown] = useState<Read>()
   const [problem, setProblem] = useState<string>()
-  const load = () =>
-    read(number).then(
-      (answer) => {
-        setShown(answer)
-        setProblem(undefined)
-      },
-      (error: unknown) => setProblem(explain(error)),
-    )
+  const triesRef = useRef(0)
+  const load = async () => {
+    try {
+      setShown(await read(number))
+      setProblem(undefined)
+    } catch (error) {
+      // A request just sent is shown here as soon as a rule has published it.
+      const soon = (error as Refusal).status === 404 && triesRef.current++ < mostTries
+      if (soon) setTimeout(() => void load(), againMs)
+      else setProblem(explain(error))
+    }
+  }
   useLive(() => void load(), number)
+  if (!shown && !problem) return <p role="status" class="text-soft">One moment…</p>
   if (!shown) return <Wrong text={problem} />
   const { item, conversationId, messages } = shown
   return (

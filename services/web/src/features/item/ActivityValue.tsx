@@ -2,11 +2,12 @@ import { PersonName } from '~/features/people/PersonName'
 import { ProjectsService } from '~/gen/tandem/items/v1/projects_service_pb'
 import { useRead } from '~/lib/query'
 import { spell } from '~/lib/time'
-import { useStatus } from './useStatuses'
+import { useStatus, useTypes } from './useStatuses'
 
 /** A value as it was or became, in people's words where it holds ids. */
 export function ActivityValue({ field, value }: { field: string; value: string }) {
   if (field === 'status_id') return <StatusName id={value} />
+  if (field === 'type_id') return <TypeName id={value} />
   if (field === 'project_id') return <ProjectName id={value} />
   if (field === 'assignee_ids' || field === 'requester_ids') {
     const ids = value.match(/[a-z]+_[0-9a-f]{32}/g) ?? []
@@ -27,6 +28,10 @@ export function ActivityValue({ field, value }: { field: string; value: string }
 
 function StatusName({ id }: { id: string }) {
   return <span className="text-ink">{useStatus(id)?.name ?? id}</span>
+}
+
+function TypeName({ id }: { id: string }) {
+  return <span className="text-ink">{useTypes().find((type) => type.id === id)?.name ?? id}</span>
 }
 
 function ProjectName({ id }: { id: string }) {

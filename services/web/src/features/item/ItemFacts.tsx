@@ -7,6 +7,7 @@ import { ProjectMenu } from './ProjectMenu'
 import { Requesters } from './Requesters'
 import { SlaClocks } from './SlaClocks'
 import { Tags } from './Tags'
+import { TypeMenu } from './TypeMenu'
 import { sources, text } from './text'
 
 /** Who asked, where it belongs, what is promised. */
@@ -24,6 +25,9 @@ export function ItemFacts({ item }: { item: Item }) {
       {organization && <Fact label={text.organization}>{organization.name}</Fact>}
       <Fact label={text.project}>
         <ProjectMenu item={item} />
+      </Fact>
+      <Fact label={text.type}>
+        <TypeMenu item={item} />
       </Fact>
       <Fact label={text.tags}>
         <Tags item={item} />

@@ -1,9 +1,9 @@
-import { ArrowRightLeft, Bell, Ellipsis, Link2, Trash2 } from 'lucide-react'
+import { ArrowRightLeft, Bell, BellOff, Ellipsis, Link2, Trash2 } from 'lucide-react'
 import { type Item, ItemsService } from '~/gen/tandem/items/v1/items_service_pb'
 import { NotificationsService } from '~/gen/tandem/notifications/v1/notifications_service_pb'
-import { useCommand } from '~/lib/query'
+import { useCommand, useRead } from '~/lib/query'
 import { newRequestId } from '~/lib/request-id'
-import { useIsAdmin } from '~/lib/session'
+import { useIsAdmin, useMe } from '~/lib/session'
 import { IconButton } from '~/ui/IconButton'
 import { Menu } from '~/ui/Menu'
 import { MenuItem } from '~/ui/MenuItem'
@@ -16,11 +16,18 @@ export function ItemMenu({ item, onClose }: { item: Item; onClose: (() => void) 
   const admin = useIsAdmin()
   const convert = useCommand(ItemsService.method.convertItem)
   const remove = useCommand(ItemsService.method.deleteItem)
+  const me = useMe()
+  const follows = useRead(NotificationsService.method.listFollowers, { subject: item.id }).data?.followerIds.includes(me.id)
   const follow = useCommand(NotificationsService.method.follow)
+  const unfollow = useCommand(NotificationsService.method.unfollow)
 
   const copy = async () => {
     await navigator.clipboard.writeText(`${location.origin}${words.path}/${item.number}`)
     tell(text.copied)
+  }
+  const toggleFollow = () => {
+    const said = follows ? text.unfollowed : text.following
+    ;(follows ? unfollow : follow).mutate({ subject: item.id }, { onError: complain, onSuccess: () => tell(said) })
   }
   const onDelete = () => {
     if (!confirm(`${text.deleteItem} #${item.number}?`)) return
@@ -51,10 +58,10 @@ export function ItemMenu({ item, onClose }: { item: Item; onClose: (() => void) 
         {words.convert}
       </MenuItem>
       <MenuItem
-        icon={<Bell aria-hidden />}
-        onSelect={() => follow.mutate({ subject: item.id }, { onError: complain, onSuccess: () => tell(text.following) })}
+        icon={follows ? <BellOff aria-hidden /> : <Bell aria-hidden />}
+        onSelect={toggleFollow}
       >
-        {text.follow}
+        {follows ? text.unfollow : text.follow}
       </MenuItem>
       <MenuItem icon={<Link2 aria-hidden />} onSelect={() => void copy().catch(complain)}>
         {text.copyLink}

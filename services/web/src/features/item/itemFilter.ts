@@ -8,5 +8,7 @@ export const pageSize = 50
 export function listInput(kind: Kind, filter: string, orderBy: string) {
   const ofKind = `kind = ${wordsOf(kind).filterValue}`
   const typed = filter.trim()
-  return { pageSize, filter: typed ? `${ofKind} AND (${typed})` : ofKind, orderBy }
+  // What was typed comes first, so that a place in it that the server names is the place on the screen. In AIP-160 OR
+  // binds closer than AND: no brackets are needed.
+  return { pageSize, filter: typed ? `${typed} AND ${ofKind}` : ofKind, orderBy }
 }

@@ -9,6 +9,7 @@ export type ItemFields = Partial<
     | 'title'
     | 'descriptionHtml'
     | 'statusId'
+    | 'typeId'
     | 'priority'
     | 'assigneeIds'
     | 'requesterIds'
@@ -16,6 +17,7 @@ export type ItemFields = Partial<
     | 'projectId'
     | 'published'
     | 'attachmentIds'
+    | 'revision'
   >
 >
 
@@ -28,6 +30,22 @@ export function patchItem(id: string, fields: ItemFields): void {
     void client.cancelQueries({ queryKey: query.queryKey, exact: true })
     client.setQueryData(query.queryKey, (data: unknown) => replace(data, id, fields))
   }
+}
+
+/** The revision of an item that is on the screens. */
+export function revisionOf(id: string): bigint | undefined {
+  const revisions = [...showing(id)].map((hash) => find(client.getQueryCache().get(hash)?.state.data, id)?.revision ?? 0n)
+  return revisions.toSorted((one, other) => (one < other ? -1 : 1)).at(-1)
+}
+
+function find(value: unknown, id: string): Item | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (isItem(value)) return value.id === id ? value : undefined
+  for (const inner of Object.values(value)) {
+    const found = find(inner, id)
+    if (found) return found
+  }
+  return undefined
 }
 
 function replace(value: unknown, id: string, fields: ItemFields): unknown {

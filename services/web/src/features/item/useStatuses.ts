@@ -1,5 +1,5 @@
 // The statuses and types of the account: few, read whole, seldom changed.
-import { type Kind, type Status, ItemTypesService } from '~/gen/tandem/items/v1/item_types_service_pb'
+import { type ItemType, type Kind, type Status, ItemTypesService } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { useRead } from '~/lib/query'
 
 const none: Status[] = []
@@ -12,6 +12,13 @@ export function useStatuses(): Status[] {
 /** The statuses an item of that kind may have. */
 export function useStatusesOf(kind: Kind): Status[] {
   return useStatuses().filter((status) => status.kind === kind)
+}
+
+const noTypes: ItemType[] = []
+
+/** Every type of every kind, in order. */
+export function useTypes(): ItemType[] {
+  return useRead(ItemTypesService.method.listItemTypes, {}).data?.itemTypes ?? noTypes
 }
 
 export function useStatus(id: string): Status | undefined {
