@@ -107,7 +107,7 @@ async fn answer(account: &Account, told: &mut Told) -> Option<()> {
     let number: usize = title.rsplit(' ').next()?.parse().ok()?;
     let conversations = account.api.try_get(&format!("/v1/items/{item}/conversations")).await?;
     let conversation = conversations["conversations"][0]["id"].as_str()?.to_owned();
-    let body = json!({"body_text": format!("Answer {number:04}"), "request_id": format!("answer-{number}")});
+    let body = json!({"body_text": format!("Answer {number:04}"), "request_id": format!("00000000-0000-4000-8000-{number:012}")});
     let path = format!("/v1/conversations/{conversation}/messages");
     account.api.try_post(&path, body).await?;
     told.posted.insert(number);

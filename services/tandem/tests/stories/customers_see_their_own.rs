@@ -119,8 +119,9 @@ async fn nothing_internal(platform: &Platform, account: &Account, ann: &Person) 
     ] {
         assert_eq!(ann.client.status(&path).await, 404, "GET {path}");
     }
-    let post = ann.client.ask(Method::POST, &format!("/v1/conversations/{inside}/messages"), Some(json!({"body_text": "x"})));
-    assert_eq!(post.await.status, 404);
+    let path = format!("/v1/conversations/{inside}/messages");
+    let posted = ann.client.ask(Method::POST, &path, Some(json!({"body_text": "x"}))).await;
+    assert_eq!(posted.status, 404, "POST {path}");
     for path in [format!("/v1/items/{id}"), "/v1/items".into(), format!("/v1/items/{id}/conversations")] {
         let shown = ann.client.get(&path).await.to_string();
         assert!(!shown.contains(SECRET) && !shown.contains(&inside), "GET {path}: {shown}");
