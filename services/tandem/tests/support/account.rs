@@ -78,6 +78,16 @@ impl Client {
             .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
         Answer { status: status.as_u16(), body }
     }
+    /// A GET that may fail.
+    pub async fn try_get(&self, path: &str) -> Option<Value> {
+        let answer = self.request(Method::GET, path).send().await.ok()?;
+        if answer.status().is_success() { answer.json().await.ok() } else { None }
+    }
+    /// A POST that may fail.
+    pub async fn try_post(&self, path: &str, body: Value) -> Option<Value> {
+        let answer = self.request(Method::POST, path).json(&body).send().await.ok()?;
+        if answer.status().is_success() { answer.json().await.ok() } else { None }
+    }
     async fn done(&self, method: Method, path: &str, body: Option<Value>) -> Value {
         let shown = format!("{method} {path} {}", body.as_ref().map(Value::to_string).unwrap_or_default());
         let answer = self.ask(method, path, body).await;
@@ -116,6 +126,15 @@ impl Client {
         let text = answer.text().await.unwrap();
         assert!(status.is_success(), "POST /v1/inbound/email?to={to} → {status} {text}");
         serde_json::from_str(&text).unwrap()
+    }
+    /// Puts the credential on a gRPC call.
+    pub fn sign(&self, metadata: &mut tonic::metadata::MetadataMap) {
+        let (name, value) = match &self.credential {
+            Credential::None => return,
+            Credential::Token(token) => ("authorization", format!("Bearer {token}")),
+            Credential::Cookie(cookie) => ("cookie", cookie.clone()),
+        };
+        metadata.insert(name, value.parse().unwrap());
     }
     /// Opens the live stream.
     pub async fn watch(&self) -> Live {

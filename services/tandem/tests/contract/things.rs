@@ -1,0 +1,87 @@
+//! One of each thing in an account, made by the public API.
+use std::collections::BTreeMap;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Account, Platform};
+
+/// The ids of an account's things, by prefix.
+pub struct Things(BTreeMap<&'static str, String>);
+
+impl Things {
+    /// The id with that prefix.
+    pub fn id(&self, kind: &str) -> Option<&str> {
+        self.0.get(kind).map(String::as_str)
+    }
+    /// All of them.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(String::as_str)
+    }
+    /// What their owner sees of them.
+    pub async fn shown(&self, account: &Account) -> Vec<Value> {
+        let paths = [
+            ("items", "item"), ("conversations", "conv"), ("messages", "msg"), ("users", "usr"), ("teams", "team"),
+            ("customers", "cus"), ("organizations", "org"), ("projects", "proj"), ("rules", "rule"), ("time_entries", "time"),
+            ("business_calendars", "cal"),
+        ];
+        let mut shown = Vec::new();
+        for (path, kind) in paths {
+            if let Some(id) = self.id(kind) {
+                shown.push(account.api.get(&format!("/v1/{path}/{id}")).await);
+            }
+        }
+        for list in ["api_tokens", "timers", "sla_policies", "web_forms"] {
+            shown.push(account.api.get(&format!("/v1/{list}")).await);
+        }
+        shown
+    }
+}
+
+/// Makes them, all with one word in their names.
+pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things {
+    let api = &account.api;
+    let mut things = BTreeMap::new();
+    let mut keep = |kind: &'static str, made: &Value| {
+        let id = made["id"].as_str().unwrap_or_else(|| panic!("the id of {kind} in {made}")).to_owned();
+        things.insert(kind, id.clone());
+        id
+    };
+    let domain = format!("{word}.test");
+    let organization = keep("org", &api.post("/v1/organizations", json!({"name": word, "domains": [domain]})).await);
+    let email = format!("{word}@{domain}");
+    keep("cus", &api.post("/v1/customers", json!({"name": word, "email": email})).await);
+    let password = "a long password";
+    let user = json!({"name": word, "email": format!("{word}@staff.test"), "role": "ROLE_AGENT", "password": password});
+    let user = keep("usr", &api.post("/v1/users", user).await);
+    keep("team", &api.post("/v1/teams", json!({"name": word, "user_ids": [user]})).await);
+    let project = json!({"name": word, "organization_id": organization});
+    let project = keep("proj", &api.post("/v1/projects", project).await);
+    let item = json!({"title": word, "project_id": project, "requester": {"email": email}});
+    let item = keep("item", &api.post("/v1/items", item).await);
+    platform.settle().await;
+    let conversation = json!({"id": account.conversation(&item).await});
+    let conversation = keep("conv", &conversation);
+    let path = format!("/v1/attachments?name={word}.txt");
+    let file = api.request(Method::POST, &path).body(word.to_owned()).send().await.unwrap();
+    let file: Value = file.json().await.unwrap();
+    let file = keep("att", &file);
+    let message = json!({"body_text": word, "attachments": [file]});
+    keep("msg", &api.post(&format!("/v1/conversations/{conversation}/messages"), message).await);
+    keep("time", &api.post("/v1/time_entries", json!({"item_id": item, "duration": "60s"})).await);
+    keep("timer", &api.post("/v1/timers", json!({"item_id": item})).await);
+    keep("tok", &api.post("/v1/api_tokens", json!({"name": word})).await);
+    platform.settle().await;
+    for (kind, list, field) in [
+        ("rule", "rules", "rules"),
+        ("type", "item_types", "itemTypes"),
+        ("status", "statuses", "statuses"),
+        ("sla", "sla_policies", "slaPolicies"),
+        ("cal", "business_calendars", "businessCalendars"),
+        ("form", "web_forms", "webForms"),
+        ("portal", "portals", "portals"),
+    ] {
+        keep(kind, &api.get(&format!("/v1/{list}")).await[field][0]);
+    }
+    Things(things)
+}
