@@ -1,6 +1,6 @@
 //! The account: the tenant, and how it comes to be.
 use chrono::{DateTime, Utc};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use tandem_kit::{
     Cause, Context, Db, Emit, Error, OnConstraint, Result,
     id::{AccountId, UserId},
@@ -80,7 +80,7 @@ pub async fn by_mail_domain(db: &PgPool, domain: &str) -> Result<Account> {
 ///
 /// # Errors
 /// `Invalid` for a field, `MAIL_DOMAIN_TAKEN`.
-pub async fn create(db: &Db, new: NewAccount) -> Result<Made> {
+pub async fn create(db: &Db, new: NewAccount, setup_token: Option<&str>) -> Result<Made> {
     let now = db.now();
     let new = check(new)?;
     let (given, made) = match &new.password {
@@ -94,6 +94,9 @@ pub async fn create(db: &Db, new: NewAccount) -> Result<Made> {
     let api_token = secret::new(credential::TOKEN_PREFIX, id)?;
 
     let mut tx = db.begin().await?;
+    if let Some(token) = setup_token {
+        take_setup(&mut tx, token).await?;
+    }
     let account = insert(&mut tx, id, &new, now).await?;
     let first = user::New {
         name: new.owner_name,
@@ -283,12 +286,8 @@ pub async fn offer_setup(cx: &Context) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Takes the set-up token; true if it was the one that was printed.
-///
-/// # Errors
-/// `SETUP_DONE`, `SETUP_TOKEN`.
-pub async fn take_setup(db: &Db, token: &str) -> Result<()> {
-    let mut tx = db.begin().await?;
+/// Takes the set-up token, which is good once.
+async fn take_setup(tx: &mut PgConnection, token: &str) -> Result<()> {
     let any = sqlx::query_scalar!(
         "/* every account: is there one? */ select exists (select from directory.account) as \"any!\""
     )
@@ -301,12 +300,12 @@ pub async fn take_setup(db: &Db, token: &str) -> Result<()> {
         "/* every account: there is none yet */ delete from directory.setup where token_hash = $1",
         secret::hash(token)
     )
-    .execute(&mut *tx)
+    .execute(tx)
     .await?;
     if taken.rows_affected() == 0 {
         return Err(Error::refused("SETUP_TOKEN", "that is not the link that the last start printed"));
     }
-    tx.commit().await
+    Ok(())
 }
 
 #[cfg(test)]

@@ -68,14 +68,14 @@ pub async fn sign_in(
     )
     .fetch_all(db.pool())
     .await?;
+    if candidates.is_empty() {
+        password::verify(given, None).await?; // so that an unknown address takes as long as a known one
+    }
     let mut fits = None;
     for candidate in candidates {
         if fits.is_none() && password::verify(given, candidate.password_hash.as_deref()).await? {
             fits = Some(candidate);
         }
-    }
-    if fits.is_none() {
-        password::verify(given, None).await?;
     }
     let Candidate { account, kind, person, .. } = fits.ok_or(Error::Unauthenticated)?;
     open(db, account.into(), &kind, person, user_agent).await

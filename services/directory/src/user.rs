@@ -192,8 +192,11 @@ pub async fn update(db: &Db, cause: &Cause, id: UserId, revision: i64, change: C
     let mut tx = db.begin().await?;
     let (owners, before) = lock(&mut tx, account, id).await?;
     Error::stale_unless("the user", revision, before.revision)?;
-    if before.role >= 2 && !cause.caller.is_admin() {
+    if before.role >= 2 && !cause.caller.is_admin() && cause.caller.user() != Some(id) {
         return Err(Error::denied("an admin is changed by an admin"));
+    }
+    if before.role == 3 && !cause.caller.is_internal() && cause.caller.role < tandem_kit::Role::Owner {
+        return Err(Error::denied("an owner is changed by an owner"));
     }
     let leaves = change.disabled == Some(true) || change.role.is_some_and(|role| role != Role::Owner);
     if leaves && owners == [id.uuid()] {

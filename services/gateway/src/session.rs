@@ -84,6 +84,10 @@ impl Sessions {
         };
         self.known.try_get_with(key(token), ask).await.map_err(|status| (*status).clone())
     }
+    /// Whether a token was answered for within the last second, so that it costs nothing to admit it.
+    pub fn knows(&self, token: &str) -> bool {
+        self.known.contains_key(&key(token))
+    }
     /// Forgets what is known of a token, so that the next use asks again.
     pub async fn forget(&self, token: &str) {
         self.known.invalidate(&key(token)).await;

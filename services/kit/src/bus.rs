@@ -1,7 +1,7 @@
 //! The bus: RabbitMQ between processes, direct delivery within one. Three verbs: publish, consume, watch.
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
 
-use futures::future::BoxFuture;
+use futures::{FutureExt as _, future::BoxFuture};
 use prost::{Message, Name};
 use tandem_proto::event::Event;
 use tokio::sync::broadcast;
@@ -64,7 +64,9 @@ impl Consumer {
         let cause = Cause::of_event(&event)?;
         let span = tracing::info_span!("consume", otel.name = format!("{} {}", self.queue, event.r#type), event.id = %event.id);
         telemetry::set_parent(&span, &event.traceparent);
-        auth::acting(&cause, handler(event)).instrument(span).await
+        // Also where making the future panics: one bad event must not end the lane, or the process, that carries it.
+        let handled = AssertUnwindSafe(auth::acting(&cause, async { handler(event).await })).catch_unwind();
+        handled.instrument(span).await.unwrap_or_else(|_| Err(anyhow::anyhow!("the handler panicked").into()))
     }
 }
 

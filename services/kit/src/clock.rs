@@ -64,8 +64,8 @@ pub fn span(of: TimeDelta) -> prost_types::Duration {
 /// # Errors
 /// `Invalid` where it is longer than a hundred years.
 pub fn delta(field: &str, of: &prost_types::Duration) -> Result<TimeDelta> {
-    const CENTURY: i64 = 100 * 366 * 86_400;
-    if of.seconds.abs() > CENTURY {
+    const CENTURY: u64 = 100 * 366 * 86_400;
+    if of.seconds.unsigned_abs() > CENTURY {
         return Err(Error::invalid(field, format!("{} seconds is more than a hundred years", of.seconds)));
     }
     Ok(TimeDelta::seconds(of.seconds) + TimeDelta::nanoseconds(of.nanos.into()))

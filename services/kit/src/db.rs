@@ -41,6 +41,7 @@ pub(crate) struct Statements {
     pub forget: SqlStr,
     pub release: SqlStr,
     pub waiting: SqlStr,
+    pub forget_marks: SqlStr,
     pub park: SqlStr,
     pub parked: SqlStr,
 }
@@ -57,11 +58,16 @@ impl Statements {
             take: sql("update {s}.outbox set taken_until = now() + interval '30 s'
                  where id in (select id from {s}.outbox
                                where taken_until < now() and lane <> all($1)
+                                 and lane not in (select lane from {s}.outbox where taken_until >= now())
                                order by id limit $2 for update skip locked)
                  returning id, lane, event"),
             forget: sql("delete from {s}.outbox where id = any($1)"),
             release: sql("update {s}.outbox set taken_until = now() + interval '1 s' where id = any($1)"),
             waiting: sql("select count(*) from {s}.outbox"),
+            forget_marks: sql(
+                "delete from {s}.inbox where ctid in
+                    (select ctid from {s}.inbox where time < now() - interval '30 days' limit 1000)",
+            ),
             park: sql("insert into {s}.parked (consumer, event_id, type, event, error)
                  values ($1, $2, $3, $4, $5) on conflict do nothing"),
             parked: sql("select count(*) from {s}.parked"),
@@ -198,6 +204,11 @@ impl Db {
     }
     pub(crate) fn statements(&self) -> &Statements {
         &self.statements
+    }
+    /// Forgets marks of events so old that none of them can come again; answers how many.
+    pub(crate) async fn forget_marks(&self) -> Result<usize> {
+        let gone = sqlx::query(self.statements.forget_marks.clone()).execute(&self.pool).await?;
+        Ok(usize::try_from(gone.rows_affected()).unwrap_or(0))
     }
     pub(crate) fn wake(&self) {
         self.wake.notify_one();

@@ -8,6 +8,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// The domain of `google.rpc.ErrorInfo` in every refusal.
 pub const DOMAIN: &str = "tandem";
 
+/// What PostgreSQL says of a value that it can never keep: a NUL, text that is not UTF-8, an index entry that is too long.
+const UNKEEPABLE: [&str; 3] = ["22021", "22P05", "54000"];
+
 /// Why something was not done. Messages are lower case, without a full stop, and carry the value that was wrong.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -105,6 +108,9 @@ impl From<sqlx::Error> for Error {
             sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) | sqlx::Error::PoolClosed => {
                 tracing::warn!(error = %e, "the database is away");
                 Self::Unavailable("the database is away for the moment".into())
+            }
+            sqlx::Error::Database(e) if e.code().is_some_and(|code| UNKEEPABLE.contains(&&*code)) => {
+                Self::invalid("text", format!("cannot be kept as it is: {}", e.message()))
             }
             e => Self::Internal(e.into()),
         }

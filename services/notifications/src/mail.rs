@@ -162,7 +162,7 @@ impl Mailer {
         let lines: Vec<String> =
             waiting.iter().map(|w| format!("{}\n{}/items/{}", w.line, self.public_url, w.subject)).collect();
         let subject = match waiting {
-            [one] => one.line.clone(),
+            [one] => one.line.chars().take(200).collect(),
             more => format!("{} notifications", more.len()),
         };
         let thread = waiting.first().map(|w| w.subject.clone()).unwrap_or_default();

@@ -49,12 +49,10 @@ impl AccountsService for Api {
             mail_domain,
             time_zone,
         } = request.into_inner();
-        crate::password::check("password", &password)?;
-        account::take_setup(&self.db, &token).await?;
         let password = Some(password);
         let new =
             NewAccount { name: account_name, mail_domain, time_zone, owner_name, owner_email, password };
-        Ok(Response::new(account::create(&self.db, new).await?.into()))
+        Ok(Response::new(account::create(&self.db, new, Some(&token)).await?.into()))
     }
 
     async fn create_account(
@@ -65,7 +63,7 @@ impl AccountsService for Api {
             request.into_inner();
         let password = (!password.is_empty()).then_some(password);
         let new = NewAccount { name, mail_domain, time_zone, owner_name, owner_email, password };
-        Ok(Response::new(account::create(&self.db, new).await?.into()))
+        Ok(Response::new(account::create(&self.db, new, None).await?.into()))
     }
 
     async fn resolve_mail_domain(

@@ -35,6 +35,10 @@ impl Door {
             let problem = Problem::new(Code::PermissionDenied, "another site sent this");
             return Err(Problem { reason: "CROSS_SITE".into(), ..problem });
         }
+        // A token that nobody knows must not cost the directory a question each time: its sender's address pays first.
+        if shown.token().is_some_and(|token| !self.sessions.knows(token)) {
+            self.limits.anonymous(trip.address)?;
+        }
         let known = self.known(rpc, &shown).await?;
         trip.left = Some(match &known {
             Some(caller) => self.limits.credential(&caller.credential)?,

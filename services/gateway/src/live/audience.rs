@@ -1,7 +1,7 @@
 //! Who may learn that something happened, and of which subjects.
 use tandem_kit::{
     Caller, Who,
-    id::{CustomerId, OrganizationId, UserId},
+    id::{CustomerId, UserId},
 };
 use tandem_proto::{event::event::Audience, gateway::Notice};
 
@@ -10,8 +10,8 @@ use tandem_proto::{event::event::Audience, gateway::Notice};
 pub enum Viewer {
     /// A user, `usr_…`.
     User(String),
-    /// A customer, `cus_…`, and their organization.
-    Customer { id: String, organization: Option<String> },
+    /// A customer, `cus_…`.
+    Customer(String),
 }
 
 impl Viewer {
@@ -19,10 +19,7 @@ impl Viewer {
     pub fn of(caller: &Caller) -> Option<Self> {
         match &caller.who {
             Who::User(id) => Some(Self::User(UserId::from(*id).to_string())),
-            Who::Customer(id) => Some(Self::Customer {
-                id: CustomerId::from(*id).to_string(),
-                organization: caller.organization.map(|id| OrganizationId::from(id).to_string()),
-            }),
+            Who::Customer(id) => Some(Self::Customer(CustomerId::from(*id).to_string())),
             _ => None,
         }
     }
@@ -39,8 +36,8 @@ pub enum Seen {
 }
 
 /// What a viewer may learn. A user: everything of the account but what concerns another user alone. A customer: what customers may
-/// know and that is about them or their organization; of that, only the requests and themselves, and no revision, which would
-/// grow by what is internal too.
+/// know and that is about them; a colleague's request they may not read is none of it. Of that, only the requests and themselves,
+/// and no revision, which would grow by what is internal too.
 pub fn seen(notice: &Notice, audience: Audience, viewer: &Viewer) -> Seen {
     match viewer {
         Viewer::User(id) => {
@@ -48,8 +45,8 @@ pub fn seen(notice: &Notice, audience: Audience, viewer: &Viewer) -> Seen {
                 !notice.subjects.is_empty() && notice.subjects.iter().all(|s| s.starts_with("usr_"));
             if personal && !notice.subjects.contains(id) { Seen::Nothing } else { Seen::All }
         }
-        Viewer::Customer { id, organization } => {
-            let own = |s: &String| s == id || organization.as_ref() == Some(s);
+        Viewer::Customer(id) => {
+            let own = |s: &String| s == id;
             if audience != Audience::Customer || !notice.subjects.iter().any(own) {
                 return Seen::Nothing;
             }
@@ -69,7 +66,7 @@ mod tests {
         Notice { id: "e1".into(), r#type: "tandem.items.v1.ItemUpdated".into(), subjects, revision: 7 }
     }
     fn customer() -> Viewer {
-        Viewer::Customer { id: "cus_1".into(), organization: Some("org_1".into()) }
+        Viewer::Customer("cus_1".into())
     }
 
     #[test]
@@ -97,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_customer_sees_their_own_and_their_organizations_and_only_known_subjects() {
+    fn a_customer_sees_their_own_and_only_known_subjects() {
         let Seen::Part(part) = seen(
             &notice(&["item_1", "cus_1", "cus_2", "org_1", "usr_1", "conv_1"]),
             Audience::Customer,
@@ -109,11 +106,7 @@ mod tests {
             (part.subjects.as_slice(), part.revision),
             (["item_1", "cus_1", "conv_1"].map(String::from).as_slice(), 0)
         );
-        assert!(matches!(
-            seen(&notice(&["item_1", "org_1"]), Audience::Customer, &customer()),
-            Seen::Part(_)
-        ));
-        for others in [&["item_1", "cus_2", "org_2"][..], &["item_1"], &[]] {
+        for others in [&["item_1", "cus_2", "org_2"][..], &["item_1", "org_1"], &["item_1"], &[]] {
             assert_eq!(seen(&notice(others), Audience::Customer, &customer()), Seen::Nothing, "{others:?}");
         }
     }

@@ -52,8 +52,14 @@ impl Local {
     pub(super) async fn publish_all(&self, events: &[Arc<Event>]) -> Vec<anyhow::Result<()>> {
         let mut results = Vec::with_capacity(events.len());
         for event in events {
-            results.push(self.publish(event).await);
+            let published = self.publish(event).await;
+            let failed = published.is_err();
+            results.push(published);
+            if failed {
+                break; // what comes after it in the lane waits with it
+            }
         }
+        results.resize_with(events.len(), || Err(anyhow::anyhow!("an earlier event of the lane waits")));
         results
     }
 

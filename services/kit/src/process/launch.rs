@@ -130,6 +130,10 @@ async fn launch(
             work.spawn(async move { (task.name, (task.work)(stop).await) });
         }
         tickers.extend(started.tickers);
+        tickers.push(Ticker::new("kit.forget", Duration::from_secs(3600), move || {
+            let db = db.clone();
+            async move { db.forget_marks().await }
+        }));
     }
     let state = parts.state(&chosen, dbs, tickers);
     if mode == Mode::Serve {

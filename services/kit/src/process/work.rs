@@ -1,7 +1,7 @@
 //! What runs by itself in a process: tasks as long as it lives, tickers again and again.
-use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{future::Future, panic::AssertUnwindSafe, pin::Pin, sync::Arc, time::Duration};
 
-use futures::future::BoxFuture;
+use futures::{FutureExt as _, future::BoxFuture};
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
@@ -49,7 +49,8 @@ impl Ticker {
     /// One turn; never two at once in a process.
     pub(crate) async fn turn(&self) -> usize {
         let _turn = self.turn.lock().await;
-        match (self.tick)().await {
+        let turned = AssertUnwindSafe(async { (self.tick)().await }).catch_unwind().await;
+        match turned.unwrap_or_else(|_| Err(anyhow::anyhow!("the ticker panicked").into())) {
             Ok(done) => done,
             Err(error) => {
                 tracing::warn!(ticker = self.name, error = format!("{error:#}"), "will try again");
