@@ -95,12 +95,21 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Item> {
         return done_before(env, &item).await;
     };
     let item = Item { number, ..item };
-    activity::record(&mut tx, &By::cause(cause, item.create_time), &item, vec![Entry::verb("created")])
-        .await?;
+    activity::record(&mut tx, &maker(cause, &item), &item, vec![Entry::verb("created")]).await?;
     index::mark(&mut tx, &item).await?;
     tx.emit(cause, about(&item, Emit::new(&pb::ItemCreated { item: Some(wire::item(&item)) })));
     tx.commit().await?;
     Ok(item)
+}
+
+/// Who made an item: where the system took down what somebody wrote, that somebody.
+fn maker(cause: &Cause, item: &Item) -> By {
+    let by = By::cause(cause, item.create_time);
+    let written = matches!(item.source, Source::Email | Source::Chat | Source::WebForm | Source::Portal);
+    match item.requesters.first() {
+        Some(requester) if written && cause.caller.is_internal() => By { actor: requester.clone(), ..by },
+        _ => by,
+    }
 }
 
 /// Whether the account has no sequence of numbers: an item came before the account's defaults.

@@ -90,6 +90,24 @@ async fn a_ticket_keeps_what_it_was_made_with() {
 }
 
 #[tokio::test]
+async fn a_peer_says_where_an_item_came_from_and_its_requester_made_it() {
+    let desk = Desk::open().await;
+    let ann = CustomerId::new().to_string();
+    let request = pb::CreateItemRequest {
+        title: "Printer".into(),
+        requester: Some(pb::PersonRef { id: ann.clone(), ..Default::default() }),
+        source: pb::item::Source::Email.into(),
+        automatic: true,
+        ..Default::default()
+    };
+    let item = acting(&desk.bench.as_system(), desk.items().create_item(request)).await.unwrap();
+    assert_eq!((item.source(), item.automatic), (pb::item::Source::Email, true));
+    let made = desk.activities(&item).await;
+    assert_eq!((made[0].verb.as_str(), made[0].actor_id.as_str()), ("created", ann.as_str()));
+    desk.bench.end().await;
+}
+
+#[tokio::test]
 async fn what_cannot_be_is_refused_by_its_field() {
     let desk = Desk::open().await;
     let done = desk.status("done").await;
