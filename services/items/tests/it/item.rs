@@ -299,6 +299,25 @@ async fn a_ticket_becomes_a_task_and_keeps_its_number_and_its_history() {
 }
 
 #[tokio::test]
+async fn an_item_is_named_by_its_number_everywhere() {
+    let desk = Desk::open().await;
+    desk.ticket("Printer").await;
+    let named = pb::Item { id: "1".into(), title: "Scanner".into(), ..Default::default() };
+    let changed =
+        acting(&desk.bench.as_agent(), desk.items().update_item(update(named.clone(), "title"))).await;
+    assert_eq!(changed.unwrap().title, "Scanner");
+    assert_eq!(desk.activities(&named).await.len(), 2);
+    let convert =
+        pb::ConvertItemRequest { id: "#1".into(), kind: pb::Kind::Task.into(), ..Default::default() };
+    let task = acting(&desk.bench.as_agent(), desk.items().convert_item(convert)).await.unwrap();
+    assert_eq!(task.kind(), pb::Kind::Task);
+    let nobodys = pb::Item { id: "2".into(), ..named };
+    let refused = acting(&desk.bench.as_agent(), desk.items().update_item(update(nobodys, "title"))).await;
+    assert_eq!(refused.unwrap_err().code(), Code::NotFound);
+    desk.bench.end().await;
+}
+
+#[tokio::test]
 async fn a_deleted_item_is_out_of_sight() {
     let desk = Desk::open().await;
     let item = desk.ticket("Printer").await;
