@@ -57,7 +57,6 @@ create index item_organization on items.item (account, organization, create_time
 create index item_project on items.item (account, project, create_time, id) where project is not null and delete_time is null;
 -- Ids of people are unique over all accounts, so these need no account.
 create index item_assignees on items.item using gin (assignees) with (fastupdate = off) where delete_time is null;
-create index item_assignees_open on items.item using gin (assignees) with (fastupdate = off) where delete_time is null and state <> 'finished';
 create index item_requesters on items.item using gin (requesters) with (fastupdate = off) where delete_time is null;
 -- A queue over all accounts: whose clock rings next.
 create index item_sla_alarm on items.item (sla_alarm) where sla_alarm is not null;

@@ -1,10 +1,7 @@
 //! The rpcs of items: decode, do, encode.
 use std::sync::Arc;
 
-use tandem_kit::{
-    Caller, Cause, Error, Page,
-    id::{self, ItemId},
-};
+use tandem_kit::{Caller, Cause, Error, Page, id};
 use tandem_proto::items as pb;
 use tonic::{Request, Response, Status};
 
@@ -73,7 +70,7 @@ impl pb::items_service_server::ItemsService for Api {
         let mut change = Change::of(&request)?;
         let item = request.item.unwrap_or_default();
         let ask = item::Ask {
-            id: item.id.parse()?,
+            id: item::id_of(&self.0, &cause.caller, &item.id).await?,
             revision: item.revision,
             request_id: text::key("request_id", &request.request_id)?,
         };
@@ -87,7 +84,8 @@ impl pb::items_service_server::ItemsService for Api {
 
     async fn delete_item(&self, request: Request<pb::DeleteItemRequest>) -> Answer<()> {
         let cause = Cause::of(&request)?;
-        item::delete(&self.0, &cause, request.into_inner().id.parse()?).await?;
+        let id = item::id_of(&self.0, &cause.caller, &request.into_inner().id).await?;
+        item::delete(&self.0, &cause, id).await?;
         Ok(Response::new(()))
     }
 
@@ -97,7 +95,7 @@ impl pb::items_service_server::ItemsService for Api {
         let kind = wire::kind(request.kind()).ok_or_else(no_kind)?;
         let r#type = id::in_optional_field("type_id", &request.type_id)?;
         let ask = item::Ask {
-            id: request.id.parse()?,
+            id: item::id_of(&self.0, &cause.caller, &request.id).await?,
             revision: 0,
             request_id: text::key("request_id", &request.request_id)?,
         };
@@ -112,7 +110,7 @@ impl pb::items_service_server::ItemsService for Api {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
         let page = Page::of(request.page_size, &request.page_token)?;
-        let item: ItemId = request.item_id.parse()?;
+        let item = item::id_of(&self.0, &cause.caller, &request.item_id).await?;
         let (activities, next_page_token) = activity::list(&self.0, &cause.caller, item, &page).await?;
         let activities = activities.into_iter().map(wire::activity).collect();
         Ok(Response::new(pb::ListActivitiesResponse { activities, next_page_token }))

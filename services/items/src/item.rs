@@ -7,28 +7,23 @@ pub mod list;
 pub mod new;
 pub mod request;
 pub mod row;
+pub mod scene;
 pub mod search;
 
-use chrono::{DateTime, Utc};
 use tandem_kit::{
     Caller, Cause, Emit, Error, OnConstraint, Result, Tx,
-    business_time::Calendar,
-    id::{ItemId, ItemTypeId, OrganizationId, ProjectId},
+    id::{ItemId, ItemTypeId},
 };
-use tandem_proto::{event::Event, items as pb};
+use tandem_proto::items as pb;
 
 pub use self::{
     activity::{By, Entry},
     change::Change,
     new::New,
     row::{Item, Source},
+    scene::{Scene, about, save},
 };
-use crate::{
-    Env, defaults, error,
-    sla::clock,
-    vocabulary::{Kind, Vocabulary},
-    wire,
-};
+use crate::{Env, defaults, error, vocabulary::Kind, wire};
 
 /// How an item is named: by its id or by its number.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +65,17 @@ pub async fn get(env: &Env, caller: &Caller, name: Name) -> Result<Item> {
     seen.ok_or_else(|| name.not_found())
 }
 
+/// The id of the item of that name.
+///
+/// # Errors
+/// `NotFound` where a number is no item's.
+pub async fn id_of(env: &Env, caller: &Caller, name: &str) -> Result<ItemId> {
+    match Name::read(name)? {
+        Name::Id(id) => Ok(id),
+        number @ Name::Number(_) => Ok(get(env, caller, number).await?.id.into()),
+    }
+}
+
 /// Makes an item: its row, its activity, its mark for the index and what happened; four statements and one commit.
 /// The same request id gives the same item.
 ///
@@ -95,12 +101,21 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Item> {
         return done_before(env, &item).await;
     };
     let item = Item { number, ..item };
-    activity::record(&mut tx, &By::cause(cause, item.create_time), &item, vec![Entry::verb("created")])
-        .await?;
+    activity::record(&mut tx, &maker(cause, &item), &item, vec![Entry::verb("created")]).await?;
     index::mark(&mut tx, &item).await?;
     tx.emit(cause, about(&item, Emit::new(&pb::ItemCreated { item: Some(wire::item(&item)) })));
     tx.commit().await?;
     Ok(item)
+}
+
+/// Who made an item: where the system took down what somebody wrote, that somebody.
+fn maker(cause: &Cause, item: &Item) -> By {
+    let by = By::cause(cause, item.create_time);
+    let written = matches!(item.source, Source::Email | Source::Chat | Source::WebForm | Source::Portal);
+    match item.requesters.first() {
+        Some(requester) if written && cause.caller.is_internal() => By { actor: requester.clone(), ..by },
+        _ => by,
+    }
 }
 
 /// Whether the account has no sequence of numbers: an item came before the account's defaults.
@@ -193,93 +208,4 @@ pub async fn delete(env: &Env, cause: &Cause, id: ItemId) -> Result<()> {
 /// `NotFound`.
 pub async fn lock(tx: &mut Tx, cause: &Cause, id: ItemId) -> Result<Item> {
     row::lock(tx, cause.caller.account, id.uuid()).await?.ok_or_else(|| Error::not_found("item", id))
-}
-
-/// What a change is decided with.
-pub struct Scene {
-    pub cause: Cause,
-    pub words: std::sync::Arc<Vocabulary>,
-    /// Asked for before the transaction begins, and needed only where clocks run.
-    pub calendar: Result<Calendar>,
-    /// Who the activities say did it.
-    pub by: By,
-    pub now: DateTime<Utc>,
-}
-
-impl Scene {
-    /// # Errors
-    /// `Unavailable` where the database is away.
-    pub async fn of(env: &Env, cause: &Cause) -> Result<Self> {
-        let words = env.vocabularies.of(cause.account()).await?;
-        let calendar = env.calendars.of(cause.account()).await;
-        let now = env.clock.now();
-        Ok(Self { cause: cause.clone(), words, calendar, by: By::cause(cause, now), now })
-    }
-    /// The same where the system reacts to what somebody did.
-    ///
-    /// # Errors
-    /// As [`Scene::of`].
-    pub async fn after(env: &Env, cause: &Cause, event: &Event) -> Result<Self> {
-        let mut scene = Self::of(env, cause).await?;
-        scene.by.actor.clone_from(&event.actor);
-        Ok(scene)
-    }
-}
-
-/// Writes what changed of a locked item, with its activities and what happened, and winds its clocks.
-/// Besides what the fields tell, `more` is recorded. Where nothing changed, nothing is written.
-///
-/// # Errors
-/// `Invalid` where the project or the policy is not there.
-pub async fn save(tx: &mut Tx, scene: Scene, before: &Item, after: Item, more: Vec<Entry>) -> Result<Item> {
-    let mut after = after;
-    let alarms = if change::concerns_clocks(before, &after) {
-        clock::wind(tx, &mut after, &scene).await?
-    } else {
-        Vec::new()
-    };
-    let changed = change::differences(before, &after);
-    if changed.is_empty() && more.is_empty() {
-        return Ok(before.clone());
-    }
-    after.revision += 1;
-    after.update_time = scene.now;
-    row::save(tx, &after)
-        .await
-        .on_constraint("item_project_fkey", || error::no_project("item.project_id"))
-        .on_constraint("item_sla_policy_fkey", || error::no_policy("item.sla_policy_id"))?;
-    let searched =
-        !more.is_empty() || changed.iter().any(|field| matches!(*field, "title" | "description_html"));
-    let mut entries = Entry::between(before, &after, &changed);
-    entries.extend(more);
-    activity::record(tx, &scene.by, &after, entries).await?;
-    if searched {
-        index::mark(tx, &after).await?;
-    }
-    if !changed.is_empty() {
-        tell(tx, &scene.cause, before, &after, &changed);
-    }
-    clock::tell(tx, &scene.cause, &after, alarms);
-    Ok(after)
-}
-
-fn tell(tx: &mut Tx, cause: &Cause, before: &Item, after: &Item, changed: &[&'static str]) {
-    let updated = pb::ItemUpdated {
-        item: Some(wire::item(after)),
-        changed: changed.iter().map(|field| (*field).to_owned()).collect(),
-        before: Some(wire::only(&wire::item(before), changed)),
-    };
-    let emit = about(after, Emit::new(&updated));
-    let for_customers = change::concerns_customers(before, after, changed);
-    tx.emit(cause, if for_customers { emit.to_customers() } else { emit });
-}
-
-/// What an event about an item is about: the item, who asked, their organization, its project, who works on it.
-pub fn about(item: &Item, emit: Emit) -> Emit {
-    emit.about(ItemId::from(item.id))
-        .about_all(&item.requesters)
-        .about_all(item.organization.map(OrganizationId::from))
-        .about_all(item.project.map(ProjectId::from))
-        .about_all(&item.assignees)
-        .revision(item.revision)
 }

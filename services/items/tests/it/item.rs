@@ -90,6 +90,24 @@ async fn a_ticket_keeps_what_it_was_made_with() {
 }
 
 #[tokio::test]
+async fn a_peer_says_where_an_item_came_from_and_its_requester_made_it() {
+    let desk = Desk::open().await;
+    let ann = CustomerId::new().to_string();
+    let request = pb::CreateItemRequest {
+        title: "Printer".into(),
+        requester: Some(pb::PersonRef { id: ann.clone(), ..Default::default() }),
+        source: pb::item::Source::Email.into(),
+        automatic: true,
+        ..Default::default()
+    };
+    let item = acting(&desk.bench.as_system(), desk.items().create_item(request)).await.unwrap();
+    assert_eq!((item.source(), item.automatic), (pb::item::Source::Email, true));
+    let made = desk.activities(&item).await;
+    assert_eq!((made[0].verb.as_str(), made[0].actor_id.as_str()), ("created", ann.as_str()));
+    desk.bench.end().await;
+}
+
+#[tokio::test]
 async fn what_cannot_be_is_refused_by_its_field() {
     let desk = Desk::open().await;
     let done = desk.status("done").await;
@@ -277,6 +295,25 @@ async fn a_ticket_becomes_a_task_and_keeps_its_number_and_its_history() {
     );
     let again = acting(&desk.bench.as_agent(), desk.items().convert_item(request)).await.unwrap();
     assert_eq!(again.revision, task.revision, "a task is a task already");
+    desk.bench.end().await;
+}
+
+#[tokio::test]
+async fn an_item_is_named_by_its_number_everywhere() {
+    let desk = Desk::open().await;
+    desk.ticket("Printer").await;
+    let named = pb::Item { id: "1".into(), title: "Scanner".into(), ..Default::default() };
+    let changed =
+        acting(&desk.bench.as_agent(), desk.items().update_item(update(named.clone(), "title"))).await;
+    assert_eq!(changed.unwrap().title, "Scanner");
+    assert_eq!(desk.activities(&named).await.len(), 2);
+    let convert =
+        pb::ConvertItemRequest { id: "#1".into(), kind: pb::Kind::Task.into(), ..Default::default() };
+    let task = acting(&desk.bench.as_agent(), desk.items().convert_item(convert)).await.unwrap();
+    assert_eq!(task.kind(), pb::Kind::Task);
+    let nobodys = pb::Item { id: "2".into(), ..named };
+    let refused = acting(&desk.bench.as_agent(), desk.items().update_item(update(nobodys, "title"))).await;
+    assert_eq!(refused.unwrap_err().code(), Code::NotFound);
     desk.bench.end().await;
 }
 

@@ -1,0 +1,106 @@
+//! What a change of an item is decided with, and how it is written: the row, its activities, its clocks, what happened.
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use tandem_kit::{
+    Cause, Emit, OnConstraint, Result, Tx,
+    business_time::Calendar,
+    id::{ItemId, OrganizationId, ProjectId},
+};
+use tandem_proto::{event::Event, items as pb};
+
+use super::{
+    Item,
+    activity::{self, By, Entry},
+    change, index, row,
+};
+use crate::{Env, error, sla::clock, vocabulary::Vocabulary, wire};
+
+/// What a change is decided with.
+pub struct Scene {
+    pub cause: Cause,
+    pub words: Arc<Vocabulary>,
+    /// Asked for before the transaction begins, and needed only where clocks run.
+    pub calendar: Result<Calendar>,
+    /// Who the activities say did it.
+    pub by: By,
+    pub now: DateTime<Utc>,
+}
+
+impl Scene {
+    /// # Errors
+    /// `Unavailable` where the database is away.
+    pub async fn of(env: &Env, cause: &Cause) -> Result<Self> {
+        let words = env.vocabularies.of(cause.account()).await?;
+        let calendar = env.calendars.of(cause.account()).await;
+        let now = env.clock.now();
+        Ok(Self { cause: cause.clone(), words, calendar, by: By::cause(cause, now), now })
+    }
+    /// The same where the system reacts to what somebody did.
+    ///
+    /// # Errors
+    /// As [`Scene::of`].
+    pub async fn after(env: &Env, cause: &Cause, event: &Event) -> Result<Self> {
+        let mut scene = Self::of(env, cause).await?;
+        scene.by.actor.clone_from(&event.actor);
+        Ok(scene)
+    }
+}
+
+/// Writes what changed of a locked item, with its activities and what happened, and winds its clocks.
+/// Besides what the fields tell, `more` is recorded. Where nothing changed, nothing is written.
+///
+/// # Errors
+/// `Invalid` where the project or the policy is not there.
+pub async fn save(tx: &mut Tx, scene: Scene, before: &Item, after: Item, more: Vec<Entry>) -> Result<Item> {
+    let mut after = after;
+    let alarms = if change::concerns_clocks(before, &after) {
+        clock::wind(tx, &mut after, &scene).await?
+    } else {
+        Vec::new()
+    };
+    let changed = change::differences(before, &after);
+    if changed.is_empty() && more.is_empty() {
+        return Ok(before.clone());
+    }
+    after.revision += 1;
+    after.update_time = scene.now;
+    row::save(tx, &after)
+        .await
+        .on_constraint("item_project_fkey", || error::no_project("item.project_id"))
+        .on_constraint("item_sla_policy_fkey", || error::no_policy("item.sla_policy_id"))?;
+    let searched =
+        !more.is_empty() || changed.iter().any(|field| matches!(*field, "title" | "description_html"));
+    let mut entries = Entry::between(before, &after, &changed);
+    entries.extend(more);
+    activity::record(tx, &scene.by, &after, entries).await?;
+    if searched {
+        index::mark(tx, &after).await?;
+    }
+    if !changed.is_empty() {
+        tell(tx, &scene.cause, before, &after, &changed);
+    }
+    clock::tell(tx, &scene.cause, &after, alarms);
+    Ok(after)
+}
+
+fn tell(tx: &mut Tx, cause: &Cause, before: &Item, after: &Item, changed: &[&'static str]) {
+    let updated = pb::ItemUpdated {
+        item: Some(wire::item(after)),
+        changed: changed.iter().map(|field| (*field).to_owned()).collect(),
+        before: Some(wire::only(&wire::item(before), changed)),
+    };
+    let emit = about(after, Emit::new(&updated));
+    let for_customers = change::concerns_customers(before, after, changed);
+    tx.emit(cause, if for_customers { emit.to_customers() } else { emit });
+}
+
+/// What an event about an item is about: the item, who asked, their organization, its project, who works on it.
+pub fn about(item: &Item, emit: Emit) -> Emit {
+    emit.about(ItemId::from(item.id))
+        .about_all(&item.requesters)
+        .about_all(item.organization.map(OrganizationId::from))
+        .about_all(item.project.map(ProjectId::from))
+        .about_all(&item.assignees)
+        .revision(item.revision)
+}
