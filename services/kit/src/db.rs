@@ -64,10 +64,8 @@ impl Statements {
             forget: sql("delete from {s}.outbox where id = any($1)"),
             release: sql("update {s}.outbox set taken_until = now() + interval '1 s' where id = any($1)"),
             waiting: sql("select count(*) from {s}.outbox"),
-            forget_marks: sql(
-                "delete from {s}.inbox where ctid in
-                    (select ctid from {s}.inbox where time < now() - interval '30 days' limit 1000)",
-            ),
+            forget_marks: sql("delete from {s}.inbox where ctid in
+                    (select ctid from {s}.inbox where time < now() - interval '30 days' limit 1000)"),
             park: sql("insert into {s}.parked (consumer, event_id, type, event, error)
                  values ($1, $2, $3, $4, $5) on conflict do nothing"),
             parked: sql("select count(*) from {s}.parked"),

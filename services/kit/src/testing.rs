@@ -88,6 +88,7 @@ impl Bench {
         let mut config = Config::default();
         config.data = folder.path().to_path_buf();
         config.testing = true;
+        config.public_url = "http://tandem.test".into();
         config.database.url = Some(url);
         config.database.max_connections = 8;
         config.ops.listen = "127.0.0.1:0".into();

@@ -11,11 +11,8 @@ use tandem_kit::{
     id::{AccountId, UserId},
     process,
     process::Running,
-    rpc::Channel,
 };
-use tandem_proto::directory::{
-    CreateAccountRequest, CreateAccountResponse, accounts_service_client::AccountsServiceClient,
-};
+use tandem_proto::directory::{CreateAccountRequest, accounts_service_client::AccountsServiceClient};
 
 const MAIL_DOMAIN: &str = "demo.localhost";
 const OWNER: (&str, &str) = ("Olivia Owner", "olivia@demo.localhost");
@@ -32,51 +29,48 @@ pub async fn fill_from_outside(config: Config) -> anyhow::Result<String> {
     filled.map(|()| format!("demo data is there; {} tells how to sign in", file.display()))
 }
 
-/// Fills an account, unless this data folder has its demo file already.
+/// Fills an account, unless this data folder has a whole demo file already. The file is written as soon as the account is there, so
+/// that a start that is cut off can go on.
 ///
 /// # Errors
 /// Where the database is away.
 pub async fn fill(running: &Running) -> anyhow::Result<()> {
     let file = running.config.data.join("demo.json");
-    if !file.exists() {
-        let told = make(running).await?;
-        write(&file, &serde_json::to_vec_pretty(&told)?)?;
-    }
-    announce(&file)
-}
-
-async fn make(running: &Running) -> anyhow::Result<Value> {
-    let directory = running.peers.channel("directory")?;
-    let made = make_account(directory.clone()).await?;
-    let account_id = made.account.as_ref().map(|a| a.id.clone()).unwrap_or_default();
-    let (account, owner): (AccountId, UserId) = (account_id.parse()?, made.owner_id.parse()?);
-    let caller = Caller {
-        account: account.uuid(),
-        who: Who::User(owner.uuid()),
-        role: Role::Owner,
-        ..Caller::anonymous()
+    let mut told: Value = match std::fs::read(&file) {
+        Ok(bytes) => serde_json::from_slice(&bytes)?,
+        Err(_) => {
+            let told = make_account(running).await?;
+            write(&file, &told)?;
+            told
+        }
     };
-    let cause = Cause::by(caller);
-    let (name, email) = OWNER;
-    let mut users = vec![
-        json!({"id": made.owner_id, "email": email, "password": made.password, "name": name, "role": "ROLE_OWNER"}),
-    ];
-    users.extend(people::users(&directory, &cause).await?);
-    let customers = people::customers(&directory, &cause).await?;
-    work::make(&running.peers, &Cause::system(account), &cause).await?;
-    let conversations: Smtp = running.config.section("conversations")?;
-    Ok(json!({
-        "base_url": running.config.public_url,
-        "smtp": conversations.listen(),
-        "api_token": made.api_token,
-        "account_id": account_id,
-        "users": users,
-        "customers": customers,
-        "mail_domain": MAIL_DOMAIN,
-    }))
+    if told["customers"].is_null() {
+        complete(running, &mut told).await?;
+        write(&file, &told)?;
+    }
+    announce(&told, &file);
+    Ok(())
 }
 
-async fn make_account(directory: Channel) -> anyhow::Result<CreateAccountResponse> {
+/// Makes the rest of the people and their work.
+async fn complete(running: &Running, told: &mut Value) -> anyhow::Result<()> {
+    let directory = running.peers.channel("directory")?;
+    let owner = told["users"][0].clone();
+    let account: AccountId = told["account_id"].as_str().unwrap_or_default().parse()?;
+    let user: UserId = owner["id"].as_str().unwrap_or_default().parse()?;
+    let who = Who::User(user.uuid());
+    let cause = Cause::by(Caller { account: account.uuid(), who, role: Role::Owner, ..Caller::anonymous() });
+    let seed = owner["password"].as_str().unwrap_or_default();
+    let mut users = vec![owner.clone()];
+    users.extend(people::users(&directory, &cause, seed).await?);
+    let customers = people::customers(&directory, &cause, seed).await?;
+    work::make(&running.peers, &Cause::system(account), &cause).await?;
+    told["users"] = users.into();
+    told["customers"] = customers.into();
+    Ok(())
+}
+
+async fn make_account(running: &Running) -> anyhow::Result<Value> {
     let (name, email) = OWNER;
     let request = CreateAccountRequest {
         name: "Demo Inc.".into(),
@@ -86,44 +80,53 @@ async fn make_account(directory: Channel) -> anyhow::Result<CreateAccountRespons
         ..CreateAccountRequest::default()
     };
     let nobody = Cause::system(AccountId::from(uuid::Uuid::nil()));
-    Ok(auth::acting(&nobody, AccountsServiceClient::new(directory).create_account(request))
-        .await?
-        .into_inner())
+    let mut accounts = AccountsServiceClient::new(running.peers.channel("directory")?);
+    let made = auth::acting(&nobody, accounts.create_account(request)).await?.into_inner();
+    let conversations: Conversations = running.config.section("conversations").unwrap_or_default();
+    Ok(json!({
+        "base_url": running.config.public_url,
+        "smtp": conversations.smtp.listen.unwrap_or_else(|| "127.0.0.1:2525".into()),
+        "api_token": made.api_token,
+        "account_id": made.account.map(|a| a.id),
+        "users": [{"id": made.owner_id, "email": email, "password": made.password, "name": name, "role": "ROLE_OWNER"}],
+        "mail_domain": MAIL_DOMAIN,
+    }))
 }
 
-/// Where mail comes in, as the conversations service reads it.
+/// Where mail comes in, of all that the section of conversations says.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Conversations {
+    smtp: Smtp,
+}
+
 #[derive(Default, serde::Deserialize)]
 #[serde(default)]
 struct Smtp {
-    smtp: std::collections::HashMap<String, String>,
+    listen: Option<String>,
 }
 
-impl Smtp {
-    fn listen(&self) -> String {
-        self.smtp.get("listen").cloned().unwrap_or_else(|| "127.0.0.1:2525".into())
-    }
-}
-
-/// Writes the file for its owner alone: it holds passwords.
-fn write(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+/// Writes the file whole or not at all, for its owner alone: it holds passwords.
+fn write(file: &Path, told: &Value) -> anyhow::Result<()> {
     use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    let mut out = std::fs::OpenOptions::new().create_new(true).write(true).mode(0o600).open(file)?;
-    out.write_all(bytes)?;
-    Ok(out.sync_all()?)
+    let part = file.with_extension("json.part");
+    let mut out =
+        std::fs::OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&part)?;
+    out.write_all(&serde_json::to_vec_pretty(told)?)?;
+    out.sync_all()?;
+    Ok(std::fs::rename(part, file)?)
 }
 
 #[expect(clippy::print_stdout, reason = "the first start tells a person how to sign in")]
-fn announce(file: &Path) -> anyhow::Result<()> {
-    let told: Value = serde_json::from_slice(&std::fs::read(file)?)?;
+fn announce(told: &Value, file: &Path) {
     let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
-    println!("\n  Tandem is at {}", text(&told, "base_url"));
+    println!("\n  Tandem is at {}", text(told, "base_url"));
     for user in told["users"].as_array().into_iter().flatten().take(3) {
         println!("  sign in as {} with {}", text(user, "email"), text(user, "password"));
     }
-    println!("  mail to ticket@{} by SMTP at {}", text(&told, "mail_domain"), text(&told, "smtp"));
+    println!("  mail to ticket@{} by SMTP at {}", text(told, "mail_domain"), text(told, "smtp"));
     println!("  everything else is in {}\n", file.display());
-    Ok(())
 }

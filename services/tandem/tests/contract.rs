@@ -59,7 +59,9 @@ async fn every_rpc_keeps_its_door() {
     sentences.tell("an agent is no administrator", refused(&channel, &agent.client, no_agents)).await;
     let no_customers = |access| matches!(access, Access::User | Access::Admin | Access::Owner);
     sentences.tell("a customer is no user", refused(&channel, &customer.client, no_customers)).await;
-    sentences.tell("no account reaches what is another's", foreign(&platform, &channel, &ours, &theirs)).await;
+    sentences
+        .tell("no account reaches what is another's", foreign(&platform, &channel, &ours, &theirs))
+        .await;
     sentences.end();
 }
 
@@ -107,7 +109,12 @@ const TAKES_ANY_ID: [(&str, &str); 2] = [
 ];
 
 /// Every id of one account in every place of every request of another's owner, one at a time.
-async fn foreign(platform: &Platform, channel: &Channel, ours: &crate::support::Account, theirs: &crate::support::Account) {
+async fn foreign(
+    platform: &Platform,
+    channel: &Channel,
+    ours: &crate::support::Account,
+    theirs: &crate::support::Account,
+) {
     let own = things::make(platform, ours, "oboe").await;
     let others = things::make(platform, theirs, "xylophone").await;
     let before = others.shown(theirs).await;
@@ -128,7 +135,12 @@ async fn foreign(platform: &Platform, channel: &Channel, ours: &crate::support::
     assert_eq!(others.shown(theirs).await, before, "nothing of it was changed");
 }
 
-fn judge(rpc: &Rpc, place: &rpc::Place, answer: Result<Value, tonic::Status>, others: &things::Things) -> Option<String> {
+fn judge(
+    rpc: &Rpc,
+    place: &rpc::Place,
+    answer: Result<Value, tonic::Status>,
+    others: &things::Things,
+) -> Option<String> {
     match answer {
         Err(status) if status.code() == Code::NotFound => None,
         // A thing that is referred to may also be called a bad field.

@@ -1,6 +1,7 @@
 //! The people of the demo account.
 use serde_json::{Value, json};
-use tandem_kit::{Cause, auth, rpc::Channel};
+use sha2::{Digest, Sha256};
+use tandem_kit::{Cause, auth, id::EventId, rpc::Channel};
 use tandem_proto::directory::{
     CreateCustomerRequest, CreateOrganizationRequest, CreateUserRequest,
     customers_service_client::CustomersServiceClient,
@@ -19,24 +20,29 @@ const CUSTOMERS: [(&str, &str); 3] = [
     ("Zoe Visitor", "zoe@gmail.com"),
 ];
 
-/// A password that nobody chose.
-fn password() -> anyhow::Result<String> {
-    let mut bytes = [0_u8; 12];
-    getrandom::fill(&mut bytes)?;
-    Ok(bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}")))
+/// A password that nobody chose: it follows from the owner's, which is random, so that a start that was cut off goes on with
+/// the same ones.
+fn password(seed: &str, email: &str) -> String {
+    let digest = Sha256::digest(format!("{seed} {email}"));
+    digest[..12].iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+}
+
+/// The request by which a person is made, once however often the demo is begun.
+fn request_id(cause: &Cause, email: &str) -> String {
+    EventId::derived(cause.account().uuid(), email).uuid().to_string()
 }
 
 /// Makes the users beside the owner; answers with how each signs in.
-pub async fn users(directory: &Channel, cause: &Cause) -> anyhow::Result<Vec<Value>> {
+pub async fn users(directory: &Channel, cause: &Cause, seed: &str) -> anyhow::Result<Vec<Value>> {
     let mut told = Vec::new();
     for (name, email, role) in USERS {
-        let password = password()?;
+        let password = password(seed, email);
         let request = CreateUserRequest {
             name: name.into(),
             email: email.into(),
             role: role.into(),
             password: password.clone(),
-            ..CreateUserRequest::default()
+            request_id: request_id(cause, email),
         };
         let mut users = UsersServiceClient::new(directory.clone());
         let made = auth::acting(cause, users.create_user(request)).await?.into_inner();
@@ -46,20 +52,21 @@ pub async fn users(directory: &Channel, cause: &Cause) -> anyhow::Result<Vec<Val
 }
 
 /// Makes an organization and the customers; answers with how each signs in at the portal.
-pub async fn customers(directory: &Channel, cause: &Cause) -> anyhow::Result<Vec<Value>> {
+pub async fn customers(directory: &Channel, cause: &Cause, seed: &str) -> anyhow::Result<Vec<Value>> {
     let acme = CreateOrganizationRequest {
         name: "Acme".into(),
         domains: vec!["acme.test".into()],
-        ..CreateOrganizationRequest::default()
+        request_id: request_id(cause, "acme.test"),
     };
     auth::acting(cause, OrganizationsServiceClient::new(directory.clone()).create_organization(acme)).await?;
     let mut told = Vec::new();
     for (name, email) in CUSTOMERS {
-        let password = password()?;
+        let password = password(seed, email);
         let request = CreateCustomerRequest {
             name: name.into(),
             email: email.into(),
             password: password.clone(),
+            request_id: request_id(cause, email),
             ..CreateCustomerRequest::default()
         };
         let mut customers = CustomersServiceClient::new(directory.clone());

@@ -49,6 +49,11 @@ const TASKS: [(&str, i32); 3] = [
     ("Clean up old projects", 0),
 ];
 
+/// The request by which a thing is made, once however often the demo is begun.
+fn request_id(cause: &Cause, title: &str) -> String {
+    EventId::derived(cause.account().uuid(), title).uuid().to_string()
+}
+
 /// Makes them. Rules run on each as they do on real ones.
 pub async fn make(peers: &Peers, system: &Cause, owner: &Cause) -> anyhow::Result<()> {
     let mut inbound = InboundServiceClient::new(peers.channel("conversations")?);
@@ -59,7 +64,7 @@ pub async fn make(peers: &Peers, system: &Cause, owner: &Cause) -> anyhow::Resul
             email: email.into(),
             title: title.into(),
             text: text.into(),
-            request_id: EventId::new().uuid().to_string(),
+            request_id: request_id(system, title),
             ..CaptureRequest::default()
         };
         auth::acting(system, inbound.capture(request)).await?;
