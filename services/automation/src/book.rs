@@ -18,7 +18,7 @@ use tandem_proto::{
 use uuid::Uuid;
 
 use crate::{
-    fields::{CATALOGUE, Seen},
+    fields::{CATALOGUE, Happened, Seen},
     wire::Definition,
 };
 
@@ -117,7 +117,7 @@ pub fn matching<'a>(book: &'a Book, what: &Occurrence, scope: &Scope) -> Vec<Ver
     places.sort_unstable();
     places.dedup();
     let Occurrence { item, status, r#type, message, score, .. } = what;
-    let seen = Seen { item, status, r#type, message: message.as_deref(), score: *score };
+    let seen = Seen::from(Happened { item, status, r#type, message: message.as_deref(), score: *score });
     let started = places.into_iter().map(|at| &book.rules[at]).filter(|rule| {
         rule.kinds.contains(&item.kind)
             && (rule.organization.is_empty() || rule.organization == item.organization_id)
