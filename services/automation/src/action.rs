@@ -95,13 +95,13 @@ impl Acting<'_> {
         for id in among {
             match id::split(id) {
                 Some(("team", _)) => {
-                    members.extend(self.peers.team(self.account, id).await?.user_ids.clone())
+                    members.extend(self.peers.team(self.account, id).await?.user_ids.clone());
                 }
                 _ => members.push(id.clone()),
             }
         }
-        let may = |id: &str| !members.is_empty() && members.iter().any(|m| m == id) || among.is_empty();
-        let enabled = users.iter().filter(|user| !user.disabled && may(&user.id));
+        let among_all = among.is_empty();
+        let enabled = users.iter().filter(|user| !user.disabled && (among_all || members.contains(&user.id)));
         let mut candidates: Vec<Uuid> =
             enabled.filter_map(|user| id::split(&user.id).map(|(_, id)| id)).collect();
         candidates.sort_unstable();

@@ -18,7 +18,7 @@ use tandem_proto::{
 use uuid::Uuid;
 
 use crate::{
-    fields::{CATALOGUE, Seen},
+    fields::{CATALOGUE, Happened, Seen},
     wire::Definition,
 };
 
@@ -90,10 +90,11 @@ impl Book {
     pub fn needs_vocabulary(&self) -> bool {
         self.vocabulary
     }
-    /// Whether any of these may start a rule.
+    /// Whether any of these may start a rule. A change of status may turn out to be the end of the item.
     #[must_use]
     pub fn cares(&self, on: &[On]) -> bool {
-        on.iter().any(|on| self.by_trigger.contains_key(&i32::from(*on)))
+        let starts = |on: On| self.by_trigger.contains_key(&i32::from(on));
+        on.iter().any(|on| starts(*on)) || on.contains(&On::StatusChanged) && starts(On::Finished)
     }
     /// How long an item must rest before the first rule wants it; with `beyond`, the first after that.
     #[must_use]
@@ -116,7 +117,7 @@ pub fn matching<'a>(book: &'a Book, what: &Occurrence, scope: &Scope) -> Vec<Ver
     places.sort_unstable();
     places.dedup();
     let Occurrence { item, status, r#type, message, score, .. } = what;
-    let seen = Seen { item, status, r#type, message: message.as_deref(), score: *score };
+    let seen = Seen::from(Happened { item, status, r#type, message: message.as_deref(), score: *score });
     let started = places.into_iter().map(|at| &book.rules[at]).filter(|rule| {
         rule.kinds.contains(&item.kind)
             && (rule.organization.is_empty() || rule.organization == item.organization_id)
@@ -203,7 +204,7 @@ async fn read(db: &Db, account: AccountId, version: i64) -> Result<Book> {
         match ready(row.id, &row.kinds, Definition::read(&row.definition)?, row.organization) {
             Ok(rule) => rules.push(rule),
             Err(problem) => {
-                tracing::error!(rule.id = %RuleId::from(row.id), %problem, "a rule's condition has no meaning any more; the rule rests")
+                tracing::error!(rule.id = %RuleId::from(row.id), %problem, "a rule's condition has no meaning any more; the rule rests");
             }
         }
     }
@@ -316,6 +317,15 @@ mod tests {
         assert_eq!(act(&rested(7)), [9]);
         assert_eq!(shipped_book().rest(TimeDelta::zero()), Some(TimeDelta::days(7)));
         assert_eq!(shipped_book().rest(TimeDelta::days(7)), None);
+    }
+
+    #[test]
+    fn a_change_of_status_may_be_the_end() {
+        let trigger = pb::Trigger { on: On::Finished.into(), ..pb::Trigger::default() };
+        let definition = Definition { triggers: vec![trigger], ..Definition::default() };
+        let book = Book::new(1, vec![ready(Uuid::from_u128(1), &[1], definition, None).unwrap()]);
+        assert!(book.cares(&[On::ItemUpdated, On::StatusChanged]) && book.needs_vocabulary());
+        assert!(!book.cares(&[On::ItemUpdated]));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! What automation does when others' events arrive.
-use prost::Name;
+use prost::{Message, Name};
 use tandem_kit::{Consumer, Context, Task, id::AccountId};
 use tandem_proto::{
     automation::{RuleChanged, trigger::On},
@@ -18,78 +18,48 @@ use crate::{
 
 /// Events become occurrences, and occurrences runs.
 pub fn evaluate(engine: &Engine) -> Consumer {
-    Consumer::new("automation.evaluate")
-        .on({
-            let engine = engine.clone();
-            move |event, what: ItemCreated| {
-                let engine = engine.clone();
-                async move { about(&engine, &event, what.item, vec![On::ItemCreated]).await }
-            }
-        })
-        .on({
-            let engine = engine.clone();
-            move |event, what: ItemUpdated| {
-                let engine = engine.clone();
-                async move {
-                    let Some((item_id, told)) = of_update(what) else { return Ok(()) };
-                    engine.react(&event, &item_id, told).await
-                }
-            }
-        })
-        .on({
-            let engine = engine.clone();
-            move |event, what: ItemDeleted| {
-                let engine = engine.clone();
-                async move { subject::gone(&engine.db, event.account.parse()?, what.item_id.parse()?).await }
-            }
-        })
-        .on({
-            let engine = engine.clone();
-            move |event, what: MessagePosted| {
-                let engine = engine.clone();
-                async move {
-                    let Some((item_id, told)) = of_message(what) else { return Ok(()) };
-                    engine.react(&event, &item_id, told).await
-                }
-            }
-        })
-        .on({
-            let engine = engine.clone();
-            move |event, what: SlaWarned| {
-                let engine = engine.clone();
-                async move { about(&engine, &event, what.item, vec![On::SlaWarned]).await }
-            }
-        })
-        .on({
-            let engine = engine.clone();
-            move |event, what: SlaBreached| {
-                let engine = engine.clone();
-                async move { about(&engine, &event, what.item, vec![On::SlaBreached]).await }
-            }
-        })
-        .on({
-            let engine = engine.clone();
-            move |event, what: SurveyAnswered| {
-                let engine = engine.clone();
-                async move {
-                    let Some(survey) = what.survey else { return Ok(()) };
-                    let told =
-                        Told { on: vec![On::SurveyAnswered], score: Some(survey.score), ..Told::default() };
-                    engine.react(&event, &survey.item_id, told).await
-                }
-            }
-        })
+    let consumer = Consumer::new("automation.evaluate");
+    let consumer = tells(consumer, engine, |what: ItemCreated| about(what.item, On::ItemCreated));
+    let consumer = tells(consumer, engine, of_update);
+    let consumer = tells(consumer, engine, of_message);
+    let consumer = tells(consumer, engine, |what: SlaWarned| about(what.item, On::SlaWarned));
+    let consumer = tells(consumer, engine, |what: SlaBreached| about(what.item, On::SlaBreached));
+    let consumer = tells(consumer, engine, of_answer);
+    let engine = engine.clone();
+    consumer.on(move |event, what: ItemDeleted| {
+        let engine = engine.clone();
+        async move { subject::gone(&engine.db, event.account.parse()?, what.item_id.parse()?).await }
+    })
 }
 
-async fn about(
-    engine: &Engine,
-    event: &tandem_proto::event::Event,
-    item: Option<Item>,
-    on: Vec<On>,
-) -> tandem_kit::Result<()> {
-    let Some(item) = item else { return Ok(()) };
-    let id = item.id.clone();
-    engine.react(event, &id, Told { on, item: Some(item), ..Told::default() }).await
+/// Listens for one more type of event: `read` says which item it is about and what it tells.
+fn tells<T>(consumer: Consumer, engine: &Engine, read: fn(T) -> Option<(String, Told)>) -> Consumer
+where
+    T: Message + Name + Default + 'static,
+{
+    let engine = engine.clone();
+    consumer.on(move |event, what: T| {
+        let (engine, told) = (engine.clone(), read(what));
+        async move {
+            match told {
+                Some((item_id, told)) => engine.react(&event, &item_id, told).await,
+                None => Ok(()),
+            }
+        }
+    })
+}
+
+/// Something that happened to an item.
+fn about(item: Option<Item>, on: On) -> Option<(String, Told)> {
+    let item = item?;
+    Some((item.id.clone(), Told { on: vec![on], item: Some(item), ..Told::default() }))
+}
+
+/// What an answered survey is.
+fn of_answer(what: SurveyAnswered) -> Option<(String, Told)> {
+    let survey = what.survey?;
+    let told = Told { on: vec![On::SurveyAnswered], score: Some(survey.score), ..Told::default() };
+    Some((survey.item_id, told))
 }
 
 /// What an update is: of fields, and of the status where that is among them.
@@ -154,7 +124,7 @@ pub fn watch(cx: &Context, engine: &Engine) -> Task {
             };
             match event {
                 Ok(event) if event.r#type == rules => {
-                    event.account.parse().iter().for_each(|account| engine.books.doubt(*account))
+                    event.account.parse().iter().for_each(|account| engine.books.doubt(*account));
                 }
                 Ok(event) if people.contains(&event.r#type) => engine.peers.doubt_people(),
                 Ok(_) => {}
@@ -173,16 +143,16 @@ pub fn watch(cx: &Context, engine: &Engine) -> Task {
 
 #[cfg(test)]
 mod tests {
-    use tandem_proto::conversations::Message;
+    use tandem_proto::conversations;
 
     use super::*;
 
     fn posted(visibility: Visibility, author: Author, opening: bool, automatic: bool) -> Vec<On> {
-        let message = Message {
+        let message = conversations::Message {
             item_id: "item_1".into(),
             visibility: visibility.into(),
             automatic,
-            ..Message::default()
+            ..conversations::Message::default()
         };
         of_message(MessagePosted { message: Some(message), author: author.into(), opening }).unwrap().1.on
     }

@@ -67,6 +67,7 @@ impl Engine {
         };
         let now = self.clock.now();
         let book = self.books.get(account).await?;
+        let turns = told.on.iter().any(|on| matches!(on, On::ItemCreated | On::StatusChanged));
         let mut touch = Touch {
             open: told.item.as_ref().map(|item| item.state() != State::Finished),
             activity: by_person(event).then(|| event_time(event, now)),
@@ -76,8 +77,12 @@ impl Engine {
         let runs =
             if book.cares(&told.on) { self.runs(&book, account, item_id, told).await? } else { Vec::new() };
         if runs.is_empty() {
-            let mut connection = self.db.pool().acquire().await?;
-            return subject::touch(&mut connection, account, item, touch, now).await.map(|_| ());
+            return if touch.activity.is_some() || turns {
+                let mut connection = self.db.pool().acquire().await?;
+                subject::touch(&mut connection, account, item, touch, now).await.map(|_| ())
+            } else {
+                Ok(())
+            };
         }
         let mut tx = self.db.begin().await?;
         if !tx.first_time("automation.evaluate", event).await? {
@@ -247,7 +252,9 @@ fn guarded(runs: Vec<New>, depth: i32, lately: i32) -> Vec<New> {
         }
         _ => run,
     };
-    runs.into_iter().map(stopped).collect()
+    // A storm is recorded as long as a reader learns from it.
+    let told = |run: &New| lately <= 2 * MOST_AN_HOUR || run.outcome != Outcome::Stopped;
+    runs.into_iter().map(stopped).filter(told).collect()
 }
 
 #[cfg(test)]
@@ -270,6 +277,11 @@ mod pure {
         assert_eq!(outcomes(guarded(planned(), 7, 100)), [Outcome::Unspecified, Outcome::NotMatched]);
         assert_eq!(outcomes(guarded(planned(), 8, 1)), [Outcome::Stopped, Outcome::NotMatched]);
         assert_eq!(outcomes(guarded(planned(), 0, 101)), [Outcome::Stopped, Outcome::NotMatched]);
+        assert_eq!(
+            outcomes(guarded(planned(), 0, 201)),
+            [Outcome::NotMatched],
+            "a storm is not recorded for ever"
+        );
         assert!(guarded(planned(), 8, 1)[0].lines[0].contains("8 causes deep"));
     }
 

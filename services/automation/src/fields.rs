@@ -1,5 +1,5 @@
 //! What conditions of rules may ask of an item and of what happened to it. The names are those of item filters.
-use std::sync::LazyLock;
+use std::{collections::HashMap, sync::LazyLock};
 
 use tandem_kit::condition::{Catalogue, Column, Facts, Kind, Search, Value};
 use tandem_proto::items::{Item, Kind as ItemKind, State, item::Source};
@@ -44,8 +44,8 @@ fn sources() -> Kind {
     Kind::choices("SOURCE_", names.map(|name| (name, format!("SOURCE_{name}"))))
 }
 
-/// An item and what happened to it, as conditions see them.
-pub struct Seen<'a> {
+/// An item and what happened to it.
+pub struct Happened<'a> {
     pub item: &'a Item,
     /// What its status and its type may be called: id, key, name.
     pub status: &'a [String],
@@ -55,34 +55,46 @@ pub struct Seen<'a> {
     pub score: Option<i32>,
 }
 
-impl Facts for Seen<'_> {
+/// The same as conditions see it: read once, asked by thousands of rules.
+pub struct Seen(HashMap<&'static str, Value>);
+
+impl Facts for Seen {
     fn get(&self, field: &str) -> Value {
-        let item = self.item;
-        match field {
-            "kind" => ItemKind::try_from(item.kind).map_or(Value::Unset, |k| k.as_str_name().into()),
-            "type" => self.r#type.to_vec().into(),
-            "status" => self.status.to_vec().into(),
-            "status.state" => State::try_from(item.state).map_or(Value::Unset, |s| s.as_str_name().into()),
-            "priority" => i64::from(item.priority).into(),
-            "assignee" => item.assignee_ids.clone().into(),
-            "requester" => item.requester_ids.clone().into(),
-            "organization" => some(&item.organization_id),
-            "project" => some(&item.project_id),
-            "sla" => some(&item.sla_policy_id),
-            "tag" => item.tags.clone().into(),
-            "source" => Source::try_from(item.source).map_or(Value::Unset, |s| s.as_str_name().into()),
-            "title" => item.title.as_str().into(),
-            "number" => item.number.into(),
-            "external_id" => some(&item.external_id),
-            "automatic" => item.automatic.into(),
-            "published" => item.published.into(),
-            "create_time" => time(item.create_time.as_ref()),
-            "update_time" => time(item.update_time.as_ref()),
-            "due_time" => due(item),
-            "message.text" => self.message.map_or(Value::Unset, Into::into),
-            "survey.score" => self.score.map_or(Value::Unset, |score| i64::from(score).into()),
-            _ => Value::Unset,
-        }
+        self.0.get(field).cloned().unwrap_or_default()
+    }
+    fn with<R>(&self, field: &str, ask: impl FnOnce(&Value) -> R) -> R {
+        ask(self.0.get(field).unwrap_or(&Value::Unset))
+    }
+}
+
+impl From<Happened<'_>> for Seen {
+    fn from(Happened { item, status, r#type, message, score }: Happened<'_>) -> Self {
+        let named =
+            |name: Result<&'static str, prost::UnknownEnumValue>| name.map_or(Value::Unset, Into::into);
+        Self(HashMap::from([
+            ("kind", named(ItemKind::try_from(item.kind).map(|k| k.as_str_name()))),
+            ("type", r#type.to_vec().into()),
+            ("status", status.to_vec().into()),
+            ("status.state", named(State::try_from(item.state).map(|s| s.as_str_name()))),
+            ("priority", i64::from(item.priority).into()),
+            ("assignee", item.assignee_ids.clone().into()),
+            ("requester", item.requester_ids.clone().into()),
+            ("organization", some(&item.organization_id)),
+            ("project", some(&item.project_id)),
+            ("sla", some(&item.sla_policy_id)),
+            ("tag", item.tags.clone().into()),
+            ("source", named(Source::try_from(item.source).map(|s| s.as_str_name()))),
+            ("title", item.title.as_str().into()),
+            ("number", item.number.into()),
+            ("external_id", some(&item.external_id)),
+            ("automatic", item.automatic.into()),
+            ("published", item.published.into()),
+            ("create_time", time(item.create_time.as_ref())),
+            ("update_time", time(item.update_time.as_ref())),
+            ("due_time", due(item)),
+            ("message.text", message.map_or(Value::Unset, Into::into)),
+            ("survey.score", score.map_or(Value::Unset, |score| i64::from(score).into())),
+        ]))
     }
 }
 
@@ -126,8 +138,13 @@ mod tests {
             ..Item::default()
         };
         let status = ["status_1".to_owned(), "pending_customer".into(), "Pending customer".into()];
-        let seen =
-            Seen { item: &item, status: &status, r#type: &[], message: Some("Please help"), score: None };
+        let seen = Seen::from(Happened {
+            item: &item,
+            status: &status,
+            r#type: &[],
+            message: Some("Please help"),
+            score: None,
+        });
         let scope = Scope::system(DateTime::from_timestamp(1_700_000_000, 0).unwrap(), TimeZone::UTC);
         let cases = [
             ("", true),

@@ -219,6 +219,7 @@ pub async fn update(
     let before = get(&mut *tx, account, id).await?;
     Error::stale_unless("the rule", revision, before.revision)?;
     let mut definition = Definition::read(&before.definition)?;
+    let again = change.enabled == Some(true) || change.triggers.is_some();
     if let Some(triggers) = change.triggers {
         definition.triggers = triggers;
     }
@@ -246,7 +247,7 @@ pub async fn update(
     .await
     .on_constraint("rule_name_check", || Error::invalid("rule.name", "must have 1 to 200 characters"))?;
     let rule = get(&mut *tx, account, id).await?;
-    if rule.enabled {
+    if rule.enabled && again {
         subject::look_again(&mut tx, account, &definition.triggers).await?;
     }
     changed(&mut tx, cause, id, rule.revision);

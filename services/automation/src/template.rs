@@ -6,6 +6,8 @@ use tandem_kit::{Error, Result};
 const VARIABLES: [&str; 5] = ["item.number", "item.title", "item.status", "requester.name", "account.name"];
 /// How much work a text may be; a long one takes a few hundred.
 const FUEL: u64 = 20_000;
+/// The name of a text that is HTML, where values are escaped.
+const HTML: &str = "html";
 const MOST_BYTES: usize = 100_000;
 
 /// What a text is filled with.
@@ -48,9 +50,11 @@ impl Values {
 fn environment() -> Environment<'static> {
     let mut environment = Environment::empty();
     environment.set_fuel(Some(FUEL));
-    environment.set_auto_escape_callback(|name| {
-        if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None }
-    });
+    environment.set_auto_escape_callback(
+        |name| {
+            if name == HTML { AutoEscape::Html } else { AutoEscape::None }
+        },
+    );
     environment
 }
 
@@ -59,7 +63,7 @@ fn environment() -> Environment<'static> {
 /// # Errors
 /// `Refused` where the text cannot be filled.
 pub fn html(text: &str, values: &Values) -> Result<String> {
-    render("text.html", text, values)
+    render(HTML, text, values)
 }
 
 /// Fills one line of plain text.
@@ -67,7 +71,7 @@ pub fn html(text: &str, values: &Values) -> Result<String> {
 /// # Errors
 /// `Refused` where the text cannot be filled.
 pub fn line(text: &str, values: &Values) -> Result<String> {
-    Ok(render("line.txt", text, values)?.split_whitespace().collect::<Vec<_>>().join(" "))
+    Ok(render("line", text, values)?.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn render(name: &str, text: &str, values: &Values) -> Result<String> {
@@ -93,7 +97,7 @@ pub fn check(field: &str, text: &str) -> Result<()> {
         ));
     }
     let environment = environment();
-    let template = environment.template_from_named_str("text.html", text).map_err(|e| {
+    let template = environment.template_from_named_str(HTML, text).map_err(|e| {
         Error::invalid(
             field,
             format!("line {}: {}", e.line().unwrap_or(1), e.detail().unwrap_or("cannot be read")),

@@ -1,7 +1,7 @@
 //! Carries out runs: the runs of one item one after another, several items at once, each run as the rule that it is of.
 use std::{sync::Arc, time::Duration};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use prost::Message;
 use tandem_kit::{
     Caller, Cause, Error, Result,
@@ -126,7 +126,7 @@ impl Worker {
             Ok(true) => self.engine.bell.notify_one(),
             Ok(false) => {}
             Err(error) => {
-                tracing::warn!(item.id = %ItemId::from(taken.item), %error, "runs will be carried out when their lease ends")
+                tracing::warn!(item.id = %ItemId::from(taken.item), %error, "runs will be carried out when their lease ends");
             }
         }
     }
@@ -135,16 +135,11 @@ impl Worker {
     async fn runs_of(&self, taken: Taken) -> Result<bool> {
         let Engine { db, clock, .. } = &self.engine;
         let pending = run::pending(db.pool(), taken).await?;
-        let (mut item, mut finished, mut later) = (None, Vec::new(), None);
-        let mut held = clock.now();
+        let (mut finished, mut later) = (Vec::new(), None);
+        let mut hand = Hand { taken, held: clock.now(), item: None };
         for run in &pending {
             let begun = clock.now();
-            if begun - held > TimeDelta::seconds(10) {
-                subject::hold(db, taken, begun).await?;
-                held = begun;
-            }
-            let cause = because_of(run, taken);
-            let (lines, again) = acting(&cause, self.run(run, taken, &mut item)).await;
+            let (lines, again) = acting(&because_of(run, taken), self.run(run, &mut hand)).await;
             if again && run.attempts < MOST_ATTEMPTS {
                 let pause =
                     2_i64.saturating_pow(u32::try_from(run.attempts).unwrap_or(0)).min(LONGEST_PAUSE_SECONDS);
@@ -164,17 +159,17 @@ impl Worker {
     }
 
     /// The lines of the actions, and whether the last failed in a way that passes.
-    async fn run(&self, run: &Pending, taken: Taken, item: &mut Option<Item>) -> (Vec<String>, bool) {
+    async fn run(&self, run: &Pending, hand: &mut Hand) -> (Vec<String>, bool) {
         let mut lines: Vec<String> = serde_json::from_value(run.lines.clone()).unwrap_or_default();
         let plan = run.plan.as_deref().map(pb::Rule::decode).and_then(Result::ok).unwrap_or_default();
         let last_attempt = run.attempts >= MOST_ATTEMPTS;
         for (n, action) in plan.actions.iter().enumerate().skip(lines.len()) {
             let n = i16::try_from(n).unwrap_or(i16::MAX);
-            match self.perform(run, taken, item, (n, action)).await {
+            match self.perform(run, hand, (n, action)).await {
                 Ok(line) => lines.push(line),
                 Err(error) => {
                     let again = error.passing();
-                    tracing::warn!(rule.id = %RuleId::from(run.rule), item.id = %ItemId::from(taken.item), again, error = format!("{error:#}"), "an action failed");
+                    tracing::warn!(rule.id = %RuleId::from(run.rule), item.id = %ItemId::from(hand.taken.item), again, error = format!("{error:#}"), "an action failed");
                     lines.push(format!("{FAILED}{}", said(&error)));
                     if again && !last_attempt {
                         return (lines, true);
@@ -188,20 +183,33 @@ impl Worker {
     async fn perform(
         &self,
         run: &Pending,
-        taken: Taken,
-        item: &mut Option<Item>,
+        hand: &mut Hand,
         (n, action): (i16, &pb::Action),
     ) -> Result<String> {
-        let Engine { db, peers, .. } = &self.engine;
-        let now = match item.take() {
+        let Engine { db, peers, clock, .. } = &self.engine;
+        let (taken, now) = (hand.taken, clock.now());
+        if now - hand.held > TimeDelta::seconds(20) {
+            subject::hold(db, taken, now).await?;
+            hand.held = now;
+        }
+        let item = match hand.item.take() {
             Some(item) => item,
             None => peers.item(&ItemId::from(taken.item).to_string()).await?,
         };
-        let mut at_work = Acting { db, peers, account: taken.account.into(), run, n, item: now };
+        let mut at_work = Acting { db, peers, account: taken.account.into(), run, n, item };
         let line = at_work.perform(action).await?;
-        *item = Some(at_work.item);
+        hand.item = Some(at_work.item);
         Ok(line)
     }
+}
+
+/// An item that is worked on.
+struct Hand {
+    taken: Taken,
+    /// When the lease was last taken.
+    held: DateTime<Utc>,
+    /// As it was last seen; read again after a failure.
+    item: Option<Item>,
 }
 
 /// The rule acts, because of the event that started it.

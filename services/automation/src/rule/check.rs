@@ -130,7 +130,7 @@ fn check_action(at: &str, action: &Action) -> Result<()> {
         Action::SetStatus(set) if set.status.is_empty() => {
             Err(Error::invalid(format!("{at}.set_status.status"), "is required"))
         }
-        Action::SetStatus(set) if set.status.contains('_') && set.status.starts_with("status_") => {
+        Action::SetStatus(set) if set.status.starts_with("status_") => {
             id::in_field::<id::StatusKind>(&format!("{at}.set_status.status"), &set.status).map(|_| ())
         }
         Action::SetPriority(set) if !(0..=5).contains(&set.priority) => Err(Error::invalid(

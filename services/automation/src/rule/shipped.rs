@@ -35,85 +35,49 @@ pub struct Shipped {
 /// In the order in which they run. A code never changes, so new ones go to the end.
 #[must_use]
 pub fn all() -> Vec<Shipped> {
-    let [on, off] = [true, false];
-    let round_robin = Action::AssignRoundRobin(AssignRoundRobin::default());
+    let mut all = for_new_items();
+    all.extend(for_what_follows());
+    all
+}
+
+/// A01 to A05.
+fn for_new_items() -> Vec<Shipped> {
+    let created = |filter: &str, action: Action| when(On::ItemCreated, filter, action);
+    let round_robin = created("NOT assignee:*", Action::AssignRoundRobin(AssignRoundRobin::default()));
+    let answer = created("automatic = false AND requester:*", reply(RECEIVED));
+    let promise = created("NOT sla:*", Action::SetSla(SetSla::default()));
     let project = Action::OrganizationProject(OrganizationProject {});
+    let project = created("organization:* AND NOT project:*", project);
+    let publish = created("published = false", Action::Publish(Publish {}));
     vec![
-        shipped(
-            "Assign new tickets round robin",
-            on,
-            TICKETS,
-            when(On::ItemCreated, "NOT assignee:*", round_robin),
-        ),
-        shipped(
-            "Auto-reply to new tickets",
-            on,
-            TICKETS,
-            when(On::ItemCreated, "automatic = false AND requester:*", reply(RECEIVED)),
-        ),
-        shipped(
-            "Assign new tickets to Sample SLA",
-            on,
-            TICKETS,
-            when(On::ItemCreated, "NOT sla:*", Action::SetSla(SetSla::default())),
-        ),
-        shipped(
-            "Put new items in the project of the customer's organization",
-            on,
-            ITEMS,
-            when(On::ItemCreated, "organization:* AND NOT project:*", project),
-        ),
-        shipped(
-            "Publish new tickets on the portal",
-            on,
-            TICKETS,
-            when(On::ItemCreated, "published = false", Action::Publish(Publish {})),
-        ),
-        // A word of thanks to a finished ticket leaves it finished.
-        shipped(
-            "Change pending status when a user replies",
-            on,
-            TICKETS,
-            when(On::UserReplied, "status.state != FINISHED", status("pending_customer")),
-        ),
-        // An answer opens a resolved ticket again; a closed one stays closed.
-        shipped(
-            "Change pending status when the customer replies",
-            on,
-            TICKETS,
-            when(On::CustomerReplied, "status != closed", status("pending_agent")),
-        ),
-        shipped(
-            "Send the satisfaction survey when a ticket is finished",
-            on,
-            TICKETS,
-            when(On::Finished, "", Action::SendSurvey(SendSurvey {})),
-        ),
-        // Resolved, not closed: a late answer finds an open door.
-        shipped(
-            "Close inactive tickets that are pending customer",
-            on,
-            TICKETS,
-            when(On::Inactive, "status = pending_customer", status("resolved")),
-        ),
-        shipped(
-            "Tell the customer when the status of a task changes",
-            on,
-            TASKS,
-            when(On::StatusChanged, "requester:*", reply(TASK_STATUS)),
-        ),
-        shipped(
-            "E-mail the requester when the status of a ticket changes",
-            off,
-            TICKETS,
-            when(On::StatusChanged, "requester:*", mail("requester", STATUS_SUBJECT, TICKET_STATUS)),
-        ),
-        shipped(
-            "E-mail the administrators about new items",
-            off,
-            ITEMS,
-            when(On::ItemCreated, "", mail("admins", NEW_SUBJECT, NEW)),
-        ),
+        on("Assign new tickets round robin", TICKETS, round_robin),
+        on("Auto-reply to new tickets", TICKETS, answer),
+        on("Assign new tickets to Sample SLA", TICKETS, promise),
+        on("Put new items in the project of the customer's organization", ITEMS, project),
+        on("Publish new tickets on the portal", TICKETS, publish),
+    ]
+}
+
+/// A06 to A12.
+fn for_what_follows() -> Vec<Shipped> {
+    // A word of thanks to a finished ticket leaves it finished.
+    let to_customer = when(On::UserReplied, "status.state != FINISHED", status("pending_customer"));
+    // An answer opens a resolved ticket again; a closed one stays closed.
+    let to_agent = when(On::CustomerReplied, "status != closed", status("pending_agent"));
+    let survey = when(On::Finished, "", Action::SendSurvey(SendSurvey {}));
+    // Resolved, not closed: a late answer finds an open door.
+    let silence = when(On::Inactive, "status = pending_customer", status("resolved"));
+    let task = when(On::StatusChanged, "requester:*", reply(TASK_STATUS));
+    let ticket = when(On::StatusChanged, "requester:*", mail("requester", STATUS_SUBJECT, TICKET_STATUS));
+    let news = when(On::ItemCreated, "", mail("admins", NEW_SUBJECT, NEW));
+    vec![
+        on("Change pending status when a user replies", TICKETS, to_customer),
+        on("Change pending status when the customer replies", TICKETS, to_agent),
+        on("Send the satisfaction survey when a ticket is finished", TICKETS, survey),
+        on("Close inactive tickets that are pending customer", TICKETS, silence),
+        on("Tell the customer when the status of a task changes", TASKS, task),
+        off("E-mail the requester when the status of a ticket changes", TICKETS, ticket),
+        off("E-mail the administrators about new items", ITEMS, news),
     ]
 }
 
@@ -124,8 +88,12 @@ const TICKET_STATUS: &str = "<p>Hello {{ requester.name }},</p><p>the status of 
 const NEW_SUBJECT: &str = "New: {{ item.number }} {{ item.title }}";
 const NEW: &str = "<p>{{ requester.name }} asked: {{ item.number }} {{ item.title }}.</p>";
 
-fn shipped(name: &'static str, enabled: bool, kinds: &'static [i16], definition: Definition) -> Shipped {
-    Shipped { name, enabled, kinds, definition }
+fn on(name: &'static str, kinds: &'static [i16], definition: Definition) -> Shipped {
+    Shipped { name, enabled: true, kinds, definition }
+}
+
+fn off(name: &'static str, kinds: &'static [i16], definition: Definition) -> Shipped {
+    Shipped { name, enabled: false, kinds, definition }
 }
 
 fn when(on: On, filter: &str, action: Action) -> Definition {

@@ -14,6 +14,14 @@ pub trait Facts {
     /// The value of the field; unset if there is none.
     fn get(&self, field: &str) -> Value;
 
+    /// Asks something about the value of the field. Facts that have their values at hand answer without a copy.
+    fn with<R>(&self, field: &str, ask: impl FnOnce(&Value) -> R) -> R
+    where
+        Self: Sized,
+    {
+        ask(&self.get(field))
+    }
+
     /// Whether the service's own search would find the words in the record
     /// (asked only of a catalogue with [`Search::Sql`](super::Search::Sql)).
     fn finds(&self, words: &str) -> bool {
@@ -39,10 +47,10 @@ fn holds(step: &Step, scope: &Scope, facts: &impl Facts) -> bool {
         Step::Any(steps) => steps.iter().any(|step| holds(step, scope, facts)),
         Step::Not(inner) => !holds(inner, scope, facts),
         Step::Search(_, words) => facts.finds(words),
-        Step::Test(test) => match facts.get(&test.field.name) {
+        Step::Test(test) => facts.with(&test.field.name, |value| match value {
             Value::List(values) => values.iter().any(|value| passes(test, scope, value)),
-            value => passes(test, scope, &value),
-        },
+            value => passes(test, scope, value),
+        }),
     }
 }
 

@@ -24,7 +24,7 @@ fn change(given: &pb::TimeEntry, paths: &[&str]) -> Result<Change, Error> {
             }
             "duration" => {
                 change.duration_us =
-                    Some(time_entry::duration("time_entry.duration", given.duration.as_ref())?)
+                    Some(time_entry::duration("time_entry.duration", given.duration.as_ref())?);
             }
             "billable" => change.billable = Some(given.billable),
             "notes" => change.notes = Some(given.notes.trim().to_owned()),
