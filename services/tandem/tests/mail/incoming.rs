@@ -248,7 +248,10 @@ async fn a_mail_is_answered_250_once_it_is_kept_and_then_read() {
 #[tokio::test]
 async fn whatever_comes_is_kept_and_shown() {
     let desk = Desk::open().await;
+    let long = "x".repeat(5_000);
+    let long = format!("From: {long}@acme.example\nMessage-ID: <{long}@x>\nSubject: {long}\n\n{long}");
     for raw in [
+        &long,
         "",
         "\0\0\0",
         "no header at all",
