@@ -2,6 +2,7 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
+use sqlx::PgExecutor;
 use tandem_kit::{
     Cause, Db, Emit, Error, Page, Result, Tx,
     id::{self, AccountId, ConversationId, CustomerId, ItemId, ProjectId},
@@ -96,6 +97,17 @@ pub struct Conversation {
 }
 
 impl Conversation {
+    /// The one that an item without any will have with its customers.
+    pub fn to_be(item: ItemId, now: DateTime<Utc>) -> Self {
+        Self {
+            id: main_of(item, Visibility::Customer),
+            subject: Subject::Item(item),
+            visibility: Visibility::Customer,
+            last_message_time: None,
+            revision: 0,
+            create_time: now,
+        }
+    }
     /// Whether customers take part.
     #[must_use]
     pub fn is_with_customers(&self) -> bool {
@@ -256,21 +268,22 @@ pub async fn ensure_main(
     visibility: Visibility,
     now: DateTime<Utc>,
 ) -> Result<Conversation> {
-    if let Some(oldest) = oldest(tx, cause.account(), item, visibility).await? {
+    if let Some(oldest) = oldest(&mut **tx, cause.account(), item, visibility).await? {
         return Ok(oldest);
     }
     let (id, subject) = (main_of(item, visibility), Subject::Item(item));
     let made = insert(tx, cause, New { id, subject, visibility, request_key: None, now }).await?;
     match made {
         Some(made) => Ok(made),
-        None => oldest(tx, cause.account(), item, visibility)
+        None => oldest(&mut **tx, cause.account(), item, visibility)
             .await?
             .ok_or_else(|| Error::Unavailable("the conversation is being opened".into())),
     }
 }
 
-async fn oldest(
-    tx: &mut Tx,
+/// The first conversation of an item of that visibility, if it has one.
+pub async fn oldest(
+    from: impl PgExecutor<'_>,
     account: AccountId,
     item: ItemId,
     visibility: Visibility,
@@ -286,7 +299,7 @@ async fn oldest(
         item.uuid(),
         visibility as i16
     )
-    .fetch_optional(&mut **tx)
+    .fetch_optional(from)
     .await?
     .map(Row::read)
     .transpose()

@@ -12,6 +12,7 @@ use crate::{file, job, message::code, tools::Tools};
 
 pub mod bounce;
 pub mod capture;
+pub mod clean;
 pub mod place;
 pub mod read;
 pub mod write;
@@ -25,6 +26,14 @@ pub struct Envelope {
     /// Empty for the null sender; none where it came by no SMTP and nobody said.
     pub from: Option<String>,
     pub to: Vec<String>,
+}
+
+impl Envelope {
+    /// As a database can hold it.
+    fn clean(&self) -> Self {
+        let clean = |text: &String| text.chars().filter(|c| *c != '\0').take(320).collect();
+        Self { from: self.from.as_ref().map(clean), to: self.to.iter().map(clean).collect() }
+    }
 }
 
 /// A mail that came in.
@@ -94,6 +103,7 @@ pub async fn keep(
     raw: Bytes,
     read_at: DateTime<Utc>,
 ) -> Result<Kept> {
+    let envelope = envelope.clean();
     let sha256 = file::sha256(&raw);
     let (id, key) = (MailId::new(), format!("{account}/raw/{sha256}"));
     let size = i64::try_from(raw.len()).unwrap_or(i64::MAX);

@@ -9,6 +9,7 @@
 mod contract;
 mod drill;
 mod events;
+mod mail;
 mod statements;
 mod stories;
 mod support;

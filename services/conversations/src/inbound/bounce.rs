@@ -1,5 +1,8 @@
 //! Delivery reports: marked on the mail they are about; they open and reopen nothing.
-use tandem_kit::{Cause, Result, id::AccountId};
+use tandem_kit::{
+    Cause, Error, Result,
+    id::{AccountId, MailId},
+};
 use tandem_proto::conversations::{delivery::State, receive_email_response::Outcome};
 use uuid::Uuid;
 
@@ -59,6 +62,11 @@ async fn about(tools: &Tools, account: AccountId, opened: &Opened, report: &Boun
         .await?;
         found = outgoing::of_messages(&tools.db, account, &messages).await?;
     }
+    if found.is_empty()
+        && let Some(mail) = letter(tools, account, report).await?
+    {
+        found.push(mail);
+    }
     if found.is_empty() {
         found = of_conversation(tools, account, opened).await?;
     }
@@ -69,6 +77,17 @@ async fn about(tools: &Tools, account: AccountId, opened: &Opened, report: &Boun
         .collect();
     // A report that names another address than we wrote to is of a forwarding: it is about the only mail there is.
     Ok(if named.is_empty() && found.len() == 1 { found } else { named })
+}
+
+/// The mail of no conversation that a report names: its Message-ID is made of its own id.
+async fn letter(tools: &Tools, account: AccountId, report: &Bounce) -> Result<Option<Mail>> {
+    let named = report.original_message_id.as_deref().and_then(|id| id.split('@').next());
+    let Some(id) = named.and_then(|id| id.parse::<MailId>().ok()) else { return Ok(None) };
+    match outgoing::get(&tools.db, account, id).await {
+        Ok(mail) => Ok(Some(mail)),
+        Err(Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// The last mail to each address of the conversation whose reply address the report came to.

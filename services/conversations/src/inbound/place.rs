@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::read::Opened;
 use crate::{
-    address, conversation,
+    address,
+    conversation::{self, Conversation},
     mail::{self, Lookups, Mail, Threaded, ThreadedBy},
     peer, recipient,
     tools::Tools,
@@ -142,14 +143,29 @@ async fn items(tools: &Tools, cause: &Cause, mail: &Mail) -> Result<HashMap<u64,
             Err(Error::Peer(status)) if status.code() == tonic::Code::InvalidArgument => continue,
             Err(error) => return Err(error),
         };
-        let mut tx = tools.db.begin().await?;
-        let conversation =
-            conversation::ensure_main(&mut tx, cause, item, Visibility::Customer, tools.clock.now()).await?;
-        let audience = recipient::of(tools, cause, &conversation).await?;
-        if audience.by_address(&mail.from.address).is_some() {
-            tx.commit().await?;
-            found.insert(number, conversation.id);
+        if let Some(conversation) = with_sender(tools, cause, mail, item).await? {
+            found.insert(number, conversation);
         }
     }
     Ok(found)
+}
+
+/// The conversation of an item with its customers, if the sender of a mail is one of them.
+async fn with_sender(
+    tools: &Tools,
+    cause: &Cause,
+    mail: &Mail,
+    item: ItemId,
+) -> Result<Option<ConversationId>> {
+    let known = conversation::oldest(tools.db.pool(), cause.account(), item, Visibility::Customer).await?;
+    let now = tools.clock.now();
+    let conversation = known.unwrap_or_else(|| Conversation::to_be(item, now));
+    let audience = recipient::of(tools, cause, &conversation).await?;
+    if audience.by_address(&mail.from.address).is_none() {
+        return Ok(None);
+    }
+    let mut tx = tools.db.begin().await?;
+    let opened = conversation::ensure_main(&mut tx, cause, item, Visibility::Customer, now).await?;
+    tx.commit().await?;
+    Ok(Some(opened.id))
 }

@@ -12,7 +12,7 @@ use tandem_proto::{conversations::receive_email_response::Outcome, directory::Ac
 use tracing::{info, warn};
 use uuid::Uuid;
 
-use super::{Envelope, Fate, Inbound, bounce, place, write};
+use super::{Envelope, Fate, Inbound, bounce, clean::clean, place, write};
 use crate::{
     address, file, inbound,
     job::{self, Job},
@@ -26,6 +26,8 @@ const AT_ONCE: usize = 4;
 /// More than that from one address to one account within the window is a loop, whatever its headers say.
 const FLOOD: i64 = 20;
 const FLOOD_WINDOW: TimeDelta = TimeDelta::minutes(10);
+/// How often a mail is tried that a fault of ours keeps from being read.
+const TRIES: i32 = 8;
 /// How long reading the largest mail may take.
 const PATIENCE: Duration = Duration::from_secs(25);
 
@@ -61,10 +63,26 @@ pub async fn tick(tools: &Tools) -> Result<usize> {
 async fn look_after(tools: &Tools, job: Job) {
     let Err(error) = read(tools, job.account, job.id.into()).await else { return };
     warn!(mail.id = %job.id, attempts = job.attempts, error = format!("{error:#}"), "a mail could not be read yet");
+    let ours = matches!(error, Error::Internal(_)) && job.attempts >= TRIES;
+    if ours && put_aside(tools, job, &error).await.is_ok() {
+        return;
+    }
     let pause = TimeDelta::seconds(1_i64 << job.attempts.clamp(0, 8));
     if let Err(error) = job::put_off(&tools.db, job.account, job.id, tools.clock.now() + pause).await {
         warn!(mail.id = %job.id, error = format!("{error:#}"), "it will be read when its lease ends");
     }
+}
+
+/// A mail that we fail on again and again is shown by its bytes alone, with what we failed on.
+async fn put_aside(tools: &Tools, job: Job, error: &Error) -> Result<()> {
+    let cause = Cause::system(job.account);
+    let kept = super::get(&tools.db, job.account, job.id.into()).await?;
+    let account = tools.peers.account(&cause).await?;
+    let mail = unreadable("it could not be read");
+    let judgement = mail::classify(&mail, &mail::Context::default());
+    let opened = Opened { account, kept, mail, judgement, flood: false };
+    tracing::error!(mail.id = %job.id, error = format!("{error:#}"), "a mail is given up and shown as it came");
+    write::aside(tools, &cause, &opened, Outcome::Quarantined, None).await
 }
 
 /// Reads one mail to its end. Done again after any interruption, it does what is left.
@@ -93,7 +111,7 @@ async fn open(tools: &Tools, cause: &Cause, kept: Inbound) -> Result<Opened> {
     let raw = tools.blobs.get(&kept.raw_key).await?;
     let parsing = tokio::task::spawn_blocking(move || mail::parse(&raw));
     let mail = match tokio::time::timeout(PATIENCE, parsing).await {
-        Ok(Ok(mail)) => mail,
+        Ok(Ok(mail)) => clean(mail),
         Ok(Err(_panic)) => unreadable("it could not be read"),
         Err(_late) => unreadable("it took too long to read"),
     };
@@ -121,7 +139,7 @@ async fn note_sender(tools: &Tools, account: AccountId, kept: &Inbound, mail: &M
         account.uuid(),
         kept.id,
         from,
-        mail.subject.replace('\0', "")
+        mail.subject
     )
     .execute(tools.db.pool())
     .await?;

@@ -215,7 +215,6 @@ async fn keep_files(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<Vec
 
 fn message_of(opened: &Opened) -> Message {
     let mail = &opened.mail;
-    let clean = |text: &str| text.replace('\0', "");
     let list = |addresses: &[crate::mail::Address]| {
         Json(addresses.iter().take(500).map(Mailbox::from).collect::<Vec<_>>())
     };
@@ -223,14 +222,14 @@ fn message_of(opened: &Opened) -> Message {
         sender: Json(Mailbox::from(&mail.from)),
         recipients: list(&mail.to),
         copies: list(&mail.cc),
-        subject: clean(&mail.subject),
-        text: clean(&mail.text),
-        reply_text: clean(&mail.reply_text),
-        html: clean(mail.html.as_deref().unwrap_or_default()),
+        subject: mail.subject.clone(),
+        text: mail.text.clone(),
+        reply_text: mail.reply_text.clone(),
+        html: mail.html.clone().unwrap_or_default(),
         automatic: opened.is_automatic(),
         unanswerable: unanswerable(opened),
-        header_id: mail.message_id.as_deref().map(clean),
-        refers_to: mail.references.iter().chain(&mail.in_reply_to).take(100).map(|id| clean(id)).collect(),
+        header_id: mail.message_id.clone(),
+        refers_to: mail.references.iter().chain(&mail.in_reply_to).take(100).cloned().collect(),
         problems: mail.problems.clone(),
         raw_key: Some(opened.kept.raw_key.clone()),
         ..Message::blank(opened.kept.message_id(), Author::Customer, Channel::Email, opened.kept.create_time)

@@ -32,10 +32,7 @@ async fn a_file_comes_back_as_it_was_under_a_safe_name() {
         .await
         .unwrap()
         .into_inner();
-    assert_eq!(
-        (made.name.as_str(), made.size, made.content_type.as_str()),
-        ("Grüße.png", PNG.len() as i64, "image/png")
-    );
+    assert_eq!((made.name.as_str(), made.size, made.content_type.as_str()), ("Grüße.png", 16, "image/png"));
 
     let got = files.get_attachment(by(&agent, download(&made.id, false))).await.unwrap();
     let header = |name: &str| {

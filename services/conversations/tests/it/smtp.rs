@@ -54,7 +54,7 @@ async fn a_line_without_end_ends_nothing() {
     let (bench, port) = bench().await;
     let mut client = Client::connect(port).await;
     client.reply().await;
-    client.send(&[b'x'; 100_000]).await;
+    client.send(&vec![b'x'; 100_000]).await;
     client.send(b"\r\nNOOP\r\n").await;
     assert!(client.reply().await.starts_with("500 5.5.6"));
     assert!(client.reply().await.starts_with("250"));
