@@ -43,8 +43,8 @@ await story(async (step, page, { browser, customer, ...where }) => {
   })
   await step('a customer signs in at the portal and asks for something', async () => {
     await other.goto(pages.portal)
-    await accessible(other)
     await other.getByRole('button', { name: 'Sign in with a password instead' }).click()
+    await accessible(other)
     await other.getByLabel('Your e-mail').fill(customer.email)
     await other.getByLabel('Password').fill(customer.password)
     await other.getByRole('button', { name: 'Sign in', exact: true }).click()

@@ -1,6 +1,6 @@
 // A server of the story's own: private folder, private ports, stopped by its own process id.
 import { spawn } from 'node:child_process'
-import { createWriteStream, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, createWriteStream, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,13 +12,15 @@ const startMs = 120_000
 /** Starts `tandem run --demo`; answers with the demo file and how to stop it. The log stays where a story failed. */
 export async function startServer(binary) {
   const folder = mkdtempSync(join(tmpdir(), 'tandem-e2e-'))
+  // As root, the database is another user's, who must be able to enter.
+  chmodSync(folder, 0o755)
   const [http, ops, smtp, rpc] = await Promise.all([freePort(), freePort(), freePort(), freePort()])
   const url = `http://127.0.0.1:${http}`
   const env = {
     ...process.env,
     TANDEM__DATA: join(folder, 'data'),
     TANDEM__GATEWAY__LISTEN: `127.0.0.1:${http}`,
-    TANDEM__GATEWAY__PUBLIC_URL: url,
+    TANDEM__PUBLIC_URL: url,
     TANDEM__OPS__LISTEN: `127.0.0.1:${ops}`,
     TANDEM__RPC__LISTEN: `127.0.0.1:${rpc}`,
     TANDEM__CONVERSATIONS__SMTP__LISTEN: `127.0.0.1:${smtp}`,

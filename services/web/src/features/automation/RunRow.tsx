@@ -37,7 +37,7 @@ export function RunRow({ run, rule }: { run: RuleRun; rule: Rule | undefined }) 
         </span>
       </span>
       <Badge tone={tones[run.outcome]}>{outcomes[run.outcome]}</Badge>
-      <Ago time={run.createTime} className="w-20 shrink-0 text-right text-xs text-soft" />
+      <Ago time={run.createTime} className="shrink-0 text-right sm:w-20 text-xs text-soft" />
     </div>
   )
 }

@@ -23,7 +23,13 @@ export function actionsInWords(rule: Rule): string {
 function trigger({ on, field, after }: Trigger): string {
   const words = triggers[on]
   if (field) return `${words} (${field})`
-  return after ? `${words} for ${spell(seconds(after))}` : words
+  return after ? `${words} for ${long(seconds(after))}` : words
+}
+
+/** "7 days", where it is whole days. */
+function long(total: number): string {
+  const days = total / 86_400
+  return Number.isInteger(days) && days > 0 ? `${days} ${days === 1 ? 'day' : 'days'}` : spell(total)
 }
 
 function action({ action: { case: kind, value } }: Action): string {

@@ -34,7 +34,7 @@ export function MessageCard({ message, side }: { message: Message; side: Side })
             <Icon aria-hidden className="size-3.5" />
             {channels[message.channel]}
           </span>
-          {message.automatic && (
+          {message.automatic && message.channel !== Message_Channel.BOT && (
             <Badge title={text.automaticHint}>
               <Bot aria-hidden />
               {text.automatic}

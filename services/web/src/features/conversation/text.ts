@@ -21,7 +21,7 @@ export const text = {
   to: 'To',
   unknown: 'Unknown sender',
   uploading: 'Uploading…',
-  problems: 'This mail was broken',
+  problems: 'Irregular mail',
 }
 
 export interface Side {

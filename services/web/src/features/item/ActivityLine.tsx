@@ -24,17 +24,22 @@ const fields: Record<string, string> = {
   project_id: 'the project',
   tags: 'the tags',
   sla_policy_id: 'the SLA',
-  published: 'whether it is on the portal',
   actual_effort: 'the time logged',
 }
 
 /** Too long to show before and after. */
 const silent = new Set(['description_html'])
 
+/** Where the field and its value are one sentence. */
+function whole({ field, after }: Activity): string | undefined {
+  if (field !== 'published') return undefined
+  return after === 'true' ? 'put this on the portal' : 'took this off the portal'
+}
+
 /** One thing that happened: who, what, from what to what, when. */
 export function ActivityLine({ activity }: { activity: Activity }) {
   const { actorId, verb, field, before, after } = activity
-  const said = verbs[verb] ?? (field ? `changed ${fields[field] ?? field}` : verb)
+  const said = whole(activity) ?? verbs[verb] ?? (field ? `changed ${fields[field] ?? field}` : verb)
   return (
     <li className="flex items-start gap-2 text-sm">
       <PersonAvatar id={actorId} />
@@ -43,7 +48,7 @@ export function ActivityLine({ activity }: { activity: Activity }) {
           <PersonName id={actorId} fallback="Tandem" />
         </span>{' '}
         {said}
-        {field && !silent.has(field) && (
+        {field && !silent.has(field) && !whole(activity) && (
           <span className="text-soft">
             {before && (
               <>

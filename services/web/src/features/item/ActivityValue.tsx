@@ -1,4 +1,5 @@
 import { PersonName } from '~/features/people/PersonName'
+import { SlaPoliciesService } from '~/gen/tandem/items/v1/sla_policies_service_pb'
 import { ProjectsService } from '~/gen/tandem/items/v1/projects_service_pb'
 import { useRead } from '~/lib/query'
 import { spell } from '~/lib/time'
@@ -7,6 +8,7 @@ import { useStatus, useTypes } from './useStatuses'
 /** A value as it was or became, in people's words where it holds ids. */
 export function ActivityValue({ field, value }: { field: string; value: string }) {
   if (field === 'status_id') return <StatusName id={value} />
+  if (field === 'sla_policy_id') return <PolicyName id={value} />
   if (field === 'type_id') return <TypeName id={value} />
   if (field === 'project_id') return <ProjectName id={value} />
   if (field === 'assignee_ids' || field === 'requester_ids') {
@@ -28,6 +30,11 @@ export function ActivityValue({ field, value }: { field: string; value: string }
 
 function StatusName({ id }: { id: string }) {
   return <span className="text-ink">{useStatus(id)?.name ?? id}</span>
+}
+
+function PolicyName({ id }: { id: string }) {
+  const { data } = useRead(SlaPoliciesService.method.listSlaPolicies, {})
+  return <span className="text-ink">{data?.slaPolicies.find((policy) => policy.id === id)?.name ?? '…'}</span>
 }
 
 function TypeName({ id }: { id: string }) {

@@ -70,6 +70,7 @@ export const text = {
   due: 'due',
   breached: 'missed',
   met: 'met',
+  paused: 'paused',
   removeTag: (tag: string) => `Remove tag ${tag}`,
   loadMore: 'Show more',
 }

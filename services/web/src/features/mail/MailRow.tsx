@@ -28,9 +28,9 @@ export function MailRow({ mail }: { mail: OutgoingMail }) {
           </span>
         </span>
         <Badge tone={bad.has(mail.state) ? 'danger' : 'plain'} title={mail.detail}>
-          {deliveryStates[mail.state]}
+          {mail.state === Delivery_State.KEPT ? text.kept : deliveryStates[mail.state]}
         </Badge>
-        <Ago time={mail.createTime} className="w-20 shrink-0 text-right text-xs text-soft" />
+        <Ago time={mail.createTime} className="shrink-0 text-right sm:w-20 text-xs text-soft" />
       </button>
       {open && (
         <div className="grid gap-3 px-4 pb-4">

@@ -24,7 +24,7 @@ export function EntryRow({ entry }: { entry: TimeEntry }) {
       </span>
       {!entry.billable && <Badge>{text.notBillable}</Badge>}
       <span className="font-medium tabular-nums">{spell(seconds(entry.duration))}</span>
-      <Ago time={entry.startTime} className="w-20 text-right text-xs text-soft" />
+      <Ago time={entry.startTime} className="text-right sm:w-20 text-xs text-soft" />
       {entry.userId === me.id || admin ? (
         <IconButton label={text.remove} aria-busy={remove.isPending} onClick={() => remove.mutate({ id: entry.id }, { onError: complain })}>
           <Trash2 />
