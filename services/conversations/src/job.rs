@@ -46,7 +46,8 @@ pub async fn put(tx: &mut Tx, kind: Kind, account: AccountId, id: Uuid, at: Date
 /// Where the database is away.
 pub async fn take(db: &Db, kind: Kind, now: DateTime<Utc>, lease: TimeDelta, most: i64) -> Result<Vec<Job>> {
     let rows = sqlx::query!(
-        "update conversations.job
+        "/* every account: the work of all is one queue */
+         update conversations.job
             set next_time = $3, attempts = attempts + 1
           where id in (select id from conversations.job
                         where kind = $1 and next_time <= $2

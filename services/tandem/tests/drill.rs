@@ -64,7 +64,11 @@ async fn drill(form: Form, kills: usize) {
             platform.kill(&victim).await;
         };
         tokio::join!(work, killing);
-        eprintln!("  kill {kill}: {victim} after {moment:?}; {} mails accepted of {}", told.accepted.len(), told.sent);
+        eprintln!(
+            "  kill {kill}: {victim} after {moment:?}; {} mails accepted of {}",
+            told.accepted.len(),
+            told.sent
+        );
         platform.restart(&victim).await;
     }
     // What a killed process held by lease comes back when the lease is over.
@@ -133,7 +137,8 @@ async fn check(platform: &Platform, account: &Account, told: &Told) {
         let customer = format!("c{number}@{SENDER}");
         let mails = platform.sink.to(&customer);
         let of = |words: &str| -> (usize, BTreeSet<String>) {
-            let those: Vec<_> = mails.iter().filter(|mail| mail.text().starts_with(words) || mail.says(words)).collect();
+            let those: Vec<_> =
+                mails.iter().filter(|mail| mail.text().starts_with(words) || mail.says(words)).collect();
             (those.len(), those.iter().map(|mail| mail.message_id()).collect())
         };
         let (auto, auto_ids) = of("thank you for your request");
@@ -148,7 +153,11 @@ async fn check(platform: &Platform, account: &Account, told: &Told) {
     let histories = "select count(*) from items.item where account is null or revision < 1";
     assert_eq!(database.count(histories).await, 0);
     let unassigned = account.api.get("/v1/items?page_size=100&filter=NOT%20assignee:*").await;
-    assert_eq!(unassigned["items"].as_array().map_or(0, Vec::len), 0, "every ticket has its agent: {unassigned}");
+    assert_eq!(
+        unassigned["items"].as_array().map_or(0, Vec::len),
+        0,
+        "every ticket has its agent: {unassigned}"
+    );
 }
 
 async fn outboxes_are_empty(platform: &Platform) {

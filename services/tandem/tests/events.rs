@@ -52,7 +52,10 @@ fn every_event_of_the_contract_is_told_by_its_service() {
 
 /// The messages of every `events.proto`.
 fn events(pool: &DescriptorPool) -> Vec<MessageDescriptor> {
-    pool.files().filter(|file| file.name().ends_with("/events.proto")).flat_map(|file| file.messages().collect::<Vec<_>>()).collect()
+    pool.files()
+        .filter(|file| file.name().ends_with("/events.proto"))
+        .flat_map(|file| file.messages().collect::<Vec<_>>())
+        .collect()
 }
 
 fn page(pool: &DescriptorPool) -> String {
@@ -61,7 +64,9 @@ fn page(pool: &DescriptorPool) -> String {
     for file in pool.files().filter(|file| file.name().ends_with("/events.proto")) {
         let _ = write!(out, "\n## {}\n\n| event | when | heard by |\n|---|---|---|\n", file.package_name());
         for event in file.messages() {
-            let heard = consumers.get(event.name()).map_or("live streams only".to_owned(), |queues| queues.join(", "));
+            let heard = consumers
+                .get(event.name())
+                .map_or("live streams only".to_owned(), |queues| queues.join(", "));
             let _ = writeln!(out, "| `{}` | {} | {heard} |", event.name(), comment(&file, &event));
         }
     }
@@ -70,7 +75,8 @@ fn page(pool: &DescriptorPool) -> String {
 
 /// What the contract says above the message, in one line.
 fn comment(file: &FileDescriptor, event: &MessageDescriptor) -> String {
-    let locations = file.file_descriptor_proto().source_code_info.as_ref().map(|info| info.location.as_slice());
+    let locations =
+        file.file_descriptor_proto().source_code_info.as_ref().map(|info| info.location.as_slice());
     let found = locations.unwrap_or_default().iter().find(|location| location.path == event.path());
     let text = found.and_then(|location| location.leading_comments.clone()).unwrap_or_default();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -115,7 +121,8 @@ fn consumers() -> BTreeMap<String, Vec<String>> {
         for (place, start) in starts.iter().enumerate() {
             let from = start.get(0).unwrap().end();
             let to = starts.get(place + 1).map_or(text.len(), |next| next.get(0).unwrap().start());
-            let name = start.get(1).map_or_else(|| constant(text, &start[2]), |literal| literal.as_str().to_owned());
+            let name =
+                start.get(1).map_or_else(|| constant(text, &start[2]), |literal| literal.as_str().to_owned());
             for found in handler.captures_iter(&text[from..to]) {
                 let queues = heard.entry(found[1].to_owned()).or_default();
                 if !queues.contains(&name) {

@@ -1,6 +1,12 @@
 //! Rpcs as the contract describes them, called as bytes.
-use prost::{Message as _, bytes::{Buf as _, BufMut as _}};
-use prost_reflect::{DescriptorPool, DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, MethodDescriptor, ReflectMessage as _, Value as Field};
+use prost::{
+    Message as _,
+    bytes::{Buf as _, BufMut as _},
+};
+use prost_reflect::{
+    DescriptorPool, DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, MethodDescriptor,
+    ReflectMessage as _, Value as Field,
+};
 use reqwest::Method;
 use serde_json::Value;
 use tonic::{
@@ -50,7 +56,15 @@ pub fn all() -> Vec<Rpc> {
     ours.flat_map(|service| service.methods().collect::<Vec<_>>())
         .map(|method| {
             let number = method.options().get_extension(&access).as_enum_number().unwrap_or(0);
-            let access = [Access::Nobody, Access::Public, Access::Customer, Access::User, Access::Admin, Access::Owner, Access::Peer];
+            let access = [
+                Access::Nobody,
+                Access::Public,
+                Access::Customer,
+                Access::User,
+                Access::Admin,
+                Access::Owner,
+                Access::Peer,
+            ];
             Rpc {
                 name: format!("{}/{}", method.parent_service().full_name(), method.name()),
                 access: access[usize::try_from(number).unwrap()],
@@ -86,7 +100,12 @@ impl Rpc {
         DynamicMessage::new(self.method.input())
     }
     /// Calls it through the public port.
-    pub async fn call(&self, channel: &Channel, caller: &Client, request: &DynamicMessage) -> Result<Value, Status> {
+    pub async fn call(
+        &self,
+        channel: &Channel,
+        caller: &Client,
+        request: &DynamicMessage,
+    ) -> Result<Value, Status> {
         let mut asked = Request::new(request.encode_to_vec());
         caller.sign(asked.metadata_mut());
         let path = format!("/{}", self.name).parse().unwrap();
@@ -118,16 +137,20 @@ impl Rpc {
         let mut request = self.empty();
         fill(&mut request, &self.places(), None, own);
         let within = self.method.input().fields().find(|field| {
-            !field.is_list() && matches!(field.kind(), Kind::Message(inner) if inner.full_name().starts_with("tandem."))
+            !field.is_list()
+                && matches!(field.kind(), Kind::Message(inner) if inner.full_name().starts_with("tandem."))
         });
-        if let Some(resource) = within.filter(|_| self.method.input().get_field_by_name("update_mask").is_some() || foreign.within.is_some()) {
+        if let Some(resource) = within.filter(|_| {
+            self.method.input().get_field_by_name("update_mask").is_some() || foreign.within.is_some()
+        }) {
             let Kind::Message(inner) = resource.kind() else { return None };
             let mut thing = DynamicMessage::new(inner);
             fill(&mut thing, &self.places(), Some(&resource), own);
             if foreign.within.is_some() {
                 set_id(&mut thing, &foreign.field, theirs);
             }
-            let masked = if foreign.names_the_thing() { plain_field(&thing) } else { foreign.field.name().to_owned() };
+            let masked =
+                if foreign.names_the_thing() { plain_field(&thing) } else { foreign.field.name().to_owned() };
             request.set_field(&resource, Field::Message(thing));
             self.mask(&mut request, &masked);
         }
@@ -138,7 +161,8 @@ impl Rpc {
     }
     fn mask(&self, request: &mut DynamicMessage, path: &str) {
         let Some(field) = self.method.input().get_field_by_name("update_mask") else { return };
-        let mut mask = DynamicMessage::new(self.pool.get_message_by_name("google.protobuf.FieldMask").unwrap());
+        let mut mask =
+            DynamicMessage::new(self.pool.get_message_by_name("google.protobuf.FieldMask").unwrap());
         mask.set_field_by_name("paths", Field::List(vec![Field::String(path.to_owned())]));
         request.set_field(&field, Field::Message(mask));
     }
@@ -192,21 +216,49 @@ fn thing_of(method: &str) -> &str {
 
 fn kind_of_thing(thing: &str) -> Option<&'static str> {
     let kinds = [
-        ("Item", "item"), ("Conversation", "conv"), ("MessageSource", "msg"), ("Message", "msg"), ("Attachment", "att"),
-        ("Attachments", "att"), ("User", "usr"), ("Team", "team"), ("Customers", "cus"), ("Customer", "cus"),
-        ("Organization", "org"), ("Project", "proj"), ("Rule", "rule"), ("TimeEntry", "time"), ("Timer", "timer"),
-        ("SlaPolicy", "sla"), ("BusinessCalendar", "cal"), ("WebForm", "form"), ("ApiToken", "tok"), ("Session", "ses"),
-        ("Notifications", "note"), ("PersonRef", "cus"), ("Account", "acc"),
+        ("Item", "item"),
+        ("Conversation", "conv"),
+        ("MessageSource", "msg"),
+        ("Message", "msg"),
+        ("Attachment", "att"),
+        ("Attachments", "att"),
+        ("User", "usr"),
+        ("Team", "team"),
+        ("Customers", "cus"),
+        ("Customer", "cus"),
+        ("Organization", "org"),
+        ("Project", "proj"),
+        ("Rule", "rule"),
+        ("TimeEntry", "time"),
+        ("Timer", "timer"),
+        ("SlaPolicy", "sla"),
+        ("BusinessCalendar", "cal"),
+        ("WebForm", "form"),
+        ("ApiToken", "tok"),
+        ("Session", "ses"),
+        ("Notifications", "note"),
+        ("PersonRef", "cus"),
+        ("Account", "acc"),
     ];
     kinds.into_iter().find(|(name, _)| *name == thing).map(|(_, kind)| kind)
 }
 
 fn kind_of_field(field: &str) -> Option<&'static str> {
     let kinds = [
-        ("item_id", "item"), ("conversation_id", "conv"), ("type_id", "type"), ("status_id", "status"),
-        ("assignee_ids", "usr"), ("requester_ids", "cus"), ("project_id", "proj"), ("sla_policy_id", "sla"),
-        ("attachment_ids", "att"), ("organization_id", "org"), ("user_id", "usr"), ("user_ids", "usr"),
-        ("rule_id", "rule"), ("follower_id", "usr"),
+        ("item_id", "item"),
+        ("conversation_id", "conv"),
+        ("type_id", "type"),
+        ("status_id", "status"),
+        ("assignee_ids", "usr"),
+        ("requester_ids", "cus"),
+        ("project_id", "proj"),
+        ("sla_policy_id", "sla"),
+        ("attachment_ids", "att"),
+        ("organization_id", "org"),
+        ("user_id", "usr"),
+        ("user_ids", "usr"),
+        ("rule_id", "rule"),
+        ("follower_id", "usr"),
     ];
     kinds.into_iter().find(|(name, _)| *name == field).map(|(_, kind)| kind)
 }
@@ -217,8 +269,12 @@ fn fill(message: &mut DynamicMessage, places: &[Place], within: Option<&FieldDes
     for field in descriptor.fields().filter(|field| !field.is_list()) {
         let value = match (field.name(), field.kind()) {
             ("title" | "name" | "body_text" | "q", Kind::String) => Some(Field::String("oboe".into())),
-            ("email", Kind::String) => Some(Field::String(format!("{}@oboe.test", tandem_kit::id::EventId::new().uuid().simple()))),
-            ("kind", Kind::Enum(_)) => Some(Field::EnumNumber(if descriptor.name().starts_with("Convert") { 2 } else { 1 })),
+            ("email", Kind::String) => {
+                Some(Field::String(format!("{}@oboe.test", tandem_kit::id::EventId::new().uuid().simple())))
+            }
+            ("kind", Kind::Enum(_)) => {
+                Some(Field::EnumNumber(if descriptor.name().starts_with("Convert") { 2 } else { 1 }))
+            }
             ("visibility", Kind::Enum(_)) => Some(Field::EnumNumber(1)),
             ("duration", Kind::Message(duration)) => {
                 let mut minute = DynamicMessage::new(duration);
@@ -232,7 +288,9 @@ fn fill(message: &mut DynamicMessage, places: &[Place], within: Option<&FieldDes
         }
     }
     let needed = ["id", "item_id", "conversation_id", "subject"];
-    for place in places.iter().filter(|place| place.within.as_ref() == within && needed.contains(&place.field.name())) {
+    for place in
+        places.iter().filter(|place| place.within.as_ref() == within && needed.contains(&place.field.name()))
+    {
         if let Some(id) = own.id(place.kind) {
             set_id(message, &place.field, id);
         }
@@ -246,7 +304,9 @@ fn set_id(message: &mut DynamicMessage, field: &FieldDescriptor, id: &str) {
 
 /// A field that may be changed without harm.
 fn plain_field(thing: &DynamicMessage) -> String {
-    let known = ["title", "name", "notes"].into_iter().find(|name| thing.descriptor().get_field_by_name(name).is_some());
+    let known = ["title", "name", "notes"]
+        .into_iter()
+        .find(|name| thing.descriptor().get_field_by_name(name).is_some());
     known.unwrap_or("name").to_owned()
 }
 

@@ -21,8 +21,16 @@ impl Things {
     /// What their owner sees of them.
     pub async fn shown(&self, account: &Account) -> Vec<Value> {
         let paths = [
-            ("items", "item"), ("conversations", "conv"), ("messages", "msg"), ("users", "usr"), ("teams", "team"),
-            ("customers", "cus"), ("organizations", "org"), ("projects", "proj"), ("rules", "rule"), ("time_entries", "time"),
+            ("items", "item"),
+            ("conversations", "conv"),
+            ("messages", "msg"),
+            ("users", "usr"),
+            ("teams", "team"),
+            ("customers", "cus"),
+            ("organizations", "org"),
+            ("projects", "proj"),
+            ("rules", "rule"),
+            ("time_entries", "time"),
             ("business_calendars", "cal"),
         ];
         let mut shown = Vec::new();
@@ -48,7 +56,8 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
         id
     };
     let domain = format!("{word}.test");
-    let organization = keep("org", &api.post("/v1/organizations", json!({"name": word, "domains": [domain]})).await);
+    let organization =
+        keep("org", &api.post("/v1/organizations", json!({"name": word, "domains": [domain]})).await);
     let email = format!("{word}@{domain}");
     keep("cus", &api.post("/v1/customers", json!({"name": word, "email": email})).await);
     let password = "a long password";

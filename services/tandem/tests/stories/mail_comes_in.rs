@@ -14,7 +14,9 @@ async fn story(platform: &Platform) {
     sentences.tell("the same mail twice is one", twice(platform, &account)).await;
     sentences.tell("a mail to two addresses of one account is one", two_addresses(platform, &account)).await;
     sentences.tell("a mail to two accounts is one in each", two_accounts(platform, &account)).await;
-    sentences.tell("a program that answers every mail is not answered for ever", loops(platform, &account)).await;
+    sentences
+        .tell("a program that answers every mail is not answered for ever", loops(platform, &account))
+        .await;
     sentences.tell("a web page in a mail can do nothing", scripts(platform, &account)).await;
     sentences.end();
 }
@@ -155,6 +157,7 @@ async fn scripts(platform: &Platform, account: &Account) {
         assert!(page.contains("Hello") && !page.contains("steal"), "{page}");
     }
     assert_eq!(listed(account, "Look").await.len(), 1);
-    let nobody = Client::nobody(platform).ask(reqwest::Method::POST, "/v1/inbound/email", Some(json!({}))).await;
+    let nobody =
+        Client::nobody(platform).ask(reqwest::Method::POST, "/v1/inbound/email", Some(json!({}))).await;
     assert_eq!(nobody.status, 401, "not everybody may bring mail by HTTP");
 }

@@ -46,9 +46,19 @@ async fn bad_requests(account: &Account) {
         (Method::POST, "/v1/items", json!({"title": "x", "prioritty": 1}), "prioritty"),
         (Method::POST, "/v1/items", json!({"title": 7}), "title"),
         (Method::POST, "/v1/items", json!({"title": "x", "kind": "KIND_DRAGON"}), "kind"),
-        (Method::POST, "/v1/items", json!({"title": "x", "requester": {"email": "no address"}}), "requester.email"),
+        (
+            Method::POST,
+            "/v1/items",
+            json!({"title": "x", "requester": {"email": "no address"}}),
+            "requester.email",
+        ),
         (Method::POST, "/v1/customers", json!({"name": "x", "email": "no address"}), "email"),
-        (Method::POST, "/v1/users", json!({"name": "x", "email": "a@b.test", "role": "ROLE_AGENT", "password": "short"}), "password"),
+        (
+            Method::POST,
+            "/v1/users",
+            json!({"name": "x", "email": "a@b.test", "role": "ROLE_AGENT", "password": "short"}),
+            "password",
+        ),
         (Method::GET, "/v1/items?filter=color%20%3D%20red", Value::Null, "filter"),
         (Method::GET, "/v1/items?filter=%28%28", Value::Null, "filter"),
         (Method::GET, "/v1/items?order_by=color", Value::Null, "order_by"),
@@ -59,7 +69,11 @@ async fn bad_requests(account: &Account) {
         let answer = account.api.ask(method, path, (!body.is_null()).then_some(body)).await;
         assert_eq!(answer.status, 400, "{shown} → {}", answer.body);
         let (fields, _) = problem_of(&answer.body);
-        assert!(fields.iter().any(|f| f == field || f.ends_with(&format!(".{field}"))), "{shown} → {}", answer.body);
+        assert!(
+            fields.iter().any(|f| f == field || f.ends_with(&format!(".{field}"))),
+            "{shown} → {}",
+            answer.body
+        );
     }
     let answer = account.api.request(Method::POST, "/v1/items").body("{not json").send().await.unwrap();
     assert_eq!(answer.status(), 400, "what is no JSON");
@@ -75,13 +89,18 @@ async fn stale(account: &Account) {
     assert_eq!(refused.status, 409, "{}", refused.body);
     assert_eq!(problem_of(&refused.body).1, "STALE");
     let current = first["revision"].as_str().unwrap();
-    assert!(refused.body.to_string().contains(&format!("\"{current}\"")), "it says {current}: {}", refused.body);
+    assert!(
+        refused.body.to_string().contains(&format!("\"{current}\"")),
+        "it says {current}: {}",
+        refused.body
+    );
     assert_eq!(account.api.get(&path).await["priority"], 3, "nothing was changed");
 }
 
 async fn once(account: &Account) {
     let ask = json!({"title": "Only one", "request_id": "0b9a4f0e-8f6c-4a53-9a70-6d2f9c1d7e11"});
-    let (first, second) = tokio::join!(account.api.post("/v1/items", ask.clone()), account.api.post("/v1/items", ask));
+    let (first, second) =
+        tokio::join!(account.api.post("/v1/items", ask.clone()), account.api.post("/v1/items", ask));
     assert_eq!(first["id"], second["id"]);
     account.one_titled("Only one").await;
 }
@@ -136,7 +155,9 @@ async fn wrong_password(platform: &Platform, account: &Account) {
     let nobody = Client::nobody(platform);
     let mut told = Vec::new();
     for (email, password) in [(account.owner_email.as_str(), "wrong"), ("stranger@nowhere.test", "wrong")] {
-        let answer = nobody.ask(Method::POST, "/v1/sessions", Some(json!({"email": email, "password": password}))).await;
+        let answer = nobody
+            .ask(Method::POST, "/v1/sessions", Some(json!({"email": email, "password": password})))
+            .await;
         assert_eq!(answer.status, 401);
         told.push(answer.body["error"]["message"].clone());
     }
@@ -165,7 +186,13 @@ async fn another_account(platform: &Platform, account: &Account) {
     let screen = other.api.watch().await;
     account.ticket("More secrets", "ann@acme.test").await;
     platform.settle().await;
-    for list in ["/v1/items", "/v1/customers", "/v1/items:search?q=secrets", "/v1/inbound_mails", "/v1/outgoing_mails"] {
+    for list in [
+        "/v1/items",
+        "/v1/customers",
+        "/v1/items:search?q=secrets",
+        "/v1/inbound_mails",
+        "/v1/outgoing_mails",
+    ] {
         let shown = other.api.get(list).await.to_string().to_lowercase();
         assert!(!shown.contains("secret") && !shown.contains("ann@acme.test"), "GET {list}: {shown}");
     }
@@ -178,7 +205,8 @@ async fn pages(account: &Account) {
     }
     let (mut seen, mut token) = (Vec::new(), String::new());
     loop {
-        let page = account.api.get(&format!("/v1/items?page_size=3&filter=tag:paged&page_token={token}")).await;
+        let page =
+            account.api.get(&format!("/v1/items?page_size=3&filter=tag:paged&page_token={token}")).await;
         let items = page["items"].as_array().cloned().unwrap_or_default();
         assert!(items.len() <= 3);
         seen.extend(items.iter().map(|item| item["title"].as_str().unwrap().to_owned()));
@@ -192,10 +220,18 @@ async fn pages(account: &Account) {
 }
 
 async fn filters(platform: &Platform, account: &Account) {
-    let item = account.api.post("/v1/items", json!({"title": "Burning giraffe", "priority": 5, "tags": ["art"]})).await;
+    let item = account
+        .api
+        .post("/v1/items", json!({"title": "Burning giraffe", "priority": 5, "tags": ["art"]}))
+        .await;
     platform.settle().await;
     let id = &item["id"];
-    let yes = ["tag:art", "priority%20%3E=%205%20AND%20tag:art", "NOT%20status.state%20=%20FINISHED%20AND%20tag:art", "title:giraffe"];
+    let yes = [
+        "tag:art",
+        "priority%20%3E=%205%20AND%20tag:art",
+        "NOT%20status.state%20=%20FINISHED%20AND%20tag:art",
+        "title:giraffe",
+    ];
     for filter in yes {
         let found = account.api.get(&format!("/v1/items?page_size=100&filter={filter}")).await;
         assert!(found["items"].as_array().unwrap().iter().any(|item| item["id"] == *id), "{filter}: {found}");

@@ -31,6 +31,7 @@ async fn items_are_made_and_answered_and_everything_catches_up() {
     assert_eq!(account.status_of(id).await, "pending_customer");
     account.one_titled("Mailed in the dark").await;
     platform.sink.one("bea@dark.test", "Mailed in the dark").await;
-    let replies = platform.sink.to("ann@dark.test").into_iter().filter(|mail| mail.says("thank you for your request"));
+    let replies =
+        platform.sink.to("ann@dark.test").into_iter().filter(|mail| mail.says("thank you for your request"));
     assert_eq!(replies.count(), 1, "the auto-reply, late and once");
 }
