@@ -148,10 +148,12 @@ fn judge(
     match answer {
         Err(status) if status.code() == Code::NotFound => None,
         // A thing that is referred to may also be called a bad field.
-        Err(status) if !place.names_the_thing() => match status.code() {
-            Code::InvalidArgument | Code::FailedPrecondition => None,
-            code => Some(format!("{code:?} {}", status.message())),
-        },
+        Err(status) if !place.names_the_thing() || rpc.method.name().starts_with("Create") => {
+            match status.code() {
+                Code::InvalidArgument | Code::FailedPrecondition | Code::PermissionDenied => None,
+                code => Some(format!("{code:?} {}", status.message())),
+            }
+        }
         Err(status) => Some(format!("{:?} {}, not NotFound", status.code(), status.message())),
         Ok(_) if TAKES_ANY_ID.iter().any(|(name, _)| rpc.name.ends_with(&format!("/{name}"))) => None,
         // A list of what is asked for may be empty.
