@@ -30,6 +30,16 @@ pub struct Requesters {
     pub organization: Option<Uuid>,
 }
 
+/// What directory said of an address, by the name that the field has here.
+fn refused(status: tonic::Status, email: &str) -> Error {
+    match status.code() {
+        tonic::Code::InvalidArgument => {
+            Error::invalid("requester.email", format!("{email:?} is not an e-mail address"))
+        }
+        _ => status.into(),
+    }
+}
+
 impl People {
     pub fn new(peers: Peers, cache: Cache) -> Self {
         Self { peers, cache }
@@ -46,7 +56,8 @@ impl People {
         }
         let request = EnsurePersonRequest { email: email.into(), name: name.into() };
         let mut directory = CustomersServiceClient::new(self.directory()?);
-        let person = auth::acting(&cause.as_system(), directory.ensure_person(request)).await?.into_inner();
+        let ensured = auth::acting(&cause.as_system(), directory.ensure_person(request)).await;
+        let person = ensured.map_err(|status| refused(status, email))?.into_inner();
         self.cache.set(&key, person.encode_to_vec().into(), BELIEVED).await;
         Ok(Requesters::first(&person))
     }

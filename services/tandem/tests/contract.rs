@@ -72,7 +72,11 @@ async fn strangers(platform: &Platform, channel: &Channel) {
     for rpc in rpc::all() {
         let told = rpc.call(channel, &nobody, &rpc.empty()).await.err().map(|status| status.code());
         let right = match rpc.access {
-            Access::Public => told != Some(Code::Unauthenticated) || rpc.name.ends_with("Session"),
+            // To sign in without a name or a link is to be refused as well.
+            Access::Public => {
+                told != Some(Code::Unauthenticated)
+                    || ["CreateSession", "RedeemMagicLink"].contains(&rpc.method.name())
+            }
             Access::Peer => told == Some(Code::Unimplemented),
             _ => told == Some(Code::Unauthenticated),
         };
@@ -144,10 +148,12 @@ fn judge(
     match answer {
         Err(status) if status.code() == Code::NotFound => None,
         // A thing that is referred to may also be called a bad field.
-        Err(status) if !place.names_the_thing() => match status.code() {
-            Code::InvalidArgument | Code::FailedPrecondition => None,
-            code => Some(format!("{code:?} {}", status.message())),
-        },
+        Err(status) if !place.names_the_thing() || rpc.method.name().starts_with("Create") => {
+            match status.code() {
+                Code::InvalidArgument | Code::FailedPrecondition | Code::PermissionDenied => None,
+                code => Some(format!("{code:?} {}", status.message())),
+            }
+        }
         Err(status) => Some(format!("{:?} {}, not NotFound", status.code(), status.message())),
         Ok(_) if TAKES_ANY_ID.iter().any(|(name, _)| rpc.name.ends_with(&format!("/{name}"))) => None,
         // A list of what is asked for may be empty.

@@ -66,7 +66,7 @@ fn page(pool: &DescriptorPool) -> String {
         for event in file.messages() {
             let heard = consumers
                 .get(event.name())
-                .map_or("live streams only".to_owned(), |queues| queues.join(", "));
+                .map_or("no queue; live streams see it".to_owned(), |queues| queues.join(", "));
             let _ = writeln!(out, "| `{}` | {} | {heard} |", event.name(), comment(&file, &event));
         }
     }

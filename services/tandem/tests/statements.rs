@@ -1,5 +1,5 @@
 //! A walk over every statement that the services run: each stays in its schema and in its account.
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
 
 use regex::Regex;
 use serde_json::Value;
@@ -81,7 +81,7 @@ fn problems(sql: &str, owners: &BTreeMap<String, Vec<String>>) -> Vec<&'static s
     if in_services.any(|service| schemas.iter().any(|schema| schema != service)) {
         found.push("it names another service's table");
     }
-    if Regex::new(r"\bselect (\w+\.)?\*").unwrap().is_match(&plain) {
+    if STAR.is_match(&plain) {
         found.push("it selects *");
     }
     if !schemas.is_empty() && !plain.contains(EVERY_ACCOUNT) && !binds_account(&plain) {
@@ -91,29 +91,35 @@ fn problems(sql: &str, owners: &BTreeMap<String, Vec<String>>) -> Vec<&'static s
 }
 
 fn schemas_of(plain: &str) -> Vec<String> {
-    let named = Regex::new(r"\b(?:from|join|into|update|using|table) (?:only )?(\w+)\.(\w+)").unwrap();
-    let mut schemas: Vec<String> = named.captures_iter(plain).map(|c| c[1].to_owned()).collect();
+    let mut schemas: Vec<String> = TABLE.captures_iter(plain).map(|c| c[1].to_owned()).collect();
     schemas.retain(|schema| SCHEMAS.contains(&schema.as_str()));
     schemas.sort();
     schemas.dedup();
     schemas
 }
 
-/// Whether the account is bound first: compared, inserted, or joined as a column of arrays.
-fn binds_account(plain: &str) -> bool {
-    let forms = [
+static STAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bselect (\w+\.)?\*").unwrap());
+static TABLE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b(?:from|join|into|update|using|table) (?:only )?(\w+)\.(\w+)").unwrap());
+/// How the account is bound first: compared, inserted, or joined as a column of arrays.
+static BOUND: LazyLock<regex::RegexSet> = LazyLock::new(|| {
+    regex::RegexSet::new([
         r"\b(\w+\.)?account = (\$1\b|any\(\$1)",
         r"\$1 = (\w+\.)?account\b",
         // The first column of an insert, its value the first parameter.
-        r"insert into \w+\.\w+ ?\( ?account ?,.*?\) ?(overriding \w+ value )?(values ?\( ?\$1\b|select (distinct )?\$1\b)",
-        r"insert into directory\.account ?\( ?id ?,.*?\) ?values ?\( ?\$1\b",
+        r"insert into \w+\.\w+ ?(as \w+ )?\( ?account ?,[^)]*\) ?(overriding \w+ value )?(values ?\( ?\$1\b|select (distinct )?\$1\b)",
+        r"insert into directory\.account ?\( ?id ?,[^)]*\) ?values ?\( ?\$1\b",
         // Many at once, each with its account.
         r"unnest ?\( ?\$1(::uuid\[\])?.*\) ?(as )?\w+ ?\( ?account\b",
-        r"insert into \w+\.\w+ ?\( ?account ?,.*?\) ?select .*unnest ?\( ?\$1",
+        r"insert into \w+\.\w+ ?\( ?account ?,[^)]*\) ?select .*unnest ?\( ?\$1",
         // The account's own row.
         r"directory\.account( \w+)? (set .* )?where (\w+\.)?id = \$1",
-    ];
-    forms.iter().any(|form| Regex::new(form).unwrap().is_match(plain))
+    ])
+    .unwrap()
+});
+
+fn binds_account(plain: &str) -> bool {
+    BOUND.is_match(plain)
 }
 
 #[test]

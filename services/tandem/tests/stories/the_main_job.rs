@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{Account, Letter, Live, Mail, Person, Platform};
+use crate::support::{Account, Client, Letter, Live, Mail, Person, Platform};
 
 told_twice!(story);
 
@@ -38,7 +38,11 @@ async fn open(platform: &Platform) -> Desk {
         let screen = agent.client.watch().await;
         agents.push((agent, screen));
     }
-    // Round robin has agents to choose from, not the owner.
+    // Round robin chooses among all users, the owner too.
+    let client = Client::by_password(platform, &account.owner_email, &account.password).await.unwrap();
+    let screen = client.watch().await;
+    agents
+        .push((Person { id: account.owner_id.clone(), email: account.owner_email.clone(), client }, screen));
     platform.settle().await;
     Desk { account, agents, acme: acme["id"].as_str().unwrap().into() }
 }
@@ -112,12 +116,12 @@ async fn its_agent_sees_it_at_once<'a>(desk: &'a Desk, item: &str) -> (&'a Perso
     let ticket = desk.account.api.get(&format!("/v1/items/{item}")).await;
     let assignee = ticket["assigneeIds"][0].as_str().unwrap();
     let place = desk.agents.iter().position(|(agent, _)| agent.id == assignee);
-    let place = place.unwrap_or_else(|| panic!("{assignee} is one of the agents"));
+    let place = place.unwrap_or_else(|| panic!("{assignee} is one of the users"));
     let (agent, screen) = &desk.agents[place];
     screen.wait("NotificationCreated", &agent.id).await;
     let told = notifications(agent, "REASON_ASSIGNED", item).await;
     assert_eq!(told.len(), 1, "one notification of the assignment: {told:?}");
-    let (other, other_screen) = &desk.agents[1 - place];
+    let (other, other_screen) = &desk.agents[(place + 1) % desk.agents.len()];
     assert_eq!(
         other_screen.count("NotificationCreated", &agent.id),
         0,
@@ -235,7 +239,7 @@ async fn the_survey_asks_and_is_answered(platform: &Platform, desk: &Desk, item:
     let link = survey_link(&mail, &platform.base);
     let token = link.rsplit('/').next().unwrap().to_owned();
     let public = format!("/v1/public/surveys/{token}");
-    let nobody = crate::support::Client::nobody(platform);
+    let nobody = Client::nobody(platform);
     // A mail scanner opens every link; that is no answer.
     for _ in 0..2 {
         assert_eq!(nobody.get(&public).await["score"].as_i64().unwrap_or(0), 0);

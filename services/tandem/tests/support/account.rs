@@ -152,11 +152,9 @@ pub struct Person {
 
 /// An account with its owner, who acts by an API token.
 pub struct Account {
-    pub id: String,
     pub owner_id: String,
     pub owner_email: String,
     pub password: String,
-    pub token: String,
     /// Mail for `ticket@<domain>` opens tickets.
     pub domain: String,
     pub api: Client,
@@ -167,12 +165,10 @@ impl Account {
         let text = |name: &str| told[name].as_str().unwrap_or_else(|| panic!("{name} in {told}")).to_owned();
         let token = text("api_token");
         Self {
-            id: text("account_id"),
             owner_id: text("owner_id"),
             owner_email,
             password: text("password"),
             api: Client::with_token(platform, &token),
-            token,
             domain,
         }
     }

@@ -91,5 +91,6 @@ impl Letter {
 
 /// The address without the name.
 pub fn bare(address: &str) -> String {
-    address.rsplit_once('<').map_or(address, |(_, rest)| rest.trim_end_matches('>')).trim().to_owned()
+    let address = address.trim();
+    address.rsplit_once('<').map_or(address, |(_, rest)| rest.trim_end_matches('>')).to_owned()
 }

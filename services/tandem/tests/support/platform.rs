@@ -14,19 +14,6 @@ use super::{
     process::{Environment, Process, port},
 };
 
-/// Every process of an installation in which each service and role runs for itself.
-const SERVICES: [&str; 10] = [
-    "gateway",
-    "directory",
-    "items",
-    "conversations/api",
-    "conversations/mail-in",
-    "conversations/mail-out",
-    "automation",
-    "timesheets",
-    "notifications",
-    "customer-apps",
-];
 /// Largest mail that the tests' installations take.
 pub const LARGEST_MAIL: usize = 2 << 20;
 const SETTLED_WITHIN: Duration = Duration::from_secs(60);
@@ -44,7 +31,6 @@ pub enum Form {
 
 /// A running installation. Dropped after success, nothing of it stays.
 pub struct Platform {
-    pub form: Form,
     /// The public port: `http://127.0.0.1:port`.
     pub base: String,
     /// Where mail comes in: `127.0.0.1:port`.
@@ -83,7 +69,6 @@ impl Platform {
         let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().unwrap();
         let smtp = format!("127.0.0.1:{smtp}");
         let platform = Self {
-            form,
             base,
             smtp,
             sink,
@@ -259,6 +244,17 @@ fn settings(
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
+/// Every process of an installation in which each service and role runs for itself, as the command line names it.
+fn apart() -> Vec<String> {
+    let roles = |service: &tandem_kit::Service| -> Vec<String> {
+        if service.roles.is_empty() {
+            return vec![service.name.to_owned()];
+        }
+        service.roles.iter().map(|role| format!("{}/{role}", service.name)).collect()
+    };
+    tandem::SERVICES.iter().flat_map(roles).collect()
+}
+
 fn launch(form: Form, common: &Environment, folder: &std::path::Path) -> Vec<Process> {
     if form == Form::Embedded {
         let ops = port();
@@ -266,16 +262,18 @@ fn launch(form: Form, common: &Environment, folder: &std::path::Path) -> Vec<Pro
         environment.insert("TANDEM__OPS__LISTEN".into(), format!("127.0.0.1:{ops}"));
         return vec![Process::start("all", ops, environment, folder)];
     }
-    let places: Vec<(&str, u16)> = SERVICES.iter().map(|name| (*name, port())).collect();
+    let places: Vec<(String, u16)> = apart().into_iter().map(|name| (name, port())).collect();
     let mut common = common.clone();
     for (name, rpc) in &places {
         // Calls go to the one role that answers them.
-        if let Some(service) = name.strip_suffix("/api").or_else(|| (!name.contains('/')).then_some(*name)) {
+        if let Some(service) =
+            name.strip_suffix("/api").or_else(|| (!name.contains('/')).then_some(name.as_str()))
+        {
             let variable = format!("TANDEM__PEERS__{}", service.replace('-', "_").to_uppercase());
             common.insert(variable, format!("http://127.0.0.1:{rpc}"));
         }
     }
-    let start = |(name, rpc): &(&str, u16)| {
+    let start = |(name, rpc): &(String, u16)| {
         let (ops, mut environment) = (port(), common.clone());
         environment.insert("TANDEM__OPS__LISTEN".into(), format!("127.0.0.1:{ops}"));
         environment.insert("TANDEM__RPC__LISTEN".into(), format!("127.0.0.1:{rpc}"));
