@@ -89,7 +89,8 @@ async fn an_answer_joins_by_address_by_reference_or_by_tag() {
             && header(&source, "From").contains("Olga (Desk)")
     );
 
-    let quoted = "Yes.\n\nOn Sat, 21 Nov 2026 at 10:00, Desk <ticket@desk.test> wrote:\n> Have you tried water?";
+    let quoted =
+        "Yes.\n\nOn Sat, 21 Nov 2026 at 10:00, Desk <ticket@desk.test> wrote:\n> Have you tried water?";
     let by_address = desk.mail(reply_to, &reply("ann@acme.example", "2", "", quoted)).await;
     assert_eq!(outcome(&by_address), (Outcome::Appended, "REPLY_ADDRESS"));
     assert_eq!(desk.message(&by_address.message_id).await.reply_text, "Yes.");
