@@ -89,6 +89,7 @@ impl RulesService for Api {
         let pb::ListRulesRequest { page_size, page_token, organization_id } = request.into_inner();
         let page = Page::of(page_size, &page_token)?;
         let organization = id::in_optional_field("organization_id", &organization_id)?;
+        rule::shipped::ensure(&self.engine.db, &cause).await?;
         let (rules, next_page_token) =
             rule::list(self.engine.db.pool(), cause.account(), &page, organization).await?;
         let rules = rules.iter().map(pb::Rule::try_from).collect::<Result<_, Error>>()?;

@@ -6,7 +6,7 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tandem_kit::{
-    Clock, Db, Result, clock,
+    Cause, Clock, Db, Result, clock,
     condition::{self, Checked, Scope},
     id::{AccountId, OrganizationId, RuleId},
 };
@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use crate::{
     fields::{CATALOGUE, Happened, Seen},
+    rule::shipped,
     wire::Definition,
 };
 
@@ -165,9 +166,7 @@ impl Books {
         {
             return Ok(book.clone());
         }
-        let version =
-            sqlx::query_scalar!("select version from automation.book where account = $1", account.uuid());
-        let version = version.fetch_optional(self.db.pool()).await?.unwrap_or(0);
+        let version = self.version(account).await?;
         let book = match kept {
             Some((_, book)) if book.version == version => book,
             _ => Arc::new(read(&self.db, account, version).await?),
@@ -178,6 +177,16 @@ impl Books {
         }
         all.insert(account, (now, book.clone()));
         Ok(book)
+    }
+    /// The version of an account's rules; one that is not known yet gets those that ship.
+    async fn version(&self, account: AccountId) -> Result<i64> {
+        let version =
+            || sqlx::query_scalar!("select version from automation.book where account = $1", account.uuid());
+        if let Some(version) = version().fetch_optional(self.db.pool()).await? {
+            return Ok(version);
+        }
+        shipped::ensure(&self.db, &Cause::system(account)).await?;
+        Ok(version().fetch_optional(self.db.pool()).await?.unwrap_or(0))
     }
     /// Looks at an account's rules again before they are next used.
     pub fn doubt(&self, account: AccountId) {
@@ -248,7 +257,6 @@ mod tests {
     use tandem_proto::items::Kind;
 
     use super::*;
-    use crate::rule::shipped;
 
     fn shipped_book() -> Book {
         let rules = shipped::all().into_iter().enumerate().filter(|(_, rule)| rule.enabled);

@@ -1,6 +1,6 @@
 //! What automation does when others' events arrive.
 use prost::{Message, Name};
-use tandem_kit::{Consumer, Context, Task, id::AccountId};
+use tandem_kit::{Cause, Consumer, Context, Task};
 use tandem_proto::{
     automation::{RuleChanged, trigger::On},
     conversations::{MessagePosted, Visibility, message_posted::Author},
@@ -94,13 +94,12 @@ fn of_message(what: MessagePosted) -> Option<(String, Told)> {
 /// A new account gets its rules.
 pub fn defaults(engine: &Engine) -> Consumer {
     let engine = engine.clone();
-    Consumer::new("automation.defaults").on(move |event, what: dir::AccountCreated| {
+    Consumer::new("automation.defaults").on(move |event, _: dir::AccountCreated| {
         let engine = engine.clone();
         async move {
-            let Some(account) = what.account else { return Ok(()) };
-            let account: AccountId = account.id.parse()?;
-            shipped::make(&engine.db, &event, account, engine.clock.now()).await?;
-            engine.books.doubt(account);
+            let cause = Cause::of_event(&event)?;
+            shipped::ensure(&engine.db, &cause).await?;
+            engine.books.doubt(cause.account());
             Ok(())
         }
     })

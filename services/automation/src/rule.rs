@@ -117,6 +117,7 @@ pub async fn create(
     now: DateTime<Utc>,
 ) -> Result<Rule> {
     let (account, id) = (cause.account(), RuleId::new());
+    shipped::ensure(db, cause).await?;
     let mut tx = db.begin().await?;
     let code = next_version(&mut tx, account, 1).await?; // locks the account's rules
     if let Some(made) = by_request(&mut tx, account, request).await? {

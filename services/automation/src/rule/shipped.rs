@@ -1,9 +1,5 @@
 //! The rules that an account starts with.
-use chrono::{DateTime, Utc};
-use tandem_kit::{
-    Cause, Db, Emit, Result, condition,
-    id::{AccountId, RuleId},
-};
+use tandem_kit::{Cause, Db, Emit, Result, condition, id::RuleId};
 use tandem_proto::{
     automation::{
         self as pb, RuleChanged,
@@ -14,7 +10,6 @@ use tandem_proto::{
         trigger::On,
     },
     conversations::Visibility,
-    event::Event,
 };
 
 use crate::wire::Definition;
@@ -117,25 +112,30 @@ fn mail(to: &str, subject: &str, body: &str) -> Action {
     Action::SendEmail(SendEmail { to: vec![to.into()], subject: subject.into(), body_html: body.into() })
 }
 
-/// Makes them for a new account, once: one that was changed or deleted since stays so. Announces `RuleChanged` for each.
+/// Makes them for an account that has not had them, once: one that was changed or deleted since stays so. An item may come before
+/// the news of its account, so whoever needs the rules first makes them. Announces `RuleChanged` for each.
 ///
 /// # Errors
 /// `Unavailable` where the database is away.
-pub async fn make(db: &Db, event: &Event, account: AccountId, now: DateTime<Utc>) -> Result<()> {
-    let cause = Cause::of_event(event)?;
+pub async fn ensure(db: &Db, cause: &Cause) -> Result<()> {
+    let (account, rules) = (cause.account(), all());
     let mut tx = db.begin().await?;
-    if !tx.first_time("automation.defaults", event).await? {
+    let made = sqlx::query_scalar!(
+        "insert into automation.book (account, version, next_code) values ($1, 1, $2)
+         on conflict on constraint book_pkey do nothing
+         returning version",
+        account.uuid(),
+        i32::try_from(rules.len()).unwrap_or(0) + 1
+    );
+    if made.fetch_optional(&mut *tx).await?.is_none() {
         return Ok(());
     }
-    let rules = all();
-    super::next_version(&mut tx, account, i32::try_from(rules.len()).unwrap_or(0)).await?;
     for (number, rule) in (1..).zip(rules) {
         let code = format!("A{number:02}");
         let id = RuleId::derived(account.uuid(), &code);
-        let made = sqlx::query!(
+        sqlx::query!(
             "insert into automation.rule (account, id, code, name, enabled, kinds, definition, position, shipped, create_time, update_time)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, true, $9, $9)
-             on conflict do nothing",
+             values ($1, $2, $3, $4, $5, $6, $7, $8, true, $9, $9)",
             account.uuid(),
             id.uuid(),
             code,
@@ -144,13 +144,11 @@ pub async fn make(db: &Db, event: &Event, account: AccountId, now: DateTime<Utc>
             rule.kinds,
             rule.definition.json()?,
             number * 10,
-            now
+            db.now()
         )
         .execute(&mut *tx)
         .await?;
-        if made.rows_affected() == 1 {
-            tx.emit(&cause, Emit::new(&RuleChanged { rule_id: id.to_string() }).about(id).revision(1));
-        }
+        tx.emit(cause, Emit::new(&RuleChanged { rule_id: id.to_string() }).about(id).revision(1));
     }
     tx.commit().await
 }
