@@ -36,13 +36,12 @@ pub async fn fill_from_outside(config: Config) -> anyhow::Result<String> {
 /// Where the database is away.
 pub async fn fill(running: &Running) -> anyhow::Result<()> {
     let file = running.config.data.join("demo.json");
-    let mut told: Value = match std::fs::read(&file) {
-        Ok(bytes) => serde_json::from_slice(&bytes)?,
-        Err(_) => {
-            let told = make_account(running).await?;
-            write(&file, &told)?;
-            told
-        }
+    let mut told: Value = if let Ok(bytes) = std::fs::read(&file) {
+        serde_json::from_slice(&bytes)?
+    } else {
+        let told = make_account(running).await?;
+        write(&file, &told)?;
+        told
     };
     if told["customers"].is_null() {
         complete(running, &mut told).await?;

@@ -16,12 +16,10 @@ use self::sample::{Record, any_condition, any_record, catalogue, scope};
 use super::{Checked, compile, eval, normal, parse, print, sql};
 use crate::business_time::to_chrono;
 
-/// The server of the run of tests, else the development database.
+/// The server of the run of tests.
+#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where their servers are")]
 fn url() -> String {
-    let named = |wanted: &str| std::env::vars().find(|(name, _)| name == wanted).map(|(_, url)| url);
-    named("TANDEM_TEST_DATABASE_URL")
-        .or_else(|| named("DATABASE_URL"))
-        .unwrap_or_else(|| "postgres://postgres@127.0.0.1:15432/postgres".to_owned())
+    std::env::var("TANDEM_TEST_DATABASE_URL").expect("this test needs PostgreSQL: run it by `make test`")
 }
 
 async fn connect() -> PgConnection {

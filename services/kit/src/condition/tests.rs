@@ -185,6 +185,49 @@ fn a_tree_reads_back_from_its_text() {
     }
 }
 
+/// What holds for the record of the next test.
+const HOLDING: &[&str] = &[
+    "",
+    "printer",
+    "\"über w\"",
+    "title:wasser",
+    "title = \"Printer ÜBER Wasser\"",
+    "-title = printer",
+    "status.state = open",
+    "status.state = STATE_OPEN",
+    "status.state:(NEW OR Open)",
+    "status.state != FINISHED",
+    "status.state != (NEW OR FINISHED)",
+    "assignee = me",
+    "assignee:*",
+    "team = my_teams",
+    "assignee != my_teams",
+    "priority != 3",
+    "NOT priority < 3",
+    "-priority:*",
+    "NOT (priority > 3 OR priority <= 3)",
+    "-billable = true",
+    "effort = 1.5h",
+    "effort > 89m",
+    "create_time > -7d",
+    "create_time = today",
+    "create_time >= today",
+    "create_time <= 2026-11-21",
+    "create_time > yesterday",
+    "create_time < -12h",
+    "create_time < now",
+    "create_time > 2026-11-21T00:00",
+    "due_on = today",
+    "due_on < tomorrow",
+    "due_on > -1d",
+    "tags:vip",
+    "tags = me",
+    "tags != other",
+    "tags:(vip me)",
+    "-tags:(vip other)",
+    "fields.severity = high",
+];
+
 #[test]
 fn a_condition_holds_for_a_record_as_a_reader_would_say() {
     let record = |field: &str| match field {
@@ -199,48 +242,7 @@ fn a_condition_holds_for_a_record_as_a_reader_would_say() {
         "fields.severity" => "high".into(),
         _ => Value::Unset,
     };
-    let holding = [
-        "",
-        "printer",
-        "\"über w\"",
-        "title:wasser",
-        "title = \"Printer ÜBER Wasser\"",
-        "-title = printer",
-        "status.state = open",
-        "status.state = STATE_OPEN",
-        "status.state:(NEW OR Open)",
-        "status.state != FINISHED",
-        "status.state != (NEW OR FINISHED)",
-        "assignee = me",
-        "assignee:*",
-        "team = my_teams",
-        "assignee != my_teams",
-        "priority != 3",
-        "NOT priority < 3",
-        "-priority:*",
-        "NOT (priority > 3 OR priority <= 3)",
-        "-billable = true",
-        "effort = 1.5h",
-        "effort > 89m",
-        "create_time > -7d",
-        "create_time = today",
-        "create_time >= today",
-        "create_time <= 2026-11-21",
-        "create_time > yesterday",
-        "create_time < -12h",
-        "create_time < now",
-        "create_time > 2026-11-21T00:00",
-        "due_on = today",
-        "due_on < tomorrow",
-        "due_on > -1d",
-        "tags:vip",
-        "tags = me",
-        "tags != other",
-        "tags:(vip me)",
-        "-tags:(vip other)",
-        "fields.severity = high",
-    ];
-    for written in holding {
+    for &written in HOLDING {
         let checked = compile(written, &catalogue()).expect(written);
         assert!(eval(&checked, &scope(), &record), "{written}");
         let complement =
