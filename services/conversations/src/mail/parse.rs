@@ -75,7 +75,8 @@ pub struct Mail {
     pub content_type: String,
     /// The `report-type` parameter of a multipart/report, in lower case.
     pub report_type: Option<String>,
-    /// What was wrong with it, in words; empty for a sound mail.
+    /// What a person should know of it because something is missing or not as it was meant; empty for a sound mail, and for an
+    /// unsound one that lost nothing: no date, damaged header lines.
     pub problems: Vec<String>,
 }
 
@@ -126,17 +127,13 @@ fn normalise(raw: &[u8]) -> std::borrow::Cow<'_, [u8]> {
 fn envelope(fields: &Fields, budget: &mut Budget) -> Mail {
     let addresses = |name: &str| all_addresses(fields, name);
     let from = fields.raw("from").and_then(address::first);
-    if from.is_none() {
-        budget.problem("no sender");
-    }
     let sender = fields.raw("sender").and_then(address::first);
     let fallback = sender
         .clone()
         .or_else(|| fields.raw("reply-to").and_then(address::first))
         .or_else(|| fields.raw("return-path").and_then(address::first));
-    let date = fields.raw("date").and_then(date);
-    if date.is_none() {
-        budget.problem("no readable date");
+    if from.is_none() && fallback.is_none() {
+        budget.problem("no sender");
     }
     Mail {
         message_id: fields.raw("message-id").and_then(|value| ids(value).into_iter().next()),
@@ -148,7 +145,7 @@ fn envelope(fields: &Fields, budget: &mut Budget) -> Mail {
         to: addresses("to"),
         cc: addresses("cc"),
         subject: subject(fields),
-        date,
+        date: fields.raw("date").and_then(date),
         headers: fields
             .0
             .iter()
@@ -186,7 +183,7 @@ fn visible_line(text: &str) -> String {
         .to_owned()
 }
 
-/// Message ids in a field: those in angle brackets, or the bare words with an `@`.
+/// Message ids in a field: those in angle brackets, or the bare words with an `@`, or the only word there is.
 #[must_use]
 pub fn ids(value: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(value);
@@ -202,6 +199,9 @@ pub fn ids(value: &[u8]) -> Vec<String> {
             .filter(|word| word.contains('@'))
             .map(str::to_owned)
             .collect();
+    }
+    if found.is_empty() && text.split_whitespace().count() == 1 {
+        found.push(text.trim().to_owned());
     }
     found.retain(|id| !id.is_empty() && id.len() < 1_000);
     found.truncate(500);
