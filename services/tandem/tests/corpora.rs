@@ -22,7 +22,7 @@ mod support;
 #[path = "corpora/threading.rs"]
 mod threading;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use collect::Case;
 use reqwest::{Method, header};
@@ -60,17 +60,20 @@ async fn run(step: usize) {
     platform.settle().await;
     let log = std::fs::read(platform.folder.join("all.log")).unwrap();
     let log = String::from_utf8_lossy(&log);
-    let bad: Vec<&str> = log.lines().filter(|line| line.contains("panicked") || line.contains(" ERROR ")).collect();
+    let bad: Vec<&str> =
+        log.lines().filter(|line| line.contains("panicked") || line.contains(" ERROR ")).collect();
     assert!(bad.is_empty(), "the server's log: {bad:#?}");
+    scores.note(format!("the same as a mail before, but for the way they came: {}", stored.known.join(" ")));
     eprintln!("{sent} mails, each sent twice and read back, in {} s", begun.elapsed().as_secs());
     scores.end(step == 1);
 }
 
-/// The ids of the messages, and the different bytes that were sent.
+/// The different messages and the different bytes that there were, and the mails that were another mail's second copy.
 #[derive(Default)]
 struct Stored {
-    messages: BTreeMap<String, String>,
+    messages: BTreeSet<String>,
     raws: BTreeSet<Vec<u8>>,
+    known: Vec<String>,
 }
 
 async fn send_all(account: &Account, cases: Vec<Case>, scores: &mut Scores) -> Stored {
@@ -78,14 +81,25 @@ async fn send_all(account: &Account, cases: Vec<Case>, scores: &mut Scores) -> S
     for case in cases {
         let (first, again) = (post(account, &case.raw).await, post(account, &case.raw).await);
         let id = first["messageId"].as_str().unwrap_or_default().to_owned();
-        assert_eq!(again["messageId"].as_str(), Some(id.as_str()), "{}: sent again it is the same message", case.name);
-        let known = stored.messages.insert(id.clone(), case.name.clone());
+        assert_eq!(
+            again["messageId"].as_str(),
+            Some(id.as_str()),
+            "{}: sent again it is the same message",
+            case.name
+        );
+        stored.messages.insert(id.clone());
         let message = get(account, &format!("/v1/messages/{id}")).await;
         let source = account.api.bytes(&format!("/v1/messages/{id}/source")).await;
-        // The same mail in two corpora is one: its bytes may differ in the way that it came.
-        let whole = source == case.raw || (known.is_some() && first["outcome"] == "OUTCOME_DUPLICATE");
-        scores.count("stored", &case.name, whole && !is_empty(&message, &case.raw), || format!("{first} {message}"));
-        judge::all(&case, &first, &message, scores);
+        // The same mail twice in the corpora is one: its bytes may differ in the way that it came.
+        let whole = source == case.raw || first["outcome"] == "OUTCOME_DUPLICATE";
+        scores.count("stored", &case.name, whole && !is_empty(&message, &case.raw), || {
+            format!("{first} {message}")
+        });
+        if first["outcome"] == "OUTCOME_DUPLICATE" {
+            stored.known.push(case.name); // it was judged when it came first
+        } else {
+            judge::all(&case, &first, &message, scores);
+        }
         stored.raws.insert(case.raw);
     }
     stored
@@ -94,7 +108,8 @@ async fn send_all(account: &Account, cases: Vec<Case>, scores: &mut Scores) -> S
 /// Sends a mail; the answer is JSON, valid UTF-8, and names a message.
 async fn post(account: &Account, raw: &[u8]) -> Value {
     let request = account.api.request(Method::POST, "/v1/inbound/email");
-    let answer = request.header(header::CONTENT_TYPE, "message/rfc822").body(raw.to_vec()).send().await.unwrap();
+    let answer =
+        request.header(header::CONTENT_TYPE, "message/rfc822").body(raw.to_vec()).send().await.unwrap();
     let (status, bytes) = (answer.status(), answer.bytes().await.unwrap());
     let text = String::from_utf8(bytes.to_vec()).expect("valid UTF-8");
     assert!(status.is_success(), "{status} {text} for\n{}", String::from_utf8_lossy(raw));
@@ -108,7 +123,8 @@ async fn get(account: &Account, path: &str) -> Value {
 
 /// Nothing of the mail is shown, though there was something in it.
 fn is_empty(message: &Value, raw: &[u8]) -> bool {
-    let nothing = ["text", "html", "subject"].iter().all(|field| message[field].as_str().is_none_or(str::is_empty));
+    let nothing =
+        ["text", "html", "subject"].iter().all(|field| message[field].as_str().is_none_or(str::is_empty));
     nothing && message["attachments"].as_array().is_none_or(Vec::is_empty) && judge::body(raw).len() > 3
 }
 

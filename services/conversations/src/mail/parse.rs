@@ -103,8 +103,12 @@ pub fn parse(raw: &[u8]) -> Mail {
     };
     let normal = normalise(raw);
     let root = entity::read(&normal, 0, "text/plain", &mut budget);
-    let sorted = body::sort(&root, &mut budget);
-    let mut mail = envelope(&root.fields, &mut budget);
+    let mut sorted = body::sort(&root, &mut budget);
+    if sorted.is_empty() && !root.body.trim_ascii().is_empty() {
+        budget.problem("its parts cannot be told apart: shown as it came");
+        sorted.pieces.push(body::verbatim(&root));
+    }
+    let mut mail = envelope(&root.fields);
     mail.content_type.clone_from(&root.content_type);
     mail.report_type = root.parameters.parameter("report-type").map(str::to_ascii_lowercase);
     mail.attachments = sorted.attachments;
@@ -124,7 +128,7 @@ fn normalise(raw: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     raw.into()
 }
 
-fn envelope(fields: &Fields, budget: &mut Budget) -> Mail {
+fn envelope(fields: &Fields) -> Mail {
     let addresses = |name: &str| all_addresses(fields, name);
     let from = fields.raw("from").and_then(address::first);
     let sender = fields.raw("sender").and_then(address::first);
@@ -132,9 +136,6 @@ fn envelope(fields: &Fields, budget: &mut Budget) -> Mail {
         .clone()
         .or_else(|| fields.raw("reply-to").and_then(address::first))
         .or_else(|| fields.raw("return-path").and_then(address::first));
-    if from.is_none() && fallback.is_none() {
-        budget.problem("no sender");
-    }
     Mail {
         message_id: fields.raw("message-id").and_then(|value| ids(value).into_iter().next()),
         in_reply_to: fields.raw("in-reply-to").map(ids).unwrap_or_default(),

@@ -134,8 +134,10 @@ fn by_message<C>(mail: &Mail, lookups: &Lookups<'_, C>) -> Option<(C, ThreadedBy
 }
 
 static TAG: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\[[^\[\]#]{0,30}#[\s:]{0,2}(\d{1,18})\]|\b(?:ticket|task|item)\s?#[\s:]{0,2}(\d{1,18})\b")
-        .expect("a constant pattern")
+    Regex::new(
+        r"(?i)\[[^\[\]#]{0,30}#[\s:]{0,2}(\d{1,18})\]|\b(?:ticket|task|item)\s?#[\s:]{0,2}(\d{1,18})\b",
+    )
+    .expect("a constant pattern")
 });
 
 /// The item numbers a subject names: `[#123]`, `[Ticket#123]`, `[VD-Ticket#123]`, `Ticket #123`; at most ten, in their order.

@@ -40,7 +40,10 @@ pub fn folder() -> Option<PathBuf> {
 
 /// All of them, in an order that does not change.
 pub fn all(root: &Path) -> Vec<Case> {
-    [zammad(root), mail_parser(root), bounces(root), trimmer(root), crisp(root), vectors(root)].into_iter().flatten().collect()
+    [zammad(root), mail_parser(root), bounces(root), trimmer(root), crisp(root), vectors(root)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn zammad(root: &Path) -> Vec<Case> {

@@ -4,10 +4,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 const BAD: [&str; 20] = [
-    "script", "iframe", "object", "embed", "base", "meta", "link", "style", "svg", "math", "form", "input", "button",
-    "textarea", "select", "template", "noscript", "frame", "frameset", "applet",
+    "script", "iframe", "object", "embed", "base", "meta", "link", "style", "svg", "math", "form", "input",
+    "button", "textarea", "select", "template", "noscript", "frame", "frameset", "applet",
 ];
-const ADDRESSES: [&str; 8] = ["href", "src", "action", "background", "xlink:href", "formaction", "srcset", "poster"];
+const ADDRESSES: [&str; 8] =
+    ["href", "src", "action", "background", "xlink:href", "formaction", "srcset", "poster"];
 
 static TAG: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"<([a-zA-Z][a-zA-Z0-9:-]*)((?:\s+[^\s=>"]+(?:="[^"]*")?)*)\s*/?>"#).expect("a constant")

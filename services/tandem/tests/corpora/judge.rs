@@ -76,13 +76,19 @@ fn zammad(name: &str, want: &Value, message: &Value, scores: &mut Scores) {
     scores.count("subject", name, wanted == got, || format!("want {wanted:?} got {got:?}"));
     if let Some(body) = want["body"].as_str() {
         let equal = same_text(body, message);
-        scores.count("text", name, equal, || format!("\nwant {}\ngot  {}", bare(&visible(body)), bare(text(message, "text"))));
+        scores.count("text", name, equal, || {
+            format!("\nwant {}\ngot  {}", bare(&visible(body)), bare(text(message, "text")))
+        });
     }
     if let Some(wanted) = want["attachments"].as_array() {
         let wanted = wanted.iter().filter(|file| file["content_alternative"] != true);
         let wanted: BTreeSet<_> = wanted.map(|file| this_file(file, "filename")).collect();
-        let got: BTreeSet<_> =
-            message["attachments"].as_array().into_iter().flatten().map(|file| this_file(file, "name")).collect();
+        let got: BTreeSet<_> = message["attachments"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|file| this_file(file, "name"))
+            .collect();
         scores.count("files", name, wanted == got, || format!("\nwant {wanted:?}\ngot  {got:?}"));
     }
 }
@@ -109,7 +115,9 @@ fn squash(text: &str) -> String {
 }
 
 fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{AD}')).collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{AD}'))
+        .collect()
 }
 
 /// HTML without its tags, by a rule of its own, so that the reader is not its own judge.
@@ -123,7 +131,8 @@ fn visible(html: &str) -> String {
             _ => {}
         }
     }
-    let marks = [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    let marks =
+        [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
     marks.into_iter().fold(out, |out, (mark, plain)| out.replace(mark, plain))
 }
 
@@ -142,7 +151,9 @@ fn patterns(name: &str, want: &Value, message: &Value, scores: &mut Scores) {
     let got = reply(text(message, "replyText"));
     let holds = |key: &str, wanted: bool| {
         let patterns = want[key].as_array().into_iter().flatten().filter_map(Value::as_str);
-        patterns.filter_map(|pattern| Regex::new(pattern).ok()).all(|pattern| pattern.is_match(&got) == wanted)
+        patterns
+            .filter_map(|pattern| Regex::new(pattern).ok())
+            .all(|pattern| pattern.is_match(&got) == wanted)
     };
     let good = holds("reply_must_match", true) && holds("reply_must_not_match", false);
     scores.count("patterns", name, good, || format!("{want}\nGOT\n{got}"));
@@ -162,7 +173,11 @@ fn golden(name: &str, golden: &Value, message: &Value, scores: &mut Scores) {
     for field in ["from", "to"] {
         let mut wanted = BTreeSet::new();
         addresses(&header(root, field).unwrap_or_default(), &mut wanted);
-        let got = if field == "from" { vec![message["from"].clone()] } else { message[field].as_array().cloned().unwrap_or_default() };
+        let got = if field == "from" {
+            vec![message["from"].clone()]
+        } else {
+            message[field].as_array().cloned().unwrap_or_default()
+        };
         let got: BTreeSet<String> = got.iter().map(|one| text(one, "address").to_owned()).collect();
         let good = wanted.is_subset(&got) || (field == "from" && !got.is_disjoint(&wanted));
         scores.count("golden", name, good, || format!("{field}: want {wanted:?} got {got:?}"));
@@ -182,7 +197,9 @@ fn golden(name: &str, golden: &Value, message: &Value, scores: &mut Scores) {
     let got: Vec<&str> =
         message["attachments"].as_array().into_iter().flatten().map(|file| text(file, "name")).collect();
     let named = wanted.iter().flatten().all(|name| got.contains(&name.as_str()));
-    scores.count("golden-files", name, wanted.len() == got.len() && named, || format!("want {wanted:?} got {got:?}"));
+    scores.count("golden-files", name, wanted.len() == got.len() && named, || {
+        format!("want {wanted:?} got {got:?}")
+    });
 }
 
 fn addresses(value: &Value, out: &mut BTreeSet<String>) {

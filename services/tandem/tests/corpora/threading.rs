@@ -28,7 +28,10 @@ pub async fn run(account: &Account, root: &Path, scores: &mut Scores) {
         };
         if case["ticket_state"] == "closed" {
             let closed = account.status("closed").await;
-            account.api.patch(&format!("/v1/items/{item}?update_mask=statusId"), json!({"statusId": closed})).await;
+            account
+                .api
+                .patch(&format!("/v1/items/{item}?update_mask=statusId"), json!({"statusId": closed}))
+                .await;
         }
         let answer = post(account, raw.as_bytes()).await;
         let joins = answer["outcome"] == "OUTCOME_APPENDED" && answer["itemId"] == item.as_str();
@@ -42,12 +45,16 @@ pub async fn run(account: &Account, root: &Path, scores: &mut Scores) {
         }
     }
     assert_eq!(good, mapped, "threading cases");
-    scores.note(format!("threading cases: {good} of {mapped} as Zammad; of another policy: {}", other.join("; ")));
+    scores.note(format!(
+        "threading cases: {good} of {mapped} as Zammad; of another policy: {}",
+        other.join("; ")
+    ));
 }
 
 async fn ticket(account: &Account, at: usize) -> (Known, String) {
     let (message_id, subject) = (format!("thread-{at}@example.com"), format!("Request {at} about a lamp"));
-    let raw = format!("From: ben@example.com\nSubject: {subject}\nMessage-ID: <{message_id}>\n\nIt flickers.\n");
+    let raw =
+        format!("From: ben@example.com\nSubject: {subject}\nMessage-ID: <{message_id}>\n\nIt flickers.\n");
     let answer = post(account, raw.as_bytes()).await;
     let item = answer["itemId"].as_str().expect("an item").to_owned();
     let number = account.api.get(&format!("/v1/items/{item}")).await["number"].clone();
@@ -66,19 +73,25 @@ fn mail(case: &Value, at: usize, known: &Known) -> Option<String> {
         // There is no merging yet.
         _ if case["ticket_state"] == "merged" => return None,
         "subject" => format!("{head}Subject: Lamp [{tag}]\n\nNew.\n"),
-        place if place.starts_with("subject, next to") => format!("{head}Subject: Lamp [Ticket#99999999] [{tag}]\n\nNew.\n"),
+        place if place.starts_with("subject, next to") => {
+            format!("{head}Subject: Lamp [Ticket#99999999] [{tag}]\n\nNew.\n")
+        }
         place if place.starts_with("In-Reply-To") && place.contains("AW: RE:") => {
             format!("{head}In-Reply-To: <{id}>\nSubject: AW: RE: {}\n\nNew.\n", known.subject)
         }
         place if place.contains("Auto-Submitted") => {
-            format!("{head}References: <{id}>\nAuto-Submitted: auto-replied\nSubject: Something else\n\nNew.\n")
+            format!(
+                "{head}References: <{id}>\nAuto-Submitted: auto-replied\nSubject: Something else\n\nNew.\n"
+            )
         }
         place if place.starts_with("In-Reply-To") || place.starts_with("References") => {
             // By Message-ID a mail joins whatever its subject.
             if !appends {
                 return None;
             }
-            format!("{head}In-Reply-To: <{id}>\nReferences: <x@y.z> <{id}>\nSubject: Something else\n\nNew.\n")
+            format!(
+                "{head}In-Reply-To: <{id}>\nReferences: <x@y.z> <{id}>\nSubject: Something else\n\nNew.\n"
+            )
         }
         // Bodies and attachments are not searched.
         _ if appends => return None,
@@ -89,7 +102,11 @@ fn mail(case: &Value, at: usize, known: &Known) -> Option<String> {
 
 fn attached(head: &str, place: &str, tag: &str) -> String {
     let content_type = place.split_whitespace().next().unwrap_or("text/plain");
-    let content = if place.contains("attribute") { format!("<b title=\"{tag}\">x</b>") } else { format!("<p>{tag}</p>") };
+    let content = if place.contains("attribute") {
+        format!("<b title=\"{tag}\">x</b>")
+    } else {
+        format!("<p>{tag}</p>")
+    };
     format!(
         "{head}Subject: Something else\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nNew.\n--b\nContent-Type: {content_type}\n\
          Content-Disposition: attachment; filename=a.txt\n\n{content}\n--b--\n"
