@@ -284,6 +284,30 @@ mod tests {
     }
 
     #[test]
+    fn there_is_something_to_read_in_every_mail() {
+        let base64 = "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n";
+        let cases = [
+            ("Content-Type: text/plain; name=\"a.txt\"\n\nNamed".to_owned(), "Named", 0),
+            ("Content-Type: multipart/mixed; boundary=q\n\n--q\nContent-Type: text/plain; name=a.txt\n\nFile\n--q--".to_owned(), "File", 1),
+            ("Content-Type: multipart/mixed; boundary=q\n\n--q--\nbehind the end".to_owned(), "--q--\nbehind the end", 0),
+            (format!("{base64}SGVsbG8=\n\n_____\nSent to a list.\n"), "Hello\n_____\nSent to a list.", 0),
+            (format!("{base64}This is\nno base64 at all.\n"), "This is\nno base64 at all.", 0),
+        ];
+        for (raw, text, files) in cases {
+            let mail = parse(raw.as_bytes());
+            assert_eq!((mail.text.as_str(), mail.attachments.len()), (text, files), "{raw}");
+        }
+    }
+
+    #[test]
+    fn what_is_lost_is_a_problem_and_what_is_not_is_none() {
+        for raw in ["From: a@b.c\n\nno date", "Date: someday\nnonsense\nSubject: x\n\nx", "x"] {
+            assert_eq!(parse(raw.as_bytes()).problems, Vec::<String>::new(), "{raw}");
+        }
+        assert_eq!(parse(b"Content-Type: multipart/mixed; boundary=q\n\nx").problems.len(), 1);
+    }
+
+    #[test]
     fn the_reply_is_cut_from_every_mail_programs_html() {
         let cases = [
             (

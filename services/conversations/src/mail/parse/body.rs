@@ -22,9 +22,12 @@ impl Sorted {
     /// Nothing a person could see, and no file.
     #[must_use]
     pub fn is_empty(&self) -> bool {
+        self.attachments.is_empty() && self.is_mute()
+    }
+
+    fn is_mute(&self) -> bool {
         let blank = |text: &Option<String>| text.as_ref().is_none_or(|text| text.trim().is_empty());
-        self.attachments.is_empty()
-            && self.pieces.iter().all(|piece| blank(&piece.text) && blank(&piece.html))
+        self.pieces.iter().all(|piece| blank(&piece.text) && blank(&piece.html))
     }
 }
 
@@ -43,6 +46,12 @@ pub fn sort(root: &Entity<'_>, budget: &mut Budget) -> Sorted {
         sorted.pieces.push(piece(root));
     } else {
         visit(root, &mut sorted, false, budget);
+    }
+    if sorted.is_mute()
+        && let Some(spoken) = first_text(root)
+    {
+        // A file that is the only text there is; it stays among the files.
+        sorted.pieces.push(piece(spoken));
     }
     number(&mut sorted.attachments);
     sorted
@@ -141,6 +150,11 @@ fn is_text(entity: &Entity<'_>) -> bool {
     let kind = entity.content_type.as_str();
     matches!(kind, "text/plain" | "text/html" | "text/enriched" | "text/markdown")
         && entity.disposition.value != "attachment"
+}
+
+fn first_text<'a, 'x>(entity: &'a Entity<'x>) -> Option<&'a Entity<'x>> {
+    let here = (entity.children.is_empty() && is_text(entity)).then_some(entity);
+    here.or_else(|| entity.children.iter().find_map(first_text))
 }
 
 fn is_text_body(entity: &Entity<'_>, in_related: bool) -> bool {

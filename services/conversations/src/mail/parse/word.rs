@@ -136,5 +136,6 @@ mod tests {
         for (raw, want) in cases {
             assert_eq!(decode(raw.as_bytes()), want, "{raw}");
         }
+        assert_eq!(decode(b"=?iso-8859-1?Q?Fr\xF6sche_=FC?="), "Frösche ü", "bytes that were not escaped");
     }
 }
