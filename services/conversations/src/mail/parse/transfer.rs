@@ -50,17 +50,14 @@ pub fn footer(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-/// Said to be base64, and plainly not: most lines have blanks between words.
+/// Said to be base64, and plainly not: it begins with words, and has marks that base64 has not.
 #[must_use]
 pub fn is_prose(bytes: &[u8]) -> bool {
-    let lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
-    let (mut all, mut spoken) = (0, 0);
-    for line in lines.take(100) {
-        all += 1;
-        spoken +=
-            usize::from(line.contains(&b' ') && line.iter().any(|byte| !is_base64(*byte) && *byte != b' '));
-    }
-    spoken * 2 > all
+    let mut lines =
+        bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let words = |line: &[u8]| line.contains(&b' ');
+    let marks = |line: &[u8]| line.iter().any(|byte| !is_base64(*byte) && *byte != b' ');
+    lines.next().is_some_and(|first| words(first) && (marks(first) || lines.take(3).any(marks)))
 }
 
 fn is_base64(byte: u8) -> bool {
