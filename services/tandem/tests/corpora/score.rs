@@ -10,7 +10,7 @@ const FIGURES: [(&str, &str, usize); 14] = [
     ("text", "Zammad: visible text", 878),
     ("files", "Zammad: attachments (name, size, sha256)", 965),
     ("golden", "mail-parser: subject and addresses", 1000),
-    ("golden-files", "mail-parser: number and names of attachments", 770),
+    ("golden-files", "mail-parser: number and names of attachments", 774),
     ("reply", "reply texts, exact", 984),
     ("patterns", "reply texts, by pattern", 1000),
     ("automatic", "automatic mails told, none opens an item", 996),
