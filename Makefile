@@ -2,7 +2,7 @@
 # `tandem` subcommand, and what must work before there is Rust is .ci/setup.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run build web up check fmt lint proto-lint web-lint sizes test test-full e2e proto sqlx migration psql image chart load
+.PHONY: help setup setup-dev run build web up check fmt lint proto-lint web-lint sizes test test-full corpora e2e proto sqlx migration psql image chart load
 
 WEB    := services/web
 TOOLS  := $(CURDIR)/target/tools
@@ -99,6 +99,9 @@ test: ## every test: PostgreSQL, RabbitMQ, Redis and a browser, all private to t
 
 test-full: ## the same with the long ones: kill -9 drills, corpora
 	@$(MAKE) --no-print-directory test ARGS='--run-ignored all'
+
+corpora: ## all mails of the corpora through the public port, and how well they are read
+	@.ci/setup test && cargo build -p tandem && $(TANDEM) servers -- cargo nextest run -p tandem --test corpora --run-ignored only --no-capture
 
 e2e: ## the browser's stories against `tandem run`
 	@if [ -d $(WEB)/e2e ]; then cd $(WEB) && TANDEM_BIN=$(TANDEM) npm run e2e; else echo 'skipped: no $(WEB)/e2e yet'; fi

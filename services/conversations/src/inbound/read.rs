@@ -174,7 +174,8 @@ fn dedup_key(mail: &Mail, raw_sha256: &str) -> String {
         mail.text.clone(),
     ];
     seen.push(mail.html.clone().unwrap_or_default());
-    seen.extend(mail.attachments.iter().map(|part| part.sha256.clone()));
+    seen.extend(mail.to.iter().chain(&mail.cc).map(|one| one.address.to_lowercase()));
+    seen.extend(mail.attachments.iter().flat_map(|part| [part.name.clone(), part.sha256.clone()]));
     file::sha256(seen.join("\0").as_bytes())
 }
 
@@ -304,6 +305,7 @@ mod tests {
             key(&one.replace("Hello", "Something else")),
             "a Message-ID used again loses nothing"
         );
+        assert_ne!(key(one), key(&one.replace("Subject", "To: d@e.f\nSubject")), "nor one to other people");
         assert_ne!(key(one), key(&one.replace("<1@b.c>", "<2@b.c>")), "the same words twice are two mails");
         assert_ne!(key("From: a@b.c\n\nx"), key("Received: b\nFrom: a@b.c\n\nx"));
     }

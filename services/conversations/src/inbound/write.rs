@@ -148,7 +148,8 @@ async fn sender(
         .into_iter()
         .flatten()
         .find(|one| one.address.contains('@'))
-        .map(|one| (one.address.clone(), one.name.clone()));
+        // The root's dot, which some programs write, is no part of an address.
+        .map(|one| (one.address.trim_end_matches('.').to_owned(), one.name.clone()));
     let (address, name) = named.unwrap_or((envelope, String::new()));
     if !address.contains('@') || address::is_ours(&address, &opened.account.mail_domain) {
         problems.push("it names no sender".into());

@@ -75,7 +75,8 @@ pub struct Mail {
     pub content_type: String,
     /// The `report-type` parameter of a multipart/report, in lower case.
     pub report_type: Option<String>,
-    /// What was wrong with it, in words; empty for a sound mail.
+    /// What a person should know of it because something is missing or not as it was meant; empty for a sound mail, and for an
+    /// unsound one that lost nothing: no date, damaged header lines.
     pub problems: Vec<String>,
 }
 
@@ -102,8 +103,12 @@ pub fn parse(raw: &[u8]) -> Mail {
     };
     let normal = normalise(raw);
     let root = entity::read(&normal, 0, "text/plain", &mut budget);
-    let sorted = body::sort(&root, &mut budget);
-    let mut mail = envelope(&root.fields, &mut budget);
+    let mut sorted = body::sort(&root, &mut budget);
+    if sorted.is_empty() && !root.body.trim_ascii().is_empty() {
+        budget.problem("its parts cannot be told apart: shown as it came");
+        sorted.pieces.push(body::verbatim(&root));
+    }
+    let mut mail = envelope(&root.fields);
     mail.content_type.clone_from(&root.content_type);
     mail.report_type = root.parameters.parameter("report-type").map(str::to_ascii_lowercase);
     mail.attachments = sorted.attachments;
@@ -123,21 +128,14 @@ fn normalise(raw: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     raw.into()
 }
 
-fn envelope(fields: &Fields, budget: &mut Budget) -> Mail {
+fn envelope(fields: &Fields) -> Mail {
     let addresses = |name: &str| all_addresses(fields, name);
     let from = fields.raw("from").and_then(address::first);
-    if from.is_none() {
-        budget.problem("no sender");
-    }
     let sender = fields.raw("sender").and_then(address::first);
     let fallback = sender
         .clone()
         .or_else(|| fields.raw("reply-to").and_then(address::first))
         .or_else(|| fields.raw("return-path").and_then(address::first));
-    let date = fields.raw("date").and_then(date);
-    if date.is_none() {
-        budget.problem("no readable date");
-    }
     Mail {
         message_id: fields.raw("message-id").and_then(|value| ids(value).into_iter().next()),
         in_reply_to: fields.raw("in-reply-to").map(ids).unwrap_or_default(),
@@ -148,7 +146,7 @@ fn envelope(fields: &Fields, budget: &mut Budget) -> Mail {
         to: addresses("to"),
         cc: addresses("cc"),
         subject: subject(fields),
-        date,
+        date: fields.raw("date").and_then(date),
         headers: fields
             .0
             .iter()
@@ -186,7 +184,7 @@ fn visible_line(text: &str) -> String {
         .to_owned()
 }
 
-/// Message ids in a field: those in angle brackets, or the bare words with an `@`.
+/// Message ids in a field: those in angle brackets, or the bare words with an `@`, or the only word there is.
 #[must_use]
 pub fn ids(value: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(value);
@@ -202,6 +200,9 @@ pub fn ids(value: &[u8]) -> Vec<String> {
             .filter(|word| word.contains('@'))
             .map(str::to_owned)
             .collect();
+    }
+    if found.is_empty() && text.split_whitespace().count() == 1 {
+        found.push(text.trim().to_owned());
     }
     found.retain(|id| !id.is_empty() && id.len() < 1_000);
     found.truncate(500);
@@ -280,6 +281,30 @@ mod tests {
         assert_eq!(mail.references, ["a@b", "c@d"]);
         assert_eq!((mail.attachments[0].name.as_str(), mail.attachments[0].size), ("x.png", 3));
         assert!(mail.problems.is_empty(), "{:?}", mail.problems);
+    }
+
+    #[test]
+    fn there_is_something_to_read_in_every_mail() {
+        let base64 = "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n";
+        let cases = [
+            ("Content-Type: text/plain; name=\"a.txt\"\n\nNamed".to_owned(), "Named", 0),
+            ("Content-Type: multipart/mixed; boundary=q\n\n--q\nContent-Type: text/plain; name=a.txt\n\nFile\n--q--".to_owned(), "File", 1),
+            ("Content-Type: multipart/mixed; boundary=q\n\n--q--\nbehind the end".to_owned(), "--q--\nbehind the end", 0),
+            (format!("{base64}SGVsbG8=\n\n_____\nSent to a list.\n"), "Hello\n_____\nSent to a list.", 0),
+            (format!("{base64}This is\nno base64 at all.\n"), "This is\nno base64 at all.", 0),
+        ];
+        for (raw, text, files) in cases {
+            let mail = parse(raw.as_bytes());
+            assert_eq!((mail.text.as_str(), mail.attachments.len()), (text, files), "{raw}");
+        }
+    }
+
+    #[test]
+    fn what_is_lost_is_a_problem_and_what_is_not_is_none() {
+        for raw in ["From: a@b.c\n\nno date", "Date: someday\nnonsense\nSubject: x\n\nx", "x"] {
+            assert_eq!(parse(raw.as_bytes()).problems, Vec::<String>::new(), "{raw}");
+        }
+        assert_eq!(parse(b"Content-Type: multipart/mixed; boundary=q\n\nx").problems.len(), 1);
     }
 
     #[test]

@@ -134,11 +134,13 @@ fn by_message<C>(mail: &Mail, lookups: &Lookups<'_, C>) -> Option<(C, ThreadedBy
 }
 
 static TAG: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\[[^\[\]#]{0,30}#\s?(\d{1,18})\]|\b(?:ticket|task|item)#\s?(\d{1,18})\b")
-        .expect("a constant pattern")
+    Regex::new(
+        r"(?i)\[[^\[\]#]{0,30}#[\s:]{0,2}(\d{1,18})\]|\b(?:ticket|task|item)\s?#[\s:]{0,2}(\d{1,18})\b",
+    )
+    .expect("a constant pattern")
 });
 
-/// The item numbers a subject names: `[#123]`, `[Ticket#123]`, `[VD-Ticket#123]`, `Ticket#123`; at most ten, in their order.
+/// The item numbers a subject names: `[#123]`, `[Ticket#123]`, `[VD-Ticket#123]`, `Ticket #123`; at most ten, in their order.
 #[must_use]
 pub fn subject_numbers(subject: &str) -> Vec<u64> {
     let found =
@@ -203,5 +205,6 @@ mod tests {
     fn subjects_lose_their_prefixes_and_tags() {
         assert_eq!(base_subject("AW: RE[2]: Fwd: Printer [Ticket#12]"), "Printer");
         assert_eq!(subject_numbers("[VD-Ticket#5] and Ticket#6"), [5, 6]);
+        assert_eq!(subject_numbers("[Ticket #5] Re: ticket #: 6, room 7, PR #8"), [5, 6]);
     }
 }

@@ -41,9 +41,9 @@ pub fn run(root: &Path) -> Vec<Score> {
         }
     }
     vec![
-        Score::new("Zammad: header fields", good, all, 970),
-        Score::new("Zammad: visible text", text_good, text_all, 870),
-        Score::new("Zammad: attachments (name, size, sha256)", file_good, file_all, 930),
+        Score::new("Zammad: header fields", good, all, 977),
+        Score::new("Zammad: visible text", text_good, text_all, 878),
+        Score::new("Zammad: attachments (name, size, sha256)", file_good, file_all, 965),
         Score::new("mail-parser: header pairs (addresses)", addresses(root).0, addresses(root).1, 960),
     ]
 }

@@ -76,6 +76,12 @@ fn entries(text: &str) -> Vec<Entry> {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let after = &rest[c.len_utf8()..];
+        // A comma inside an encoded word divides nothing.
+        if let Some(length) = word::length(rest) {
+            entry.phrase.push_str(&rest[..length]);
+            rest = &rest[length..];
+            continue;
+        }
         rest = match c {
             '"' => quoted(after, &mut entry.phrase),
             '(' => comment(after, &mut entry.comments),
@@ -210,6 +216,7 @@ fn bare(angle: &str) -> String {
         _ => text,
     };
     let quoted = text.starts_with('"');
+    let text = text.trim_end_matches('>');
     text.chars()
         .filter(|c| {
             !c.is_control() && (quoted || !c.is_whitespace()) && !matches!(c, '<' | '\u{1}' | '\u{2}')
@@ -266,6 +273,8 @@ mod tests {
             ("Team: Ann <a@b.c>, d@e.f;", "Ann", "a@b.c"),
             ("<mailto:a@b.c>", "", "a@b.c"),
             ("\"odd local\"@b.c", "", "\"odd local\"@b.c"),
+            ("\"odd local\"@b.c>", "", "\"odd local\"@b.c"),
+            ("=?iso-8859-1?Q?M=FCller,=20Jo?= <a@b.c>", "Müller, Jo", "a@b.c"),
         ];
         for (raw, name, address) in cases {
             assert_eq!(first(raw.as_bytes()), Some(Address::new(name, address)), "{raw}");

@@ -18,11 +18,41 @@ pub struct Sorted {
     pub attachments: Vec<Attachment>,
 }
 
+impl Sorted {
+    /// Nothing a person could see, and no file.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.attachments.is_empty() && self.is_mute()
+    }
+
+    fn is_mute(&self) -> bool {
+        let blank = |text: &Option<String>| text.as_ref().is_none_or(|text| text.trim().is_empty());
+        self.pieces.iter().all(|piece| blank(&piece.text) && blank(&piece.html))
+    }
+}
+
+/// A body as text, whatever it says it is.
+#[must_use]
+pub fn verbatim(entity: &Entity<'_>) -> Piece {
+    Piece { text: Some(charset::decode(entity.body, None)), html: None }
+}
+
 /// Sorts the tree into visible text and attachments.
 #[must_use]
 pub fn sort(root: &Entity<'_>, budget: &mut Budget) -> Sorted {
     let mut sorted = Sorted::default();
-    visit(root, &mut sorted, false, budget);
+    if root.children.is_empty() && is_text(root) {
+        // A name does not make a file of all there is.
+        sorted.pieces.push(piece(root));
+    } else {
+        visit(root, &mut sorted, false, budget);
+    }
+    if sorted.is_mute()
+        && let Some(spoken) = first_text(root)
+    {
+        // A file that is the only text there is; it stays among the files.
+        sorted.pieces.push(piece(spoken));
+    }
     number(&mut sorted.attachments);
     sorted
 }
@@ -51,18 +81,14 @@ fn visit(entity: &Entity<'_>, sorted: &mut Sorted, in_related: bool, budget: &mu
             }
         }
         kind if kind.starts_with("multipart/") => {
+            let related = in_related || (kind == "multipart/appledouble" && entity.children.len() > 1);
             for child in &entity.children {
-                visit(child, sorted, in_related, budget);
+                visit(child, sorted, related, budget);
             }
         }
-        _ if is_text_body(entity, in_related) => {
-            let text = charset::decode(&entity.bytes(), entity.charset());
-            sorted.pieces.push(if entity.content_type == "text/html" {
-                Piece { text: None, html: Some(text) }
-            } else {
-                Piece { text: Some(flowed(entity, text)), html: None }
-            });
-        }
+        // The other half of a Macintosh file, of no use elsewhere.
+        "application/applefile" if in_related => {}
+        _ if is_text_body(entity, in_related) => sorted.pieces.push(piece(entity)),
         _ => sorted.attachments.push(attachment(entity, in_related)),
     }
 }
@@ -111,15 +137,30 @@ fn alternative(entity: &Entity<'_>, sorted: &mut Sorted, budget: &mut Budget) {
     sorted.pieces.push(piece);
 }
 
+fn piece(entity: &Entity<'_>) -> Piece {
+    let text = charset::decode(&entity.bytes(), entity.charset());
+    if entity.content_type == "text/html" {
+        Piece { text: None, html: Some(text) }
+    } else {
+        Piece { text: Some(flowed(entity, text)), html: None }
+    }
+}
+
+fn is_text(entity: &Entity<'_>) -> bool {
+    let kind = entity.content_type.as_str();
+    matches!(kind, "text/plain" | "text/html" | "text/enriched" | "text/markdown")
+        && entity.disposition.value != "attachment"
+}
+
+fn first_text<'a, 'x>(entity: &'a Entity<'x>) -> Option<&'a Entity<'x>> {
+    let here = (entity.children.is_empty() && is_text(entity)).then_some(entity);
+    here.or_else(|| entity.children.iter().find_map(first_text))
+}
+
 fn is_text_body(entity: &Entity<'_>, in_related: bool) -> bool {
-    let text = matches!(
-        entity.content_type.as_str(),
-        "text/plain" | "text/html" | "text/enriched" | "text/markdown"
-    );
-    let attached = entity.disposition.value == "attachment";
     let named =
         entity.disposition.parameter("filename").is_some() || entity.parameters.parameter("name").is_some();
-    text && !attached && !named && !in_related
+    is_text(entity) && !named && !in_related
 }
 
 /// RFC 3676: soft line breaks joined, space stuffing removed.
@@ -193,13 +234,14 @@ fn native(entity: &Entity<'_>, bytes: Vec<u8>) -> Vec<u8> {
     out
 }
 
+fn given_name<'a>(entity: &'a Entity<'_>) -> Option<&'a str> {
+    let places =
+        [(&entity.disposition, "filename"), (&entity.parameters, "name"), (&entity.parameters, "filename")];
+    places.into_iter().filter_map(|(field, key)| field.parameter(key)).find(|given| !given.trim().is_empty())
+}
+
 fn file_name(entity: &Entity<'_>, bytes: &[u8]) -> String {
-    let given = entity
-        .disposition
-        .parameter("filename")
-        .or_else(|| entity.parameters.parameter("name"))
-        .or_else(|| entity.parameters.parameter("filename"));
-    if let Some(given) = given.filter(|given| !given.trim().is_empty()) {
+    if let Some(given) = given_name(entity) {
         return name::safe(given, &name::by_type(&entity.content_type));
     }
     if entity.content_type.starts_with("message/") {
@@ -249,11 +291,7 @@ fn real_type(entity: &Entity<'_>, bytes: &[u8]) -> String {
     if let Some(found) = infer::get(bytes) {
         return found.mime_type().to_owned();
     }
-    let given = entity
-        .disposition
-        .parameter("filename")
-        .or_else(|| entity.parameters.parameter("name"))
-        .unwrap_or("");
+    let given = given_name(entity).unwrap_or("");
     // Never let a name turn bytes into something a browser would run.
     mime_guess::from_path(given)
         .first_raw()

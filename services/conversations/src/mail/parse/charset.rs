@@ -17,10 +17,23 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> String {
     if let Some(encoding) = encoding(&label) {
         return under(bytes, encoding);
     }
-    match charset_decoder(label.as_bytes()) {
+    match charset_decoder(label.as_bytes()).or_else(|| charset_decoder(dos(&label)?.as_bytes())) {
         Some(decoder) => decoder(bytes),
         None => guess(bytes),
     }
+}
+
+/// Text under its label, where that can hold all of it.
+#[must_use]
+pub fn encode(text: &str, label: &str) -> Option<Vec<u8>> {
+    let (bytes, _, lost) = encoding(&clean_label(label))?.encode(text);
+    (!lost).then(|| bytes.into_owned())
+}
+
+/// `cp-850`, `ibm-850`; the Western letters of the other two stand at the same places.
+fn dos(label: &str) -> Option<&'static str> {
+    let digits: String = label.chars().filter(char::is_ascii_digit).collect();
+    matches!(digits.as_str(), "437" | "850" | "858").then_some("cp850")
 }
 
 /// A byte order mark says more than any label.
@@ -271,9 +284,10 @@ mod tests {
 
     #[test]
     fn bytes_become_the_text_a_person_wrote() {
-        let cases: [(&[u8], Option<&str>, &str); 9] = [
+        let cases: [(&[u8], Option<&str>, &str); 10] = [
             (b"Gr\xFC\xDFe aus M\xFCnchen", None, "Grüße aus München"),
             ("Grüße".as_bytes(), Some("us-ascii"), "Grüße"),
+            (b"Gr\x81\xE1e", Some("cp-850"), "Grüße"),
             ("Grüße".as_bytes(), Some("iso-8859-1"), "Grüße"),
             (b"Gr\xFC\xDFe", Some("utf-8"), "Grüße"),
             (b"\xCF\xF0\xE8\xE2\xE5\xF2, \xEA\xE0\xEA \xE4\xE5\xEB\xE0", None, "Привет, как дела"),

@@ -7,6 +7,8 @@ use super::transfer;
 pub const MAX_PARTS: usize = 1_000;
 /// Deepest nesting of multiparts; what lies deeper stays one attachment.
 pub const MAX_DEPTH: usize = 20;
+/// A boundary that no text says by chance.
+const LONG_ENOUGH: usize = 10;
 
 /// One entity: a leaf with a body, or a multipart with children.
 #[derive(Debug, Default)]
@@ -22,7 +24,7 @@ pub struct Entity<'x> {
 }
 
 impl Entity<'_> {
-    /// The body with its transfer encoding undone.
+    /// The body with its transfer encoding undone. What was written below the base64 of a text is part of that text.
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
         let encoding = self
@@ -31,7 +33,20 @@ impl Entity<'_> {
             .map(|value| String::from_utf8_lossy(value).into_owned())
             .unwrap_or_default();
         let encoding = encoding.split([' ', ';', '(']).find(|piece| !piece.is_empty()).unwrap_or("");
-        transfer::decode(self.body, encoding)
+        let text = self.content_type.starts_with("text/");
+        if !encoding.eq_ignore_ascii_case("base64") {
+            return transfer::decode(self.body, encoding);
+        }
+        if text && transfer::is_prose(self.body) {
+            return self.body.to_vec();
+        }
+        let end = transfer::footer(self.body).unwrap_or(self.body.len());
+        let mut bytes = transfer::base64(&self.body[..end]);
+        if text && end < self.body.len() {
+            bytes.push(b'\n');
+            bytes.extend_from_slice(&self.body[end..]);
+        }
+        bytes
     }
 
     /// The declared character set, if any.
@@ -152,8 +167,9 @@ fn split<'x>(body: &'x [u8], boundary: &[u8]) -> Vec<&'x [u8]> {
     pieces
 }
 
-/// `Some(true)` for the closing delimiter line, `Some(false)` for an opening one.
+/// `Some(true)` for the closing delimiter line, `Some(false)` for an opening one. Some programs indent them.
 fn delimiter(line: &[u8], boundary: &[u8]) -> Option<bool> {
+    let line = if boundary.len() < LONG_ENOUGH { line } else { line.trim_ascii_start() };
     let rest = line.strip_prefix(b"--")?.strip_prefix(boundary)?.trim_ascii_end();
     match rest {
         b"" => Some(false),

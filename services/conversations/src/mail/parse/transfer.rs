@@ -34,6 +34,36 @@ pub fn base64(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
+/// Where text begins that a list or a scanner wrote below base64: behind an empty line or the padding, a line that is no base64.
+#[must_use]
+pub fn footer(bytes: &[u8]) -> Option<usize> {
+    let (mut at, mut ended, mut some) = (0, false, false);
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        let text = line.trim_ascii();
+        if some && ended && text.iter().any(|byte| !is_base64(*byte)) {
+            return Some(at);
+        }
+        ended = text.is_empty() || text.ends_with(b"=");
+        some |= !text.is_empty();
+        at += line.len();
+    }
+    None
+}
+
+/// Said to be base64, and plainly not: it begins with words, and has marks that base64 has not.
+#[must_use]
+pub fn is_prose(bytes: &[u8]) -> bool {
+    let mut lines =
+        bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let words = |line: &[u8]| line.contains(&b' ');
+    let marks = |line: &[u8]| line.iter().any(|byte| !is_base64(*byte) && *byte != b' ');
+    lines.next().is_some_and(|first| words(first) && (marks(first) || lines.take(3).any(marks)))
+}
+
+fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
+}
+
 fn sextet(byte: u8) -> Option<u8> {
     Some(match byte {
         b'A'..=b'Z' => byte - b'A',
@@ -121,6 +151,10 @@ mod tests {
         assert_eq!(base64(b"SGVsbG8g\r\nd29ybGQ="), b"Hello world");
         assert_eq!(base64(b"SGVs!bG8gd29ybGQ"), b"Hello world");
         assert_eq!(quoted_printable(b"a=C3=BCb=\r\nc=XYd="), "aübc=XYd".as_bytes());
+        assert_eq!(footer(b"SGVsbG8=\n\n____\nA list.\n"), Some(10));
+        assert_eq!(footer(b"SGVsbG8g\n\nYou got this from a list.\n"), Some(10));
+        assert_eq!((footer(b"\nSGVs!bG8g\nd29ybGQ=\n"), footer(b"SGVs\n\nbG8g")), (None, None));
+        assert!(is_prose(b"Hello Ann,\n\nit is broken.\nBob") && !is_prose(b"SGVsbG8g d29y\nbGQ="));
         assert_eq!(decode(b"begin 644 a\n#0V%T\n`\nend\n", "x-uuencode"), b"Cat");
     }
 }

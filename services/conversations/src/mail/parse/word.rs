@@ -57,6 +57,12 @@ pub fn decode_text(text: &str) -> String {
     out
 }
 
+/// How long the encoded word is that `text` begins with, if it begins with a whole one.
+#[must_use]
+pub fn length(text: &str) -> Option<usize> {
+    word_at(text).map(|word| word.end).filter(|end| text[..*end].ends_with("?="))
+}
+
 fn flush(out: &mut String, held: &mut Option<(String, Vec<u8>)>) {
     if let Some((charset, bytes)) = held.take() {
         out.push_str(&charset::decode(&bytes, Some(&charset)));
@@ -105,7 +111,9 @@ fn word_bytes(word: &Word<'_>) -> Vec<u8> {
     }
     let spaced = word.text.replace('_', " ");
     let unfolded = spaced.replace("\r\n", "").replace('\n', "");
-    transfer::quoted_printable(unfolded.as_bytes())
+    // Bytes that should have been escaped were taken for characters on the way here: back to what they were.
+    let raw = if unfolded.is_ascii() { None } else { charset::encode(&unfolded, word.charset) };
+    transfer::quoted_printable(&raw.unwrap_or_else(|| unfolded.into_bytes()))
 }
 
 #[cfg(test)]
@@ -128,5 +136,6 @@ mod tests {
         for (raw, want) in cases {
             assert_eq!(decode(raw.as_bytes()), want, "{raw}");
         }
+        assert_eq!(decode(b"=?iso-8859-1?Q?Fr\xF6sche_=FC?="), "Frösche ü", "bytes that were not escaped");
     }
 }
