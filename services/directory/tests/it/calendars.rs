@@ -19,8 +19,10 @@ async fn update(
     given: pb::BusinessCalendar,
     path: &str,
 ) -> Result<pb::BusinessCalendar, tonic::Status> {
-    let request =
-        pb::UpdateBusinessCalendarRequest { business_calendar: Some(given), update_mask: mask(&[path]) };
+    let request = pb::UpdateBusinessCalendarRequest {
+        business_calendar: Some(given),
+        update_mask: Some(mask(&[path])),
+    };
     acting(&desk.admin(), desk.calendars().update_business_calendar(request)).await
 }
 

@@ -8,7 +8,7 @@ use tonic::{Code, Status};
 use crate::desk::{Desk, acting, field, mask, reason};
 
 async fn update(desk: &Desk, customer: pb::Customer, path: &str) -> Result<pb::Customer, Status> {
-    let request = pb::UpdateCustomerRequest { customer: Some(customer), update_mask: mask(&[path]) };
+    let request = pb::UpdateCustomerRequest { customer: Some(customer), update_mask: Some(mask(&[path])) };
     acting(&desk.owner(), desk.customers().update_customer(request)).await
 }
 

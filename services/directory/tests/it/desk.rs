@@ -197,8 +197,8 @@ impl Desk {
 }
 
 /// The fields to change.
-pub fn mask(fields: &[&str]) -> Option<prost_types::FieldMask> {
-    Some(prost_types::FieldMask { paths: fields.iter().map(|field| (*field).to_owned()).collect() })
+pub fn mask(fields: &[&str]) -> prost_types::FieldMask {
+    prost_types::FieldMask { paths: fields.iter().map(|field| (*field).to_owned()).collect() }
 }
 
 /// The reason of a refusal.

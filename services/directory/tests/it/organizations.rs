@@ -5,7 +5,8 @@ use tonic::{Code, Status};
 use crate::desk::{Desk, acting, field, mask, reason};
 
 async fn update(desk: &Desk, given: pb::Organization, path: &str) -> Result<pb::Organization, Status> {
-    let request = pb::UpdateOrganizationRequest { organization: Some(given), update_mask: mask(&[path]) };
+    let request =
+        pb::UpdateOrganizationRequest { organization: Some(given), update_mask: Some(mask(&[path])) };
     acting(&desk.owner(), desk.organizations().update_organization(request)).await
 }
 

@@ -12,7 +12,7 @@ async fn create(desk: &Desk, name: &str, user_ids: &[&str], request_id: &str) ->
 }
 
 async fn update(desk: &Desk, team: pb::Team, path: &str) -> Result<pb::Team, Status> {
-    let request = pb::UpdateTeamRequest { team: Some(team), update_mask: mask(&[path]) };
+    let request = pb::UpdateTeamRequest { team: Some(team), update_mask: Some(mask(&[path])) };
     acting(&desk.admin(), desk.teams().update_team(request)).await
 }
 
@@ -26,14 +26,14 @@ async fn a_user_is_in_the_teams_that_name_them() {
     let (eve, bob) = (desk.agent("eve@acme.test").await, desk.agent("bob@acme.test").await);
     let team = create(&desk, " Support ", &[&eve.id, &eve.id], "").await.unwrap();
     assert_eq!((team.name.as_str(), &team.user_ids), ("Support", &vec![eve.id.clone()]));
-    assert_eq!(user(&desk, &eve.id).await.team_ids, [team.id.clone()]);
+    assert_eq!(user(&desk, &eve.id).await.team_ids, std::slice::from_ref(&team.id));
 
     let both = pb::Team { user_ids: vec![bob.id.clone(), eve.id.clone()], ..team.clone() };
     assert_eq!(update(&desk, both, "user_ids").await.unwrap().user_ids.len(), 2);
     let stale = update(&desk, pb::Team { name: "Help".into(), ..team.clone() }, "name").await.unwrap_err();
     assert_eq!((stale.code(), reason(&stale).as_str()), (Code::Aborted, "STALE"));
     let only_bob = pb::Team { user_ids: vec![bob.id.clone()], revision: 0, ..team.clone() };
-    assert_eq!(update(&desk, only_bob, "user_ids").await.unwrap().user_ids, [bob.id.clone()]);
+    assert_eq!(update(&desk, only_bob, "user_ids").await.unwrap().user_ids, std::slice::from_ref(&bob.id));
     assert!(user(&desk, &eve.id).await.team_ids.is_empty());
 
     let request = pb::DeleteTeamRequest { id: team.id.clone() };

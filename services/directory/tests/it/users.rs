@@ -6,7 +6,7 @@ use tonic::{Code, Status};
 use crate::desk::{Desk, acting, field, mask, reason};
 
 async fn update(desk: &Desk, cause: &Cause, user: pb::User, path: &str) -> Result<pb::User, Status> {
-    let request = pb::UpdateUserRequest { user: Some(user), update_mask: mask(&[path]) };
+    let request = pb::UpdateUserRequest { user: Some(user), update_mask: Some(mask(&[path])) };
     acting(cause, desk.users().update_user(request)).await
 }
 
