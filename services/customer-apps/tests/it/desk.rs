@@ -102,9 +102,6 @@ impl Desk {
     pub fn admin(&self) -> Cause {
         self.bench.as_user(UserId::new(), Role::Admin)
     }
-    pub fn nobody(&self) -> Cause {
-        Cause::by(tandem_kit::Caller::anonymous())
-    }
     pub fn forms(&self) -> WebFormsServiceClient<Channel> {
         WebFormsServiceClient::new(self.bench.channel("customer-apps"))
     }
@@ -121,6 +118,11 @@ impl Desk {
         let of_type = heard.iter().filter(|event| event.r#type == T::full_name());
         of_type.map(|event| (event.clone(), T::decode(event.data.clone()).unwrap())).collect()
     }
+}
+
+/// A visitor of a public page.
+pub fn nobody() -> Cause {
+    Cause::by(tandem_kit::Caller::anonymous())
 }
 
 /// The field that a refusal names.

@@ -3,7 +3,7 @@ use tandem_kit::id::{CustomerId, ItemTypeId};
 use tandem_proto::{customer_apps as pb, directory::AccountCreated};
 use tonic::{Code, Status};
 
-use crate::desk::{Desk, acting, field, reason};
+use crate::desk::{Desk, acting, field, nobody, reason};
 
 async fn form(desk: &Desk) -> pb::WebForm {
     let listed =
@@ -25,7 +25,7 @@ async fn update(desk: &Desk, given: pb::WebForm, path: &str) -> Result<pb::WebFo
 }
 
 async fn shown(desk: &Desk, key: &str) -> Result<pb::PublicForm, Status> {
-    acting(&desk.nobody(), desk.forms().get_public_form(pb::GetPublicFormRequest { key: key.into() })).await
+    acting(&nobody(), desk.forms().get_public_form(pb::GetPublicFormRequest { key: key.into() })).await
 }
 
 #[tokio::test]
@@ -40,7 +40,7 @@ async fn an_account_starts_with_one_form_and_one_portal() {
     let page = shown(&desk, &form.key).await.unwrap();
     assert_eq!((page.name.as_str(), page.account_name.as_str()), ("Contact us", "Acme"));
     let request = pb::GetPublicPortalRequest { key: portal.key };
-    let page = acting(&desk.nobody(), desk.portals().get_public_portal(request)).await.unwrap();
+    let page = acting(&nobody(), desk.portals().get_public_portal(request)).await.unwrap();
     assert_eq!((page.name.as_str(), page.account_id), ("Acme support", desk.bench.account.to_string()));
     desk.bench.end().await;
 }
@@ -74,7 +74,7 @@ async fn a_form_that_is_closed_is_no_page() {
     let submitted =
         pb::SubmitFormRequest { key: open.key, title: "Help".into(), ..pb::SubmitFormRequest::default() };
     assert_eq!(
-        acting(&desk.nobody(), desk.forms().submit_form(submitted)).await.unwrap_err().code(),
+        acting(&nobody(), desk.forms().submit_form(submitted)).await.unwrap_err().code(),
         Code::NotFound
     );
     desk.bench.end().await;
@@ -88,7 +88,7 @@ async fn a_form_without_a_title_and_a_request_of_a_user_are_refused() {
         title: " ".into(),
         ..pb::SubmitFormRequest::default()
     };
-    assert_eq!(field(&acting(&desk.nobody(), desk.forms().submit_form(empty)).await.unwrap_err()), "title");
+    assert_eq!(field(&acting(&nobody(), desk.forms().submit_form(empty)).await.unwrap_err()), "title");
     let request = pb::SubmitRequestRequest { title: "Help".into(), ..pb::SubmitRequestRequest::default() };
     let refused = acting(&desk.admin(), desk.portals().submit_request(request.clone())).await.unwrap_err();
     assert_eq!(refused.code(), Code::PermissionDenied);
@@ -106,7 +106,7 @@ async fn an_address_is_asked_for_five_links_an_hour() {
     let key = portal(&desk).await.key;
     let ask = |email: &str| {
         let request = pb::SendMagicLinkRequest { key: key.clone(), email: email.into() };
-        let (nobody, mut portals) = (desk.nobody(), desk.portals());
+        let (nobody, mut portals) = (nobody(), desk.portals());
         async move { acting(&nobody, portals.send_magic_link(request)).await }
     };
     for email in ["nobody@client.test", " NOBODY@client.test"].iter().cycle().take(5) {
