@@ -52,13 +52,8 @@ pub struct Limit {
 impl Limit {
     pub async fn connect(url: &str, body: &str) -> anyhow::Result<Self> {
         let connection = PgConnection::connect(url).await?;
-        let (account, status) = (Uuid::from_u128(7), StatusId::new().uuid());
-        Ok(Self {
-            connection,
-            account: AccountId::from(account).uuid(),
-            status,
-            body: format!("<p>{body}</p>"),
-        })
+        let (account, status) = (AccountId::new().uuid(), StatusId::new().uuid());
+        Ok(Self { connection, account, status, body: format!("<p>{body}</p>") })
     }
     pub async fn several(url: &str, body: &str, clients: usize) -> anyhow::Result<Vec<Self>> {
         let mut all = Vec::new();

@@ -1,5 +1,6 @@
 //! The system under test on servers of its own: a durable PostgreSQL, and RabbitMQ and Redis where it runs in several
 //! processes. Everything is in one folder and goes with it.
+mod database;
 mod process;
 
 use std::{
@@ -8,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, ensure};
 use serde_json::Value;
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use tandem_kit::{
@@ -66,7 +67,7 @@ impl System {
         })?;
         let folder = std::env::temp_dir().join(format!("tandem-load-{}", EventId::new().uuid().simple()));
         std::fs::create_dir_all(&folder)?;
-        let (database, statements_counted) = durable_database(&folder.join("postgres")).await?;
+        let (database, statements_counted) = database::durable(&folder.join("postgres")).await?;
         let (mut broker, mut cache) = (None, None);
         if options.distributed {
             broker = Some(RabbitMq::start(&folder.join("rabbitmq")).await?);
@@ -171,8 +172,8 @@ impl System {
     /// Waits until every outbox is empty, without touching the processes; answers how long that took.
     pub async fn drained(&self) -> anyhow::Result<Duration> {
         let start = Instant::now();
-        let sql = waiting_sql(&self.pool).await?;
-        while waiting(&self.pool, &sql).await? > 0 {
+        let sql = database::waiting_sql(&self.pool).await?;
+        while database::waiting(&self.pool, &sql).await? > 0 {
             ensure!(start.elapsed() < PATIENCE, "the outboxes do not become empty");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -226,27 +227,6 @@ impl System {
     }
 }
 
-/// A PostgreSQL that waits for the disk, and counts statements where it can.
-#[expect(clippy::disallowed_methods, reason = "sets the server up, not a schema")]
-async fn durable_database(folder: &Path) -> anyhow::Result<(Postgres, bool)> {
-    let mut database = Postgres::start(folder, true, None).await?;
-    let pool = PgPoolOptions::new().max_connections(1).connect(&database.url).await?;
-    sqlx::query("alter system set shared_preload_libraries = 'pg_stat_statements'").execute(&pool).await?;
-    sqlx::query("checkpoint").execute(&pool).await?;
-    pool.close().await;
-    database.kill();
-    if let Err(error) = database.start_again().await {
-        bail!(
-            "PostgreSQL does not start with pg_stat_statements (Debian: postgresql-contrib is part of postgresql): {error:#}"
-        );
-    }
-    let pool = PgPoolOptions::new().max_connections(1).connect(&database.url).await?;
-    let counted =
-        sqlx::query("create extension if not exists pg_stat_statements").execute(&pool).await.is_ok();
-    pool.close().await;
-    Ok((database, counted))
-}
-
 fn settings(base: &str, smtp: u16, database: &str, folder: &Path) -> Environment {
     let pairs = [
         ("TANDEM__TESTING", "true".to_owned()),
@@ -290,21 +270,4 @@ fn launch(
         Process::start(binary, name, port()?, environment, folder)
     };
     places.into_iter().map(start).collect()
-}
-
-/// One statement that adds up what waits in the outboxes of all schemas.
-#[expect(clippy::disallowed_methods, reason = "the schemas are known at run time only")]
-async fn waiting_sql(pool: &PgPool) -> anyhow::Result<String> {
-    let schemas: Vec<String> = sqlx::query_scalar(
-        "select schemaname::text from pg_tables where tablename = 'outbox' and schemaname <> 'load_limit'",
-    )
-    .fetch_all(pool)
-    .await?;
-    let counts: Vec<String> = schemas.iter().map(|s| format!("(select count(*) from {s}.outbox)")).collect();
-    Ok(format!("select {}", counts.join(" + ")))
-}
-
-#[expect(clippy::disallowed_methods, reason = "the schemas are known at run time only")]
-async fn waiting(pool: &PgPool, sql: &str) -> anyhow::Result<i64> {
-    Ok(sqlx::query_scalar(sqlx::AssertSqlSafe(sql.to_owned())).fetch_one(pool).await?)
 }
