@@ -1,1 +1,84 @@
-fn main() {}
+//! The named workloads. Each runs beside the limit of the same machine in the same minutes, and prints its ratio to it.
+mod client;
+mod limit;
+mod mail;
+mod report;
+mod smtp;
+mod statements;
+mod system;
+mod usage;
+mod w1;
+mod w2;
+mod w5;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, ValueEnum};
+
+use self::{report::say, system::System};
+
+/// What is run, and how much of it: everything ends by count or by time.
+#[derive(Parser)]
+pub struct Options {
+    workload: Workload,
+    /// A process for each service and role, with RabbitMQ and Redis; otherwise everything in one process.
+    #[arg(long)]
+    distributed: bool,
+    /// The program under test, built with `--release`.
+    #[arg(long, default_value = "target/release/tandem")]
+    binary: PathBuf,
+    /// How long each measurement of W1 and W5 takes.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=60))]
+    seconds: u64,
+    /// Mails of W2.
+    #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(10..=20_000))]
+    count: u64,
+    /// W2: `kill -9` in the middle of the burst, and start again.
+    #[arg(long)]
+    kill: bool,
+    /// Leave the rules on that an account starts with; otherwise nothing reacts but notifications and search.
+    #[arg(long)]
+    rules: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Workload {
+    /// Items made by REST and by gRPC.
+    W1,
+    /// A burst of mail.
+    W2,
+    /// From a request to the screen.
+    W5,
+}
+
+fn main() -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.into()),
+    };
+    match runtime.block_on(run(Options::parse())) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    say(&format!("failed: {error:#}"));
+    ExitCode::FAILURE
+}
+
+async fn run(options: Options) -> anyhow::Result<()> {
+    let own_rule = matches!(options.workload, Workload::W5);
+    anyhow::ensure!(!(own_rule && options.rules), "w5 measures a rule of its own: run it without --rules");
+    let mut system = System::start(&options).await?;
+    let done = match options.workload {
+        Workload::W1 => w1::run(&system, options.seconds).await,
+        Workload::W2 => w2::run(&mut system, &options).await,
+        Workload::W5 => w5::run(&system, options.seconds).await,
+    };
+    if done.is_err() {
+        say(&system.last_lines());
+    }
+    system.stop().await;
+    done
+}

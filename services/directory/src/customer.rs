@@ -70,7 +70,7 @@ pub async fn list(
         Customer,
         "select id, name, email, organization, disabled, revision, create_time, update_time
            from directory.customer
-          where account = $1 and (lower(name), id) > ($2, $3)
+          where account = $1 and (lower(name), id) > (lower($2), $3)
             and ($4 = '' or lower(name) like $5 or lower(name) like '% ' || $5 or email like $5)
             and ($6::uuid is null or organization = $6)
           order by lower(name), id
@@ -85,7 +85,7 @@ pub async fn list(
     )
     .fetch_all(db)
     .await?;
-    Ok(page.cut(rows, |last| (last.name.to_lowercase(), last.id)))
+    Ok(page.cut(rows, |last| (last.name.clone(), last.id)))
 }
 
 /// Makes a customer, in the organization given or in the one that owns the address's domain. The same request gives the
@@ -95,26 +95,39 @@ pub async fn list(
 /// `Invalid`, `EMAIL_TAKEN`.
 pub async fn create(db: &Db, cause: &Cause, mut new: New, given: &str) -> Result<Customer> {
     let account = cause.account();
-    if let Some(request) = new.request {
-        let earlier = sqlx::query_scalar!(
-            "select id from directory.customer where account = $1 and request_id = $2",
-            account.uuid(),
-            request
-        );
-        if let Some(earlier) = earlier.fetch_optional(db.pool()).await? {
-            return get(db.pool(), account, earlier.into()).await;
-        }
+    if let Some(made) = by_request(db.pool(), account, new.request).await? {
+        return Ok(made);
     }
     new.email = address::normal("email", &new.email)?;
     if !given.is_empty() {
         password::check("password", given)?;
         new.password_hash = Some(password::hash(given).await?);
     }
+    match write(db, cause, &mut new).await {
+        // The same request may have been quicker on another connection.
+        Err(error) => by_request(db.pool(), account, new.request).await?.ok_or(error),
+        made => made,
+    }
+}
+
+async fn by_request(db: &PgPool, account: AccountId, request: Option<Uuid>) -> Result<Option<Customer>> {
+    let Some(request) = request else { return Ok(None) };
+    let found = sqlx::query_as!(
+        Customer,
+        "select id, name, email, organization, disabled, revision, create_time, update_time
+           from directory.customer where account = $1 and request_id = $2",
+        account.uuid(),
+        request
+    );
+    Ok(found.fetch_optional(db).await?)
+}
+
+async fn write(db: &Db, cause: &Cause, new: &mut New) -> Result<Customer> {
     let mut tx = db.begin().await?;
     if new.organization.is_none() {
-        new.organization = owner_of_domain(&mut tx, account, address::domain(&new.email)).await?;
+        new.organization = owner_of_domain(&mut tx, cause.account(), address::domain(&new.email)).await?;
     }
-    let made = insert(&mut tx, cause, &new).await?;
+    let made = insert(&mut tx, cause, new).await?;
     tx.commit().await?;
     Ok(made)
 }
@@ -255,7 +268,8 @@ pub async fn organization_for(tx: &mut Tx, cause: &Cause, email: &str) -> Result
     if !address::tells_organization(domain) {
         return Ok(None);
     }
-    let made = organization::insert(tx, account, domain, &[domain.to_owned()], None).await?;
+    let name: String = domain.chars().take(200).collect();
+    let made = organization::insert(tx, account, &name, &[domain.to_owned()], None).await?;
     let id = OrganizationId::from(made.id);
     tx.emit(
         cause,

@@ -60,7 +60,7 @@ pub async fn list(
         r#"select id, name, revision, create_time, update_time,
                   array(select domain from directory.organization_domain d where d.account = $1 and d.organization = o.id order by domain) as "domains!"
              from directory.organization o
-            where account = $1 and (lower(name), id) > ($2, $3)
+            where account = $1 and (lower(name), id) > (lower($2), $3)
               and ($4 = '' or lower(name) like $5 or lower(name) like '% ' || $5)
             order by lower(name), id
             limit $6"#,
@@ -73,7 +73,7 @@ pub async fn list(
     )
     .fetch_all(db)
     .await?;
-    Ok(page.cut(rows, |last| (last.name.to_lowercase(), last.id)))
+    Ok(page.cut(rows, |last| (last.name.clone(), last.id)))
 }
 
 /// Makes an organization. The same request gives the same one. Announces `OrganizationCreated`.
@@ -89,18 +89,38 @@ pub async fn create(
 ) -> Result<Organization> {
     let account = cause.account();
     let domains = normal("domains", domains)?;
-    let mut tx = db.begin().await?;
-    if let Some(request) = request {
-        let earlier = sqlx::query_scalar!(
-            "select id from directory.organization where account = $1 and request_id = $2",
-            account.uuid(),
-            request
-        );
-        if let Some(earlier) = earlier.fetch_optional(&mut *tx).await? {
-            return get(&mut *tx, account, earlier.into()).await;
-        }
+    if let Some(made) = by_request(db.pool(), account, request).await? {
+        return Ok(made);
     }
-    let made = insert(&mut tx, account, name, &domains, request).await?;
+    match write(db, cause, name, &domains, request).await {
+        // The same request may have been quicker on another connection.
+        Err(error) => by_request(db.pool(), account, request).await?.ok_or(error),
+        made => made,
+    }
+}
+
+async fn by_request(db: &PgPool, account: AccountId, request: Option<Uuid>) -> Result<Option<Organization>> {
+    let Some(request) = request else { return Ok(None) };
+    let found = sqlx::query_scalar!(
+        "select id from directory.organization where account = $1 and request_id = $2",
+        account.uuid(),
+        request
+    );
+    match found.fetch_optional(db).await? {
+        Some(id) => get(db, account, id.into()).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn write(
+    db: &Db,
+    cause: &Cause,
+    name: &str,
+    domains: &[String],
+    request: Option<Uuid>,
+) -> Result<Organization> {
+    let mut tx = db.begin().await?;
+    let made = insert(&mut tx, cause.account(), name, domains, request).await?;
     tx.emit(
         cause,
         Emit::new(&pb::OrganizationCreated { organization: Some((&made).into()) })
@@ -239,8 +259,10 @@ fn normal(field: &str, domains: &[String]) -> Result<Vec<String>> {
             format!("has {} domains; an organization has at most {MOST_DOMAINS}", domains.len()),
         ));
     }
-    let mut domains: Vec<String> =
-        domains.iter().map(|d| d.trim().trim_start_matches('@').to_lowercase()).collect();
+    let mut domains: Vec<String> = domains
+        .iter()
+        .map(|d| d.trim().trim_start_matches('@').trim_end_matches('.').to_lowercase())
+        .collect();
     domains.sort();
     domains.dedup();
     match domains.iter().find(|d| d.len() > 253 || !d.contains('.') || d.contains(['@', ' '])) {

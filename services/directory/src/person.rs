@@ -9,6 +9,9 @@ use uuid::Uuid;
 
 use crate::{address, customer};
 
+/// The address, the domain and the person can each be taken by somebody else once.
+const TRIES: u32 = 3;
+
 /// Somebody who can be written to.
 pub struct Person {
     pub kind: String,
@@ -41,30 +44,27 @@ async fn by_email(db: &PgPool, account: AccountId, email: &str) -> Result<Option
 /// `Invalid` where it is no address.
 pub async fn ensure(db: &Db, cause: &Cause, email: &str, name: &str) -> Result<Person> {
     let (account, email) = (cause.account(), address::normal("email", email)?);
-    if let Some(person) = by_email(db.pool(), account, &email).await? {
-        return Ok(person);
+    let name = name_of(name, &email);
+    for _ in 0..TRIES {
+        if let Some(person) = by_email(db.pool(), account, &email).await? {
+            return Ok(person);
+        }
+        match make(db, cause, &email, name.clone()).await {
+            // Somebody else made the same person, or the organization of the same domain, at this moment.
+            Err(Error::Refused { reason: "EMAIL_TAKEN" | "DOMAIN_TAKEN", .. }) => {}
+            made => made?,
+        }
     }
+    let found = by_email(db.pool(), account, &email).await?;
+    found.ok_or_else(|| Error::not_found("person with the address", email))
+}
+
+/// The name of a new customer: as given, without what no name has, or else the local part of the address.
+fn name_of(given: &str, email: &str) -> String {
+    let given: String = given.chars().filter(|c| !c.is_control()).collect();
     let local = email.split('@').next().unwrap_or_default();
-    let name: String = [name.trim(), local]
-        .into_iter()
-        .find(|n| !n.is_empty())
-        .unwrap_or("customer")
-        .chars()
-        .take(200)
-        .collect();
-    match make(db, cause, &email, name).await {
-        // Somebody else made the same person, or the same organization, at this moment: theirs is as good.
-        Err(Error::Refused { reason: "EMAIL_TAKEN" | "DOMAIN_TAKEN", .. }) => {}
-        made => made?,
-    }
-    if let Some(person) = by_email(db.pool(), account, &email).await? {
-        return Ok(person);
-    }
-    let local = email.split('@').next().unwrap_or("customer").to_owned();
-    make(db, cause, &email, local).await?;
-    by_email(db.pool(), account, &email)
-        .await?
-        .ok_or_else(|| Error::not_found("person with the address", email))
+    let name = [given.trim(), local].into_iter().find(|n| !n.is_empty()).unwrap_or("customer");
+    name.chars().take(200).collect()
 }
 
 async fn make(db: &Db, cause: &Cause, email: &str, name: String) -> Result<()> {
@@ -107,5 +107,18 @@ impl From<Person> for pb::Person {
         let organization_id =
             p.organization.map(|o| tandem_kit::id::OrganizationId::from(o).to_string()).unwrap_or_default();
         Self { id, name: p.name, email: p.email, organization_id, disabled: p.disabled }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_customer_has_a_name_whatever_the_mail_says() {
+        assert_eq!(name_of(" Ann ", "a@acme.test"), "Ann");
+        assert_eq!(name_of("A\0nn\r\n", "a@acme.test"), "Ann");
+        assert_eq!(name_of(" \0", "info@acme.test"), "info");
+        assert_eq!(name_of(&"x".repeat(300), "a@acme.test").len(), 200);
     }
 }

@@ -49,7 +49,7 @@ pub async fn list(db: &PgPool, account: AccountId, page: &Page) -> Result<(Vec<T
         r#"select id, name, revision, create_time, update_time,
                   array(select member from directory.team_member m where m.account = $1 and m.team = t.id order by member) as "members!"
              from directory.team t
-            where account = $1 and (lower(name), id) > ($2, $3)
+            where account = $1 and (lower(name), id) > (lower($2), $3)
             order by lower(name), id
             limit $4"#,
         account.uuid(),
@@ -59,7 +59,7 @@ pub async fn list(db: &PgPool, account: AccountId, page: &Page) -> Result<(Vec<T
     )
     .fetch_all(db)
     .await?;
-    Ok(page.cut(rows, |last| (last.name.to_lowercase(), last.id)))
+    Ok(page.cut(rows, |last| (last.name.clone(), last.id)))
 }
 
 /// Makes a team. The same request gives the same team. Announces `TeamCreated`.

@@ -35,7 +35,7 @@ pub struct New {
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn get(db: &PgPool, account: AccountId, id: UserId) -> Result<User> {
+pub async fn get(db: impl sqlx::PgExecutor<'_>, account: AccountId, id: UserId) -> Result<User> {
     sqlx::query_as!(
         User,
         r#"select id, name, email, role, disabled, revision, create_time, update_time,
@@ -68,7 +68,7 @@ pub async fn list(
                   array(select team from directory.team_member m where m.account = $1 and m.member = u.id) as "team_ids!"
              from directory.user u
             where account = $1
-              and (lower(name), id) > ($2, $3)
+              and (lower(name), id) > (lower($2), $3)
               and ($4 or not disabled)
               and ($5 = '' or lower(name) like $6 or lower(name) like '% ' || $6 or email like $6)
             order by lower(name), id
@@ -83,7 +83,7 @@ pub async fn list(
     )
     .fetch_all(db)
     .await?;
-    Ok(page.cut(rows, |last| (last.name.to_lowercase(), last.id)))
+    Ok(page.cut(rows, |last| (last.name.clone(), last.id)))
 }
 
 /// What a query begins with, for `like`.
@@ -104,7 +104,6 @@ pub async fn create(
     given: &str,
     request: Option<Uuid>,
 ) -> Result<User> {
-    let now = db.now();
     let account = cause.account();
     if let Some(made) = by_request(db.pool(), account, request).await? {
         return get(db.pool(), account, made.into()).await;
@@ -112,20 +111,21 @@ pub async fn create(
     password::check("password", given)?;
     new.email = address::normal("email", &new.email)?;
     new.password_hash = password::hash(given).await?;
+    match write(db, cause, new, request).await {
+        // The same request may have been quicker on another connection.
+        Err(error) => match by_request(db.pool(), account, request).await? {
+            Some(made) => get(db.pool(), account, made.into()).await,
+            None => Err(error),
+        },
+        made => made,
+    }
+}
+
+async fn write(db: &Db, cause: &Cause, new: New, request: Option<Uuid>) -> Result<User> {
     let id = UserId::new();
     let mut tx = db.begin().await?;
-    insert(&mut tx, account, id, &new, request).await?;
-    let user = User {
-        id: id.uuid(),
-        name: new.name,
-        email: new.email,
-        role: role_number(new.role),
-        disabled: false,
-        revision: 1,
-        create_time: now,
-        update_time: now,
-        team_ids: Vec::new(),
-    };
+    insert(&mut tx, cause.account(), id, &new, request).await?;
+    let user = get(&mut *tx, cause.account(), id).await?;
     tx.emit(cause, Emit::new(&pb::UserCreated { user: Some((&user).into()) }).about(id).revision(1));
     tx.commit().await?;
     Ok(user)
@@ -221,16 +221,7 @@ pub async fn update(db: &Db, cause: &Cause, id: UserId, revision: i64, change: C
     if change.disabled == Some(true) {
         credential::forget_all(&mut tx, account, id.uuid()).await?;
     }
-    let user = sqlx::query_as!(
-        User,
-        r#"select id, name, email, role, disabled, revision, create_time, update_time,
-                  array(select team from directory.team_member m where m.account = $1 and m.member = u.id) as "team_ids!"
-             from directory.user u where account = $1 and id = $2"#,
-        account.uuid(),
-        id.uuid()
-    )
-    .fetch_one(&mut *tx)
-    .await?;
+    let user = get(&mut *tx, account, id).await?;
     let changed = changed(&change);
     tx.emit(
         cause,

@@ -47,7 +47,7 @@ impl Cache {
             Self::Redis(cache) => cache.set(key, value, ttl).await,
         }
     }
-    /// Forgets a value.
+    /// Forgets a value, a count, or that a thing was taken.
     pub async fn delete(&self, key: &str) {
         match self {
             Self::Local(cache) => cache.delete(key).await,
@@ -103,6 +103,9 @@ mod tests {
             (cache.hit("ip", SOON).await, cache.hit("ip", SOON).await, cache.hit("other", SOON).await),
             (1, 2, 1)
         );
+        cache.delete("ip").await;
+        cache.delete("code").await;
+        assert!(cache.hit("ip", SOON).await == 1 && cache.take_once("code", SOON).await);
     }
 
     #[tokio::test]

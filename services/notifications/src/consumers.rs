@@ -1,7 +1,7 @@
 //! What notifications does when others' events arrive: turns each into an occurrence, or into nothing.
 use std::sync::Arc;
 
-use tandem_kit::{Consumer, Result};
+use tandem_kit::{Consumer, Result, id::ItemId};
 use tandem_proto::{
     conversations::{MessageBounced, MessagePosted, Visibility, message_posted::Author},
     event::Event,
@@ -9,7 +9,7 @@ use tandem_proto::{
     notifications::notification::Reason,
 };
 
-use crate::tell::{Occurrence, Teller};
+use crate::tell::{Line, Occurrence, Teller};
 
 /// The queue `notifications.tell`.
 pub fn tell(teller: Teller) -> Consumer {
@@ -45,10 +45,12 @@ async fn created(teller: Teller, event: Arc<Event>, what: ItemCreated) -> Result
     let Some(item) = what.item else { return Ok(()) };
     let mut follow: Vec<String> = users(&item.assignee_ids);
     follow.extend(Some(event.actor.clone()).filter(|actor| actor.starts_with("usr_")));
+    let (told, followers_told) =
+        (Line(Reason::Assigned, "{actor} assigned you {item}"), Line(Reason::NewItem, "New: {item}"));
     let occurrence = Occurrence {
-        reason: Some(if item.assignee_ids.is_empty() { Reason::NewItem } else { Reason::Assigned }),
-        line: if item.assignee_ids.is_empty() { "New: {item}" } else { "{actor} assigned you {item}" },
-        also: item.assignee_ids.clone(),
+        to: item.assignee_ids.clone(),
+        told: Some(told),
+        followers_told: Some(followers_told),
         follow,
         ..about(item)?
     };
@@ -62,23 +64,11 @@ async fn updated(teller: Teller, event: Arc<Event>, what: ItemUpdated) -> Result
     let by_person = event.actor.starts_with("usr_") || event.actor.starts_with("cus_");
     let changed = |field: &str| what.changed.iter().any(|f| f == field);
     let occurrence = if changed("assignee_ids") && !new.is_empty() {
-        let line = "{actor} assigned you {item}";
-        Occurrence {
-            reason: Some(Reason::Assigned),
-            line,
-            follow: users(&new),
-            also: new,
-            only_also: true,
-            ..about(item)?
-        }
+        let told = Some(Line(Reason::Assigned, "{actor} assigned you {item}"));
+        Occurrence { follow: users(&new), to: new, told, ..about(item)? }
     } else if changed("status_id") && by_person {
-        let line = "{actor} changed the status of {item}";
-        Occurrence {
-            reason: Some(Reason::StatusChanged),
-            line,
-            also: item.assignee_ids.clone(),
-            ..about(item)?
-        }
+        let line = Line(Reason::StatusChanged, "{actor} changed the status of {item}");
+        concerning(item.assignee_ids.clone(), line, about(item)?)
     } else {
         about(item)?
     };
@@ -93,51 +83,45 @@ async fn posted(teller: Teller, event: Arc<Event>, what: MessagePosted) -> Resul
     else {
         return Ok(());
     };
-    let (reason, line) = match (author, message.visibility()) {
-        (_, Visibility::Internal) => (Reason::InternalMessage, "{actor} wrote internally on {item}"),
-        (Author::Customer, _) => (Reason::CustomerReplied, "{actor} replied to {item}"),
-        _ => (Reason::UserReplied, "{actor} replied to the customer on {item}"),
+    let line = match (author, message.visibility()) {
+        (_, Visibility::Internal) => Line(Reason::InternalMessage, "{actor} wrote internally on {item}"),
+        (Author::Customer, _) => Line(Reason::CustomerReplied, "{actor} replied to {item}"),
+        _ => Line(Reason::UserReplied, "{actor} replied to the customer on {item}"),
     };
     let item = message.item_id.parse()?;
-    let also = teller.assignees(event.account.parse()?, item).await?;
+    let assignees = teller.assignees(event.account.parse()?, item).await?;
     let follow = users(std::slice::from_ref(&event.actor));
-    let occurrence =
-        Occurrence { item, state: None, reason: Some(reason), line, also, only_also: false, follow };
+    let occurrence = Occurrence { follow, ..concerning(assignees, line, of(item)) };
     teller.tell(&event, occurrence).await
 }
 
 async fn bounced(teller: Teller, event: Arc<Event>, what: MessageBounced) -> Result<()> {
     let Ok(item) = what.item_id.parse() else { return Ok(()) };
-    let also = teller.assignees(event.account.parse()?, item).await?;
-    let line = "A message on {item} could not be delivered";
-    let reason = Some(Reason::DeliveryFailed);
-    teller
-        .tell(
-            &event,
-            Occurrence { item, state: None, reason, line, also, only_also: false, follow: Vec::new() },
-        )
-        .await
+    let assignees = teller.assignees(event.account.parse()?, item).await?;
+    let line = Line(Reason::DeliveryFailed, "A message on {item} could not be delivered");
+    teller.tell(&event, concerning(assignees, line, of(item))).await
 }
 
 async fn sla(teller: Teller, event: Arc<Event>, item: Option<Item>, line: &'static str) -> Result<()> {
     let Some(item) = item else { return Ok(()) };
-    let occurrence =
-        Occurrence { reason: Some(Reason::Sla), line, also: item.assignee_ids.clone(), ..about(item)? };
+    let occurrence = concerning(item.assignee_ids.clone(), Line(Reason::Sla, line), about(item)?);
     teller.tell(&event, occurrence).await
+}
+
+/// Assignees and followers are told the same.
+fn concerning(assignees: Vec<String>, line: Line, occurrence: Occurrence) -> Occurrence {
+    Occurrence { to: assignees, told: Some(line), followers_told: Some(line), ..occurrence }
 }
 
 /// An occurrence of which nobody is told, but whose item is kept.
 fn about(item: Item) -> Result<Occurrence> {
     let id = item.id.parse()?;
-    Ok(Occurrence {
-        item: id,
-        state: Some(item),
-        reason: None,
-        line: "",
-        also: Vec::new(),
-        only_also: false,
-        follow: Vec::new(),
-    })
+    Ok(Occurrence { state: Some(item), ..of(id) })
+}
+
+/// An occurrence of which nobody is told.
+fn of(item: ItemId) -> Occurrence {
+    Occurrence { item, state: None, to: Vec::new(), told: None, followers_told: None, follow: Vec::new() }
 }
 
 fn users(ids: &[String]) -> Vec<String> {

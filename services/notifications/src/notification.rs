@@ -42,6 +42,9 @@ pub async fn tell(
     told: &Told,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    if users.is_empty() {
+        return Ok(());
+    }
     let ids: Vec<Uuid> = users.iter().map(|_| NotificationId::new().uuid()).collect();
     let people: Vec<Uuid> = users.iter().map(UserId::uuid).collect();
     let made = sqlx::query!(

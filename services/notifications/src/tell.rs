@@ -28,18 +28,20 @@ use crate::{
 const QUEUE: &str = "notifications.tell";
 const NAME_LIFE: std::time::Duration = std::time::Duration::from_secs(60);
 
+/// Why users are told, and in which words: `{actor}` and `{item}` are filled in.
+#[derive(Clone, Copy)]
+pub struct Line(pub Reason, pub &'static str);
+
 /// Something that users may have to know.
 pub struct Occurrence {
     pub item: ItemId,
     /// The item as the event tells it, where it does.
     pub state: Option<items::Item>,
-    pub reason: Option<Reason>,
-    /// `{actor}` and `{item}` are filled in.
-    pub line: &'static str,
-    /// Told besides the followers: `usr_…` and `team_…`.
-    pub also: Vec<String>,
-    /// Only those in `also` are told.
-    pub only_also: bool,
+    /// Who is concerned, `usr_…` and `team_…`, and what they are told.
+    pub to: Vec<String>,
+    pub told: Option<Line>,
+    /// What the followers are told who are not among them.
+    pub followers_told: Option<Line>,
     /// From now on these follow the item.
     pub follow: Vec<String>,
 }
@@ -72,10 +74,9 @@ impl Teller {
         let cause = Cause::of_event(event)?;
         let account = cause.account();
         let Some(known) = self.known(&cause, &occurrence).await? else { return Ok(()) };
-        let also = self.members(&cause, &occurrence.also).await?;
+        let mut to = self.members(&cause, &occurrence.to).await?;
         let actor = self.name(&cause, &event.actor).await?;
-        let about = format!("#{} {}", known.number, known.title);
-        let line = occurrence.line.replace("{actor}", &actor).replace("{item}", &about);
+        let item = format!("#{} {}", known.number, known.title);
 
         let mut tx = self.db.begin().await?;
         if !tx.first_time(QUEUE, event).await? {
@@ -87,15 +88,19 @@ impl Teller {
         }
         let subject = occurrence.item.to_string();
         follow::add(&mut tx, account, &subject, &occurrence.follow, now).await?;
-        if let Some(reason) = occurrence.reason {
-            let mut told: BTreeSet<String> = also.into_iter().collect();
-            if !occurrence.only_also {
-                told.extend(follow::users_of(&mut tx, account, &event.subjects).await?);
-            }
-            told.remove(&event.actor);
-            let users: Vec<UserId> = told.iter().filter_map(|text| text.parse().ok()).collect();
-            let event_id = Uuid::try_parse(&event.id).map_err(anyhow::Error::from)?;
-            let told = Told { event: event_id, reason, subject, line, actor: event.actor.clone() };
+        let mut followers = BTreeSet::new();
+        if occurrence.followers_told.is_some() {
+            followers.extend(follow::users_of(&mut tx, account, &event.subjects).await?);
+            followers.retain(|user| !to.contains(user) && *user != event.actor);
+        }
+        to.remove(&event.actor);
+        let event_id = Uuid::try_parse(&event.id).map_err(anyhow::Error::from)?;
+        for (line, users) in [(occurrence.told, to), (occurrence.followers_told, followers)] {
+            let Some(Line(reason, line)) = line else { continue };
+            let users: Vec<UserId> = users.iter().filter_map(|text| text.parse().ok()).collect();
+            let line = line.replace("{actor}", &actor).replace("{item}", &item);
+            let told =
+                Told { event: event_id, reason, subject: subject.clone(), line, actor: event.actor.clone() };
             notification::tell(&mut tx, &cause, &users, &told, now).await?;
         }
         tx.commit().await
@@ -118,11 +123,13 @@ impl Teller {
     }
 
     /// Users, with the members of teams in place of the teams.
-    async fn members(&self, cause: &Cause, ids: &[String]) -> Result<Vec<String>> {
-        let (mut users, mut teams) = (Vec::new(), TeamsServiceClient::new(self.directory.clone()));
+    async fn members(&self, cause: &Cause, ids: &[String]) -> Result<BTreeSet<String>> {
+        let (mut users, mut teams) = (BTreeSet::new(), TeamsServiceClient::new(self.directory.clone()));
         for text in ids {
             match id::split(text) {
-                Some(("usr", _)) => users.push(text.clone()),
+                Some(("usr", _)) => {
+                    users.insert(text.clone());
+                }
                 Some(("team", _)) => {
                     match auth::acting(cause, teams.get_team(GetTeamRequest { id: text.clone() })).await {
                         Ok(team) => users.extend(team.into_inner().user_ids),

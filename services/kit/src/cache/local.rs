@@ -74,6 +74,7 @@ impl Local {
     }
     pub(super) async fn delete(&self, key: &str) {
         self.values.invalidate(key).await;
+        self.counters.invalidate(key).await;
         self.counters.invalidate(&once(key)).await;
     }
     pub(super) async fn take_once(&self, key: &str, ttl: Duration) -> bool {

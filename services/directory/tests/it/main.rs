@@ -1,0 +1,11 @@
+//! The directory over its API, on a real database.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod accounts;
+mod calendars;
+mod credentials;
+mod customers;
+mod desk;
+mod organizations;
+mod teams;
+mod users;
