@@ -44,6 +44,8 @@ struct Told {
     accepted: BTreeSet<usize>,
     /// Answers posted with 200, by number.
     posted: BTreeSet<usize>,
+    /// Tickets resolved with 200, by number.
+    resolved: BTreeSet<usize>,
     sent: usize,
 }
 
@@ -77,7 +79,11 @@ async fn drill(form: Form, kills: usize) {
         platform.settle().await;
     }
     check(&platform, &account, &told).await;
-    eprintln!("{kills} kills, {} mails, 0 lost, 0 doubled", told.accepted.len());
+    let (answers, surveys) = (told.posted.len(), told.resolved.len());
+    eprintln!(
+        "{kills} kills, {} mails, {answers} answers, {surveys} surveys: 0 lost, 0 doubled",
+        told.accepted.len()
+    );
 }
 
 /// Three mails, and an answer to a ticket that is there, while the kill comes. What is refused is tried no more: it was not accepted.
@@ -101,14 +107,31 @@ async fn work(platform: &Platform, account: &Account, told: &mut Told) {
         }
     }
     let _ = answer(account, told).await;
+    let _ = resolve(account, told).await;
+}
+
+/// Some ticket with a status, and the number in its title.
+async fn some(account: &Account, status: &str) -> Option<(String, usize)> {
+    let found = account.api.try_get(&format!("/v1/items?page_size=1&filter=status%20%3D%20{status}")).await?;
+    let item = &found["items"][0];
+    let number = item["title"].as_str()?.rsplit(' ').next()?.parse().ok()?;
+    Some((item["id"].as_str()?.to_owned(), number))
+}
+
+/// Resolves a ticket that was answered, if the system lets us.
+async fn resolve(account: &Account, told: &mut Told) -> Option<()> {
+    let (item, number) = some(account, "pending_customer").await?;
+    let statuses = account.api.try_get("/v1/statuses").await?;
+    let resolved = statuses["statuses"].as_array()?.iter().find(|status| status["key"] == "resolved")?;
+    let change = json!({"status_id": resolved["id"]});
+    account.api.try_patch(&format!("/v1/items/{item}"), change).await?;
+    told.resolved.insert(number);
+    Some(())
 }
 
 /// Answers the customer of some ticket, if the system lets us.
 async fn answer(account: &Account, told: &mut Told) -> Option<()> {
-    let found = account.api.try_get("/v1/items?page_size=1&filter=status%20%3D%20open").await?;
-    let item = found["items"][0]["id"].as_str()?.to_owned();
-    let title = found["items"][0]["title"].as_str()?;
-    let number: usize = title.rsplit(' ').next()?.parse().ok()?;
+    let (item, number) = some(account, "open").await?;
     let conversations = account.api.try_get(&format!("/v1/items/{item}/conversations")).await?;
     let conversation = conversations["conversations"][0]["id"].as_str()?.to_owned();
     let body = json!({"body_text": format!("Answer {number:04}"), "request_id": format!("00000000-0000-4000-8000-{number:012}")});
@@ -144,6 +167,10 @@ async fn check(platform: &Platform, account: &Account, told: &Told) {
         let (auto, auto_ids) = of("thank you for your request");
         assert!(auto >= 1, "no auto-reply to {customer}");
         assert_eq!(auto_ids.len(), 1, "one auto-reply to {customer}, whatever was sent again: {auto_ids:?}");
+        if told.resolved.contains(&number) {
+            let (surveys, ids) = of("/survey/");
+            assert!(surveys >= 1 && ids.len() == 1, "the survey of {customer}: {surveys} mails, {ids:?}");
+        }
         if told.posted.contains(&number) {
             let (answers, ids) = of(&format!("Answer {number:04}"));
             assert!(answers >= 1 && ids.len() == 1, "the answer to {customer}: {answers} mails, {ids:?}");
