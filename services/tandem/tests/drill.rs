@@ -183,8 +183,9 @@ async fn check(platform: &Platform, account: &Account, told: &Told) {
         }
     }
     outboxes_are_empty(platform).await;
-    let histories = "select count(*) from items.item where account is null or revision < 1";
-    assert_eq!(database.count(histories).await, 0);
+    let twice = "select count(*) from (select item from items.activity where field in ('assignee_ids', 'sla_policy_id', 'project_id')
+                 group by item, field having count(*) > 1) doubled";
+    assert_eq!(database.count(twice).await, 0, "a rule acted twice");
     let unassigned = account.api.get("/v1/items?page_size=100&filter=NOT%20assignee:*").await;
     assert_eq!(
         unassigned["items"].as_array().map_or(0, Vec::len),

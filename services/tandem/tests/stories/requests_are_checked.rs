@@ -211,7 +211,7 @@ async fn pages(account: &Account) {
         let items = page["items"].as_array().cloned().unwrap_or_default();
         assert!(items.len() <= 3);
         seen.extend(items.iter().map(|item| item["title"].as_str().unwrap().to_owned()));
-        token = page["nextPageToken"].as_str().unwrap_or_default().to_owned();
+        page["nextPageToken"].as_str().unwrap_or_default().clone_into(&mut token);
         if token.is_empty() {
             break;
         }
