@@ -5,7 +5,7 @@ use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use tandem_proto::gateway::{WatchRequest, live_service_client::LiveServiceClient};
 
-use crate::Door;
+use super::Door;
 
 /// A stream of server-sent events, read one by one.
 struct Events {

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 
 use reqwest::Method;
 
-use crate::Door;
+use super::Door;
 
 #[tokio::test]
 async fn every_answer_keeps_browsers_safe() {
