@@ -78,6 +78,9 @@ impl pb::items_service_server::ItemsService for Api {
             change.requesters =
                 Some(self.0.people.by_ids(&cause, "item.requester_ids", requesters.ids).await?);
         }
+        if let Some(assignees) = &change.assignees {
+            self.0.people.check_assignees(&cause, "item.assignee_ids", assignees).await?;
+        }
         let item = item::update(&self.0, &cause, ask, change).await?;
         Ok(Response::new(wire::item(&item)))
     }
@@ -170,6 +173,9 @@ impl pb::projects_service_server::ProjectsService for Api {
             organization: id::in_optional_field("organization_id", &request.organization_id)?,
             request_id: text::key("request_id", &request.request_id)?,
         };
+        if new.organization.is_some() {
+            self.0.people.check_organization(&cause, "organization_id", &request.organization_id).await?;
+        }
         let project = project::create(&self.0, &cause, new).await?;
         Ok(Response::new(wire::project(&project)))
     }

@@ -1,4 +1,6 @@
 //! Who asked: requesters by id or by address, as directory knows them.
+mod reference;
+
 use std::time::Duration;
 
 use prost::Message;

@@ -44,6 +44,8 @@ struct Told {
     accepted: BTreeSet<usize>,
     /// Answers posted with 200, by number.
     posted: BTreeSet<usize>,
+    /// Tickets resolved with 200, by number.
+    resolved: BTreeSet<usize>,
     sent: usize,
 }
 
@@ -77,7 +79,12 @@ async fn drill(form: Form, kills: usize) {
         platform.settle().await;
     }
     check(&platform, &account, &told).await;
-    eprintln!("{kills} kills, {} mails, 0 lost, 0 doubled", told.accepted.len());
+    let (answers, surveys) = (told.posted.len(), told.resolved.len());
+    assert!(kills < 10 || answers > 0 && surveys > 0, "the whole main job was drilled");
+    eprintln!(
+        "{kills} kills, {} mails, {answers} answers, {surveys} surveys: 0 lost, 0 doubled",
+        told.accepted.len()
+    );
 }
 
 /// Three mails, and an answer to a ticket that is there, while the kill comes. What is refused is tried no more: it was not accepted.
@@ -101,14 +108,36 @@ async fn work(platform: &Platform, account: &Account, told: &mut Told) {
         }
     }
     let _ = answer(account, told).await;
+    let _ = resolve(account, told).await;
+}
+
+/// Some ticket with a status, and the number in its title.
+async fn some(account: &Account, status: &str) -> Option<(String, usize)> {
+    let status = status_id(account, status).await?;
+    let found = account.api.try_get(&format!("/v1/items?page_size=1&filter=status%20%3D%20{status}")).await?;
+    let item = &found["items"][0];
+    let number = item["title"].as_str()?.rsplit(' ').next()?.parse().ok()?;
+    Some((item["id"].as_str()?.to_owned(), number))
+}
+
+async fn status_id(account: &Account, key: &str) -> Option<String> {
+    let statuses = account.api.try_get("/v1/statuses").await?;
+    let found = statuses["statuses"].as_array()?.iter().find(|status| status["key"] == key)?;
+    found["id"].as_str().map(str::to_owned)
+}
+
+/// Resolves a ticket that was answered, if the system lets us.
+async fn resolve(account: &Account, told: &mut Told) -> Option<()> {
+    let (item, number) = some(account, "pending_customer").await?;
+    let change = json!({"status_id": status_id(account, "resolved").await?});
+    account.api.try_patch(&format!("/v1/items/{item}"), change).await?;
+    told.resolved.insert(number);
+    Some(())
 }
 
 /// Answers the customer of some ticket, if the system lets us.
 async fn answer(account: &Account, told: &mut Told) -> Option<()> {
-    let found = account.api.try_get("/v1/items?page_size=1&filter=status%20%3D%20open").await?;
-    let item = found["items"][0]["id"].as_str()?.to_owned();
-    let title = found["items"][0]["title"].as_str()?;
-    let number: usize = title.rsplit(' ').next()?.parse().ok()?;
+    let (item, number) = some(account, "open").await?;
     let conversations = account.api.try_get(&format!("/v1/items/{item}/conversations")).await?;
     let conversation = conversations["conversations"][0]["id"].as_str()?.to_owned();
     let body = json!({"body_text": format!("Answer {number:04}"), "request_id": format!("00000000-0000-4000-8000-{number:012}")});
@@ -144,14 +173,19 @@ async fn check(platform: &Platform, account: &Account, told: &Told) {
         let (auto, auto_ids) = of("thank you for your request");
         assert!(auto >= 1, "no auto-reply to {customer}");
         assert_eq!(auto_ids.len(), 1, "one auto-reply to {customer}, whatever was sent again: {auto_ids:?}");
+        if told.resolved.contains(&number) {
+            let (surveys, ids) = of("/survey/");
+            assert!(surveys >= 1 && ids.len() == 1, "the survey of {customer}: {surveys} mails, {ids:?}");
+        }
         if told.posted.contains(&number) {
             let (answers, ids) = of(&format!("Answer {number:04}"));
             assert!(answers >= 1 && ids.len() == 1, "the answer to {customer}: {answers} mails, {ids:?}");
         }
     }
     outboxes_are_empty(platform).await;
-    let histories = "select count(*) from items.item where account is null or revision < 1";
-    assert_eq!(database.count(histories).await, 0);
+    let twice = "select count(*) from (select item from items.activity where field in ('assignee_ids', 'sla_policy_id', 'project_id')
+                 group by item, field having count(*) > 1) doubled";
+    assert_eq!(database.count(twice).await, 0, "a rule acted twice");
     let unassigned = account.api.get("/v1/items?page_size=100&filter=NOT%20assignee:*").await;
     assert_eq!(
         unassigned["items"].as_array().map_or(0, Vec::len),

@@ -7,6 +7,7 @@
 )]
 
 mod contract;
+mod door;
 mod drill;
 mod events;
 mod mail;

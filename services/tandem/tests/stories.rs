@@ -17,6 +17,6 @@ macro_rules! told_twice {
 mod customers_see_their_own;
 mod mail_comes_in;
 mod mail_goes_out;
+mod parts_are_away;
 mod requests_are_checked;
-mod the_broker_is_away;
 mod the_main_job;

@@ -3,6 +3,7 @@ use tandem_kit::{Cause, Error, auth, id, mask};
 use tandem_proto::{
     conversations::{CaptureRequest, capture_request::Channel, inbound_service_client::InboundServiceClient},
     customer_apps::{self as pb, web_forms_service_server::WebFormsService},
+    items::{ListItemTypesRequest, item_types_service_client::ItemTypesServiceClient},
 };
 use tonic::{Request, Response, Status};
 
@@ -34,7 +35,10 @@ impl WebFormsService for Api {
             match path {
                 "name" => change.name = Some(given.name.trim().to_owned()),
                 "introduction" => change.introduction = Some(given.introduction.clone()),
-                "type_id" => change.item_type = Some(given.type_id.clone()),
+                "type_id" => {
+                    self.check_item_type(&given.type_id).await?;
+                    change.item_type = Some(given.type_id.clone());
+                }
                 "enabled" => change.enabled = Some(given.enabled),
                 _ => return Err(mask::unknown(path, &["name", "introduction", "type_id", "enabled"]).into()),
             }
@@ -80,5 +84,20 @@ impl WebFormsService for Api {
         let mut inbound = InboundServiceClient::new(self.conversations.clone());
         let captured = auth::acting(&cause, inbound.capture(capture)).await?.into_inner();
         Ok(Response::new(pb::SubmitFormResponse { number: captured.number }))
+    }
+}
+
+impl Api {
+    /// Refuses what is no item type of the caller's account.
+    async fn check_item_type(&self, id: &str) -> Result<(), Error> {
+        if id.is_empty() {
+            return Ok(());
+        }
+        let mut types = ItemTypesServiceClient::new(self.items.clone());
+        let known = types.list_item_types(ListItemTypesRequest::default()).await?.into_inner().item_types;
+        if known.iter().any(|known| known.id == id) {
+            return Ok(());
+        }
+        Err(Error::invalid("web_form.type_id", format!("there is no item type {id:?}")))
     }
 }

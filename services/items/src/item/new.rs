@@ -51,6 +51,11 @@ impl New {
         let requester = request.requester.clone().unwrap_or_default();
         let mut new = Self::of(&words, &cause.caller, request)?;
         new.requesters = requesters(env, cause, requester).await?;
+        env.people.check_assignees(cause, "assignee_ids", &new.assignees).await?;
+        // What a mail brought, conversations has just kept.
+        if !cause.caller.is_internal() {
+            env.people.check_attachments(cause, "attachment_ids", &new.attachments).await?;
+        }
         Ok(new)
     }
 

@@ -90,7 +90,7 @@ impl Rpc {
             return Vec::new();
         }
         let rule = options.get_extension(&extension).as_message().unwrap().clone();
-        let more = rule.get_field_by_name("additional_bindings").map(|more| more.into_owned());
+        let more = rule.get_field_by_name("additional_bindings").map(std::borrow::Cow::into_owned);
         let more = more.and_then(|more| more.as_list().map(<[Field]>::to_vec)).unwrap_or_default();
         let more = more.iter().filter_map(Field::as_message).cloned();
         std::iter::once(rule).chain(more).filter_map(|rule| binding(&rule)).collect()
@@ -193,8 +193,7 @@ fn place(within: Option<FieldDescriptor>, field: FieldDescriptor, thing: &str) -
     }
     let name = field.name();
     let named = match name {
-        "id" => Some(thing),
-        "ids" => Some(thing),
+        "id" | "ids" => Some(thing),
         "subject" => Some("Item"),
         "attachments" => Some("Attachment"),
         _ => None,

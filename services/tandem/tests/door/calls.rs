@@ -8,7 +8,7 @@ use tandem_proto::directory::{
 };
 use tonic::{Code, Request, transport::Channel};
 
-use crate::{Door, read};
+use super::{Door, read};
 
 #[tokio::test]
 async fn an_rpc_answers_by_its_path() {

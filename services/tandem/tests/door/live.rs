@@ -5,7 +5,7 @@ use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use tandem_proto::gateway::{WatchRequest, live_service_client::LiveServiceClient};
 
-use crate::Door;
+use super::Door;
 
 /// A stream of server-sent events, read one by one.
 struct Events {
@@ -45,7 +45,7 @@ async fn make_team(door: &Door, n: u32) -> String {
     let team =
         json!({"name": format!("Team {n}"), "request_id": format!("018f0000-0000-7000-8000-00000000{n:04}")});
     let (status, made) =
-        crate::read(door.owner(Method::POST, "/v1/teams").json(&team).send().await.unwrap()).await;
+        super::read(door.owner(Method::POST, "/v1/teams").json(&team).send().await.unwrap()).await;
     assert_eq!(status, 200, "{made}");
     made["id"].as_str().unwrap().to_owned()
 }
@@ -91,7 +91,7 @@ async fn a_stream_ends_with_its_session_and_the_process_does_not_wait_for_stream
 async fn a_revoked_token_loses_its_streams() {
     let door = Door::open().await;
     let made = door.owner(Method::POST, "/v1/api_tokens").json(&json!({"name": "t"})).send().await.unwrap();
-    let (_, token) = crate::read(made).await;
+    let (_, token) = super::read(made).await;
     let stream = door
         .ask(Method::GET, "/v1/live")
         .bearer_auth(token["secret"].as_str().unwrap())

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 
 use reqwest::Method;
 
-use crate::Door;
+use super::Door;
 
 #[tokio::test]
 async fn every_answer_keeps_browsers_safe() {
@@ -28,7 +28,7 @@ async fn every_answer_keeps_browsers_safe() {
 #[tokio::test]
 async fn the_contract_is_published_whole() {
     let door = Door::open().await;
-    let (status, api) = crate::read(door.ask(Method::GET, "/openapi.json").send().await.unwrap()).await;
+    let (status, api) = super::read(door.ask(Method::GET, "/openapi.json").send().await.unwrap()).await;
     assert_eq!((status, api["openapi"].as_str()), (200, Some("3.1.0")));
     assert!(api["paths"].as_object().unwrap().len() > 50);
     let page = door.ask(Method::GET, "/docs").send().await.unwrap().text().await.unwrap();

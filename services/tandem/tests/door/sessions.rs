@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{Door, read};
+use super::{Door, read};
 
 impl Door {
     /// Signs the owner in and answers with the cookie.

@@ -80,7 +80,8 @@ async fn unknown(platform: &Platform, account: &Account) {
     let raw = Letter::new("ann@acme.test", "nobody", "x", "y").raw();
     let strangers = [format!("nobody@{}", account.domain), "ticket@elsewhere.test".into()];
     for stranger in strangers {
-        let answers = smtp::send(&platform.smtp, "ann@acme.test", &[stranger.clone()], &raw).await;
+        let answers =
+            smtp::send(&platform.smtp, "ann@acme.test", std::slice::from_ref(&stranger), &raw).await;
         assert!(answers[0].starts_with("550"), "{stranger}: {answers:?}");
     }
 }

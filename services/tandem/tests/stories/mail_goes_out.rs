@@ -107,7 +107,7 @@ async fn bounced(platform: &Platform, account: &Account, eve: &Person) {
     let mail = platform.sink.one("full@box.test", "Is your mailbox full?").await;
     let before = account.api.get("/v1/items?page_size=100").await["items"].as_array().unwrap().len();
     let report = report(&mail, "full@box.test");
-    let answers = smtp::send(&platform.smtp, "", &[mail.from.clone()], report.as_bytes()).await;
+    let answers = smtp::send(&platform.smtp, "", std::slice::from_ref(&mail.from), report.as_bytes()).await;
     assert!(answers.last().unwrap().starts_with("250"), "{answers:?}");
     platform.settle().await;
     let marked = delivery(account, &message).await;

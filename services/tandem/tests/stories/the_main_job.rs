@@ -103,11 +103,7 @@ async fn rules_run_on_it(platform: &Platform, desk: &Desk, item: &str) -> Mail {
     let sent_by_machine = reply.header("Auto-Submitted").unwrap_or_default();
     assert!(sent_by_machine.starts_with("auto-"), "Auto-Submitted: {sent_by_machine:?}");
     assert!(reply.ids("References").contains(&"<fire-1@acme.test>".into()), "{:?}", reply.ids("References"));
-    assert!(
-        reply.says(&ticket["number"].as_str().unwrap().to_owned()),
-        "it quotes the number: {}",
-        reply.text()
-    );
+    assert!(reply.says(ticket["number"].as_str().unwrap()), "it quotes the number: {}", reply.text());
     reply
 }
 

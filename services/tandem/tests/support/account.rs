@@ -85,7 +85,14 @@ impl Client {
     }
     /// A POST that may fail.
     pub async fn try_post(&self, path: &str, body: Value) -> Option<Value> {
-        let answer = self.request(Method::POST, path).json(&body).send().await.ok()?;
+        self.try_send(Method::POST, path, body).await
+    }
+    /// A PATCH that may fail.
+    pub async fn try_patch(&self, path: &str, body: Value) -> Option<Value> {
+        self.try_send(Method::PATCH, path, body).await
+    }
+    async fn try_send(&self, method: Method, path: &str, body: Value) -> Option<Value> {
+        let answer = self.request(method, path).json(&body).send().await.ok()?;
         if answer.status().is_success() { answer.json().await.ok() } else { None }
     }
     async fn done(&self, method: Method, path: &str, body: Option<Value>) -> Value {

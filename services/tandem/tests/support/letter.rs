@@ -28,7 +28,8 @@ impl Letter {
     }
     /// An answer to a mail that came, with its text quoted below.
     pub fn answer(mail: &Mail, from: &str, text: &str) -> Self {
-        let quoted: String = mail.text().lines().map(|line| format!("> {line}\n")).collect();
+        let quoted: Vec<String> = mail.text().lines().map(|line| format!("> {line}")).collect();
+        let quoted = quoted.join("\n");
         let whole = format!("{text}\n\nOn Mon, 2 Nov 2026 at 10:00, Desk <{}> wrote:\n{quoted}", mail.from);
         let subject = format!("Re: {}", mail.subject());
         let references = format!("{} {}", mail.header("References").unwrap_or_default(), mail.message_id());

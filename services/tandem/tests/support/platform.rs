@@ -2,7 +2,7 @@
 use std::{collections::BTreeMap, fs, path::PathBuf, time::Duration};
 
 use serde_json::Value;
-use tandem_kit::servers::RabbitMq;
+use tandem_kit::servers::{RabbitMq, Redis};
 use tokio::{
     sync::{Mutex, MutexGuard},
     time::Instant,
@@ -25,8 +25,8 @@ pub enum Form {
     Embedded,
     /// A process for each service and role, with RabbitMQ and Redis.
     Distributed,
-    /// The same, with a RabbitMQ of its own that the test may stop.
-    OwnBroker,
+    /// The same, with a RabbitMQ and a Redis of its own that the test may stop.
+    OwnServers,
 }
 
 /// A running installation. Dropped after success, nothing of it stays.
@@ -43,6 +43,7 @@ pub struct Platform {
     environment: Environment,
     processes: Mutex<Vec<Process>>,
     broker: Mutex<Option<RabbitMq>>,
+    cache: Mutex<Option<Redis>>,
 }
 
 impl Platform {
@@ -53,17 +54,19 @@ impl Platform {
         let (public, smtp) = (port(), port());
         let base = format!("http://127.0.0.1:{public}");
         let mut environment = settings(&base, smtp, &sink, &database, &folder);
-        let mut broker = None;
-        if form != Form::Embedded {
-            if form == Form::OwnBroker {
-                broker = Some(RabbitMq::start(&folder.join("broker")).await.expect("RabbitMQ starts"));
-            }
-            let amqp = broker.as_ref().map_or_else(|| server("TANDEM_TEST_AMQP_URL"), |b| b.url.clone());
+        let (mut broker, mut cache) = (None, None);
+        if form == Form::OwnServers {
+            let places = (folder.join("broker"), folder.join("cache"));
+            let started = tokio::try_join!(RabbitMq::start(&places.0), Redis::start(&places.1));
+            let (own_broker, own_cache) = started.expect("RabbitMQ and Redis start");
+            environment.insert("TANDEM__BUS__URL".into(), own_broker.url.clone());
+            environment.insert("TANDEM__CACHE__URL".into(), own_cache.url.clone());
+            (broker, cache) = (Some(own_broker), Some(own_cache));
+        } else if form == Form::Distributed {
             // Queues of its own in a broker that is shared, and one of Redis's sixteen databases.
+            let (amqp, redis) = (server("TANDEM_TEST_AMQP_URL"), server("TANDEM_TEST_REDIS_URL"));
             environment.insert("TANDEM__BUS__URL".into(), format!("{amqp}?namespace={name}"));
-            let number = std::process::id() % 16;
-            let redis = server("TANDEM_TEST_REDIS_URL");
-            environment.insert("TANDEM__CACHE__URL".into(), format!("{redis}/{number}"));
+            environment.insert("TANDEM__CACHE__URL".into(), format!("{redis}/{}", std::process::id() % 16));
         }
         let processes = launch(form, &environment, &folder);
         let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().unwrap();
@@ -78,6 +81,7 @@ impl Platform {
             environment,
             processes: Mutex::new(processes),
             broker: Mutex::new(broker),
+            cache: Mutex::new(cache),
         };
         platform.ready().await;
         platform
@@ -136,7 +140,8 @@ impl Platform {
         processes.iter().filter(|p| p.runs()).map(|p| (p.name.clone(), p.ops.clone())).collect()
     }
     async fn warnings(&self) -> String {
-        self.processes().await.iter().map(|p| format!("  {}:\n{}", p.name, p.warnings(8))).collect()
+        let all = self.processes().await;
+        all.iter().map(|p| format!("  {}:\n{}", p.name, p.warnings(8))).collect::<Vec<_>>().concat()
     }
 
     /// Moves the time of every process on.
@@ -165,6 +170,14 @@ impl Platform {
     /// Ends the broker in good order.
     pub async fn stop_broker(&self) {
         self.broker.lock().await.as_mut().expect("a broker of its own").stop();
+    }
+    /// Ends the cache as a power cut would.
+    pub async fn kill_cache(&self) {
+        self.cache.lock().await.as_mut().expect("a cache of its own").kill();
+    }
+    /// Starts it again, empty.
+    pub async fn start_cache(&self) {
+        self.cache.lock().await.as_mut().expect("a cache of its own").start_again().await.expect("it starts");
     }
     /// Starts it again, and waits until events flow.
     pub async fn start_broker(&self) {

@@ -86,7 +86,7 @@ impl Process {
         let text = fs::read(&self.log).unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
         let lines: Vec<&str> = text.lines().rev().take(most).collect();
-        lines.into_iter().rev().map(|line| format!("    {line}\n")).collect()
+        indented(&lines)
     }
     /// What it warned of.
     pub fn warnings(&self, most: usize) -> String {
@@ -95,8 +95,13 @@ impl Process {
         let worth =
             |line: &&str| ["WARN", "ERROR", "panicked", "tandem:"].iter().any(|word| line.contains(word));
         let lines: Vec<&str> = text.lines().rev().filter(worth).take(most).collect();
-        lines.into_iter().rev().map(|line| format!("    {line}\n")).collect()
+        indented(&lines)
     }
+}
+
+/// Lines that were gathered from the end, in their order.
+fn indented(lines: &[&str]) -> String {
+    lines.iter().rev().map(|line| format!("    {line}\n")).collect::<Vec<_>>().concat()
 }
 
 impl Drop for Process {

@@ -1,6 +1,4 @@
 //! The public port, as those outside meet it: the real door and the real directory, over real connections.
-#![expect(clippy::disallowed_methods, reason = "tests call from outside, with a client of their own")]
-#![expect(clippy::unwrap_used, reason = "these are tests, and what they share")]
 mod calls;
 mod live;
 mod pages;
