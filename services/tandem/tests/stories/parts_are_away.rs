@@ -36,7 +36,7 @@ async fn answer(account: &Account, eve: &Person, item: &str, text: &str) {
     eve.client.post(&path, json!({"body_text": text})).await;
 }
 
-async fn auto_replies(platform: &Platform, address: &str) -> usize {
+fn auto_replies(platform: &Platform, address: &str) -> usize {
     platform.sink.to(address).iter().filter(|mail| mail.says("thank you for your request")).count()
 }
 
@@ -60,7 +60,7 @@ async fn no_broker(platform: &Platform, account: &Account, eve: &Person) {
     assert_eq!(account.status_of(id).await, "pending_customer");
     account.one_titled("Mailed in the dark").await;
     platform.sink.one("bea@dark.test", "Mailed in the dark").await;
-    assert_eq!(auto_replies(platform, "ann@dark.test").await, 1, "the auto-reply, late and once");
+    assert_eq!(auto_replies(platform, "ann@dark.test"), 1, "the auto-reply, late and once");
 }
 
 async fn no_cache(platform: &Platform, account: &Account, eve: &Person) {
@@ -90,7 +90,7 @@ async fn no_rules(platform: &Platform, account: &Account, eve: &Person) {
     platform.settle().await;
     let item = eve.client.get(&format!("/v1/items/{id}")).await;
     assert_eq!(item["assigneeIds"].as_array().map(Vec::len), Some(1), "the rules have run: {item}");
-    assert_eq!(auto_replies(platform, "dan@dark.test").await, 1);
+    assert_eq!(auto_replies(platform, "dan@dark.test"), 1);
 }
 
 async fn no_items(platform: &Platform, account: &Account) {
@@ -104,7 +104,7 @@ async fn no_items(platform: &Platform, account: &Account) {
     platform.advance(std::time::Duration::from_secs(180)).await;
     platform.settle().await;
     account.one_titled("Into the void").await;
-    assert_eq!(auto_replies(platform, "eli@dark.test").await, 1);
+    assert_eq!(auto_replies(platform, "eli@dark.test"), 1);
 }
 
 async fn no_directory(platform: &Platform, account: &Account, eve: &Person) {
