@@ -94,6 +94,16 @@ impl Bus {
             Self::Rabbit(rabbit) => rabbit.consume(consumer),
         }
     }
+    /// The queues of this process, each with the types of event that it listens for.
+    #[must_use]
+    pub fn queues(&self) -> Vec<(&'static str, Vec<String>)> {
+        let consumers = match self {
+            Self::Local(local) => local.consumers(),
+            Self::Rabbit(rabbit) => rabbit.consumers(),
+        };
+        let types = |consumer: &Consumer| consumer.types().map(str::to_owned).collect();
+        consumers.iter().map(|consumer| (consumer.queue, types(consumer))).collect()
+    }
     /// Every event from now on, in every process that watches; those that are missed are gone.
     #[must_use]
     pub fn watch(&self) -> broadcast::Receiver<Arc<Event>> {

@@ -143,6 +143,11 @@ impl Bench {
     pub fn as_system(&self) -> Cause {
         Cause::system(self.account)
     }
+    /// The queues of the services, each with the types of event that it listens for.
+    #[must_use]
+    pub fn queues(&self) -> Vec<(&'static str, Vec<String>)> {
+        self.running().state.bus.queues()
+    }
     /// Moves the time on.
     pub fn advance(&self, by: Duration) {
         self.running().clock.advance(by);

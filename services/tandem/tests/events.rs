@@ -1,8 +1,14 @@
 //! `docs/EVENTS.md`: every event, what it says, and who listens for it; written from the contract and from the consumers.
-use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt::Write as _,
+    fs,
+    path::Path,
+};
 
 use prost_reflect::{DescriptorPool, FileDescriptor, MessageDescriptor};
 use regex::Regex;
+use tandem_kit::testing::{Bench, free_port};
 
 const HEAD: &str = "# Events
 
@@ -11,10 +17,10 @@ envelope is `tandem.event.v1.Event`; its type is the full name of its message. G
 `UPDATE=1 cargo nextest run -p tandem events`.
 ";
 
-#[test]
-fn every_event_is_described_with_who_listens() {
+#[tokio::test]
+async fn every_event_is_described_with_who_listens() {
     let pool = DescriptorPool::decode(tandem_proto::DESCRIPTORS).unwrap();
-    let written = page(&pool);
+    let written = page(&pool, &listeners().await);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/EVENTS.md");
     if std::env::var("UPDATE").is_ok() {
         fs::write(&path, &written).unwrap();
@@ -58,14 +64,13 @@ fn events(pool: &DescriptorPool) -> Vec<MessageDescriptor> {
         .collect()
 }
 
-fn page(pool: &DescriptorPool) -> String {
-    let consumers = consumers();
+fn page(pool: &DescriptorPool, listeners: &BTreeMap<String, Vec<&str>>) -> String {
     let mut out = HEAD.to_owned();
     for file in pool.files().filter(|file| file.name().ends_with("/events.proto")) {
         let _ = write!(out, "\n## {}\n\n| event | when | heard by |\n|---|---|---|\n", file.package_name());
         for event in file.messages() {
-            let heard = consumers
-                .get(event.name())
+            let heard = listeners
+                .get(event.full_name())
                 .map_or("no queue; live streams see it".to_owned(), |queues| queues.join(", "));
             let _ = writeln!(out, "| `{}` | {} | {heard} |", event.name(), comment(&file, &event));
         }
@@ -111,31 +116,20 @@ fn gather(folder: &Path, text: &mut String) {
     }
 }
 
-/// The queues that listen for each event, by the type of the handler's second argument.
-fn consumers() -> BTreeMap<String, Vec<String>> {
-    let mut heard: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let queue = Regex::new(r#"Consumer::new\(\s*(?:"([^"]+)"|(\w+))"#).unwrap();
-    let handler = Regex::new(r"\|\s*_?\w+(?:: ?[\w<>:]+)?,\s*_?\w+: ?(?:\w+::)*([A-Z]\w+)\s*\|").unwrap();
-    for text in sources().values() {
-        let starts: Vec<_> = queue.captures_iter(text).collect();
-        for (place, start) in starts.iter().enumerate() {
-            let from = start.get(0).unwrap().end();
-            let to = starts.get(place + 1).map_or(text.len(), |next| next.get(0).unwrap().start());
-            let name =
-                start.get(1).map_or_else(|| constant(text, &start[2]), |literal| literal.as_str().to_owned());
-            for found in handler.captures_iter(&text[from..to]) {
-                let queues = heard.entry(found[1].to_owned()).or_default();
-                if !queues.contains(&name) {
-                    queues.push(name.clone());
-                }
-            }
+/// The queues that listen for each type of event, asked of the services themselves.
+async fn listeners() -> BTreeMap<String, Vec<&'static str>> {
+    let bench = Bench::start_with(tandem::SERVICES, |config| {
+        let address = || format!("127.0.0.1:{}", free_port());
+        config.set("gateway", "listen", address());
+        config.set("conversations", "smtp", HashMap::from([("listen".to_owned(), address())]));
+    })
+    .await;
+    let mut heard: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (queue, types) in bench.queues() {
+        for event in types {
+            heard.entry(event).or_default().push(queue);
         }
     }
+    bench.end().await;
     heard
-}
-
-/// The value of a constant that names a queue.
-fn constant(text: &str, name: &str) -> String {
-    let value = Regex::new(&format!(r#"const {name}: &str = "([^"]+)""#)).unwrap();
-    value.captures(text).map_or_else(|| name.to_owned(), |found| found[1].to_owned())
 }

@@ -43,6 +43,10 @@ impl Local {
     pub(super) fn consume(&self, consumer: Consumer, db: Db) {
         self.consumers.write().unwrap_or_else(PoisonError::into_inner).push((consumer, db));
     }
+    pub(super) fn consumers(&self) -> Vec<Consumer> {
+        let consumers = self.consumers.read().unwrap_or_else(PoisonError::into_inner);
+        consumers.iter().map(|(consumer, _)| consumer.clone()).collect()
+    }
     pub(super) fn watch(&self) -> broadcast::Receiver<Arc<Event>> {
         self.watchers.subscribe()
     }

@@ -140,6 +140,9 @@ impl Rabbit {
         self.shared.consumers.write().unwrap_or_else(PoisonError::into_inner).push(consumer);
         self.shared.changed.notify_one();
     }
+    pub(super) fn consumers(&self) -> Vec<Consumer> {
+        self.shared.consumers()
+    }
     /// Every event from now on; those that pass while the broker is away, or 16,384 behind, are missed.
     #[must_use]
     pub fn watch(&self) -> broadcast::Receiver<Arc<Event>> {

@@ -90,6 +90,7 @@ async fn a_stream_ends_with_its_session_and_the_process_does_not_wait_for_stream
 #[tokio::test]
 async fn a_revoked_token_loses_its_streams() {
     let door = Door::open().await;
+    door.bench.settle().await; // that the account was made is told before the stream opens
     let made = door.owner(Method::POST, "/v1/api_tokens").json(&json!({"name": "t"})).send().await.unwrap();
     let (_, token) = super::read(made).await;
     let stream = door
