@@ -7,11 +7,7 @@ use tandem_proto::conversations::{
 
 use super::desk::{Desk, account, by, receive};
 
-<<<<<<< HEAD
-#[expect(clippy::unnecessary_wraps, reason = "a desk may also be opened without a relay")]
-=======
 #[expect(clippy::unnecessary_wraps, reason = "a desk may also have no relay")]
->>>>>>> stories
 fn itself(port: u16) -> Option<String> {
     Some(format!("smtp://127.0.0.1:{port}"))
 }
