@@ -20,6 +20,12 @@ pub mod send;
 /// Longest subject and text of a mail that belongs to no conversation, in bytes.
 const LONGEST_SUBJECT: usize = 1_000;
 const LONGEST_BODY: usize = 1024 * 1024;
+/// Most mails of rules to one address within an hour: what ends a loop that no header shows.
+pub const MOST_AN_HOUR: i64 = 30;
+/// Why a rule's mail was not sent: this may pass.
+pub const TOO_MANY: &str = "not sent: too many automatic mails to this address within an hour";
+/// Why a rule's mail is never sent.
+pub const ANSWERS_A_MACHINE: &str = "not sent: it would answer what a machine wrote";
 /// How long a failing mail is tried.
 const GIVE_UP_AFTER: TimeDelta = TimeDelta::days(3);
 
@@ -183,13 +189,20 @@ pub async fn send_letter(tools: &Tools, cause: &Cause, letter: Letter) -> Result
         raw_key: None,
         create_time: now,
     };
+    // A rule's mail is known by its key, and counted by it.
+    let rule = Some(cause.actor()).filter(|actor| actor.starts_with("rule_"));
+    let key = letter.request_key.or_else(|| rule.as_ref().map(|rule| format!("{rule}:{id}")));
+    let hour = now - TimeDelta::hours(1);
+    let flood =
+        rule.is_some() && bot_mails_since(&tools.db, account, &mail.address, hour).await? >= MOST_AN_HOUR;
+    let mail = if flood { mail.refused(TOO_MANY) } else { mail };
     let mut tx = tools.db.begin().await?;
-    let first = queue(&mut tx, account, &mail, letter.request_key.as_deref()).await?;
+    let first = queue(&mut tx, account, &mail, key.as_deref()).await?;
     tx.commit().await?;
     if first {
         return Ok(id);
     }
-    let key = letter.request_key.unwrap_or_default();
+    let key = key.unwrap_or_default();
     let earlier = sqlx::query_scalar!(
         "select id from conversations.outgoing_mail where account = $1 and request_id = $2",
         account.uuid(),
@@ -297,7 +310,7 @@ pub async fn list(db: &Db, account: AccountId, address: &str, page: &Page) -> Re
     Ok((rows, next))
 }
 
-/// How many mails of rules were meant for an address since then.
+/// How many mails of rules were meant for an address since then: their messages, and what they send beside them.
 ///
 /// # Errors
 /// Where the database is away.
@@ -309,7 +322,8 @@ pub async fn bot_mails_since(
 ) -> Result<i64> {
     Ok(sqlx::query_scalar!(
         r#"select count(*) as "count!" from conversations.outgoing_mail
-            where account = $1 and address = $2 and bot and message is not null and create_time > $3"#,
+            where account = $1 and address = $2 and bot and create_time > $3
+              and (message is not null or request_id like 'rule\_%')"#,
         account.uuid(),
         address,
         since
@@ -318,7 +332,8 @@ pub async fn bot_mails_since(
     .await?)
 }
 
-/// Tries the failed mails of a message again, from the start.
+/// Tries the failed mails of a message again, from the start. One that is under way stays so, and one that would answer a machine
+/// stays refused.
 ///
 /// # Errors
 /// `Refused` as `NOTHING_FAILED` where none did.
@@ -328,11 +343,13 @@ pub async fn retry(tools: &Tools, cause: &Cause, message: MessageId) -> Result<(
     let again = sqlx::query_scalar!(
         "update conversations.outgoing_mail
             set state = 1, detail = '', attempts = 0, next_time = $3
-          where account = $1 and message = $2 and state in (3, 4, 5)
+          where account = $1 and message = $2 and detail <> $4
+            and (state in (4, 5) or (state = 3 and next_time > $3))
          returning id",
         account.uuid(),
         message.uuid(),
-        now
+        now,
+        ANSWERS_A_MACHINE
     )
     .fetch_all(&mut *tx)
     .await?;
