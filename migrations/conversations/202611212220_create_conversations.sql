@@ -159,4 +159,4 @@ create table conversations.job (
     attempts  integer     not null default 0,
     next_time timestamptz not null
 );
-create index job_due on conversations.job (kind, next_time);
+create index job_due on conversations.job (kind, account, next_time);

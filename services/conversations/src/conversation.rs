@@ -358,26 +358,30 @@ async fn insert(tx: &mut Tx, cause: &Cause, new: New<'_>) -> Result<Option<Conve
 }
 
 /// Locks a conversation for a message that joins it: messages of one conversation are written one after the other.
-/// Answers with its revision after it.
+/// Answers with its revision after it. One that is not `shown` to all who take part changes nothing that they see.
 ///
 /// # Errors
 /// `NotFound` where there is none.
 pub async fn lock_for_message(
     tx: &mut Tx,
     account: AccountId,
-    id: ConversationId,
+    conversation: &Conversation,
+    shown: bool,
     time: DateTime<Utc>,
 ) -> Result<i64> {
+    let counts = shown || !conversation.is_with_customers();
     sqlx::query_scalar!(
         "update conversations.conversation
-            set last_message_time = greatest(last_message_time, $3), revision = revision + 1
+            set last_message_time = case when $4 then greatest(last_message_time, $3) else last_message_time end,
+                revision = revision + case when $4 then 1 else 0 end
           where account = $1 and id = $2
          returning revision",
         account.uuid(),
-        id.uuid(),
-        time
+        conversation.id.uuid(),
+        time,
+        counts
     )
     .fetch_optional(&mut **tx)
     .await?
-    .ok_or_else(|| Error::not_found("conversation", id))
+    .ok_or_else(|| Error::not_found("conversation", conversation.id))
 }

@@ -10,7 +10,6 @@ use uuid::Uuid;
 
 use crate::{mail, tools::Tools};
 
-pub mod multipart;
 pub mod show;
 
 /// Largest file that may be uploaded, in bytes.
@@ -180,6 +179,34 @@ pub async fn of_messages(db: &Db, account: AccountId, messages: &[Uuid]) -> Resu
     .await?)
 }
 
+/// Checks that files can be given to a message, before anything is done that needs them. Answers with them.
+///
+/// # Errors
+/// `Invalid` names the first that cannot be taken.
+pub async fn check(
+    db: &Db,
+    account: AccountId,
+    message: MessageId,
+    files: &[AttachmentId],
+    owner: &str,
+) -> Result<Vec<File>> {
+    if files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = files.iter().map(AttachmentId::uuid).collect();
+    let found = batch(db, account, &ids).await?;
+    let free = |one: &&File| one.owner == owner && one.message.is_none_or(|taken| taken == message.uuid());
+    let free: Vec<File> = found.iter().filter(free).cloned().collect();
+    match files.iter().find(|file| free.iter().all(|one| one.id != file.uuid())) {
+        Some(file) => Err(not_free(*file)),
+        None => Ok(free),
+    }
+}
+
+fn not_free(file: AttachmentId) -> Error {
+    Error::invalid("attachments", format!("{file} is no file of yours that waits to be sent"))
+}
+
 /// Gives files to a message, in the order given. They must be of `owner`, and no message's yet.
 ///
 /// # Errors
@@ -205,10 +232,7 @@ pub async fn attach(
         .execute(&mut **tx)
         .await?;
         if taken.rows_affected() == 0 {
-            return Err(Error::invalid(
-                "attachments",
-                format!("{file} is no file of yours that waits to be sent"),
-            ));
+            return Err(not_free(*file));
         }
     }
     Ok(())

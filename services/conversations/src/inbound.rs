@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::{file, job, message::code, tools::Tools};
 
+pub mod author;
 pub mod bounce;
 pub mod capture;
 pub mod clean;

@@ -40,7 +40,8 @@ pub async fn put(tx: &mut Tx, kind: Kind, account: AccountId, id: Uuid, at: Date
     Ok(())
 }
 
-/// Takes work that is due, of all accounts, oldest first; it is nobody else's until `lease` is over.
+/// Takes work that is due, of all accounts in turn, of each the oldest first, so that one account's flood delays no other's mail.
+/// It is nobody else's until `lease` is over.
 ///
 /// # Errors
 /// Where the database is away.
@@ -49,9 +50,23 @@ pub async fn take(db: &Db, kind: Kind, now: DateTime<Utc>, lease: TimeDelta, mos
         "/* every account: the sender and the reader work for all of them */
          update conversations.job
             set next_time = $3, attempts = attempts + 1
-          where id in (select id from conversations.job
-                        where kind = $1 and next_time <= $2
-                        order by next_time limit $4 for update skip locked)
+          where id in (with recursive
+                         queue as (
+                           (select account from conversations.job where kind = $1 order by account limit 1)
+                           union all
+                           select (select job.account from conversations.job
+                                    where job.kind = $1 and job.account > queue.account
+                                    order by job.account limit 1)
+                             from queue
+                            where queue.account is not null)
+                       select due.id
+                         from queue
+                         cross join lateral (select job.id, job.next_time
+                                               from conversations.job
+                                              where job.kind = $1 and job.account = queue.account and job.next_time <= $2
+                                              order by job.next_time limit $4 for update skip locked) as due
+                        order by row_number() over (partition by queue.account order by due.next_time), due.next_time
+                        limit $4)
          returning id, account, attempts",
         kind as i16,
         now,

@@ -20,7 +20,4 @@ pub use html::{from_text, sanitise, to_text};
 pub use parse::address::Address;
 pub use parse::{Attachment, Header, Mail, parse};
 pub use reply::{Cut, cut_text};
-pub use thread::{
-    Asks, Bound, Lookups, ReplyKey, Threaded, ThreadedBy, asks, base_subject, decide, message_id, message_of,
-    subject_numbers,
-};
+pub use thread::{Bound, Lookups, ReplyKey, Threaded, ThreadedBy, decide, message_id, subject_numbers};

@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 use tandem_kit::{
-    Cause, Db, Emit, Error, Page, Result, Tx,
-    id::{AccountId, ConversationId, ItemId, MessageId},
+    Cause, Db, Emit, Error, Result, Tx,
+    id::{AccountId, ItemId, MessageId},
 };
 use tandem_proto::{
     conversations::{self as pb, Visibility, message::Channel, message_posted::Author},
@@ -15,7 +15,7 @@ use tandem_proto::{
 use uuid::Uuid;
 
 use crate::{
-    conversation::{self, Conversation, Reader, Subject},
+    conversation::{self, Conversation, Subject},
     file::{self, File},
     mail,
     outgoing::{self, Mail},
@@ -23,6 +23,7 @@ use crate::{
 };
 
 pub mod bot;
+pub mod list;
 pub mod post;
 
 /// A mailbox as it is kept and shown.
@@ -215,96 +216,6 @@ pub async fn show(db: &Db, account: AccountId, messages: Vec<Message>) -> Result
 pub async fn shown(db: &Db, account: AccountId, id: MessageId) -> Result<Shown> {
     let message = get(db, account, id).await?;
     show(db, account, vec![message]).await?.pop().ok_or_else(|| Error::not_found("message", id))
-}
-
-/// The messages of a conversation, as the reader may see them.
-///
-/// # Errors
-/// `Invalid` for a token of another list.
-pub async fn list(
-    db: &Db,
-    account: AccountId,
-    conversation: ConversationId,
-    order: Order,
-    reader: Reader,
-    page: &Page,
-) -> Result<(Vec<Shown>, String)> {
-    let after = page.after::<(DateTime<Utc>, Uuid)>()?;
-    let rows = if order == Order::NewestFirst {
-        newest(db, account, conversation, reader, after, page.limit()).await?
-    } else {
-        oldest(db, account, conversation, reader, after, page.limit()).await?
-    };
-    let (rows, next) = page.cut(rows, |last| *last);
-    let ids: Vec<Uuid> = rows.into_iter().map(|(_, id)| id).collect();
-    Ok((show(db, account, load(db, account, &ids).await?).await?, next))
-}
-
-/// In which order messages are listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    OldestFirst,
-    NewestFirst,
-}
-
-type Key = (DateTime<Utc>, Uuid);
-
-async fn oldest(
-    db: &Db,
-    account: AccountId,
-    conversation: ConversationId,
-    reader: Reader,
-    after: Option<Key>,
-    limit: i64,
-) -> Result<Vec<Key>> {
-    let (time, id) = after.unzip();
-    let rows = sqlx::query!(
-        "select create_time, id
-           from conversations.message
-          where account = $1 and conversation = $2
-            and (not $3 or visibility = 1)
-            and ($4::timestamptz is null or (create_time, id) > ($4, $5))
-          order by create_time, id
-          limit $6",
-        account.uuid(),
-        conversation.uuid(),
-        reader == Reader::Customer,
-        time,
-        id,
-        limit
-    )
-    .fetch_all(db.pool())
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.create_time, row.id)).collect())
-}
-
-async fn newest(
-    db: &Db,
-    account: AccountId,
-    conversation: ConversationId,
-    reader: Reader,
-    after: Option<Key>,
-    limit: i64,
-) -> Result<Vec<Key>> {
-    let (time, id) = after.unzip();
-    let rows = sqlx::query!(
-        "select create_time, id
-           from conversations.message
-          where account = $1 and conversation = $2
-            and (not $3 or visibility = 1)
-            and ($4::timestamptz is null or (create_time, id) < ($4, $5))
-          order by create_time desc, id desc
-          limit $6",
-        account.uuid(),
-        conversation.uuid(),
-        reader == Reader::Customer,
-        time,
-        id,
-        limit
-    )
-    .fetch_all(db.pool())
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.create_time, row.id)).collect())
 }
 
 /// The message that an earlier request of the same key made.

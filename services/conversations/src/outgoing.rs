@@ -8,18 +8,22 @@ use tandem_proto::conversations::{self as pb, delivery::State};
 use uuid::Uuid;
 
 use crate::{
-    conversation, job, mail,
-    message::{self, Mailbox, Message, code},
+    job,
+    message::{self, Message, code},
     recipient::Recipient,
     tools::Tools,
 };
 
 pub mod build;
+pub mod letter;
 pub mod send;
 
-/// Longest subject and text of a mail that belongs to no conversation, in bytes.
-const LONGEST_SUBJECT: usize = 1_000;
-const LONGEST_BODY: usize = 1024 * 1024;
+/// Most mails of rules to one address within an hour: what ends a loop that no header shows.
+pub const MOST_AN_HOUR: i64 = 30;
+/// Why a rule's mail was not sent: this may pass.
+pub const TOO_MANY: &str = "not sent: too many automatic mails to this address within an hour";
+/// Why a rule's mail is never sent.
+pub const ANSWERS_A_MACHINE: &str = "not sent: it would answer what a machine wrote";
 /// How long a failing mail is tried.
 const GIVE_UP_AFTER: TimeDelta = TimeDelta::days(3);
 
@@ -141,88 +145,6 @@ pub async fn queue(tx: &mut Tx, account: AccountId, mail: &Mail, request_key: Op
     Ok(first)
 }
 
-/// The mail of a peer: a notification, a magic link, a template.
-#[derive(Clone, Debug, Default)]
-pub struct Letter {
-    pub to: Mailbox,
-    pub subject: String,
-    pub text: String,
-    pub html: String,
-    pub conversation: Option<ConversationId>,
-    pub thread: String,
-    pub request_key: Option<String>,
-}
-
-/// Sends a mail that is no message. The same request is sent once.
-///
-/// # Errors
-/// `Invalid` for an address that is none; `NotFound` without the conversation.
-pub async fn send_letter(tools: &Tools, cause: &Cause, letter: Letter) -> Result<MailId> {
-    let account = cause.account();
-    check(&letter)?;
-    if let Some(id) = letter.conversation {
-        conversation::get(&tools.db, account, id).await?;
-    }
-    let (id, now) = (MailId::new(), tools.clock.now());
-    let mail = Mail {
-        id: id.uuid(),
-        message: None,
-        conversation: letter.conversation.map(Into::into),
-        person: String::new(),
-        name: letter.to.name,
-        address: letter.to.address,
-        subject: letter.subject,
-        text: letter.text.replace('\0', ""),
-        html: if letter.html.is_empty() { String::new() } else { mail::sanitise(&letter.html) },
-        thread: letter.thread,
-        bot: true,
-        state: code(State::Queued as i32),
-        detail: String::new(),
-        attempts: 0,
-        next_time: Some(now),
-        raw_key: None,
-        create_time: now,
-    };
-    let mut tx = tools.db.begin().await?;
-    let first = queue(&mut tx, account, &mail, letter.request_key.as_deref()).await?;
-    tx.commit().await?;
-    if first {
-        return Ok(id);
-    }
-    let key = letter.request_key.unwrap_or_default();
-    let earlier = sqlx::query_scalar!(
-        "select id from conversations.outgoing_mail where account = $1 and request_id = $2",
-        account.uuid(),
-        key
-    )
-    .fetch_one(tools.db.pool())
-    .await?;
-    Ok(earlier.into())
-}
-
-fn check(letter: &Letter) -> Result<()> {
-    let address = &letter.to.address;
-    let sound =
-        address.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
-            && address.len() <= 320;
-    if !sound || address.chars().any(|c| c.is_control() || c.is_whitespace()) {
-        return Err(Error::invalid("to.address", format!("{address:?} is no e-mail address")));
-    }
-    if letter.subject.len() > LONGEST_SUBJECT {
-        return Err(Error::invalid(
-            "subject",
-            format!("has {} bytes; at most {LONGEST_SUBJECT} are taken", letter.subject.len()),
-        ));
-    }
-    if letter.text.len().max(letter.html.len()) > LONGEST_BODY {
-        return Err(Error::invalid("text", format!("is longer than {LONGEST_BODY} bytes")));
-    }
-    if letter.text.trim().is_empty() && letter.html.trim().is_empty() {
-        return Err(Error::invalid("text", "there is nothing in it"));
-    }
-    Ok(())
-}
-
 /// One mail.
 ///
 /// # Errors
@@ -297,7 +219,7 @@ pub async fn list(db: &Db, account: AccountId, address: &str, page: &Page) -> Re
     Ok((rows, next))
 }
 
-/// How many mails of rules were meant for an address since then.
+/// How many mails of rules were meant for an address since then: their messages, and what they send beside them.
 ///
 /// # Errors
 /// Where the database is away.
@@ -309,7 +231,8 @@ pub async fn bot_mails_since(
 ) -> Result<i64> {
     Ok(sqlx::query_scalar!(
         r#"select count(*) as "count!" from conversations.outgoing_mail
-            where account = $1 and address = $2 and bot and message is not null and create_time > $3"#,
+            where account = $1 and address = $2 and bot and create_time > $3
+              and (message is not null or request_id like 'rule\_%')"#,
         account.uuid(),
         address,
         since
@@ -318,7 +241,8 @@ pub async fn bot_mails_since(
     .await?)
 }
 
-/// Tries the failed mails of a message again, from the start.
+/// Tries the failed mails of a message again, from the start. One that is under way stays so, and one that would answer a machine
+/// stays refused.
 ///
 /// # Errors
 /// `Refused` as `NOTHING_FAILED` where none did.
@@ -328,11 +252,13 @@ pub async fn retry(tools: &Tools, cause: &Cause, message: MessageId) -> Result<(
     let again = sqlx::query_scalar!(
         "update conversations.outgoing_mail
             set state = 1, detail = '', attempts = 0, next_time = $3
-          where account = $1 and message = $2 and state in (3, 4, 5)
+          where account = $1 and message = $2 and detail <> $4
+            and (state in (4, 5) or (state = 3 and next_time > $3))
          returning id",
         account.uuid(),
         message.uuid(),
-        now
+        now,
+        ANSWERS_A_MACHINE
     )
     .fetch_all(&mut *tx)
     .await?;

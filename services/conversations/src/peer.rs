@@ -1,9 +1,15 @@
-//! What is asked of peers: which account a domain belongs to, who people are, which item it is.
+//! What is asked of peers: which account a domain belongs to, who people are, which item it is, who follows it.
 use std::time::Duration;
 
 use bytes::Bytes;
 use prost::Message as _;
-use tandem_kit::{Cause, Context, Error, Result, auth::acting, cache::Cache, id::AccountId, rpc::Channel};
+use tandem_kit::{
+    Cause, Context, Error, Result,
+    auth::acting,
+    cache::Cache,
+    id::{AccountId, ItemId},
+    rpc::Channel,
+};
 use tandem_proto::{
     directory::{
         Account, BatchGetPeopleRequest, EnsurePersonRequest, GetAccountByIdRequest, GetCustomerRequest,
@@ -14,6 +20,7 @@ use tandem_proto::{
         CreateItemRequest, GetItemRequest, GetProjectRequest, Item, items_service_client::ItemsServiceClient,
         projects_service_client::ProjectsServiceClient,
     },
+    notifications::{ListFollowersRequest, notifications_service_client::NotificationsServiceClient},
 };
 use tonic::{Code, Status};
 use uuid::Uuid;
@@ -30,6 +37,7 @@ pub struct Peers {
     projects: ProjectsServiceClient<Channel>,
     accounts: AccountsServiceClient<Channel>,
     customers: CustomersServiceClient<Channel>,
+    notifications: NotificationsServiceClient<Channel>,
     cache: Cache,
 }
 
@@ -45,6 +53,7 @@ impl Peers {
             projects: ProjectsServiceClient::new(items),
             accounts: AccountsServiceClient::new(directory.clone()),
             customers: CustomersServiceClient::new(directory),
+            notifications: NotificationsServiceClient::new(cx.peers.channel("notifications")?),
             cache: cx.cache.clone(),
         })
     }
@@ -147,6 +156,18 @@ impl Peers {
     pub async fn item(&self, cause: &Cause, id: &str) -> Result<Item> {
         let mut client = self.items.clone();
         Ok(acting(cause, client.get_item(GetItemRequest { id: id.into() })).await.map_err(said)?.into_inner())
+    }
+
+    /// The customers who follow an item.
+    ///
+    /// # Errors
+    /// Where notifications is away.
+    pub async fn following_customers(&self, cause: &Cause, item: ItemId) -> Result<Vec<String>> {
+        let request = ListFollowersRequest { subject: item.to_string() };
+        let mut client = self.notifications.clone();
+        let answer = acting(&cause.as_system(), client.list_followers(request)).await.map_err(said)?;
+        let followers = answer.into_inner().follower_ids.into_iter();
+        Ok(followers.filter(|id| id.starts_with("cus_")).collect())
     }
 
     /// Makes an item, in the name of the system.

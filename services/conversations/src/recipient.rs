@@ -1,4 +1,7 @@
-//! Who receives what is posted: the requesters of the item and the customers who take part, each once, never its author.
+//! Who receives what is posted: the requesters of the item, the customers who take part and those who follow the item, each once,
+//! never its author.
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use tandem_kit::{
     Cause, Db, Result, Tx,
@@ -17,6 +20,8 @@ use crate::{
 
 /// Most people who take part in one conversation beside the requesters.
 const MOST_PARTICIPANTS: i64 = 200;
+/// Most customers who follow an item and hear of it.
+const MOST_FOLLOWERS: usize = 200;
 
 /// Somebody who receives a message, by e-mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +80,7 @@ impl Audience {
 /// Everybody who takes part in a conversation with customers; of one among users only what it is about is looked up.
 ///
 /// # Errors
-/// Where items or directory is away, or the item is gone.
+/// Where items, directory or notifications is away, or the item is gone.
 pub async fn of(tools: &Tools, cause: &Cause, conversation: &Conversation) -> Result<Audience> {
     let account = tools.peers.account(cause).await?;
     let item = match conversation.subject {
@@ -91,7 +96,11 @@ pub async fn of(tools: &Tools, cause: &Cause, conversation: &Conversation) -> Re
     }
     let known = participants(&tools.db, cause.account(), conversation.id).await?;
     ids.extend(known.iter().map(|one| one.person.clone()));
-    ids.dedup();
+    if let Subject::Item(id) = conversation.subject {
+        ids.extend(tools.peers.following_customers(cause, id).await?.into_iter().take(MOST_FOLLOWERS));
+    }
+    let mut seen = HashSet::new();
+    ids.retain(|id| seen.insert(id.clone()));
     let found = tools.peers.people(cause, ids.clone()).await?;
     let people = ids.iter().filter_map(|id| recipient(id, &found, &known)).collect();
     Ok(Audience { account, item, people })
@@ -100,8 +109,7 @@ pub async fn of(tools: &Tools, cause: &Cause, conversation: &Conversation) -> Re
 /// As directory knows them now; as they took part where it does not know them any more.
 fn recipient(id: &str, found: &[Person], known: &[Recipient]) -> Option<Recipient> {
     if let Some(person) = found.iter().find(|person| person.id == id) {
-        let gone = person.disabled && id.starts_with("usr_");
-        return (!gone).then(|| Recipient {
+        return (!person.disabled).then(|| Recipient {
             person: id.to_owned(),
             name: person.name.clone(),
             address: person.email.clone(),

@@ -3,7 +3,7 @@ use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use bytes::{Bytes, BytesMut};
-use tandem_kit::{Result, id::AccountId, serve};
+use tandem_kit::{Error, Result, id::AccountId, serve};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -21,9 +21,11 @@ use crate::{
 };
 
 pub mod data;
+pub mod guests;
 pub mod session;
 
 use data::{Data, Read};
+use guests::Guests;
 use session::{Found, Reply, Session, Step, Stored};
 
 /// How long a client may take for a command, and for any piece of a mail.
@@ -58,14 +60,14 @@ pub async fn serve(tools: Tools, settings: settings::Smtp, stop: CancellationTok
         room: Arc::new(Semaphore::new(ROOM_PIECES)),
         stop: stop.clone(),
     };
-    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let (places, guests) = (Arc::new(Semaphore::new(MOST_CONNECTIONS)), Guests::default());
     let connections = TaskTracker::new();
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             () = stop.cancelled() => break,
         };
-        let (mut socket, _) = match accepted {
+        let (mut socket, peer) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
                 warn!(%error, "a connection could not be taken");
@@ -73,7 +75,8 @@ pub async fn serve(tools: Tools, settings: settings::Smtp, stop: CancellationTok
                 continue;
             }
         };
-        let Ok(place) = places.clone().try_acquire_owned() else {
+        let place = places.clone().try_acquire_owned().ok().zip(guests.enter(peer.ip()));
+        let Some(place) = place else {
             let _ = timeout(Duration::from_secs(1), socket.write_all(b"421 4.3.2 too many connections\r\n"))
                 .await;
             continue;
@@ -247,7 +250,10 @@ impl Connection {
         let mut accounts: Vec<(AccountId, Envelope)> = Vec::new();
         for address in to {
             let place = address::find(&self.door.tools, address).await?;
-            let Some(account) = place.account() else { continue };
+            // It was known at RCPT: whoever sends must hear that it is not kept for this one.
+            let Some(account) = place.account() else {
+                return Err(Error::Unavailable(format!("{address:?} is nobody's any more")));
+            };
             let account: AccountId = account.id.parse()?;
             match accounts.iter_mut().find(|(known, _)| *known == account) {
                 Some((_, envelope)) => envelope.to.push(address.clone()),

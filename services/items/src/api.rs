@@ -7,7 +7,7 @@ use tonic::{Request, Response, Status};
 
 use crate::{
     Env,
-    item::{self, Change, Item, Name, New, activity, list, search},
+    item::{self, Change, Item, Name, New, activity, list, request, search},
     project,
     sla::policy,
     text, wire,
@@ -69,18 +69,14 @@ impl pb::items_service_server::ItemsService for Api {
         let request = request.into_inner();
         let mut change = Change::of(&request)?;
         let item = request.item.unwrap_or_default();
+        let id = item::id_of(&self.0, &cause.caller, &item.id).await?;
+        let request_id = text::key("request_id", &request.request_id)?;
         let ask = item::Ask {
-            id: item::id_of(&self.0, &cause.caller, &item.id).await?,
+            id,
             revision: item.revision,
-            request_id: text::key("request_id", &request.request_id)?,
+            request_id: request::key(&cause.caller, &format!("update {id}"), request_id),
         };
-        if let Some(requesters) = change.requesters {
-            change.requesters =
-                Some(self.0.people.by_ids(&cause, "item.requester_ids", requesters.ids).await?);
-        }
-        if let Some(assignees) = &change.assignees {
-            self.0.people.check_assignees(&cause, "item.assignee_ids", assignees).await?;
-        }
+        item::check_people(&self.0, &cause, id, &mut change).await?;
         let item = item::update(&self.0, &cause, ask, change).await?;
         Ok(Response::new(wire::item(&item)))
     }
@@ -97,11 +93,10 @@ impl pb::items_service_server::ItemsService for Api {
         let request = request.into_inner();
         let kind = wire::kind(request.kind()).ok_or_else(no_kind)?;
         let r#type = id::in_optional_field("type_id", &request.type_id)?;
-        let ask = item::Ask {
-            id: item::id_of(&self.0, &cause.caller, &request.id).await?,
-            revision: 0,
-            request_id: text::key("request_id", &request.request_id)?,
-        };
+        let id = item::id_of(&self.0, &cause.caller, &request.id).await?;
+        let request_id = text::key("request_id", &request.request_id)?;
+        let request_id = request::key(&cause.caller, &format!("convert {id}"), request_id);
+        let ask = item::Ask { id, revision: 0, request_id };
         let item = item::convert(&self.0, &cause, ask, kind, r#type).await?;
         Ok(Response::new(wire::item(&item)))
     }
@@ -171,7 +166,7 @@ impl pb::projects_service_server::ProjectsService for Api {
         let new = project::New {
             name: text::name("name", &request.name)?,
             organization: id::in_optional_field("organization_id", &request.organization_id)?,
-            request_id: text::key("request_id", &request.request_id)?,
+            request_id: request::key(&cause.caller, "create", text::key("request_id", &request.request_id)?),
         };
         if new.organization.is_some() {
             self.0.people.check_organization(&cause, "organization_id", &request.organization_id).await?;

@@ -142,6 +142,27 @@ pub struct Ask {
     pub request_id: Option<String>,
 }
 
+/// Looks up the people that a change names. Those who are on the item already may stay, whatever became of them.
+///
+/// # Errors
+/// `NotFound`; `Invalid` where one is nobody of the account; `Unavailable` where directory is away.
+pub async fn check_people(env: &Env, cause: &Cause, id: ItemId, change: &mut Change) -> Result<()> {
+    if change.assignees.is_none() && change.requesters.is_none() {
+        return Ok(());
+    }
+    let before = get(env, &cause.caller, Name::Id(id)).await?;
+    if let Some(assignees) = &change.assignees {
+        let new: Vec<String> =
+            assignees.iter().filter(|id| !before.assignees.contains(id)).cloned().collect();
+        env.people.check_assignees(cause, "item.assignee_ids", &new).await?;
+    }
+    if let Some(given) = change.requesters.take() {
+        let found = env.people.by_ids(cause, "item.requester_ids", given.ids, &before.requesters).await?;
+        change.requesters = Some(found);
+    }
+    Ok(())
+}
+
 /// Changes an item. Nothing is told where nothing changes.
 ///
 /// # Errors

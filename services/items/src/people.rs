@@ -64,11 +64,17 @@ impl People {
         Ok(Requesters::first(&person))
     }
 
-    /// People by id, in that order. Where this process has no way to directory, they are taken as they are.
+    /// People by id, in that order; `already` are taken whatever became of them. Where this process has no way to directory, all are.
     ///
     /// # Errors
     /// `Invalid` where one is not a person of the account.
-    pub async fn by_ids(&self, cause: &Cause, field: &str, ids: Vec<String>) -> Result<Requesters> {
+    pub async fn by_ids(
+        &self,
+        cause: &Cause,
+        field: &str,
+        ids: Vec<String>,
+        already: &[String],
+    ) -> Result<Requesters> {
         for id in &ids {
             if !matches!(id::split(id), Some(("cus" | "usr", _))) {
                 return Err(Error::invalid(field, format!("{id:?} is not an id like cus_… or usr_…")));
@@ -76,8 +82,20 @@ impl People {
         }
         let mut found = Requesters { ids, organization: None };
         let Ok(directory) = self.directory() else { return Ok(found) };
+        let known = self.known(cause, directory, &found.ids).await?;
+        let strange = |id: &&String| !already.contains(id) && known.iter().all(|p| p.id != **id);
+        if let Some(unknown) = found.ids.iter().find(strange) {
+            return Err(Error::invalid(field, format!("there is no person {unknown:?}")));
+        }
+        let first = found.ids.first().and_then(|first| known.iter().find(|p| p.id == *first));
+        found.organization = first.and_then(organization);
+        Ok(found)
+    }
+
+    /// Those among them that directory knows, or knew within a minute.
+    async fn known(&self, cause: &Cause, directory: Channel, ids: &[String]) -> Result<Vec<Person>> {
         let (mut known, mut missing) = (Vec::new(), Vec::new());
-        for id in &found.ids {
+        for id in ids {
             match self.kept(&person_key(cause, id)).await {
                 Some(person) => known.push(person),
                 None => missing.push(id.clone()),
@@ -86,12 +104,7 @@ impl People {
         if !missing.is_empty() {
             known.extend(self.ask(cause, directory, missing).await?);
         }
-        if let Some(unknown) = found.ids.iter().find(|id| known.iter().all(|p| p.id != **id)) {
-            return Err(Error::invalid(field, format!("there is no person {unknown:?}")));
-        }
-        let first = found.ids.first().and_then(|first| known.iter().find(|p| p.id == *first));
-        found.organization = first.and_then(organization);
-        Ok(found)
+        Ok(known)
     }
 
     async fn ask(&self, cause: &Cause, directory: Channel, ids: Vec<String>) -> Result<Vec<Person>> {

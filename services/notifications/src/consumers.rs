@@ -84,6 +84,10 @@ async fn posted(teller: Teller, event: Arc<Event>, what: MessagePosted) -> Resul
         return Ok(());
     };
     let line = match (author, message.visibility()) {
+        _ if message.automatic => Line(Reason::CustomerReplied, "An automatic mail came to {item}"),
+        (_, Visibility::Internal) if event.actor == "system" => {
+            Line(Reason::InternalMessage, "A mail of an unverified sender came to {item}")
+        }
         (_, Visibility::Internal) => Line(Reason::InternalMessage, "{actor} wrote internally on {item}"),
         (Author::Customer, _) => Line(Reason::CustomerReplied, "{actor} replied to {item}"),
         _ => Line(Reason::UserReplied, "{actor} replied to the customer on {item}"),

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::Api;
 use crate::{
     file::{
-        self, File, multipart,
+        self, File,
         show::{self, Way},
     },
     message, peer,
@@ -33,23 +33,7 @@ impl AttachmentsService for Api {
         let pb::CreateAttachmentRequest { content, name, request_id } = request.into_inner();
         let content = content.ok_or_else(|| Error::invalid("content", "is not given"))?;
         let key = request_key(&cause, &request_id)?;
-        let is_form = content.content_type.to_ascii_lowercase().starts_with("multipart/form-data");
-        let file = if is_form {
-            let part = multipart::first_file(&content.content_type, &content.data)
-                .ok_or_else(|| Error::invalid("content", "is a form without a file"))?;
-            let name = if name.is_empty() { part.name } else { name };
-            file::upload(
-                &self.tools,
-                &cause,
-                &name,
-                &part.content_type,
-                content.data.slice_ref(part.bytes),
-                key,
-            )
-            .await?
-        } else {
-            file::upload(&self.tools, &cause, &name, &content.content_type, content.data, key).await?
-        };
+        let file = file::upload(&self.tools, &cause, &name, &content.content_type, content.data, key).await?;
         Ok(Response::new(file.into()))
     }
 

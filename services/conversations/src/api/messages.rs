@@ -12,8 +12,15 @@ use tonic::{Request, Response, Status};
 use super::Api;
 use crate::{
     conversation::{self, Reader},
-    message::{self, Mailbox, Order, Shown, bot, post},
-    outgoing::{self, Letter},
+    message::{
+        self, Mailbox, Shown, bot,
+        list::{self, Order},
+        post,
+    },
+    outgoing::{
+        self,
+        letter::{self, Letter},
+    },
     tools::request_key,
     wire,
 };
@@ -32,7 +39,8 @@ impl MessagesService for Api {
         let reader = Reader::of(&cause);
         let order = if newest_first { Order::NewestFirst } else { Order::OldestFirst };
         let (messages, next_page_token) =
-            message::list(&self.tools.db, cause.account(), conversation.id, order, reader, &page).await?;
+            list::of_conversation(&self.tools.db, cause.account(), conversation.id, order, reader, &page)
+                .await?;
         let messages = messages.into_iter().map(|shown| encode(&cause, shown)).collect();
         Ok(Response::new(pb::ListMessagesResponse { messages, next_page_token }))
     }
@@ -133,8 +141,8 @@ impl MessagesService for Api {
             id::in_optional_field("conversation_id", &conversation_id)?;
         let to = Mailbox { name: to.name, address: to.address };
         let request_key = request_key(&cause, &request_id)?;
-        let letter = Letter { to, subject, text, html, conversation, thread, request_key };
-        let id = outgoing::send_letter(&self.tools, &cause, letter).await?;
+        let new = Letter { to, subject, text, html, conversation, thread, request_key };
+        let id = letter::send(&self.tools, &cause, new).await?;
         Ok(Response::new(pb::SendMailResponse { id: id.to_string() }))
     }
 

@@ -46,8 +46,10 @@ pub struct Captured {
 pub async fn capture(tools: &Tools, cause: &Cause, capture: Capture) -> Result<Captured> {
     let title = write::title(&capture.title, &capture.text);
     let (html, text) = message::post::body("", &capture.text, capture.files.len())?;
+    let seed = seed(cause, &capture);
+    let id = MessageId::derived(seed, "message");
+    file::check(&tools.db, cause.account(), id, &capture.files, &cause.actor()).await?;
     let person = tools.peers.ensure_person(cause, &capture.email, &capture.name).await?;
-    let seed = seed(cause, &capture.request_id);
     let request = CreateItemRequest {
         type_id: capture.type_id.clone(),
         title,
@@ -60,12 +62,7 @@ pub async fn capture(tools: &Tools, cause: &Cause, capture: Capture) -> Result<C
     };
     let item = tools.peers.create_item(cause, request).await?;
     let item_id: ItemId = item.id.parse()?;
-    let blank = Message::blank(
-        MessageId::derived(seed, "message"),
-        Author::Customer,
-        channel(capture.channel),
-        tools.clock.now(),
-    );
+    let blank = Message::blank(id, Author::Customer, channel(capture.channel), tools.clock.now());
     let domain = tools.peers.account(cause).await?.mail_domain;
     let written = Message {
         author: person.id.clone(),
@@ -95,7 +92,7 @@ async fn write_opening(
     let (account, now) = (cause.account(), message.create_time);
     let mut tx = tools.db.begin().await?;
     let conversation = conversation::ensure_main(&mut tx, cause, item_id, Visibility::Customer, now).await?;
-    let revision = conversation::lock_for_message(&mut tx, account, conversation.id, now).await?;
+    let revision = conversation::lock_for_message(&mut tx, account, &conversation, true, now).await?;
     let message = message.within(&conversation);
     let id = message.message_id();
     if message::insert(&mut tx, account, &message, None).await? {
@@ -114,13 +111,18 @@ async fn write_opening(
     Ok((conversation.id, id))
 }
 
-/// What the ids of a request follow from: its own id, so that the same one twice is one.
-fn seed(cause: &Cause, request_id: &str) -> Uuid {
+/// What the ids of a request follow from: its own id within its channel and its sender, so that the same one twice is one, and
+/// that of two people, who may hit on the same id, is two.
+fn seed(cause: &Cause, capture: &Capture) -> Uuid {
+    let request_id = &capture.request_id;
     if request_id.is_empty() {
-        MailId::new().uuid()
-    } else {
-        Uuid::new_v5(&cause.account().uuid(), format!("capture {request_id}").as_bytes())
+        return MailId::new().uuid();
     }
+    let (channel, email) = (capture.channel.as_str_name(), capture.email.trim().to_lowercase());
+    Uuid::new_v5(
+        &cause.account().uuid(),
+        format!("capture\0{channel}\0{}\0{email}\0{request_id}", cause.actor()).as_bytes(),
+    )
 }
 
 fn mailbox(person: &Person) -> Mailbox {
@@ -137,4 +139,35 @@ fn source(channel: capture_request::Channel) -> Result<Source> {
 
 fn channel(channel: capture_request::Channel) -> Channel {
     if channel == capture_request::Channel::Portal { Channel::Portal } else { Channel::WebForm }
+}
+
+#[cfg(test)]
+mod tests {
+    use tandem_kit::id::AccountId;
+
+    use super::*;
+
+    #[test]
+    fn a_request_id_is_one_persons_on_one_channel() {
+        let capture = |email: &str| Capture {
+            channel: capture_request::Channel::WebForm,
+            name: String::new(),
+            email: email.into(),
+            title: String::new(),
+            text: String::new(),
+            files: Vec::new(),
+            type_id: String::new(),
+            request_id: "1".into(),
+        };
+        let cause = Cause::system(AccountId::from(Uuid::from_u128(1)));
+        let ann = seed(&cause, &capture("ann@b.c"));
+        assert_eq!(ann, seed(&cause, &capture(" Ann@b.c")));
+        assert_ne!(ann, seed(&cause, &capture("ben@b.c")));
+        let portal = Capture { channel: capture_request::Channel::Portal, ..capture("ann@b.c") };
+        assert_ne!(ann, seed(&cause, &portal));
+        let rule = cause.acting_as_rule("rule_1");
+        assert_ne!(ann, seed(&rule, &capture("ann@b.c")));
+        let none = Capture { request_id: String::new(), ..capture("ann@b.c") };
+        assert_ne!(seed(&cause, &none), seed(&cause, &none), "without an id each is its own");
+    }
 }

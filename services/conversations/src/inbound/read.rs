@@ -1,9 +1,9 @@
 //! Reading a mail that was kept: who wrote it, whether it is known, where it belongs. A mail whose peers are away waits.
-use std::time::Duration;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
-use futures::StreamExt as _;
+use futures::{FutureExt as _, StreamExt as _};
 use tandem_kit::{
     Cause, Error, Result,
     id::{AccountId, MailId},
@@ -26,7 +26,7 @@ const AT_ONCE: usize = 4;
 /// More than that from one address to one account within the window is a loop, whatever its headers say.
 const FLOOD: i64 = 20;
 const FLOOD_WINDOW: TimeDelta = TimeDelta::minutes(10);
-/// How often a mail is tried that a fault of ours keeps from being read.
+/// How often a mail is tried that a fault of ours, or of its own, keeps from being read.
 const TRIES: i32 = 8;
 /// How long reading the largest mail may take.
 const PATIENCE: Duration = Duration::from_secs(25);
@@ -61,10 +61,13 @@ pub async fn tick(tools: &Tools) -> Result<usize> {
 }
 
 async fn look_after(tools: &Tools, job: Job) {
-    let Err(error) = read(tools, job.account, job.id.into()).await else { return };
+    // One mail that makes us panic is that mail's failure, and nobody else's.
+    let reading = AssertUnwindSafe(read(tools, job.account, job.id.into())).catch_unwind().await;
+    let reading = reading.unwrap_or_else(|_| Err(anyhow::anyhow!("reading it panicked").into()));
+    let Err(error) = reading else { return };
     warn!(mail.id = %job.id, attempts = job.attempts, error = format!("{error:#}"), "a mail could not be read yet");
-    let ours = matches!(error, Error::Internal(_)) && job.attempts >= TRIES;
-    if ours && put_aside(tools, job, &error).await.is_ok() {
+    let lasting = matches!(error, Error::Internal(_)) || !error.passing();
+    if lasting && job.attempts >= TRIES && put_aside(tools, job, &error).await.is_ok() {
         return;
     }
     let pause = TimeDelta::seconds(1_i64 << job.attempts.clamp(0, 8));
@@ -78,8 +81,7 @@ async fn put_aside(tools: &Tools, job: Job, error: &Error) -> Result<()> {
     let cause = Cause::system(job.account);
     let kept = super::get(&tools.db, job.account, job.id.into()).await?;
     let account = tools.peers.account(&cause).await?;
-    let mail = unreadable("it could not be read");
-    let judgement = mail::classify(&mail, &mail::Context::default());
+    let (mail, judgement) = unreadable("it could not be read");
     let opened = Opened { account, kept, mail, judgement, flood: false };
     tracing::error!(mail.id = %job.id, error = format!("{error:#}"), "a mail is given up and shown as it came");
     write::aside(tools, &cause, &opened, Outcome::Quarantined, None).await
@@ -109,15 +111,18 @@ pub async fn read(tools: &Tools, account: AccountId, id: MailId) -> Result<Inbou
 async fn open(tools: &Tools, cause: &Cause, kept: Inbound) -> Result<Opened> {
     let account = tools.peers.account(cause).await?;
     let raw = tools.blobs.get(&kept.raw_key).await?;
-    let parsing = tokio::task::spawn_blocking(move || mail::parse(&raw));
-    let mail = match tokio::time::timeout(PATIENCE, parsing).await {
-        Ok(Ok(mail)) => clean(mail),
+    let (envelope_from, domains) = (kept.envelope_from.clone(), [account.mail_domain.clone()]);
+    let reading = tokio::task::spawn_blocking(move || {
+        let mail = clean(mail::parse(&raw));
+        let context = mail::Context { envelope_from: envelope_from.as_deref(), own_domains: &domains };
+        let judgement = mail::classify(&mail, &context);
+        (mail, judgement)
+    });
+    let (mail, mut judgement) = match tokio::time::timeout(PATIENCE, reading).await {
+        Ok(Ok(read)) => read,
         Ok(Err(_panic)) => unreadable("it could not be read"),
         Err(_late) => unreadable("it took too long to read"),
     };
-    let envelope_from = kept.envelope_from.as_deref();
-    let domains = [account.mail_domain.clone()];
-    let mut judgement = mail::classify(&mail, &mail::Context { envelope_from, own_domains: &domains });
     if address::is_ours(&mail.from.address, &account.mail_domain) && !judgement.is_automatic() {
         judgement.kind = Kind::Loop;
         judgement.reason = "it says to be from this very address".into();
@@ -127,8 +132,10 @@ async fn open(tools: &Tools, cause: &Cause, kept: Inbound) -> Result<Opened> {
 }
 
 /// A mail that cannot be read at all is shown all the same; its bytes are kept.
-fn unreadable(why: &str) -> Mail {
-    Mail { problems: vec![why.to_owned()], ..Mail::default() }
+fn unreadable(why: &str) -> (Mail, Judgement) {
+    let mail = Mail { problems: vec![why.to_owned()], ..Mail::default() };
+    let judgement = mail::classify(&mail, &mail::Context::default());
+    (mail, judgement)
 }
 
 /// Writes down who sent it, and counts: true where too many came from there lately.

@@ -13,14 +13,13 @@ use tandem_proto::{
 };
 use uuid::Uuid;
 
-use super::{Fate, place::Place, read::Opened};
+use super::{Fate, author, place::Place, read::Opened};
 use crate::{
-    address,
     conversation::{self, Conversation},
     file::{self, NewFile},
     mail::automatic::Kind,
     message::{self, Mailbox, Message, Shown},
-    recipient::{self, Audience, Recipient},
+    recipient,
     tools::Tools,
 };
 
@@ -29,8 +28,6 @@ const LONGEST_TITLE: usize = 250;
 const LONGEST_DESCRIPTION: usize = 900_000;
 /// Most files that an item takes; the message has all of them.
 const MOST_FILES: usize = 100;
-/// Most people in copy who are let into the conversation.
-const MOST_COPIES: usize = 20;
 
 /// Opens an item with the mail as its first message.
 ///
@@ -41,11 +38,11 @@ pub async fn open_item(tools: &Tools, cause: &Cause, opened: &Opened, place: &Pl
     if place.forged {
         problems.push("it came to a reply address that this account never gave out".into());
     }
-    let sender = sender(tools, cause, opened, &mut problems).await?;
+    let sender = author::sender(tools, cause, opened, &mut problems).await?;
     let files = keep_files(tools, cause, opened).await?;
     let item = tools.peers.create_item(cause, request(opened, place, sender.as_ref(), &files)).await?;
     let item_id: ItemId = item.id.parse()?;
-    let copies = copies(tools, cause, opened, sender.as_ref()).await?;
+    let copies = author::copies(tools, cause, opened, sender.as_ref()).await?;
     let mut message = Message { opening: true, problems, threaded_by: "NEW".into(), ..message_of(opened) };
     message.author = sender.map(|person| person.id).unwrap_or_default();
 
@@ -127,70 +124,11 @@ fn description(html: &str, text: &str) -> (String, String) {
 
 /// Whether nothing may answer it by itself: a machine wrote it, a list sent it, nobody reads its sender's mail, or too many came.
 /// X-Auto-Response-Suppress alone says nothing: Exchange writes it into mails of people.
-fn unanswerable(opened: &Opened) -> bool {
+pub fn unanswerable(opened: &Opened) -> bool {
     let judgement = &opened.judgement;
     let nobody_reads =
         judgement.answer_suppressed && !judgement.reason.starts_with("X-Auto-Response-Suppress");
     opened.flood || nobody_reads || judgement.is_automatic() || judgement.kind == Kind::List
-}
-
-/// Who wrote it: a person of the account, made one where unknown. Nobody where there is no address that could be one.
-async fn sender(
-    tools: &Tools,
-    cause: &Cause,
-    opened: &Opened,
-    problems: &mut Vec<String>,
-) -> Result<Option<Person>> {
-    let mail = &opened.mail;
-    let envelope = opened.kept.envelope_from.clone().unwrap_or_default();
-    let given = [Some(&mail.from), mail.sender.as_ref(), mail.reply_to.first()];
-    let named = given
-        .into_iter()
-        .flatten()
-        .find(|one| one.address.contains('@'))
-        // The root's dot, which some programs write, is no part of an address.
-        .map(|one| (one.address.trim_end_matches('.').to_owned(), one.name.clone()));
-    let (address, name) = named.unwrap_or((envelope, String::new()));
-    if !address.contains('@') || address::is_ours(&address, &opened.account.mail_domain) {
-        problems.push("it names no sender".into());
-        return Ok(None);
-    }
-    match tools.peers.ensure_person(cause, &address, &name).await {
-        Ok(person) => Ok(Some(person)),
-        Err(error) if error.passing() => Err(error),
-        Err(error) => {
-            problems.push(format!("its sender {address:?} is no address of a person: {error}"));
-            Ok(None)
-        }
-    }
-}
-
-/// The customers in copy. Users are told by other ways, and our own addresses by none.
-async fn copies(
-    tools: &Tools,
-    cause: &Cause,
-    opened: &Opened,
-    sender: Option<&Person>,
-) -> Result<Vec<Recipient>> {
-    if unanswerable(opened) {
-        return Ok(Vec::new());
-    }
-    let mut people = Vec::new();
-    let outside = opened.mail.cc.iter().filter(|one| {
-        one.address.contains('@') && !address::is_ours(&one.address, &opened.account.mail_domain)
-    });
-    for one in outside.take(MOST_COPIES) {
-        match tools.peers.ensure_person(cause, &one.address, &one.name).await {
-            Ok(person)
-                if person.id.starts_with("cus_") && sender.is_none_or(|sender| sender.id != person.id) =>
-            {
-                people.push(Recipient { person: person.id, name: person.name, address: person.email });
-            }
-            Err(error) if error.passing() => return Err(error),
-            Ok(_) | Err(_) => {} // a user, the sender again, or no address
-        }
-    }
-    Ok(people)
 }
 
 async fn keep_files(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<Vec<AttachmentId>> {
@@ -252,7 +190,7 @@ pub async fn append(
     let audience = recipient::of(tools, cause, &conversation).await?;
     let mut message =
         Message { threaded_by: place.threaded_by.into(), ..message_of(opened) }.within(&conversation);
-    let joining = author(tools, cause, opened, &audience, place, &mut message).await?;
+    let joining = author::joining(tools, cause, opened, &audience, place, &mut message).await?;
     let files = keep_files(tools, cause, opened).await?;
 
     let mut tx = tools.db.begin().await?;
@@ -267,46 +205,6 @@ pub async fn append(
     tx.commit().await
 }
 
-/// Decides who the author is and who joins with them. A mail proves no sender: one with a user's address is shown to users only,
-/// unless that user is the requester; and only who holds the reply address, or takes part already, gets what follows.
-async fn author(
-    tools: &Tools,
-    cause: &Cause,
-    opened: &Opened,
-    audience: &Audience,
-    place: &Place,
-    message: &mut Message,
-) -> Result<Vec<Recipient>> {
-    let known = audience.by_address(&opened.mail.from.address).cloned();
-    if opened.is_automatic() {
-        message.author = known.map(|one| one.person).unwrap_or_default();
-        return Ok(Vec::new());
-    }
-    let person = sender(tools, cause, opened, &mut message.problems).await?;
-    let Some(person) = person else { return Ok(Vec::new()) };
-    message.author.clone_from(&person.id);
-    if person.id.starts_with("usr_") && !audience.is_requester(&person.id) {
-        message.author_kind = message::code(Author::User as i32);
-        message.visibility = message::code(Visibility::Internal as i32);
-        message
-            .problems
-            .push("the sender is not verified: a mail with a user's address is shown to users only".into());
-        return Ok(Vec::new());
-    }
-    let takes_part = known.is_some() || audience.has(&person.id);
-    if !takes_part && place.threaded_by != "REPLY_ADDRESS" {
-        message
-            .problems
-            .push("the sender does not take part in this conversation: answers do not go there".into());
-        return Ok(Vec::new());
-    }
-    let mut joining = copies(tools, cause, opened, Some(&person)).await?;
-    if !takes_part {
-        joining.push(Recipient { person: person.id, name: person.name, address: person.email });
-    }
-    Ok(joining)
-}
-
 /// Writes the message with its files, and tells.
 async fn join(
     tx: &mut tandem_kit::Tx,
@@ -317,14 +215,16 @@ async fn join(
     files: &[AttachmentId],
 ) -> Result<()> {
     let account = cause.account();
-    let revision = conversation::lock_for_message(tx, account, conversation.id, message.create_time).await?;
+    let (shown, time) = (message.is_for_customers(), message.create_time);
+    let revision = conversation::lock_for_message(tx, account, conversation, shown, time).await?;
     if !message::insert(tx, account, &message, None).await? {
         return Ok(());
     }
     file::attach(tx, account, message.message_id(), files, "").await?;
     let files = file::within(tx, account, message.message_id()).await?;
     let item = (!item.id.is_empty()).then_some(item);
-    message::announce(tx, cause, conversation, item, Shown { message, files, mails: Vec::new() }, revision);
+    let cause = author::cause(cause, &message);
+    message::announce(tx, &cause, conversation, item, Shown { message, files, mails: Vec::new() }, revision);
     Ok(())
 }
 

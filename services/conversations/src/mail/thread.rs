@@ -2,7 +2,7 @@
 
 mod token;
 
-pub use token::{Bound, ReplyKey, message_id, message_of};
+pub use token::{Bound, ReplyKey, message_id};
 
 use super::parse::Mail;
 use regex::Regex;
@@ -24,19 +24,6 @@ pub enum ThreadedBy {
     SubjectTag,
 }
 
-impl ThreadedBy {
-    /// The name used in the API and in the log.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::ReplyAddress => "reply_address",
-            Self::InReplyTo => "in_reply_to",
-            Self::References => "references",
-            Self::SubjectTag => "subject_tag",
-        }
-    }
-}
-
 /// The decision: the conversation and why, or what was tried in vain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Threaded<C> {
@@ -48,28 +35,6 @@ pub enum Threaded<C> {
     New {
         forged_address: bool,
     },
-}
-
-/// What there is to look up for a mail before [`decide`] is asked: bounded lists, for one query each.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Asks {
-    /// Signed reply addresses used, good or forged.
-    pub reply_addresses: Vec<String>,
-    /// Message-IDs answered or referred to, without brackets.
-    pub message_ids: Vec<String>,
-    /// Item numbers in the subject.
-    pub numbers: Vec<u64>,
-}
-
-/// Collects what [`decide`] will ask for, so that a caller with a database can fetch it first.
-pub fn asks(mail: &Mail, recipients: &[String]) -> Asks {
-    let answered = mail.in_reply_to.iter().take(MAX_ASKED);
-    let message_ids = answered.chain(mail.references.iter().rev().take(MAX_ASKED)).cloned().collect();
-    Asks {
-        reply_addresses: reply_addresses(mail, recipients),
-        message_ids,
-        numbers: subject_numbers(&mail.subject),
-    }
 }
 
 /// What the caller knows; each is asked at most a bounded number of times and in this order.
@@ -148,16 +113,6 @@ pub fn subject_numbers(subject: &str) -> Vec<u64> {
     found.take(10).collect()
 }
 
-/// A subject as the thread knows it: without reply and forward prefixes and without our tag.
-#[must_use]
-pub fn base_subject(subject: &str) -> String {
-    static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)^\s*((re|aw|antw|antwort|sv|vs|odp|odg|rif|r|res|rv|tr|fw|fwd|wg|ynt|ilt|отв|ответ|на|回复|回覆|答复|转发|轉寄|답장|vl|doorst|enc|i|pd)(\s*\[\d+\]|\s*\(\d+\)|\^\d+)?\s*[:：]\s*)+").expect("a constant pattern")
-    });
-    let untagged = TAG.replace_all(subject, "");
-    PREFIX.replace(untagged.trim(), "").split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,16 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_decided_on_can_be_fetched_first() {
-        let mail = parse(b"In-Reply-To: <a@x>\nReferences: <b@x> <c@x>\nSubject: [#7]\n\n");
-        let asks = asks(&mail, &["reply+z@d.e".to_owned(), "t@d.e".to_owned()]);
-        assert_eq!(asks.message_ids, ["a@x", "c@x", "b@x"]);
-        assert_eq!((asks.reply_addresses, asks.numbers), (vec!["reply+z@d.e".to_owned()], vec![7]));
-    }
-
-    #[test]
-    fn subjects_lose_their_prefixes_and_tags() {
-        assert_eq!(base_subject("AW: RE[2]: Fwd: Printer [Ticket#12]"), "Printer");
+    fn a_subject_names_its_items() {
         assert_eq!(subject_numbers("[VD-Ticket#5] and Ticket#6"), [5, 6]);
         assert_eq!(subject_numbers("[Ticket #5] Re: ticket #: 6, room 7, PR #8"), [5, 6]);
     }

@@ -18,8 +18,6 @@ use crate::{
     tools::Tools,
 };
 
-/// Most mails of rules to one address within an hour: what ends a loop that no header shows.
-const MOST_AN_HOUR: i64 = 30;
 /// How soon after a machine's mail a rule's message counts as an answer to it.
 const ANSWERS_WITHIN: TimeDelta = TimeDelta::minutes(10);
 /// How long the first message of a captured request may be under way.
@@ -59,7 +57,7 @@ pub async fn post_as_bot(tools: &Tools, cause: &Cause, word: Word) -> Result<Sho
     let refusals = refusals(tools, account, &item, &conversation, &recipients, now).await?;
 
     let mut tx = tools.db.begin().await?;
-    let revision = conversation::lock_for_message(&mut tx, account, conversation.id, now).await?;
+    let revision = conversation::lock_for_message(&mut tx, account, &conversation, true, now).await?;
     if !super::insert(&mut tx, account, &message, word.request_key.as_deref()).await? {
         drop(tx);
         let earlier = super::by_request(&tools.db, account, word.request_key.as_deref()).await?;
@@ -124,9 +122,9 @@ async fn refusals(
             outgoing::bot_mails_since(&tools.db, account, &recipient.address, now - TimeDelta::hours(1))
                 .await?;
         refusals.push(if machine {
-            Some("not sent: it would answer what a machine wrote")
-        } else if sent >= MOST_AN_HOUR {
-            Some("not sent: too many automatic mails to this address within an hour")
+            Some(outgoing::ANSWERS_A_MACHINE)
+        } else if sent >= outgoing::MOST_AN_HOUR {
+            Some(outgoing::TOO_MANY)
         } else {
             None
         });

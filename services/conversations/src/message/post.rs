@@ -17,6 +17,9 @@ use crate::{
 /// Longest text or HTML taken, in bytes.
 const LONGEST_BODY: usize = 1024 * 1024;
 
+/// Largest sum of a message's files, in bytes: what most servers take in one mail.
+const LARGEST_FILES: i64 = 25 * 1024 * 1024;
+
 /// What is to be posted.
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
@@ -80,10 +83,18 @@ pub async fn post(tools: &Tools, cause: &Cause, conversation: ConversationId, dr
         ..written_by(tools, cause, &audience).await?.within(&conversation)
     };
     address(&mut message, &audience, &recipients);
+    let files = file::check(&tools.db, account, message.message_id(), &draft.files, &cause.actor()).await?;
+    let size: i64 = files.iter().map(|file| file.size).sum();
+    if size > LARGEST_FILES {
+        return Err(Error::invalid(
+            "attachments",
+            format!("have {size} bytes together; at most {LARGEST_FILES} are mailed"),
+        ));
+    }
 
     let mut tx = tools.db.begin().await?;
     let revision =
-        conversation::lock_for_message(&mut tx, account, conversation.id, message.create_time).await?;
+        conversation::lock_for_message(&mut tx, account, &conversation, true, message.create_time).await?;
     if !super::insert(&mut tx, account, &message, draft.request_key.as_deref()).await? {
         drop(tx);
         let earlier = super::by_request(&tools.db, account, draft.request_key.as_deref()).await?;

@@ -52,7 +52,9 @@ pub async fn build(tools: &Tools, cause: &Cause, mail: &Mail) -> Result<Composed
             outgoing.references = vec![thread_root(&mail.thread, domain)];
         }
     }
-    mail::compose(&outgoing).map_err(|refused| Error::invalid("to", refused.to_string()))
+    let composed = tokio::task::spawn_blocking(move || mail::compose(&outgoing)).await;
+    let composed = composed.map_err(|panic| anyhow::Error::from(panic).context("writing a mail"))?;
+    composed.map_err(|refused| Error::invalid("to", refused.to_string()))
 }
 
 /// The id of a mail that was never sent and that all mails of a thread name: so a reader's program keeps them together.

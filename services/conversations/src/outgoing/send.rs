@@ -1,9 +1,9 @@
 //! The sender: takes mails that are due, gives them to the relay, and writes down the answer.
-use std::{sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
-use futures::StreamExt as _;
+use futures::{FutureExt as _, StreamExt as _};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor, address::Envelope};
 use tandem_kit::{Cause, Error, Result};
 use tandem_proto::conversations::delivery::State;
@@ -22,8 +22,13 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const LEASE: TimeDelta = TimeDelta::minutes(5);
 /// When a mail is tried again that could not even be written, because a peer or a store is away.
 const AWAY: TimeDelta = TimeDelta::seconds(10);
-const BATCH: i64 = 32;
+/// As many as are in hand at once: none waits for another while its lease runs.
+const BATCH: i64 = 8;
 const AT_ONCE: usize = 8;
+/// How often a mail is tried that a fault of ours keeps from being written.
+const TRIES: i32 = 8;
+/// What a server says that does not let us in: of us, not of the mail (RFC 4954).
+const NOT_LET_IN: [u16; 4] = [530, 534, 535, 538];
 
 /// The server that takes outgoing mail, if there is one.
 #[derive(Clone, Default)]
@@ -63,12 +68,25 @@ pub async fn tick(tools: &Tools, relay: &Relay) -> Result<usize> {
 
 /// One mail; what goes wrong is tried again, and holds up no other.
 async fn look_after(tools: &Tools, relay: &Relay, job: Job) {
-    if let Err(error) = deliver(tools, relay, job).await {
+    // One mail that makes us panic is that mail's failure, and nobody else's.
+    let delivering = AssertUnwindSafe(deliver(tools, relay, job)).catch_unwind().await;
+    if let Err(error) = delivering.unwrap_or_else(|_| Err(anyhow::anyhow!("sending it panicked").into())) {
         warn!(mail.id = %job.id, error = format!("{error:#}"), "a mail could not be sent yet");
+        let lasting = matches!(error, Error::Internal(_)) && job.attempts >= TRIES;
+        if lasting && give_up(tools, job).await.is_ok() {
+            return;
+        }
         if let Err(error) = job::put_off(&tools.db, job.account, job.id, tools.clock.now() + AWAY).await {
             warn!(mail.id = %job.id, error = format!("{error:#}"), "it will be sent when its lease ends");
         }
     }
+}
+
+/// A mail that we fail on again and again is shown as failed.
+async fn give_up(tools: &Tools, job: Job) -> Result<()> {
+    let mail = super::get(&tools.db, job.account, job.id.into()).await?;
+    let why = "it could not be written: a fault of the server, which its log names";
+    settle(tools, &Cause::system(job.account), &mail, State::Failed, why, None).await
 }
 
 async fn deliver(tools: &Tools, relay: &Relay, job: Job) -> Result<()> {
@@ -129,10 +147,15 @@ async fn hand_over(transport: &AsyncSmtpTransport<Tokio1Executor>, composed: &Co
         Ok(Ok(response)) => {
             Answer::Taken(format!("{} {}", response.code(), response.message().collect::<Vec<_>>().join(" ")))
         }
-        Ok(Err(error)) if error.is_permanent() => Answer::Never(chain(&error)),
+        Ok(Err(error)) if is_about_the_mail(&error) => Answer::Never(chain(&error)),
         Ok(Err(error)) => Answer::Later(chain(&error)),
         Err(_) => Answer::Later("the relay did not answer in two minutes".into()),
     }
+}
+
+/// Whether the server refused the mail for good, and not us.
+fn is_about_the_mail(error: &lettre::transport::smtp::Error) -> bool {
+    error.is_permanent() && error.status().is_none_or(|code| !NOT_LET_IN.contains(&code.into()))
 }
 
 fn envelope(composed: &Composed) -> anyhow::Result<Envelope> {

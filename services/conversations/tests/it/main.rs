@@ -25,7 +25,7 @@ const fn away(name: &'static str) -> Service {
     }
 }
 
-static ALONE: [Service; 3] = [SERVICE, away("items"), away("directory")];
+static ALONE: [Service; 4] = [SERVICE, away("items"), away("directory"), away("notifications")];
 
 /// The service on a bench, and the port where it takes mail.
 async fn bench() -> (Bench, u16) {

@@ -44,6 +44,24 @@ async fn the_same_mail_asked_for_twice_is_one_and_waits_for_its_peers() {
 }
 
 #[tokio::test]
+async fn a_rule_sends_no_more_than_thirty_mails_an_hour_to_one_address() {
+    let (bench, _) = bench().await;
+    let mut client = MessagesServiceClient::new(bench.channel("conversations"));
+    let rule = bench.as_system().acting_as_rule("rule_00000000000000000000000000000001");
+    for n in 0..31 {
+        client.send_mail(by(&rule, letter("ann@b.test", &n.to_string()))).await.unwrap();
+    }
+    client.send_mail(by(&rule, letter("ben@b.test", "other"))).await.unwrap();
+    client.send_mail(by(&bench.as_system(), letter("ann@b.test", "link"))).await.unwrap();
+    let admin = bench.as_user(UserId::new(), Role::Admin);
+    let list = pb::ListOutgoingMailsRequest { page_size: 100, ..Default::default() };
+    let all = client.list_outgoing_mails(by(&admin, list)).await.unwrap().into_inner().outgoing_mails;
+    let refused: Vec<_> = all.iter().filter(|mail| mail.state() == State::Failed).collect();
+    assert_eq!((all.len(), refused.len()), (33, 1), "the system's own mails are not counted");
+    bench.end().await;
+}
+
+#[tokio::test]
 async fn what_cannot_be_a_mail_is_refused_by_name() {
     let (bench, _) = bench().await;
     let mut client = MessagesServiceClient::new(bench.channel("conversations"));

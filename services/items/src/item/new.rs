@@ -8,7 +8,7 @@ use tandem_kit::{
 use tandem_proto::items as pb;
 use uuid::Uuid;
 
-use super::{Item, Source};
+use super::{Item, Source, request};
 use crate::{
     Env,
     people::Requesters,
@@ -84,7 +84,7 @@ impl New {
             source: source(caller, request.source()),
             external_id: text::key("external_id", &request.external_id)?,
             automatic: request.automatic && caller.is_internal(),
-            request_id: text::key("request_id", &request.request_id)?,
+            request_id: request::key(caller, "create", text::key("request_id", &request.request_id)?),
         })
     }
 
@@ -142,7 +142,7 @@ async fn requesters(env: &Env, cause: &Cause, person: pb::PersonRef) -> Result<R
     match (person.id.is_empty(), person.email.is_empty()) {
         (true, true) => Ok(Requesters::default()),
         (true, false) => env.people.by_email(cause, &person.email, &person.name).await,
-        (false, true) => env.people.by_ids(cause, "requester.id", vec![person.id]).await,
+        (false, true) => env.people.by_ids(cause, "requester.id", vec![person.id], &[]).await,
         (false, false) => Err(Error::invalid("requester", "has both an id and an address; give one")),
     }
 }

@@ -1,12 +1,18 @@
 //! Requests that were done: the same one changes nothing the second time.
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
-use tandem_kit::Result;
+use tandem_kit::{Caller, Result};
 use uuid::Uuid;
 
 use crate::Env;
 
 const KEPT_DAYS: i64 = 7;
+
+/// What makes a repeated request known: the caller's own id for it, within what that caller asks for, such as `update item_…`.
+#[must_use]
+pub fn key(caller: &Caller, what: &str, request_id: Option<String>) -> Option<String> {
+    request_id.map(|id| format!("{} {what} {id}", caller.actor()))
+}
 
 /// True the first time that this request comes; the mark commits with its effects. Always true where it has no id.
 ///

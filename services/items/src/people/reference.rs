@@ -21,7 +21,7 @@ impl People {
         let (users, teams): (Vec<String>, Vec<String>) =
             ids.iter().cloned().partition(|id| id.starts_with("usr_"));
         if !users.is_empty() {
-            self.by_ids(cause, field, users).await?;
+            self.by_ids(cause, field, users, &[]).await?;
         }
         let Ok(directory) = self.directory() else { return Ok(()) };
         for id in teams {

@@ -1,3 +1,4 @@
+//! SLA clocks, by tables.
 use chrono::TimeDelta;
 use tandem_kit::business_time::Calendar;
 

@@ -1,7 +1,10 @@
 use std::collections::BTreeSet;
 
 use futures::future::join_all;
-use tandem_kit::id::{CustomerId, TeamId, UserId};
+use tandem_kit::{
+    Role,
+    id::{CustomerId, TeamId, UserId},
+};
 use tandem_proto::items as pb;
 use tonic::Code;
 
@@ -256,6 +259,17 @@ async fn the_same_request_changes_nothing_the_second_time() {
     desk.sets(&item, "title", |item| item.title = "Fax".into()).await;
     let again = acting(&cause, desk.items().update_item(wanted("Scanner"))).await.unwrap();
     assert_eq!((again.title.as_str(), again.revision), ("Fax", 3));
+
+    let other = desk.ticket("Screen").await;
+    let on_other = pb::UpdateItemRequest {
+        request_id: "r-1".into(),
+        ..update(pb::Item { title: "Beamer".into(), revision: 0, ..other }, "title")
+    };
+    let changed = acting(&cause, desk.items().update_item(on_other)).await.unwrap();
+    assert_eq!(changed.title, "Beamer", "an id used on one item says nothing of another");
+    let colleague = desk.bench.as_user(UserId::new(), Role::Agent);
+    let theirs = acting(&colleague, desk.items().update_item(wanted("Plotter"))).await.unwrap();
+    assert_eq!(theirs.title, "Plotter", "nor of what somebody else asks");
     desk.bench.end().await;
 }
 

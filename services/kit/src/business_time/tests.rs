@@ -1,3 +1,4 @@
+//! Working hours, by tables and by what must always hold.
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use proptest::prelude::*;
 use serde_json::Value as Json;

@@ -1,3 +1,4 @@
+//! Conditions: what parses, what is refused, what they mean.
 use jiff::tz::TimeZone;
 use tandem_proto::types::{Condition, comparison::Operator};
 

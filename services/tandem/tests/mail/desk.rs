@@ -18,8 +18,12 @@ use tandem_proto::{
 };
 use tonic::{Request, Status};
 
-static SERVICES: &[Service] =
-    &[tandem_directory::SERVICE, tandem_items::SERVICE, tandem_conversations::SERVICE];
+static SERVICES: &[Service] = &[
+    tandem_directory::SERVICE,
+    tandem_items::SERVICE,
+    tandem_conversations::SERVICE,
+    tandem_notifications::SERVICE,
+];
 
 pub struct Desk {
     pub bench: Bench,

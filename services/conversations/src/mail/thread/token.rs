@@ -103,17 +103,6 @@ pub fn message_id(message: &str, domain: &str) -> String {
     format!("{message}@{domain}")
 }
 
-/// The message (`msg_…`) a Message-ID of ours stands for; `None` for foreign ones. That it is known and whose it is, the caller asks.
-#[must_use]
-pub fn message_of<'x>(message_id: &'x str, domain: &str) -> Option<&'x str> {
-    let (local, host) = message_id.trim_matches(['<', '>']).rsplit_once('@')?;
-    let ours = host.eq_ignore_ascii_case(domain)
-        && local.starts_with("msg_")
-        && local.len() > 4
-        && local[4..].bytes().all(|byte| byte.is_ascii_alphanumeric());
-    ours.then_some(local)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,12 +136,5 @@ mod tests {
         {
             assert_eq!(key.verify(wrong, [1; 16]), None, "{wrong}");
         }
-    }
-
-    #[test]
-    fn own_message_ids_are_told_from_foreign_ones() {
-        assert_eq!(message_of("<msg_01a1@d.e>", "d.e"), Some("msg_01a1"));
-        assert_eq!(message_of("msg_01a1@x.d.e", "d.e"), None);
-        assert_eq!(message_of("abc@d.e", "d.e"), None);
     }
 }
