@@ -38,6 +38,8 @@ fn no_service_depends_on_another() {
         .collect();
     for folder in folders.iter().filter(|folder| !folder.ends_with("tandem")) {
         let Ok(manifest) = fs::read_to_string(folder.join("Cargo.toml")) else { continue };
+        // Tests may start another service beside their own.
+        let manifest = manifest.split("[dev-dependencies]").next().unwrap_or_default();
         let own = format!("tandem-{}", folder.file_name().unwrap().to_string_lossy());
         for name in names.iter().filter(|name| **name != own) {
             let depends = manifest.lines().any(|line| line.split(['.', ' ', '=']).next() == Some(name));
