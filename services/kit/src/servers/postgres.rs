@@ -39,7 +39,8 @@ pub struct Postgres {
 impl Postgres {
     /// Starts the server of a folder, or finds it running. Where it is not `durable` it does not wait for the disk: quick,
     /// and lost with the machine. `bin` is where `initdb` and `pg_ctl` are, if not in a usual place. As root the server
-    /// runs as the user `postgres`.
+    /// runs as the user `postgres`, and where that user cannot come to the folder (below `/root`, say) it is kept in
+    /// `/var/lib/tandem`; the file `place` in the folder says where.
     ///
     /// # Errors
     /// Where PostgreSQL is not installed (with what to install), cannot read the folder, or does not start.
@@ -72,7 +73,7 @@ impl Postgres {
 
     async fn open(folder: &Path, bin: Option<&Path>, settings: &'static str) -> anyhow::Result<Self> {
         fs::create_dir_all(folder)?;
-        let folder = folder.canonicalize()?;
+        let folder = install::reachable(folder.canonicalize()?)?;
         // two processes that begin at once: one makes and starts, the other finds
         let _starting = exclusive(&folder.join("starting.lock")).await?;
         let install = Install::find(bin, &folder)?;
@@ -248,6 +249,21 @@ mod tests {
         let pid = second.pid().unwrap();
         drop(second);
         assert!(!install::is_postgres(pid));
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_its_user_cannot_enter_keeps_its_data_elsewhere_and_finds_it_again() {
+        let folder = tempfile::tempdir().unwrap(); // for its owner alone
+        let folder = folder.path().join("pg");
+        let first = Postgres::start(&folder, false, None).await.unwrap();
+        run(&first.url, "create table kept (n int); insert into kept values (1)").await;
+        drop(first);
+        let second = Postgres::start(&folder, false, None).await.unwrap();
+        assert_eq!(count(&second.url, "select count(*) from kept").await, 1);
+        drop(second);
+        if let Ok(place) = fs::read_to_string(folder.join("place")) {
+            fs::remove_dir_all(place).unwrap();
+        }
     }
 
     #[tokio::test]

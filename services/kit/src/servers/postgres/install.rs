@@ -34,18 +34,13 @@ impl Install {
                 })?
             }
         };
-        let as_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
+        let as_root = am_root();
         let install = Self { bin, as_root };
         if as_root {
             let user = Command::new("id").args(["-u", "postgres"]).output()?;
             ensure!(
                 user.status.success(),
                 "PostgreSQL refuses to run as root, and there is no user postgres to run it as"
-            );
-            let reads = install.command("test").arg("-x").arg(folder).status()?;
-            ensure!(
-                reads.success(),
-                "the user postgres cannot enter the folder: PostgreSQL refuses to run as root, so put data elsewhere"
             );
         }
         Ok(install)
@@ -116,6 +111,46 @@ impl Install {
         }
         Ok(())
     }
+}
+
+fn am_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n")
+}
+
+/// The folder itself, or where the data of it is because the user `postgres` cannot come to it.
+pub(super) fn reachable(folder: PathBuf) -> anyhow::Result<PathBuf> {
+    let note = folder.join("place");
+    if let Ok(place) = fs::read_to_string(&note) {
+        fs::create_dir_all(&place)?;
+        return Ok(place.into());
+    }
+    let known = || Command::new("id").args(["-u", "postgres"]).output().is_ok_and(|id| id.status.success());
+    if !am_root() || folder.join("data").exists() || !known() || can_enter(&folder) {
+        return Ok(folder);
+    }
+    let place = Path::new("/var/lib/tandem").join(&daemon::secret()?[..16]);
+    fs::create_dir_all(&place)?;
+    ensure!(
+        can_enter(&place),
+        "the user postgres can enter neither {} nor {}",
+        folder.display(),
+        place.display()
+    );
+    daemon::write_private(&note, &place.to_string_lossy())?;
+    tracing::warn!(
+        "the user postgres cannot enter {}: the database is in {}",
+        folder.display(),
+        place.display()
+    );
+    Ok(place)
+}
+
+fn can_enter(folder: &Path) -> bool {
+    let mut test = Command::new("setpriv");
+    test.args(["--reuid=postgres", "--regid=postgres", "--init-groups", "test", "-x"])
+        .arg(folder)
+        .current_dir("/");
+    test.status().is_ok_and(|status| status.success())
 }
 
 fn done(program: &str, output: &Output) -> anyhow::Result<()> {
