@@ -1,6 +1,6 @@
 //! What stands around every rpc of a service: who calls, may they, how long, in which trace; a panic answers INTERNAL.
 #![expect(clippy::disallowed_methods, reason = "the kit runs what others return in Started")]
-use std::{net::SocketAddr, panic::AssertUnwindSafe, time::Duration};
+use std::{collections::HashSet, net::SocketAddr, panic::AssertUnwindSafe, sync::LazyLock, time::Duration};
 
 use anyhow::Context as _;
 use futures::FutureExt as _;
@@ -42,7 +42,7 @@ async fn answer(routes: Routes, keys: &Keys, clock: &Clock, mut request: Request
     if let Some(parent) = request.headers().get("traceparent").and_then(|v| v.to_str().ok()) {
         telemetry::set_parent(&span, parent);
     }
-    let streams = is_stream(&path);
+    let streams = STREAMS.contains(&path);
     let until = Instant::now() + timeout_of(&request).unwrap_or(DEADLINE).min(DEADLINE);
     let handled = AssertUnwindSafe(DEADLINE_AT.scope(until, auth::acting(&cause, routes.oneshot(request))))
         .catch_unwind();
@@ -73,13 +73,12 @@ fn cause_of(keys: &Keys, clock: &Clock, request: &mut Request<Body>) -> crate::R
     keys.verify(token.to_str().map_err(|_| Error::Unauthenticated)?, clock.now())
 }
 
-fn is_stream(path: &str) -> bool {
-    let Some((service, method)) = path.trim_start_matches('/').split_once('/') else { return false };
-    auth::CONTRACT
-        .get_service_by_name(service)
-        .and_then(|s| s.methods().find(|m| m.name() == method))
-        .is_some_and(|m| m.is_server_streaming())
-}
+/// The rpcs that answer again and again, for as long as the caller listens.
+static STREAMS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let methods = auth::CONTRACT.services().flat_map(|service| service.methods().collect::<Vec<_>>());
+    let streams = methods.filter(prost_reflect::MethodDescriptor::is_server_streaming);
+    streams.map(|method| format!("/{}/{}", method.parent_service().full_name(), method.name())).collect()
+});
 
 /// The `grpc-timeout` header: digits and a unit (gRPC over HTTP/2, "Requests").
 fn timeout_of(request: &Request<Body>) -> Option<Duration> {
