@@ -29,25 +29,26 @@ pub async fn fill_from_outside(config: Config) -> anyhow::Result<String> {
     filled.map(|()| format!("demo data is there; {} tells how to sign in", file.display()))
 }
 
-/// Fills an account, unless this data folder has a whole demo file already. The file is written as soon as the account is there, so
-/// that a start that is cut off can go on.
+/// Fills an account, unless this data folder has its demo file already. What is begun stands in a file of its own as soon as the
+/// account is there, so that a start that is cut off can go on; the demo file appears when everything is there.
 ///
 /// # Errors
 /// Where the database is away.
 pub async fn fill(running: &Running) -> anyhow::Result<()> {
-    let file = running.config.data.join("demo.json");
-    let mut told: Value = if let Ok(bytes) = std::fs::read(&file) {
-        serde_json::from_slice(&bytes)?
-    } else {
-        let told = make_account(running).await?;
-        write(&file, &told)?;
-        told
-    };
-    if told["customers"].is_null() {
+    let (file, begun) = (running.config.data.join("demo.json"), running.config.data.join("demo.begun.json"));
+    if !file.exists() {
+        let mut told: Value = if let Ok(bytes) = std::fs::read(&begun) {
+            serde_json::from_slice(&bytes)?
+        } else {
+            let told = make_account(running).await?;
+            write(&begun, &told)?;
+            told
+        };
         complete(running, &mut told).await?;
         write(&file, &told)?;
+        std::fs::remove_file(&begun)?;
     }
-    announce(&told, &file);
+    announce(&serde_json::from_slice(&std::fs::read(&file)?)?, &file);
     Ok(())
 }
 
