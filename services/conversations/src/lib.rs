@@ -8,6 +8,7 @@ use tandem_kit::{Context, Service, Started, Task, Ticker};
 pub mod address;
 mod api;
 pub mod conversation;
+mod error;
 pub mod file;
 pub mod inbound;
 pub mod job;

@@ -7,14 +7,15 @@ use tandem_kit::{
     Cause, Context, Error, Result,
     auth::acting,
     cache::Cache,
-    id::{AccountId, ItemId},
+    id::{AccountId, ItemId, OrganizationId},
     rpc::Channel,
 };
 use tandem_proto::{
     directory::{
         Account, BatchGetPeopleRequest, EnsurePersonRequest, GetAccountByIdRequest, GetCustomerRequest,
-        Person, ResolveMailDomainRequest, accounts_service_client::AccountsServiceClient,
-        customers_service_client::CustomersServiceClient,
+        GetOrganizationRequest, ListCustomersRequest, Person, ResolveMailDomainRequest,
+        accounts_service_client::AccountsServiceClient, customers_service_client::CustomersServiceClient,
+        organizations_service_client::OrganizationsServiceClient,
     },
     items::{
         CreateItemRequest, GetItemRequest, GetProjectRequest, Item, items_service_client::ItemsServiceClient,
@@ -27,6 +28,8 @@ use uuid::Uuid;
 
 /// How long an account, a person, a domain is taken to be as it was.
 const KNOWN_FOR: Duration = Duration::from_secs(60);
+/// Pages read of an organization's customers.
+const MOST_PAGES: usize = 5;
 /// How long a domain that nobody has stays nobody's.
 const UNKNOWN_FOR: Duration = Duration::from_secs(5);
 
@@ -37,6 +40,7 @@ pub struct Peers {
     projects: ProjectsServiceClient<Channel>,
     accounts: AccountsServiceClient<Channel>,
     customers: CustomersServiceClient<Channel>,
+    organizations: OrganizationsServiceClient<Channel>,
     notifications: NotificationsServiceClient<Channel>,
     cache: Cache,
 }
@@ -52,7 +56,8 @@ impl Peers {
             items: ItemsServiceClient::new(items.clone()),
             projects: ProjectsServiceClient::new(items),
             accounts: AccountsServiceClient::new(directory.clone()),
-            customers: CustomersServiceClient::new(directory),
+            customers: CustomersServiceClient::new(directory.clone()),
+            organizations: OrganizationsServiceClient::new(directory),
             notifications: NotificationsServiceClient::new(cx.peers.channel("notifications")?),
             cache: cx.cache.clone(),
         })
@@ -183,6 +188,47 @@ impl Peers {
     pub async fn create_item(&self, cause: &Cause, request: CreateItemRequest) -> Result<Item> {
         let mut client = self.items.clone();
         Ok(acting(&cause.as_system(), client.create_item(request)).await.map_err(said)?.into_inner())
+    }
+
+    /// Makes an item, in the name of whom the cause names.
+    ///
+    /// # Errors
+    /// As items refuses; where items is away.
+    pub async fn create_item_as(&self, cause: &Cause, request: CreateItemRequest) -> Result<Item> {
+        let mut client = self.items.clone();
+        Ok(acting(cause, client.create_item(request)).await.map_err(said)?.into_inner())
+    }
+
+    /// The customers of an organization, at most 500 of them.
+    ///
+    /// # Errors
+    /// Where directory is away.
+    pub async fn customers_of(&self, cause: &Cause, organization: OrganizationId) -> Result<Vec<String>> {
+        let (mut ids, mut page_token) = (Vec::new(), String::new());
+        for _ in 0..MOST_PAGES {
+            let organization_id = organization.to_string();
+            let request =
+                ListCustomersRequest { page_size: 100, page_token, organization_id, ..Default::default() };
+            let mut client = self.customers.clone();
+            let answer = acting(&cause.as_system(), client.list_customers(request)).await.map_err(said)?;
+            let answer = answer.into_inner();
+            ids.extend(answer.customers.into_iter().filter(|one| !one.disabled).map(|one| one.id));
+            page_token = answer.next_page_token;
+            if page_token.is_empty() {
+                break;
+            }
+        }
+        Ok(ids)
+    }
+
+    /// Whether whoever the cause names may see an organization.
+    ///
+    /// # Errors
+    /// `NotFound` where there is none for them; where directory is away.
+    pub async fn check_organization(&self, cause: &Cause, id: String) -> Result<()> {
+        let mut client = self.organizations.clone();
+        acting(cause, client.get_organization(GetOrganizationRequest { id })).await.map_err(said)?;
+        Ok(())
     }
 
     /// Whether whoever the cause names may see a project.

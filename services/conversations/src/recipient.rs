@@ -85,14 +85,16 @@ pub async fn of(tools: &Tools, cause: &Cause, conversation: &Conversation) -> Re
     let account = tools.peers.account(cause).await?;
     let item = match conversation.subject {
         Subject::Item(id) => Some(tools.peers.item(&cause.as_system(), &id.to_string()).await?),
-        Subject::Project(_) | Subject::Customer(_) => None,
+        _ => None,
     };
     if !conversation.is_with_customers() {
         return Ok(Audience { account, item, people: Vec::new() });
     }
     let mut ids = item.as_ref().map(|item| item.requester_ids.clone()).unwrap_or_default();
-    if let Subject::Customer(id) = conversation.subject {
-        ids.push(id.to_string());
+    match conversation.subject {
+        Subject::Customer(id) => ids.push(id.to_string()),
+        Subject::Organization(id) => ids.extend(tools.peers.customers_of(cause, id).await?),
+        _ => {}
     }
     let known = participants(&tools.db, cause.account(), conversation.id).await?;
     ids.extend(known.iter().map(|one| one.person.clone()));

@@ -1,7 +1,7 @@
 //! Rows to the contract's messages. The only file that knows both shapes.
 use tandem_kit::{
     clock::timestamp,
-    id::{AttachmentId, ConversationId, ItemId, MailId, MessageId},
+    id::{AttachmentId, ConversationId, ItemId, MailId, MessageId, UserId},
 };
 use tandem_proto::conversations::{self as pb, delivery};
 use uuid::Uuid;
@@ -10,7 +10,7 @@ use crate::{
     conversation::Conversation,
     file::File,
     inbound::{Inbound, capture::Captured},
-    message::{Mailbox, Shown},
+    message::{Mailbox, Shown, edit::Revision},
     outgoing::Mail,
     recipient::Recipient,
 };
@@ -24,6 +24,10 @@ impl From<Conversation> for pb::Conversation {
             last_message_time: conversation.last_message_time.map(timestamp),
             revision: conversation.revision,
             create_time: Some(timestamp(conversation.create_time)),
+            title: conversation.title,
+            kind: conversation.kind.into(),
+            close_time: conversation.close_time.map(timestamp),
+            ..Self::default()
         }
     }
 }
@@ -101,6 +105,10 @@ impl From<Shown> for pb::Message {
             create_time: Some(timestamp(message.create_time)),
             problems: message.problems,
             revision: message.revision,
+            edit_time: message.edit_time.map(timestamp),
+            delete_time: message.delete_time.map(timestamp),
+            mention_ids: message.mentions.into_iter().map(|id| UserId::from(id).to_string()).collect(),
+            seen_by_ids: Vec::new(),
         }
     }
 }
@@ -114,7 +122,21 @@ pub fn for_customer(message: pb::Message) -> pb::Message {
         deliveries: Vec::new(),
         problems: Vec::new(),
         threaded_by: String::new(),
+        mention_ids: Vec::new(),
+        seen_by_ids: Vec::new(),
         ..message
+    }
+}
+
+impl From<Revision> for pb::MessageRevision {
+    fn from(revision: Revision) -> Self {
+        Self {
+            revision: revision.revision,
+            html: revision.html,
+            text: revision.text,
+            editor_id: revision.editor,
+            end_time: Some(timestamp(revision.end_time)),
+        }
     }
 }
 

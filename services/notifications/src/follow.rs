@@ -31,6 +31,22 @@ pub async fn add(
     Ok(())
 }
 
+/// Lets people follow a thing no longer.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn end(tx: &mut PgConnection, account: AccountId, subject: &str, followers: &[String]) -> Result<()> {
+    sqlx::query!(
+        "delete from notifications.follow where account = $1 and subject = $2 and follower = any($3)",
+        account.uuid(),
+        subject,
+        followers
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// The users who follow any of these things.
 ///
 /// # Errors

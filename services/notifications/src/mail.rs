@@ -159,8 +159,11 @@ impl Mailer {
     }
 
     fn write(&self, to: Address, batch: Uuid, waiting: &[Waiting]) -> SendMailRequest {
-        let lines: Vec<String> =
-            waiting.iter().map(|w| format!("{}\n{}/items/{}", w.line, self.public_url, w.subject)).collect();
+        let page = |subject: &str| if subject.starts_with("conv_") { "messenger" } else { "items" };
+        let lines: Vec<String> = waiting
+            .iter()
+            .map(|w| format!("{}\n{}/{}/{}", w.line, self.public_url, page(&w.subject), w.subject))
+            .collect();
         let subject = match waiting {
             [one] => one.line.chars().take(200).collect(),
             more => format!("{} notifications", more.len()),

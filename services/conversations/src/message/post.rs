@@ -6,7 +6,11 @@ use tandem_kit::{
 };
 use tandem_proto::conversations::{message::Channel, message_posted::Author};
 
-use super::{Mailbox, Message, Shown};
+use super::{
+    Mailbox, Message, Shown,
+    collision::{self, Seen},
+    mention,
+};
 use crate::{
     conversation::{self, Conversation},
     file, mail, outgoing,
@@ -27,6 +31,10 @@ pub struct Draft {
     pub text: String,
     pub files: Vec<AttachmentId>,
     pub request_key: Option<String>,
+    /// `usr_…`
+    pub mentions: Vec<String>,
+    /// What the writer had seen, where they want to be told of what came since.
+    pub seen: Option<Seen>,
 }
 
 /// What was written, read: safe HTML and its text.
@@ -74,12 +82,14 @@ pub async fn post(tools: &Tools, cause: &Cause, conversation: ConversationId, dr
             format!("{} are more than {}", draft.files.len(), file::MOST),
         ));
     }
+    let (conversation, mentions) = mention::check(tools, cause, conversation, &draft.mentions).await?;
     let audience = recipient::of(tools, cause, &conversation).await?;
     let recipients = audience.without(&cause.actor());
     let mut message = Message {
         reply_text: mail::cut_text(&text).reply,
         html,
         text,
+        mentions,
         ..written_by(tools, cause, &audience).await?.within(&conversation)
     };
     address(&mut message, &audience, &recipients);
@@ -95,6 +105,7 @@ pub async fn post(tools: &Tools, cause: &Cause, conversation: ConversationId, dr
     let mut tx = tools.db.begin().await?;
     let revision =
         conversation::lock_for_message(&mut tx, account, &conversation, true, message.create_time).await?;
+    collision::check(&mut tx, cause, conversation.id, draft.seen).await?;
     if !super::insert(&mut tx, account, &message, draft.request_key.as_deref()).await? {
         drop(tx);
         let earlier = super::by_request(&tools.db, account, draft.request_key.as_deref()).await?;

@@ -11,7 +11,7 @@ use crate::desk::{Desk, acting, item};
 
 fn posted(item: &Item, author: Author, visibility: Visibility) -> MessagePosted {
     let message = Message { item_id: item.id.clone(), visibility: visibility.into(), ..Message::default() };
-    MessagePosted { message: Some(message), author: author.into(), opening: false }
+    MessagePosted { message: Some(message), author: author.into(), opening: false, conversation: None }
 }
 
 fn updated(item: Item, changed: &str, before: Item) -> ItemUpdated {
