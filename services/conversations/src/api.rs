@@ -1,14 +1,20 @@
 //! The rpcs: for each decode, do, encode. No SQL and no rule.
 mod attachments;
+mod canned_replies;
 mod conversations;
+mod drafts;
 mod inbound;
 mod messages;
+mod messenger;
+mod presence;
 
 use tandem_kit::Started;
 use tandem_proto::conversations::{
     attachments_service_server::AttachmentsServiceServer,
-    conversations_service_server::ConversationsServiceServer, inbound_service_server::InboundServiceServer,
-    messages_service_server::MessagesServiceServer,
+    canned_replies_service_server::CannedRepliesServiceServer,
+    conversations_service_server::ConversationsServiceServer, drafts_service_server::DraftsServiceServer,
+    inbound_service_server::InboundServiceServer, messages_service_server::MessagesServiceServer,
+    messenger_service_server::MessengerServiceServer, presence_service_server::PresenceServiceServer,
 };
 
 use crate::tools::Tools;
@@ -27,6 +33,10 @@ pub fn add(started: &mut Started, tools: &Tools) {
     let api = Api { tools: tools.clone() };
     let routes = &mut started.routes;
     routes.add_service(ConversationsServiceServer::new(api.clone()));
+    routes.add_service(DraftsServiceServer::new(api.clone()));
+    routes.add_service(CannedRepliesServiceServer::new(api.clone()));
+    routes.add_service(MessengerServiceServer::new(api.clone()));
+    routes.add_service(PresenceServiceServer::new(api.clone()));
     routes.add_service(
         MessagesServiceServer::new(api.clone())
             .max_decoding_message_size(LARGEST)

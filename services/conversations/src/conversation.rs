@@ -13,6 +13,7 @@ use crate::{peer, tools::Tools};
 pub mod change;
 pub mod glance;
 pub mod link;
+pub mod list;
 pub mod open;
 pub mod people;
 pub mod read;
@@ -90,6 +91,7 @@ impl Conversation {
     }
 }
 
+#[derive(sqlx::FromRow)]
 struct Row {
     id: Uuid,
     subject_kind: String,

@@ -25,7 +25,9 @@ pub fn stays_where_it_is(subject: &str) -> Error {
 pub fn edit_window_over(minutes: i32) -> Error {
     Error::refused(
         "EDIT_WINDOW_OVER",
-        format!("what customers can see is changed by its author within {minutes} minutes; an admin still can"),
+        format!(
+            "what customers can see is changed by its author within {minutes} minutes; an admin still can"
+        ),
     )
 }
 /// It says nothing any more.

@@ -232,6 +232,24 @@ pub async fn check(
     }
 }
 
+/// Checks that files are the caller's, and no message's yet.
+///
+/// # Errors
+/// `Invalid` names the first that is not.
+pub async fn check_free(db: &Db, cause: &Cause, field: &str, files: &[Uuid]) -> Result<()> {
+    let found = if files.is_empty() { Vec::new() } else { batch(db, cause.account(), files).await? };
+    let (owner, free) = (cause.actor(), |one: &&File| one.message.is_none());
+    let free: Vec<Uuid> =
+        found.iter().filter(free).filter(|one| one.owner == owner).map(|one| one.id).collect();
+    match files.iter().find(|file| !free.contains(file)) {
+        Some(file) => {
+            let file = AttachmentId::from(*file);
+            Err(Error::invalid(field, format!("{file} is no file of yours that waits to be sent")))
+        }
+        None => Ok(()),
+    }
+}
+
 fn not_free(file: AttachmentId) -> Error {
     Error::invalid("attachments", format!("{file} is no file of yours that waits to be sent"))
 }

@@ -7,19 +7,25 @@ use tandem_kit::{Context, Service, Started, Task, Ticker};
 
 pub mod address;
 mod api;
+pub mod canned_reply;
+mod consumers;
 pub mod conversation;
+pub mod draft;
 mod error;
 pub mod file;
 pub mod inbound;
 pub mod job;
 pub mod mail;
 pub mod message;
+pub mod messenger;
 pub mod outgoing;
 pub mod peer;
+pub mod presence;
 pub mod recipient;
 pub mod reply_key;
 pub mod settings;
 pub mod smtp;
+pub mod template;
 pub mod tools;
 mod wire;
 
@@ -45,6 +51,7 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
     let mut started = Started::default();
     if cx.plays("api") {
         api::add(&mut started, &tools);
+        started.consumers.extend(consumers::all(&tools));
     }
     if cx.plays("mail-in") {
         let (at_door, reading) = (tools.clone(), tools.clone());

@@ -7,28 +7,31 @@ use tandem_kit::{
     Cause, Context, Error, Result,
     auth::acting,
     cache::Cache,
-    id::{AccountId, ItemId, OrganizationId},
+    id::{self, AccountId, ItemId, OrganizationId, UserId},
     rpc::Channel,
 };
 use tandem_proto::{
     directory::{
         Account, BatchGetPeopleRequest, EnsurePersonRequest, GetAccountByIdRequest, GetCustomerRequest,
-        GetOrganizationRequest, ListCustomersRequest, Person, ResolveMailDomainRequest,
-        accounts_service_client::AccountsServiceClient, customers_service_client::CustomersServiceClient,
-        organizations_service_client::OrganizationsServiceClient,
+        GetOrganizationRequest, GetTeamRequest, ListCustomersRequest, ListTeamsRequest, Person,
+        ResolveMailDomainRequest, accounts_service_client::AccountsServiceClient,
+        customers_service_client::CustomersServiceClient,
+        organizations_service_client::OrganizationsServiceClient, teams_service_client::TeamsServiceClient,
     },
     items::{
         CreateItemRequest, GetItemRequest, GetProjectRequest, Item, items_service_client::ItemsServiceClient,
         projects_service_client::ProjectsServiceClient,
     },
-    notifications::{ListFollowersRequest, notifications_service_client::NotificationsServiceClient},
+    notifications::{
+        ListFollowedRequest, ListFollowersRequest, notifications_service_client::NotificationsServiceClient,
+    },
 };
 use tonic::{Code, Status};
 use uuid::Uuid;
 
 /// How long an account, a person, a domain is taken to be as it was.
 const KNOWN_FOR: Duration = Duration::from_secs(60);
-/// Pages read of an organization's customers.
+/// Pages read of an organization's customers, and of an account's teams.
 const MOST_PAGES: usize = 5;
 /// How long a domain that nobody has stays nobody's.
 const UNKNOWN_FOR: Duration = Duration::from_secs(5);
@@ -41,6 +44,7 @@ pub struct Peers {
     accounts: AccountsServiceClient<Channel>,
     customers: CustomersServiceClient<Channel>,
     organizations: OrganizationsServiceClient<Channel>,
+    teams: TeamsServiceClient<Channel>,
     notifications: NotificationsServiceClient<Channel>,
     cache: Cache,
 }
@@ -57,7 +61,8 @@ impl Peers {
             projects: ProjectsServiceClient::new(items),
             accounts: AccountsServiceClient::new(directory.clone()),
             customers: CustomersServiceClient::new(directory.clone()),
-            organizations: OrganizationsServiceClient::new(directory),
+            organizations: OrganizationsServiceClient::new(directory.clone()),
+            teams: TeamsServiceClient::new(directory),
             notifications: NotificationsServiceClient::new(cx.peers.channel("notifications")?),
             cache: cx.cache.clone(),
         })
@@ -190,6 +195,48 @@ impl Peers {
         Ok(acting(&cause.as_system(), client.create_item(request)).await.map_err(said)?.into_inner())
     }
 
+    /// The things of a kind that a user follows. While notifications is away they follow nothing.
+    ///
+    /// # Errors
+    /// As notifications refuses.
+    pub async fn followed(&self, cause: &Cause, user: UserId, kind: &str) -> Result<Vec<Uuid>> {
+        let request = ListFollowedRequest { follower_id: user.to_string(), kind: kind.into() };
+        let mut client = self.notifications.clone();
+        let answer = match acting(&cause.as_system(), client.list_followed(request)).await.map_err(said) {
+            Err(error) if error.passing() => return Ok(Vec::new()),
+            answer => answer?.into_inner(),
+        };
+        Ok(answer.subjects.iter().filter_map(|text| id::split(text)).map(|(_, id)| id).collect())
+    }
+
+    /// The teams of a user, as known within the last minute.
+    ///
+    /// # Errors
+    /// Where directory is away.
+    pub async fn teams_of(&self, cause: &Cause, user: UserId) -> Result<Vec<Uuid>> {
+        let key = format!("conversations:teams:{}:{user}", cause.account());
+        if let Some(known) = self.cache.get(&key).await {
+            let known = String::from_utf8_lossy(&known).into_owned();
+            return Ok(known.split(' ').filter_map(|id| Uuid::try_parse(id).ok()).collect());
+        }
+        let (mut teams, mut page_token, own) = (Vec::new(), String::new(), user.to_string());
+        for _ in 0..MOST_PAGES {
+            let request = ListTeamsRequest { page_size: 100, page_token };
+            let mut client = self.teams.clone();
+            let answer = acting(&cause.as_system(), client.list_teams(request)).await.map_err(said)?;
+            let answer = answer.into_inner();
+            let his = answer.teams.into_iter().filter(|team| team.user_ids.contains(&own));
+            teams.extend(his.filter_map(|team| id::split(&team.id).map(|(_, id)| id)));
+            page_token = answer.next_page_token;
+            if page_token.is_empty() {
+                break;
+            }
+        }
+        let told = teams.iter().map(Uuid::to_string).collect::<Vec<_>>().join(" ");
+        self.cache.set(&key, Bytes::from(told.into_bytes()), KNOWN_FOR).await;
+        Ok(teams)
+    }
+
     /// Makes an item, in the name of whom the cause names.
     ///
     /// # Errors
@@ -228,6 +275,16 @@ impl Peers {
     pub async fn check_organization(&self, cause: &Cause, id: String) -> Result<()> {
         let mut client = self.organizations.clone();
         acting(cause, client.get_organization(GetOrganizationRequest { id })).await.map_err(said)?;
+        Ok(())
+    }
+
+    /// Whether there is a team.
+    ///
+    /// # Errors
+    /// `NotFound` where there is none; where directory is away.
+    pub async fn check_team(&self, cause: &Cause, id: String) -> Result<()> {
+        let mut client = self.teams.clone();
+        acting(cause, client.get_team(GetTeamRequest { id })).await.map_err(said)?;
         Ok(())
     }
 

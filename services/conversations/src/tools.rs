@@ -1,18 +1,20 @@
 //! What every part of the service works with.
-use tandem_kit::{Cause, Clock, Context, Db, Error, Result, blob::Blobs};
+use tandem_kit::{Bus, Cause, Clock, Context, Db, Error, Result, blob::Blobs, cache::Cache};
 
 use crate::peer::Peers;
 
 /// Longest `request_id` taken, in characters.
 const LONGEST_REQUEST_ID: usize = 128;
 
-/// The database, the files, the time and the peers.
+/// The database, the files, the time, the peers, and what is said and kept for a moment only.
 #[derive(Clone)]
 pub struct Tools {
     pub db: Db,
     pub blobs: Blobs,
     pub clock: Clock,
     pub peers: Peers,
+    pub bus: Bus,
+    pub cache: Cache,
 }
 
 impl Tools {
@@ -26,6 +28,8 @@ impl Tools {
             blobs: cx.blobs.clone(),
             clock: cx.clock.clone(),
             peers: Peers::new(cx)?,
+            bus: cx.bus.clone(),
+            cache: cx.cache.clone(),
         })
     }
 }

@@ -1,17 +1,20 @@
 //! Rows to the contract's messages. The only file that knows both shapes.
 use tandem_kit::{
     clock::timestamp,
-    id::{AttachmentId, ConversationId, ItemId, MailId, MessageId, UserId},
+    id::{AttachmentId, CannedReplyId, ConversationId, ItemId, MailId, MessageId, TeamId, UserId},
 };
 use tandem_proto::conversations::{self as pb, delivery};
 use uuid::Uuid;
 
 use crate::{
+    canned_reply::CannedReply,
     conversation::Conversation,
+    draft::Draft,
     file::File,
     inbound::{Inbound, capture::Captured},
     message::{Mailbox, Shown, edit::Revision},
     outgoing::Mail,
+    presence::Present,
     recipient::Recipient,
 };
 
@@ -136,6 +139,48 @@ impl From<Revision> for pb::MessageRevision {
             text: revision.text,
             editor_id: revision.editor,
             end_time: Some(timestamp(revision.end_time)),
+        }
+    }
+}
+
+impl From<Draft> for pb::Draft {
+    fn from(draft: Draft) -> Self {
+        Self {
+            subject: draft.subject,
+            visibility: i32::from(draft.visibility),
+            html: draft.html,
+            attachments: draft.attachments.into_iter().map(|id| AttachmentId::from(id).to_string()).collect(),
+            base_message_id: draft.base_message,
+            mention_ids: draft.mentions.into_iter().map(|id| UserId::from(id).to_string()).collect(),
+            revision: draft.revision,
+            update_time: Some(timestamp(draft.update_time)),
+        }
+    }
+}
+
+impl From<CannedReply> for pb::CannedReply {
+    fn from(reply: CannedReply) -> Self {
+        Self {
+            id: CannedReplyId::from(reply.id).to_string(),
+            name: reply.name,
+            shortcut: reply.shortcut,
+            html: reply.html,
+            scope: i32::from(reply.scope),
+            team_id: reply.team.map(|id| TeamId::from(id).to_string()).unwrap_or_default(),
+            owner_id: UserId::from(reply.owner).to_string(),
+            revision: reply.revision,
+            create_time: Some(timestamp(reply.create_time)),
+            update_time: Some(timestamp(reply.update_time)),
+        }
+    }
+}
+
+impl From<Present> for pb::Presence {
+    fn from(present: Present) -> Self {
+        Self {
+            user_id: present.user.to_string(),
+            activity: present.activity.into(),
+            expire_time: Some(timestamp(present.expire_time)),
         }
     }
 }

@@ -54,8 +54,7 @@ pub fn all(env: &Arc<Env>) -> Vec<Consumer> {
             })
             .on(move |event: Arc<Event>, what: MessageDeleted| {
                 let env = removed.clone();
-                let nothing =
-                    Message { id: what.message_id, item_id: what.item_id, ..Message::default() };
+                let nothing = Message { id: what.message_id, item_id: what.item_id, ..Message::default() };
                 async move { says(&env, &event, &nothing).await }
             }),
         Consumer::new(EFFORT)

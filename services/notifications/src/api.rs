@@ -73,6 +73,16 @@ impl NotificationsService for Api {
         Ok(Response::new(pb::ListFollowersResponse { follower_ids }))
     }
 
+    async fn list_followed(
+        &self,
+        request: Request<pb::ListFollowedRequest>,
+    ) -> Result<Response<pb::ListFollowedResponse>, Status> {
+        let cause = Cause::of(&request)?;
+        let pb::ListFollowedRequest { follower_id, kind } = request.into_inner();
+        let subjects = follow::followed(self.db.pool(), cause.account(), &follower_id, &kind).await?;
+        Ok(Response::new(pb::ListFollowedResponse { subjects }))
+    }
+
     async fn follow(&self, request: Request<pb::FollowRequest>) -> Result<Response<()>, Status> {
         let cause = Cause::of(&request)?;
         let pb::FollowRequest { subject, follower_id } = request.into_inner();

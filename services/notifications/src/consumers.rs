@@ -4,8 +4,8 @@ use std::sync::Arc;
 use tandem_kit::{Consumer, Result, id::ItemId};
 use tandem_proto::{
     conversations::{
-        Conversation, ConversationRead, ConversationUpdated, Message, MessageBounced, MessagePosted, Visibility,
-        conversation::Kind, message_posted::Author,
+        Conversation, ConversationRead, ConversationUpdated, Message, MessageBounced, MessagePosted,
+        Visibility, conversation::Kind, message_posted::Author,
     },
     event::Event,
     items::{Item, ItemCreated, ItemUpdated, SlaBreached, SlaWarned},
@@ -110,12 +110,17 @@ async fn posted(teller: Teller, event: Arc<Event>, what: MessagePosted) -> Resul
     let assignees = teller.assignees(event.account.parse()?, item).await?;
     let mentioned = users(&message.mention_ids);
     let follow = [users(std::slice::from_ref(&event.actor)), mentioned.clone()].concat();
-    let occurrence = Occurrence { follow, mentioned, ..concerning(assignees, line, of(item)) };
+    let occurrence = Occurrence { mentioned, follow, ..concerning(assignees, line, of(item)) };
     teller.tell(&event, occurrence).await
 }
 
 /// A message of a conversation about no item: in private those who take part are told, elsewhere those who follow it.
-async fn said(teller: Teller, event: Arc<Event>, message: &Message, conversation: Conversation) -> Result<()> {
+async fn said(
+    teller: Teller,
+    event: Arc<Event>,
+    message: &Message,
+    conversation: Conversation,
+) -> Result<()> {
     if conversation.id.is_empty() {
         return Ok(());
     }

@@ -5,6 +5,7 @@ use tandem_kit::{Cause, Db, Emit, Error, Result, id, id::AccountId};
 use tandem_proto::notifications::FollowersChanged;
 
 const MOST: i64 = 500;
+const MOST_FOLLOWED: i64 = 1_000;
 
 /// Lets people follow a thing; who does already, goes on.
 ///
@@ -35,7 +36,12 @@ pub async fn add(
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn end(tx: &mut PgConnection, account: AccountId, subject: &str, followers: &[String]) -> Result<()> {
+pub async fn end(
+    tx: &mut PgConnection,
+    account: AccountId,
+    subject: &str,
+    followers: &[String],
+) -> Result<()> {
     sqlx::query!(
         "delete from notifications.follow where account = $1 and subject = $2 and follower = any($3)",
         account.uuid(),
@@ -71,6 +77,25 @@ pub async fn list(db: &PgPool, account: AccountId, subject: &str) -> Result<Vec<
         account.uuid(),
         subject,
         MOST
+    );
+    Ok(rows.fetch_all(db).await?)
+}
+
+/// The things of a kind that somebody follows, newest first.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn followed(db: &PgPool, account: AccountId, follower: &str, kind: &str) -> Result<Vec<String>> {
+    let rows = sqlx::query_scalar!(
+        "select subject
+           from notifications.follow
+          where account = $1 and follower = $2 and starts_with(subject, $3 || '_')
+          order by create_time desc, subject
+          limit $4",
+        account.uuid(),
+        follower,
+        kind,
+        MOST_FOLLOWED
     );
     Ok(rows.fetch_all(db).await?)
 }

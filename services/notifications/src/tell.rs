@@ -188,7 +188,13 @@ impl Teller {
     ///
     /// # Errors
     /// Where the database is away; then it is tried again.
-    pub async fn take_part(&self, event: &Event, subject: &str, now: &[String], left: &[String]) -> Result<()> {
+    pub async fn take_part(
+        &self,
+        event: &Event,
+        subject: &str,
+        now: &[String],
+        left: &[String],
+    ) -> Result<()> {
         let account = Cause::of_event(event)?.account();
         let mut tx = self.db.begin().await?;
         if !tx.first_time(QUEUE, event).await? {

@@ -41,8 +41,7 @@ impl ConversationsService for Api {
         } else {
             self.subject(&cause, &subject).await?
         };
-        let (found, next_page_token) =
-            conversation::list(&self.tools.db, subject, &cause, &page).await?;
+        let (found, next_page_token) = conversation::list(&self.tools.db, subject, &cause, &page).await?;
         let conversations = glance::page(&self.tools.db, &cause, found).await?;
         Ok(Response::new(pb::ListConversationsResponse { conversations, next_page_token }))
     }
@@ -139,7 +138,7 @@ impl ConversationsService for Api {
     ) -> Result<Response<pb::Conversation>, Status> {
         let cause = Cause::of(&request)?;
         let pb::MarkConversationUnreadRequest { id, message_id } = request.into_inner();
-        let from = id::in_field("message_id", &message_id)?;
+        let from = id::in_optional_field("message_id", &message_id)?;
         let conversation = read::mark_unread(&self.tools, &cause, id.parse()?, from).await?;
         self.shown(&cause, conversation).await
     }
@@ -188,7 +187,10 @@ impl Api {
         let (title, people) = (request.title, request.participant_ids);
         if matches!(given, Kind::Direct | Kind::Group) {
             if !request.subject.is_empty() {
-                return Err(Error::invalid("subject", "is not given for DIRECT and GROUP: link it afterwards"));
+                return Err(Error::invalid(
+                    "subject",
+                    "is not given for DIRECT and GROUP: link it afterwards",
+                ));
             }
             if visibility == Visibility::Customer {
                 return Err(Error::invalid("visibility", "is INTERNAL for DIRECT and GROUP"));

@@ -115,8 +115,7 @@ impl MessagesService for Api {
         let cause = Cause::of(&request)?;
         let pb::ListMessageRevisionsRequest { id, page_size, page_token } = request.into_inner();
         let page = Page::of(page_size, &page_token)?;
-        let (revisions, next_page_token) =
-            edit::revisions(&self.tools, &cause, id.parse()?, &page).await?;
+        let (revisions, next_page_token) = edit::revisions(&self.tools, &cause, id.parse()?, &page).await?;
         let revisions = revisions.into_iter().map(Into::into).collect();
         Ok(Response::new(pb::ListMessageRevisionsResponse { revisions, next_page_token }))
     }
@@ -137,7 +136,9 @@ impl MessagesService for Api {
         let cause = Cause::of(&request)?;
         let pb::UpdateMessagePolicyRequest { policy, update_mask } = request.into_inner();
         let given = policy.ok_or_else(|| Error::invalid("policy", "is not given"))?;
-        if let Some(path) = mask::paths(update_mask.as_ref())?.into_iter().find(|path| *path != "edit_minutes") {
+        if let Some(path) =
+            mask::paths(update_mask.as_ref())?.into_iter().find(|path| *path != "edit_minutes")
+        {
             return Err(mask::unknown(path, &["edit_minutes"]).into());
         }
         edit::set_minutes(&self.tools.db, cause.account(), given.edit_minutes).await?;

@@ -129,7 +129,8 @@ pub async fn set(tools: &Tools, cause: &Cause, id: ConversationId, to: Standing)
     }
     let close_time = (to == Standing::Closed).then(|| tools.clock.now());
     write_standing(&mut tx, cause.account(), &before, close_time).await?;
-    let after = announce(&mut tx, cause, Conversation { close_time, ..before }, Change::Field("close_time")).await?;
+    let after =
+        announce(&mut tx, cause, Conversation { close_time, ..before }, Change::Field("close_time")).await?;
     tx.commit().await?;
     Ok(after)
 }

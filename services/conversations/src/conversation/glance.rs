@@ -28,11 +28,7 @@ pub async fn one(db: &Db, cause: &Cause, conversation: Conversation) -> Result<p
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn page(
-    db: &Db,
-    cause: &Cause,
-    conversations: Vec<Conversation>,
-) -> Result<Vec<pb::Conversation>> {
+pub async fn page(db: &Db, cause: &Cause, conversations: Vec<Conversation>) -> Result<Vec<pb::Conversation>> {
     if conversations.is_empty() {
         return Ok(Vec::new());
     }
@@ -87,12 +83,7 @@ async fn last_words(
 }
 
 /// How many messages of other people a user has not read, of each conversation.
-async fn count_unread(
-    db: &Db,
-    account: AccountId,
-    user: UserId,
-    ids: &[Uuid],
-) -> Result<HashMap<Uuid, i32>> {
+async fn count_unread(db: &Db, account: AccountId, user: UserId, ids: &[Uuid]) -> Result<HashMap<Uuid, i32>> {
     let rows = sqlx::query!(
         r#"select given.id as "id!", u.n::integer as "n!"
              from unnest($3::uuid[]) as given (id)

@@ -86,11 +86,7 @@ pub async fn link(tools: &Tools, cause: &Cause, id: ConversationId, item: &str) 
 }
 
 /// The customer whom a conversation is with: they still take part when it is an item's.
-async fn customer_of(
-    tools: &Tools,
-    cause: &Cause,
-    conversation: &Conversation,
-) -> Result<Option<Recipient>> {
+async fn customer_of(tools: &Tools, cause: &Cause, conversation: &Conversation) -> Result<Option<Recipient>> {
     let Subject::Customer(customer) = conversation.subject else { return Ok(None) };
     let person = tools.peers.person(cause, &customer.to_string()).await?;
     Ok(person.map(|person| Recipient { person: person.id, name: person.name, address: person.email }))
@@ -119,9 +115,7 @@ pub async fn create_item(
         .take(LONGEST_TITLE)
         .collect();
     let requester = match conversation.subject {
-        Subject::Customer(customer) => {
-            Some(PersonRef { id: customer.to_string(), ..PersonRef::default() })
-        }
+        Subject::Customer(customer) => Some(PersonRef { id: customer.to_string(), ..PersonRef::default() }),
         _ => None,
     };
     // What was said in private stays there: the item begins with its title alone.

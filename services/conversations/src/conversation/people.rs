@@ -241,12 +241,7 @@ async fn check_room(tx: &mut Tx, account: AccountId, id: ConversationId) -> Resu
 ///
 /// # Errors
 /// `NotFound` where they take no part; `Denied` in a group for all but who opened it; `Refused` for a direct one.
-pub async fn remove(
-    tools: &Tools,
-    cause: &Cause,
-    id: ConversationId,
-    person: &str,
-) -> Result<Conversation> {
+pub async fn remove(tools: &Tools, cause: &Cause, id: ConversationId, person: &str) -> Result<Conversation> {
     let conversation = super::readable(tools, cause, id).await?;
     if conversation.kind == Kind::Direct {
         return Err(error::direct_is_two());

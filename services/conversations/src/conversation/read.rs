@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{Conversation, people};
 use crate::{
+    draft,
     message::{Message, code},
     tools::Tools,
 };
@@ -34,11 +35,7 @@ pub async fn mark_read(
 ) -> Result<Conversation> {
     let user = own(cause)?;
     let conversation = super::readable(tools, cause, id).await?;
-    let time = match up_to {
-        Some(message) => Some(time_of(&tools.db, cause.account(), id, message).await?),
-        None => newest(&tools.db, cause.account(), id).await?,
-    };
-    let Some(time) = time else { return Ok(conversation) };
+    let Some(time) = time_of(&tools.db, cause.account(), id, up_to).await? else { return Ok(conversation) };
     let mut tx = tools.db.begin().await?;
     let moved = sqlx::query!(
         "insert into conversations.member as m
@@ -62,7 +59,7 @@ pub async fn mark_read(
     Ok(conversation)
 }
 
-/// Marks a message and all after it as unread. Announces `ConversationRead`.
+/// Marks a message and all after it as unread, or its newest alone. Announces `ConversationRead`.
 ///
 /// # Errors
 /// As [`mark_read`].
@@ -70,11 +67,12 @@ pub async fn mark_unread(
     tools: &Tools,
     cause: &Cause,
     id: ConversationId,
-    from: MessageId,
+    from: Option<MessageId>,
 ) -> Result<Conversation> {
     let user = own(cause)?;
     let conversation = super::readable(tools, cause, id).await?;
-    let time = time_of(&tools.db, cause.account(), id, from).await? - TimeDelta::microseconds(1);
+    let Some(time) = time_of(&tools.db, cause.account(), id, from).await? else { return Ok(conversation) };
+    let time = time - TimeDelta::microseconds(1);
     let mut tx = tools.db.begin().await?;
     sqlx::query!(
         "insert into conversations.member
@@ -100,21 +98,23 @@ fn announce(tx: &mut Tx, cause: &Cause, user: UserId, id: ConversationId) {
     tx.emit(cause, Emit::new(&told).about(id).about(user).to_named());
 }
 
+/// When a message was written; of none, the newest there is.
 async fn time_of(
     db: &Db,
     account: AccountId,
     conversation: ConversationId,
-    message: MessageId,
-) -> Result<DateTime<Utc>> {
-    sqlx::query_scalar!(
+    message: Option<MessageId>,
+) -> Result<Option<DateTime<Utc>>> {
+    let Some(message) = message else { return newest(db, account, conversation).await };
+    let found = sqlx::query_scalar!(
         "select create_time from conversations.message where account = $1 and id = $2 and conversation = $3",
         account.uuid(),
         message.uuid(),
         conversation.uuid()
     )
     .fetch_optional(db.pool())
-    .await?
-    .ok_or_else(|| Error::not_found("message", message))
+    .await?;
+    found.map(Some).ok_or_else(|| Error::not_found("message", message))
 }
 
 async fn newest(db: &Db, account: AccountId, conversation: ConversationId) -> Result<Option<DateTime<Utc>>> {
@@ -167,6 +167,7 @@ pub async fn wrote(tx: &mut Tx, account: AccountId, message: &Message) -> Result
     if let Ok(author) = message.author.parse::<UserId>() {
         people::join_users(tx, account, conversation, &[author.uuid()], message.create_time).await?;
         read_own(tx, account, conversation, author.uuid(), message.create_time).await?;
+        draft::posted(tx, account, author.uuid(), message).await?;
     }
     Ok(())
 }

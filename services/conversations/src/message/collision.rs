@@ -41,7 +41,12 @@ impl Seen {
 ///
 /// # Errors
 /// `Refused` with the newest ids; `Invalid` where the message that was seen is not of this conversation.
-pub async fn check(tx: &mut Tx, cause: &Cause, conversation: ConversationId, seen: Option<Seen>) -> Result<()> {
+pub async fn check(
+    tx: &mut Tx,
+    cause: &Cause,
+    conversation: ConversationId,
+    seen: Option<Seen>,
+) -> Result<()> {
     let Some(seen) = seen else { return Ok(()) };
     let after = match seen {
         Seen::Nothing => None,

@@ -1,16 +1,16 @@
 //! Changing and deleting what was written: by whom, for how long, and with what it said before kept.
-use chrono::{DateTime, TimeDelta, Utc};
-use tandem_kit::{
-    Cause, Db, Emit, Error, Page, Result, Tx,
-    id::{AccountId, MessageId},
-};
-use tandem_proto::conversations::{self as pb, delivery::State, message_posted::Author};
 use super::{Message, Shown, code, cut, post};
 use crate::{
     conversation::{self, Conversation},
     error, mail,
     tools::Tools,
 };
+use chrono::{DateTime, TimeDelta, Utc};
+use tandem_kit::{
+    Cause, Db, Emit, Error, Page, Result, Tx,
+    id::{AccountId, MessageId},
+};
+use tandem_proto::conversations::{self as pb, delivery::State, message_posted::Author};
 
 /// How many minutes an author may change what customers can see, where the account says nothing.
 const MINUTES: i32 = 15;
@@ -62,7 +62,8 @@ async fn lock(
 ) -> Result<(Message, Conversation)> {
     let account = cause.account();
     let found = super::readable(tools, cause, id).await?;
-    let conversation = found.conversation.ok_or_else(|| Error::denied("a mail that opened nothing stays as it came"))?;
+    let conversation =
+        found.conversation.ok_or_else(|| Error::denied("a mail that opened nothing stays as it came"))?;
     let conversation = conversation::change::lock(tx, account, conversation.into()).await?;
     let message = super::within(tx, account, id).await?;
     if message.delete_time.is_some() {
@@ -229,7 +230,12 @@ pub struct Revision {
 ///
 /// # Errors
 /// `NotFound` where the caller may not read it; of a deleted one, all but admins and its author.
-pub async fn revisions(tools: &Tools, cause: &Cause, id: MessageId, page: &Page) -> Result<(Vec<Revision>, String)> {
+pub async fn revisions(
+    tools: &Tools,
+    cause: &Cause,
+    id: MessageId,
+    page: &Page,
+) -> Result<(Vec<Revision>, String)> {
     let message = super::readable(tools, cause, id).await?;
     check_deleted(cause, &message)?;
     let rows = sqlx::query_as!(

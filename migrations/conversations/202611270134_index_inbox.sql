@@ -1,3 +1,0 @@
--- no-transaction
-create index concurrently if not exists conversation_inbox on conversations.conversation (account, last_message_time desc, id desc)
- where visibility = 1 and last_message_time is not null;
