@@ -252,10 +252,10 @@ pub async fn remove(tools: &Tools, cause: &Cause, id: ConversationId, person: &s
     }
     let mut tx = tools.db.begin().await?;
     let mut locked = change::lock(&mut tx, cause.account(), id).await?;
-    let gone = match person.parse::<UserId>() {
-        Ok(user) => take_user(&mut tx, cause.account(), id, user).await?,
-        Err(_) => take_customer(&mut tx, cause.account(), id, person).await?,
-    };
+    let mut gone = take_copy(&mut tx, cause.account(), id, person).await?;
+    if let Ok(user) = person.parse::<UserId>() {
+        gone += take_user(&mut tx, cause.account(), id, user).await?;
+    }
     if gone == 0 {
         return Err(Error::not_found("participant", person.chars().take(64).collect::<String>()));
     }
@@ -279,7 +279,8 @@ async fn take_user(tx: &mut Tx, account: AccountId, id: ConversationId, user: Us
     Ok(gone.rows_affected())
 }
 
-async fn take_customer(tx: &mut Tx, account: AccountId, id: ConversationId, person: &str) -> Result<u64> {
+/// Customers, and users whom a mail brought in, are sent no copy any more.
+async fn take_copy(tx: &mut Tx, account: AccountId, id: ConversationId, person: &str) -> Result<u64> {
     let gone = sqlx::query!(
         "delete from conversations.participant where account = $1 and conversation = $2 and person = $3",
         account.uuid(),

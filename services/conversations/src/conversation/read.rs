@@ -165,13 +165,13 @@ pub async fn wrote(tx: &mut Tx, account: AccountId, message: &Message) -> Result
     }
     people::join_users(tx, account, conversation, &message.mentions, message.create_time).await?;
     if let Ok(author) = message.author.parse::<UserId>() {
-        people::join_users(tx, account, conversation, &[author.uuid()], message.create_time).await?;
         read_own(tx, account, conversation, author.uuid(), message.create_time).await?;
         draft::posted(tx, account, author.uuid(), message).await?;
     }
     Ok(())
 }
 
+/// Who wrote takes part, and has read what they wrote.
 async fn read_own(
     tx: &mut Tx,
     account: AccountId,
@@ -180,11 +180,20 @@ async fn read_own(
     time: DateTime<Utc>,
 ) -> Result<()> {
     sqlx::query!(
-        "update conversations.member set read_time = greatest(read_time, $4)
-          where account = $1 and user_id = $2 and conversation = $3",
+        "insert into conversations.member as m
+            (account, user_id, conversation, takes_part, internal, last_time, read_time, join_time)
+         select $1, $3, c.id, true, c.visibility = 2, coalesce(c.last_message_time, $4), $4, $4
+           from conversations.conversation c
+          where c.account = $1 and c.id = $2
+         on conflict on constraint member_pkey do update
+            set takes_part = true,
+                internal = excluded.internal,
+                closed = false,
+                last_time = excluded.last_time,
+                read_time = greatest(m.read_time, excluded.read_time)",
         account.uuid(),
-        author,
         conversation,
+        author,
         time
     )
     .execute(&mut **tx)

@@ -26,7 +26,7 @@ impl Subject {
     /// `NotFound` where it is the id of nothing that has conversations.
     pub fn parse(text: &str) -> Result<Self> {
         id::split(text)
-            .filter(|(kind, _)| *kind != "none")
+            .filter(|(kind, _)| !kind.is_empty())
             .and_then(|(kind, id)| Self::of(kind, id))
             .ok_or_else(|| Error::not_found("subject", text.chars().take(64).collect::<String>()))
     }
@@ -36,7 +36,7 @@ impl Subject {
             "proj" => Some(Self::Project(id.into())),
             "cus" => Some(Self::Customer(id.into())),
             "org" => Some(Self::Organization(id.into())),
-            "none" => Some(Self::Nothing(id.into())),
+            "" => Some(Self::Nothing(id.into())),
             _ => None,
         }
     }
@@ -46,7 +46,7 @@ impl Subject {
             Self::Project(_) => "proj",
             Self::Customer(_) => "cus",
             Self::Organization(_) => "org",
-            Self::Nothing(_) => "none",
+            Self::Nothing(_) => "",
         }
     }
     pub(super) fn uuid(self) -> Uuid {
@@ -98,7 +98,7 @@ mod tests {
         let id = ItemId::new();
         assert_eq!(Subject::parse(&id.to_string()).unwrap(), Subject::Item(id));
         assert_eq!(Subject::Nothing(ConversationId::new()).to_string(), "");
-        for text in ["", "none_0190a1b2c3d4e5f60718293a4b5c6d7e", "usr_0190a1b2c3d4e5f60718293a4b5c6d7e"] {
+        for text in ["", "_0190a1b2c3d4e5f60718293a4b5c6d7e", "usr_0190a1b2c3d4e5f60718293a4b5c6d7e"] {
             assert!(Subject::parse(text).is_err(), "{text}");
         }
     }
