@@ -98,17 +98,22 @@ pub async fn page(
 /// # Errors
 /// Where the database is away.
 pub async fn count_unread(db: &Db, account: AccountId, user: UserId, which: &Which) -> Result<i32> {
-    let mut sql = QueryBuilder::new("select count(*)::integer from (select from (select c.id, ");
-    sql.push(if which.is_own() { "m.read_time" } else { "null::timestamptz as read_time" });
+    let (account_id, since) = (account.uuid(), db.now() - UNREAD_FOR);
+    let mut sql =
+        QueryBuilder::new("select count(*)::integer from (select from (select newest.id, newest.place, ");
+    sql.push("coalesce((select r.read_time from conversations.member r where r.account = ");
+    sql.push_bind(account_id).push(" and r.user_id = ").push_bind(user.uuid());
+    sql.push(" and r.conversation = newest.id), ").push_bind(since).push(") as mark from (select c.id, ");
+    sql.push("c.last_message_time as place");
     from(&mut sql, account, user, Wanted { which, closed: false, hits: None });
-    sql.push(" and c.last_message_time > ").push_bind(db.now() - UNREAD_FOR);
+    sql.push(" and c.last_message_time > ").push_bind(since);
     order(&mut sql, which);
-    sql.push(" limit ").push_bind(LOOKED_AT);
-    sql.push(") as newest left join conversations.member r on r.account = ").push_bind(account.uuid());
-    sql.push(" and r.user_id = ").push_bind(user.uuid()).push(" and r.conversation = newest.id");
-    sql.push(" where exists (select from conversations.message where message.account = ");
-    sql.push_bind(account.uuid()).push(" and message.conversation = newest.id and message.create_time > ");
-    sql.push("coalesce(r.read_time, ").push_bind(db.now() - UNREAD_FOR).push(")");
+    // `offset 0`: where each was read is looked up for these alone, and not for all that the user ever read.
+    sql.push(" limit ")
+        .push_bind(LOOKED_AT)
+        .push(") as newest offset 0) as marked where marked.place > marked.mark");
+    sql.push(" and exists (select from conversations.message where message.account = ").push_bind(account_id);
+    sql.push(" and message.conversation = marked.id and message.create_time > marked.mark");
     sql.push(" and message.author_kind <> 3 and message.delete_time is null and message.author <> ");
     sql.push_bind(user.to_string()).push(") limit ").push_bind(COUNTED).push(") as unread");
     Ok(sql.build_query_scalar().fetch_one(db.pool()).await?)
