@@ -8,7 +8,6 @@ use tandem_kit::{Context, Service, Started, Task, Ticker};
 pub mod address;
 mod api;
 pub mod canned_reply;
-mod consumers;
 pub mod conversation;
 pub mod draft;
 mod error;
@@ -51,7 +50,7 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
     let mut started = Started::default();
     if cx.plays("api") {
         api::add(&mut started, &tools);
-        started.consumers.extend(consumers::all(&tools));
+        started.consumers.extend(messenger::consumers::all(&tools));
     }
     if cx.plays("mail-in") {
         let (at_door, reading) = (tools.clone(), tools.clone());

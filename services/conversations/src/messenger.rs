@@ -16,6 +16,7 @@ use crate::{
     tools::Tools,
 };
 
+pub mod consumers;
 pub mod search;
 
 /// A user's settings.

@@ -694,7 +694,7 @@ export const ConversationsService: GenService<{
     output: typeof ConversationSchema;
   },
   /**
-   * Marks a message and all after it as unread, for the caller alone. Announces ConversationRead to the caller.
+   * Marks a message (default: the newest) and all after it as unread, for the caller alone. Announces ConversationRead to the caller.
    *
    * @generated from rpc tandem.conversations.v1.ConversationsService.MarkConversationUnread
    */

@@ -1,4 +1,4 @@
-//! What conversations does when items change, and with what it told itself: an item's project and end are known, and words are found.
+//! What the messenger learns of items and of messages: where an item is, whether it is finished, and by which words a message is found.
 use std::sync::Arc;
 
 use tandem_kit::{
@@ -15,16 +15,16 @@ use tandem_proto::{
 };
 use uuid::Uuid;
 
+use super::search;
 use crate::{
     conversation::change::{self, Change},
-    messenger::search,
     tools::Tools,
 };
 
 const ITEMS: &str = "conversations.items";
 const WORDS: &str = "conversations.words";
 
-/// The queues of this service.
+/// The queues of the messenger.
 pub fn all(tools: &Tools) -> Vec<Consumer> {
     let (created, updated) = (tools.clone(), tools.clone());
     let (posted, edited, deleted) = (tools.clone(), tools.clone(), tools.clone());
