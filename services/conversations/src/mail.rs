@@ -8,16 +8,21 @@
 //! `original_message_id`; everything else through `decide`; a mail that `is_automatic()` opens and reopens nothing.
 
 pub mod automatic;
+pub mod calendar;
 pub mod compose;
 pub mod html;
 pub mod parse;
 pub mod reply;
+pub mod route;
 pub mod thread;
 
 pub use automatic::{Bounce, Context, FailedRecipient, Feedback, Judgement, Kind, Severity, classify};
+pub use calendar::{Attendee, Calendar, Moment};
 pub use compose::{Composed, MARKER, Outgoing, OutgoingFile, Quoted, Refused, compose};
 pub use html::{from_text, sanitise, to_text};
 pub use parse::address::Address;
 pub use parse::{Attachment, Header, Mail, parse};
+pub use reply::forwarded::Forwarded;
 pub use reply::{Cut, cut_text};
+pub use route::{Candidate, original_recipients};
 pub use thread::{Bound, Lookups, ReplyKey, Threaded, ThreadedBy, decide, message_id, subject_numbers};

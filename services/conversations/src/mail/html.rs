@@ -7,6 +7,8 @@ mod policy;
 mod text;
 mod token;
 
+pub use text::Picture;
+
 use super::reply::Line;
 
 /// Longest HTML looked at, in bytes.
@@ -17,6 +19,8 @@ const MAX_HTML: usize = 4 * 1024 * 1024;
 pub struct Page {
     pub html: String,
     pub lines: Vec<Line>,
+    /// Where it shows pictures by `cid:`.
+    pub pictures: Vec<Picture>,
 }
 
 impl Page {
@@ -32,7 +36,37 @@ impl Page {
 pub fn read(source: &str) -> Page {
     let canonical = policy::canonical(shallow(bounded(source)).as_ref());
     let walked = text::walk(&canonical);
-    Page { html: policy::strict(&walked.visible), lines: walked.lines }
+    Page { html: policy::strict(&walked.visible), lines: walked.lines, pictures: walked.pictures }
+}
+
+/// Reads the HTML of a mail: as [`read`], but its title is shown above it, and pictures of the web wait for consent: they have their
+/// address in `data-remote-src` and no `src`.
+#[must_use]
+pub fn read_mail(source: &str) -> Page {
+    // HTML 4, which mails are written in, means the angle brackets whose normal form these are; HTML 5 means others.
+    let source = bounded(source).replace("&lang;", "\u{3008}").replace("&rang;", "\u{3009}");
+    let mut page = read(&source);
+    page.html = policy::without_remote(&page.html);
+    if let Some(title) = title(&source) {
+        page.html.insert_str(0, &format!("<div>{}</div>", escape(&title)));
+    }
+    page
+}
+
+/// The title of a page in its head.
+fn title(source: &str) -> Option<String> {
+    const HEAD: usize = 64 * 1024;
+    let end = (0..=source.len().min(HEAD)).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0);
+    let head = source[..end].to_ascii_lowercase();
+    let start = head.find("<title")?;
+    let open = start + head[start..].find('>')? + 1;
+    let close = open + head[open..].find("</title")?;
+    if head[..start].contains("<body") {
+        return None;
+    }
+    let text = token::unescape(&policy::canonical(&source[open..close].replace('<', "&lt;")));
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(text.chars().take(500).collect()).filter(|text: &String| !text.is_empty())
 }
 
 /// HTML safe to show: no script, no style, no form, no handler, only http, https, mailto, tel and inline images. Sanitising twice changes nothing.

@@ -3,6 +3,7 @@
 //! Lines are classed one by one (`line`), marks of quoting are recognised in `marks` by word lists in `words`, and the decision what
 //! to keep is made here over the classes. What is cut is never lost: it is the other half of [`Cut`].
 
+pub mod forwarded;
 mod line;
 mod marks;
 mod words;
@@ -80,6 +81,26 @@ pub fn cut(lines: &[Line]) -> Cut {
     let dropped = seen.iter().zip(&keep).filter(|(_, keep)| !**keep).map(|(line, _)| line);
     let quoted = dropped.chain(&lines[seen.len()..]).map(shown).collect::<Vec<_>>();
     Cut { reply: join(reply.iter().map(String::as_str)), quoted: join(quoted.iter().map(String::as_str)) }
+}
+
+/// Where the letter ends and what belongs to its writer or to the old mail begins: a signature's mark, the words of a farewell, a quote.
+#[must_use]
+pub fn letter_end(lines: &[Line]) -> usize {
+    let seen = &lines[..lines.len().min(MAX_LINES)];
+    let classed = classify(seen);
+    let mut text_before = false;
+    for (at, line) in classed.iter().enumerate() {
+        let ends = match line.kind {
+            Kind::Signature | Kind::Cut | Kind::Delimiter { length: 2 } => true,
+            Kind::Text => text_before && marks::is_sign_off(&line::matchable(&seen[at].text)),
+            _ => line.header > 0,
+        };
+        if ends {
+            return at;
+        }
+        text_before |= line.kind == Kind::Text;
+    }
+    lines.len()
 }
 
 /// A line quoted by markup shows its quote as plain text would.

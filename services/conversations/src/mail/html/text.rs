@@ -10,6 +10,19 @@ use std::sync::LazyLock;
 pub struct Walked {
     pub visible: String,
     pub lines: Vec<Line>,
+    pub pictures: Vec<Picture>,
+}
+
+/// A picture of the mail's own, and where it stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Picture {
+    pub content_id: String,
+    /// The line it stands in.
+    pub line: usize,
+    /// Markup says that a signature is around it.
+    pub signed: bool,
+    /// In a quote.
+    pub quoted: bool,
 }
 
 // Text made tiny or pale is shown: without its style it hides nothing from the reader. Only what no reader was meant to see is dropped.
@@ -109,6 +122,7 @@ impl Walk {
         match name {
             "br" => self.break_line(),
             "hr" => self.rule(),
+            "img" => self.picture(attributes),
             "td" | "th" if !self.line.is_empty() && !self.line.ends_with(' ') => self.line.push(' '),
             _ => {}
         }
@@ -168,6 +182,19 @@ impl Walk {
             self.blank_before = true;
         } else {
             self.push_line();
+        }
+    }
+
+    fn picture(&mut self, attributes: &str) {
+        const MAX_PICTURES: usize = 1_000;
+        let source = token::attribute(attributes, "src").unwrap_or_default();
+        if let Some(id) = source.strip_prefix("cid:").filter(|_| self.out.pictures.len() < MAX_PICTURES) {
+            self.out.pictures.push(Picture {
+                content_id: id.to_owned(),
+                line: self.out.lines.len(),
+                signed: self.marks.contains(&Mark::Signature),
+                quoted: self.depth > 0,
+            });
         }
     }
 

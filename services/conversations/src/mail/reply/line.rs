@@ -67,7 +67,8 @@ fn header_span(lines: &[Line], texts: &[String], at: usize) -> usize {
 }
 
 /// The text as the word lists know it: ordinary blanks, nothing invisible.
-fn matchable(text: &str) -> String {
+#[must_use]
+pub fn matchable(text: &str) -> String {
     text.chars()
         .filter(|c| !crate::mail::parse::name::is_invisible(*c))
         .map(|c| if c.is_whitespace() { ' ' } else { c })

@@ -48,6 +48,10 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     constant(&format!(r"(?i)^[\s>*_|]*({})\s*[*_]*\s*[:：]", kinds.join("|")))
 });
 
+static SIGN_OFF: LazyLock<Regex> = LazyLock::new(|| {
+    constant(&format!(r"(?i)^[\s*_]*({})[\s,.!*_，。、]*$", words::SIGN_OFFS.join("|")))
+});
+
 fn constant(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a constant pattern")
 }
@@ -166,6 +170,20 @@ pub fn starts_header_block(lines: &[String]) -> bool {
     let from = kinds.contains(&0);
     let subject = kinds.contains(&4);
     kinds.len() >= 3 && (from || subject)
+}
+
+/// The header that a line's label names, and what stands behind the label.
+#[must_use]
+pub fn labelled(line: &str) -> Option<(usize, &str)> {
+    let kind = label(line)?;
+    let end = LABEL.find(line)?.end();
+    Some((kind, line[end..].trim_matches(['*', '_', ' ', '\t'])))
+}
+
+/// A line people end their letters with.
+#[must_use]
+pub fn is_sign_off(line: &str) -> bool {
+    line.len() < 80 && SIGN_OFF.is_match(line)
 }
 
 /// Which header the label at the start of a line names: 0 from, 1 sent, 2 to, 3 cc, 4 subject, 5 reply-to.

@@ -88,3 +88,23 @@ pub const LABELS: [&[&str]; 6] = [
     &["subject", "betreff", "betr", "objet", "sujet", "asunto", "assunto", "assumpte", "oggetto", "onderwerp", "ämne", "emne", "aihe", "otsikko", "temat", "předmět", "predmet", "naslov", "тема", "konu", "件名", "主题", "主題", "主旨", "제목", "tárgy", "θέμα", "subiect", "perihal", "subjek", "chủ đề", "re", "נושא", "الموضوع"],
     &["reply[- ]to", "antwort an", "antworten an", "répondre à", "responder a", "rispondi a", "antwoord(en)? (aan|naar)", "svar till", "svar til", "vastausosoite", "odpowiedz do", "odpověď", "organi[sz]ation", "importance", "wichtigkeit", "priority", "priorität", "attachments?", "anlagen?", "pièces? jointes?", "adjuntos?", "anexos?", "allegat[io]", "bijlagen?", "załączniki?"],
 ];
+
+/// What is said of a mail passed on, wherever a program writes it.
+#[rustfmt::skip]
+pub const FORWARDED: &[&str] = &[
+    "forward", "weitergeleitet", "transf[eé]r", "transmis", "réexpédi", "reenviad", "encaminhad", "inoltrat", "doorgestuurd", "vidarebefordra", "videresend", "välitet", "przekaz", "přeposlan", "preposlan", "prosl[i]?jeđ", "prosljeđ", "posredovan",
+    "пересыла", "пересла", "переадрес", "препратен", "[iİ]letilen", "yönlendir", "továbbít", "redirecționat", "προωθ", "転送", "转发", "轉寄", "轉發", "전달", "diteruskan", "chuyển tiếp", "הועבר", "تمت إعادة توجيه",
+];
+
+/// What programs put before the subject of a mail passed on. Finnish `VS` and Swedish `SV` are answers.
+#[rustfmt::skip]
+pub const FORWARD_PREFIXES: &[&str] = &["fwd?", "fw", "wg", "wtr", "tr", "rv", "enc", "i", "doorst", "vl", "vb", "vid", "videresendt", "pd", "fs", "trs", "пересл", "fwd:? ?fwd?", "転送", "转发", "轉寄", "轉發", "전달", "ilt", "továbbítás", "továbbítva", "πρθ", "προωθ", "הועבר", "إعادة توجيه", "bls"];
+
+/// How people end a letter, before their name.
+#[rustfmt::skip]
+pub const SIGN_OFFS: &[&str] = &[
+    "(with )?(best|kind|kindest|warm|warmest|many|sincere)?( and kind)? ?(regards|wishes)", "best", "cheers", "thanks( and regards)?", "(many )?thanks", "thank you", "sincerely", "yours( truly| sincerely| faithfully)?",
+    "(mit )?(freundlich\\w*|best\\w*|lieb\\w*|herzlich\\w*|schön\\w*|viel\\w*)? ?(grü(ß|ss)(e|en)?|gruß)( aus .{1,30})?", "mfg", "lg", "vg", "hochachtungsvoll", "(bien )?cordialement", "(bien )?à vous", "salutations( distinguées)?", "cdlt", "(un )?(cordial )?saludos?( cordiales)?", "atentamente", "atenciosamente", "(com os )?(melhores )?cumprimentos", "abraços?",
+    "(cordiali|distinti) saluti", "cordialmente", "(met )?(vriendelijke|hartelijke) groet(en)?", "mvg", "(med )?(vänlig|bästa|vennlig|venlig|bedste)\\w* (hälsning|hilsen|hilsener|hälsningar)(ar)?", "mvh", "ystävällisin terveisin", "terveisin", "(z )?(poważaniem|pozdrowieniami)", "pozdrawiam", "s pozdravem", "s pozdravom", "(srdačan )?pozdrav", "lp",
+    "с уважением", "з повагою", "saygılarımla", "(iyi çalışmalar|sevgiler)", "üdvözlettel", "tisztelettel", "cu (stimă|respect)", "με εκτίμηση", "よろしくお願い(いた)?します", "敬具", "此致", "祝好", "감사합니다", "בברכה", "مع تحياتي",
+];
