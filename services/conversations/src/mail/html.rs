@@ -43,8 +43,8 @@ pub fn read(source: &str) -> Page {
 /// address in `data-remote-src` and no `src`.
 #[must_use]
 pub fn read_mail(source: &str) -> Page {
-    // HTML 4, which mails are written in, means the angle brackets whose normal form these are; HTML 5 means others.
-    let source = bounded(source).replace("&lang;", "\u{3008}").replace("&rang;", "\u{3009}");
+    // HTML 4, which mails are written in, means these angle brackets by the names; HTML 5 means others.
+    let source = bounded(source).replace("&lang;", "\u{2329}").replace("&rang;", "\u{232A}");
     let mut page = read(&source);
     page.html = policy::without_remote(&page.html);
     if let Some(title) = title(&source) {

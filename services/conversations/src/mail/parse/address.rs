@@ -181,7 +181,7 @@ fn address(entry: &Entry) -> Option<Address> {
 fn split_phrase(phrase: &str, comment: &str) -> (String, String) {
     if phrase.starts_with('"') {
         // A bracket closed and never opened: what was meant for the name and what for the address, nobody knows.
-        let name = if phrase.ends_with('>') { phrase.replace(['"', '>'], "") } else { String::new() };
+        let name = if phrase.ends_with('>') { phrase.replace('"', "") } else { String::new() };
         return (name, bare(phrase));
     }
     // `jdoe@test . example`: blanks around the dots are allowed by the oldest rules.
@@ -275,7 +275,7 @@ mod tests {
             ("Team: Ann <a@b.c>, d@e.f;", "Ann", "a@b.c"),
             ("<mailto:a@b.c>", "", "a@b.c"),
             ("\"odd local\"@b.c", "", "\"odd local\"@b.c"),
-            ("\"odd local\"@b.c>", "odd local@b.c", "\"odd local\"@b.c"),
+            ("\"odd local\"@b.c>", "odd local@b.c>", "\"odd local\"@b.c"),
             ("=?iso-8859-1?Q?M=FCller,=20Jo?= <a@b.c>", "Müller, Jo", "a@b.c"),
         ];
         for (raw, name, address) in cases {

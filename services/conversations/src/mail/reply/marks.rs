@@ -5,7 +5,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    constant(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b(19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\d\s*[年月日년월일]")
+    constant(r"\d{1,4}(\. ?|[/-])\d{1,2}(\. ?|[/-])\d{1,4}|\b(19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\d\s*[年月日년월일]")
 });
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| constant(r"[^\s<>@,;:]+@[^\s<>@,;:]+"));
 static ENDS_IN_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
@@ -29,7 +29,7 @@ static INTRO: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
     constant(&format!(
-        r"(?i)^[\s*_]*([-_=*~─]{{2,}})[\s*]*({})[\s*:：.]*([-_=*~─]*)[\s*_]*$",
+        r"(?i)^[\s*_]*([-_=*~─‐–—]{{2,}})[\s*]*({})[\s*:：.]*([-_=*~─‐–—]*)[\s*_]*$",
         words::ORIGINALS.join("|")
     ))
 });
@@ -50,6 +50,10 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 
 static SIGN_OFF: LazyLock<Regex> = LazyLock::new(|| {
     constant(&format!(r"(?i)^[\s*_]*({})[\s,.!*_，。、]*$", words::SIGN_OFFS.join("|")))
+});
+
+static THING: LazyLock<Regex> = LazyLock::new(|| {
+    constant(r"(?i)^an? |^(\S+ ){0,3}(smartphone|phone|galaxy|samsung|iphone|ipad|android|device|tablet)\b[^ ]*$|\b(brevity|typos?|excuse)\b")
 });
 
 fn constant(pattern: &str) -> Regex {
@@ -82,6 +86,21 @@ pub fn quote_header(lines: &[String]) -> usize {
         }
     }
     0
+}
+
+/// A line right above a quote that names an address and a time and ends in a colon announces it, whatever the language.
+#[must_use]
+pub fn announces(line: &str) -> bool {
+    line.len() < 300 && line.ends_with([':', '：']) && ADDRESS.is_match(line) && DATE.is_match(line)
+}
+
+/// What stands below a drawn line when it is a footer: contact details, or a list's words about itself.
+#[must_use]
+pub fn is_contact(line: &str) -> bool {
+    static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
+        constant(r"(?i)https?://|\bwww\.|@|\b(tel|fax|phone|mobile|mobil|handy|unsubscribe|mailing list)\b|\+?\d[\d /().-]{6,}\d")
+    });
+    CONTACT.is_match(line)
 }
 
 /// A line that begins with `>` because the address's bracket was wrapped.
@@ -140,9 +159,8 @@ pub fn is_original_marker(text: &str) -> bool {
 #[must_use]
 pub fn is_device_signature(text: &str) -> bool {
     let bare = text.split(['<', '(', '[']).next().unwrap_or(text);
-    // After a comma comes what kind of a thing it is; anything else is a sentence.
-    let sentence =
-        bare.split_once(", ").is_some_and(|(_, more)| !more.starts_with("an ") && !more.starts_with("a "));
+    // After a comma comes what kind of a thing it is, or an excuse; anything else is a sentence.
+    let sentence = bare.split_once(", ").is_some_and(|(_, more)| !THING.is_match(more));
     !sentence && bare.len() < 110 && DEVICE.is_match(text) && bare.split_whitespace().count() <= 14
 }
 
