@@ -185,7 +185,11 @@ impl Property {
         };
         let name = self.parameter("CN").unwrap_or_default().trim();
         Attendee {
-            name: if name.eq_ignore_ascii_case(address) { String::new() } else { name.chars().take(200).collect() },
+            name: if name.eq_ignore_ascii_case(address) {
+                String::new()
+            } else {
+                name.chars().take(200).collect()
+            },
             address: address.trim().chars().take(320).collect(),
             status: self.parameter("PARTSTAT").unwrap_or_default().to_ascii_uppercase(),
         }
@@ -213,12 +217,21 @@ mod tests {
     #[test]
     fn an_invitation_says_what_when_where_and_who() {
         let calendar = read(INVITATION.as_bytes()).unwrap();
-        assert_eq!((calendar.method.as_str(), calendar.uid.as_str(), calendar.sequence), ("REQUEST", "u1", 2));
-        assert_eq!((calendar.summary.as_str(), calendar.description.as_str()), ("Übergabe, Teil 2", "one\ntwo"));
+        assert_eq!(
+            (calendar.method.as_str(), calendar.uid.as_str(), calendar.sequence),
+            ("REQUEST", "u1", 2)
+        );
+        assert_eq!(
+            (calendar.summary.as_str(), calendar.description.as_str()),
+            ("Übergabe, Teil 2", "one\ntwo")
+        );
         let organizer = calendar.organizer.unwrap();
         assert_eq!((organizer.name.as_str(), organizer.address.as_str()), ("Doe; Ann", "ann@b.c"));
-        let guests: Vec<_> =
-            calendar.attendees.iter().map(|one| (one.name.as_str(), one.address.as_str(), one.status.as_str())).collect();
+        let guests: Vec<_> = calendar
+            .attendees
+            .iter()
+            .map(|one| (one.name.as_str(), one.address.as_str(), one.status.as_str()))
+            .collect();
         assert_eq!(guests, [("Bob", "bob@b.c", "NEEDS-ACTION"), ("", "eve@b.c", "ACCEPTED")]);
         assert_eq!(calendar.start.unwrap().to_string(), "2025-07-03 10:00 W. Europe Standard Time");
         assert_eq!(calendar.end.unwrap().utc.unwrap().to_rfc3339(), "2025-07-03T09:30:00+00:00");

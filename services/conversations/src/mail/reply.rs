@@ -123,7 +123,8 @@ fn hard_end(lines: &[Line], classed: &[Classed]) -> usize {
             Kind::Cut => return at,
             // A drawn line ends the text when a footer follows, a long one when a single line does; `--` always does.
             Kind::Delimiter { length }
-                if text_before && (length < 3
+                if text_before
+                    && (length < 3
                         || (length > 4 && texts_after == 1)
                         || is_footer(&lines[at + 1..], &classed[at + 1..], texts_after)) =>
             {
@@ -143,7 +144,8 @@ fn is_footer(lines: &[Line], classed: &[Classed], texts: usize) -> bool {
     if texts > FOOTER_LINES {
         return false;
     }
-    let texts_of = || lines.iter().zip(classed).filter(|(_, line)| line.kind == Kind::Text).map(|(line, _)| line);
+    let texts_of =
+        || lines.iter().zip(classed).filter(|(_, line)| line.kind == Kind::Text).map(|(line, _)| line);
     let is_name = |line: &Line| line.text.chars().count() <= 40 && !line.text.ends_with(['.', '?', '!', ':']);
     texts_of().any(|line| marks::is_contact(&line.text)) || (texts <= NAME_LINES && texts_of().all(is_name))
 }

@@ -68,7 +68,11 @@ pub fn original_recipients(mail: &Mail) -> Vec<Candidate> {
 }
 
 fn values<'x>(mail: &'x Mail, name: &str) -> Vec<&'x str> {
-    mail.headers.iter().filter(|header| header.name.eq_ignore_ascii_case(name)).map(|header| header.value.as_str()).collect()
+    mail.headers
+        .iter()
+        .filter(|header| header.name.eq_ignore_ascii_case(name))
+        .map(|header| header.value.as_str())
+        .collect()
 }
 
 fn addresses(value: &str) -> Vec<String> {
@@ -104,10 +108,26 @@ mod tests {
     #[test]
     fn the_first_mailbox_is_found_behind_a_forwarding() {
         let cases = [
-            ("Delivered-To: t@us.x\nX-Forwarded-To: t@us.x\nX-Forwarded-For: help@gmail.x t@us.x\nDelivered-To: help@gmail.x\nTo: Help <help@gmail.x>", "help@gmail.x", "X-Forwarded-For"),
-            ("X-Original-To: t@us.x\nDelivered-To: t@us.x\nX-Original-To: Info@Firm.x\nTo: undisclosed-recipients:;", "info@firm.x", "X-Original-To"),
-            ("Envelope-To: sales@firm.x\nReceived: from a by b with SMTP id 1 for <t@us.x>; Mon, 1 Jan 2024 10:00:00 +0000\nTo: x@y.z", "sales@firm.x", "Envelope-To"),
-            ("Received: by us.x for <t@us.x>; now\nReceived: from a by firm.x\n for <info@firm.x>; then\n", "info@firm.x", "Received"),
+            (
+                "Delivered-To: t@us.x\nX-Forwarded-To: t@us.x\nX-Forwarded-For: help@gmail.x t@us.x\nDelivered-To: help@gmail.x\nTo: Help <help@gmail.x>",
+                "help@gmail.x",
+                "X-Forwarded-For",
+            ),
+            (
+                "X-Original-To: t@us.x\nDelivered-To: t@us.x\nX-Original-To: Info@Firm.x\nTo: undisclosed-recipients:;",
+                "info@firm.x",
+                "X-Original-To",
+            ),
+            (
+                "Envelope-To: sales@firm.x\nReceived: from a by b with SMTP id 1 for <t@us.x>; Mon, 1 Jan 2024 10:00:00 +0000\nTo: x@y.z",
+                "sales@firm.x",
+                "Envelope-To",
+            ),
+            (
+                "Received: by us.x for <t@us.x>; now\nReceived: from a by firm.x\n for <info@firm.x>; then\n",
+                "info@firm.x",
+                "Received",
+            ),
             ("Resent-From: Ann <ann@firm.x>\nResent-To: t@us.x\nTo: ann@firm.x", "ann@firm.x", "Resent-From"),
             ("To: a@b.c", "a@b.c", "To"),
         ];

@@ -49,7 +49,9 @@ pub fn read(value: &str, zone: Option<&str>) -> Option<Moment> {
     let time = NaiveTime::parse_from_str(clock, "%H%M%S").ok()?;
     let zone = match zone {
         _ if value.ends_with('Z') => Some("UTC".to_owned()),
-        zone => zone.map(|zone| zone.trim().chars().take(100).collect::<String>()).filter(|zone| !zone.is_empty()),
+        zone => {
+            zone.map(|zone| zone.trim().chars().take(100).collect::<String>()).filter(|zone| !zone.is_empty())
+        }
     };
     let utc = zone.as_deref().and_then(|zone| in_utc(day.and_time(time), zone));
     Some(Moment { day, time: Some(time), zone, utc })

@@ -107,7 +107,8 @@ fn visit(entity: &Entity<'_>, sorted: &mut Sorted, in_related: bool, budget: &mu
 
 /// Outlook's envelope gives its files in its place, and its text where the mail has no other; what cannot be opened stays a file.
 fn unwrapped(file: &Attachment, sorted: &mut Sorted) -> bool {
-    let Some(opened) = Some(&file.bytes).filter(|bytes| tnef::is_tnef(bytes)).and_then(|bytes| tnef::open(bytes))
+    let Some(opened) =
+        Some(&file.bytes).filter(|bytes| tnef::is_tnef(bytes)).and_then(|bytes| tnef::open(bytes))
     else {
         return false;
     };
@@ -122,7 +123,8 @@ fn unwrapped(file: &Attachment, sorted: &mut Sorted) -> bool {
 fn from_envelope(file: tnef::File) -> Attachment {
     let guess = mime_guess::from_path(&file.name).first_raw().filter(|guess| is_harmless(guess));
     let declared = file.content_type.filter(|kind| kind.contains('/'));
-    let content_type = declared.or(guess.map(str::to_owned)).unwrap_or_else(|| "application/octet-stream".to_owned());
+    let content_type =
+        declared.or(guess.map(str::to_owned)).unwrap_or_else(|| "application/octet-stream".to_owned());
     Attachment {
         name: name::safe(&file.name, &name::by_type(&content_type)),
         size: file.bytes.len(),

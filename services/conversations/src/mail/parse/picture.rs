@@ -36,13 +36,30 @@ fn same(link: &str, id: &str) -> bool {
 
 fn by_name(name: &str, size: usize) -> bool {
     const WORDS: [&str; 18] = [
-        "logo", "signature", "signatur", "facebook", "twitter", "linkedin", "xing", "instagram", "youtube",
-        "whatsapp", "pinterest", "tiktok", "icon", "banner", "firma", "footer", "spacer", "mastodon",
+        "logo",
+        "signature",
+        "signatur",
+        "facebook",
+        "twitter",
+        "linkedin",
+        "xing",
+        "instagram",
+        "youtube",
+        "whatsapp",
+        "pinterest",
+        "tiktok",
+        "icon",
+        "banner",
+        "firma",
+        "footer",
+        "spacer",
+        "mastodon",
     ];
     let lower = name.to_lowercase();
     let stem = lower.split('.').next().unwrap_or_default();
     let numbered = ["image", "outlook-", "att"].iter().any(|start| {
-        stem.strip_prefix(start).is_some_and(|rest| rest.len() >= 3 && rest.bytes().all(|byte| byte.is_ascii_digit()))
+        stem.strip_prefix(start)
+            .is_some_and(|rest| rest.len() >= 3 && rest.bytes().all(|byte| byte.is_ascii_digit()))
     });
     let said = WORDS.iter().any(|word| stem.split(['-', '_', ' ']).any(|piece| piece.starts_with(word)));
     (said && size <= LARGEST_BY_NAME) || (numbered && size <= LARGEST_NUMBERED)
@@ -71,7 +88,12 @@ mod tests {
             (format!("<p>Text</p><p>Mit freundlichen Grüßen</p><p>Ann</p>{image}"), "a.png", 30, true),
             (format!("<p>Text</p><p>Mit freundlichen Grüßen</p><p>Ann</p>{image}"), "a.png", 400, false),
             (format!("<p>Text</p><div class=\"gmail_signature\">Ann {image}</div>"), "x.png", 30, true),
-            (format!("<p>Text {image}</p><div class=\"gmail_signature\">Ann {image}</div>"), "x.png", 30, false),
+            (
+                format!("<p>Text {image}</p><div class=\"gmail_signature\">Ann {image}</div>"),
+                "x.png",
+                30,
+                false,
+            ),
             (format!("<p>Text</p><blockquote>old {image}</blockquote>"), "x.png", 30, true),
             (format!("<p>Text</p>-- <br>Ann<br>{image}"), "x.png", 30, true),
             (format!("<p>Text {image}</p>"), "linkedin_32.png", 2, true),

@@ -127,7 +127,9 @@ fn attached(data: &[u8], depth: usize, codepage: u32, opened: &mut Opened) {
             0x3001 | 0x3704 if file.name.is_empty() => file.name = property.text(codepage),
             0x370E => file.content_type = filled(property.text(codepage).to_ascii_lowercase()),
             0x3712 => file.content_id = filled(property.text(codepage)),
-            0x3701 if property.kind == OBJECT => inner = property.value.get(16..).filter(|data| is_tnef(data)),
+            0x3701 if property.kind == OBJECT => {
+                inner = property.value.get(16..).filter(|data| is_tnef(data))
+            }
             0x3701 if file.bytes.is_empty() => file.bytes = property.value.to_vec(),
             _ => {}
         }
@@ -256,7 +258,8 @@ mod tests {
 
     fn text_property(kind: u16, id: u16, value: &[u8]) -> Vec<u8> {
         let length = u32::try_from(value.len()).unwrap().to_le_bytes();
-        let mut out = [&kind.to_le_bytes()[..], &id.to_le_bytes(), &1u32.to_le_bytes(), &length, value].concat();
+        let mut out =
+            [&kind.to_le_bytes()[..], &id.to_le_bytes(), &1u32.to_le_bytes(), &length, value].concat();
         out.resize(out.len() + padded(value.len()) - value.len(), 0);
         out
     }
@@ -277,7 +280,11 @@ mod tests {
             vec![1, 0],
             attribute(1, 0x0006_9007, &1252u64.to_le_bytes()),
             attribute(1, 0x0001_8004, b"Betreff \xFC\0"),
-            attribute(1, 0x0006_9003, &properties_of(&[fixed, text_property(BINARY, 0x1013, b"<p>Hello</p>")])),
+            attribute(
+                1,
+                0x0006_9003,
+                &properties_of(&[fixed, text_property(BINARY, 0x1013, b"<p>Hello</p>")]),
+            ),
             attribute(2, 0x0006_9002, &[0; 14]),
             attribute(2, 0x0001_8010, b"GRSSE~1.PDF\0"),
             attribute(2, 0x0006_800F, b"%PDF-1.4"),

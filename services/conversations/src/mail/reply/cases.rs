@@ -229,8 +229,16 @@ fn none(wrong: Vec<String>) {
 fn the_announcements_of_many_programs_in_many_languages_end_the_new_text() {
     let mut wrong = Vec::new();
     for line in ATTRIBUTIONS {
-        check(&format!("It works now, thanks.\n\n{line}\n\n> old one\n> old two\n"), "It works now, thanks.", &mut wrong);
-        check(&format!("It works now, thanks.\nBob\n\n{line}\n>\n> old one\n>> older\n"), "It works now, thanks.\nBob", &mut wrong);
+        check(
+            &format!("It works now, thanks.\n\n{line}\n\n> old one\n> old two\n"),
+            "It works now, thanks.",
+            &mut wrong,
+        );
+        check(
+            &format!("It works now, thanks.\nBob\n\n{line}\n>\n> old one\n>> older\n"),
+            "It works now, thanks.\nBob",
+            &mut wrong,
+        );
     }
     none(wrong);
 }
@@ -240,7 +248,11 @@ fn the_header_blocks_of_many_programs_in_many_languages_end_the_new_text() {
     let mut wrong = Vec::new();
     for block in BLOCKS {
         let lines = block.replace('|', "\n");
-        check(&format!("It works now.\n\nRegards\nBob\n\n{lines}\n\nHello Bob,\n\nold text\n"), "It works now.\n\nRegards\nBob", &mut wrong);
+        check(
+            &format!("It works now.\n\nRegards\nBob\n\n{lines}\n\nHello Bob,\n\nold text\n"),
+            "It works now.\n\nRegards\nBob",
+            &mut wrong,
+        );
         let quoted = lines.replace('\n', "\n> ");
         check(&format!("It works now.\n\n> {quoted}\n>\n> old text\n"), "It works now.", &mut wrong);
     }
@@ -255,7 +267,13 @@ fn drawn_lines_and_footers_in_many_languages_are_no_new_text() {
     }
     for footer in FOOTERS {
         check(&format!("It works now.\n\n{footer}\n"), "It works now.", &mut wrong);
-        check(&format!("It works now.\n\n{footer}\n\nOn Mon, 3 Feb 2025 at 10:00, Ann <ann@example.com> wrote:\n> old\n"), "It works now.", &mut wrong);
+        check(
+            &format!(
+                "It works now.\n\n{footer}\n\nOn Mon, 3 Feb 2025 at 10:00, Ann <ann@example.com> wrote:\n> old\n"
+            ),
+            "It works now.",
+            &mut wrong,
+        );
     }
     none(wrong);
 }
@@ -263,7 +281,10 @@ fn drawn_lines_and_footers_in_many_languages_are_no_new_text() {
 #[test]
 fn a_language_nobody_taught_it_is_known_by_the_quote_below() {
     let mut wrong = Vec::new();
-    for line in ["Lundon, la 3-an de februaro 2025 10:00, Ann Example <ann@example.com> skribis:", "Di Rebendan 03.02.2025 10:00 Ann Example <ann@example.com> nivîsand:"] {
+    for line in [
+        "Lundon, la 3-an de februaro 2025 10:00, Ann Example <ann@example.com> skribis:",
+        "Di Rebendan 03.02.2025 10:00 Ann Example <ann@example.com> nivîsand:",
+    ] {
         check(&format!("It works now.\n\n{line}\n\n> old one\n> old two\n"), "It works now.", &mut wrong);
     }
     none(wrong);
@@ -272,11 +293,20 @@ fn a_language_nobody_taught_it_is_known_by_the_quote_below() {
 #[test]
 fn answers_between_and_below_quotes_stay() {
     let cases = [
-        ("On Mon, 3 Feb 2025 at 10:00, Ann <ann@example.com> wrote:\n> Does it work?\n\nYes, it does.\n\nBob", "Yes, it does.\n\nBob"),
-        ("Hi Ann,\n\nOn Mon, 3 Feb 2025 at 10:00, Ann <ann@example.com> wrote:\n> Does it work?\n\nYes.\n\n> And the other?\n\nNo.\n\n> Regards\n> Ann", "Hi Ann,\n\n> Does it work?\n\nYes.\n\n> And the other?\n\nNo."),
+        (
+            "On Mon, 3 Feb 2025 at 10:00, Ann <ann@example.com> wrote:\n> Does it work?\n\nYes, it does.\n\nBob",
+            "Yes, it does.\n\nBob",
+        ),
+        (
+            "Hi Ann,\n\nOn Mon, 3 Feb 2025 at 10:00, Ann <ann@example.com> wrote:\n> Does it work?\n\nYes.\n\n> And the other?\n\nNo.\n\n> Regards\n> Ann",
+            "Hi Ann,\n\n> Does it work?\n\nYes.\n\n> And the other?\n\nNo.",
+        ),
         ("> Does it work?\nYes.\n> And the other?\nNo.", "> Does it work?\nYes.\n> And the other?\nNo."),
         ("Am 03.02.25 um 10:00 schrieb Ann:\n> Geht es?\n\nJa.\n\n-- \nBob\nTel 1", "Ja."),
-        ("See my answers below.\n\nLe 03/02/2025 à 10:00, Ann a écrit :\n> Un ?\nOui.\n\n> Deux ?\n\nNon.", "See my answers below.\n\n> Un ?\nOui.\n\n> Deux ?\n\nNon."),
+        (
+            "See my answers below.\n\nLe 03/02/2025 à 10:00, Ann a écrit :\n> Un ?\nOui.\n\n> Deux ?\n\nNon.",
+            "See my answers below.\n\n> Un ?\nOui.\n\n> Deux ?\n\nNon.",
+        ),
     ];
     let mut wrong = Vec::new();
     for (text, want) in cases {
@@ -327,7 +357,10 @@ fn what_people_write_themselves_stays_whole() {
 
 #[test]
 fn every_line_is_either_kept_or_foldable() {
-    let all = ATTRIBUTIONS.iter().map(|line| format!("new\n\n{line}\n> old\n\nbelow\n\n-- \nBob")).chain(BLOCKS.iter().map(|block| format!("new\n\n{}\n\nold", block.replace('|', "\n"))));
+    let all = ATTRIBUTIONS
+        .iter()
+        .map(|line| format!("new\n\n{line}\n> old\n\nbelow\n\n-- \nBob"))
+        .chain(BLOCKS.iter().map(|block| format!("new\n\n{}\n\nold", block.replace('|', "\n"))));
     for text in all {
         let cut = cut_text(&text);
         let mut left: Vec<&str> = cut.reply.lines().chain(cut.quoted.lines()).collect();

@@ -27,7 +27,8 @@ pub struct Forwarded {
 static MARKER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&format!("(?i){}", words::FORWARDED.join("|"))).expect("a constant pattern"));
 static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(r"(?i)^\W*({})\s*[:：]", words::FORWARD_PREFIXES.join("|"))).expect("a constant pattern")
+    Regex::new(&format!(r"(?i)^\W*({})\s*[:：]", words::FORWARD_PREFIXES.join("|")))
+        .expect("a constant pattern")
 });
 
 /// The subject says that it is a mail passed on.
@@ -126,18 +127,54 @@ mod tests {
     #[test]
     fn who_wrote_it_first_is_known_in_many_programs_and_languages() {
         let cases = [
-            ("Fwd: Broken", "FYI\n\n---------- Forwarded message ---------\nFrom: Ann <a@b.c>\nDate: Mon, 3 Feb 2025 at 10:00\nSubject: Broken\nTo: <t@d.e>\n\n\nIt is broken.\n"),
-            ("Broken", "Begin forwarded message:\n\nFrom: Ann <a@b.c>\nSubject: Broken\nDate: 3 February 2025 at 10:00:00 CET\nTo: t@d.e\n\nIt is broken.\n"),
-            ("Fwd: Broken", "Begin forwarded message:\n\n> From: Ann <a@b.c>\n> Subject: Broken\n> To: t@d.e\n>\n> It is broken.\n"),
-            ("WG: Broken", "Bitte übernehmen.\n\nVon: Ann <a@b.c>\nGesendet: Montag, 3. Februar 2025 10:00\nAn: t@d.e\nBetreff: Broken\n\nIt is broken.\n"),
-            ("Fwd: Broken", "-------- Weitergeleitete Nachricht --------\nBetreff: \tBroken\nDatum: \tMon, 3 Feb 2025 10:00:00 +0100\nVon: \tAnn <a@b.c>\nAn: \tt@d.e\n\nIt is broken."),
-            ("TR : Broken", "De : Ann [mailto:a@b.c]\nEnvoyé : lundi 3 février 2025 10:00\nÀ : t@d.e\nObjet : Broken\n\nIt is broken."),
-            ("RV: Broken", "De: Ann <a@b.c>\nEnviado el: lunes, 3 de febrero de 2025 10:00\nPara: t@d.e\nAsunto: Broken\n\nIt is broken."),
-            ("I: Broken", "Da: Ann <a@b.c>\nInviato: lunedì 3 febbraio 2025 10:00\nA: t@d.e\nOggetto: Broken\n\nIt is broken."),
-            ("ENC: Broken", "De: Ann <a@b.c<mailto:a@b.c>>\nEnviada em: segunda-feira\nPara: t@d.e\nAssunto: Broken\n\nIt is broken."),
-            ("PD: Broken", "Od: Ann <a@b.c>\nWysłano: poniedziałek\nDo: t@d.e\nTemat: Broken\n\nIt is broken."),
-            ("转发: Broken", "------------------ 原始邮件 ------------------\n发件人: Ann <a@b.c>\n发送时间: 2025年2月3日\n收件人: t@d.e\n主题: Broken\n\nIt is broken."),
-            ("x", "-------- Пересылаемое сообщение --------\nОт: Ann <a@b.c>\nКому: t@d.e\nТема: Broken\n\nIt is broken."),
+            (
+                "Fwd: Broken",
+                "FYI\n\n---------- Forwarded message ---------\nFrom: Ann <a@b.c>\nDate: Mon, 3 Feb 2025 at 10:00\nSubject: Broken\nTo: <t@d.e>\n\n\nIt is broken.\n",
+            ),
+            (
+                "Broken",
+                "Begin forwarded message:\n\nFrom: Ann <a@b.c>\nSubject: Broken\nDate: 3 February 2025 at 10:00:00 CET\nTo: t@d.e\n\nIt is broken.\n",
+            ),
+            (
+                "Fwd: Broken",
+                "Begin forwarded message:\n\n> From: Ann <a@b.c>\n> Subject: Broken\n> To: t@d.e\n>\n> It is broken.\n",
+            ),
+            (
+                "WG: Broken",
+                "Bitte übernehmen.\n\nVon: Ann <a@b.c>\nGesendet: Montag, 3. Februar 2025 10:00\nAn: t@d.e\nBetreff: Broken\n\nIt is broken.\n",
+            ),
+            (
+                "Fwd: Broken",
+                "-------- Weitergeleitete Nachricht --------\nBetreff: \tBroken\nDatum: \tMon, 3 Feb 2025 10:00:00 +0100\nVon: \tAnn <a@b.c>\nAn: \tt@d.e\n\nIt is broken.",
+            ),
+            (
+                "TR : Broken",
+                "De : Ann [mailto:a@b.c]\nEnvoyé : lundi 3 février 2025 10:00\nÀ : t@d.e\nObjet : Broken\n\nIt is broken.",
+            ),
+            (
+                "RV: Broken",
+                "De: Ann <a@b.c>\nEnviado el: lunes, 3 de febrero de 2025 10:00\nPara: t@d.e\nAsunto: Broken\n\nIt is broken.",
+            ),
+            (
+                "I: Broken",
+                "Da: Ann <a@b.c>\nInviato: lunedì 3 febbraio 2025 10:00\nA: t@d.e\nOggetto: Broken\n\nIt is broken.",
+            ),
+            (
+                "ENC: Broken",
+                "De: Ann <a@b.c<mailto:a@b.c>>\nEnviada em: segunda-feira\nPara: t@d.e\nAssunto: Broken\n\nIt is broken.",
+            ),
+            (
+                "PD: Broken",
+                "Od: Ann <a@b.c>\nWysłano: poniedziałek\nDo: t@d.e\nTemat: Broken\n\nIt is broken.",
+            ),
+            (
+                "转发: Broken",
+                "------------------ 原始邮件 ------------------\n发件人: Ann <a@b.c>\n发送时间: 2025年2月3日\n收件人: t@d.e\n主题: Broken\n\nIt is broken.",
+            ),
+            (
+                "x",
+                "-------- Пересылаемое сообщение --------\nОт: Ann <a@b.c>\nКому: t@d.e\nТема: Broken\n\nIt is broken.",
+            ),
         ];
         for (subject, text) in cases {
             let found = inline(&plain_lines(text), subject).unwrap_or_else(|| panic!("none in {text}"));

@@ -63,7 +63,11 @@ pub fn classify(lines: &[Line]) -> Vec<Classed> {
 }
 
 fn is_above_quote(classed: &[Classed], at: usize) -> bool {
-    classed[at + 1..].iter().take(2).find(|line| line.kind != Kind::Empty).is_some_and(|line| line.kind == Kind::Quote)
+    classed[at + 1..]
+        .iter()
+        .take(2)
+        .find(|line| line.kind != Kind::Empty)
+        .is_some_and(|line| line.kind == Kind::Quote)
 }
 
 fn header_span(lines: &[Line], texts: &[String], at: usize) -> usize {

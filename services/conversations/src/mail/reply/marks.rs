@@ -5,7 +5,9 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    constant(r"\d{1,4}(\. ?|[/-])\d{1,2}(\. ?|[/-])\d{1,4}|\b(19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\d\s*[年月日년월일]")
+    constant(
+        r"\d{1,4}(\. ?|[/-])\d{1,2}(\. ?|[/-])\d{1,4}|\b(19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\d\s*[年月日년월일]",
+    )
 });
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| constant(r"[^\s<>@,;:]+@[^\s<>@,;:]+"));
 static ENDS_IN_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
@@ -48,12 +50,13 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     constant(&format!(r"(?i)^[\s>*_|]*({})\s*[*_]*\s*[:：]", kinds.join("|")))
 });
 
-static SIGN_OFF: LazyLock<Regex> = LazyLock::new(|| {
-    constant(&format!(r"(?i)^[\s*_]*({})[\s,.!*_，。、]*$", words::SIGN_OFFS.join("|")))
-});
+static SIGN_OFF: LazyLock<Regex> =
+    LazyLock::new(|| constant(&format!(r"(?i)^[\s*_]*({})[\s,.!*_，。、]*$", words::SIGN_OFFS.join("|"))));
 
 static THING: LazyLock<Regex> = LazyLock::new(|| {
-    constant(r"(?i)^an? |^(\S+ ){0,3}(smartphone|phone|galaxy|samsung|iphone|ipad|android|device|tablet)\b[^ ]*$|\b(brevity|typos?|excuse)\b")
+    constant(
+        r"(?i)^an? |^(\S+ ){0,3}(smartphone|phone|galaxy|samsung|iphone|ipad|android|device|tablet)\b[^ ]*$|\b(brevity|typos?|excuse)\b",
+    )
 });
 
 fn constant(pattern: &str) -> Regex {
@@ -98,7 +101,9 @@ pub fn announces(line: &str) -> bool {
 #[must_use]
 pub fn is_contact(line: &str) -> bool {
     static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
-        constant(r"(?i)https?://|\bwww\.|@|\b(tel|fax|phone|mobile|mobil|handy|unsubscribe|mailing list)\b|\+?\d[\d /().-]{6,}\d")
+        constant(
+            r"(?i)https?://|\bwww\.|@|\b(tel|fax|phone|mobile|mobil|handy|unsubscribe|mailing list)\b|\+?\d[\d /().-]{6,}\d",
+        )
     });
     CONTACT.is_match(line)
 }

@@ -109,7 +109,10 @@ fn control(rtf: &[u8], at: usize) -> (&[u8], Option<i32>, usize) {
 }
 
 fn leaves_out(word: &[u8]) -> bool {
-    matches!(word, b"fonttbl" | b"colortbl" | b"stylesheet" | b"info" | b"pict" | b"object" | b"*" | b"htmltag")
+    matches!(
+        word,
+        b"fonttbl" | b"colortbl" | b"stylesheet" | b"info" | b"pict" | b"object" | b"*" | b"htmltag"
+    )
 }
 
 /// A control word that is text; where the reading goes on.
@@ -138,7 +141,11 @@ fn speak(
             let code = number.map(|number| number.rem_euclid(0x1_0000).unsigned_abs());
             out.extend(code.and_then(char::from_u32));
             // The letter for those who know no Unicode.
-            return if rtf[at..].starts_with(b"\\'") { at + 4 } else { at + usize::from(rtf.get(at) == Some(&b'?')) };
+            return if rtf[at..].starts_with(b"\\'") {
+                at + 4
+            } else {
+                at + usize::from(rtf.get(at) == Some(&b'?'))
+            };
         }
         _ => {}
     }
