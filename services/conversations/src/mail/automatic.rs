@@ -136,8 +136,14 @@ mod tests {
                 Kind::OutOfOffice,
             ),
             ("From: a@b.c\nSubject: Automatische Antwort: x\n\nHello", Kind::OutOfOffice),
-            ("From: a@b.c\nSubject: Odpowiedź automatyczna: x\nContent-Type: text/plain; charset=utf-8\n\nHello", Kind::OutOfOffice),
-            ("From: a@b.c\nSubject: AUTO: Ann Example is out of the office (returning 02/03/2025)\n\nHello", Kind::OutOfOffice),
+            (
+                "From: a@b.c\nSubject: Odpowiedź automatyczna: x\nContent-Type: text/plain; charset=utf-8\n\nHello",
+                Kind::OutOfOffice,
+            ),
+            (
+                "From: a@b.c\nSubject: AUTO: Ann Example is out of the office (returning 02/03/2025)\n\nHello",
+                Kind::OutOfOffice,
+            ),
             ("From: a@b.c\nSubject: Auto: rot\n\nHello", Kind::Human),
             ("From: a@b.c\nSubject: x\nX-Autoresponder: yes\n\nHello", Kind::AutoReply),
             ("From: a@b.c\nSubject: Abwesend wegen Krankheit\n\nHello", Kind::Human),

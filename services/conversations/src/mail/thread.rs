@@ -69,7 +69,8 @@ pub fn decide<C>(mail: &Mail, recipients: &[String], lookups: &Lookups<'_, C>) -
         return Threaded::Joins { conversation, by };
     }
     let sender = mail.from.address.to_lowercase();
-    let indexed = lookups.thread_index.zip(mail.thread_index.as_deref()).and_then(|(find, root)| find(root, &sender));
+    let indexed =
+        lookups.thread_index.zip(mail.thread_index.as_deref()).and_then(|(find, root)| find(root, &sender));
     if let Some(conversation) = indexed {
         return Threaded::Joins { conversation, by: ThreadedBy::ThreadIndex };
     }
@@ -134,7 +135,9 @@ mod tests {
         let lookups = Lookups {
             reply_address: &|address| (address == "reply+good@d.e").then_some("by address"),
             message: &|id| (id == "known@x").then_some("by message"),
-            thread_index: Some(&|root, sender| (root.starts_with("01d2") && sender == "ann@b.c").then_some("by index")),
+            thread_index: Some(&|root, sender| {
+                (root.starts_with("01d2") && sender == "ann@b.c").then_some("by index")
+            }),
             item_of_participant: &|number, sender| (number == 7 && sender == "ann@b.c").then_some("by tag"),
         };
         decide(&parse(mail.as_bytes()), &[recipient.to_owned()], &lookups)
@@ -148,7 +151,11 @@ mod tests {
             ("In-Reply-To: <known@x>\nSubject: other\n\n", "t@d.e", Some(InReplyTo)),
             ("References: <a@x> <known@x> <b@x>\n\n", "t@d.e", Some(References)),
             ("From: Ann@b.c\nSubject: AW: x [Ticket#99] [#7]\n\n", "t@d.e", Some(SubjectTag)),
-            ("From: ann@b.c\nThread-Index: AdIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n\n", "t@d.e", Some(ThreadIndex)),
+            (
+                "From: ann@b.c\nThread-Index: AdIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n\n",
+                "t@d.e",
+                Some(ThreadIndex),
+            ),
             ("From: eve@b.c\nThread-Index: AdIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n\n", "t@d.e", None),
             ("From: eve@b.c\nSubject: x [#7]\n\n", "t@d.e", None),
             ("From: eve@b.c\nSubject: 7\n\n#7", "t@d.e", None),

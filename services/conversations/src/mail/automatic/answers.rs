@@ -21,7 +21,10 @@ fn is_answer(mail: &Mail) -> bool {
 /// The judgement by what the mail brings or says itself.
 #[must_use]
 pub fn read(mail: &Mail) -> Option<(Kind, String)> {
-    by_calendar(mail).or_else(|| by_receipt(mail)).or_else(|| by_challenge(mail)).or_else(|| by_declaration(mail))
+    by_calendar(mail)
+        .or_else(|| by_receipt(mail))
+        .or_else(|| by_challenge(mail))
+        .or_else(|| by_declaration(mail))
 }
 
 /// An invitation accepted or declined by a click. What somebody wrote beside it is a person's.
@@ -65,15 +68,23 @@ fn by_receipt(mail: &Mail) -> Option<(Kind, String)> {
 /// "Prove that you are no robot": only in answer to something, and with something to click or to answer.
 fn by_challenge(mail: &Mail) -> Option<(Kind, String)> {
     static ASKED: LazyLock<Regex> = LazyLock::new(|| any(words::CHALLENGE));
-    const FIELDS: [&str; 6] =
-        ["x-tmda-confirm-done", "x-tmda-fingerprint", "x-ask-version", "x-spamarrest-challenge", "x-boxbe-challenge", "x-challenge-response"];
+    const FIELDS: [&str; 6] = [
+        "x-tmda-confirm-done",
+        "x-tmda-fingerprint",
+        "x-ask-version",
+        "x-spamarrest-challenge",
+        "x-boxbe-challenge",
+        "x-challenge-response",
+    ];
     if let Some(name) = FIELDS.iter().find(|name| mail.header(name).is_some()) {
         return Some((Kind::AutoReply, format!("{name} is set: challenge and response")));
     }
     let text = beginning(&mail.reply_text);
-    let machine = super::signs::is_no_reply(mail) || !mail.reply_to.iter().all(|to| to.is(&mail.from.address));
+    let machine =
+        super::signs::is_no_reply(mail) || !mail.reply_to.iter().all(|to| to.is(&mail.from.address));
     let may_ask = machine && (text.contains("http") || mail.reply_to.len() == 1) && is_answer(mail);
-    (may_ask && ASKED.is_match(text)).then(|| (Kind::AutoReply, "a challenge to prove that one is human".to_owned()))
+    (may_ask && ASKED.is_match(text))
+        .then(|| (Kind::AutoReply, "a challenge to prove that one is human".to_owned()))
 }
 
 /// An answer whose first line says that no person wrote it, or that its writer is away and what becomes of the mail.
@@ -126,7 +137,8 @@ mod tests {
 
     #[test]
     fn machines_that_set_no_header_are_known_by_what_they_say() {
-        let answer = "From: a@b.c\nIn-Reply-To: <1@d.e>\nSubject: Re: x\nContent-Type: text/plain; charset=utf-8\n\n";
+        let answer =
+            "From: a@b.c\nIn-Reply-To: <1@d.e>\nSubject: Re: x\nContent-Type: text/plain; charset=utf-8\n\n";
         for text in [
             "This is an automated response. We have received your mail.",
             "Hello,\n\nthis is an automatic reply. I am back on Monday.",
@@ -154,25 +166,35 @@ mod tests {
         ] {
             assert_eq!(kind(&format!("{answer}{text}\n")), Kind::Human, "{text}");
         }
-        assert_eq!(kind("From: a@b.c\nSubject: x\n\nThis is an automated response.\n"), Kind::Human, "answers nothing");
+        assert_eq!(
+            kind("From: a@b.c\nSubject: x\n\nThis is an automated response.\n"),
+            Kind::Human,
+            "answers nothing"
+        );
     }
 
     #[test]
     fn calendars_receipts_and_challenges_are_answers_of_machines() {
         let calendar = |method: &str, text: &str| {
-            format!("From: a@b.c\nSubject: Accepted: x\nContent-Type: multipart/alternative; boundary=q\n\n--q\n\n{text}\n--q\nContent-Type: text/calendar; method={method}\n\nBEGIN:VCALENDAR\nMETHOD:{method}\nBEGIN:VEVENT\nATTENDEE;PARTSTAT=ACCEPTED:mailto:a@b.c\nEND:VEVENT\nEND:VCALENDAR\n--q--\n")
+            format!(
+                "From: a@b.c\nSubject: Accepted: x\nContent-Type: multipart/alternative; boundary=q\n\n--q\n\n{text}\n--q\nContent-Type: text/calendar; method={method}\n\nBEGIN:VCALENDAR\nMETHOD:{method}\nBEGIN:VEVENT\nATTENDEE;PARTSTAT=ACCEPTED:mailto:a@b.c\nEND:VEVENT\nEND:VCALENDAR\n--q--\n"
+            )
         };
         assert_eq!(kind(&calendar("REPLY", "")), Kind::AutoReply);
         assert_eq!(kind(&calendar("REPLY", "Ann has accepted this invitation.")), Kind::AutoReply);
         assert_eq!(kind(&calendar("REPLY", "I will bring the lamp along.")), Kind::Human);
         assert_eq!(kind(&calendar("REQUEST", "")), Kind::Human);
         assert_eq!(
-            kind("From: a@b.c\nSubject: Read: x\n\nYour message\n\n  To: b\n  Subject: x\n\nwas read on Monday.\n"),
+            kind(
+                "From: a@b.c\nSubject: Read: x\n\nYour message\n\n  To: b\n  Subject: x\n\nwas read on Monday.\n"
+            ),
             Kind::AutoReply
         );
         assert_eq!(kind("From: a@b.c\nSubject: Read: x\n\nI did, and have a question.\n"), Kind::Human);
         assert_eq!(
-            kind("From: a@b.c\nReply-To: c-1@guard.x\nIn-Reply-To: <1@d.e>\nSubject: Re: x\n\nPlease confirm that you are a real person: http://guard.x/1\n"),
+            kind(
+                "From: a@b.c\nReply-To: c-1@guard.x\nIn-Reply-To: <1@d.e>\nSubject: Re: x\n\nPlease confirm that you are a real person: http://guard.x/1\n"
+            ),
             Kind::AutoReply
         );
     }

@@ -6,9 +6,8 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// Subjects of away notes, where something else says already that a machine answered.
-static AWAY: LazyLock<Regex> = LazyLock::new(|| {
-    constant(&format!(r"(?i)^\W*({}|{})", words::AWAY.join("|"), words::ANSWER.join("|")))
-});
+static AWAY: LazyLock<Regex> =
+    LazyLock::new(|| constant(&format!(r"(?i)^\W*({}|{})", words::AWAY.join("|"), words::ANSWER.join("|"))));
 
 /// Subjects only machines write: the words of an answering machine and a colon before the subject answered, or nothing else.
 static ANSWERED: LazyLock<Regex> =
@@ -135,7 +134,8 @@ fn by_null_sender(mail: &Mail, context: &Context<'_>) -> Option<(Kind, String)> 
 }
 
 fn by_subject(mail: &Mail) -> Option<(Kind, String)> {
-    (ANSWERED.is_match(&mail.subject) || NOTES.is_match(&mail.subject)).then(|| (Kind::OutOfOffice, "subject of an automatic answer".to_owned()))
+    (ANSWERED.is_match(&mail.subject) || NOTES.is_match(&mail.subject))
+        .then(|| (Kind::OutOfOffice, "subject of an automatic answer".to_owned()))
 }
 
 /// Mail systems speaking in their own name.
@@ -198,7 +198,18 @@ pub fn suppressed(mail: &Mail) -> Option<String> {
 pub fn is_no_reply(mail: &Mail) -> bool {
     let squeezed: String =
         mail.from.local().to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
-    ["noreply", "donotreply", "dontreply", "nepasrepondre", "noresponder", "naoresponda", "nichtantworten", "keineantwort", "nonrispondere", "nietbeantwoorden"]
-        .iter()
-        .any(|word| squeezed.contains(word))
+    [
+        "noreply",
+        "donotreply",
+        "dontreply",
+        "nepasrepondre",
+        "noresponder",
+        "naoresponda",
+        "nichtantworten",
+        "keineantwort",
+        "nonrispondere",
+        "nietbeantwoorden",
+    ]
+    .iter()
+    .any(|word| squeezed.contains(word))
 }

@@ -73,7 +73,7 @@ fn entries(text: &str) -> Vec<Entry> {
     let mut all = Vec::new();
     let mut entry = Entry::default();
     let last_semicolon = text.rfind(';').unwrap_or(0);
-    let mut rest = text;
+    let (mut rest, mut closes) = (text, true);
     while let Some(c) = rest.chars().next() {
         let after = &rest[c.len_utf8()..];
         // A comma inside an encoded word divides nothing.
@@ -83,7 +83,12 @@ fn entries(text: &str) -> Vec<Entry> {
             continue;
         }
         rest = match c {
-            '"' => quoted(after, &mut entry.phrase),
+            // Where one is not closed, nor are those that come after it.
+            '"' if closes => quoted(after, &mut entry.phrase).unwrap_or_else(|| {
+                closes = false;
+                after
+            }),
+            '"' => after,
             '(' => comment(after, &mut entry.comments),
             '<' if entry.angle.is_none() => angle(after, &mut entry),
             ',' | ';' => {
@@ -113,7 +118,7 @@ fn entries(text: &str) -> Vec<Entry> {
 }
 
 /// A quoted string; without a closing quote the quote mark is an ordinary character.
-fn quoted<'x>(after: &'x str, phrase: &mut String) -> &'x str {
+fn quoted<'x>(after: &'x str, phrase: &mut String) -> Option<&'x str> {
     let mut escaped = false;
     for (at, c) in after.char_indices() {
         if c == '"' && !escaped {
@@ -126,11 +131,11 @@ fn quoted<'x>(after: &'x str, phrase: &mut String) -> &'x str {
             } else {
                 phrase.push_str(&text.replace('<', "\u{1}").replace('>', "\u{2}"));
             }
-            return &after[at + 1..];
+            return Some(&after[at + 1..]);
         }
         escaped = c == '\\' && !escaped;
     }
-    after
+    None
 }
 
 fn comment<'x>(after: &'x str, comments: &mut Vec<String>) -> &'x str {

@@ -128,7 +128,7 @@ fn attached(data: &[u8], depth: usize, codepage: u32, opened: &mut Opened) {
             0x370E => file.content_type = filled(property.text(codepage).to_ascii_lowercase()),
             0x3712 => file.content_id = filled(property.text(codepage)),
             0x3701 if property.kind == OBJECT => {
-                inner = property.value.get(16..).filter(|data| is_tnef(data))
+                inner = property.value.get(16..).filter(|data| is_tnef(data));
             }
             0x3701 if file.bytes.is_empty() => file.bytes = property.value.to_vec(),
             _ => {}

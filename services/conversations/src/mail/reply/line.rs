@@ -141,14 +141,14 @@ fn drawn(text: &str) -> Option<Kind> {
 
 /// `C> …` is somebody's quote where it goes on in the next line; by itself it may be a prompt.
 fn initials(texts: &[String], classed: &mut [Classed]) {
-    let initial = |at: usize| match texts.get(at).map(|text| text.as_bytes()) {
+    let initial = |at: usize| match texts.get(at).map(String::as_bytes) {
         Some([letter @ b'A'..=b'Z', b'>', ..]) => Some(*letter),
         _ => None,
     };
-    for at in 0..texts.len() {
+    for (at, line) in classed.iter_mut().enumerate() {
         let before = at.checked_sub(1).and_then(initial);
         if initial(at).is_some() && (initial(at) == before || initial(at) == initial(at + 1)) {
-            classed[at].kind = Kind::Quote;
+            line.kind = Kind::Quote;
         }
     }
 }
