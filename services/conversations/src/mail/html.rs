@@ -49,7 +49,7 @@ pub fn read_mail(source: &str) -> Page {
     let mut page = read(&source);
     page.html = policy::without_remote(&page.html);
     if let Some(title) = title(&source) {
-        page.html.insert_str(0, &format!("<div>{}</div>", escape(&title)));
+        page.html.insert_str(0, &format!("<div>{}</div>", escape_text(&title)));
     }
     page
 }
@@ -86,14 +86,20 @@ pub fn to_text(source: &str) -> String {
 #[must_use]
 pub fn from_text(text: &str) -> String {
     let mut out = String::from("<div>");
+    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "");
     for (at, line) in text.trim_end().lines().enumerate() {
         if at > 0 {
             out.push_str("<br>");
         }
-        out.push_str(&escape(line));
+        out.push_str(&escape_text(line));
     }
     out.push_str("</div>");
     out
+}
+
+/// Text made harmless inside elements, as the sanitiser writes it.
+fn escape_text(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\u{A0}', "&nbsp;")
 }
 
 /// Text made harmless inside HTML, in elements and in quoted attributes.
@@ -145,7 +151,7 @@ mod tests {
     fn bombs_are_shown_as_text() {
         let bomb = "<div>".repeat(200_000) + "x";
         assert_eq!(to_text(&bomb).trim(), "x");
-        let attributes: String = (0..200_000).map(|at| format!("a{at} ")).collect();
+        let attributes: String = (0..200_000).map(|at| format!("a{at}")).collect::<Vec<_>>().join(" ");
         let bombs = [
             "&".repeat(1_000_000),
             "&a".repeat(500_000),
@@ -164,6 +170,21 @@ mod tests {
             let nested = tag.repeat(990) + "x";
             assert!(to_text(&nested).ends_with('x'), "{tag}");
         }
+    }
+
+    #[test]
+    fn pictures_of_the_web_wait_for_consent_and_the_title_is_shown() {
+        let source = "<html><head><title>A &amp; B</title></head><body><p>x</p><img alt='a>b' src='http://t.x/1.gif' width=1>\
+            <img src=cid:1@x><img SRC='//t.x/2.gif'><img srcset='http://t.x/3.gif 2x'><img src='data:image/gif;base64,AAAA'>\
+            <table background='http://t.x/4.gif'></table><p style='background:url(http://t.x/5.gif)'>y</p></body></html>";
+        let html = read_mail(source).html;
+        assert!(html.starts_with("<div>A &amp; B</div>"), "{html}");
+        assert!(html.contains("data-remote-src=\"http://t.x/1.gif\""), "{html}");
+        assert!(html.contains("src=\"cid:1@x\"") && html.contains("src=\"data:image/gif"), "{html}");
+        let fetched = ["src=\"http", "src=\"//", "srcset", "background"];
+        assert!(!fetched.iter().any(|sign| html.replace("data-remote-src", "kept").contains(sign)), "{html}");
+        assert_eq!(sanitise(&html), html);
+        assert_eq!(read_mail("<p>x</p>").html, "<p>x</p>");
     }
 
     #[test]

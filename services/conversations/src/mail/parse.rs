@@ -394,6 +394,11 @@ mod tests {
             format!("From: {}\n\nx", ":".repeat(250_000)),
             format!("From: {}\n\nx", "\"<(".repeat(80_000)),
             format!("Subject: {}\n\nx", "=?a?q?x ".repeat(30_000)),
+            format!("From: {}\n\nx", "\\\"".repeat(120_000)),
+            format!("From: {}\n\nx", "<,".repeat(120_000)),
+            format!("Subject: Fwd: x\n\n{}", "----- Forwarded message -----\n".repeat(20_000)),
+            format!("Content-Type: text/calendar\n\n{}", "BEGIN:VEVENT\n".repeat(50_000)),
+            nested(10_000),
             format!("Subject: x\n\n{}", "On 2025-01-01 x\n".repeat(30_000)),
             format!("Subject: x\n\n{}", "On 2025-01-01 x wrote:\n> y\n\nz\n".repeat(10_000)),
             format!("Subject: x\n\n{}", "a\n----\n".repeat(20_000)),
@@ -407,6 +412,24 @@ mod tests {
             let mail = parse(bomb.as_bytes());
             assert!(mail.text.len() <= bomb.len());
         }
+    }
+
+    /// Multiparts inside multiparts, each with a boundary of its own.
+    fn nested(levels: usize) -> String {
+        let open = |at| format!("Content-Type: multipart/mixed; boundary=x{at}\n\n--x{at}\n");
+        (0..levels).map(open).collect::<Vec<_>>().concat()
+    }
+
+    #[test]
+    fn winmail_dat_and_forwarded_mails_are_opened() {
+        let mail = parse(b"Subject: Fwd: x\nContent-Type: multipart/mixed; boundary=q\n\n--q\n\nsee below\n--q\nContent-Type: message/rfc822\n\nFrom: Ann <a@b.c>\nTo: t@d.e\nSubject: Broken\nDate: Mon, 3 Feb 2025 10:00:00 +0000\n\nIt is broken.\n--q--\n");
+        let forwarded = mail.forwarded.unwrap_or_default();
+        assert_eq!((forwarded.from.address.as_str(), forwarded.text.as_str()), ("a@b.c", "It is broken."));
+        // A file b.txt that says `second` and, in its properties, nothing.
+        let tnef = "eJ8+IgEAAgKQBgAOAAAAAAAAAAAAAAAAAAAAAAAAAAIQgAEABgAAAGIudHh0AA==";
+        let raw = format!("Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n{tnef}\n");
+        let names: Vec<String> = parse(raw.as_bytes()).attachments.into_iter().map(|file| file.name).collect();
+        assert_eq!(names, ["b.txt"]);
     }
 
     #[test]
