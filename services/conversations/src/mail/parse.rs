@@ -427,8 +427,11 @@ mod tests {
         assert_eq!((forwarded.from.address.as_str(), forwarded.text.as_str()), ("a@b.c", "It is broken."));
         // A file b.txt that says `second` and, in its properties, nothing.
         let tnef = "eJ8+IgEAAgKQBgAOAAAAAAAAAAAAAAAAAAAAAAAAAAIQgAEABgAAAGIudHh0AA==";
-        let raw = format!("Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n{tnef}\n");
-        let names: Vec<String> = parse(raw.as_bytes()).attachments.into_iter().map(|file| file.name).collect();
+        let raw = format!(
+            "Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n{tnef}\n"
+        );
+        let names: Vec<String> =
+            parse(raw.as_bytes()).attachments.into_iter().map(|file| file.name).collect();
         assert_eq!(names, ["b.txt"]);
     }
 

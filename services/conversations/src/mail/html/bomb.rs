@@ -110,7 +110,8 @@ fn before_is_tag(bytes: &[u8], at: usize) -> bool {
 
 /// `amp;`, `#64;`, `#x40;`: a name and its end.
 fn is_character(after: &[u8]) -> bool {
-    let length = after.iter().take(33).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'#').count();
+    let length =
+        after.iter().take(33).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'#').count();
     length > 0 && after.get(length) == Some(&b';')
 }
 
