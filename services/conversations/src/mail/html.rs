@@ -139,12 +139,30 @@ mod tests {
         let source = "<html><head><title>x</title><style>p{}</style></head><body onload=a()><p>Hello <b>you</b></p><p>a<br>b</p>\
             <script>alert(1)</script><div style='display:none'>secret</div><a href='javascript:x'>l</a><a href='http://x.y' onclick=z>m</a><img src='cid:1@x'></body></html>";
         let page = read(source);
-        assert_eq!(page.text(), "Hello you\n\na\nb\n\nlm");
+        assert_eq!(page.text(), "Hello you\n\na\nb\n\nlm (http://x.y)");
         assert!(
             !page.html.contains("script") && !page.html.contains("onclick") && !page.html.contains("secret")
         );
         assert!(page.html.contains("cid:1@x") && page.html.contains("noopener noreferrer"));
         assert_eq!(sanitise(&page.html), page.html);
+    }
+
+    #[test]
+    fn lists_and_links_say_in_text_what_they_show() {
+        let cases = [
+            (
+                "<p>Do:</p><ol><li>one</li><li><p>two</p><ul><li>a</li></ul></li></ol>x",
+                "Do:\n\n1. one\n\n2. two\n\n  - a\n\nx",
+            ),
+            ("<ul><li></li><li>b</li></ul>", "- b"),
+            (
+                "see <a href='https://x.y/z'>here</a>, or <a href='https://x.y/'>x.y</a> or <a href='mailto:a@b.c'>me</a>",
+                "see here (https://x.y/z), or x.y or me",
+            ),
+        ];
+        for (html, want) in cases {
+            assert_eq!(to_text(html), want, "{html}");
+        }
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub fn damage(root: &Path) -> usize {
     for path in paths {
         let raw = std::fs::read(path).unwrap_or_default();
         let raw = &raw[..raw.len().min(30_000)];
-        for round in 0..20 {
+        for round in 0..14 {
             let damaged = damaged(raw, round, &mut random);
             let mail = mail::parse(&damaged);
             let _ = mail::original_recipients(&mail);
