@@ -213,7 +213,7 @@ impl Walk {
             return;
         }
         self.line.truncate(self.line.trim_end().len());
-        self.line.push_str(&format!(" ({href})"));
+        self.line.extend([" (", &href, ")"]);
     }
 
     /// A block's edge: ends the line if there is one.
