@@ -22,6 +22,9 @@ async fn story(platform: &Platform) {
     sentences.tell("another account sees nothing", another_account(platform, &account)).await;
     sentences.tell("pages of a list are whole and without repetition", pages(&account)).await;
     sentences.tell("a filter finds what it says", filters(platform, &account)).await;
+    sentences
+        .tell("who takes a ticket keeps it, whatever the round robin does", taken(platform, &account))
+        .await;
     sentences.end();
 }
 
@@ -241,4 +244,25 @@ async fn filters(platform: &Platform, account: &Account) {
     assert_eq!(none["items"].as_array().map_or(0, Vec::len), 0, "{none}");
     let found = account.api.get("/v1/items:search?q=giraffe").await;
     assert_eq!(found["items"][0]["id"], *id, "search: {found}");
+}
+
+/// A person takes each ticket in the moment in which the round robin gives it to somebody.
+async fn taken(platform: &Platform, account: &Account) {
+    let eve = account.agent(platform, "Eve").await;
+    platform.settle().await;
+    let take = async |n: usize| {
+        let item = account.ticket(&format!("Taken {n}"), "ann@acme.test").await;
+        let path = format!("/v1/items/{}", item["id"].as_str().unwrap());
+        // Some at once, some while the rule runs, some after it.
+        for _ in 0..n % 8 {
+            eve.client.get(&path).await;
+        }
+        eve.client.patch(&path, json!({"assignee_ids": [eve.id]})).await;
+        path
+    };
+    let taken = futures::future::join_all((0..24).map(take)).await;
+    platform.settle().await;
+    for path in taken {
+        assert_eq!(account.api.get(&path).await["assigneeIds"], json!([eve.id]), "{path}");
+    }
 }

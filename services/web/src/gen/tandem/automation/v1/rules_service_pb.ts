@@ -246,6 +246,8 @@ export const ActionSchema: GenMessage<Action> = /*@__PURE__*/
   messageDesc(file_tandem_automation_v1_rules_service, 1);
 
 /**
+ * An item that nobody had when the rule was decided, and that somebody took meanwhile, is left to them.
+ *
  * @generated from message tandem.automation.v1.Action.AssignRoundRobin
  */
 export type Action_AssignRoundRobin = Message<"tandem.automation.v1.Action.AssignRoundRobin"> & {
