@@ -531,7 +531,8 @@ export type Rule = Message<"tandem.automation.v1.Rule"> & {
   condition?: Condition | undefined;
 
   /**
-   * The same condition as text; where the mask names `filter`, the condition is read from it.
+   * The same condition as text; where the mask names `filter`, the condition is read from it. The language is that of ListItems, with
+   * `message.text` and `survey.score` of what started the rule besides.
    *
    * @generated from field: string filter = 8;
    */

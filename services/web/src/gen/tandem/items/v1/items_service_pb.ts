@@ -392,8 +392,10 @@ export type ListItemsRequest = Message<"tandem.items.v1.ListItemsRequest"> & {
   pageToken: string;
 
   /**
-   * AIP-160 text over: kind, type, status, status.state, priority, assignee, requester, organization, project, tag, source, title,
-   * number, create_time, update_time, due_time, external_id, published. Example: `status.state != FINISHED AND assignee = me`.
+   * AIP-160 text over: kind, type, status, status.state, priority, assignee, requester, organization, project, sla, tag, source, title,
+   * number, create_time, update_time, due_time, external_id, published, automatic. A type or a status is named by its id, its key or, in
+   * any case, its name: `status = pending_customer OR status = "Waiting for parts"`; a name that is none is refused with those that are.
+   * Rules read the same. Example: `status.state != FINISHED AND assignee = me`.
    *
    * @generated from field: string filter = 3;
    */
