@@ -7,8 +7,10 @@ use tandem_kit::{Context, Service, Started, Task, Ticker};
 
 pub mod address;
 mod api;
+mod consumers;
 pub mod conversation;
 pub mod file;
+pub mod follower;
 pub mod inbound;
 pub mod job;
 pub mod mail;
@@ -44,6 +46,7 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
     let mut started = Started::default();
     if cx.plays("api") {
         api::add(&mut started, &tools);
+        started.consumers.extend(consumers::all(&tools));
     }
     if cx.plays("mail-in") {
         let (at_door, reading) = (tools.clone(), tools.clone());

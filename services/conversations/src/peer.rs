@@ -1,15 +1,9 @@
-//! What is asked of peers: which account a domain belongs to, who people are, which item it is, who follows it.
+//! What is asked of peers: which account a domain belongs to, who people are, which item it is.
 use std::time::Duration;
 
 use bytes::Bytes;
 use prost::Message as _;
-use tandem_kit::{
-    Cause, Context, Error, Result,
-    auth::acting,
-    cache::Cache,
-    id::{AccountId, ItemId},
-    rpc::Channel,
-};
+use tandem_kit::{Cause, Context, Error, Result, auth::acting, cache::Cache, id::AccountId, rpc::Channel};
 use tandem_proto::{
     directory::{
         Account, BatchGetPeopleRequest, EnsurePersonRequest, GetAccountByIdRequest, GetCustomerRequest,
@@ -20,7 +14,6 @@ use tandem_proto::{
         CreateItemRequest, GetItemRequest, GetProjectRequest, Item, items_service_client::ItemsServiceClient,
         projects_service_client::ProjectsServiceClient,
     },
-    notifications::{ListFollowersRequest, notifications_service_client::NotificationsServiceClient},
 };
 use tonic::{Code, Status};
 use uuid::Uuid;
@@ -37,7 +30,6 @@ pub struct Peers {
     projects: ProjectsServiceClient<Channel>,
     accounts: AccountsServiceClient<Channel>,
     customers: CustomersServiceClient<Channel>,
-    notifications: NotificationsServiceClient<Channel>,
     cache: Cache,
 }
 
@@ -53,7 +45,6 @@ impl Peers {
             projects: ProjectsServiceClient::new(items),
             accounts: AccountsServiceClient::new(directory.clone()),
             customers: CustomersServiceClient::new(directory),
-            notifications: NotificationsServiceClient::new(cx.peers.channel("notifications")?),
             cache: cx.cache.clone(),
         })
     }
@@ -156,24 +147,6 @@ impl Peers {
     pub async fn item(&self, cause: &Cause, id: &str) -> Result<Item> {
         let mut client = self.items.clone();
         Ok(acting(cause, client.get_item(GetItemRequest { id: id.into() })).await.map_err(said)?.into_inner())
-    }
-
-    /// The customers who follow an item. While notifications is away nobody does: a reply to the requester must not wait for it.
-    ///
-    /// # Errors
-    /// As notifications refuses.
-    pub async fn following_customers(&self, cause: &Cause, item: ItemId) -> Result<Vec<String>> {
-        let request = ListFollowersRequest { subject: item.to_string() };
-        let mut client = self.notifications.clone();
-        let answer = match acting(&cause.as_system(), client.list_followers(request)).await.map_err(said) {
-            Err(error) if error.passing() => {
-                tracing::warn!(item.id = %item, error = format!("{error:#}"), "following customers are left out");
-                return Ok(Vec::new());
-            }
-            answer => answer?,
-        };
-        let followers = answer.into_inner().follower_ids.into_iter();
-        Ok(followers.filter(|id| id.starts_with("cus_")).collect())
     }
 
     /// Makes an item, in the name of the system.
