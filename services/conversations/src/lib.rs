@@ -8,10 +8,12 @@ use tandem_kit::{Context, Service, Started, Task, Ticker};
 pub mod address;
 mod api;
 pub mod canned_reply;
+mod consumers;
 pub mod conversation;
 pub mod draft;
 mod error;
 pub mod file;
+pub mod follower;
 pub mod inbound;
 pub mod job;
 pub mod mail;
@@ -51,6 +53,7 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
     if cx.plays("api") {
         api::add(&mut started, &tools);
         started.consumers.extend(messenger::consumers::all(&tools));
+        started.consumers.extend(consumers::all(&tools));
     }
     if cx.plays("mail-in") {
         let (at_door, reading) = (tools.clone(), tools.clone());

@@ -1,4 +1,4 @@
-//! What is asked of peers: which account a domain belongs to, who people are, which item it is, who follows it.
+//! What is asked of peers: which account a domain belongs to, who people are, which item it is.
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -7,7 +7,7 @@ use tandem_kit::{
     Cause, Context, Error, Result,
     auth::acting,
     cache::Cache,
-    id::{self, AccountId, ItemId, OrganizationId, UserId},
+    id::{self, AccountId, OrganizationId, UserId},
     rpc::Channel,
 };
 use tandem_proto::{
@@ -22,9 +22,7 @@ use tandem_proto::{
         CreateItemRequest, GetItemRequest, GetProjectRequest, Item, items_service_client::ItemsServiceClient,
         projects_service_client::ProjectsServiceClient,
     },
-    notifications::{
-        ListFollowedRequest, ListFollowersRequest, notifications_service_client::NotificationsServiceClient,
-    },
+    notifications::{ListFollowedRequest, notifications_service_client::NotificationsServiceClient},
 };
 use tonic::{Code, Status};
 use uuid::Uuid;
@@ -166,24 +164,6 @@ impl Peers {
     pub async fn item(&self, cause: &Cause, id: &str) -> Result<Item> {
         let mut client = self.items.clone();
         Ok(acting(cause, client.get_item(GetItemRequest { id: id.into() })).await.map_err(said)?.into_inner())
-    }
-
-    /// The customers who follow an item. While notifications is away nobody does: a reply to the requester must not wait for it.
-    ///
-    /// # Errors
-    /// As notifications refuses.
-    pub async fn following_customers(&self, cause: &Cause, item: ItemId) -> Result<Vec<String>> {
-        let request = ListFollowersRequest { subject: item.to_string() };
-        let mut client = self.notifications.clone();
-        let answer = match acting(&cause.as_system(), client.list_followers(request)).await.map_err(said) {
-            Err(error) if error.passing() => {
-                tracing::warn!(item.id = %item, error = format!("{error:#}"), "following customers are left out");
-                return Ok(Vec::new());
-            }
-            answer => answer?,
-        };
-        let followers = answer.into_inner().follower_ids.into_iter();
-        Ok(followers.filter(|id| id.starts_with("cus_")).collect())
     }
 
     /// Makes an item, in the name of the system.
