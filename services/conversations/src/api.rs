@@ -2,12 +2,15 @@
 mod attachments;
 mod conversations;
 mod inbound;
+mod mail_policies;
+mod mailboxes;
 mod messages;
 
 use tandem_kit::Started;
 use tandem_proto::conversations::{
     attachments_service_server::AttachmentsServiceServer,
     conversations_service_server::ConversationsServiceServer, inbound_service_server::InboundServiceServer,
+    mail_policies_service_server::MailPoliciesServiceServer, mailboxes_service_server::MailboxesServiceServer,
     messages_service_server::MessagesServiceServer,
 };
 
@@ -27,6 +30,8 @@ pub fn add(started: &mut Started, tools: &Tools) {
     let api = Api { tools: tools.clone() };
     let routes = &mut started.routes;
     routes.add_service(ConversationsServiceServer::new(api.clone()));
+    routes.add_service(MailboxesServiceServer::new(api.clone()));
+    routes.add_service(MailPoliciesServiceServer::new(api.clone()));
     routes.add_service(
         MessagesServiceServer::new(api.clone())
             .max_decoding_message_size(LARGEST)

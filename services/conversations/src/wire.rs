@@ -15,6 +15,10 @@ use crate::{
     recipient::Recipient,
 };
 
+mod mailbox;
+
+pub use mailbox::senders;
+
 impl From<Conversation> for pb::Conversation {
     fn from(conversation: Conversation) -> Self {
         Self {
