@@ -1,5 +1,6 @@
 //! The rpcs: for each decode, do, encode. No SQL and no rule.
 mod attachments;
+mod channel_health;
 mod conversations;
 mod inbound;
 mod mail_policies;
@@ -9,9 +10,10 @@ mod messages;
 use tandem_kit::Started;
 use tandem_proto::conversations::{
     attachments_service_server::AttachmentsServiceServer,
+    channel_health_service_server::ChannelHealthServiceServer,
     conversations_service_server::ConversationsServiceServer, inbound_service_server::InboundServiceServer,
-    mail_policies_service_server::MailPoliciesServiceServer, mailboxes_service_server::MailboxesServiceServer,
-    messages_service_server::MessagesServiceServer,
+    mail_policies_service_server::MailPoliciesServiceServer,
+    mailboxes_service_server::MailboxesServiceServer, messages_service_server::MessagesServiceServer,
 };
 
 use crate::tools::Tools;
@@ -31,6 +33,7 @@ pub fn add(started: &mut Started, tools: &Tools) {
     let routes = &mut started.routes;
     routes.add_service(ConversationsServiceServer::new(api.clone()));
     routes.add_service(MailboxesServiceServer::new(api.clone()));
+    routes.add_service(ChannelHealthServiceServer::new(api.clone()));
     routes.add_service(MailPoliciesServiceServer::new(api.clone()));
     routes.add_service(
         MessagesServiceServer::new(api.clone())

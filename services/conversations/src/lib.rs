@@ -7,6 +7,7 @@ use tandem_kit::{Context, Service, Started, Task, Ticker};
 
 pub mod address;
 mod api;
+pub mod channel_health;
 pub mod conversation;
 pub mod file;
 pub mod inbound;
@@ -37,6 +38,7 @@ pub const SERVICE: Service = Service {
 
 /// How soon mail that waits is looked after.
 const READ_EVERY: Duration = Duration::from_millis(200);
+const FETCH_EVERY: Duration = Duration::from_secs(1);
 const SEND_EVERY: Duration = Duration::from_millis(300);
 
 #[expect(clippy::unused_async, reason = "every service starts this way")]
@@ -48,13 +50,17 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
         api::add(&mut started, &tools);
     }
     if cx.plays("mail-in") {
-        let (at_door, reading) = (tools.clone(), tools.clone());
+        let (at_door, reading, fetching) = (tools.clone(), tools.clone(), tools.clone());
         started
             .tasks
             .push(Task::new("conversations.smtp", move |stop| smtp::serve(at_door, settings.smtp, stop)));
         started.tickers.push(Ticker::new("conversations.read", READ_EVERY, move || {
             let tools = reading.clone();
             async move { inbound::read::tick(&tools).await }
+        }));
+        started.tickers.push(Ticker::new("conversations.fetch", FETCH_EVERY, move || {
+            let tools = fetching.clone();
+            async move { mailbox::poll::tick(&tools).await }
         }));
     }
     if cx.plays("mail-out") {

@@ -1,7 +1,7 @@
 //! What every part of the service works with.
 use tandem_kit::{Cause, Clock, Context, Db, Error, Result, blob::Blobs, outside::Outside, secret::Secrets};
 
-use crate::peer::Peers;
+use crate::{mailbox::oauth::Tokens, peer::Peers};
 
 /// Longest `request_id` taken, in characters.
 const LONGEST_REQUEST_ID: usize = 128;
@@ -17,6 +17,8 @@ pub struct Tools {
     pub secrets: Secrets,
     /// The way to the servers that mailboxes name.
     pub outside: Outside,
+    /// Access tokens for them.
+    pub tokens: Tokens,
 }
 
 impl Tools {
@@ -32,6 +34,7 @@ impl Tools {
             peers: Peers::new(cx)?,
             secrets: Secrets::open(&cx.config)?,
             outside: Outside::new(&cx.config)?,
+            tokens: Tokens::default(),
         })
     }
 }

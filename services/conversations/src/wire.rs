@@ -1,7 +1,7 @@
 //! Rows to the contract's messages. The only file that knows both shapes.
 use tandem_kit::{
     clock::timestamp,
-    id::{AttachmentId, ConversationId, ItemId, MailId, MessageId},
+    id::{AttachmentId, ConversationId, ItemId, MailId, MailboxId, MessageId},
 };
 use tandem_proto::conversations::{self as pb, delivery};
 use uuid::Uuid;
@@ -17,7 +17,7 @@ use crate::{
 
 mod mailbox;
 
-pub use mailbox::senders;
+pub use mailbox::{channels, senders};
 
 impl From<Conversation> for pb::Conversation {
     fn from(conversation: Conversation) -> Self {
@@ -105,6 +105,8 @@ impl From<Shown> for pb::Message {
             create_time: Some(timestamp(message.create_time)),
             problems: message.problems,
             revision: message.revision,
+            mailbox_id: message.mailbox.map(|id| MailboxId::from(id).to_string()).unwrap_or_default(),
+            threaded_because: message.threaded_because,
         }
     }
 }
@@ -118,6 +120,8 @@ pub fn for_customer(message: pb::Message) -> pb::Message {
         deliveries: Vec::new(),
         problems: Vec::new(),
         threaded_by: String::new(),
+        mailbox_id: String::new(),
+        threaded_because: String::new(),
         ..message
     }
 }
@@ -170,6 +174,9 @@ pub fn inbound_mail(mail: Inbound, original: Option<&Inbound>) -> pb::InboundMai
         size: mail.size,
         problems: mail.problems,
         create_time: Some(timestamp(mail.create_time)),
+        from: mail.from_address,
+        mailbox_id: mail.mailbox.map(|id| MailboxId::from(id).to_string()).unwrap_or_default(),
+        reason: mail.reason,
     }
 }
 
