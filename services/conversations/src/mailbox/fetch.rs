@@ -59,6 +59,21 @@ struct Known {
     next_time: Option<DateTime<Utc>>,
 }
 
+/// What is written down of a mail.
+struct Noted<'a> {
+    state: State,
+    attempts: i32,
+    next_time: Option<DateTime<Utc>>,
+    mail: Option<Uuid>,
+    problem: &'a str,
+}
+
+impl<'a> Noted<'a> {
+    fn new(state: State, problem: &'a str) -> Self {
+        Self { state, attempts: 0, next_time: None, mail: None, problem }
+    }
+}
+
 /// A turn under way.
 struct Fetching<'a> {
     tools: &'a Tools,
@@ -191,7 +206,7 @@ impl<'a> Fetching<'a> {
             return Ok(false);
         };
         if self.imap.leave_existing && listed.time.is_some_and(|time| time < self.due.since) {
-            self.write(uid, State::Settled, 0, None, None, "").await.map_err(ours)?;
+            self.write(uid, Noted::new(State::Settled, "")).await.map_err(ours)?;
             return Ok(false);
         }
         if listed.size > self.largest {
@@ -218,15 +233,10 @@ impl<'a> Fetching<'a> {
     }
 
     async fn keep(&mut self, uid: i64, raw: Vec<u8>) -> Result<()> {
-        let envelope = Envelope {
-            from: None,
-            to: self.to.clone(),
-            mailbox: Some(self.due.mailbox),
-            ..Envelope::default()
-        };
+        let envelope = Envelope { from: None, to: self.to.clone(), mailbox: Some(self.due.mailbox) };
         let now = self.tools.clock.now();
         let kept = inbound::keep(self.tools, self.due.account_id(), &envelope, Bytes::from(raw), now).await?;
-        self.write(uid, State::Kept, 0, None, Some(kept.id.uuid()), "").await?;
+        self.write(uid, Noted { mail: Some(kept.id.uuid()), ..Noted::new(State::Kept, "") }).await?;
         self.turn.kept += 1;
         Ok(())
     }
@@ -237,12 +247,14 @@ impl<'a> Fetching<'a> {
         }
         let next = self.tools.clock.now() + super::poll::pause(attempts);
         self.turn.waiting += 1;
-        self.write(uid, State::Waiting, attempts + 1, Some(next), None, problem).await
+        let noted =
+            Noted { attempts: attempts + 1, next_time: Some(next), ..Noted::new(State::Waiting, problem) };
+        self.write(uid, noted).await
     }
 
     async fn skip(&mut self, uid: i64, problem: &str) -> Result<()> {
         self.turn.skipped += 1;
-        self.write(uid, State::Skipped, 0, None, None, problem).await
+        self.write(uid, Noted::new(State::Skipped, problem)).await
     }
 
     /// Mails that were kept and not dealt with yet, because the connection broke.
@@ -298,15 +310,8 @@ impl<'a> Fetching<'a> {
     }
 
     /// Writes down what is known of a mail, and how far the folder is read.
-    async fn write(
-        &self,
-        uid: i64,
-        state: State,
-        attempts: i32,
-        next_time: Option<DateTime<Utc>>,
-        mail: Option<Uuid>,
-        problem: &str,
-    ) -> Result<()> {
+    async fn write(&self, uid: i64, noted: Noted<'_>) -> Result<()> {
+        let Noted { state, attempts, next_time, mail, problem } = noted;
         let mut tx = self.tools.db.begin().await?;
         let now = tx.now();
         sqlx::query!(
