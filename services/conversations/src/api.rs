@@ -1,9 +1,12 @@
 //! The rpcs: for each decode, do, encode. No SQL and no rule.
 mod attachments;
 mod canned_replies;
+mod channel_health;
 mod conversations;
 mod drafts;
 mod inbound;
+mod mail_policies;
+mod mailboxes;
 mod messages;
 mod messenger;
 mod presence;
@@ -15,6 +18,10 @@ use tandem_proto::conversations::{
     conversations_service_server::ConversationsServiceServer, drafts_service_server::DraftsServiceServer,
     inbound_service_server::InboundServiceServer, messages_service_server::MessagesServiceServer,
     messenger_service_server::MessengerServiceServer, presence_service_server::PresenceServiceServer,
+    channel_health_service_server::ChannelHealthServiceServer,
+    conversations_service_server::ConversationsServiceServer, inbound_service_server::InboundServiceServer,
+    mail_policies_service_server::MailPoliciesServiceServer,
+    mailboxes_service_server::MailboxesServiceServer, messages_service_server::MessagesServiceServer,
 };
 
 use crate::tools::Tools;
@@ -37,6 +44,9 @@ pub fn add(started: &mut Started, tools: &Tools) {
     routes.add_service(CannedRepliesServiceServer::new(api.clone()));
     routes.add_service(MessengerServiceServer::new(api.clone()));
     routes.add_service(PresenceServiceServer::new(api.clone()));
+    routes.add_service(MailboxesServiceServer::new(api.clone()));
+    routes.add_service(ChannelHealthServiceServer::new(api.clone()));
+    routes.add_service(MailPoliciesServiceServer::new(api.clone()));
     routes.add_service(
         MessagesServiceServer::new(api.clone())
             .max_decoding_message_size(LARGEST)

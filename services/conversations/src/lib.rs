@@ -9,6 +9,7 @@ pub mod address;
 mod api;
 pub mod canned_reply;
 mod consumers;
+pub mod channel_health;
 pub mod conversation;
 pub mod draft;
 mod error;
@@ -17,6 +18,8 @@ pub mod follower;
 pub mod inbound;
 pub mod job;
 pub mod mail;
+pub mod mail_policy;
+pub mod mailbox;
 pub mod message;
 pub mod messenger;
 pub mod outgoing;
@@ -43,6 +46,7 @@ pub const SERVICE: Service = Service {
 
 /// How soon mail that waits is looked after.
 const READ_EVERY: Duration = Duration::from_millis(200);
+const FETCH_EVERY: Duration = Duration::from_secs(1);
 const SEND_EVERY: Duration = Duration::from_millis(300);
 
 #[expect(clippy::unused_async, reason = "every service starts this way")]
@@ -56,13 +60,17 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
         started.consumers.extend(consumers::all(&tools));
     }
     if cx.plays("mail-in") {
-        let (at_door, reading) = (tools.clone(), tools.clone());
+        let (at_door, reading, fetching) = (tools.clone(), tools.clone(), tools.clone());
         started
             .tasks
             .push(Task::new("conversations.smtp", move |stop| smtp::serve(at_door, settings.smtp, stop)));
         started.tickers.push(Ticker::new("conversations.read", READ_EVERY, move || {
             let tools = reading.clone();
             async move { inbound::read::tick(&tools).await }
+        }));
+        started.tickers.push(Ticker::new("conversations.fetch", FETCH_EVERY, move || {
+            let tools = fetching.clone();
+            async move { mailbox::poll::tick(&tools).await }
         }));
     }
     if cx.plays("mail-out") {

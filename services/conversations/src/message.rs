@@ -74,6 +74,10 @@ pub struct Message {
     pub problems: Vec<String>,
     /// Where the mail is, byte for byte.
     pub raw_key: Option<String>,
+    /// The mailbox by which a mail came.
+    pub mailbox: Option<Uuid>,
+    /// Why it joined, as a sentence.
+    pub threaded_because: String,
     pub revision: i64,
     pub create_time: DateTime<Utc>,
     pub edit_time: Option<DateTime<Utc>>,
@@ -110,6 +114,8 @@ impl Message {
             refers_to: Vec::new(),
             problems: Vec::new(),
             raw_key: None,
+            mailbox: None,
+            threaded_because: String::new(),
             revision: 1,
             create_time: now,
             edit_time: None,
@@ -200,7 +206,8 @@ async fn load_from(from: impl PgExecutor<'_>, account: AccountId, ids: &[Uuid]) 
         r#"select id, conversation, item, author, author_kind, visibility, channel, opening,
                   sender as "sender: Json<Mailbox>", recipients as "recipients: Json<Vec<Mailbox>>",
                   copies as "copies: Json<Vec<Mailbox>>", subject, text, reply_text, html, automatic, unanswerable,
-                  threaded_by, header_id, refers_to, problems, raw_key, revision, create_time, edit_time, delete_time, mentions
+                  threaded_by, header_id, refers_to, problems, raw_key, mailbox, threaded_because, revision,
+                  create_time, edit_time, delete_time, mentions
              from conversations.message
             where account = $1 and id = any($2)"#,
         account.uuid(),
@@ -273,8 +280,9 @@ pub async fn insert(
         "insert into conversations.message
             (account, id, conversation, item, author, author_kind, visibility, channel, opening, sender, recipients, copies,
              subject, text, reply_text, html, automatic, unanswerable, threaded_by, header_id, refers_to, problems, raw_key,
-             request_id, create_time, mentions)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
+             request_id, create_time, mentions, mailbox, threaded_because)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
+                 $26, $27, $28)
          on conflict do nothing",
         account.uuid(),
         message.id,
@@ -301,7 +309,9 @@ pub async fn insert(
         message.raw_key.as_deref(),
         request_key,
         message.create_time,
-        &message.mentions
+        &message.mentions,
+        message.mailbox,
+        message.threaded_because
     )
     .execute(&mut **tx)
     .await?;

@@ -1,12 +1,14 @@
 //! What every part of the service works with.
-use tandem_kit::{Bus, Cause, Clock, Context, Db, Error, Result, blob::Blobs, cache::Cache};
+use tandem_kit::{
+    Bus, Cause, Clock, Context, Db, Error, Result, blob::Blobs, cache::Cache, outside::Outside, secret::Secrets,
+};
 
-use crate::peer::Peers;
+use crate::{mailbox::oauth::Tokens, peer::Peers};
 
 /// Longest `request_id` taken, in characters.
 const LONGEST_REQUEST_ID: usize = 128;
 
-/// The database, the files, the time, the peers, and what is said and kept for a moment only.
+/// The database, the files, the time, the peers, what is said and kept for a moment only, and the way outside.
 #[derive(Clone)]
 pub struct Tools {
     pub db: Db,
@@ -15,13 +17,19 @@ pub struct Tools {
     pub peers: Peers,
     pub bus: Bus,
     pub cache: Cache,
+    /// What the secrets of mailboxes are sealed with.
+    pub secrets: Secrets,
+    /// The way to the servers that mailboxes name.
+    pub outside: Outside,
+    /// Access tokens for them.
+    pub tokens: Tokens,
 }
 
 impl Tools {
     /// Of a service's context.
     ///
     /// # Errors
-    /// Where a peer has no address.
+    /// Where a peer has no address, or a setting cannot be what it is.
     pub fn new(cx: &Context) -> anyhow::Result<Self> {
         Ok(Self {
             db: cx.db.clone(),
@@ -30,6 +38,9 @@ impl Tools {
             peers: Peers::new(cx)?,
             bus: cx.bus.clone(),
             cache: cx.cache.clone(),
+            secrets: Secrets::open(&cx.config)?,
+            outside: Outside::new(&cx.config)?,
+            tokens: Tokens::default(),
         })
     }
 }

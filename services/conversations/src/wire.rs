@@ -1,7 +1,7 @@
 //! Rows to the contract's messages. The only file that knows both shapes.
 use tandem_kit::{
     clock::timestamp,
-    id::{AttachmentId, CannedReplyId, ConversationId, ItemId, MailId, MessageId, TeamId, UserId},
+    id::{AttachmentId, CannedReplyId, ConversationId, ItemId, MailId, MailboxId, MessageId, TeamId, UserId},
 };
 use tandem_proto::conversations::{self as pb, delivery};
 use uuid::Uuid;
@@ -17,6 +17,10 @@ use crate::{
     presence::Present,
     recipient::Recipient,
 };
+
+mod mailbox;
+
+pub use mailbox::{channels, senders};
 
 impl From<Conversation> for pb::Conversation {
     fn from(conversation: Conversation) -> Self {
@@ -112,6 +116,8 @@ impl From<Shown> for pb::Message {
             delete_time: message.delete_time.map(timestamp),
             mention_ids: message.mentions.into_iter().map(|id| UserId::from(id).to_string()).collect(),
             seen_by_ids: Vec::new(),
+            mailbox_id: message.mailbox.map(|id| MailboxId::from(id).to_string()).unwrap_or_default(),
+            threaded_because: message.threaded_because,
         }
     }
 }
@@ -127,6 +133,8 @@ pub fn for_customer(message: pb::Message) -> pb::Message {
         threaded_by: String::new(),
         mention_ids: Vec::new(),
         seen_by_ids: Vec::new(),
+        mailbox_id: String::new(),
+        threaded_because: String::new(),
         ..message
     }
 }
@@ -233,6 +241,9 @@ pub fn inbound_mail(mail: Inbound, original: Option<&Inbound>) -> pb::InboundMai
         size: mail.size,
         problems: mail.problems,
         create_time: Some(timestamp(mail.create_time)),
+        from: mail.from_address,
+        mailbox_id: mail.mailbox.map(|id| MailboxId::from(id).to_string()).unwrap_or_default(),
+        reason: mail.reason,
     }
 }
 

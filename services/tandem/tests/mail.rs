@@ -1,5 +1,7 @@
 //! Mail in and out, across directory, items and conversations: real services, a real listener, a real relay.
 mod desk;
+mod imap;
 mod incoming;
 mod loops;
+mod mailboxes;
 mod outgoing;

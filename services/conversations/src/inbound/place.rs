@@ -3,7 +3,7 @@ use std::collections::HashMap;
 
 use tandem_kit::{
     Cause, Error, Result,
-    id::{AccountId, ConversationId, ItemId},
+    id::{AccountId, ConversationId, ItemId, MailboxId},
 };
 use tandem_proto::{conversations::Visibility, items::Kind};
 use uuid::Uuid;
@@ -13,6 +13,7 @@ use crate::{
     address,
     conversation::{self, Conversation},
     mail::{self, Lookups, Mail, Threaded, ThreadedBy},
+    mailbox::{self, settings::Opens},
     peer, recipient,
     tools::Tools,
 };
@@ -28,8 +29,13 @@ pub struct Place {
     pub conversation: Option<ConversationId>,
     /// `REPLY_ADDRESS`, `REFERENCES`, `SUBJECT_TAG` or `NEW`.
     pub threaded_by: &'static str,
-    /// The kind of item that it opens.
-    pub kind: Kind,
+    /// What it opens, and by which mailbox.
+    pub opens: Opens,
+    pub mailbox: Option<MailboxId>,
+    /// What that mailbox does with people in copy.
+    pub copy_policy: i16,
+    /// Why it belongs there, as a sentence.
+    pub because: String,
     /// It came to a reply address that we never gave out.
     pub forged: bool,
 }
@@ -38,7 +44,15 @@ impl Place {
     /// Nowhere yet: it would open a ticket.
     #[must_use]
     pub fn new() -> Self {
-        Self { conversation: None, threaded_by: "NEW", kind: Kind::Ticket, forged: false }
+        Self {
+            conversation: None,
+            threaded_by: "NEW",
+            opens: Opens::kind(Kind::Ticket),
+            mailbox: None,
+            copy_policy: 0,
+            because: String::new(),
+            forged: false,
+        }
     }
 }
 
@@ -72,14 +86,43 @@ pub async fn find(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<Place
         known.numbers = items(tools, cause, mail).await?;
         threaded = decide(mail, to, &known);
     }
-    let kind =
-        to.iter().find_map(|address| address::kind_of(address.rsplit_once('@')?.0)).unwrap_or(Kind::Ticket);
+    let (opens, mailbox) = intake(tools, to).await?.unwrap_or((Opens::kind(Kind::Ticket), None));
+    let mailbox = mailbox.or(opened.kept.mailbox.map(MailboxId::from));
+    let (copy_policy, named) = match mailbox {
+        Some(id) => mailbox::get(tools.db.pool(), cause.account(), id)
+            .await
+            .map_or((0, String::new()), |one| (one.copy_policy, format!(" in the mailbox {:?}", one.name))),
+        None => (0, String::new()),
+    };
+    let place = Place { opens, mailbox, copy_policy, ..Place::new() };
     Ok(match threaded {
-        Threaded::Joins { conversation, by } => {
-            Place { conversation: Some(conversation), threaded_by: name(by), kind, forged: false }
-        }
-        Threaded::New { forged_address } => Place { kind, forged: forged_address, ..Place::new() },
+        Threaded::Joins { conversation, by } => Place {
+            conversation: Some(conversation),
+            threaded_by: name(by),
+            because: because(by).to_owned(),
+            ..place
+        },
+        Threaded::New { forged_address } => Place {
+            forged: forged_address,
+            because: format!("it answers nothing that is known here, and came{named} for the first time"),
+            ..place
+        },
     })
+}
+
+/// What the first of the addresses that opens anything does, a mailbox's own before the account's.
+async fn intake(tools: &Tools, to: &[String]) -> Result<Option<(Opens, Option<MailboxId>)>> {
+    let mut first = None;
+    for address in to {
+        match address::find(tools, address).await? {
+            address::Place::Intake { opens, mailbox: Some(mailbox), .. } => {
+                return Ok(Some((opens, Some(mailbox))));
+            }
+            address::Place::Intake { opens, .. } => first = first.or(Some((opens, None))),
+            address::Place::Off { .. } | address::Place::Reply { .. } | address::Place::Unknown => {}
+        }
+    }
+    Ok(first)
 }
 
 fn decide(mail: &Mail, to: &[String], known: &Known) -> Threaded<ConversationId> {
@@ -90,6 +133,18 @@ fn decide(mail: &Mail, to: &[String], known: &Known) -> Threaded<ConversationId>
         item_of_participant: &|number, _| known.numbers.get(&number).copied(),
     };
     mail::decide(mail, to, &lookups)
+}
+
+/// Why a mail joins a conversation, in words.
+fn because(by: ThreadedBy) -> &'static str {
+    match by {
+        ThreadedBy::ReplyAddress => "it was sent to the signed reply address of this conversation",
+        ThreadedBy::InReplyTo => "it says that it answers a message of this conversation (In-Reply-To)",
+        ThreadedBy::References => {
+            "it names a message of this conversation among those before it (References)"
+        }
+        ThreadedBy::SubjectTag => "its subject has the number of the item, and its sender takes part in it",
+    }
 }
 
 fn name(by: ThreadedBy) -> &'static str {

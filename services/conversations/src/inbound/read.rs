@@ -18,6 +18,7 @@ use crate::{
     address, file, inbound,
     job::{self, Job},
     mail::{self, Judgement, Mail, automatic::Kind},
+    mail_policy::{self, MailPolicy},
     peer,
     tools::Tools,
 };
@@ -37,11 +38,15 @@ const PATIENCE: Duration = Duration::from_secs(25);
 /// A mail in hand: as it came, as it reads, and what is known of it.
 pub struct Opened {
     pub account: Account,
+    /// The addresses of the account.
+    pub own: address::Own,
     pub kept: Inbound,
     pub mail: Mail,
     pub judgement: Judgement,
     /// So many came from its sender that nothing may answer it.
     pub flood: bool,
+    /// What the account lets in.
+    pub policy: MailPolicy,
 }
 
 impl Opened {
@@ -103,7 +108,9 @@ async fn put_aside(tools: &Tools, job: Job, error: &Error) -> Result<()> {
         _ => "it could not be read".to_owned(),
     };
     let (mail, judgement) = unreadable(&why);
-    let opened = Opened { account, kept, mail, judgement, flood: false };
+    let own = address::Own::of(tools, &account).await?;
+    let policy = MailPolicy::default();
+    let opened = Opened { account, own, kept, mail, judgement, flood: false, policy };
     tracing::error!(mail.id = %job.id, error = format!("{error:#}"), "a mail is given up and shown as it came");
     write::aside(tools, &cause, &opened, Outcome::Quarantined, None).await
 }
@@ -131,6 +138,7 @@ pub async fn read(tools: &Tools, account: AccountId, id: MailId) -> Result<Inbou
 
 async fn open(tools: &Tools, cause: &Cause, kept: Inbound) -> Result<Opened> {
     let account = tools.peers.account(cause).await?;
+    let own = address::Own::of(tools, &account).await?;
     let raw = tools.blobs.get(&kept.raw_key).await?;
     let (envelope_from, domains) = (kept.envelope_from.clone(), [account.mail_domain.clone()]);
     let reading = tokio::task::spawn_blocking(move || {
@@ -144,12 +152,13 @@ async fn open(tools: &Tools, cause: &Cause, kept: Inbound) -> Result<Opened> {
         Ok(Err(_panic)) => unreadable("it could not be read"),
         Err(_late) => unreadable("it took too long to read"),
     };
-    if address::is_ours(&mail.from.address, &account.mail_domain) && !judgement.is_automatic() {
+    if own.has(&mail.from.address) && !judgement.is_automatic() {
         judgement.kind = Kind::Loop;
         judgement.reason = "it says to be from this very address".into();
     }
     let flood = note_sender(tools, cause.account(), &kept, &mail).await?;
-    Ok(Opened { account, kept, mail, judgement, flood })
+    let policy = mail_policy::get(&tools.db, cause.account()).await?;
+    Ok(Opened { account, own, kept, mail, judgement, flood, policy })
 }
 
 /// A mail that cannot be read at all is shown all the same; its bytes are kept.
@@ -250,6 +259,9 @@ async fn duplicate(tools: &Tools, account: AccountId, kept: &Inbound, first: Uui
 
 /// Decides what the mail is, and writes it where it belongs. What a peer refuses for good is put aside, visibly.
 async fn settle(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<()> {
+    if let Some(why) = blocked(opened) {
+        return write::aside(tools, cause, opened, Outcome::Blocked, Some(why)).await;
+    }
     if let Kind::Bounce(report) = &opened.judgement.kind {
         return bounce::record(tools, cause, opened, report).await;
     }
@@ -261,6 +273,19 @@ async fn settle(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<()> {
         }
         settled => settled,
     }
+}
+
+/// Why a mail is not let in, where it is not.
+fn blocked(opened: &Opened) -> Option<String> {
+    let from = &opened.mail.from.address;
+    let senders =
+        [Some(from), opened.mail.sender.as_ref().map(|one| &one.address), opened.kept.envelope_from.as_ref()];
+    let mut senders = senders.into_iter().flatten();
+    if opened.kept.released || mail_policy::names(&opened.policy.allowed, from) {
+        return None;
+    }
+    let named = senders.find(|address| mail_policy::names(&opened.policy.blocked, address))?;
+    Some(format!("{named} is blocked by the mail policy"))
 }
 
 async fn place_and_write(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<()> {
@@ -292,14 +317,21 @@ pub async fn receive(
     envelope: &Envelope,
     raw: bytes::Bytes,
 ) -> Result<(Inbound, bool)> {
-    let now = tools.clock.now();
-    let kept = inbound::keep(tools, account, envelope, raw, now + super::LEASE).await?;
-    match read(tools, account, kept.id).await {
-        Ok(read) => Ok((read, kept.first)),
+    let kept = inbound::keep(tools, account, envelope, raw, tools.clock.now() + super::LEASE).await?;
+    Ok((read_now(tools, account, kept.id).await?, kept.first))
+}
+
+/// Reads a mail at once; where that cannot be, it waits.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn read_now(tools: &Tools, account: AccountId, id: MailId) -> Result<Inbound> {
+    match read(tools, account, id).await {
+        Ok(read) => Ok(read),
         Err(error) => {
-            warn!(mail.id = %kept.id, error = format!("{error:#}"), "a mail could not be read yet");
-            job::put_off(&tools.db, account, kept.id.uuid(), now + TimeDelta::seconds(1)).await?;
-            Ok((super::get(&tools.db, account, kept.id).await?, kept.first))
+            warn!(mail.id = %id, error = format!("{error:#}"), "a mail could not be read yet");
+            job::put_off(&tools.db, account, id.uuid(), tools.clock.now() + TimeDelta::seconds(1)).await?;
+            super::get(&tools.db, account, id).await
         }
     }
 }

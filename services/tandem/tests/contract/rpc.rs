@@ -240,6 +240,7 @@ fn kind_of_thing(thing: &str) -> Option<&'static str> {
         ("SlaPolicy", "sla"),
         ("BusinessCalendar", "cal"),
         ("WebForm", "form"),
+        ("Mailbox", "mbox"),
         ("ApiToken", "tok"),
         ("Session", "ses"),
         ("Notifications", "note"),

@@ -33,6 +33,7 @@ impl Things {
             ("time_entries", "time"),
             ("business_calendars", "cal"),
             ("canned_replies", "canned"),
+            ("mailboxes", "mbox"),
         ];
         let mut shown = Vec::new();
         for (path, kind) in paths {
@@ -83,6 +84,7 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
     keep("time", &api.post("/v1/time_entries", json!({"item_id": item, "duration": "60s"})).await);
     keep("timer", &api.post("/v1/timers", json!({"item_id": item})).await);
     keep("tok", &api.post("/v1/api_tokens", json!({"name": word})).await);
+    keep("mbox", &api.post("/v1/mailboxes", json!({"name": word})).await);
     platform.settle().await;
     for (kind, list, field) in [
         ("rule", "rules", "rules"),

@@ -200,7 +200,7 @@ async fn poison(platform: &Platform, account: &Account) {
     let messages = account.messages(&account.conversation(item["id"].as_str().unwrap()).await).await;
     assert!(messages[0]["text"].as_str().unwrap().contains("Drink me."), "{messages:?}");
     let refused = account.api.ask(reqwest::Method::POST, &retry, Some(json!({}))).await;
-    assert_eq!((refused.status, &refused.body["error"]["reason"]), (400, &json!("NOT_QUARANTINED")));
+    assert_eq!((refused.status, &refused.body["error"]["reason"]), (400, &json!("NOT_ASIDE")));
     let nothing = "/v1/inbound_mails/mail_0190a3f27c2b7c3d9e8f001122334455:retry";
     assert_eq!(account.api.ask(reqwest::Method::POST, nothing, Some(json!({}))).await.status, 404);
 }
