@@ -1,6 +1,7 @@
 //! What every part of the service works with.
 use tandem_kit::{
-    Bus, Cause, Clock, Context, Db, Error, Result, blob::Blobs, cache::Cache, outside::Outside, secret::Secrets,
+    Bus, Cause, Clock, Context, Db, Error, Result, blob::Blobs, cache::Cache, outside::Outside,
+    secret::Secrets,
 };
 
 use crate::{mailbox::oauth::Tokens, peer::Peers};
