@@ -51,7 +51,8 @@ export function usePost(subject: string, visibility: Visibility, conversationId:
         attachments: draft.files.map((file) => file.id),
         requestId: draft.requestId,
         mentionIds: visibility === Visibility.INTERNAL ? mentionedIn(draft.html, users) : [],
-        seenMessageId: draft.base,
+        // Begun before there was a conversation: everything in it is new.
+        seenMessageId: draft.base || id,
         anyway,
       })
     },
