@@ -13,15 +13,20 @@ export interface Problem {
   reason: string
   message: string
   fields: Field[]
+  /** More about the reason, such as the ids it is about. */
+  about: Record<string, string>
 }
 
 /** Any thrown thing as a problem. */
 export function problemOf(error: unknown): Problem {
   const from = ConnectError.from(error)
-  const problem: Problem = { code: from.code, reason: '', message: sentence(from.rawMessage), fields: [] }
+  const problem: Problem = { code: from.code, reason: '', message: sentence(from.rawMessage), fields: [], about: {} }
   for (const detail of from.details) {
     if (!('type' in detail) || !(detail.value instanceof Uint8Array)) continue
-    if (detail.type === 'google.rpc.ErrorInfo') problem.reason = text(detail.value, 1)
+    if (detail.type === 'google.rpc.ErrorInfo') {
+      problem.reason = text(detail.value, 1)
+      problem.about = Object.fromEntries(fieldsOf(detail.value, 3).map((entry) => [text(entry, 1), text(entry, 2)]))
+    }
     if (detail.type === 'google.rpc.BadRequest') problem.fields = nested(detail.value).map(violation)
   }
   if (from.code === Code.Unavailable) problem.message = 'The server cannot be reached. What you see may be old.'

@@ -1,9 +1,10 @@
-import { Bold, Code, Italic, Link2, List, ListOrdered, Quote } from 'lucide-react'
 import { Placeholder } from '@tiptap/extensions'
-import { type Editor as Tiptap, EditorContent, useEditor, useEditorState } from '@tiptap/react'
+import { EditorContent, useEditor } from '@tiptap/react'
 import { StarterKit } from '@tiptap/starter-kit'
-import { type ReactNode, useEffectEvent } from 'react'
-import { IconButton } from './IconButton'
+import { type ReactNode, useEffectEvent, useState } from 'react'
+import { EditorToolbar } from './EditorToolbar'
+import { Suggestions } from './Suggestions'
+import { type Offered, type Trigger, suggest } from './suggest'
 
 export interface EditorProps {
   label: string
@@ -19,14 +20,18 @@ export interface EditorProps {
   end?: ReactNode
   /** Files pasted or dropped. */
   onFiles?: (files: File[]) => void
+  /** What is offered after a sign; the same for as long as the editor is shown. */
+  triggers?: Trigger[]
 }
 
 /** Grows when somebody begins to write. */
 const quietUntil = 'max-h-80 transition-[min-height] focus-within:min-h-32'
 
+const none: Trigger[] = []
+
 /** A box for formatted text. Always loaded lazily, by `LazyEditor`. */
 export default function Editor(props: EditorProps) {
-  const { label, initialHtml, autoFocus, className = '', quiet, end, onChange, onSubmit, onFiles } = props
+  const { label, initialHtml, autoFocus, className = '', quiet, end, onChange, onSubmit, onFiles, triggers = none } = props
   const submit = useEffectEvent(onSubmit)
   const change = useEffectEvent(onChange)
   const take = useEffectEvent((list: FileList | undefined) => {
@@ -35,11 +40,26 @@ export default function Editor(props: EditorProps) {
     onFiles(files)
     return true
   })
+  const [offer, setOffer] = useState<{ offered: Offered; at: number }>()
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    if (!offer || offer.offered.choices.length === 0) return false
+    const count = offer.offered.choices.length
+    if (event.key === 'Escape') setOffer(undefined)
+    else if (event.key === 'ArrowDown') setOffer({ ...offer, at: (offer.at + 1) % count })
+    else if (event.key === 'ArrowUp') setOffer({ ...offer, at: (offer.at + count - 1) % count })
+    else if (event.key === 'Enter' || event.key === 'Tab') offer.offered.pick(offer.offered.choices[offer.at]!)
+    else return false
+    return true
+  })
   const editor = useEditor({
     injectCSS: false,
     autofocus: autoFocus ? 'end' : false,
     content: initialHtml,
-    extensions: [StarterKit.configure({ link: { openOnClick: false } }), Placeholder.configure({ placeholder: label })],
+    extensions: [
+      StarterKit.configure({ link: { openOnClick: false } }),
+      Placeholder.configure({ placeholder: label }),
+      ...triggers.map((one) => suggest(one, (offered) => setOffer(offered && { offered, at: 0 }), (event) => press(event))),
+    ],
     editorProps: {
       attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, class: 'prose outline-none min-h-full' },
       handleKeyDown: (_view, event) => {
@@ -55,63 +75,13 @@ export default function Editor(props: EditorProps) {
   return (
     <div className={`group flex min-h-0 flex-col ${quiet ? quietUntil : className}`}>
       <EditorContent editor={editor} className="tiptap-box min-h-0 grow overflow-y-auto px-3 py-2" />
+      {offer && <Suggestions offered={offer.offered} at={offer.at} />}
       <div className="flex flex-wrap items-center gap-1 pr-1.5 pb-1.5 pl-1">
         <div className={quiet ? 'hidden group-focus-within:block' : ''}>
-          <Toolbar editor={editor} />
+          <EditorToolbar editor={editor} />
         </div>
         <div className="flex grow items-center justify-end gap-1">{end}</div>
       </div>
     </div>
   )
-}
-
-function Toolbar({ editor }: { editor: Tiptap }) {
-  const on = useEditorState({
-    editor,
-    selector: ({ editor }) => ({
-      bold: editor.isActive('bold'),
-      italic: editor.isActive('italic'),
-      link: editor.isActive('link'),
-      list: editor.isActive('bulletList'),
-      numbers: editor.isActive('orderedList'),
-      quote: editor.isActive('blockquote'),
-      code: editor.isActive('code'),
-    }),
-  })
-  const run = () => editor.chain().focus()
-  return (
-    <div role="toolbar" aria-label="Formatting" className="flex gap-0.5">
-      <IconButton label="Bold" aria-pressed={on.bold} onClick={() => run().toggleBold().run()}>
-        <Bold />
-      </IconButton>
-      <IconButton label="Italic" aria-pressed={on.italic} onClick={() => run().toggleItalic().run()}>
-        <Italic />
-      </IconButton>
-      <IconButton label="Link" aria-pressed={on.link} onClick={() => toggleLink(editor)}>
-        <Link2 />
-      </IconButton>
-      <IconButton label="Bullets" aria-pressed={on.list} onClick={() => run().toggleBulletList().run()}>
-        <List />
-      </IconButton>
-      <IconButton label="Numbers" aria-pressed={on.numbers} onClick={() => run().toggleOrderedList().run()}>
-        <ListOrdered />
-      </IconButton>
-      <IconButton label="Quote" aria-pressed={on.quote} onClick={() => run().toggleBlockquote().run()}>
-        <Quote />
-      </IconButton>
-      <IconButton label="Code" aria-pressed={on.code} onClick={() => run().toggleCode().run()}>
-        <Code />
-      </IconButton>
-    </div>
-  )
-}
-
-function toggleLink(editor: Tiptap): void {
-  if (editor.isActive('link')) {
-    editor.chain().focus().unsetLink().run()
-    return
-  }
-  // The browser's own prompt: one line to type, reached and left by keyboard.
-  const href = prompt('Address of the link')
-  if (href) editor.chain().focus().setLink({ href }).run()
 }

@@ -2,49 +2,55 @@ import { Paperclip, Send } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
-import { type Draft, emptyDraft, loadDraft, saveDraft } from '~/lib/draft'
+import { type Draft, isBlank } from '~/lib/draft'
+import { problemOf } from '~/lib/error'
 import { upload } from '~/lib/upload'
 import { Button } from '~/ui/Button'
 import { IconButton } from '~/ui/IconButton'
 import { LazyEditor } from '~/ui/LazyEditor'
 import { complain } from '~/ui/Toast'
+import { Collision } from './Collision'
 import { DraftFiles } from './DraftFiles'
 import { Recipients } from './Recipients'
 import { sides, text } from './text'
-import { draftKey, type usePost } from './useConversation'
+import { cannedReplies, mentions } from './triggers'
+import { draftKey, useMessages, type usePost } from './useConversation'
+import { useDraft } from './useDraft'
 
 interface Props {
   item: Item
   visibility: Visibility.CUSTOMER | Visibility.INTERNAL
   conversationId: string | undefined
   post: ReturnType<typeof usePost>
+  /** What the server keeps of it. */
+  initial: Draft
 }
 
-/** Where a message is written. It is remembered through a reload, and comes back if it could not be sent. */
-export function Composer({ item, visibility, conversationId, post }: Props) {
+/** Where a message is written. The server keeps it as it is typed, and it comes back if it could not be sent. */
+export function Composer({ item, visibility, conversationId, post, initial }: Props) {
   const side = sides[visibility]
   const key = draftKey(item.id, visibility)
-  const [draft, setDraft] = useState(() => loadDraft(key))
-  /** Grows when the editor must show another text than the one typed. */
-  const [round, setRound] = useState(0)
+  const { draft, round, change: write, take: takeDraft, restore } = useDraft({ key, subject: conversationId ?? item.id, visibility, initial })
+  const { messages } = useMessages(conversationId)
+  const newest = messages.at(-1)?.id ?? conversationId ?? ''
+  /** Ids of the messages that came while this was written. */
+  const [came, setCame] = useState<string[]>([])
+  const [triggers] = useState(() => [cannedReplies(conversationId ?? item.id), ...(visibility === Visibility.INTERNAL ? [mentions] : [])])
   const [uploading, setUploading] = useState(0)
   const picker = useRef<HTMLInputElement>(null)
-  const blank = draft.html === '' && draft.files.length === 0
+  const blank = isBlank(draft)
 
-  const change = (next: (before: Draft) => Draft) =>
-    setDraft((before) => {
-      const after = next(before)
-      saveDraft(key, after)
-      return after
-    })
-  const restart = (next: Draft) => {
-    change(() => next)
-    setRound((before) => before + 1)
-  }
-  const send = () => {
+  const change = (next: (before: Draft) => Draft) => write((before) => next(isBlank(before) ? { ...before, base: newest } : before))
+  const send = (anyway = false) => {
     if (blank || uploading > 0 || post.isPending) return
-    post.mutate(draft, { onError: () => restart(draft) })
-    restart(emptyDraft())
+    setCame([])
+    const { draft: sent, saved } = takeDraft()
+    const onError = (error: Error) => {
+      restore(sent)
+      const problem = problemOf(error)
+      if (problem.reason === 'NEW_MESSAGES') setCame((problem.about.message_ids ?? '').split(',').filter(Boolean))
+    }
+    post.mutate({ draft: sent, saved, anyway }, { onError })
   }
   const take = async (files: File[]) => {
     setUploading((before) => before + files.length)
@@ -67,6 +73,17 @@ export function Composer({ item, visibility, conversationId, post }: Props) {
         send()
       }}
     >
+      {came.length > 0 && (
+        <Collision
+          messages={messages.filter(({ id }) => came.includes(id))}
+          count={came.length}
+          onAnyway={() => send(true)}
+          onEdit={() => {
+            setCame([])
+            write((before) => ({ ...before, base: newest }))
+          }}
+        />
+      )}
       <div className={`rounded-lg border-2 focus-within:shadow-pop ${side.frame}`}>
         {visibility === Visibility.CUSTOMER && <Recipients item={item} conversationId={conversationId} />}
         <DraftFiles
@@ -81,7 +98,8 @@ export function Composer({ item, visibility, conversationId, post }: Props) {
           initialHtml={draft.html}
           autoFocus={round > 0}
           onChange={(html) => change((before) => ({ ...before, html }))}
-          onSubmit={send}
+          triggers={triggers}
+          onSubmit={() => send()}
           onFiles={(files) => void take(files)}
           className="max-h-80 min-h-32"
           end={

@@ -37,7 +37,7 @@ export function MessageBody({ message }: { message: Message }) {
             {text.source}
           </a>
         )}
-        {view !== 'reply' && <span>{threadedBy[message.threadedBy]}</span>}
+        {view !== 'reply' && <span>{message.threadedBecause || threadedBy[message.threadedBy]}</span>}
       </div>
     </>
   )

@@ -3,7 +3,25 @@ import { Visibility } from '~/gen/tandem/conversations/v1/conversations_service_
 import { Delivery_State, Message_Channel } from '~/gen/tandem/conversations/v1/messages_service_pb'
 
 export const text = {
-  attach: 'Attach files',
+  attach: 'Attach files (at most 25 MB together)',
+  canned: 'Canned replies',
+  collision: (count: number) => (count === 1 ? 'A message came while you were writing' : `${count} messages came while you were writing`),
+  cancel: 'Cancel',
+  copyLink: 'Copy link',
+  delete: 'Delete',
+  deleted: 'This message was deleted',
+  deleteQuestion: 'Delete this message? What was mailed stays with who got it.',
+  draft: 'Draft',
+  edit: 'Edit',
+  edited: 'Edited',
+  linkCopied: 'Link copied',
+  messageActions: 'Message actions',
+  notYours: 'Only its author or an administrator can do this',
+  save: 'Save',
+  goOnEditing: 'Go on editing',
+  mention: 'Mention',
+  missing: (names: string) => `Nothing is known for ${names}: fill it in`,
+  sendAnyway: 'Send anyway',
   attachments: 'Attachments',
   automatic: 'Automatic',
   automaticHint: 'Written by a machine: nothing answers it',
@@ -22,6 +40,12 @@ export const text = {
   unknown: 'Unknown sender',
   uploading: 'Uploading…',
   problems: 'Irregular mail',
+}
+
+/** Why a message cannot be changed, by reason. */
+export const messageReasons: Record<string, string> = {
+  EDIT_WINDOW_OVER: 'It is too late to change this message: customers have had it for longer than the account allows.',
+  STALE: 'Somebody changed this message just now. Look at it again and change it once more.',
 }
 
 export interface Side {

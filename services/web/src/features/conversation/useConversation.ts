@@ -1,12 +1,15 @@
 // The conversation of an item with one of the two audiences, made when it is first written in.
 import { useMutation } from '@tanstack/react-query'
-import { ConversationsService, type Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
+import { ConversationsService, Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import { MessagesService } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import { call } from '~/lib/call'
 import { type Draft, saveDraft } from '~/lib/draft'
-import { client, nameOf, usePages, useRead } from '~/lib/query'
+import { problemOf } from '~/lib/error'
+import { client, nameOf, read, usePages, useRead } from '~/lib/query'
 import { newRequestId } from '~/lib/request-id'
 import { touch } from '~/lib/subjects'
+import { mentionedIn } from './triggers'
+import { UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
 import { complain } from '~/ui/Toast'
 
 const pageSize = 20
@@ -28,22 +31,35 @@ export function useMessages(conversationId: string | undefined) {
   return { ...query, messages }
 }
 
+export interface Sending {
+  draft: Draft
+  /** The last saving of the draft, which must not come after it was posted. */
+  saved: Promise<unknown>
+  anyway: boolean
+}
+
 /** Posts a draft, opening the conversation first where there is none. */
 export function usePost(subject: string, visibility: Visibility, conversationId: string | undefined) {
   return useMutation({
-    mutationFn: async (draft: Draft) => {
+    mutationFn: async ({ draft, saved, anyway }: Sending) => {
+      await saved
+      const { users } = await client.ensureQueryData(read(UsersService.method.listUsers, { pageSize: 100, showDisabled: true }))
       const id = conversationId ?? (await open(subject, visibility))
       return call(MessagesService.method.postMessage, {
         conversationId: id,
         bodyHtml: draft.html,
         attachments: draft.files.map((file) => file.id),
         requestId: draft.requestId,
+        mentionIds: visibility === Visibility.INTERNAL ? mentionedIn(draft.html, users) : [],
+        // Begun before there was a conversation: everything in it is new.
+        seenMessageId: draft.base || id,
+        anyway,
       })
     },
-    onError: (error, draft) => {
+    onError: (error, { draft }) => {
       // Also where the writer has gone to another tab meanwhile: nothing that was written is lost.
-      saveDraft(draftKey(subject, visibility), draft)
-      complain(error)
+      saveDraft(draftKey(subject, visibility), { ...draft, dirty: true })
+      if (problemOf(error).reason !== 'NEW_MESSAGES') complain(error)
     },
     onSettled: async (message) => {
       touch(client, nameOf(MessagesService.method.postMessage), [message, subject])

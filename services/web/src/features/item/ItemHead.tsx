@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft, Maximize2, X } from 'lucide-react'
+import { Watchers } from '~/features/presence/Watchers'
 import { WorkButton } from '~/features/time/WorkButton'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
 import { IconButton } from '~/ui/IconButton'
@@ -31,6 +32,7 @@ export function ItemHead({ item, onClose }: { item: Item; onClose: (() => void) 
           {words.one} <span className="tabular-nums">#{number}</span>
         </span>
         <span className="grow" />
+        <Watchers subject={item.id} />
         <WorkButton itemId={item.id} />
         <ItemMenu item={item} onClose={onClose} />
         {onClose && (

@@ -1,6 +1,7 @@
 import { Globe, History, Lock, Timer } from 'lucide-react'
 import { useState } from 'react'
 import { ConversationTab } from '~/features/conversation/ConversationTab'
+import { DraftMark } from '~/features/conversation/DraftMark'
 import { TimeTab } from '~/features/time/TimeTab'
 import { Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
@@ -25,8 +26,8 @@ export function ItemTabs({ item }: { item: Item }) {
       onChange={(id) => setTab(id as Id)}
       className="grow"
       tabs={[
-        { id: 'customer', label: <Label icon={<Globe aria-hidden className="text-customer" />} text={text.customer} /> },
-        { id: 'internal', label: <Label icon={<Lock aria-hidden className="text-internal" />} text={text.internal} /> },
+        { id: 'customer', label: <Label icon={<Globe aria-hidden className="text-customer" />} text={text.customer} after={<DraftMark subject={item.id} visibility={Visibility.CUSTOMER} />} /> },
+        { id: 'internal', label: <Label icon={<Lock aria-hidden className="text-internal" />} text={text.internal} after={<DraftMark subject={item.id} visibility={Visibility.INTERNAL} />} /> },
         { id: 'time', label: <Label icon={<Timer aria-hidden />} text={text.time} /> },
         { id: 'activity', label: <Label icon={<History aria-hidden />} text={text.activity} /> },
       ]}
@@ -39,11 +40,12 @@ export function ItemTabs({ item }: { item: Item }) {
   )
 }
 
-function Label({ icon, text }: { icon: React.ReactNode; text: string }) {
+function Label({ icon, text, after }: { icon: React.ReactNode; text: string; after?: React.ReactNode }) {
   return (
     <>
       {icon}
       {text}
+      {after}
     </>
   )
 }
