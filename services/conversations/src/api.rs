@@ -3,12 +3,13 @@ mod attachments;
 mod conversations;
 mod inbound;
 mod messages;
+mod suppressions;
 
 use tandem_kit::Started;
 use tandem_proto::conversations::{
     attachments_service_server::AttachmentsServiceServer,
     conversations_service_server::ConversationsServiceServer, inbound_service_server::InboundServiceServer,
-    messages_service_server::MessagesServiceServer,
+    messages_service_server::MessagesServiceServer, suppressions_service_server::SuppressionsServiceServer,
 };
 
 use crate::tools::Tools;
@@ -27,6 +28,7 @@ pub fn add(started: &mut Started, tools: &Tools) {
     let api = Api { tools: tools.clone() };
     let routes = &mut started.routes;
     routes.add_service(ConversationsServiceServer::new(api.clone()));
+    routes.add_service(SuppressionsServiceServer::new(api.clone()));
     routes.add_service(
         MessagesServiceServer::new(api.clone())
             .max_decoding_message_size(LARGEST)

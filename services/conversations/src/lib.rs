@@ -36,6 +36,8 @@ pub const SERVICE: Service = Service {
 /// How soon mail that waits is looked after.
 const READ_EVERY: Duration = Duration::from_millis(200);
 const SEND_EVERY: Duration = Duration::from_millis(300);
+/// How exactly a message that waits is posted when its time comes.
+const POST_EVERY: Duration = Duration::from_millis(500);
 
 #[expect(clippy::unused_async, reason = "every service starts this way")]
 async fn start(cx: Context) -> anyhow::Result<Started> {
@@ -44,6 +46,11 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
     let mut started = Started::default();
     if cx.plays("api") {
         api::add(&mut started, &tools);
+        let posting = tools.clone();
+        started.tickers.push(Ticker::new("conversations.post", POST_EVERY, move || {
+            let tools = posting.clone();
+            async move { message::schedule::tick(&tools).await }
+        }));
     }
     if cx.plays("mail-in") {
         let (at_door, reading) = (tools.clone(), tools.clone());

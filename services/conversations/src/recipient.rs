@@ -18,6 +18,8 @@ use crate::{
     tools::Tools,
 };
 
+pub mod choice;
+
 /// Most people who take part in one conversation beside the requesters.
 const MOST_PARTICIPANTS: i64 = 200;
 /// Most customers who follow an item and hear of it.

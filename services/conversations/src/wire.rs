@@ -1,7 +1,7 @@
 //! Rows to the contract's messages. The only file that knows both shapes.
 use tandem_kit::{
     clock::timestamp,
-    id::{AttachmentId, ConversationId, ItemId, MailId, MessageId},
+    id::{AttachmentId, ConversationId, ItemId, MailId, MailboxId, MessageId},
 };
 use tandem_proto::conversations::{self as pb, delivery};
 use uuid::Uuid;
@@ -10,9 +10,9 @@ use crate::{
     conversation::Conversation,
     file::File,
     inbound::{Inbound, capture::Captured},
-    message::{Mailbox, Shown},
+    message::{Mailbox, Shown, schedule::Cancelled},
     outgoing::Mail,
-    recipient::Recipient,
+    recipient::choice::Preview,
 };
 
 impl From<Conversation> for pb::Conversation {
@@ -56,6 +56,10 @@ impl From<Mail> for pb::Delivery {
             channel: delivery::Channel::Email.into(),
             detail: mail.detail,
             next_time: mail.next_time.map(timestamp),
+            attempts: mail.attempts,
+            sent_time: mail.sent_time.map(timestamp),
+            status_code: mail.status_code,
+            hard: mail.hard,
         }
     }
 }
@@ -101,6 +105,10 @@ impl From<Shown> for pb::Message {
             create_time: Some(timestamp(message.create_time)),
             problems: message.problems,
             revision: message.revision,
+            state: i32::from(message.state),
+            send_time: message.send_time.map(timestamp),
+            report: message.report.map(|report| report.0.into()),
+            state_reason: message.state_reason,
         }
     }
 }
@@ -114,18 +122,43 @@ pub fn for_customer(message: pb::Message) -> pb::Message {
         deliveries: Vec::new(),
         problems: Vec::new(),
         threaded_by: String::new(),
+        send_time: None,
+        report: None,
+        state_reason: String::new(),
         ..message
     }
 }
 
-impl From<Recipient> for pb::preview_recipients_response::Recipient {
-    fn from(recipient: Recipient) -> Self {
+impl From<Preview> for pb::preview_recipients_response::Recipient {
+    fn from(preview: Preview) -> Self {
+        let Preview { recipient, channel, reason, left_out, warning } = preview;
         Self {
             person_id: recipient.person,
             name: recipient.name,
             address: recipient.address,
-            channel: delivery::Channel::Email.into(),
+            channel: channel.into(),
+            reason: reason.into(),
+            left_out,
+            warning,
         }
+    }
+}
+
+impl From<Cancelled> for pb::CancelMessageResponse {
+    fn from(cancelled: Cancelled) -> Self {
+        let Cancelled { shown, plan, files } = cancelled;
+        let draft = pb::PostMessageRequest {
+            conversation_id: conversation_id(shown.message.conversation),
+            body_html: shown.message.html.clone(),
+            attachments: files.iter().map(ToString::to_string).collect(),
+            send_time: plan.send_time.map(timestamp),
+            cancel_on_reply: plan.cancel_on_reply,
+            leave_out_ids: plan.choice.leave_out,
+            copy_to: plan.choice.copy_to.into_iter().map(Into::into).collect(),
+            mailbox_id: plan.mailbox.map(|id| MailboxId::from(id).to_string()).unwrap_or_default(),
+            ..pb::PostMessageRequest::default()
+        };
+        Self { message: Some(shown.into()), draft: Some(draft) }
     }
 }
 
@@ -138,6 +171,32 @@ impl From<Captured> for pb::CaptureResponse {
             message_id: captured.message.to_string(),
         }
     }
+}
+
+/// Mailboxes of the wire.
+#[must_use]
+pub fn mailboxes(addresses: Vec<pb::Address>) -> Vec<Mailbox> {
+    addresses.into_iter().map(|one| Mailbox { name: one.name, address: one.address }).collect()
+}
+
+/// When and to whom a message is posted.
+///
+/// # Errors
+/// `Invalid` for a time or an id that is none.
+pub fn plan(request: &pb::PostMessageRequest) -> Result<Plan> {
+    let send_time = request.send_time.as_ref().map(|at| instant("send_time", at)).transpose()?;
+    let mailbox = id::in_optional_field::<MailboxKind>("mailbox_id", &request.mailbox_id)?;
+    let choice = Choice {
+        leave_out: request.leave_out_ids.clone(),
+        copy_to: mailboxes(request.copy_to.clone()),
+    };
+    Ok(Plan {
+        send_time,
+        undo: TimeDelta::seconds(request.undo_seconds.into()),
+        cancel_on_reply: request.cancel_on_reply,
+        choice,
+        mailbox: mailbox.map(Into::into),
+    })
 }
 
 /// What became of a mail; a duplicate names what became of the first.

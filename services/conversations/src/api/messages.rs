@@ -15,15 +15,19 @@ use crate::{
     message::{
         self, Mailbox, Shown, bot,
         list::{self, Order},
-        post,
+        post, schedule,
     },
     outgoing::{
         self,
         letter::{self, Letter},
     },
+    recipient::choice::{self, Choice},
     tools::request_key,
     wire,
 };
+
+/// Most addresses that a retry names.
+const MOST_ADDRESSES: usize = 200;
 
 #[tonic::async_trait]
 impl MessagesService for Api {
@@ -60,16 +64,25 @@ impl MessagesService for Api {
         request: Request<pb::PostMessageRequest>,
     ) -> Result<Response<pb::Message>, Status> {
         let cause = Cause::of(&request)?;
-        let pb::PostMessageRequest { conversation_id, body_html, body_text, attachments, request_id } =
-            request.into_inner();
+        let mut request = request.into_inner();
         let draft = post::Draft {
-            html: body_html,
-            text: body_text,
-            files: files(&attachments)?,
-            request_key: request_key(&cause, &request_id)?,
+            html: std::mem::take(&mut request.body_html),
+            text: std::mem::take(&mut request.body_text),
+            files: files(&request.attachments)?,
+            request_key: request_key(&cause, &request.request_id)?,
+            plan: wire::plan(&request)?,
         };
-        let shown = post::post(&self.tools, &cause, conversation_id.parse()?, draft).await?;
+        let shown = post::post(&self.tools, &cause, request.conversation_id.parse()?, draft).await?;
         Ok(Response::new(encode(&cause, shown)))
+    }
+
+    async fn cancel_message(
+        &self,
+        request: Request<pb::CancelMessageRequest>,
+    ) -> Result<Response<pb::CancelMessageResponse>, Status> {
+        let cause = Cause::of(&request)?;
+        let cancelled = schedule::cancel(&self.tools, &cause, request.into_inner().id.parse()?).await?;
+        Ok(Response::new(cancelled.into()))
     }
 
     async fn preview_recipients(
@@ -77,9 +90,10 @@ impl MessagesService for Api {
         request: Request<pb::PreviewRecipientsRequest>,
     ) -> Result<Response<pb::PreviewRecipientsResponse>, Status> {
         let cause = Cause::of(&request)?;
-        let id = request.into_inner().conversation_id.parse()?;
-        let conversation = conversation::readable(&self.tools, &cause, id).await?;
-        let recipients = post::preview(&self.tools, &cause, &conversation).await?;
+        let pb::PreviewRecipientsRequest { conversation_id, leave_out_ids, copy_to } = request.into_inner();
+        let conversation = conversation::readable(&self.tools, &cause, conversation_id.parse()?).await?;
+        let choice = Choice { leave_out: leave_out_ids, copy_to: wire::mailboxes(copy_to) };
+        let recipients = choice::preview(&self.tools, &cause, &conversation, &choice).await?;
         Ok(Response::new(pb::PreviewRecipientsResponse {
             recipients: recipients.into_iter().map(Into::into).collect(),
         }))
@@ -90,9 +104,14 @@ impl MessagesService for Api {
         request: Request<pb::RetryMessageRequest>,
     ) -> Result<Response<pb::Message>, Status> {
         let cause = Cause::of(&request)?;
-        let id: MessageId = request.into_inner().id.parse()?;
+        let pb::RetryMessageRequest { id, addresses } = request.into_inner();
+        let id: MessageId = id.parse()?;
+        if addresses.len() > MOST_ADDRESSES {
+            let why = format!("names {}; at most {MOST_ADDRESSES} are taken", addresses.len());
+            return Err(Error::invalid("addresses", why).into());
+        }
         message::get(&self.tools.db, cause.account(), id).await?;
-        outgoing::retry(&self.tools, &cause, id).await?;
+        outgoing::retry(&self.tools, &cause, id, &addresses).await?;
         let shown = message::shown(&self.tools.db, cause.account(), id).await?;
         Ok(Response::new(encode(&cause, shown)))
     }
