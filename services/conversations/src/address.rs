@@ -1,11 +1,19 @@
 //! The addresses of an account: `ticket@` and `task@` open items, `reply+…@` joins a conversation.
 use tandem_kit::{
     Cause, Error, Result,
-    id::{AccountId, ConversationId},
+    id::{AccountId, ConversationId, MailboxId},
 };
 use tandem_proto::{directory::Account, items::Kind};
 
-use crate::{conversation, peer, reply_key, tools::Tools};
+use crate::{
+    conversation,
+    mailbox::{
+        addresses::{self, Claimed},
+        settings::Opens,
+    },
+    peer, reply_key,
+    tools::Tools,
+};
 
 /// Longest address looked at, in bytes.
 const LONGEST: usize = 320;
@@ -15,8 +23,10 @@ const LONGEST: usize = 320;
 pub enum Place {
     /// Nobody's.
     Unknown,
-    /// Opens an item of that kind.
-    Intake { account: Account, kind: Kind },
+    /// A mailbox's that is off.
+    Off { account: Account },
+    /// Opens an item.
+    Intake { account: Account, opens: Opens, mailbox: Option<MailboxId> },
     /// Joins a conversation.
     Reply { account: Account, conversation: ConversationId },
 }
@@ -27,7 +37,7 @@ impl Place {
     pub fn account(&self) -> Option<&Account> {
         match self {
             Self::Unknown => None,
-            Self::Intake { account, .. } | Self::Reply { account, .. } => Some(account),
+            Self::Off { account } | Self::Intake { account, .. } | Self::Reply { account, .. } => Some(account),
         }
     }
 }
@@ -65,6 +75,37 @@ pub fn is_ours(address: &str, mail_domain: &str) -> bool {
     domain.eq_ignore_ascii_case(mail_domain) && (reply || kind_of(local).is_some())
 }
 
+/// The addresses of an account: mail to one of them would come back to us.
+#[derive(Clone, Debug, Default)]
+pub struct Own {
+    pub mail_domain: String,
+    /// Those of its mailboxes, and whether what follows a plus is looked at.
+    addresses: Vec<(String, bool)>,
+}
+
+impl Own {
+    /// Of an account.
+    ///
+    /// # Errors
+    /// Where the database is away.
+    pub async fn of(tools: &Tools, account: &Account) -> Result<Self> {
+        let addresses = addresses::of_account(&tools.db, account.id.parse()?).await?;
+        Ok(Self { mail_domain: account.mail_domain.clone(), addresses })
+    }
+    /// Whether mail for this address would come back to us. What only a catch-all takes is not ours: people have addresses there, too.
+    #[must_use]
+    pub fn has(&self, address: &str) -> bool {
+        let address = address.to_lowercase();
+        let plain = address.rsplit_once('@').and_then(|(local, domain)| {
+            local.split_once('+').map(|(local, _)| format!("{local}@{domain}"))
+        });
+        is_ours(&address, &self.mail_domain)
+            || self.addresses.iter().any(|(own, plus)| {
+                *own == address || (*plus && plain.as_ref().is_some_and(|plain| plain == own))
+            })
+    }
+}
+
 /// The account whose mail domain an address has.
 ///
 /// # Errors
@@ -83,16 +124,41 @@ async fn account_of(tools: &Tools, address: &str) -> Result<Option<Account>> {
 /// # Errors
 /// Where directory or the database is away.
 pub async fn find(tools: &Tools, address: &str) -> Result<Place> {
-    let Some(account) = account_of(tools, address).await? else { return Ok(Place::Unknown) };
+    if address.len() > LONGEST {
+        return Ok(Place::Unknown);
+    }
+    let owner = account_of(tools, address).await?;
+    let mut claimed = addresses::find(&tools.db, address).await?;
+    if let Some(owner) = &owner {
+        claimed = claimed.filter(|one| one.account.to_string() == owner.id);
+    }
+    let account = match (owner, &claimed) {
+        (Some(owner), _) => owner,
+        (None, Some(claimed)) => tools.peers.account(&Cause::system(claimed.account)).await?,
+        (None, None) => return Ok(Place::Unknown),
+    };
     let local = address.rsplit_once('@').map_or(address, |(local, _)| local);
-    if let Some(kind) = kind_of(local) {
-        return Ok(Place::Intake { account, kind });
+    let signed = local.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("reply+"));
+    if signed && let Some(conversation) = conversation_of(tools, account.id.parse()?, address).await? {
+        return Ok(Place::Reply { account, conversation });
     }
-    let id: AccountId = account.id.parse()?;
-    match conversation_of(tools, id, address).await? {
-        Some(conversation) => Ok(Place::Reply { account, conversation }),
-        None => Ok(Place::Unknown),
-    }
+    let by_itself = kind_of(local).filter(|_| account_has(&account, address));
+    Ok(match (claimed, by_itself) {
+        (Some(Claimed { enabled: false, catch_all: false, .. }), _) => Place::Off { account },
+        (Some(Claimed { opens, mailbox, catch_all: false, .. }), _) => {
+            Place::Intake { account, opens, mailbox: Some(mailbox) }
+        }
+        (_, Some(kind)) => Place::Intake { account, opens: Opens::kind(kind), mailbox: None },
+        (Some(Claimed { enabled: true, opens, mailbox, .. }), None) => {
+            Place::Intake { account, opens, mailbox: Some(mailbox) }
+        }
+        (Some(_), None) => Place::Off { account },
+        (None, None) => Place::Unknown,
+    })
+}
+
+fn account_has(account: &Account, address: &str) -> bool {
+    address.rsplit_once('@').is_some_and(|(_, domain)| domain.eq_ignore_ascii_case(&account.mail_domain))
 }
 
 /// The conversation that a reply address of this account stands for, if we signed it and it is there.

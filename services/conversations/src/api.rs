@@ -2,6 +2,8 @@
 mod attachments;
 mod conversations;
 mod inbound;
+mod mail_policies;
+mod mailboxes;
 mod messages;
 mod suppressions;
 
@@ -9,6 +11,7 @@ use tandem_kit::Started;
 use tandem_proto::conversations::{
     attachments_service_server::AttachmentsServiceServer,
     conversations_service_server::ConversationsServiceServer, inbound_service_server::InboundServiceServer,
+    mail_policies_service_server::MailPoliciesServiceServer, mailboxes_service_server::MailboxesServiceServer,
     messages_service_server::MessagesServiceServer, suppressions_service_server::SuppressionsServiceServer,
 };
 
@@ -29,6 +32,8 @@ pub fn add(started: &mut Started, tools: &Tools) {
     let routes = &mut started.routes;
     routes.add_service(ConversationsServiceServer::new(api.clone()));
     routes.add_service(SuppressionsServiceServer::new(api.clone()));
+    routes.add_service(MailboxesServiceServer::new(api.clone()));
+    routes.add_service(MailPoliciesServiceServer::new(api.clone()));
     routes.add_service(
         MessagesServiceServer::new(api.clone())
             .max_decoding_message_size(LARGEST)

@@ -12,6 +12,8 @@ pub mod file;
 pub mod inbound;
 pub mod job;
 pub mod mail;
+pub mod mail_policy;
+pub mod mailbox;
 pub mod message;
 pub mod outgoing;
 pub mod peer;

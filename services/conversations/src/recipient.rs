@@ -38,6 +38,8 @@ pub struct Recipient {
 #[derive(Clone, Debug)]
 pub struct Audience {
     pub account: Account,
+    /// The addresses of the account: none of them is written to.
+    pub own: address::Own,
     /// The item, where the conversation is about one.
     pub item: Option<Item>,
     /// Everybody who takes part, the author too.
@@ -54,7 +56,7 @@ impl Audience {
         let mut left = Vec::new();
         for one in &self.people {
             let address = one.address.to_lowercase();
-            let ours = address::is_ours(&address, &self.account.mail_domain);
+            let ours = self.own.has(&address);
             if one.person != author && !address.is_empty() && !ours && !seen.contains(&address) {
                 seen.push(address);
                 left.push(one.clone());
@@ -85,12 +87,13 @@ impl Audience {
 /// Where items, directory or notifications is away, or the item is gone.
 pub async fn of(tools: &Tools, cause: &Cause, conversation: &Conversation) -> Result<Audience> {
     let account = tools.peers.account(cause).await?;
+    let own = address::Own::of(tools, &account).await?;
     let item = match conversation.subject {
         Subject::Item(id) => Some(tools.peers.item(&cause.as_system(), &id.to_string()).await?),
         Subject::Project(_) | Subject::Customer(_) => None,
     };
     if !conversation.is_with_customers() {
-        return Ok(Audience { account, item, people: Vec::new() });
+        return Ok(Audience { account, own, item, people: Vec::new() });
     }
     let mut ids = item.as_ref().map(|item| item.requester_ids.clone()).unwrap_or_default();
     if let Subject::Customer(id) = conversation.subject {
@@ -105,7 +108,7 @@ pub async fn of(tools: &Tools, cause: &Cause, conversation: &Conversation) -> Re
     ids.retain(|id| seen.insert(id.clone()));
     let found = tools.peers.people(cause, ids.clone()).await?;
     let people = ids.iter().filter_map(|id| recipient(id, &found, &known)).collect();
-    Ok(Audience { account, item, people })
+    Ok(Audience { account, own, item, people })
 }
 
 /// As directory knows them now; as they took part where it does not know them any more.
@@ -189,7 +192,8 @@ mod tests {
             person("usr_6", "ANN@b.c"),
         ];
         let account = Account { mail_domain: "desk.test".into(), ..Account::default() };
-        let audience = Audience { account, item: None, people };
+        let own = address::Own { mail_domain: account.mail_domain.clone(), ..address::Own::default() };
+        let audience = Audience { account, own, item: None, people };
         let got =
             |author: &str| audience.without(author).into_iter().map(|one| one.person).collect::<Vec<_>>();
         assert_eq!(got("usr_9"), ["cus_1", "cus_2"]);

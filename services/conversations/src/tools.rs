@@ -1,31 +1,37 @@
 //! What every part of the service works with.
-use tandem_kit::{Cause, Clock, Context, Db, Error, Result, blob::Blobs};
+use tandem_kit::{Cause, Clock, Context, Db, Error, Result, blob::Blobs, outside::Outside, secret::Secrets};
 
 use crate::peer::Peers;
 
 /// Longest `request_id` taken, in characters.
 const LONGEST_REQUEST_ID: usize = 128;
 
-/// The database, the files, the time and the peers.
+/// The database, the files, the time, the peers and the way outside.
 #[derive(Clone)]
 pub struct Tools {
     pub db: Db,
     pub blobs: Blobs,
     pub clock: Clock,
     pub peers: Peers,
+    /// What the secrets of mailboxes are sealed with.
+    pub secrets: Secrets,
+    /// The way to the servers that mailboxes name.
+    pub outside: Outside,
 }
 
 impl Tools {
     /// Of a service's context.
     ///
     /// # Errors
-    /// Where a peer has no address.
+    /// Where a peer has no address, or a setting cannot be what it is.
     pub fn new(cx: &Context) -> anyhow::Result<Self> {
         Ok(Self {
             db: cx.db.clone(),
             blobs: cx.blobs.clone(),
             clock: cx.clock.clone(),
             peers: Peers::new(cx)?,
+            secrets: Secrets::open(&cx.config)?,
+            outside: Outside::new(&cx.config)?,
         })
     }
 }

@@ -1,7 +1,9 @@
 //! Rows to the contract's messages. The only file that knows both shapes.
+use chrono::TimeDelta;
 use tandem_kit::{
-    clock::timestamp,
-    id::{AttachmentId, ConversationId, ItemId, MailId, MailboxId, MessageId},
+    Result,
+    clock::{instant, timestamp},
+    id::{self, AttachmentId, ConversationId, ItemId, MailId, MailboxId, MailboxKind, MessageId},
 };
 use tandem_proto::conversations::{self as pb, delivery};
 use uuid::Uuid;
@@ -10,10 +12,17 @@ use crate::{
     conversation::Conversation,
     file::File,
     inbound::{Inbound, capture::Captured},
-    message::{Mailbox, Shown, schedule::Cancelled},
+    message::{
+        Mailbox, Shown,
+        schedule::{Cancelled, Plan},
+    },
     outgoing::Mail,
-    recipient::choice::Preview,
+    recipient::choice::{Choice, Preview},
 };
+
+mod mailbox;
+
+pub use mailbox::senders;
 
 impl From<Conversation> for pb::Conversation {
     fn from(conversation: Conversation) -> Self {

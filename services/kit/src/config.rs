@@ -25,6 +25,8 @@ pub struct Config {
     pub cache: Url,
     pub blobs: Blobs,
     pub rpc: Rpc,
+    pub secrets: Secrets,
+    pub outside: Outside,
     pub ops: Ops,
     pub telemetry: Telemetry,
     /// Where each service is that is not in this process: `items = "http://items:7070"`.
@@ -91,6 +93,23 @@ pub struct Rpc {
     pub key: Option<String>,
 }
 
+/// What secrets are sealed with that the database keeps, such as the passwords of mailboxes.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Secrets {
+    /// At least 32 characters, the same in all processes; unset: made in the data folder by a process that runs alone.
+    pub key: Option<String>,
+}
+
+/// Where the installation connects to for its accounts: their mail servers, webhooks, token endpoints.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Outside {
+    /// Networks and addresses that may be reached although they are private, with commas: `10.0.0.0/8,192.168.1.5`; `*`: all of them.
+    /// Unset: a process that runs alone reaches its own network, one of several reaches public addresses only.
+    pub allow: Option<String>,
+}
+
 /// The operations port.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -122,6 +141,8 @@ impl Default for Config {
             cache: Url::default(),
             blobs: Blobs::default(),
             rpc: Rpc::default(),
+            secrets: Secrets::default(),
+            outside: Outside::default(),
             ops: Ops::default(),
             telemetry: Telemetry::default(),
             peers: HashMap::new(),
@@ -207,6 +228,7 @@ impl Config {
             }
         };
         hide(&mut shown.rpc.key);
+        hide(&mut shown.secrets.key);
         hide(&mut shown.database.password);
         hide(&mut shown.bus.password);
         hide(&mut shown.cache.password);

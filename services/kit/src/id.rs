@@ -41,6 +41,7 @@ kind!(FormKind, FormId, "form");
 kind!(ItemKind, ItemId, "item");
 kind!(ItemTypeKind, ItemTypeId, "type");
 kind!(MailKind, MailId, "mail");
+kind!(MailboxKind, MailboxId, "mbox");
 kind!(MessageKind, MessageId, "msg");
 kind!(NotificationKind, NotificationId, "note");
 kind!(OrganizationKind, OrganizationId, "org");

@@ -20,6 +20,9 @@ pub mod event;
 pub mod business_time;
 pub mod condition;
 
+pub mod outside;
+pub mod secret;
+
 pub mod ops;
 pub mod rpc;
 pub mod serve;

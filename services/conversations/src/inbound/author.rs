@@ -7,7 +7,6 @@ use tandem_proto::{
 
 use super::{place::Place, read::Opened, write};
 use crate::{
-    address,
     message::{self, Message},
     recipient::{Audience, Recipient},
     tools::Tools,
@@ -36,7 +35,7 @@ pub async fn sender(
         // The root's dot, which some programs write, is no part of an address.
         .map(|one| (one.address.trim_end_matches('.').to_owned(), one.name.clone()));
     let (address, name) = named.unwrap_or((envelope, String::new()));
-    if !address.contains('@') || address::is_ours(&address, &opened.account.mail_domain) {
+    if !address.contains('@') || opened.own.has(&address) {
         problems.push("it names no sender".into());
         return Ok(None);
     }
@@ -65,7 +64,7 @@ pub async fn copies(
     }
     let mut people = Vec::new();
     let outside = opened.mail.cc.iter().filter(|one| {
-        one.address.contains('@') && !address::is_ours(&one.address, &opened.account.mail_domain)
+        one.address.contains('@') && !opened.own.has(&one.address)
     });
     for one in outside.take(MOST_COPIES) {
         match tools.peers.ensure_person(cause, &one.address, &one.name).await {
@@ -190,6 +189,7 @@ mod tests {
     fn a_colleague_is_of_the_same_organization() {
         let audience = |organization: &str| Audience {
             account: Account::default(),
+            own: crate::address::Own::default(),
             item: Some(Item { organization_id: organization.into(), ..Item::default() }),
             people: Vec::new(),
         };

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 
 use tandem_kit::{
     Cause, Error, Result,
-    id::{AccountId, ConversationId, ItemId},
+    id::{AccountId, ConversationId, ItemId, MailboxId},
 };
 use tandem_proto::{conversations::Visibility, items::Kind};
 use uuid::Uuid;
@@ -12,6 +12,7 @@ use super::read::Opened;
 use crate::{
     address,
     conversation::{self, Conversation},
+    mailbox::settings::Opens,
     mail::{self, Lookups, Mail, Threaded, ThreadedBy},
     peer, recipient,
     tools::Tools,
@@ -28,8 +29,9 @@ pub struct Place {
     pub conversation: Option<ConversationId>,
     /// `REPLY_ADDRESS`, `REFERENCES`, `SUBJECT_TAG` or `NEW`.
     pub threaded_by: &'static str,
-    /// The kind of item that it opens.
-    pub kind: Kind,
+    /// What it opens, and by which mailbox.
+    pub opens: Opens,
+    pub mailbox: Option<MailboxId>,
     /// It came to a reply address that we never gave out.
     pub forged: bool,
 }
@@ -38,7 +40,7 @@ impl Place {
     /// Nowhere yet: it would open a ticket.
     #[must_use]
     pub fn new() -> Self {
-        Self { conversation: None, threaded_by: "NEW", kind: Kind::Ticket, forged: false }
+        Self { conversation: None, threaded_by: "NEW", opens: Opens::kind(Kind::Ticket), mailbox: None, forged: false }
     }
 }
 
@@ -72,14 +74,26 @@ pub async fn find(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<Place
         known.numbers = items(tools, cause, mail).await?;
         threaded = decide(mail, to, &known);
     }
-    let kind =
-        to.iter().find_map(|address| address::kind_of(address.rsplit_once('@')?.0)).unwrap_or(Kind::Ticket);
+    let (opens, mailbox) = intake(tools, to).await?.unwrap_or((Opens::kind(Kind::Ticket), None));
     Ok(match threaded {
         Threaded::Joins { conversation, by } => {
-            Place { conversation: Some(conversation), threaded_by: name(by), kind, forged: false }
+            Place { conversation: Some(conversation), threaded_by: name(by), opens, mailbox, forged: false }
         }
-        Threaded::New { forged_address } => Place { kind, forged: forged_address, ..Place::new() },
+        Threaded::New { forged_address } => Place { opens, mailbox, forged: forged_address, ..Place::new() },
     })
+}
+
+/// What the first of the addresses that opens anything does, a mailbox's own before the account's.
+async fn intake(tools: &Tools, to: &[String]) -> Result<Option<(Opens, Option<MailboxId>)>> {
+    let mut first = None;
+    for address in to {
+        match address::find(tools, address).await? {
+            address::Place::Intake { opens, mailbox: Some(mailbox), .. } => return Ok(Some((opens, Some(mailbox)))),
+            address::Place::Intake { opens, .. } => first = first.or(Some((opens, None))),
+            address::Place::Off { .. } | address::Place::Reply { .. } | address::Place::Unknown => {}
+        }
+    }
+    Ok(first)
 }
 
 fn decide(mail: &Mail, to: &[String], known: &Known) -> Threaded<ConversationId> {

@@ -34,6 +34,8 @@ const PATIENCE: Duration = Duration::from_secs(25);
 /// A mail in hand: as it came, as it reads, and what is known of it.
 pub struct Opened {
     pub account: Account,
+    /// The addresses of the account.
+    pub own: address::Own,
     pub kept: Inbound,
     pub mail: Mail,
     pub judgement: Judgement,
@@ -82,7 +84,8 @@ async fn put_aside(tools: &Tools, job: Job, error: &Error) -> Result<()> {
     let kept = super::get(&tools.db, job.account, job.id.into()).await?;
     let account = tools.peers.account(&cause).await?;
     let (mail, judgement) = unreadable("it could not be read");
-    let opened = Opened { account, kept, mail, judgement, flood: false };
+    let own = address::Own::of(tools, &account).await?;
+    let opened = Opened { account, own, kept, mail, judgement, flood: false };
     tracing::error!(mail.id = %job.id, error = format!("{error:#}"), "a mail is given up and shown as it came");
     write::aside(tools, &cause, &opened, Outcome::Quarantined, None).await
 }
@@ -110,6 +113,7 @@ pub async fn read(tools: &Tools, account: AccountId, id: MailId) -> Result<Inbou
 
 async fn open(tools: &Tools, cause: &Cause, kept: Inbound) -> Result<Opened> {
     let account = tools.peers.account(cause).await?;
+    let own = address::Own::of(tools, &account).await?;
     let raw = tools.blobs.get(&kept.raw_key).await?;
     let (envelope_from, domains) = (kept.envelope_from.clone(), [account.mail_domain.clone()]);
     let reading = tokio::task::spawn_blocking(move || {
@@ -123,12 +127,12 @@ async fn open(tools: &Tools, cause: &Cause, kept: Inbound) -> Result<Opened> {
         Ok(Err(_panic)) => unreadable("it could not be read"),
         Err(_late) => unreadable("it took too long to read"),
     };
-    if address::is_ours(&mail.from.address, &account.mail_domain) && !judgement.is_automatic() {
+    if own.has(&mail.from.address) && !judgement.is_automatic() {
         judgement.kind = Kind::Loop;
         judgement.reason = "it says to be from this very address".into();
     }
     let flood = note_sender(tools, cause.account(), &kept, &mail).await?;
-    Ok(Opened { account, kept, mail, judgement, flood })
+    Ok(Opened { account, own, kept, mail, judgement, flood })
 }
 
 /// A mail that cannot be read at all is shown all the same; its bytes are kept.

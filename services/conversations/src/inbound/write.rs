@@ -4,7 +4,7 @@ use bytes::Bytes;
 use sqlx::types::Json;
 use tandem_kit::{
     Cause, Result,
-    id::{AttachmentId, ConversationId, ItemId},
+    id::{AttachmentId, ConversationId, ItemId, ItemTypeId, ProjectId},
 };
 use tandem_proto::{
     conversations::{Visibility, message::Channel, message_posted::Author, receive_email_response::Outcome},
@@ -18,7 +18,7 @@ use crate::{
     conversation::{self, Conversation},
     file::{self, NewFile},
     mail::automatic::Kind,
-    message::{self, Mailbox, Message, Shown},
+    message::{self, Mailbox, Message, Shown, report::Report},
     recipient,
     tools::Tools,
 };
@@ -81,7 +81,9 @@ fn request(
     let mail = &opened.mail;
     let (html, text) = description(mail.html.as_deref().unwrap_or_default(), &mail.text);
     CreateItemRequest {
-        kind: place.kind.into(),
+        kind: place.opens.kind.into(),
+        type_id: place.opens.type_id.map(|id| ItemTypeId::from(id).to_string()).unwrap_or_default(),
+        project_id: place.opens.project_id.map(|id| ProjectId::from(id).to_string()).unwrap_or_default(),
         title: title(&mail.subject, &mail.text),
         description_html: html,
         description: text,
@@ -254,6 +256,7 @@ pub async fn report(
     opened: &Opened,
     outcome: Outcome,
     about: Option<&Message>,
+    report: Report,
 ) -> Result<()> {
     let fate = Fate {
         outcome,
@@ -261,7 +264,8 @@ pub async fn report(
         item: about.and_then(|one| one.item),
         ..Fate::default()
     };
-    write_aside(tools, cause, opened, message_of(opened), fate).await
+    let message = Message { report: Some(Json(report)), ..message_of(opened) };
+    write_aside(tools, cause, opened, message, fate).await
 }
 
 async fn write_aside(

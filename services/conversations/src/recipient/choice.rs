@@ -71,7 +71,7 @@ pub fn chosen(audience: &Audience, author: &str, choice: &Choice) -> Vec<Recipie
     all.retain(|one| !choice.leave_out.contains(&one.person));
     let mut seen: HashSet<String> = all.iter().map(|one| one.address.to_lowercase()).collect();
     for copy in &choice.copy_to {
-        let ours = address::is_ours(&copy.address, &audience.account.mail_domain);
+        let ours = audience.own.has(&copy.address.to_lowercase());
         if !ours && seen.insert(copy.address.to_lowercase()) {
             let (name, address) = (copy.name.clone(), copy.address.clone());
             all.push(Recipient { person: String::new(), name, address });
@@ -169,7 +169,8 @@ mod tests {
             address: address.into(),
         };
         Audience {
-            account: Account { mail_domain: "desk.test".into(), ..Account::default() },
+            account: Account::default(),
+            own: address::Own { mail_domain: "desk.test".into(), ..address::Own::default() },
             item: None,
             people: vec![person("cus_1", "ann@b.c"), person("cus_2", "ben@b.c")],
         }

@@ -35,6 +35,8 @@ pub enum Found {
     Known,
     UnknownDomain,
     UnknownMailbox,
+    /// There is such a mailbox, and it takes no mail.
+    Off,
     /// Whoever knows is away.
     Away,
 }
@@ -164,6 +166,7 @@ impl Session {
             }
             Found::UnknownDomain => self.mistake("550 5.1.2 no mail is taken for that domain here"),
             Found::UnknownMailbox => self.mistake("550 5.1.1 there is no such mailbox here"),
+            Found::Off => self.mistake("550 5.2.1 that mailbox takes no mail now"),
             Found::Away => Step::Say(Reply::new("451 4.4.3 it cannot be looked up now; try again later")),
         }
     }

@@ -1,0 +1,312 @@
+//! Connections to where accounts say: their mail servers, their token endpoints. An account names a host; what this installation has
+//! beside it on its own network is none of the account's business, so private addresses are refused unless the operator allows them.
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use anyhow::Context as _;
+use reqwest::{
+    Client, Url,
+    dns::{Addrs, Name, Resolve, Resolving},
+    redirect::Policy,
+};
+use tokio::{net::TcpStream, time::timeout};
+
+use crate::Config;
+
+/// Most addresses of one host that are tried.
+const MOST_ADDRESSES: usize = 8;
+/// How long a name may take to be resolved, and one address to answer.
+const RESOLVING: Duration = Duration::from_secs(10);
+const CONNECTING: Duration = Duration::from_secs(10);
+/// How long one answer by HTTP may take.
+const ANSWERING: Duration = Duration::from_secs(20);
+/// Largest answer read.
+const LARGEST_ANSWER: usize = 64 * 1024;
+
+/// Why a host was not reached.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreached {
+    /// There is no such name.
+    #[error("{0:?} is the name of no host")]
+    UnknownHost(String),
+    /// It is private, and not allowed.
+    #[error("{host} is at {address}, a private address, which this installation does not connect to")]
+    NotAllowed { host: String, address: IpAddr },
+    /// It is not there, or does not want us.
+    #[error("{host}:{port} cannot be reached: {error}")]
+    Refused { host: String, port: u16, error: std::io::Error },
+    /// It says nothing.
+    #[error("{host}:{port} does not answer")]
+    Silent { host: String, port: u16 },
+}
+
+/// The way outside.
+#[derive(Clone)]
+pub struct Outside {
+    allowed: Allowed,
+    http: Client,
+}
+
+impl Outside {
+    /// By the setting `TANDEM__OUTSIDE__ALLOW`. Unset: a process that runs alone, on its owner's machine, also reaches that machine's
+    /// network; one of several reaches public addresses only.
+    ///
+    /// # Errors
+    /// Where the setting names no network.
+    pub fn new(config: &Config) -> anyhow::Result<Self> {
+        let allowed = match &config.outside.allow {
+            Some(list) => Allowed::read(list)?,
+            None if config.rpc.key.is_none() => Allowed(Arc::new(Rule::OwnNetwork)),
+            None => Allowed(Arc::new(Rule::Networks(Vec::new()))),
+        };
+        let http = client(&allowed)?;
+        Ok(Self { allowed, http })
+    }
+
+    /// Connects to a host, trying its addresses in turn.
+    ///
+    /// # Errors
+    /// Says which of the ways to fail it was.
+    pub async fn connect(&self, host: &str, port: u16) -> Result<TcpStream, Unreached> {
+        let mut failed = None;
+        for address in self.allowed.resolve(host, port).await? {
+            match timeout(CONNECTING, TcpStream::connect(address)).await {
+                Ok(Ok(socket)) => {
+                    let _ = socket.set_nodelay(true);
+                    return Ok(socket);
+                }
+                Ok(Err(error)) => failed = Some(Unreached::Refused { host: host.into(), port, error }),
+                Err(_) => {
+                    failed = failed.or(Some(Unreached::Silent { host: host.into(), port }));
+                }
+            }
+        }
+        Err(failed.unwrap_or_else(|| Unreached::UnknownHost(host.into())))
+    }
+
+    /// Whether a host is at addresses that may be reached.
+    ///
+    /// # Errors
+    /// Says why not.
+    pub async fn check(&self, host: &str, port: u16) -> Result<(), Unreached> {
+        self.allowed.resolve(host, port).await.map(|_| ())
+    }
+
+    /// Posts a form; answers with the status and the body, cut at 64 kB. Redirects are not followed.
+    ///
+    /// # Errors
+    /// Where the address is none that may be reached, or nobody answers in time.
+    pub async fn post_form(&self, url: &str, form: &[(&str, &str)]) -> anyhow::Result<(u16, Vec<u8>)> {
+        let url = Url::parse(url).with_context(|| format!("{url:?} is no URL"))?;
+        let host = url.host_str().context("the URL names no host")?.trim_matches(['[', ']']).to_owned();
+        let port = url.port_or_known_default().unwrap_or(443);
+        // A literal address is not resolved, so the client's own check does not see it.
+        let addresses = self.allowed.resolve(&host, port).await?;
+        let own = addresses.iter().all(|address| is_private(address.ip()));
+        anyhow::ensure!(url.scheme() == "https" || own, "{url} is not https");
+        let mut answer = self.http.post(url).form(form).send().await?;
+        let (status, mut body) = (answer.status().as_u16(), Vec::new());
+        while let Some(piece) = answer.chunk().await? {
+            anyhow::ensure!(body.len() + piece.len() <= LARGEST_ANSWER, "the answer is too long");
+            body.extend_from_slice(&piece);
+        }
+        Ok((status, body))
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the client that others are to use")]
+fn client(allowed: &Allowed) -> anyhow::Result<Client> {
+    Client::builder()
+        .dns_resolver(Arc::new(allowed.clone()))
+        .redirect(Policy::none())
+        .no_proxy()
+        .connect_timeout(CONNECTING)
+        .timeout(ANSWERING)
+        .build()
+        .context("the http client")
+}
+
+/// What may be reached.
+#[derive(Clone)]
+struct Allowed(Arc<Rule>);
+
+enum Rule {
+    /// Public addresses, and these.
+    Networks(Vec<(IpAddr, u8)>),
+    /// Everything but what only the machine's own platform answers on.
+    OwnNetwork,
+    Everything,
+}
+
+impl Allowed {
+    fn read(list: &str) -> anyhow::Result<Self> {
+        if list.trim() == "*" {
+            return Ok(Self(Arc::new(Rule::Everything)));
+        }
+        let parts = list.split(',').map(str::trim).filter(|part| !part.is_empty());
+        let networks = parts.map(network).collect::<anyhow::Result<Vec<_>>>()?;
+        Ok(Self(Arc::new(Rule::Networks(networks))))
+    }
+
+    fn allows(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        match &*self.0 {
+            Rule::Everything => true,
+            Rule::OwnNetwork => !is_link_local(address),
+            Rule::Networks(networks) => {
+                !is_private(address) || networks.iter().any(|(base, bits)| within(address, *base, *bits))
+            }
+        }
+    }
+
+    /// The addresses of a host; none of them is taken where one is not allowed, so that no answer of a name server gets around it.
+    async fn resolve(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, Unreached> {
+        let unknown = || Unreached::UnknownHost(host.to_owned());
+        let found = timeout(RESOLVING, tokio::net::lookup_host((host, port))).await;
+        let addresses: Vec<SocketAddr> =
+            found.map_err(|_| unknown())?.map_err(|_| unknown())?.take(MOST_ADDRESSES).collect();
+        if addresses.is_empty() {
+            return Err(unknown());
+        }
+        match addresses.iter().find(|address| !self.allows(address.ip())) {
+            Some(address) => Err(Unreached::NotAllowed { host: host.into(), address: address.ip() }),
+            None => Ok(addresses),
+        }
+    }
+}
+
+impl Resolve for Allowed {
+    fn resolve(&self, name: Name) -> Resolving {
+        let allowed = self.clone();
+        Box::pin(async move {
+            let found = allowed.resolve(name.as_str(), 0).await?;
+            Ok(Box::new(found.into_iter()) as Addrs)
+        })
+    }
+}
+
+fn network(text: &str) -> anyhow::Result<(IpAddr, u8)> {
+    let (base, bits) = text.split_once('/').map_or((text, None), |(base, bits)| (base, Some(bits)));
+    let wrong =
+        || format!("TANDEM__OUTSIDE__ALLOW: {text:?} is no address or network such as 10.0.0.0/8");
+    let base: IpAddr = base.parse().with_context(wrong)?;
+    let most = if base.is_ipv4() { 32 } else { 128 };
+    let bits: u8 = bits.map_or(Ok(most), str::parse).with_context(wrong)?;
+    anyhow::ensure!(bits <= most, wrong());
+    Ok((base, bits))
+}
+
+fn within(address: IpAddr, base: IpAddr, bits: u8) -> bool {
+    match (address, base) {
+        (IpAddr::V4(address), IpAddr::V4(base)) => {
+            let mask = u32::MAX.checked_shl(32 - u32::from(bits)).unwrap_or(0);
+            address.to_bits() & mask == base.to_bits() & mask
+        }
+        (IpAddr::V6(address), IpAddr::V6(base)) => {
+            let mask = u128::MAX.checked_shl(128 - u32::from(bits)).unwrap_or(0);
+            address.to_bits() & mask == base.to_bits() & mask
+        }
+        _ => false,
+    }
+}
+
+fn is_link_local(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => address.is_link_local(),
+        IpAddr::V6(address) => address.is_unicast_link_local(),
+    }
+}
+
+/// Whether an address is not one of the public internet.
+#[must_use]
+pub fn is_private(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => is_private_v4(address),
+        IpAddr::V6(address) => is_private_v6(address),
+    }
+}
+
+fn is_private_v4(address: Ipv4Addr) -> bool {
+    let [a, b, c, _] = address.octets();
+    address.is_private()
+        || address.is_loopback()
+        || address.is_link_local()
+        || address.is_multicast()
+        || address.is_documentation()
+        || a == 0
+        || a >= 240
+        || (a == 100 && (64..128).contains(&b)) // carriers' own
+        || (a == 192 && b == 0 && c == 0)
+        || (a == 198 && (18..20).contains(&b)) // benchmarks
+}
+
+fn is_private_v6(address: Ipv6Addr) -> bool {
+    let parts = address.segments();
+    // Addresses that carry one of IPv4 are as private as that one is.
+    let carried = match parts {
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] | [0, 0, 0, 0, 0, 0, high, low] => {
+            let [a, b] = high.to_be_bytes();
+            let [c, d] = low.to_be_bytes();
+            Some(Ipv4Addr::new(a, b, c, d))
+        }
+        _ => None,
+    };
+    address.is_loopback()
+        || address.is_unspecified()
+        || address.is_multicast()
+        || address.is_unique_local()
+        || address.is_unicast_link_local()
+        || parts[..2] == [0x2001, 0xdb8]
+        || carried.is_some_and(is_private_v4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_private_is_known_in_every_spelling() {
+        for (address, private) in [
+            ("127.0.0.1", true),
+            ("10.1.2.3", true),
+            ("172.31.255.255", true),
+            ("192.168.0.1", true),
+            ("169.254.169.254", true),
+            ("100.64.0.1", true),
+            ("0.0.0.0", true),
+            ("255.255.255.255", true),
+            ("::1", true),
+            ("::ffff:10.0.0.1", true),
+            ("::7f00:1", true),
+            ("64:ff9b::a00:1", true),
+            ("2002:7f00:1::", true),
+            ("fd00::1", true),
+            ("fe80::1", true),
+            ("8.8.8.8", false),
+            ("172.32.0.1", false),
+            ("2606:4700::1111", false),
+            ("64:ff9b::808:808", false),
+        ] {
+            assert_eq!(is_private(address.parse().unwrap()), private, "{address}");
+        }
+    }
+
+    #[test]
+    fn the_operator_says_what_else_may_be_reached() {
+        let allows = |list: &str, address: &str| {
+            Allowed::read(list).unwrap().allows(address.parse().unwrap())
+        };
+        assert!(!allows("", "10.0.0.1") && allows("", "8.8.8.8"));
+        assert!(allows("10.0.0.0/8, ::1", "10.9.9.9") && allows("10.0.0.0/8, ::1", "::1"));
+        assert!(!allows("10.0.0.0/8", "11.0.0.1") || allows("", "11.0.0.1"));
+        assert!(!allows("10.0.0.0/8", "192.168.0.1") && allows("*", "169.254.169.254"));
+        assert!(allows("10.0.0.5", "::ffff:10.0.0.5") && !allows("10.0.0.5", "10.0.0.6"));
+        assert!(Allowed::read("10.0.0.0/33").is_err() && Allowed::read("mail.internal").is_err());
+        let alone = Allowed(Arc::new(Rule::OwnNetwork));
+        assert!(alone.allows("127.0.0.1".parse().unwrap()));
+        assert!(!alone.allows("169.254.169.254".parse().unwrap()));
+    }
+}
