@@ -37,7 +37,9 @@ impl Place {
     pub fn account(&self) -> Option<&Account> {
         match self {
             Self::Unknown => None,
-            Self::Off { account } | Self::Intake { account, .. } | Self::Reply { account, .. } => Some(account),
+            Self::Off { account } | Self::Intake { account, .. } | Self::Reply { account, .. } => {
+                Some(account)
+            }
         }
     }
 }
@@ -96,9 +98,9 @@ impl Own {
     #[must_use]
     pub fn has(&self, address: &str) -> bool {
         let address = address.to_lowercase();
-        let plain = address.rsplit_once('@').and_then(|(local, domain)| {
-            local.split_once('+').map(|(local, _)| format!("{local}@{domain}"))
-        });
+        let plain = address
+            .rsplit_once('@')
+            .and_then(|(local, domain)| local.split_once('+').map(|(local, _)| format!("{local}@{domain}")));
         is_ours(&address, &self.mail_domain)
             || self.addresses.iter().any(|(own, plus)| {
                 *own == address || (*plus && plain.as_ref().is_some_and(|plain| plain == own))

@@ -11,8 +11,9 @@ use tandem_kit::Started;
 use tandem_proto::conversations::{
     attachments_service_server::AttachmentsServiceServer,
     conversations_service_server::ConversationsServiceServer, inbound_service_server::InboundServiceServer,
-    mail_policies_service_server::MailPoliciesServiceServer, mailboxes_service_server::MailboxesServiceServer,
-    messages_service_server::MessagesServiceServer, suppressions_service_server::SuppressionsServiceServer,
+    mail_policies_service_server::MailPoliciesServiceServer,
+    mailboxes_service_server::MailboxesServiceServer, messages_service_server::MessagesServiceServer,
+    suppressions_service_server::SuppressionsServiceServer,
 };
 
 use crate::tools::Tools;

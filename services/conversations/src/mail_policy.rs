@@ -208,7 +208,10 @@ async fn check_domains(tools: &Tools, cause: &Cause, given: &[String]) -> Result
     let own = cause.account().to_string();
     for domain in domains(given)? {
         if tools.peers.account_of_domain(&domain).await?.is_some_and(|account| account.id != own) {
-            return Err(Error::refused("DOMAIN_TAKEN", format!("{domain} is the mail domain of another account")));
+            return Err(Error::refused(
+                "DOMAIN_TAKEN",
+                format!("{domain} is the mail domain of another account"),
+            ));
         }
     }
     Ok(())
@@ -227,9 +230,10 @@ async fn in_use(tx: &mut Tx, account: AccountId, mail_domain: String, domains: &
     .fetch_optional(&mut **tx)
     .await?;
     match used {
-        Some(address) => {
-            Err(Error::refused("DOMAIN_IN_USE", format!("{address} is the address of a mailbox: take it from there first")))
-        }
+        Some(address) => Err(Error::refused(
+            "DOMAIN_IN_USE",
+            format!("{address} is the address of a mailbox: take it from there first"),
+        )),
         None => Ok(()),
     }
 }
@@ -255,7 +259,8 @@ fn entries(field: &str, given: &[String]) -> Result<Vec<String>> {
         if one.contains('@') {
             check_address(field, one)?;
         } else if !is_domain(one) {
-            let problem = format!("{one:?} is no address such as ann@acme.com, nor a domain such as acme.com");
+            let problem =
+                format!("{one:?} is no address such as ann@acme.com, nor a domain such as acme.com");
             return Err(Error::invalid(field, problem));
         }
     }
@@ -263,8 +268,10 @@ fn entries(field: &str, given: &[String]) -> Result<Vec<String>> {
 }
 
 fn normal(given: &[String]) -> Vec<String> {
-    let mut read: Vec<String> =
-        given.iter().map(|one| one.trim().trim_start_matches('@').trim_end_matches('.').to_lowercase()).collect();
+    let mut read: Vec<String> = given
+        .iter()
+        .map(|one| one.trim().trim_start_matches('@').trim_end_matches('.').to_lowercase())
+        .collect();
     read.sort();
     read.dedup();
     read

@@ -122,7 +122,12 @@ pub async fn enabled(db: &Db, account: AccountId) -> Result<Vec<Mailbox>> {
 ///
 /// # Errors
 /// `Invalid`, `ADDRESS_TAKEN`, `DOMAIN_NOT_LISTED`, `TOO_MANY_MAILBOXES`.
-pub async fn create(tools: &Tools, cause: &Cause, draft: Draft, request_key: Option<String>) -> Result<Mailbox> {
+pub async fn create(
+    tools: &Tools,
+    cause: &Cause,
+    draft: Draft,
+    request_key: Option<String>,
+) -> Result<Mailbox> {
     let account = cause.account();
     if let Some(made) = by_request(&tools.db, account, request_key.as_deref()).await? {
         return Ok(made);
@@ -201,7 +206,12 @@ pub async fn delete(tools: &Tools, cause: &Cause, id: MailboxId) -> Result<()> {
 ///
 /// # Errors
 /// `OTHER_SECRETS_KEY`, `NO_SECRETS_KEY`.
-pub fn credentials(secrets: &Secrets, account: AccountId, mailbox: &Mailbox, part: Part) -> Result<Credentials> {
+pub fn credentials(
+    secrets: &Secrets,
+    account: AccountId,
+    mailbox: &Mailbox,
+    part: Part,
+) -> Result<Credentials> {
     let sealed = match part {
         Part::Imap => &mailbox.imap_secret,
         Part::Relay => &mailbox.relay_secret,
@@ -234,7 +244,8 @@ pub async fn rotate(
 ) -> Result<()> {
     let mut tx = tools.db.begin().await?;
     let now = lock(&mut tx, account, id).await?;
-    let sealed = seal(&tools.secrets, account, id, part.name(), &serde_json::to_vec(credentials).unwrap_or_default())?;
+    let sealed =
+        seal(&tools.secrets, account, id, part.name(), &serde_json::to_vec(credentials).unwrap_or_default())?;
     let (imap, relay) = match part {
         Part::Imap => (Some(sealed), now.relay_secret),
         Part::Relay => (now.imap_secret, Some(sealed)),
@@ -285,7 +296,13 @@ async fn room(tx: &mut Tx, account: AccountId) -> Result<()> {
 }
 
 /// Writes what a draft sets into the row of a mailbox, and its addresses.
-async fn write(tx: &mut Tx, secrets: &Secrets, account: AccountId, before: &Mailbox, draft: &Draft) -> Result<()> {
+async fn write(
+    tx: &mut Tx,
+    secrets: &Secrets,
+    account: AccountId,
+    before: &Mailbox,
+    draft: &Draft,
+) -> Result<()> {
     let id = before.mailbox_id();
     let after = draft.over(secrets, account, before)?;
     let now = tx.now();
@@ -364,7 +381,8 @@ pub async fn show(tools: &Tools, account: AccountId, mailboxes: Vec<Mailbox>) ->
         // What cannot be opened is shown as not there: it is to be entered anew.
         let held = |part| credentials(&tools.secrets, account, &mailbox, part).unwrap_or_default();
         let held = [held(Part::Imap), held(Part::Relay)];
-        let (own, others) = std::mem::take(&mut addresses).into_iter().partition(|one| one.mailbox == mailbox.id);
+        let (own, others) =
+            std::mem::take(&mut addresses).into_iter().partition(|one| one.mailbox == mailbox.id);
         addresses = others;
         Shown { mailbox, addresses: own, held }
     });

@@ -318,7 +318,7 @@ pub async fn settle(tools: &Tools, cause: &Cause, mail: &Mail, outcome: &Outcome
     sqlx::query!(
         "update conversations.outgoing_mail
             set state = $3, detail = $4, next_time = $5, attempts = attempts + 1, status_code = $6, hard = $7,
-                sent_time = case when $3 = 2 then $8 else sent_time end
+                sent_time = coalesce($8, sent_time)
           where account = $1 and id = $2",
         account.uuid(),
         mail.id,
@@ -327,7 +327,7 @@ pub async fn settle(tools: &Tools, cause: &Cause, mail: &Mail, outcome: &Outcome
         outcome.next_time,
         outcome.status_code,
         outcome.hard,
-        now
+        (outcome.state == State::Sent).then_some(now)
     )
     .execute(&mut *tx)
     .await?;
@@ -354,13 +354,7 @@ struct About {
     conversation: Option<Uuid>,
 }
 
-async fn tell(
-    tx: &mut Tx,
-    cause: &Cause,
-    about: &About,
-    mail: &Mail,
-    outcome: &Outcome,
-) -> Result<()> {
+async fn tell(tx: &mut Tx, cause: &Cause, about: &About, mail: &Mail, outcome: &Outcome) -> Result<()> {
     let item_id = about.item.map(|id| tandem_kit::id::ItemId::from(id).to_string()).unwrap_or_default();
     let conversation = about.conversation.map(|id| ConversationId::from(id).to_string()).unwrap_or_default();
     let subjects = [item_id.clone(), conversation, about.message.to_string()];

@@ -195,10 +195,8 @@ pub fn mailboxes(addresses: Vec<pb::Address>) -> Vec<Mailbox> {
 pub fn plan(request: &pb::PostMessageRequest) -> Result<Plan> {
     let send_time = request.send_time.as_ref().map(|at| instant("send_time", at)).transpose()?;
     let mailbox = id::in_optional_field::<MailboxKind>("mailbox_id", &request.mailbox_id)?;
-    let choice = Choice {
-        leave_out: request.leave_out_ids.clone(),
-        copy_to: mailboxes(request.copy_to.clone()),
-    };
+    let choice =
+        Choice { leave_out: request.leave_out_ids.clone(), copy_to: mailboxes(request.copy_to.clone()) };
     Ok(Plan {
         send_time,
         undo: TimeDelta::seconds(request.undo_seconds.into()),

@@ -190,8 +190,7 @@ impl Resolve for Allowed {
 
 fn network(text: &str) -> anyhow::Result<(IpAddr, u8)> {
     let (base, bits) = text.split_once('/').map_or((text, None), |(base, bits)| (base, Some(bits)));
-    let wrong =
-        || format!("TANDEM__OUTSIDE__ALLOW: {text:?} is no address or network such as 10.0.0.0/8");
+    let wrong = || format!("TANDEM__OUTSIDE__ALLOW: {text:?} is no address or network such as 10.0.0.0/8");
     let base: IpAddr = base.parse().with_context(wrong)?;
     let most = if base.is_ipv4() { 32 } else { 128 };
     let bits: u8 = bits.map_or(Ok(most), str::parse).with_context(wrong)?;
@@ -296,9 +295,8 @@ mod tests {
 
     #[test]
     fn the_operator_says_what_else_may_be_reached() {
-        let allows = |list: &str, address: &str| {
-            Allowed::read(list).unwrap().allows(address.parse().unwrap())
-        };
+        let allows =
+            |list: &str, address: &str| Allowed::read(list).unwrap().allows(address.parse().unwrap());
         assert!(!allows("", "10.0.0.1") && allows("", "8.8.8.8"));
         assert!(allows("10.0.0.0/8, ::1", "10.9.9.9") && allows("10.0.0.0/8, ::1", "::1"));
         assert!(!allows("10.0.0.0/8", "11.0.0.1") || allows("", "11.0.0.1"));

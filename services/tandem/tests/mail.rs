@@ -3,3 +3,4 @@ mod desk;
 mod incoming;
 mod loops;
 mod outgoing;
+mod waiting;

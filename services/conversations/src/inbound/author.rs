@@ -63,9 +63,8 @@ pub async fn copies(
         return Ok(Vec::new());
     }
     let mut people = Vec::new();
-    let outside = opened.mail.cc.iter().filter(|one| {
-        one.address.contains('@') && !opened.own.has(&one.address)
-    });
+    let outside =
+        opened.mail.cc.iter().filter(|one| one.address.contains('@') && !opened.own.has(&one.address));
     for one in outside.take(MOST_COPIES) {
         match tools.peers.ensure_person(cause, &one.address, &one.name).await {
             Ok(person)

@@ -68,11 +68,18 @@ fn outcome(
 ) -> outgoing::Outcome {
     let status_code = status.or_else(|| verdict::status_code(detail)).unwrap_or_default();
     if severity == Severity::Hard {
-        return outgoing::Outcome { hard: true, status_code, ..outgoing::Outcome::of(State::Bounced, detail) };
+        return outgoing::Outcome {
+            hard: true,
+            status_code,
+            ..outgoing::Outcome::of(State::Bounced, detail)
+        };
     }
     let again = verdict::passes(&status_code) && now - mail.create_time < TRIES_AGAIN_FOR;
     if again {
-        return outgoing::Outcome { status_code, ..outgoing::Outcome::later(detail, now + TRIES_AGAIN_AFTER) };
+        return outgoing::Outcome {
+            status_code,
+            ..outgoing::Outcome::later(detail, now + TRIES_AGAIN_AFTER)
+        };
     }
     outgoing::Outcome { status_code, ..outgoing::Outcome::of(State::Bounced, detail) }
 }

@@ -12,8 +12,8 @@ use super::read::Opened;
 use crate::{
     address,
     conversation::{self, Conversation},
-    mailbox::settings::Opens,
     mail::{self, Lookups, Mail, Threaded, ThreadedBy},
+    mailbox::settings::Opens,
     peer, recipient,
     tools::Tools,
 };
@@ -40,7 +40,13 @@ impl Place {
     /// Nowhere yet: it would open a ticket.
     #[must_use]
     pub fn new() -> Self {
-        Self { conversation: None, threaded_by: "NEW", opens: Opens::kind(Kind::Ticket), mailbox: None, forged: false }
+        Self {
+            conversation: None,
+            threaded_by: "NEW",
+            opens: Opens::kind(Kind::Ticket),
+            mailbox: None,
+            forged: false,
+        }
     }
 }
 
@@ -88,7 +94,9 @@ async fn intake(tools: &Tools, to: &[String]) -> Result<Option<(Opens, Option<Ma
     let mut first = None;
     for address in to {
         match address::find(tools, address).await? {
-            address::Place::Intake { opens, mailbox: Some(mailbox), .. } => return Ok(Some((opens, Some(mailbox)))),
+            address::Place::Intake { opens, mailbox: Some(mailbox), .. } => {
+                return Ok(Some((opens, Some(mailbox))));
+            }
             address::Place::Intake { opens, .. } => first = first.or(Some((opens, None))),
             address::Place::Off { .. } | address::Place::Reply { .. } | address::Place::Unknown => {}
         }

@@ -122,7 +122,8 @@ pub async fn set(tx: &mut Tx, account: AccountId, mailbox: MailboxId, addresses:
     .execute(&mut **tx)
     .await?;
     for (position, one) in (0_i32..).zip(addresses) {
-        let taken = || Error::refused("ADDRESS_TAKEN", format!("{} is the address of another mailbox", one.address));
+        let taken =
+            || Error::refused("ADDRESS_TAKEN", format!("{} is the address of another mailbox", one.address));
         sqlx::query!(
             "insert into conversations.mailbox_address (account, address, mailbox, position, kind, type, project)
              values ($1, $2, $3, $4, $5, $6, $7)",
@@ -152,7 +153,10 @@ mod tests {
 
     #[test]
     fn an_address_is_looked_for_from_the_particular_to_the_general() {
-        assert_eq!(spellings("Support+X+y@Acme.com"), ["support+x+y@acme.com", "support@acme.com", "*@acme.com"]);
+        assert_eq!(
+            spellings("Support+X+y@Acme.com"),
+            ["support+x+y@acme.com", "support@acme.com", "*@acme.com"]
+        );
         assert_eq!(spellings("a@b.c"), ["a@b.c", "a@b.c", "*@b.c"]);
     }
 }

@@ -1,10 +1,7 @@
 //! What a request sets of a mailbox, read from the contract and laid over what is kept.
 use sqlx::types::Json;
 use tandem_kit::{Cause, Error, Result, id, id::AccountId, mask, secret::Secrets};
-use tandem_proto::{
-    conversations as pb,
-    items::Kind,
-};
+use tandem_proto::{conversations as pb, items::Kind};
 
 use super::{
     Mailbox,
@@ -15,7 +12,16 @@ use super::{
 use crate::{mail_policy, message::code, tools::Tools};
 
 const PATHS: [&str; 10] = [
-    "name", "enabled", "addresses", "plus_addressing", "copy_policy", "imap", "sender", "relay", "dkim", "layout",
+    "name",
+    "enabled",
+    "addresses",
+    "plus_addressing",
+    "copy_policy",
+    "imap",
+    "sender",
+    "relay",
+    "dkim",
+    "layout",
 ];
 
 /// Which server of a mailbox.
@@ -83,10 +89,14 @@ impl Draft {
             "plus_addressing" => self.plus_addressing = Some(given.plus_addressing.unwrap_or(true)),
             "copy_policy" => self.copy_policy = Some(code(given.copy_policy() as i32)),
             "imap" => self.imap = Some(given.imap.clone().map(Imap::read).transpose()?),
-            "sender" => self.sender = Some(given.sender.clone().map(Sender::read).transpose()?.unwrap_or_default()),
+            "sender" => {
+                self.sender = Some(given.sender.clone().map(Sender::read).transpose()?.unwrap_or_default())
+            }
             "relay" => self.relay = Some(given.relay.clone().map(Relay::read).transpose()?),
             "dkim" => self.dkim = Some(given.dkim.clone().map(Dkim::read).transpose()?),
-            "layout" => self.layout = Some(given.layout.clone().map(Layout::read).transpose()?.unwrap_or_default()),
+            "layout" => {
+                self.layout = Some(given.layout.clone().map(Layout::read).transpose()?.unwrap_or_default())
+            }
             other => return Err(mask::unknown(other, &PATHS)),
         }
         Ok(())
@@ -105,7 +115,9 @@ impl Draft {
             if let Some(other) = addresses.iter().filter_map(domain).find(|one| !domains.contains(one)) {
                 return Err(Error::refused(
                     "DOMAIN_NOT_LISTED",
-                    format!("{other} is not among the domains of the account: add it to the mail policy's domains first"),
+                    format!(
+                        "{other} is not among the domains of the account: add it to the mail policy's domains first"
+                    ),
                 ));
             }
         }
@@ -119,7 +131,9 @@ impl Draft {
                 }
             })?;
         }
-        if let Some(logo) = self.layout.as_ref().map(|one| &one.logo_attachment_id).filter(|id| !id.is_empty()) {
+        if let Some(logo) =
+            self.layout.as_ref().map(|one| &one.logo_attachment_id).filter(|id| !id.is_empty())
+        {
             let logo: id::AttachmentId = id::in_field("mailbox.layout.logo_attachment_id", logo)?;
             crate::file::get(&tools.db, cause.account(), logo).await.map_err(|error| match error {
                 Error::NotFound { .. } => {
@@ -137,7 +151,8 @@ impl Draft {
     /// `NO_SECRETS_KEY`.
     pub fn over(&self, secrets: &Secrets, account: AccountId, before: &Mailbox) -> Result<Mailbox> {
         let mut after = before.clone();
-        let seal = |part: &str, secret: &[u8]| secrets.seal(account, &place(before.mailbox_id(), part), secret);
+        let seal =
+            |part: &str, secret: &[u8]| secrets.seal(account, &place(before.mailbox_id(), part), secret);
         if let Some(name) = &self.name {
             after.name.clone_from(name);
         }
@@ -239,7 +254,8 @@ fn read_addresses(given: &[pb::MailboxAddress]) -> Result<Vec<Address>> {
         let address = one.address.trim().to_lowercase();
         check_address("mailbox.addresses", &address)?;
         if address.starts_with("reply+") {
-            let problem = format!("{address:?} begins as the signed addresses do that conversations are answered at");
+            let problem =
+                format!("{address:?} begins as the signed addresses do that conversations are answered at");
             return Err(Error::invalid("mailbox.addresses", problem));
         }
         if read.iter().any(|known| known.address == address) {
@@ -247,8 +263,10 @@ fn read_addresses(given: &[pb::MailboxAddress]) -> Result<Vec<Address>> {
         }
         let kind = if one.kind() == Kind::Unspecified { Kind::Ticket } else { one.kind() };
         let type_id = id::in_optional_field::<id::ItemTypeKind>("mailbox.addresses.type_id", &one.type_id)?;
-        let project_id = id::in_optional_field::<id::ProjectKind>("mailbox.addresses.project_id", &one.project_id)?;
-        let opens = Opens { kind, type_id: type_id.map(|id| id.uuid()), project_id: project_id.map(|id| id.uuid()) };
+        let project_id =
+            id::in_optional_field::<id::ProjectKind>("mailbox.addresses.project_id", &one.project_id)?;
+        let opens =
+            Opens { kind, type_id: type_id.map(|id| id.uuid()), project_id: project_id.map(|id| id.uuid()) };
         read.push(Address { mailbox: uuid::Uuid::nil(), address, opens });
     }
     Ok(read)

@@ -221,7 +221,10 @@ impl Dkim {
         let selector = required("mailbox.dkim.selector", given.selector)?.to_lowercase();
         let right = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.' || c == '_';
         if !selector.chars().all(right) {
-            return Err(Error::invalid("mailbox.dkim.selector", format!("{selector:?} is no part of a name")));
+            return Err(Error::invalid(
+                "mailbox.dkim.selector",
+                format!("{selector:?} is no part of a name"),
+            ));
         }
         Ok((Self { domain, selector }, pem("mailbox.dkim.private_key_pem", given.private_key_pem)?))
     }
@@ -285,7 +288,10 @@ pub fn is_domain(domain: &str) -> bool {
             && label.len() <= 63
             && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
     };
-    domain.len() <= 253 && domain.contains('.') && domain.split('.').all(label) && domain == domain.to_lowercase()
+    domain.len() <= 253
+        && domain.contains('.')
+        && domain.split('.').all(label)
+        && domain == domain.to_lowercase()
 }
 
 fn security(given: pb::Security) -> Security {
@@ -306,8 +312,12 @@ fn auth(given: pb::Auth) -> Auth {
 fn oauth(field: &str, given: Option<pb::OAuth>, auth: Auth) -> Result<(OAuth, Credentials)> {
     let given = given.unwrap_or_default();
     let within = |name: &str| format!("{field}.{name}");
-    if auth == Auth::Xoauth2 && !given.token_url.starts_with("https://") && !given.token_url.starts_with("http://") {
-        let problem = format!("{:?} is no address such as https://oauth2.googleapis.com/token", given.token_url);
+    if auth == Auth::Xoauth2
+        && !given.token_url.starts_with("https://")
+        && !given.token_url.starts_with("http://")
+    {
+        let problem =
+            format!("{:?} is no address such as https://oauth2.googleapis.com/token", given.token_url);
         return Err(Error::invalid(within("token_url"), problem));
     }
     let credentials = Credentials {
@@ -375,7 +385,13 @@ mod tests {
     #[test]
     fn ports_are_the_usual_ones_unless_named() {
         let imap = |security: pb::Security, port| {
-            let given = pb::ImapSource { host: "m.test".into(), user: "u".into(), security: security.into(), port, ..Default::default() };
+            let given = pb::ImapSource {
+                host: "m.test".into(),
+                user: "u".into(),
+                security: security.into(),
+                port,
+                ..Default::default()
+            };
             Imap::read(given).map(|(imap, _)| imap.server.port)
         };
         assert_eq!(imap(pb::Security::Unspecified, 0).unwrap(), 993);

@@ -1,6 +1,8 @@
 //! What the settings for an address probably are, by its domain. Pure: nobody is asked.
 use tandem_kit::Result;
-use tandem_proto::conversations::{Auth, ImapSource, Mailbox, MailboxAddress, OAuth, Relay, Security, Sender};
+use tandem_proto::conversations::{
+    Auth, ImapSource, Mailbox, MailboxAddress, OAuth, Relay, Security, Sender,
+};
 
 use super::settings::check_address;
 
@@ -8,14 +10,24 @@ use super::settings::check_address;
 type Provider = (&'static [&'static str], (&'static str, u16), (&'static str, u16), &'static str);
 
 const PROVIDERS: [Provider; 11] = [
-    (&["gmail.com", "googlemail.com"], ("imap.gmail.com", 993), ("smtp.gmail.com", 465), "https://oauth2.googleapis.com/token"),
+    (
+        &["gmail.com", "googlemail.com"],
+        ("imap.gmail.com", 993),
+        ("smtp.gmail.com", 465),
+        "https://oauth2.googleapis.com/token",
+    ),
     (
         &["outlook.com", "hotmail.com", "live.com", "msn.com", "onmicrosoft.com"],
         ("outlook.office365.com", 993),
         ("smtp.office365.com", 587),
         "https://login.microsoftonline.com/common/oauth2/v2.0/token",
     ),
-    (&["yahoo.com", "ymail.com", "yahoo.de", "yahoo.co.uk", "yahoo.fr"], ("imap.mail.yahoo.com", 993), ("smtp.mail.yahoo.com", 465), ""),
+    (
+        &["yahoo.com", "ymail.com", "yahoo.de", "yahoo.co.uk", "yahoo.fr"],
+        ("imap.mail.yahoo.com", 993),
+        ("smtp.mail.yahoo.com", 465),
+        "",
+    ),
     (&["icloud.com", "me.com", "mac.com"], ("imap.mail.me.com", 993), ("smtp.mail.me.com", 587), ""),
     (&["fastmail.com", "fastmail.fm"], ("imap.fastmail.com", 993), ("smtp.fastmail.com", 465), ""),
     (&["gmx.de", "gmx.net", "gmx.at", "gmx.ch"], ("imap.gmx.net", 993), ("mail.gmx.net", 465), ""),

@@ -100,7 +100,8 @@ pub async fn post(tools: &Tools, cause: &Cause, conversation: ConversationId, dr
     let shown = if due.is_some() {
         schedule::keep(&mut tx, cause, &conversation, message, &draft).await?
     } else {
-        let going = Going { conversation: &conversation, audience: &audience, recipients: &recipients, revision };
+        let going =
+            Going { conversation: &conversation, audience: &audience, recipients: &recipients, revision };
         publish(&mut tx, cause, message, going).await?
     };
     tx.commit().await?;

@@ -382,9 +382,7 @@ mod tests {
             undo: TimeDelta::seconds(undo),
             ..Plan::default()
         };
-        let waits = |ahead, undo| {
-            plan(ahead, undo).due(now).unwrap().map(|due| (due - now).num_seconds())
-        };
+        let waits = |ahead, undo| plan(ahead, undo).due(now).unwrap().map(|due| (due - now).num_seconds());
         assert_eq!(waits(None, 0), None);
         assert_eq!(waits(None, 10), Some(10));
         assert_eq!(waits(Some(60), 0), Some(60));

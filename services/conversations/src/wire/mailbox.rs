@@ -42,7 +42,11 @@ impl From<Address> for pb::MailboxAddress {
             address: address.address,
             kind: address.opens.kind.into(),
             type_id: address.opens.type_id.map(|id| ItemTypeId::from(id).to_string()).unwrap_or_default(),
-            project_id: address.opens.project_id.map(|id| ProjectId::from(id).to_string()).unwrap_or_default(),
+            project_id: address
+                .opens
+                .project_id
+                .map(|id| ProjectId::from(id).to_string())
+                .unwrap_or_default(),
         }
     }
 }
@@ -135,12 +139,7 @@ fn oauth(oauth: OAuth, held: &Credentials) -> Option<pb::OAuth> {
 }
 
 fn signing(dkim: Dkim, has_private_key: bool) -> pb::Dkim {
-    pb::Dkim {
-        domain: dkim.domain,
-        selector: dkim.selector,
-        private_key_pem: String::new(),
-        has_private_key,
-    }
+    pb::Dkim { domain: dkim.domain, selector: dkim.selector, private_key_pem: String::new(), has_private_key }
 }
 
 /// The identities of mailboxes that have an address to answer from.
