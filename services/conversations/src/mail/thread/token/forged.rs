@@ -53,7 +53,10 @@ fn forge(way: u64, key: &ReplyKey, other: &ReplyKey, chance: &mut Chance) -> Str
             format!("{PREFIX}{}.{mac}", base32(&chance.bytes()))
         }
         5 => other.sign(&bound, "d").split('@').next().unwrap().to_owned(),
-        6 => format!("{local}{}", chance.letters(1 + chance.below(4))),
+        6 => {
+            let more = 1 + chance.below(4);
+            format!("{local}{}", chance.letters(more))
+        }
         _ => format!("{PREFIX}{id}.{}", &base32(&Sha256::digest(bound.conversation))[..MAC_LETTERS]),
     };
     format!("{forged}@d.example")
