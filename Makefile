@@ -33,7 +33,7 @@ build: web ## builds the web app and the one binary (unoptimised: the shortest w
 
 up: build ## the services as separate processes on private PostgreSQL, RabbitMQ and Redis
 	@.ci/setup test
-	TANDEM__RPC__KEY=$$(head -c 32 /dev/urandom | base64) $(TANDEM) servers -- $(MAKE) --no-print-directory up-all
+	TANDEM__RPC__KEY=$$(head -c 32 /dev/urandom | base64) TANDEM__SECRETS__KEY=$$(head -c 32 /dev/urandom | base64) $(TANDEM) servers -- $(MAKE) --no-print-directory up-all
 
 # One process per service and role, each with a digit N: rpc on 707N, operations on 909N.
 UP := gateway.0 directory.1 items.2 conversations/api.3 conversations/mail-in.4 conversations/mail-out.5 automation.6 timesheets.7 notifications.8 customer-apps.9

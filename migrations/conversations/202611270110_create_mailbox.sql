@@ -54,8 +54,6 @@ create table conversations.mail_policy (
     allowed      text[]      not null default '{}',
     never_follow text[]      not null default '{}',
     copy_policy  smallint    not null default 0,
-    quarantine   smallint    not null default 0,
-    agent_mail   smallint    not null default 0,
     max_bytes    bigint      not null default 0,
     revision     bigint      not null default 1,
     update_time  timestamptz not null

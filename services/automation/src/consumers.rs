@@ -153,7 +153,15 @@ mod tests {
             automatic,
             ..conversations::Message::default()
         };
-        of_message(MessagePosted { message: Some(message), author: author.into(), opening }).unwrap().1.on
+        of_message(MessagePosted {
+            message: Some(message),
+            author: author.into(),
+            opening,
+            conversation: None,
+        })
+        .unwrap()
+        .1
+        .on
     }
 
     #[test]

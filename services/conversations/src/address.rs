@@ -82,7 +82,7 @@ pub fn is_ours(address: &str, mail_domain: &str) -> bool {
 pub struct Own {
     pub mail_domain: String,
     /// Those of its mailboxes, and whether what follows a plus is looked at.
-    addresses: Vec<(String, bool)>,
+    pub addresses: Vec<(String, bool)>,
 }
 
 impl Own {
@@ -145,16 +145,12 @@ pub async fn find(tools: &Tools, address: &str) -> Result<Place> {
         return Ok(Place::Reply { account, conversation });
     }
     let by_itself = kind_of(local).filter(|_| account_has(&account, address));
+    // A catch-all leaves the account's own addresses to the account.
+    let claimed = claimed.filter(|one| !one.catch_all || by_itself.is_none());
     Ok(match (claimed, by_itself) {
-        (Some(Claimed { enabled: false, catch_all: false, .. }), _) => Place::Off { account },
-        (Some(Claimed { opens, mailbox, catch_all: false, .. }), _) => {
-            Place::Intake { account, opens, mailbox: Some(mailbox) }
-        }
-        (_, Some(kind)) => Place::Intake { account, opens: Opens::kind(kind), mailbox: None },
-        (Some(Claimed { enabled: true, opens, mailbox, .. }), None) => {
-            Place::Intake { account, opens, mailbox: Some(mailbox) }
-        }
-        (Some(_), None) => Place::Off { account },
+        (Some(Claimed { enabled: false, .. }), _) => Place::Off { account },
+        (Some(Claimed { opens, mailbox, .. }), _) => Place::Intake { account, opens, mailbox: Some(mailbox) },
+        (None, Some(kind)) => Place::Intake { account, opens: Opens::kind(kind), mailbox: None },
         (None, None) => Place::Unknown,
     })
 }

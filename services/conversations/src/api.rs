@@ -1,18 +1,24 @@
 //! The rpcs: for each decode, do, encode. No SQL and no rule.
 mod attachments;
+mod canned_replies;
+mod channel_health;
 mod conversations;
+mod drafts;
 mod inbound;
 mod mail_policies;
 mod mailboxes;
 mod messages;
+mod messenger;
+mod presence;
 mod suppressions;
 
 use tandem_kit::Started;
 use tandem_proto::conversations::{
     attachments_service_server::AttachmentsServiceServer,
-    conversations_service_server::ConversationsServiceServer, inbound_service_server::InboundServiceServer,
-    mail_policies_service_server::MailPoliciesServiceServer,
-    mailboxes_service_server::MailboxesServiceServer, messages_service_server::MessagesServiceServer,
+    canned_replies_service_server::CannedRepliesServiceServer,
+    conversations_service_server::ConversationsServiceServer, drafts_service_server::DraftsServiceServer,
+    inbound_service_server::InboundServiceServer, messages_service_server::MessagesServiceServer,
+    messenger_service_server::MessengerServiceServer, presence_service_server::PresenceServiceServer,
     suppressions_service_server::SuppressionsServiceServer,
 };
 
@@ -33,7 +39,12 @@ pub fn add(started: &mut Started, tools: &Tools) {
     let routes = &mut started.routes;
     routes.add_service(ConversationsServiceServer::new(api.clone()));
     routes.add_service(SuppressionsServiceServer::new(api.clone()));
+    routes.add_service(DraftsServiceServer::new(api.clone()));
+    routes.add_service(CannedRepliesServiceServer::new(api.clone()));
+    routes.add_service(MessengerServiceServer::new(api.clone()));
+    routes.add_service(PresenceServiceServer::new(api.clone()));
     routes.add_service(MailboxesServiceServer::new(api.clone()));
+    routes.add_service(ChannelHealthServiceServer::new(api.clone()));
     routes.add_service(MailPoliciesServiceServer::new(api.clone()));
     routes.add_service(
         MessagesServiceServer::new(api.clone())

@@ -1,16 +1,25 @@
-//! Conversations: each about one subject, either with customers or among users.
-use std::fmt;
-
+//! Conversations: each about one subject or about none, either with customers or among users.
 use chrono::{DateTime, Utc};
 use sqlx::PgExecutor;
 use tandem_kit::{
     Cause, Db, Emit, Error, Page, Result, Tx,
-    id::{self, AccountId, ConversationId, CustomerId, ItemId, ProjectId},
+    id::{AccountId, ConversationId, ItemId, UserId},
 };
-use tandem_proto::conversations::{self as pb, Visibility};
+use tandem_proto::conversations::{Visibility, conversation::Kind};
 use uuid::Uuid;
 
 use crate::{peer, tools::Tools};
+
+pub mod change;
+pub mod glance;
+pub mod link;
+pub mod list;
+pub mod open;
+pub mod people;
+pub mod read;
+mod subject;
+
+pub use subject::Subject;
 
 /// Who looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,63 +37,6 @@ impl Reader {
     }
 }
 
-/// What a conversation is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
-    Item(ItemId),
-    Project(ProjectId),
-    Customer(CustomerId),
-}
-
-impl Subject {
-    /// Reads an id whose kind is not known beforehand.
-    ///
-    /// # Errors
-    /// `NotFound` where it is the id of nothing that has conversations.
-    pub fn parse(text: &str) -> Result<Self> {
-        id::split(text)
-            .and_then(|(kind, id)| Self::of(kind, id))
-            .ok_or_else(|| Error::not_found("subject", text.chars().take(64).collect::<String>()))
-    }
-    fn of(kind: &str, id: Uuid) -> Option<Self> {
-        match kind {
-            "item" => Some(Self::Item(id.into())),
-            "proj" => Some(Self::Project(id.into())),
-            "cus" => Some(Self::Customer(id.into())),
-            _ => None,
-        }
-    }
-    fn kind(self) -> &'static str {
-        match self {
-            Self::Item(_) => "item",
-            Self::Project(_) => "proj",
-            Self::Customer(_) => "cus",
-        }
-    }
-    fn uuid(self) -> Uuid {
-        match self {
-            Self::Item(id) => id.uuid(),
-            Self::Project(id) => id.uuid(),
-            Self::Customer(id) => id.uuid(),
-        }
-    }
-    /// The item, if it is one.
-    #[must_use]
-    pub fn item(self) -> Option<ItemId> {
-        if let Self::Item(id) = self { Some(id) } else { None }
-    }
-}
-
-impl fmt::Display for Subject {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Item(id) => id.fmt(f),
-            Self::Project(id) => id.fmt(f),
-            Self::Customer(id) => id.fmt(f),
-        }
-    }
-}
-
 /// A conversation.
 #[derive(Clone, Debug)]
 pub struct Conversation {
@@ -94,6 +46,13 @@ pub struct Conversation {
     pub last_message_time: Option<DateTime<Utc>>,
     pub revision: i64,
     pub create_time: DateTime<Utc>,
+    pub kind: Kind,
+    pub title: String,
+    /// Who opened it; empty where a mail or the system did.
+    pub creator: String,
+    pub close_time: Option<DateTime<Utc>>,
+    /// Of a private one, the users who take part: they see it, and nobody else. Of any other, none.
+    pub members: Vec<UserId>,
 }
 
 impl Conversation {
@@ -106,7 +65,24 @@ impl Conversation {
             last_message_time: None,
             revision: 0,
             create_time: now,
+            kind: Kind::Item,
+            title: String::new(),
+            creator: String::new(),
+            close_time: None,
+            members: Vec::new(),
         }
+    }
+    /// Whether only those who take part see it.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        matches!(self.kind, Kind::Direct | Kind::Group)
+    }
+    /// Whom an event about it is told, and what it is about: of a private one those who take part learn, and nobody else.
+    pub fn tell(&self, emit: Emit) -> Emit {
+        if self.is_private() {
+            return emit.about(self.id).about_all(&self.members).to_named();
+        }
+        emit.about(self.subject).about(self.id)
     }
     /// Whether customers take part.
     #[must_use]
@@ -115,6 +91,7 @@ impl Conversation {
     }
 }
 
+#[derive(sqlx::FromRow)]
 struct Row {
     id: Uuid,
     subject_kind: String,
@@ -123,20 +100,30 @@ struct Row {
     last_message_time: Option<DateTime<Utc>>,
     revision: i64,
     create_time: DateTime<Utc>,
+    kind: i16,
+    title: String,
+    creator: String,
+    close_time: Option<DateTime<Utc>>,
 }
 
 impl Row {
     fn read(self) -> Result<Conversation> {
-        let subject = Subject::of(&self.subject_kind, self.subject);
+        let subject = Subject::of(&self.subject_kind, self.subject)
+            .ok_or_else(|| anyhow::anyhow!("a conversation about a {:?}", self.subject_kind))?;
+        let kind = Kind::try_from(i32::from(self.kind)).unwrap_or_default();
         Ok(Conversation {
             id: self.id.into(),
-            subject: subject
-                .ok_or_else(|| anyhow::anyhow!("a conversation about a {:?}", self.subject_kind))?,
+            subject,
             // Whatever is not for customers by its own word is not for them.
             visibility: Visibility::try_from(i32::from(self.visibility)).unwrap_or(Visibility::Internal),
             last_message_time: self.last_message_time,
             revision: self.revision,
             create_time: self.create_time,
+            kind: if kind == Kind::Unspecified { subject.natural() } else { kind },
+            title: self.title,
+            creator: self.creator,
+            close_time: self.close_time,
+            members: Vec::new(),
         })
     }
 }
@@ -146,9 +133,10 @@ impl Row {
 /// # Errors
 /// `NotFound` where the account has none with that id.
 pub async fn get(db: &Db, account: AccountId, id: ConversationId) -> Result<Conversation> {
-    sqlx::query_as!(
+    let mut found = sqlx::query_as!(
         Row,
-        "select id, subject_kind, subject, visibility, last_message_time, revision, create_time
+        "select id, subject_kind, subject, visibility, last_message_time, revision, create_time,
+                kind, title, creator, close_time
            from conversations.conversation
           where account = $1 and id = $2",
         account.uuid(),
@@ -157,28 +145,45 @@ pub async fn get(db: &Db, account: AccountId, id: ConversationId) -> Result<Conv
     .fetch_optional(db.pool())
     .await?
     .ok_or_else(|| Error::not_found("conversation", id))?
-    .read()
+    .read()?;
+    if found.is_private() {
+        found.members = people::users(db.pool(), account, id).await?;
+    }
+    Ok(found)
 }
 
-/// A conversation that the caller may read: a customer only those with customers, about their own items or themselves.
+/// A conversation that the caller may read: of a private one those who take part, whatever their role; a customer only those with
+/// customers that are theirs.
 ///
 /// # Errors
 /// `NotFound` where there is none for them.
 pub async fn readable(tools: &Tools, cause: &Cause, id: ConversationId) -> Result<Conversation> {
     let conversation = get(&tools.db, cause.account(), id).await?;
-    let Some(customer) = cause.caller.customer() else { return Ok(conversation) };
     let hidden = || Error::not_found("conversation", id);
-    if !conversation.is_with_customers() {
+    if cause.caller.customer().is_some() {
+        return if is_theirs(tools, cause, &conversation).await? { Ok(conversation) } else { Err(hidden()) };
+    }
+    let takes_part = || cause.caller.user().is_some_and(|user| conversation.members.contains(&user));
+    if conversation.is_private() && !cause.caller.is_internal() && !takes_part() {
         return Err(hidden());
     }
+    Ok(conversation)
+}
+
+/// Whether a customer may read it.
+async fn is_theirs(tools: &Tools, cause: &Cause, conversation: &Conversation) -> Result<bool> {
+    let Some(customer) = cause.caller.customer().filter(|_| conversation.is_with_customers()) else {
+        return Ok(false);
+    };
     match conversation.subject {
         Subject::Item(item) => match tools.peers.item(cause, &item.to_string()).await {
-            Ok(_) => Ok(conversation),
-            Err(error) if peer::is_not_found(&error) => Err(hidden()),
+            Ok(_) => Ok(true),
+            Err(error) if peer::is_not_found(&error) => Ok(false),
             Err(error) => Err(error),
         },
-        Subject::Customer(who) if who == customer => Ok(conversation),
-        _ => Err(hidden()),
+        Subject::Customer(who) if who == customer => Ok(true),
+        Subject::Organization(whose) if cause.caller.organization == Some(whose.uuid()) => Ok(true),
+        _ => people::has_customer(&tools.db, cause.account(), conversation.id, customer).await,
     }
 }
 
@@ -188,28 +193,36 @@ pub async fn readable(tools: &Tools, cause: &Cause, id: ConversationId) -> Resul
 /// `Invalid` for a token of another list.
 pub async fn list(
     db: &Db,
-    account: AccountId,
     subject: Subject,
-    reader: Reader,
+    cause: &Cause,
     page: &Page,
 ) -> Result<(Vec<Conversation>, String)> {
+    let account = cause.account();
     let (time, id) = page.after::<(DateTime<Utc>, Uuid)>()?.unzip();
     let rows = sqlx::query_as!(
         Row,
-        "select id, subject_kind, subject, visibility, last_message_time, revision, create_time
+        "select id, subject_kind, subject, visibility, last_message_time, revision, create_time,
+                kind, title, creator, close_time
            from conversations.conversation
           where account = $1 and subject = $2 and subject_kind = $3
             and (not $4 or visibility = 1)
             and ($5::timestamptz is null or (create_time, id) > ($5, $6))
+            and ($8 or kind not in (5, 6)
+                 or exists (select
+                              from conversations.member
+                             where member.account = $1 and member.user_id = $9 and member.conversation = conversation.id
+                               and member.takes_part))
           order by create_time, id
           limit $7",
         account.uuid(),
         subject.uuid(),
         subject.kind(),
-        reader == Reader::Customer,
+        Reader::of(cause) == Reader::Customer,
         time,
         id,
-        page.limit()
+        page.limit(),
+        cause.caller.is_internal(),
+        cause.caller.user().map(|user| user.uuid())
     )
     .fetch_all(db.pool())
     .await?;
@@ -224,37 +237,6 @@ pub fn main_of(item: ItemId, visibility: Visibility) -> ConversationId {
         item.uuid(),
         if visibility == Visibility::Customer { "customer" } else { "internal" },
     )
-}
-
-/// Opens a conversation. The same `request_key` is one conversation. Announces `ConversationCreated`.
-///
-/// # Errors
-/// Where the database is away.
-pub async fn create(
-    tools: &Tools,
-    cause: &Cause,
-    subject: Subject,
-    visibility: Visibility,
-    request_key: Option<String>,
-) -> Result<Conversation> {
-    if let Some(key) = &request_key
-        && let Some(earlier) = by_request(&tools.db, cause.account(), key).await?
-    {
-        return Ok(earlier);
-    }
-    let mut tx = tools.db.begin().await?;
-    let now = tools.clock.now();
-    let first = subject.item().map(|item| main_of(item, visibility));
-    for id in first.into_iter().chain([ConversationId::new()]) {
-        let new = New { id, subject, visibility, request_key: request_key.as_deref(), now };
-        if let Some(made) = insert(&mut tx, cause, new).await? {
-            tx.commit().await?;
-            return Ok(made);
-        }
-    }
-    drop(tx);
-    let earlier = by_request(&tools.db, cause.account(), &request_key.unwrap_or_default()).await?;
-    earlier.ok_or_else(|| Error::Unavailable("the conversation is being opened by somebody else".into()))
 }
 
 /// The conversation of an item to write to where none is named: its oldest of that visibility, or one opened now.
@@ -272,7 +254,7 @@ pub async fn ensure_main(
         return Ok(oldest);
     }
     let (id, subject) = (main_of(item, visibility), Subject::Item(item));
-    let made = insert(tx, cause, New { id, subject, visibility, request_key: None, now }).await?;
+    let made = open::insert(tx, cause, open::New::plain(id, subject, visibility, now)).await?;
     match made {
         Some(made) => Ok(made),
         None => oldest(&mut **tx, cause.account(), item, visibility)
@@ -290,9 +272,11 @@ pub async fn oldest(
 ) -> Result<Option<Conversation>> {
     sqlx::query_as!(
         Row,
-        "select id, subject_kind, subject, visibility, last_message_time, revision, create_time
+        "select id, subject_kind, subject, visibility, last_message_time, revision, create_time,
+                kind, title, creator, close_time
            from conversations.conversation
           where account = $1 and subject = $2 and subject_kind = 'item' and visibility = $3
+            and kind not in (5, 6) -- a private one that was linked is not where everybody writes
           order by create_time, id
           limit 1",
         account.uuid(),
@@ -303,58 +287,6 @@ pub async fn oldest(
     .await?
     .map(Row::read)
     .transpose()
-}
-
-async fn by_request(db: &Db, account: AccountId, key: &str) -> Result<Option<Conversation>> {
-    sqlx::query_as!(
-        Row,
-        "select id, subject_kind, subject, visibility, last_message_time, revision, create_time
-           from conversations.conversation
-          where account = $1 and request_id = $2",
-        account.uuid(),
-        key
-    )
-    .fetch_optional(db.pool())
-    .await?
-    .map(Row::read)
-    .transpose()
-}
-
-/// A conversation to be opened.
-struct New<'x> {
-    id: ConversationId,
-    subject: Subject,
-    visibility: Visibility,
-    request_key: Option<&'x str>,
-    now: DateTime<Utc>,
-}
-
-/// Nothing where it is there already.
-async fn insert(tx: &mut Tx, cause: &Cause, new: New<'_>) -> Result<Option<Conversation>> {
-    let made = sqlx::query_as!(
-        Row,
-        "insert into conversations.conversation
-            (account, id, subject_kind, subject, visibility, request_id, create_time)
-         values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict do nothing
-         returning id, subject_kind, subject, visibility, last_message_time, revision, create_time",
-        cause.account().uuid(),
-        new.id.uuid(),
-        new.subject.kind(),
-        new.subject.uuid(),
-        new.visibility as i16,
-        new.request_key,
-        new.now
-    )
-    .fetch_optional(&mut **tx)
-    .await?
-    .map(Row::read)
-    .transpose()?;
-    if let Some(made) = &made {
-        let told = pb::ConversationCreated { conversation: Some(made.clone().into()) };
-        tx.emit(cause, Emit::new(&told).about(made.subject).about(made.id).revision(made.revision));
-    }
-    Ok(made)
 }
 
 /// Locks a conversation for a message that joins it: messages of one conversation are written one after the other.

@@ -161,6 +161,35 @@ pub async fn batch(db: &Db, account: AccountId, ids: &[Uuid]) -> Result<Vec<File
     .await?)
 }
 
+/// Those of files that a user may not know of: they came with a message of a private conversation of others, or one that was deleted.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn hidden(db: &Db, cause: &Cause, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+    Ok(sqlx::query_scalar!(
+        "select a.id
+           from conversations.attachment a
+           join conversations.message m
+             on m.account = $1 and m.id = a.message
+           left join conversations.conversation c
+             on c.account = $1 and c.id = m.conversation
+          where a.account = $1 and a.id = any($2)
+            and ((m.delete_time is not null and m.author <> $3 and not $4)
+                 or (c.kind in (5, 6)
+                     and not exists (select
+                                       from conversations.member
+                                      where member.account = $1 and member.user_id = $5 and member.conversation = c.id
+                                        and member.takes_part)))",
+        cause.account().uuid(),
+        ids,
+        cause.actor(),
+        cause.caller.is_admin(),
+        cause.caller.user().map(|user| user.uuid())
+    )
+    .fetch_all(db.pool())
+    .await?)
+}
+
 /// The files of messages, in their order.
 ///
 /// # Errors
@@ -200,6 +229,24 @@ pub async fn check(
     match files.iter().find(|file| free.iter().all(|one| one.id != file.uuid())) {
         Some(file) => Err(not_free(*file)),
         None => Ok(free),
+    }
+}
+
+/// Checks that files are the caller's, and no message's yet.
+///
+/// # Errors
+/// `Invalid` names the first that is not.
+pub async fn check_free(db: &Db, cause: &Cause, field: &str, files: &[Uuid]) -> Result<()> {
+    let found = if files.is_empty() { Vec::new() } else { batch(db, cause.account(), files).await? };
+    let (owner, free) = (cause.actor(), |one: &&File| one.message.is_none());
+    let free: Vec<Uuid> =
+        found.iter().filter(free).filter(|one| one.owner == owner).map(|one| one.id).collect();
+    match files.iter().find(|file| !free.contains(file)) {
+        Some(file) => {
+            let file = AttachmentId::from(*file);
+            Err(Error::invalid(field, format!("{file} is no file of yours that waits to be sent")))
+        }
+        None => Ok(()),
     }
 }
 

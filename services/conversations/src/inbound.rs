@@ -16,6 +16,7 @@ pub mod capture;
 pub mod clean;
 pub mod place;
 pub mod read;
+pub mod review;
 pub mod write;
 
 /// How long whoever received a mail has to read it, before somebody else does.
@@ -27,13 +28,19 @@ pub struct Envelope {
     /// Empty for the null sender; none where it came by no SMTP and nobody said.
     pub from: Option<String>,
     pub to: Vec<String>,
+    /// The mailbox that it was fetched from.
+    pub mailbox: Option<Uuid>,
 }
 
 impl Envelope {
     /// As a database can hold it.
     fn clean(&self) -> Self {
         let clean = |text: &String| text.chars().filter(|c| *c != '\0').take(320).collect();
-        Self { from: self.from.as_ref().map(clean), to: self.to.iter().map(clean).collect() }
+        Self {
+            from: self.from.as_ref().map(clean),
+            to: self.to.iter().map(clean).collect(),
+            mailbox: self.mailbox,
+        }
     }
 }
 
@@ -55,6 +62,13 @@ pub struct Inbound {
     pub item: Option<Uuid>,
     pub problems: Vec<String>,
     pub create_time: DateTime<Utc>,
+    pub from_address: String,
+    /// The mailbox that it was fetched from.
+    pub mailbox: Option<Uuid>,
+    /// Why it was blocked or put aside.
+    pub reason: String,
+    /// Somebody let it in.
+    pub released: bool,
 }
 
 impl Inbound {
@@ -84,6 +98,8 @@ pub struct Fate {
     pub conversation: Option<Uuid>,
     pub item: Option<Uuid>,
     pub problems: Vec<String>,
+    /// Why it was blocked or put aside.
+    pub reason: String,
 }
 
 /// A mail is kept: its id, and whether these bytes are new to the account.
@@ -111,8 +127,8 @@ pub async fn keep(
     tools.blobs.put(&key, raw).await?;
     let mut tx = tools.db.begin().await?;
     let made = sqlx::query!(
-        "insert into conversations.inbound_mail (account, id, raw_key, sha256, size, envelope_from, envelope_to, create_time)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)
+        "insert into conversations.inbound_mail (account, id, raw_key, sha256, size, envelope_from, envelope_to, create_time, mailbox)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          on conflict on constraint inbound_mail_sha256 do nothing",
         account.uuid(),
         id.uuid(),
@@ -121,7 +137,8 @@ pub async fn keep(
         size,
         envelope.from.as_deref(),
         &envelope.to,
-        tools.clock.now()
+        tools.clock.now(),
+        envelope.mailbox
     )
     .execute(&mut *tx)
     .await?;
@@ -148,7 +165,7 @@ pub async fn get(db: &Db, account: AccountId, id: MailId) -> Result<Inbound> {
     sqlx::query_as!(
         Inbound,
         "select id, raw_key, size, envelope_from, envelope_to, subject, duplicate_of, done, outcome, threaded_by, message,
-                conversation, item, problems, create_time
+                conversation, item, problems, create_time, from_address, mailbox, reason, released
            from conversations.inbound_mail
           where account = $1 and id = $2",
         account.uuid(),
@@ -159,25 +176,32 @@ pub async fn get(db: &Db, account: AccountId, id: MailId) -> Result<Inbound> {
     .ok_or_else(|| Error::not_found("mail", id))
 }
 
-/// The mails of an account, newest first.
+/// The mails of an account, newest first; only those with one of the outcomes, where any is named.
 ///
 /// # Errors
 /// `Invalid` for a token of another list.
-pub async fn list(db: &Db, account: AccountId, page: &Page) -> Result<(Vec<Inbound>, String)> {
+pub async fn list(
+    db: &Db,
+    account: AccountId,
+    outcomes: &[i16],
+    page: &Page,
+) -> Result<(Vec<Inbound>, String)> {
     let (time, id) = page.after::<(DateTime<Utc>, Uuid)>()?.unzip();
     let rows = sqlx::query_as!(
         Inbound,
         "select id, raw_key, size, envelope_from, envelope_to, subject, duplicate_of, done, outcome, threaded_by, message,
-                conversation, item, problems, create_time
+                conversation, item, problems, create_time, from_address, mailbox, reason, released
            from conversations.inbound_mail
           where account = $1
             and ($2::timestamptz is null or (create_time, id) < ($2, $3))
+            and (cardinality($5::smallint[]) = 0 or outcome = any($5))
           order by create_time desc, id desc
           limit $4",
         account.uuid(),
         time,
         id,
-        page.limit()
+        page.limit(),
+        outcomes
     )
     .fetch_all(db.pool())
     .await?;
@@ -206,7 +230,7 @@ pub async fn lock(tx: &mut Tx, account: AccountId, mail: &Inbound) -> Result<boo
 pub async fn finish(tx: &mut Tx, account: AccountId, mail: &Inbound, fate: &Fate) -> Result<()> {
     sqlx::query!(
         "update conversations.inbound_mail
-            set done = true, outcome = $3, threaded_by = $4, message = $5, conversation = $6, item = $7, problems = $8
+            set done = true, outcome = $3, threaded_by = $4, message = $5, conversation = $6, item = $7, problems = $8, reason = $9
           where account = $1 and id = $2",
         account.uuid(),
         mail.id,
@@ -215,7 +239,8 @@ pub async fn finish(tx: &mut Tx, account: AccountId, mail: &Inbound, fate: &Fate
         fate.message,
         fate.conversation,
         fate.item,
-        &fate.problems
+        &fate.problems,
+        fate.reason
     )
     .execute(&mut **tx)
     .await?;

@@ -7,20 +7,29 @@ use tandem_kit::{Context, Service, Started, Task, Ticker};
 
 pub mod address;
 mod api;
+pub mod canned_reply;
+pub mod channel_health;
+mod consumers;
 pub mod conversation;
+pub mod draft;
+mod error;
 pub mod file;
+pub mod follower;
 pub mod inbound;
 pub mod job;
 pub mod mail;
 pub mod mail_policy;
 pub mod mailbox;
 pub mod message;
+pub mod messenger;
 pub mod outgoing;
 pub mod peer;
+pub mod presence;
 pub mod recipient;
 pub mod reply_key;
 pub mod settings;
 pub mod smtp;
+pub mod template;
 pub mod tools;
 mod wire;
 
@@ -37,6 +46,7 @@ pub const SERVICE: Service = Service {
 
 /// How soon mail that waits is looked after.
 const READ_EVERY: Duration = Duration::from_millis(200);
+const FETCH_EVERY: Duration = Duration::from_secs(1);
 const SEND_EVERY: Duration = Duration::from_millis(300);
 /// How exactly a message that waits is posted when its time comes.
 const POST_EVERY: Duration = Duration::from_millis(500);
@@ -53,15 +63,21 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
             let tools = posting.clone();
             async move { message::schedule::tick(&tools).await }
         }));
+        started.consumers.extend(messenger::consumers::all(&tools));
+        started.consumers.extend(consumers::all(&tools));
     }
     if cx.plays("mail-in") {
-        let (at_door, reading) = (tools.clone(), tools.clone());
+        let (at_door, reading, fetching) = (tools.clone(), tools.clone(), tools.clone());
         started
             .tasks
             .push(Task::new("conversations.smtp", move |stop| smtp::serve(at_door, settings.smtp, stop)));
         started.tickers.push(Ticker::new("conversations.read", READ_EVERY, move || {
             let tools = reading.clone();
             async move { inbound::read::tick(&tools).await }
+        }));
+        started.tickers.push(Ticker::new("conversations.fetch", FETCH_EVERY, move || {
+            let tools = fetching.clone();
+            async move { mailbox::poll::tick(&tools).await }
         }));
     }
     if cx.plays("mail-out") {

@@ -1,4 +1,4 @@
-//! What of the mail that comes in is let in: whom an account blocks and trusts, who is never added, what is put aside.
+//! What of the mail that comes in is let in: whom an account blocks and trusts, and who is never added.
 use chrono::{DateTime, Utc};
 use tandem_kit::{Cause, Db, Error, Result, Tx, id::AccountId, mask};
 use tandem_proto::conversations as pb;
@@ -11,8 +11,7 @@ use crate::{
 
 const MOST_DOMAINS: usize = 100;
 const MOST_ENTRIES: usize = 5_000;
-const PATHS: [&str; 8] =
-    ["domains", "blocked", "allowed", "never_follow", "copy_policy", "quarantine", "agent_mail", "max_bytes"];
+const PATHS: [&str; 6] = ["domains", "blocked", "allowed", "never_follow", "copy_policy", "max_bytes"];
 
 /// An account's policy as it is kept.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,28 +21,12 @@ pub struct MailPolicy {
     pub allowed: Vec<String>,
     pub never_follow: Vec<String>,
     pub copy_policy: i16,
-    pub quarantine: i16,
-    pub agent_mail: i16,
     pub max_bytes: i64,
     pub revision: i64,
     pub update_time: Option<DateTime<Utc>>,
 }
 
 impl MailPolicy {
-    /// When mail that fails a check is put aside.
-    #[must_use]
-    pub fn quarantine(&self) -> pb::mail_policy::Quarantine {
-        let said = pb::mail_policy::Quarantine::try_from(i32::from(self.quarantine)).unwrap_or_default();
-        match said {
-            pb::mail_policy::Quarantine::Unspecified => pb::mail_policy::Quarantine::Dmarc,
-            said => said,
-        }
-    }
-    /// Whether a mail of an agent that is proven theirs is a reply.
-    #[must_use]
-    pub fn agents_reply(&self) -> bool {
-        i32::from(self.agent_mail) == pb::mail_policy::AgentMail::Reply as i32
-    }
     /// What becomes of the people in copy, where a mailbox says nothing of its own.
     #[must_use]
     pub fn copies(&self, mailbox: i16) -> pb::CopyPolicy {
@@ -81,7 +64,7 @@ pub fn names(list: &[String], address: &str) -> bool {
 pub async fn get(db: &Db, account: AccountId) -> Result<MailPolicy> {
     let found = sqlx::query_as!(
         MailPolicy,
-        r#"select domains, blocked, allowed, never_follow, copy_policy, quarantine, agent_mail, max_bytes, revision,
+        r#"select domains, blocked, allowed, never_follow, copy_policy, max_bytes, revision,
                   update_time as "update_time?"
              from conversations.mail_policy
             where account = $1"#,
@@ -148,7 +131,7 @@ async fn lock(tx: &mut Tx, account: AccountId) -> Result<MailPolicy> {
     .await?;
     Ok(sqlx::query_as!(
         MailPolicy,
-        r#"select domains, blocked, allowed, never_follow, copy_policy, quarantine, agent_mail, max_bytes, revision,
+        r#"select domains, blocked, allowed, never_follow, copy_policy, max_bytes, revision,
                   update_time as "update_time?"
              from conversations.mail_policy
             where account = $1
@@ -163,8 +146,8 @@ async fn write(tx: &mut Tx, account: AccountId, policy: &MailPolicy) -> Result<(
     let now = tx.now();
     sqlx::query!(
         "update conversations.mail_policy
-            set domains = $2, blocked = $3, allowed = $4, never_follow = $5, copy_policy = $6, quarantine = $7, agent_mail = $8,
-                max_bytes = $9, revision = revision + 1, update_time = $10
+            set domains = $2, blocked = $3, allowed = $4, never_follow = $5, copy_policy = $6,
+                max_bytes = $7, revision = revision + 1, update_time = $8
           where account = $1",
         account.uuid(),
         &policy.domains,
@@ -172,8 +155,6 @@ async fn write(tx: &mut Tx, account: AccountId, policy: &MailPolicy) -> Result<(
         &policy.allowed,
         &policy.never_follow,
         policy.copy_policy,
-        policy.quarantine,
-        policy.agent_mail,
         policy.max_bytes,
         now
     )
@@ -189,8 +170,6 @@ fn set(policy: &mut MailPolicy, path: &str, given: &pb::MailPolicy) -> Result<()
         "allowed" => policy.allowed = entries("mail_policy.allowed", &given.allowed)?,
         "never_follow" => policy.never_follow = entries("mail_policy.never_follow", &given.never_follow)?,
         "copy_policy" => policy.copy_policy = code(given.copy_policy() as i32),
-        "quarantine" => policy.quarantine = code(given.quarantine() as i32),
-        "agent_mail" => policy.agent_mail = code(given.agent_mail() as i32),
         "max_bytes" => {
             if !(0..=LARGEST_MAIL).contains(&given.max_bytes) {
                 let problem = format!("{} is not between 0 and {LARGEST_MAIL}", given.max_bytes);

@@ -12,7 +12,13 @@ use uuid::Uuid;
 use crate::tools::Tools;
 
 pub mod addresses;
+pub mod check;
+pub mod connect;
 pub mod draft;
+pub mod fetch;
+pub mod imap;
+pub mod oauth;
+pub mod poll;
 pub mod settings;
 pub mod suggest;
 
@@ -317,20 +323,21 @@ async fn write(
         after.enabled,
         after.plus_addressing,
         after.copy_policy,
-        after.imap as _,
+        &after.imap as _,
         after.imap_secret,
-        after.sender as _,
-        after.relay as _,
+        &after.sender as _,
+        &after.relay as _,
         after.relay_secret,
-        after.dkim as _,
+        &after.dkim as _,
         after.dkim_secret,
-        after.layout as _,
+        &after.layout as _,
         if before.name == "-" { before.revision } else { before.revision + 1 },
         now
     )
     .execute(&mut **tx)
     .await
     .on_constraint("mailbox_name_check", || Error::invalid("mailbox.name", "must have 1 to 100 characters"))?;
+    poll::enlist(tx, account, before, &after).await?;
     match &draft.addresses {
         Some(addresses) => addresses::set(tx, account, id, addresses).await,
         None => Ok(()),

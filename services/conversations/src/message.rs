@@ -3,7 +3,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use sqlx::types::Json;
+use sqlx::{PgExecutor, types::Json};
 use tandem_kit::{
     Cause, Db, Emit, Error, Result, Tx,
     id::{AccountId, ItemId, MessageId},
@@ -19,7 +19,7 @@ use tandem_proto::{
 use uuid::Uuid;
 
 use crate::{
-    conversation::{self, Conversation, Subject},
+    conversation::{self, Conversation},
     file::{self, File},
     mail,
     outgoing::{self, Mail},
@@ -27,7 +27,10 @@ use crate::{
 };
 
 pub mod bot;
+pub mod collision;
+pub mod edit;
 pub mod list;
+pub mod mention;
 pub mod post;
 pub mod report;
 pub mod schedule;
@@ -84,8 +87,17 @@ pub struct Message {
     pub state_reason: String,
     /// What it said, of a delivery report.
     pub report: Option<Json<report::Report>>,
+    /// The mailbox by which a mail came.
+    pub mailbox: Option<Uuid>,
+    /// Why it joined, as a sentence.
+    pub threaded_because: String,
     pub revision: i64,
     pub create_time: DateTime<Utc>,
+    pub edit_time: Option<DateTime<Utc>>,
+    /// It says nothing any more, and has no files.
+    pub delete_time: Option<DateTime<Utc>>,
+    /// Users it names.
+    pub mentions: Vec<Uuid>,
 }
 
 impl Message {
@@ -119,15 +131,20 @@ impl Message {
             send_time: None,
             state_reason: String::new(),
             report: None,
+            mailbox: None,
+            threaded_because: String::new(),
             revision: 1,
             create_time: now,
+            edit_time: None,
+            delete_time: None,
+            mentions: Vec::new(),
         }
     }
     /// The same in a conversation, seen by whom the conversation is seen.
     #[must_use]
     pub fn within(mut self, conversation: &Conversation) -> Self {
         self.conversation = Some(conversation.id.uuid());
-        self.item = conversation.subject.item().map(|id| id.uuid());
+        self.item = item_of(conversation).map(|id| id.uuid());
         self.visibility = code(conversation.visibility as i32);
         self
     }
@@ -183,9 +200,11 @@ pub async fn get(db: &Db, account: AccountId, id: MessageId) -> Result<Message> 
 /// `NotFound` where there is none for them.
 pub async fn readable(tools: &Tools, cause: &Cause, id: MessageId) -> Result<Message> {
     let message = get(&tools.db, cause.account(), id).await?;
-    if cause.caller.customer().is_some() {
-        let hidden = || Error::not_found("message", id);
-        let conversation = message.conversation.filter(|_| message.is_for_customers()).ok_or_else(hidden)?;
+    let hidden = || Error::not_found("message", id);
+    if cause.caller.customer().is_some() && (message.conversation.is_none() || !message.is_for_customers()) {
+        return Err(hidden());
+    }
+    if let Some(conversation) = message.conversation {
         conversation::readable(tools, cause, conversation.into()).await.map_err(|error| match error {
             Error::NotFound { .. } => hidden(),
             error => error,
@@ -194,24 +213,37 @@ pub async fn readable(tools: &Tools, cause: &Cause, id: MessageId) -> Result<Mes
     Ok(message)
 }
 
+/// A message of a conversation that is locked, as it is now.
+///
+/// # Errors
+/// `NotFound` where there is none.
+pub async fn within(tx: &mut Tx, account: AccountId, id: MessageId) -> Result<Message> {
+    load_from(&mut **tx, account, &[id.uuid()]).await?.pop().ok_or_else(|| Error::not_found("message", id))
+}
+
 /// The messages with these ids, in the order of the ids.
 ///
 /// # Errors
 /// Where the database is away.
 pub async fn load(db: &Db, account: AccountId, ids: &[Uuid]) -> Result<Vec<Message>> {
+    load_from(db.pool(), account, ids).await
+}
+
+async fn load_from(from: impl PgExecutor<'_>, account: AccountId, ids: &[Uuid]) -> Result<Vec<Message>> {
     let rows = sqlx::query_as!(
         Message,
         r#"select id, conversation, item, author, author_kind, visibility, channel, opening,
                   sender as "sender: Json<Mailbox>", recipients as "recipients: Json<Vec<Mailbox>>",
                   copies as "copies: Json<Vec<Mailbox>>", subject, text, reply_text, html, automatic, unanswerable,
-                  threaded_by, header_id, refers_to, problems, raw_key, state, send_time, state_reason,
-                  report as "report: Json<report::Report>", revision, create_time
+                  threaded_by, header_id, refers_to, problems, raw_key, mailbox, threaded_because, revision,
+                  create_time, edit_time, delete_time, mentions, state, send_time, state_reason,
+                  report as "report: Json<report::Report>"
              from conversations.message
             where account = $1 and id = any($2)"#,
         account.uuid(),
         ids
     )
-    .fetch_all(db.pool())
+    .fetch_all(from)
     .await?;
     let mut by_id: HashMap<Uuid, Message> = rows.into_iter().map(|row| (row.id, row)).collect();
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
@@ -232,7 +264,7 @@ pub async fn show(db: &Db, account: AccountId, messages: Vec<Message>) -> Result
         mails.entry(mail.message.unwrap_or_default()).or_default().push(mail);
     }
     let shown = messages.into_iter().map(|message| Shown {
-        files: files.remove(&message.id).unwrap_or_default(),
+        files: files.remove(&message.id).filter(|_| message.delete_time.is_none()).unwrap_or_default(),
         mails: mails.remove(&message.id).unwrap_or_default(),
         message,
     });
@@ -279,9 +311,9 @@ pub async fn insert(
         "insert into conversations.message
             (account, id, conversation, item, author, author_kind, visibility, channel, opening, sender, recipients, copies,
              subject, text, reply_text, html, automatic, unanswerable, threaded_by, header_id, refers_to, problems, raw_key,
-             request_id, create_time, state, send_time, report)
+             request_id, create_time, mentions, mailbox, threaded_because, state, send_time, report)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-                 $26, $27, $28)
+                 $26, $27, $28, $29, $30, $31)
          on conflict do nothing",
         account.uuid(),
         message.id,
@@ -308,6 +340,9 @@ pub async fn insert(
         message.raw_key.as_deref(),
         request_key,
         message.create_time,
+        &message.mentions,
+        message.mailbox,
+        message.threaded_because,
         message.state,
         message.send_time,
         message.report.as_ref().map(|report| Json(&report.0)) as _
@@ -315,7 +350,10 @@ pub async fn insert(
     .execute(&mut **tx)
     .await?;
     let first = written.rows_affected() == 1;
-    if first && message.is_a_customers_word() {
+    if first && message.state() == State::Scheduled {
+        conversation::read::laid_by(tx, account, message).await?;
+    } else if first {
+        conversation::read::wrote(tx, account, message).await?;
         schedule::answered(tx, account, message).await?;
     }
     Ok(first)
@@ -334,9 +372,13 @@ pub fn announce(
     let open = conversation.is_with_customers() && shown.message.is_for_customers();
     let (author, author_kind, opening) =
         (shown.message.author.clone(), shown.message.author_kind, shown.message.opening);
-    let told =
-        pb::MessagePosted { message: Some(cut(shown.into())), author: i32::from(author_kind), opening };
-    let mut emit = Emit::new(&told).about(conversation.subject).about(conversation.id).revision(revision);
+    let told = pb::MessagePosted {
+        message: Some(cut(shown.into())),
+        author: i32::from(author_kind),
+        opening,
+        conversation: Some(conversation.clone().into()),
+    };
+    let mut emit = conversation.tell(Emit::new(&told)).revision(revision);
     if author.starts_with("cus_") {
         emit = emit.about(author);
     }
@@ -363,11 +405,8 @@ fn cut(mut message: pb::Message) -> pb::Message {
     message
 }
 
-/// The item of a message, as ids on the wire have it.
+/// The item of a conversation's messages. What is private is nowhere said to be an item's: an item's messages are everybody's.
 #[must_use]
 pub fn item_of(conversation: &Conversation) -> Option<ItemId> {
-    match conversation.subject {
-        Subject::Item(id) => Some(id),
-        Subject::Project(_) | Subject::Customer(_) => None,
-    }
+    conversation.subject.item().filter(|_| !conversation.is_private())
 }

@@ -1,4 +1,4 @@
-//! What is asked of peers: which account a domain belongs to, who people are, which item it is, who follows it.
+//! What is asked of peers: which account a domain belongs to, who people are, which item it is.
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -7,26 +7,30 @@ use tandem_kit::{
     Cause, Context, Error, Result,
     auth::acting,
     cache::Cache,
-    id::{AccountId, ItemId},
+    id::{self, AccountId, OrganizationId, UserId},
     rpc::Channel,
 };
 use tandem_proto::{
     directory::{
         Account, BatchGetPeopleRequest, EnsurePersonRequest, GetAccountByIdRequest, GetCustomerRequest,
-        Person, ResolveMailDomainRequest, accounts_service_client::AccountsServiceClient,
+        GetOrganizationRequest, GetTeamRequest, ListCustomersRequest, ListTeamsRequest, Person,
+        ResolveMailDomainRequest, accounts_service_client::AccountsServiceClient,
         customers_service_client::CustomersServiceClient,
+        organizations_service_client::OrganizationsServiceClient, teams_service_client::TeamsServiceClient,
     },
     items::{
         CreateItemRequest, GetItemRequest, GetProjectRequest, Item, items_service_client::ItemsServiceClient,
         projects_service_client::ProjectsServiceClient,
     },
-    notifications::{ListFollowersRequest, notifications_service_client::NotificationsServiceClient},
+    notifications::{ListFollowedRequest, notifications_service_client::NotificationsServiceClient},
 };
 use tonic::{Code, Status};
 use uuid::Uuid;
 
 /// How long an account, a person, a domain is taken to be as it was.
 const KNOWN_FOR: Duration = Duration::from_secs(60);
+/// Pages read of an organization's customers, and of an account's teams.
+const MOST_PAGES: usize = 5;
 /// How long a domain that nobody has stays nobody's.
 const UNKNOWN_FOR: Duration = Duration::from_secs(5);
 
@@ -37,6 +41,8 @@ pub struct Peers {
     projects: ProjectsServiceClient<Channel>,
     accounts: AccountsServiceClient<Channel>,
     customers: CustomersServiceClient<Channel>,
+    organizations: OrganizationsServiceClient<Channel>,
+    teams: TeamsServiceClient<Channel>,
     notifications: NotificationsServiceClient<Channel>,
     cache: Cache,
 }
@@ -52,7 +58,9 @@ impl Peers {
             items: ItemsServiceClient::new(items.clone()),
             projects: ProjectsServiceClient::new(items),
             accounts: AccountsServiceClient::new(directory.clone()),
-            customers: CustomersServiceClient::new(directory),
+            customers: CustomersServiceClient::new(directory.clone()),
+            organizations: OrganizationsServiceClient::new(directory.clone()),
+            teams: TeamsServiceClient::new(directory),
             notifications: NotificationsServiceClient::new(cx.peers.channel("notifications")?),
             cache: cx.cache.clone(),
         })
@@ -158,24 +166,6 @@ impl Peers {
         Ok(acting(cause, client.get_item(GetItemRequest { id: id.into() })).await.map_err(said)?.into_inner())
     }
 
-    /// The customers who follow an item. While notifications is away nobody does: a reply to the requester must not wait for it.
-    ///
-    /// # Errors
-    /// As notifications refuses.
-    pub async fn following_customers(&self, cause: &Cause, item: ItemId) -> Result<Vec<String>> {
-        let request = ListFollowersRequest { subject: item.to_string() };
-        let mut client = self.notifications.clone();
-        let answer = match acting(&cause.as_system(), client.list_followers(request)).await.map_err(said) {
-            Err(error) if error.passing() => {
-                tracing::warn!(item.id = %item, error = format!("{error:#}"), "following customers are left out");
-                return Ok(Vec::new());
-            }
-            answer => answer?,
-        };
-        let followers = answer.into_inner().follower_ids.into_iter();
-        Ok(followers.filter(|id| id.starts_with("cus_")).collect())
-    }
-
     /// Makes an item, in the name of the system.
     ///
     /// # Errors
@@ -183,6 +173,99 @@ impl Peers {
     pub async fn create_item(&self, cause: &Cause, request: CreateItemRequest) -> Result<Item> {
         let mut client = self.items.clone();
         Ok(acting(&cause.as_system(), client.create_item(request)).await.map_err(said)?.into_inner())
+    }
+
+    /// The things of a kind that a user follows. While notifications is away they follow nothing.
+    ///
+    /// # Errors
+    /// As notifications refuses.
+    pub async fn followed(&self, cause: &Cause, user: UserId, kind: &str) -> Result<Vec<Uuid>> {
+        let request = ListFollowedRequest { follower_id: user.to_string(), kind: kind.into() };
+        let mut client = self.notifications.clone();
+        let answer = match acting(&cause.as_system(), client.list_followed(request)).await.map_err(said) {
+            Err(error) if error.passing() => return Ok(Vec::new()),
+            answer => answer?.into_inner(),
+        };
+        Ok(answer.subjects.iter().filter_map(|text| id::split(text)).map(|(_, id)| id).collect())
+    }
+
+    /// The teams of a user, as known within the last minute.
+    ///
+    /// # Errors
+    /// Where directory is away.
+    pub async fn teams_of(&self, cause: &Cause, user: UserId) -> Result<Vec<Uuid>> {
+        let key = format!("conversations:teams:{}:{user}", cause.account());
+        if let Some(known) = self.cache.get(&key).await {
+            let known = String::from_utf8_lossy(&known).into_owned();
+            return Ok(known.split(' ').filter_map(|id| Uuid::try_parse(id).ok()).collect());
+        }
+        let (mut teams, mut page_token, own) = (Vec::new(), String::new(), user.to_string());
+        for _ in 0..MOST_PAGES {
+            let request = ListTeamsRequest { page_size: 100, page_token };
+            let mut client = self.teams.clone();
+            let answer = acting(&cause.as_system(), client.list_teams(request)).await.map_err(said)?;
+            let answer = answer.into_inner();
+            let his = answer.teams.into_iter().filter(|team| team.user_ids.contains(&own));
+            teams.extend(his.filter_map(|team| id::split(&team.id).map(|(_, id)| id)));
+            page_token = answer.next_page_token;
+            if page_token.is_empty() {
+                break;
+            }
+        }
+        let told = teams.iter().map(Uuid::to_string).collect::<Vec<_>>().join(" ");
+        self.cache.set(&key, Bytes::from(told.into_bytes()), KNOWN_FOR).await;
+        Ok(teams)
+    }
+
+    /// Makes an item, in the name of whom the cause names.
+    ///
+    /// # Errors
+    /// As items refuses; where items is away.
+    pub async fn create_item_as(&self, cause: &Cause, request: CreateItemRequest) -> Result<Item> {
+        let mut client = self.items.clone();
+        Ok(acting(cause, client.create_item(request)).await.map_err(said)?.into_inner())
+    }
+
+    /// The customers of an organization, at most 500 of them.
+    ///
+    /// # Errors
+    /// Where directory is away.
+    pub async fn customers_of(&self, cause: &Cause, organization: OrganizationId) -> Result<Vec<String>> {
+        let (mut ids, mut page_token) = (Vec::new(), String::new());
+        for _ in 0..MOST_PAGES {
+            let organization_id = organization.to_string();
+            let request =
+                ListCustomersRequest { page_size: 100, page_token, organization_id, ..Default::default() };
+            let mut client = self.customers.clone();
+            let answer = acting(&cause.as_system(), client.list_customers(request)).await.map_err(said)?;
+            let answer = answer.into_inner();
+            ids.extend(answer.customers.into_iter().filter(|one| !one.disabled).map(|one| one.id));
+            page_token = answer.next_page_token;
+            if page_token.is_empty() {
+                break;
+            }
+        }
+        Ok(ids)
+    }
+
+    /// Whether whoever the cause names may see an organization.
+    ///
+    /// # Errors
+    /// `NotFound` where there is none for them; where directory is away.
+    pub async fn check_organization(&self, cause: &Cause, id: String) -> Result<()> {
+        let mut client = self.organizations.clone();
+        acting(cause, client.get_organization(GetOrganizationRequest { id })).await.map_err(said)?;
+        Ok(())
+    }
+
+    /// Whether there is a team.
+    ///
+    /// # Errors
+    /// `NotFound` where there is none; where directory is away.
+    pub async fn check_team(&self, cause: &Cause, id: String) -> Result<()> {
+        let mut client = self.teams.clone();
+        acting(cause, client.get_team(GetTeamRequest { id })).await.map_err(said)?;
+        Ok(())
     }
 
     /// Whether whoever the cause names may see a project.

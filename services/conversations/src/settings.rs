@@ -1,4 +1,6 @@
 //! What differs between installations: where mail comes in, and where it goes.
+use std::path::PathBuf;
+
 use serde::Deserialize;
 
 /// The section `[conversations]`.
@@ -19,10 +21,34 @@ pub struct Smtp {
     pub hostname: String,
     /// Largest mail taken.
     pub max_bytes: usize,
+    /// What is spoken: LMTP answers for each recipient (RFC 2033), to a mail server of one's own.
+    pub protocol: Protocol,
+    /// The certificate (PEM, with those that lead to it) and its key; set, STARTTLS is offered. Read again when the files change.
+    pub certificate: Option<PathBuf>,
+    pub key: Option<PathBuf>,
+    /// Most mails of one sender in a minute, of other machines than this one.
+    pub most_per_sender: u32,
+}
+
+/// What the listener speaks.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Protocol {
+    #[default]
+    Smtp,
+    Lmtp,
 }
 
 impl Default for Smtp {
     fn default() -> Self {
-        Self { listen: "127.0.0.1:2525".into(), hostname: "localhost".into(), max_bytes: 50 * 1024 * 1024 }
+        Self {
+            listen: "127.0.0.1:2525".into(),
+            hostname: "localhost".into(),
+            max_bytes: 50 * 1024 * 1024,
+            protocol: Protocol::Smtp,
+            certificate: None,
+            key: None,
+            most_per_sender: 600,
+        }
     }
 }

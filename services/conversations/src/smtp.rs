@@ -1,5 +1,9 @@
 //! The listener for incoming mail: a mail is answered 250 once it is kept, and not before.
-use std::{sync::Arc, time::Duration};
+use std::{
+    net::IpAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use anyhow::Context as _;
 use bytes::{Bytes, BytesMut};
@@ -16,22 +20,29 @@ use tracing::{debug, info, warn};
 use crate::{
     address::{self, Place},
     inbound::{self, Envelope},
+    mailbox::connect::Wire,
     settings,
     tools::Tools,
 };
 
+pub mod certificate;
 pub mod data;
 pub mod guests;
+pub mod senders;
 pub mod session;
 
+use certificate::Certificates;
 use data::{Data, Read};
 use guests::Guests;
-use session::{Found, Reply, Session, Step, Stored};
+use senders::Senders;
+use session::{Found, Reply, Safety, Session, Step, Stored, Welcome};
 
 /// How long a client may take for a command, and for any piece of a mail.
 const PATIENCE: Duration = Duration::from_secs(300);
 /// How long one connection may last.
 const LONGEST: Duration = Duration::from_secs(3600);
+/// How long a TLS handshake may take.
+const HANDSHAKE: Duration = Duration::from_secs(30);
 const LONGEST_LINE: usize = 4096;
 const MOST_CONNECTIONS: usize = 256;
 /// Room for mails that are being received, in all connections, counted in pieces.
@@ -44,6 +55,8 @@ struct Door {
     tools: Tools,
     settings: Arc<settings::Smtp>,
     room: Arc<Semaphore>,
+    certificates: Option<Certificates>,
+    senders: Senders,
     stop: CancellationToken,
 }
 
@@ -52,12 +65,15 @@ struct Door {
 /// # Errors
 /// Where the address cannot be listened on.
 pub async fn serve(tools: Tools, settings: settings::Smtp, stop: CancellationToken) -> anyhow::Result<()> {
+    let certificates = Certificates::new(&settings)?;
     let (listener, address) = serve::bind(&settings.listen, "TANDEM__CONVERSATIONS__SMTP__LISTEN").await?;
     info!(%address, "taking mail");
     let door = Door {
         tools,
         settings: Arc::new(settings),
         room: Arc::new(Semaphore::new(ROOM_PIECES)),
+        certificates,
+        senders: Senders::default(),
         stop: stop.clone(),
     };
     let (places, guests) = (Arc::new(Semaphore::new(MOST_CONNECTIONS)), Guests::default());
@@ -84,7 +100,7 @@ pub async fn serve(tools: Tools, settings: settings::Smtp, stop: CancellationTok
         let door = door.clone();
         connections.spawn(async move {
             let _place = place;
-            match timeout(LONGEST, Connection::new(socket, door).talk()).await {
+            match timeout(LONGEST, Connection::new(socket, door, peer.ip()).talk()).await {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => debug!(error = format!("{error:#}"), "a connection broke"),
                 Err(_) => debug!("a connection lasted too long"),
@@ -97,17 +113,22 @@ pub async fn serve(tools: Tools, settings: settings::Smtp, stop: CancellationTok
 }
 
 struct Connection {
-    socket: TcpStream,
+    socket: Box<dyn Wire>,
+    /// Another machine, whose mails are counted.
+    foreign: bool,
     buffer: BytesMut,
     session: Session,
     door: Door,
 }
 
 impl Connection {
-    fn new(socket: TcpStream, door: Door) -> Self {
+    fn new(socket: TcpStream, door: Door, peer: IpAddr) -> Self {
         let _ = socket.set_nodelay(true);
+        let safety = if door.certificates.is_some() { Safety::Offered } else { Safety::Never };
         let session = Session::new(&door.settings.hostname, door.settings.max_bytes);
-        Self { socket, buffer: BytesMut::with_capacity(8192), session, door }
+        let session = session.speaking(door.settings.protocol, safety);
+        let foreign = !peer.to_canonical().is_loopback();
+        Self { socket: Box::new(socket), foreign, buffer: BytesMut::with_capacity(8192), session, door }
     }
 
     async fn talk(mut self) -> anyhow::Result<()> {
@@ -123,6 +144,15 @@ impl Connection {
                     let found = self.look_up(&address).await;
                     self.session.recipient(address, found)
                 }
+                Step::Meet(sender) => {
+                    let welcome = self.welcome(&sender);
+                    self.session.sender(sender, welcome)
+                }
+                Step::Secure(go_ahead) => {
+                    self.say(go_ahead).await?;
+                    self = self.secure().await?;
+                    continue;
+                }
                 Step::Receive(go_ahead) => {
                     self.say(go_ahead).await?;
                     let Some(stored) = self.receive().await? else { return Ok(()) };
@@ -136,16 +166,39 @@ impl Connection {
                     self.say(reply).await?;
                     return Ok(());
                 }
-                Step::Ask(_) | Step::Receive(_) => {}
+                Step::Ask(_) | Step::Meet(_) | Step::Secure(_) | Step::Receive(_) => {}
             }
         }
         Ok(())
+    }
+
+    /// The null sender, of reports, is everybody's and is not counted.
+    fn welcome(&self, sender: &str) -> Welcome {
+        let most = self.door.settings.most_per_sender;
+        let welcome =
+            !self.foreign || sender.is_empty() || self.door.senders.take(sender, most, Instant::now());
+        if welcome { Welcome::Yes } else { Welcome::Later }
+    }
+
+    /// The same connection by TLS. What the client said without it before its turn is thrown away.
+    async fn secure(self) -> anyhow::Result<Self> {
+        let certificates = self.door.certificates.as_ref().context("there is no certificate")?;
+        let accepting = certificates.acceptor().accept(self.socket);
+        let socket = timeout(HANDSHAKE, accepting).await.context("the TLS handshake takes too long")??;
+        Ok(Self {
+            socket: Box::new(socket),
+            buffer: BytesMut::with_capacity(8192),
+            session: self.session.secured(),
+            ..self
+        })
     }
 
     async fn say(&mut self, reply: Reply) -> anyhow::Result<()> {
         timeout(PATIENCE, self.socket.write_all(reply.0.as_bytes()))
             .await
             .context("the client does not read")??;
+        // TLS may hold back what is not flushed.
+        timeout(PATIENCE, self.socket.flush()).await.context("the client does not read")??;
         Ok(())
     }
 
@@ -205,7 +258,7 @@ impl Connection {
     }
 
     /// The mail itself; nothing where the connection ends before it does.
-    async fn receive(&mut self) -> anyhow::Result<Option<Stored>> {
+    async fn receive(&mut self) -> anyhow::Result<Option<Vec<Stored>>> {
         let mut data = Data::new(self.door.settings.max_bytes);
         let mut room: Vec<OwnedSemaphorePermit> = Vec::new();
         let mut crowded = false;
@@ -228,48 +281,61 @@ impl Connection {
                 return Ok(None);
             }
         }
+        let all = |stored: Stored| vec![stored; self.session.envelope().1.len()];
         Ok(Some(match data.finish() {
-            _ if crowded => Stored::Later,
-            Read::TooLarge => Stored::TooLarge,
+            _ if crowded => all(Stored::Later),
+            Read::TooLarge => all(Stored::TooLarge),
             Read::Whole(bytes) => self.store(bytes.into()).await,
         }))
     }
 
-    async fn store(&self, raw: Bytes) -> Stored {
-        match self.keep_for_all(raw).await {
-            Ok(id) => Stored::Yes(id),
-            Err(error) => {
-                warn!(error = format!("{error:#}"), "a mail could not be kept");
-                Stored::Later
-            }
-        }
-    }
-
-    /// Once for each account among the recipients.
-    async fn keep_for_all(&self, raw: Bytes) -> Result<String> {
+    /// Once for each account among the recipients; what became of it for each recipient.
+    async fn store(&self, raw: Bytes) -> Vec<Stored> {
+        let later = |error: &Error| {
+            warn!(error = format!("{error:#}"), "a mail could not be kept");
+            Stored::Later
+        };
         let (from, to) = self.session.envelope();
-        let mut accounts: Vec<(AccountId, Envelope)> = Vec::new();
+        let (mut owners, mut accounts) = (Vec::with_capacity(to.len()), Vec::<(AccountId, Envelope)>::new());
         for address in to {
-            let place = address::find(&self.door.tools, address).await?;
-            // It was known at RCPT: whoever sends must hear that it is not kept for this one.
-            let Some(account) = place.account() else {
-                return Err(Error::Unavailable(format!("{address:?} is nobody's any more")));
+            let account = match self.owner(address).await {
+                Ok(account) => account,
+                Err(error) => {
+                    owners.push(Err(later(&error)));
+                    continue;
+                }
             };
-            let account: AccountId = account.id.parse()?;
+            owners.push(Ok(account));
             match accounts.iter_mut().find(|(known, _)| *known == account) {
                 Some((_, envelope)) => envelope.to.push(address.clone()),
-                None => accounts
-                    .push((account, Envelope { from: Some(from.to_owned()), to: vec![address.clone()] })),
+                None => accounts.push((
+                    account,
+                    Envelope { from: Some(from.to_owned()), to: vec![address.clone()], mailbox: None },
+                )),
             }
         }
-        let mut id = String::from("nothing");
+        let mut kept = Vec::with_capacity(accounts.len());
         for (account, envelope) in accounts {
-            let kept =
-                inbound::keep(&self.door.tools, account, &envelope, raw.clone(), self.door.tools.clock.now())
-                    .await?;
-            id = kept.id.to_string();
+            let now = self.door.tools.clock.now();
+            let keeping = inbound::keep(&self.door.tools, account, &envelope, raw.clone(), now).await;
+            kept.push((
+                account,
+                keeping.map_or_else(|error| later(&error), |kept| Stored::Yes(kept.id.to_string())),
+            ));
         }
-        Ok(id)
+        let of =
+            |account: AccountId| kept.iter().find(|(known, _)| *known == account).map(|(_, one)| one.clone());
+        owners
+            .into_iter()
+            .map(|owner| owner.map_or_else(|stored| stored, |account| of(account).unwrap_or(Stored::Later)))
+            .collect()
+    }
+
+    /// The account of a recipient. It was known at RCPT: whoever sends must hear that the mail is not kept for one that is not any more.
+    async fn owner(&self, address: &str) -> Result<AccountId> {
+        let place = address::find(&self.door.tools, address).await?;
+        let gone = || Error::Unavailable(format!("{address:?} is nobody's any more"));
+        place.account().ok_or_else(gone)?.id.parse()
     }
 }
 

@@ -1,22 +1,29 @@
 //! What every part of the service works with.
-use tandem_kit::{Cause, Clock, Context, Db, Error, Result, blob::Blobs, outside::Outside, secret::Secrets};
+use tandem_kit::{
+    Bus, Cause, Clock, Context, Db, Error, Result, blob::Blobs, cache::Cache, outside::Outside,
+    secret::Secrets,
+};
 
-use crate::peer::Peers;
+use crate::{mailbox::oauth::Tokens, peer::Peers};
 
 /// Longest `request_id` taken, in characters.
 const LONGEST_REQUEST_ID: usize = 128;
 
-/// The database, the files, the time, the peers and the way outside.
+/// The database, the files, the time, the peers, what is said and kept for a moment only, and the way outside.
 #[derive(Clone)]
 pub struct Tools {
     pub db: Db,
     pub blobs: Blobs,
     pub clock: Clock,
     pub peers: Peers,
+    pub bus: Bus,
+    pub cache: Cache,
     /// What the secrets of mailboxes are sealed with.
     pub secrets: Secrets,
     /// The way to the servers that mailboxes name.
     pub outside: Outside,
+    /// Access tokens for them.
+    pub tokens: Tokens,
 }
 
 impl Tools {
@@ -30,8 +37,11 @@ impl Tools {
             blobs: cx.blobs.clone(),
             clock: cx.clock.clone(),
             peers: Peers::new(cx)?,
+            bus: cx.bus.clone(),
+            cache: cx.cache.clone(),
             secrets: Secrets::open(&cx.config)?,
             outside: Outside::new(&cx.config)?,
+            tokens: Tokens::default(),
         })
     }
 }

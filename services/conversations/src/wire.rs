@@ -3,26 +3,33 @@ use chrono::TimeDelta;
 use tandem_kit::{
     Result,
     clock::{instant, timestamp},
-    id::{self, AttachmentId, ConversationId, ItemId, MailId, MailboxId, MailboxKind, MessageId},
+    id::{
+        self, AttachmentId, CannedReplyId, ConversationId, ItemId, MailId, MailboxId, MailboxKind, MessageId,
+        TeamId, UserId,
+    },
 };
 use tandem_proto::conversations::{self as pb, delivery};
 use uuid::Uuid;
 
 use crate::{
+    canned_reply::CannedReply,
     conversation::Conversation,
+    draft::Draft,
     file::File,
     inbound::{Inbound, capture::Captured},
     message::{
         Mailbox, Shown,
+        edit::Revision,
         schedule::{Cancelled, Plan},
     },
     outgoing::Mail,
+    presence::Present,
     recipient::choice::{Choice, Preview},
 };
 
 mod mailbox;
 
-pub use mailbox::senders;
+pub use mailbox::{channels, senders};
 
 impl From<Conversation> for pb::Conversation {
     fn from(conversation: Conversation) -> Self {
@@ -33,6 +40,10 @@ impl From<Conversation> for pb::Conversation {
             last_message_time: conversation.last_message_time.map(timestamp),
             revision: conversation.revision,
             create_time: Some(timestamp(conversation.create_time)),
+            title: conversation.title,
+            kind: conversation.kind.into(),
+            close_time: conversation.close_time.map(timestamp),
+            ..Self::default()
         }
     }
 }
@@ -118,6 +129,12 @@ impl From<Shown> for pb::Message {
             send_time: message.send_time.map(timestamp),
             report: message.report.map(|report| report.0.into()),
             state_reason: message.state_reason,
+            edit_time: message.edit_time.map(timestamp),
+            delete_time: message.delete_time.map(timestamp),
+            mention_ids: message.mentions.into_iter().map(|id| UserId::from(id).to_string()).collect(),
+            seen_by_ids: Vec::new(),
+            mailbox_id: message.mailbox.map(|id| MailboxId::from(id).to_string()).unwrap_or_default(),
+            threaded_because: message.threaded_because,
         }
     }
 }
@@ -134,7 +151,65 @@ pub fn for_customer(message: pb::Message) -> pb::Message {
         send_time: None,
         report: None,
         state_reason: String::new(),
+        mention_ids: Vec::new(),
+        seen_by_ids: Vec::new(),
+        mailbox_id: String::new(),
+        threaded_because: String::new(),
         ..message
+    }
+}
+
+impl From<Revision> for pb::MessageRevision {
+    fn from(revision: Revision) -> Self {
+        Self {
+            revision: revision.revision,
+            html: revision.html,
+            text: revision.text,
+            editor_id: revision.editor,
+            end_time: Some(timestamp(revision.end_time)),
+        }
+    }
+}
+
+impl From<Draft> for pb::Draft {
+    fn from(draft: Draft) -> Self {
+        Self {
+            subject: draft.subject,
+            visibility: i32::from(draft.visibility),
+            html: draft.html,
+            attachments: draft.attachments.into_iter().map(|id| AttachmentId::from(id).to_string()).collect(),
+            base_message_id: draft.base_message,
+            mention_ids: draft.mentions.into_iter().map(|id| UserId::from(id).to_string()).collect(),
+            revision: draft.revision,
+            update_time: Some(timestamp(draft.update_time)),
+        }
+    }
+}
+
+impl From<CannedReply> for pb::CannedReply {
+    fn from(reply: CannedReply) -> Self {
+        Self {
+            id: CannedReplyId::from(reply.id).to_string(),
+            name: reply.name,
+            shortcut: reply.shortcut,
+            html: reply.html,
+            scope: i32::from(reply.scope),
+            team_id: reply.team.map(|id| TeamId::from(id).to_string()).unwrap_or_default(),
+            owner_id: UserId::from(reply.owner).to_string(),
+            revision: reply.revision,
+            create_time: Some(timestamp(reply.create_time)),
+            update_time: Some(timestamp(reply.update_time)),
+        }
+    }
+}
+
+impl From<Present> for pb::Presence {
+    fn from(present: Present) -> Self {
+        Self {
+            user_id: present.user.to_string(),
+            activity: present.activity.into(),
+            expire_time: Some(timestamp(present.expire_time)),
+        }
     }
 }
 
@@ -232,6 +307,9 @@ pub fn inbound_mail(mail: Inbound, original: Option<&Inbound>) -> pb::InboundMai
         size: mail.size,
         problems: mail.problems,
         create_time: Some(timestamp(mail.create_time)),
+        from: mail.from_address,
+        mailbox_id: mail.mailbox.map(|id| MailboxId::from(id).to_string()).unwrap_or_default(),
+        reason: mail.reason,
     }
 }
 

@@ -7,7 +7,9 @@ use tandem_kit::{
     id::{ItemId, MessageId},
 };
 use tandem_proto::{
-    conversations::{Message, MessagePosted, Visibility, message_posted::Author},
+    conversations::{
+        Message, MessageDeleted, MessagePosted, MessageUpdated, Visibility, message_posted::Author,
+    },
     directory::{AccountCreated, BusinessCalendarUpdated},
     event::Event,
     timesheets::{TimeEntryCreated, TimeEntryDeleted, TimeEntryUpdated},
@@ -25,6 +27,7 @@ const EFFORT: &str = "items.effort";
 pub fn all(env: &Arc<Env>) -> Vec<Consumer> {
     let (accounts, calendars, messages) = (env.clone(), env.clone(), env.clone());
     let (created, updated, deleted) = (env.clone(), env.clone(), env.clone());
+    let (edited, removed) = (env.clone(), env.clone());
     vec![
         Consumer::new("items.defaults")
             .on(move |event: Arc<Event>, what: AccountCreated| {
@@ -40,10 +43,20 @@ pub fn all(env: &Arc<Env>) -> Vec<Consumer> {
                         .await
                 }
             }),
-        Consumer::new(MESSAGES).on(move |event: Arc<Event>, what: MessagePosted| {
-            let env = messages.clone();
-            async move { message(&env, &event, what).await }
-        }),
+        Consumer::new(MESSAGES)
+            .on(move |event: Arc<Event>, what: MessagePosted| {
+                let env = messages.clone();
+                async move { message(&env, &event, what).await }
+            })
+            .on(move |event: Arc<Event>, what: MessageUpdated| {
+                let env = edited.clone();
+                async move { says(&env, &event, &what.message.unwrap_or_default()).await }
+            })
+            .on(move |event: Arc<Event>, what: MessageDeleted| {
+                let env = removed.clone();
+                let nothing = Message { id: what.message_id, item_id: what.item_id, ..Message::default() };
+                async move { says(&env, &event, &nothing).await }
+            }),
         Consumer::new(EFFORT)
             .on(move |event: Arc<Event>, what: TimeEntryCreated| {
                 let env = created.clone();
@@ -85,6 +98,22 @@ async fn message(env: &Env, event: &Event, what: MessagePosted) -> Result<()> {
     let at = message.create_time.as_ref().map_or(Ok(scene.now), |at| clock::instant("create_time", at))?;
     let after = touched(&before, &message, author, what.opening, at);
     item::save(&mut tx, scene, &before, after, vec![Entry::verb("commented")]).await?;
+    tx.commit().await
+}
+
+/// A message that says something else, or nothing any more, is found by that.
+async fn says(env: &Env, event: &Event, message: &Message) -> Result<()> {
+    let Ok(id) = message.item_id.parse::<ItemId>() else { return Ok(()) };
+    let cause = Cause::of_event(event)?;
+    let mut tx = env.db.begin().await?;
+    if !tx.first_time(MESSAGES, event).await? {
+        return Ok(());
+    }
+    if let Some(item) = row::lock(&mut tx, cause.caller.account, id.uuid()).await? {
+        let message_id: MessageId = message.id.parse()?;
+        index::keep(&mut tx, &item, message_id.uuid(), &words(message)).await?;
+        index::mark(&mut tx, &item).await?;
+    }
     tx.commit().await
 }
 

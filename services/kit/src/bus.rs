@@ -6,7 +6,7 @@ use prost::{Message, Name};
 use tandem_proto::event::Event;
 use tokio::sync::broadcast;
 
-use crate::{Cause, Result, auth, telemetry};
+use crate::{Cause, Emit, Result, auth, telemetry};
 
 pub mod local;
 pub mod rabbit;
@@ -85,6 +85,13 @@ impl Bus {
         match self {
             Self::Local(local) => local.publish_all(events).await,
             Self::Rabbit(rabbit) => rabbit.publish_all(events).await,
+        }
+    }
+    /// Tells those who watch now, and nobody else: it is in no outbox, and who misses it misses it.
+    pub async fn whisper(&self, cause: &Cause, what: Emit, now: chrono::DateTime<chrono::Utc>) {
+        let told = [Arc::new(what.into_event(cause, now))];
+        if let Some(Err(error)) = self.publish_all(&told).await.pop() {
+            tracing::debug!(error = format!("{error:#}"), "nobody heard what was whispered");
         }
     }
     /// Lets a consumer have its events: durably, each handled by one process.

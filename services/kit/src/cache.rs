@@ -9,6 +9,9 @@ use bytes::Bytes;
 
 pub use self::{local::Local, redis::Redis};
 
+/// Most members of a crowd; one more, and those who are there have to come again.
+const MOST_IN_CROWD: usize = 100;
+
 /// A cache of bytes by key. Keys name what they hold and its version (`session:ses_…`), so nothing has to be cleared.
 #[derive(Clone)]
 pub enum Cache {
@@ -69,6 +72,27 @@ impl Cache {
             Self::Redis(cache) => cache.hit(key, window).await,
         }
     }
+    /// Puts a member with a value into the crowd of a key, atomically; the crowd is gone `ttl` after the last who came.
+    pub async fn join(&self, key: &str, member: &str, value: Bytes, ttl: Duration) {
+        match self {
+            Self::Local(cache) => cache.join(key, member, value, ttl).await,
+            Self::Redis(cache) => cache.join(key, member, value, ttl).await,
+        }
+    }
+    /// Takes a member out of a crowd.
+    pub async fn leave(&self, key: &str, member: &str) {
+        match self {
+            Self::Local(cache) => cache.leave(key, member).await,
+            Self::Redis(cache) => cache.leave(key, member).await,
+        }
+    }
+    /// The crowd of a key, in no order, at most a hundred.
+    pub async fn crowd(&self, key: &str) -> Vec<(String, Bytes)> {
+        match self {
+            Self::Local(cache) => cache.crowd(key).await,
+            Self::Redis(cache) => cache.crowd(key).await,
+        }
+    }
     /// Whether the cache answers. One that does not is no reason to take a process out of service.
     pub async fn answers(&self) -> bool {
         match self {
@@ -113,6 +137,24 @@ mod tests {
         let cache = Cache::local();
         cache.set("a", Bytes::from_static(b"1"), Duration::ZERO).await;
         assert_eq!(cache.get("a").await, None);
+    }
+
+    #[tokio::test]
+    async fn a_crowd_has_its_members_each_once_and_never_too_many() {
+        let cache = Cache::local();
+        let value = |text: &'static str| Bytes::from_static(text.as_bytes());
+        cache.join("room", "ann", value("1"), SOON).await;
+        cache.join("room", "ben", value("1"), SOON).await;
+        cache.join("room", "ann", value("2"), SOON).await;
+        let mut crowd = cache.crowd("room").await;
+        crowd.sort();
+        assert_eq!(crowd, [("ann".to_owned(), value("2")), ("ben".to_owned(), value("1"))]);
+        cache.leave("room", "ann").await;
+        assert_eq!(cache.crowd("room").await.len(), 1);
+        for n in 0..2 * MOST_IN_CROWD {
+            cache.join("room", &n.to_string(), value("1"), SOON).await;
+        }
+        assert!(cache.crowd("room").await.len() <= MOST_IN_CROWD);
     }
 
     #[tokio::test]

@@ -59,6 +59,16 @@ impl Error {
     pub fn refused(reason: &'static str, message: impl Into<String>) -> Self {
         Self::Refused { reason, message: message.into() }
     }
+    /// Right, but not now, with facts that a program needs to go on.
+    pub fn refused_about<const N: usize>(
+        reason: &'static str,
+        message: impl Into<String>,
+        facts: [(&str, String); N],
+    ) -> Self {
+        let mut details = ErrorDetails::new();
+        details.set_error_info(reason, DOMAIN, facts.map(|(name, value)| (name.to_owned(), value)));
+        Self::Peer(Box::new(Status::with_error_details(Code::FailedPrecondition, message, details)))
+    }
     /// Not for this caller.
     pub fn denied(what: impl Into<String>) -> Self {
         Self::Denied(what.into())

@@ -65,6 +65,12 @@ impl Emit {
         self
     }
 
+    /// The users among its subjects may learn of it, and nobody else.
+    pub fn to_named(mut self) -> Self {
+        self.audience = Audience::Named;
+        self
+    }
+
     pub(crate) fn into_event(self, cause: &Cause, now: chrono::DateTime<chrono::Utc>) -> Event {
         Event {
             id: EventId::new().uuid().to_string(),

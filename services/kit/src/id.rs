@@ -34,6 +34,7 @@ kind!(ActivityKind, ActivityId, "act");
 kind!(ApiTokenKind, ApiTokenId, "tok");
 kind!(AttachmentKind, AttachmentId, "att");
 kind!(CalendarKind, CalendarId, "cal");
+kind!(CannedReplyKind, CannedReplyId, "canned");
 kind!(ConversationKind, ConversationId, "conv");
 kind!(CustomerKind, CustomerId, "cus");
 kind!(EventKind, EventId, "event");

@@ -167,7 +167,8 @@ mod tests {
     #[test]
     fn a_process_alone_keeps_its_key_in_the_data_folder() {
         let folder = tempfile::tempdir().unwrap();
-        let config = Config { data: folder.path().join("new"), ..Config::default() };
+        let mut config = Config::default();
+        config.data = folder.path().join("new");
         let account = AccountId::new();
         let sealed = Secrets::open(&config).unwrap().seal(account, "x", b"y").unwrap();
         assert_eq!(Secrets::open(&config).unwrap().open_sealed(account, "x", &sealed).unwrap(), b"y");

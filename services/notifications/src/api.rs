@@ -8,7 +8,7 @@ use tandem_proto::notifications::{self as pb, notifications_service_server::Noti
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
-use crate::{follow, notification, preference};
+use crate::{follow, notification, preference, there::Owners};
 
 const MOST_IDS: usize = 500;
 
@@ -16,6 +16,7 @@ const MOST_IDS: usize = 500;
 pub struct Api {
     pub db: Db,
     pub clock: Clock,
+    pub owners: Owners,
 }
 
 fn own(cause: &Cause) -> Result<UserId, Error> {
@@ -73,10 +74,26 @@ impl NotificationsService for Api {
         Ok(Response::new(pb::ListFollowersResponse { follower_ids }))
     }
 
+    async fn list_followed(
+        &self,
+        request: Request<pb::ListFollowedRequest>,
+    ) -> Result<Response<pb::ListFollowedResponse>, Status> {
+        let cause = Cause::of(&request)?;
+        let pb::ListFollowedRequest { follower_id, kind } = request.into_inner();
+        let subjects = follow::followed(self.db.pool(), cause.account(), &follower_id, &kind).await?;
+        Ok(Response::new(pb::ListFollowedResponse { subjects }))
+    }
+
     async fn follow(&self, request: Request<pb::FollowRequest>) -> Result<Response<()>, Status> {
         let cause = Cause::of(&request)?;
         let pb::FollowRequest { subject, follower_id } = request.into_inner();
-        follow::start(&self.db, &cause, &subject, &or_self(&cause, follower_id), self.clock.now()).await?;
+        let follower = or_self(&cause, follower_id);
+        follow::check(&subject, &follower)?;
+        self.owners.subject(&subject).await?;
+        if follower != cause.actor() {
+            self.owners.follower(&follower).await?;
+        }
+        follow::start(&self.db, &cause, &subject, &follower, self.clock.now()).await?;
         Ok(Response::new(()))
     }
 

@@ -3,13 +3,16 @@ use std::sync::Arc;
 
 use tandem_kit::{Consumer, Result, id::ItemId};
 use tandem_proto::{
-    conversations::{MessageBounced, MessagePosted, Visibility, message_posted::Author},
+    conversations::{
+        Conversation, ConversationRead, ConversationUpdated, Message, MessageBounced, MessagePosted,
+        Visibility, conversation::Kind, message_posted::Author,
+    },
     event::Event,
     items::{Item, ItemCreated, ItemUpdated, SlaBreached, SlaWarned},
     notifications::notification::Reason,
 };
 
-use crate::tell::{Line, Occurrence, Teller};
+use crate::tell::{About, Line, Occurrence, Teller};
 
 /// The queue `notifications.tell`.
 pub fn tell(teller: Teller) -> Consumer {
@@ -31,6 +34,14 @@ pub fn tell(teller: Teller) -> Consumer {
         .on({
             let t = with(&t);
             move |event, what: MessageBounced| bounced(t.clone(), event, what)
+        })
+        .on({
+            let t = with(&t);
+            move |event, what: ConversationUpdated| people(t.clone(), event, what)
+        })
+        .on({
+            let t = with(&t);
+            move |event, what: ConversationRead| read(t.clone(), event, what)
         })
         .on({
             let t = with(&t);
@@ -79,10 +90,13 @@ async fn posted(teller: Teller, event: Arc<Event>, what: MessagePosted) -> Resul
     let author = what.author();
     let Some(message) = what.message else { return Ok(()) };
     // The request itself is told as a new item; what a rule writes, nobody needs to be told of.
-    let (true, false, false) = (message.item_id.starts_with("item_"), what.opening, author == Author::Bot)
-    else {
+    if what.opening || author == Author::Bot {
         return Ok(());
-    };
+    }
+    if message.item_id.is_empty() {
+        let conversation = what.conversation.unwrap_or_default();
+        return said(teller, event, &message, conversation).await;
+    }
     let line = match (author, message.visibility()) {
         _ if message.automatic => Line(Reason::CustomerReplied, "An automatic mail came to {item}"),
         (_, Visibility::Internal) if event.actor == "system" => {
@@ -94,9 +108,66 @@ async fn posted(teller: Teller, event: Arc<Event>, what: MessagePosted) -> Resul
     };
     let item = message.item_id.parse()?;
     let assignees = teller.assignees(event.account.parse()?, item).await?;
-    let follow = users(std::slice::from_ref(&event.actor));
-    let occurrence = Occurrence { follow, ..concerning(assignees, line, of(item)) };
+    let mentioned = users(&message.mention_ids);
+    let follow = [users(std::slice::from_ref(&event.actor)), mentioned.clone()].concat();
+    let occurrence = Occurrence { mentioned, follow, ..concerning(assignees, line, of(item)) };
     teller.tell(&event, occurrence).await
+}
+
+/// A message of a conversation about no item: in private those who take part are told, elsewhere those who follow it.
+async fn said(
+    teller: Teller,
+    event: Arc<Event>,
+    message: &Message,
+    conversation: Conversation,
+) -> Result<()> {
+    if conversation.id.is_empty() {
+        return Ok(());
+    }
+    let kind = conversation.kind();
+    let private = matches!(kind, Kind::Direct | Kind::Group);
+    let name = match (conversation.title.as_str(), kind) {
+        ("", Kind::Direct) => "a direct conversation",
+        ("", Kind::Group) => "a group",
+        ("", _) => "a conversation",
+        (title, _) => title,
+    };
+    let line = match (kind, event.actor.starts_with("cus_")) {
+        (Kind::Direct, _) => Line(Reason::DirectMessage, "{actor} wrote to you"),
+        (Kind::Group, _) => Line(Reason::DirectMessage, "{actor} wrote in {item}"),
+        (_, true) => Line(Reason::CustomerReplied, "{actor} wrote in {item}"),
+        _ if message.visibility() == Visibility::Internal => {
+            Line(Reason::InternalMessage, "{actor} wrote internally in {item}")
+        }
+        _ => Line(Reason::UserReplied, "{actor} wrote to the customer in {item}"),
+    };
+    let about = About::Conversation(conversation.id.clone(), name.to_owned());
+    let mentioned = users(&message.mention_ids);
+    let mut occurrence = Occurrence { mentioned: mentioned.clone(), ..nobody(about) };
+    if private {
+        occurrence.to = users(&event.subjects);
+        occurrence.told = Some(line);
+    } else {
+        occurrence.followers_told = Some(line);
+        occurrence.follow = [users(std::slice::from_ref(&event.actor)), mentioned].concat();
+    }
+    teller.tell(&event, occurrence).await
+}
+
+/// Who takes part follows, and who leaves does no more; in private it is the event that says whom to tell.
+async fn people(teller: Teller, event: Arc<Event>, what: ConversationUpdated) -> Result<()> {
+    let conversation = what.conversation.unwrap_or_default();
+    let private = matches!(conversation.kind(), Kind::Direct | Kind::Group);
+    if private || !what.changed.iter().any(|field| field == "participant_ids") {
+        return Ok(());
+    }
+    let (now, left) = (users(&conversation.participant_ids), users(&what.left_ids));
+    teller.take_part(&event, &conversation.id, &now, &left).await
+}
+
+async fn read(teller: Teller, event: Arc<Event>, what: ConversationRead) -> Result<()> {
+    let Ok(user) = what.user_id.parse() else { return Ok(()) };
+    teller.saw(&event, user, &what.conversation_id).await
 }
 
 async fn bounced(teller: Teller, event: Arc<Event>, what: MessageBounced) -> Result<()> {
@@ -125,7 +196,19 @@ fn about(item: Item) -> Result<Occurrence> {
 
 /// An occurrence of which nobody is told.
 fn of(item: ItemId) -> Occurrence {
-    Occurrence { item, state: None, to: Vec::new(), told: None, followers_told: None, follow: Vec::new() }
+    nobody(About::Item(item))
+}
+
+fn nobody(about: About) -> Occurrence {
+    Occurrence {
+        about,
+        mentioned: Vec::new(),
+        state: None,
+        to: Vec::new(),
+        told: None,
+        followers_told: None,
+        follow: Vec::new(),
+    }
 }
 
 fn users(ids: &[String]) -> Vec<String> {

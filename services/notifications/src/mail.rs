@@ -11,6 +11,7 @@ use tandem_kit::{
 use tandem_proto::{
     conversations::{Address, SendMailRequest, messages_service_client::MessagesServiceClient},
     directory::{BatchGetPeopleRequest, customers_service_client::CustomersServiceClient},
+    notifications::notification::Reason,
 };
 use uuid::Uuid;
 
@@ -49,7 +50,30 @@ struct Waiting {
     user_id: Uuid,
     subject: String,
     line: String,
+    reason: i16,
     mail_batch: Option<Uuid>,
+}
+
+impl Waiting {
+    /// What a mail says of it. Admins see what mails left, so of what is private it says nothing.
+    fn words(&self) -> &str {
+        let reason = Reason::try_from(i32::from(self.reason)).unwrap_or_default();
+        let said = self.subject.starts_with("conv_");
+        match reason {
+            Reason::DirectMessage | Reason::Mentioned if said => "Somebody wrote to you in the messenger",
+            _ => &self.line,
+        }
+    }
+    /// Where it leads.
+    fn page(&self) -> String {
+        if self.words() != self.line {
+            "messenger".into()
+        } else if self.subject.starts_with("conv_") {
+            format!("messenger/{}", self.subject)
+        } else {
+            format!("items/{}", self.subject)
+        }
+    }
 }
 
 impl Mailer {
@@ -98,7 +122,7 @@ impl Mailer {
         let taken = sqlx::query_as!(
             Waiting,
             "/* every account: time passes for all */
-             select account, id, user_id, subject, line, mail_batch
+             select account, id, user_id, subject, line, reason, mail_batch
                from notifications.notification
               where see_time is null and mail_time is null and create_time < $1 and (mail_lease is null or mail_lease < $2)
               order by create_time limit $3 for update skip locked",
@@ -160,12 +184,14 @@ impl Mailer {
 
     fn write(&self, to: Address, batch: Uuid, waiting: &[Waiting]) -> SendMailRequest {
         let lines: Vec<String> =
-            waiting.iter().map(|w| format!("{}\n{}/items/{}", w.line, self.public_url, w.subject)).collect();
+            waiting.iter().map(|w| format!("{}\n{}/{}", w.words(), self.public_url, w.page())).collect();
         let subject = match waiting {
-            [one] => one.line.chars().take(200).collect(),
+            [one] => one.words().chars().take(200).collect(),
             more => format!("{} notifications", more.len()),
         };
-        let thread = waiting.first().map(|w| w.subject.clone()).unwrap_or_default();
+        let thread_of =
+            |w: &Waiting| if w.words() == w.line { w.subject.clone() } else { "messenger".into() };
+        let thread = waiting.first().map(thread_of).unwrap_or_default();
         SendMailRequest {
             to: Some(to),
             subject,

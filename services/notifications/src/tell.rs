@@ -28,13 +28,23 @@ use crate::{
 const QUEUE: &str = "notifications.tell";
 const NAME_LIFE: std::time::Duration = std::time::Duration::from_secs(60);
 
-/// Why users are told, and in which words: `{actor}` and `{item}` are filled in.
+/// Why users are told, and in which words: `{actor}` and `{item}`, what it is about, are filled in.
 #[derive(Clone, Copy)]
 pub struct Line(pub Reason, pub &'static str);
 
+/// What something is about.
+#[derive(Clone, Debug)]
+pub enum About {
+    Item(ItemId),
+    /// A conversation about no item: its id, and what a line calls it.
+    Conversation(String, String),
+}
+
 /// Something that users may have to know.
 pub struct Occurrence {
-    pub item: ItemId,
+    pub about: About,
+    /// Who is named in it: they are told that, and nothing else.
+    pub mentioned: Vec<String>,
     /// The item as the event tells it, where it does.
     pub state: Option<items::Item>,
     /// Who is concerned, `usr_…` and `team_…`, and what they are told.
@@ -42,7 +52,7 @@ pub struct Occurrence {
     pub told: Option<Line>,
     /// What the followers are told who are not among them.
     pub followers_told: Option<Line>,
-    /// From now on these follow the item.
+    /// From now on these follow what it is about.
     pub follow: Vec<String>,
 }
 
@@ -73,32 +83,35 @@ impl Teller {
     pub async fn tell(&self, event: &Event, occurrence: Occurrence) -> Result<()> {
         let cause = Cause::of_event(event)?;
         let account = cause.account();
-        let Some(known) = self.known(&cause, &occurrence).await? else { return Ok(()) };
+        let Some((subject, name)) = self.called(&cause, &occurrence).await? else { return Ok(()) };
         let mut to = self.members(&cause, &occurrence.to).await?;
+        let mut mentioned: BTreeSet<String> = occurrence.mentioned.iter().cloned().collect();
         let actor = self.name(&cause, &event.actor).await?;
-        let item = format!("#{} {}", known.number, known.title);
 
         let mut tx = self.db.begin().await?;
         if !tx.first_time(QUEUE, event).await? {
             return Ok(());
         }
         let now = self.clock.now();
-        if let Some(state) = &occurrence.state {
-            item::keep(&mut tx, account, occurrence.item, state).await?;
+        if let (Some(state), About::Item(item)) = (&occurrence.state, &occurrence.about) {
+            item::keep(&mut tx, account, *item, state).await?;
         }
-        let subject = occurrence.item.to_string();
         follow::add(&mut tx, account, &subject, &occurrence.follow, now).await?;
         let mut followers = BTreeSet::new();
         if occurrence.followers_told.is_some() {
             followers.extend(follow::users_of(&mut tx, account, &event.subjects).await?);
-            followers.retain(|user| !to.contains(user) && *user != event.actor);
         }
-        to.remove(&event.actor);
+        mentioned.remove(&event.actor);
+        to.retain(|user| !mentioned.contains(user) && *user != event.actor);
+        followers.retain(|user| !to.contains(user) && !mentioned.contains(user) && *user != event.actor);
         let event_id = Uuid::try_parse(&event.id).map_err(anyhow::Error::from)?;
-        for (line, users) in [(occurrence.told, to), (occurrence.followers_told, followers)] {
+        let named = Some(Line(Reason::Mentioned, "{actor} mentioned you on {item}"));
+        for (line, users) in
+            [(named, mentioned), (occurrence.told, to), (occurrence.followers_told, followers)]
+        {
             let Some(Line(reason, line)) = line else { continue };
             let users: Vec<UserId> = users.iter().filter_map(|text| text.parse().ok()).collect();
-            let line = line.replace("{actor}", &actor).replace("{item}", &item);
+            let line = line.replace("{actor}", &actor).replace("{item}", &name);
             let told =
                 Told { event: event_id, reason, subject: subject.clone(), line, actor: event.actor.clone() };
             notification::tell(&mut tx, &cause, &users, &told, now).await?;
@@ -106,15 +119,26 @@ impl Teller {
         tx.commit().await
     }
 
+    /// The id of what it is about, and what a line calls it; nothing if that is gone.
+    async fn called(&self, cause: &Cause, occurrence: &Occurrence) -> Result<Option<(String, String)>> {
+        match &occurrence.about {
+            About::Conversation(id, name) => Ok(Some((id.clone(), name.clone()))),
+            About::Item(item) => {
+                let known = self.known(cause, *item, occurrence).await?;
+                Ok(known.map(|known| (item.to_string(), format!("#{} {}", known.number, known.title))))
+            }
+        }
+    }
+
     /// What a line about the item needs; nothing if the item is gone.
-    async fn known(&self, cause: &Cause, occurrence: &Occurrence) -> Result<Option<Known>> {
+    async fn known(&self, cause: &Cause, item: ItemId, occurrence: &Occurrence) -> Result<Option<Known>> {
         if let Some(state) = &occurrence.state {
             return Ok(Some(state.into()));
         }
-        if let Some(known) = item::known(self.db.pool(), cause.account(), occurrence.item).await? {
+        if let Some(known) = item::known(self.db.pool(), cause.account(), item).await? {
             return Ok(Some(known));
         }
-        let request = GetItemRequest { id: occurrence.item.to_string() };
+        let request = GetItemRequest { id: item.to_string() };
         match auth::acting(cause, ItemsServiceClient::new(self.items.clone()).get_item(request)).await {
             Ok(found) => Ok(Some((&found.into_inner()).into())),
             Err(status) if status.code() == Code::NotFound => Ok(None),
@@ -158,6 +182,35 @@ impl Teller {
         let name = found.people.into_iter().next().map_or_else(|| "Somebody".into(), |p| p.name);
         self.cache.set(&key, name.clone().into_bytes().into(), NAME_LIFE).await;
         Ok(name)
+    }
+
+    /// Lets users follow a conversation from now on, or no longer: they take part in it, or do no more.
+    ///
+    /// # Errors
+    /// Where the database is away; then it is tried again.
+    pub async fn take_part(
+        &self,
+        event: &Event,
+        subject: &str,
+        now: &[String],
+        left: &[String],
+    ) -> Result<()> {
+        let account = Cause::of_event(event)?.account();
+        let mut tx = self.db.begin().await?;
+        if !tx.first_time(QUEUE, event).await? {
+            return Ok(());
+        }
+        follow::add(&mut tx, account, subject, now, self.clock.now()).await?;
+        follow::end(&mut tx, account, subject, left).await?;
+        tx.commit().await
+    }
+
+    /// What a user read they need not be told of any more.
+    ///
+    /// # Errors
+    /// Where the database is away; then it is tried again.
+    pub async fn saw(&self, event: &Event, user: UserId, subject: &str) -> Result<()> {
+        notification::see(&self.db, &Cause::of_event(event)?, user, &[], subject).await.map(|_| ())
     }
 
     /// The assignees of an item, as its events told them.

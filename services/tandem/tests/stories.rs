@@ -15,8 +15,10 @@ macro_rules! told_twice {
 }
 
 mod customers_see_their_own;
+mod internal_stays_inside;
 mod mail_comes_in;
 mod mail_goes_out;
 mod parts_are_away;
+mod people_talk;
 mod requests_are_checked;
 mod the_main_job;

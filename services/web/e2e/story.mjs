@@ -32,8 +32,9 @@ async function target() {
 
 /** Runs a story: `tell(step, page, { browser, url, email, password, smtp, mailDomain, customer })`. The first step that fails ends it. Exits 1 if one did. */
 export async function story(tell) {
-  const { stop, ...where } = await target()
+  // The browser first: where there is none, no server is left behind.
   const browser = await chromium.launch({ executablePath: process.env.E2E_CHROMIUM ?? '/usr/bin/chromium', args: flags })
+  const { stop, ...where } = await target()
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   context.setDefaultTimeout(10_000)
   const page = await context.newPage()

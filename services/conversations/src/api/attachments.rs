@@ -16,7 +16,8 @@ use crate::{
         self, File,
         show::{self, Way},
     },
-    message, peer,
+    message::{self, edit},
+    peer,
     tools::request_key,
 };
 
@@ -77,6 +78,10 @@ impl AttachmentsService for Api {
             .map(|text| id::in_field::<AttachmentKind>("ids", text).map(Uuid::from))
             .collect::<Result<Vec<_>>>()?;
         let mut files = file::batch(&self.tools.db, cause.account(), &ids).await?;
+        if !cause.caller.is_internal() {
+            let hidden = file::hidden(&self.tools.db, &cause, &ids).await?;
+            files.retain(|file| !hidden.contains(&file.id));
+        }
         files.sort_by_key(|file| ids.iter().position(|id| *id == file.id));
         Ok(Response::new(pb::BatchGetAttachmentsResponse {
             attachments: files.into_iter().map(Into::into).collect(),
@@ -85,15 +90,19 @@ impl AttachmentsService for Api {
 }
 
 impl Api {
-    /// A customer gets what they uploaded, and the files of messages that they may read.
+    /// Whoever uploaded it gets it, and who may read the message it came with; a user also what was given to no message.
     async fn check_readable(&self, cause: &Cause, id: AttachmentId, file: &File) -> Result<()> {
-        if cause.caller.customer().is_none() || file.owner == cause.actor() {
+        let own = file.owner == cause.actor() && file.message.is_none();
+        if own || cause.caller.is_internal() {
             return Ok(());
         }
         let hidden = || Error::not_found("attachment", id);
-        let message = file.message.ok_or_else(hidden)?;
-        match message::readable(&self.tools, cause, message.into()).await {
-            Ok(_) => Ok(()),
+        let Some(message) = file.message else {
+            return if cause.caller.customer().is_none() { Ok(()) } else { Err(hidden()) };
+        };
+        let read = message::readable(&self.tools, cause, message.into()).await;
+        match read.and_then(|message| edit::check_deleted(cause, &message)) {
+            Ok(()) => Ok(()),
             Err(error) if peer::is_not_found(&error) => Err(hidden()),
             Err(error) => Err(error),
         }

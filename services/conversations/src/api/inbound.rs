@@ -11,9 +11,11 @@ use crate::{
     inbound::{
         self, Envelope, Inbound,
         capture::{self, Capture},
-        read,
+        read, review,
     },
-    mail, wire,
+    mail,
+    message::code,
+    wire,
 };
 
 #[tonic::async_trait]
@@ -38,7 +40,8 @@ impl InboundService for Api {
             from => Some(from.trim_matches(['<', '>']).to_owned()),
         };
         let (mail, first) =
-            read::receive(&self.tools, cause.account(), &Envelope { from, to: vec![to] }, raw).await?;
+            read::receive(&self.tools, cause.account(), &Envelope { from, to: vec![to], mailbox: None }, raw)
+                .await?;
         let original = read::original(&self.tools, cause.account(), &mail).await?;
         let mut answer = wire::received(&mail, original.as_ref());
         if !first && mail.done {
@@ -52,15 +55,47 @@ impl InboundService for Api {
         request: Request<pb::ListInboundMailsRequest>,
     ) -> Result<Response<pb::ListInboundMailsResponse>, Status> {
         let cause = Cause::of(&request)?;
-        let pb::ListInboundMailsRequest { page_size, page_token } = request.into_inner();
+        let pb::ListInboundMailsRequest { page_size, page_token, outcomes } = request.into_inner();
+        let outcomes: Vec<i16> = outcomes.into_iter().map(code).collect();
         let page = Page::of(page_size, &page_token)?;
-        let (mails, next_page_token) = inbound::list(&self.tools.db, cause.account(), &page).await?;
+        let (mails, next_page_token) =
+            inbound::list(&self.tools.db, cause.account(), &outcomes, &page).await?;
         let mut inbound_mails = Vec::with_capacity(mails.len());
         for mail in mails {
             let original: Option<Inbound> = read::original(&self.tools, cause.account(), &mail).await?;
             inbound_mails.push(wire::inbound_mail(mail, original.as_ref()));
         }
         Ok(Response::new(pb::ListInboundMailsResponse { inbound_mails, next_page_token }))
+    }
+
+    async fn release_inbound_mail(
+        &self,
+        request: Request<pb::ReleaseInboundMailRequest>,
+    ) -> Result<Response<pb::InboundMail>, Status> {
+        let cause = Cause::of(&request)?;
+        let id = request.into_inner().id.parse()?;
+        let mail = review::release(&self.tools, &cause, id).await?;
+        Ok(Response::new(wire::inbound_mail(mail, None)))
+    }
+
+    async fn retry_inbound_mail(
+        &self,
+        request: Request<pb::RetryInboundMailRequest>,
+    ) -> Result<Response<pb::InboundMail>, Status> {
+        let cause = Cause::of(&request)?;
+        let id = request.into_inner().id.parse()?;
+        let mail = review::retry(&self.tools, &cause, id).await?;
+        Ok(Response::new(wire::inbound_mail(mail, None)))
+    }
+
+    async fn block_inbound_mail(
+        &self,
+        request: Request<pb::BlockInboundMailRequest>,
+    ) -> Result<Response<pb::InboundMail>, Status> {
+        let cause = Cause::of(&request)?;
+        let id = request.into_inner().id.parse()?;
+        let mail = review::block(&self.tools, &cause, id).await?;
+        Ok(Response::new(wire::inbound_mail(mail, None)))
     }
 
     async fn capture(

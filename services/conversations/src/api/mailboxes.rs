@@ -5,7 +5,7 @@ use tonic::{Request, Response, Status};
 
 use super::Api;
 use crate::{
-    mailbox::{self, Mailbox, draft::Draft, suggest},
+    mailbox::{self, Mailbox, check, draft::Draft, poll, suggest},
     tools, wire,
 };
 
@@ -56,6 +56,9 @@ impl MailboxesService for Api {
         let cause = Cause::of(&request)?;
         let pb::CreateMailboxRequest { mailbox, request_id } = request.into_inner();
         let given = mailbox.ok_or_else(|| Error::invalid("mailbox", "is required"))?;
+        if !given.id.is_empty() {
+            return Err(Error::invalid("mailbox.id", "is not given but answered").into());
+        }
         let key = tools::request_key(&cause, &request_id)?;
         let made = mailbox::create(&self.tools, &cause, Draft::whole(given)?, key).await?;
         self.shown(&cause, made).await
@@ -80,6 +83,31 @@ impl MailboxesService for Api {
     ) -> Result<Response<()>, Status> {
         let cause = Cause::of(&request)?;
         mailbox::delete(&self.tools, &cause, request.into_inner().id.parse()?).await?;
+        Ok(Response::new(()))
+    }
+
+    async fn test_mailbox(
+        &self,
+        request: Request<pb::TestMailboxRequest>,
+    ) -> Result<Response<pb::TestMailboxResponse>, Status> {
+        let cause = Cause::of(&request)?;
+        let pb::TestMailboxRequest { id, mailbox } = request.into_inner();
+        let inner = mailbox.as_ref().map(|given| given.id.clone()).filter(|inner| !inner.is_empty());
+        let named = if id.is_empty() { inner.clone().unwrap_or_default() } else { id };
+        if let Some(other) = inner.filter(|inner| *inner != named) {
+            return Err(Error::not_found("mailbox", other).into());
+        }
+        let kept = match named.as_str() {
+            "" => None,
+            id => Some(mailbox::get(self.tools.db.pool(), cause.account(), id.parse()?).await?),
+        };
+        let checks = check::run(&self.tools, cause.account(), kept, mailbox).await?;
+        Ok(Response::new(pb::TestMailboxResponse { checks }))
+    }
+
+    async fn fetch_mailbox(&self, request: Request<pb::FetchMailboxRequest>) -> Result<Response<()>, Status> {
+        let cause = Cause::of(&request)?;
+        poll::now(&self.tools, cause.account(), request.into_inner().id.parse()?).await?;
         Ok(Response::new(()))
     }
 

@@ -2,18 +2,22 @@
 use tandem_kit::{
     Cause, Error, Page, Result,
     id::{self, AttachmentId, AttachmentKind, ConversationId, MessageId},
+    mask,
 };
 use tandem_proto::{
     conversations::{self as pb, Visibility, messages_service_server::MessagesService},
     google::api::HttpBody,
 };
 use tonic::{Request, Response, Status};
+use uuid::Uuid;
 
 use super::Api;
 use crate::{
-    conversation::{self, Reader},
+    conversation::{self, Reader, read},
     message::{
         self, Mailbox, Shown, bot,
+        collision::Seen,
+        edit,
         list::{self, Order},
         post, schedule,
     },
@@ -45,7 +49,7 @@ impl MessagesService for Api {
         let (messages, next_page_token) =
             list::of_conversation(&self.tools.db, cause.account(), conversation.id, order, reader, &page)
                 .await?;
-        let messages = messages.into_iter().map(|shown| encode(&cause, shown)).collect();
+        let messages = self.encode_all(&cause, messages).await?;
         Ok(Response::new(pb::ListMessagesResponse { messages, next_page_token }))
     }
 
@@ -56,7 +60,8 @@ impl MessagesService for Api {
         let cause = Cause::of(&request)?;
         let message = message::readable(&self.tools, &cause, request.into_inner().id.parse()?).await?;
         let shown = message::shown(&self.tools.db, cause.account(), message.message_id()).await?;
-        Ok(Response::new(encode(&cause, shown)))
+        let message = self.encode_all(&cause, vec![shown]).await?.pop();
+        Ok(Response::new(message.unwrap_or_default()))
     }
 
     async fn post_message(
@@ -65,14 +70,17 @@ impl MessagesService for Api {
     ) -> Result<Response<pb::Message>, Status> {
         let cause = Cause::of(&request)?;
         let mut request = request.into_inner();
+        let conversation: ConversationId = request.conversation_id.parse()?;
         let draft = post::Draft {
             html: std::mem::take(&mut request.body_html),
             text: std::mem::take(&mut request.body_text),
             files: files(&request.attachments)?,
-            request_key: request_key(&cause, &request.request_id)?,
             plan: wire::plan(&request)?,
+            request_key: request_key(&cause, &request.request_id)?,
+            seen: Seen::read(conversation, &request.seen_message_id, request.anyway)?,
+            mentions: request.mention_ids,
         };
-        let shown = post::post(&self.tools, &cause, request.conversation_id.parse()?, draft).await?;
+        let shown = post::post(&self.tools, &cause, conversation, draft).await?;
         Ok(Response::new(encode(&cause, shown)))
     }
 
@@ -83,6 +91,63 @@ impl MessagesService for Api {
         let cause = Cause::of(&request)?;
         let cancelled = schedule::cancel(&self.tools, &cause, request.into_inner().id.parse()?).await?;
         Ok(Response::new(cancelled.into()))
+    }
+
+    async fn update_message(
+        &self,
+        request: Request<pb::UpdateMessageRequest>,
+    ) -> Result<Response<pb::Message>, Status> {
+        let cause = Cause::of(&request)?;
+        let pb::UpdateMessageRequest { id, body_html, body_text, revision } = request.into_inner();
+        let body = (body_html.as_str(), body_text.as_str());
+        let shown = edit::change(&self.tools, &cause, id.parse()?, body, revision).await?;
+        Ok(Response::new(encode(&cause, shown)))
+    }
+
+    async fn delete_message(
+        &self,
+        request: Request<pb::DeleteMessageRequest>,
+    ) -> Result<Response<()>, Status> {
+        let cause = Cause::of(&request)?;
+        edit::delete(&self.tools, &cause, request.into_inner().id.parse()?).await?;
+        Ok(Response::new(()))
+    }
+
+    async fn list_message_revisions(
+        &self,
+        request: Request<pb::ListMessageRevisionsRequest>,
+    ) -> Result<Response<pb::ListMessageRevisionsResponse>, Status> {
+        let cause = Cause::of(&request)?;
+        let pb::ListMessageRevisionsRequest { id, page_size, page_token } = request.into_inner();
+        let page = Page::of(page_size, &page_token)?;
+        let (revisions, next_page_token) = edit::revisions(&self.tools, &cause, id.parse()?, &page).await?;
+        let revisions = revisions.into_iter().map(Into::into).collect();
+        Ok(Response::new(pb::ListMessageRevisionsResponse { revisions, next_page_token }))
+    }
+
+    async fn get_message_policy(
+        &self,
+        request: Request<pb::GetMessagePolicyRequest>,
+    ) -> Result<Response<pb::MessagePolicy>, Status> {
+        let cause = Cause::of(&request)?;
+        let edit_minutes = edit::minutes(&self.tools.db, cause.account()).await?;
+        Ok(Response::new(pb::MessagePolicy { edit_minutes }))
+    }
+
+    async fn update_message_policy(
+        &self,
+        request: Request<pb::UpdateMessagePolicyRequest>,
+    ) -> Result<Response<pb::MessagePolicy>, Status> {
+        let cause = Cause::of(&request)?;
+        let pb::UpdateMessagePolicyRequest { policy, update_mask } = request.into_inner();
+        let given = policy.ok_or_else(|| Error::invalid("policy", "is not given"))?;
+        if let Some(path) =
+            mask::paths(update_mask.as_ref())?.into_iter().find(|path| *path != "edit_minutes")
+        {
+            return Err(mask::unknown(path, &["edit_minutes"]).into());
+        }
+        edit::set_minutes(&self.tools.db, cause.account(), given.edit_minutes).await?;
+        Ok(Response::new(given))
     }
 
     async fn preview_recipients(
@@ -110,7 +175,7 @@ impl MessagesService for Api {
             let why = format!("names {}; at most {MOST_ADDRESSES} are taken", addresses.len());
             return Err(Error::invalid("addresses", why).into());
         }
-        message::get(&self.tools.db, cause.account(), id).await?;
+        message::readable(&self.tools, &cause, id).await?;
         outgoing::retry(&self.tools, &cause, id, &addresses).await?;
         let shown = message::shown(&self.tools.db, cause.account(), id).await?;
         Ok(Response::new(encode(&cause, shown)))
@@ -122,6 +187,7 @@ impl MessagesService for Api {
     ) -> Result<Response<HttpBody>, Status> {
         let cause = Cause::of(&request)?;
         let id: MessageId = request.into_inner().id.parse()?;
+        edit::check_deleted(&cause, &message::readable(&self.tools, &cause, id).await?)?;
         let Shown { message, mails, .. } = message::shown(&self.tools.db, cause.account(), id).await?;
         let key = message.raw_key.or_else(|| mails.into_iter().find_map(|mail| mail.raw_key));
         let key = key.ok_or_else(|| Error::not_found("source of the message", id))?;
@@ -178,6 +244,30 @@ impl MessagesService for Api {
             outgoing_mails: mails.into_iter().map(Into::into).collect(),
             next_page_token,
         }))
+    }
+}
+
+impl Api {
+    /// Messages as the caller sees them: users with who has read them.
+    async fn encode_all(&self, cause: &Cause, messages: Vec<Shown>) -> Result<Vec<pb::Message>> {
+        if Reader::of(cause) == Reader::Customer {
+            return Ok(messages.into_iter().map(|shown| encode(cause, shown)).collect());
+        }
+        let mut conversations: Vec<Uuid> =
+            messages.iter().filter_map(|shown| shown.message.conversation).collect();
+        conversations.dedup();
+        let marks = read::marks(&self.tools.db, cause.account(), &conversations).await?;
+        let shown = messages.into_iter().map(|shown| {
+            let (conversation, time) = (shown.message.conversation, shown.message.create_time);
+            let seen = marks.iter().filter(|(of, _, read)| Some(*of) == conversation && *read >= time);
+            let seen_by_ids = seen.map(|(_, user, _)| user.to_string());
+            let author = shown.message.author.clone();
+            pb::Message {
+                seen_by_ids: seen_by_ids.filter(|user| *user != author).collect(),
+                ..encode(cause, shown)
+            }
+        });
+        Ok(shown.collect())
     }
 }
 

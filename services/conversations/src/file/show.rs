@@ -41,7 +41,8 @@ pub fn served_type(stored: &str, bytes: &[u8]) -> String {
 /// Whether the bytes are a picture that may be shown within a page.
 #[must_use]
 pub fn is_safe_image(bytes: &[u8]) -> bool {
-    infer::get(bytes).is_some_and(|kind| SAFE_IMAGES.contains(&kind.mime_type()))
+    let whole_sign = !bytes.starts_with(b"GIF") || bytes.starts_with(b"GIF8");
+    whole_sign && infer::get(bytes).is_some_and(|kind| SAFE_IMAGES.contains(&kind.mime_type()))
 }
 
 /// The `Content-Disposition` of RFC 6266: a plain name for old programs, the whole one for the others.

@@ -1,12 +1,13 @@
 //! Who wrote a mail, who joins a conversation with it, and what of it may be believed: a mail proves no sender.
 use tandem_kit::{Caller, Cause, Result, Who, id};
 use tandem_proto::{
-    conversations::{Visibility, message_posted::Author},
+    conversations::{CopyPolicy, Visibility, message_posted::Author},
     directory::Person,
 };
 
 use super::{place::Place, read::Opened, write};
 use crate::{
+    mail_policy,
     message::{self, Message},
     recipient::{Audience, Recipient},
     tools::Tools,
@@ -57,14 +58,19 @@ pub async fn copies(
     tools: &Tools,
     cause: &Cause,
     opened: &Opened,
+    place: &Place,
     sender: Option<&Person>,
 ) -> Result<Vec<Recipient>> {
-    if write::unanswerable(opened) {
+    let copies = opened.policy.copies(place.copy_policy);
+    if write::unanswerable(opened) || copies == CopyPolicy::Ignore {
         return Ok(Vec::new());
     }
     let mut people = Vec::new();
-    let outside =
-        opened.mail.cc.iter().filter(|one| one.address.contains('@') && !opened.own.has(&one.address));
+    let outside = opened.mail.cc.iter().filter(|one| {
+        one.address.contains('@')
+            && !opened.own.has(&one.address)
+            && !mail_policy::names(&opened.policy.never_follow, &one.address)
+    });
     for one in outside.take(MOST_COPIES) {
         match tools.peers.ensure_person(cause, &one.address, &one.name).await {
             Ok(person)
@@ -121,8 +127,8 @@ pub async fn joining(
         );
         return Ok(Vec::new());
     }
-    let mut joining = copies(tools, cause, opened, Some(&person)).await?;
-    if !takes_part {
+    let mut joining = copies(tools, cause, opened, place, Some(&person)).await?;
+    if !takes_part && !mail_policy::names(&opened.policy.never_follow, &person.email) {
         joining.push(Recipient { person: person.id, name: person.name, address: person.email });
     }
     Ok(joining)

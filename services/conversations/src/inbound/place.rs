@@ -13,7 +13,7 @@ use crate::{
     address,
     conversation::{self, Conversation},
     mail::{self, Lookups, Mail, Threaded, ThreadedBy},
-    mailbox::settings::Opens,
+    mailbox::{self, settings::Opens},
     peer, recipient,
     tools::Tools,
 };
@@ -32,6 +32,10 @@ pub struct Place {
     /// What it opens, and by which mailbox.
     pub opens: Opens,
     pub mailbox: Option<MailboxId>,
+    /// What that mailbox does with people in copy.
+    pub copy_policy: i16,
+    /// Why it belongs there, as a sentence.
+    pub because: String,
     /// It came to a reply address that we never gave out.
     pub forged: bool,
 }
@@ -45,6 +49,8 @@ impl Place {
             threaded_by: "NEW",
             opens: Opens::kind(Kind::Ticket),
             mailbox: None,
+            copy_policy: 0,
+            because: String::new(),
             forged: false,
         }
     }
@@ -81,11 +87,26 @@ pub async fn find(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<Place
         threaded = decide(mail, to, &known);
     }
     let (opens, mailbox) = intake(tools, to).await?.unwrap_or((Opens::kind(Kind::Ticket), None));
+    let mailbox = mailbox.or(opened.kept.mailbox.map(MailboxId::from));
+    let (copy_policy, named) = match mailbox {
+        Some(id) => mailbox::get(tools.db.pool(), cause.account(), id)
+            .await
+            .map_or((0, String::new()), |one| (one.copy_policy, format!(" in the mailbox {:?}", one.name))),
+        None => (0, String::new()),
+    };
+    let place = Place { opens, mailbox, copy_policy, ..Place::new() };
     Ok(match threaded {
-        Threaded::Joins { conversation, by } => {
-            Place { conversation: Some(conversation), threaded_by: name(by), opens, mailbox, forged: false }
-        }
-        Threaded::New { forged_address } => Place { opens, mailbox, forged: forged_address, ..Place::new() },
+        Threaded::Joins { conversation, by } => Place {
+            conversation: Some(conversation),
+            threaded_by: name(by),
+            because: because(by).to_owned(),
+            ..place
+        },
+        Threaded::New { forged_address } => Place {
+            forged: forged_address,
+            because: format!("it answers nothing that is known here, and came{named} for the first time"),
+            ..place
+        },
     })
 }
 
@@ -108,15 +129,28 @@ fn decide(mail: &Mail, to: &[String], known: &Known) -> Threaded<ConversationId>
     let lookups = Lookups {
         reply_address: &|address| known.addresses.get(&address.to_lowercase()).copied(),
         message: &|id| known.messages.get(id).copied(),
+        thread_index: None,
         item_of_participant: &|number, _| known.numbers.get(&number).copied(),
     };
     mail::decide(mail, to, &lookups)
 }
 
+/// Why a mail joins a conversation, in words.
+fn because(by: ThreadedBy) -> &'static str {
+    match by {
+        ThreadedBy::ReplyAddress => "it was sent to the signed reply address of this conversation",
+        ThreadedBy::InReplyTo => "it says that it answers a message of this conversation (In-Reply-To)",
+        ThreadedBy::References => {
+            "it names a message of this conversation among those before it (References)"
+        }
+        ThreadedBy::SubjectTag => "its subject has the number of the item, and its sender takes part in it",
+    }
+}
+
 fn name(by: ThreadedBy) -> &'static str {
     match by {
         ThreadedBy::ReplyAddress => "REPLY_ADDRESS",
-        ThreadedBy::InReplyTo | ThreadedBy::References => "REFERENCES",
+        ThreadedBy::InReplyTo | ThreadedBy::References | ThreadedBy::ThreadIndex => "REFERENCES",
         ThreadedBy::SubjectTag => "SUBJECT_TAG",
     }
 }

@@ -9,6 +9,7 @@ use tandem_kit::{
     id::{AccountId, MailId},
 };
 use tandem_proto::{conversations::receive_email_response::Outcome, directory::Account};
+use tonic::Code;
 use tracing::{info, warn};
 use uuid::Uuid;
 
@@ -17,6 +18,7 @@ use crate::{
     address, file, inbound,
     job::{self, Job},
     mail::{self, Judgement, Mail, automatic::Kind},
+    mail_policy::{self, MailPolicy},
     peer,
     tools::Tools,
 };
@@ -28,6 +30,8 @@ const FLOOD: i64 = 20;
 const FLOOD_WINDOW: TimeDelta = TimeDelta::minutes(10);
 /// How often a mail is tried that a fault of ours, or of its own, keeps from being read.
 const TRIES: i32 = 8;
+/// How often one is tried on which a peer fails, without being away: about an hour and a half together.
+const TRIES_OF_PEERS: i32 = 28;
 /// How long reading the largest mail may take.
 const PATIENCE: Duration = Duration::from_secs(25);
 
@@ -41,6 +45,8 @@ pub struct Opened {
     pub judgement: Judgement,
     /// So many came from its sender that nothing may answer it.
     pub flood: bool,
+    /// What the account lets in.
+    pub policy: MailPolicy,
 }
 
 impl Opened {
@@ -68,8 +74,9 @@ async fn look_after(tools: &Tools, job: Job) {
     let reading = reading.unwrap_or_else(|_| Err(anyhow::anyhow!("reading it panicked").into()));
     let Err(error) = reading else { return };
     warn!(mail.id = %job.id, attempts = job.attempts, error = format!("{error:#}"), "a mail could not be read yet");
-    let lasting = matches!(error, Error::Internal(_)) || !error.passing();
-    if lasting && job.attempts >= TRIES && put_aside(tools, job, &error).await.is_ok() {
+    if most_tries(&error).is_some_and(|most| job.attempts >= most)
+        && put_aside(tools, job, &error).await.is_ok()
+    {
         return;
     }
     let pause = TimeDelta::seconds(1_i64 << job.attempts.clamp(0, 8));
@@ -78,14 +85,32 @@ async fn look_after(tools: &Tools, job: Job) {
     }
 }
 
+/// How often a mail is tried that this keeps from being read; nothing where what is needed is away, which ends.
+fn most_tries(error: &Error) -> Option<i32> {
+    match error {
+        Error::Peer(status) if matches!(status.code(), Code::Internal | Code::Unknown) => {
+            Some(TRIES_OF_PEERS)
+        }
+        Error::Internal(_) => Some(TRIES),
+        error => (!error.passing()).then_some(TRIES),
+    }
+}
+
 /// A mail that we fail on again and again is shown by its bytes alone, with what we failed on.
 async fn put_aside(tools: &Tools, job: Job, error: &Error) -> Result<()> {
     let cause = Cause::system(job.account);
     let kept = super::get(&tools.db, job.account, job.id.into()).await?;
     let account = tools.peers.account(&cause).await?;
-    let (mail, judgement) = unreadable("it could not be read");
+    let why = match error {
+        Error::Peer(status) => {
+            format!("it was tried {} times, and a peer fails on it: {}", job.attempts, status.message())
+        }
+        _ => "it could not be read".to_owned(),
+    };
+    let (mail, judgement) = unreadable(&why);
     let own = address::Own::of(tools, &account).await?;
-    let opened = Opened { account, own, kept, mail, judgement, flood: false };
+    let policy = MailPolicy::default();
+    let opened = Opened { account, own, kept, mail, judgement, flood: false, policy };
     tracing::error!(mail.id = %job.id, error = format!("{error:#}"), "a mail is given up and shown as it came");
     write::aside(tools, &cause, &opened, Outcome::Quarantined, None).await
 }
@@ -132,7 +157,8 @@ async fn open(tools: &Tools, cause: &Cause, kept: Inbound) -> Result<Opened> {
         judgement.reason = "it says to be from this very address".into();
     }
     let flood = note_sender(tools, cause.account(), &kept, &mail).await?;
-    Ok(Opened { account, own, kept, mail, judgement, flood })
+    let policy = mail_policy::get(&tools.db, cause.account()).await?;
+    Ok(Opened { account, own, kept, mail, judgement, flood, policy })
 }
 
 /// A mail that cannot be read at all is shown all the same; its bytes are kept.
@@ -233,6 +259,9 @@ async fn duplicate(tools: &Tools, account: AccountId, kept: &Inbound, first: Uui
 
 /// Decides what the mail is, and writes it where it belongs. What a peer refuses for good is put aside, visibly.
 async fn settle(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<()> {
+    if let Some(why) = blocked(opened) {
+        return write::aside(tools, cause, opened, Outcome::Blocked, Some(why)).await;
+    }
     if let Kind::Bounce(report) = &opened.judgement.kind {
         return bounce::record(tools, cause, opened, report).await;
     }
@@ -244,6 +273,19 @@ async fn settle(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<()> {
         }
         settled => settled,
     }
+}
+
+/// Why a mail is not let in, where it is not.
+fn blocked(opened: &Opened) -> Option<String> {
+    let from = &opened.mail.from.address;
+    let senders =
+        [Some(from), opened.mail.sender.as_ref().map(|one| &one.address), opened.kept.envelope_from.as_ref()];
+    let mut senders = senders.into_iter().flatten();
+    if opened.kept.released || mail_policy::names(&opened.policy.allowed, from) {
+        return None;
+    }
+    let named = senders.find(|address| mail_policy::names(&opened.policy.blocked, address))?;
+    Some(format!("{named} is blocked by the mail policy"))
 }
 
 async fn place_and_write(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<()> {
@@ -275,14 +317,21 @@ pub async fn receive(
     envelope: &Envelope,
     raw: bytes::Bytes,
 ) -> Result<(Inbound, bool)> {
-    let now = tools.clock.now();
-    let kept = inbound::keep(tools, account, envelope, raw, now + super::LEASE).await?;
-    match read(tools, account, kept.id).await {
-        Ok(read) => Ok((read, kept.first)),
+    let kept = inbound::keep(tools, account, envelope, raw, tools.clock.now() + super::LEASE).await?;
+    Ok((read_now(tools, account, kept.id).await?, kept.first))
+}
+
+/// Reads a mail at once; where that cannot be, it waits.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn read_now(tools: &Tools, account: AccountId, id: MailId) -> Result<Inbound> {
+    match read(tools, account, id).await {
+        Ok(read) => Ok(read),
         Err(error) => {
-            warn!(mail.id = %kept.id, error = format!("{error:#}"), "a mail could not be read yet");
-            job::put_off(&tools.db, account, kept.id.uuid(), now + TimeDelta::seconds(1)).await?;
-            Ok((super::get(&tools.db, account, kept.id).await?, kept.first))
+            warn!(mail.id = %id, error = format!("{error:#}"), "a mail could not be read yet");
+            job::put_off(&tools.db, account, id.uuid(), tools.clock.now() + TimeDelta::seconds(1)).await?;
+            super::get(&tools.db, account, id).await
         }
     }
 }
@@ -305,6 +354,18 @@ pub async fn original(tools: &Tools, account: AccountId, mail: &Inbound) -> Resu
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mail_is_tried_for_ever_only_where_what_it_needs_is_away() {
+        let peer = |code: Code| most_tries(&tonic::Status::new(code, "why").into());
+        assert_eq!(peer(Code::Unavailable), None);
+        assert_eq!(peer(Code::DeadlineExceeded), None);
+        assert_eq!(most_tries(&Error::Unavailable("the database is away".into())), None);
+        assert_eq!(peer(Code::Internal), Some(TRIES_OF_PEERS));
+        assert_eq!(peer(Code::Unknown), Some(TRIES_OF_PEERS));
+        assert_eq!(peer(Code::InvalidArgument), Some(TRIES));
+        assert_eq!(most_tries(&anyhow::anyhow!("a fault of ours").into()), Some(TRIES));
+    }
 
     #[test]
     fn the_same_mail_is_known_whatever_way_it_came() {

@@ -42,9 +42,11 @@ pub async fn open_item(tools: &Tools, cause: &Cause, opened: &Opened, place: &Pl
     let files = keep_files(tools, cause, opened).await?;
     let item = tools.peers.create_item(cause, request(opened, place, sender.as_ref(), &files)).await?;
     let item_id: ItemId = item.id.parse()?;
-    let copies = author::copies(tools, cause, opened, sender.as_ref()).await?;
+    let copies = author::copies(tools, cause, opened, place, sender.as_ref()).await?;
     let mut message = Message { opening: true, problems, threaded_by: "NEW".into(), ..message_of(opened) };
     message.author = sender.map(|person| person.id).unwrap_or_default();
+    message.mailbox = place.mailbox.map(|id| id.uuid()).or(message.mailbox);
+    place.because.clone_into(&mut message.threaded_because);
 
     let mut tx = tools.db.begin().await?;
     if !super::lock(&mut tx, cause.account(), &opened.kept).await? {
@@ -69,6 +71,7 @@ fn fate_of(outcome: Outcome, message: &Message, conversation: &Conversation, thr
         conversation: Some(conversation.id.uuid()),
         item: message::item_of(conversation).map(|id| id.uuid()),
         problems: message.problems.clone(),
+        reason: String::new(),
     }
 }
 
@@ -173,6 +176,7 @@ fn message_of(opened: &Opened) -> Message {
         refers_to: mail.references.iter().chain(&mail.in_reply_to).take(100).cloned().collect(),
         problems: mail.problems.clone(),
         raw_key: Some(opened.kept.raw_key.clone()),
+        mailbox: opened.kept.mailbox,
         ..Message::blank(opened.kept.message_id(), Author::Customer, Channel::Email, opened.kept.create_time)
     }
 }
@@ -192,6 +196,8 @@ pub async fn append(
     let audience = recipient::of(tools, cause, &conversation).await?;
     let mut message =
         Message { threaded_by: place.threaded_by.into(), ..message_of(opened) }.within(&conversation);
+    message.mailbox = place.mailbox.map(|id| id.uuid()).or(message.mailbox);
+    place.because.clone_into(&mut message.threaded_because);
     let joining = author::joining(tools, cause, opened, &audience, place, &mut message).await?;
     let files = keep_files(tools, cause, opened).await?;
 
@@ -242,8 +248,9 @@ pub async fn aside(
     why: Option<String>,
 ) -> Result<()> {
     let mut message = message_of(opened);
-    message.problems.extend(why);
-    write_aside(tools, cause, opened, message, Fate { outcome, ..Fate::default() }).await
+    message.problems.extend(why.clone());
+    let fate = Fate { outcome, reason: why.unwrap_or_default(), ..Fate::default() };
+    write_aside(tools, cause, opened, message, fate).await
 }
 
 /// The same for a report about a message of ours: it names what it is about.

@@ -90,12 +90,12 @@ impl Draft {
             "copy_policy" => self.copy_policy = Some(code(given.copy_policy() as i32)),
             "imap" => self.imap = Some(given.imap.clone().map(Imap::read).transpose()?),
             "sender" => {
-                self.sender = Some(given.sender.clone().map(Sender::read).transpose()?.unwrap_or_default())
+                self.sender = Some(given.sender.clone().map(Sender::read).transpose()?.unwrap_or_default());
             }
             "relay" => self.relay = Some(given.relay.clone().map(Relay::read).transpose()?),
             "dkim" => self.dkim = Some(given.dkim.clone().map(Dkim::read).transpose()?),
             "layout" => {
-                self.layout = Some(given.layout.clone().map(Layout::read).transpose()?.unwrap_or_default())
+                self.layout = Some(given.layout.clone().map(Layout::read).transpose()?.unwrap_or_default());
             }
             other => return Err(mask::unknown(other, &PATHS)),
         }
@@ -188,16 +188,15 @@ impl Draft {
             after.relay = relay.as_ref().map(|(relay, _)| Json(relay.clone()));
         }
         if let Some(dkim) = &self.dkim {
-            match dkim {
-                Some((dkim, key)) => {
-                    if !key.is_empty() {
-                        after.dkim_secret = Some(seal("dkim", key.as_bytes())?);
-                    } else if before.dkim.as_ref().is_none_or(|one| one.0 != *dkim) {
-                        after.dkim_secret = None;
-                    }
-                    after.dkim = Some(Json(dkim.clone()));
+            if let Some((dkim, key)) = dkim {
+                if !key.is_empty() {
+                    after.dkim_secret = Some(seal("dkim", key.as_bytes())?);
+                } else if before.dkim.as_ref().is_none_or(|one| one.0 != *dkim) {
+                    after.dkim_secret = None;
                 }
-                None => (after.dkim, after.dkim_secret) = (None, None),
+                after.dkim = Some(Json(dkim.clone()));
+            } else {
+                (after.dkim, after.dkim_secret) = (None, None);
             }
         }
         Ok(after)

@@ -47,7 +47,7 @@ pub fn by_address(address: &str) -> Result<Mailbox> {
     check_address("address", &address)?;
     let (local, domain) = address.rsplit_once('@').unwrap_or_default();
     let within = |known: &&str| domain == *known || domain.ends_with(&format!(".{known}"));
-    let provider = PROVIDERS.iter().find(|(domains, ..)| domains.iter().any(|known| within(&known)));
+    let provider = PROVIDERS.iter().find(|(domains, ..)| domains.iter().any(within));
     let (own_imap, own_relay) = (format!("imap.{domain}"), format!("smtp.{domain}"));
     let (imap, relay, token_url) = match provider {
         Some((_, imap, relay, token_url)) => (*imap, *relay, *token_url),

@@ -8,6 +8,8 @@ use tandem_proto::conversations::{message::Channel, message_posted::Author};
 
 use super::{
     Mailbox, Message, Shown,
+    collision::{self, Seen},
+    mention,
     schedule::{self, Plan},
 };
 use crate::{
@@ -31,6 +33,10 @@ pub struct Draft {
     pub files: Vec<AttachmentId>,
     pub plan: Plan,
     pub request_key: Option<String>,
+    /// `usr_…`
+    pub mentions: Vec<String>,
+    /// What the writer had seen, where they want to be told of what came since.
+    pub seen: Option<Seen>,
 }
 
 /// What was written, read: safe HTML and its text.
@@ -73,9 +79,11 @@ pub async fn post(tools: &Tools, cause: &Cause, conversation: ConversationId, dr
         return super::shown(&tools.db, account, earlier).await;
     }
     draft.plan.check(cause, &conversation)?;
+    let (conversation, mentions) = mention::check(tools, cause, conversation, &draft.mentions).await?;
     let audience = recipient::of(tools, cause, &conversation).await?;
     let recipients = choice::chosen(&audience, &cause.actor(), &draft.plan.choice);
-    let mut message = written(tools, cause, &conversation, &audience, &draft).await?;
+    let written = written(tools, cause, &conversation, &audience, &draft).await?;
+    let mut message = Message { mentions, ..written };
     address(&mut message, &audience, &recipients);
     let due = draft.plan.due(message.create_time)?;
 
@@ -90,6 +98,7 @@ pub async fn post(tools: &Tools, cause: &Cause, conversation: ConversationId, dr
             conversation::lock_for_message(&mut tx, account, &conversation, true, now).await?
         }
     };
+    collision::check(&mut tx, cause, conversation.id, draft.seen).await?;
     if !super::insert(&mut tx, account, &message, draft.request_key.as_deref()).await? {
         drop(tx);
         let earlier = super::by_request(&tools.db, account, draft.request_key.as_deref()).await?;

@@ -135,8 +135,7 @@ pub async fn keep(
         item_id: message.item.map(|id| ItemId::from(id).to_string()).unwrap_or_default(),
         send_time: message.send_time.map(timestamp),
     };
-    let emit = Emit::new(&told).about(conversation.subject).about(conversation.id);
-    tx.emit(cause, emit.about(message.message_id()));
+    tx.emit(cause, conversation.tell(Emit::new(&told)));
     let files = file::within(tx, account, message.message_id()).await?;
     Ok(Shown { message, files, mails: Vec::new() })
 }
@@ -195,8 +194,13 @@ async fn look_after(tools: &Tools, job: Job) {
 }
 
 async fn give_up(tools: &Tools, job: Job, why: &str) -> Result<()> {
+    let stopped = Stopped { id: job.id.into(), why, now: tools.clock.now() };
+    let conversation = match super::get(&tools.db, job.account, stopped.id).await?.conversation {
+        Some(id) => Some(conversation::get(&tools.db, job.account, id.into()).await?),
+        None => None,
+    };
     let mut tx = tools.db.begin().await?;
-    stop(&mut tx, &Cause::system(job.account), job.id.into(), why, tools.clock.now()).await?;
+    stop(&mut tx, &Cause::system(job.account), conversation.as_ref(), stopped).await?;
     job::done(&mut tx, job.account, job.id).await?;
     tx.commit().await
 }
@@ -226,6 +230,7 @@ async fn post_due(tools: &Tools, account: AccountId, id: MessageId) -> Result<()
     if !mark_posted(&mut tx, account, &message).await? {
         return Ok(()); // taken back in this moment
     }
+    conversation::read::arrived(&mut tx, account, &message).await?;
     job::done(&mut tx, account, id.uuid()).await?;
     let going = Going { conversation: &conversation, audience: &audience, recipients: &recipients, revision };
     post::publish(&mut tx, &cause, message, going).await?;
@@ -257,9 +262,23 @@ async fn mark_posted(tx: &mut Tx, account: AccountId, message: &Message) -> Resu
     Ok(posted.rows_affected() == 1)
 }
 
-/// Stops a message that waits. False where it waits no more. Announces `MessageCancelled`.
-async fn stop(tx: &mut Tx, cause: &Cause, id: MessageId, why: &str, now: DateTime<Utc>) -> Result<bool> {
-    let stopped = sqlx::query!(
+/// A message that is to wait no more.
+struct Stopped<'x> {
+    id: MessageId,
+    why: &'x str,
+    now: DateTime<Utc>,
+}
+
+/// Stops a message that waits. False where it waits no more. Announces `MessageCancelled`, to those whom its conversation is told where
+/// that is given: one with customers is told all users.
+async fn stop(
+    tx: &mut Tx,
+    cause: &Cause,
+    conversation: Option<&Conversation>,
+    stopped: Stopped<'_>,
+) -> Result<bool> {
+    let Stopped { id, why, now } = stopped;
+    let row = sqlx::query!(
         "update conversations.message
             set state = 3, state_reason = $3, create_time = $4, revision = revision + 1
           where account = $1 and id = $2 and state = 2
@@ -271,28 +290,23 @@ async fn stop(tx: &mut Tx, cause: &Cause, id: MessageId, why: &str, now: DateTim
     )
     .fetch_optional(&mut **tx)
     .await?;
-    if let Some(row) = &stopped {
-        tell_stopped(tx, cause, id, row.item, row.conversation, why);
-    }
-    Ok(stopped.is_some())
-}
-
-fn tell_stopped(
-    tx: &mut Tx,
-    cause: &Cause,
-    id: MessageId,
-    item: Option<Uuid>,
-    conversation: Option<Uuid>,
-    why: &str,
-) {
+    let Some(row) = row else { return Ok(false) };
     let told = pb::MessageCancelled {
         message_id: id.to_string(),
-        conversation_id: conversation.map(|id| ConversationId::from(id).to_string()).unwrap_or_default(),
-        item_id: item.map(|id| ItemId::from(id).to_string()).unwrap_or_default(),
+        conversation_id: row.conversation.map(|id| ConversationId::from(id).to_string()).unwrap_or_default(),
+        item_id: row.item.map(|id| ItemId::from(id).to_string()).unwrap_or_default(),
         reason: why.to_owned(),
     };
-    let about = [told.item_id.clone(), told.conversation_id.clone(), told.message_id.clone()];
-    tx.emit(cause, Emit::new(&told).about_all(about.into_iter().filter(|one| !one.is_empty())));
+    let emit = Emit::new(&told);
+    let about = [told.item_id.clone(), told.conversation_id.clone()];
+    tx.emit(
+        cause,
+        match conversation {
+            Some(conversation) => conversation.tell(emit),
+            None => emit.about_all(about.into_iter().filter(|one| !one.is_empty())),
+        },
+    );
+    Ok(true)
 }
 
 /// A customer wrote: what was to be posted only if they were silent is cancelled, in the transaction of their message.
@@ -300,7 +314,9 @@ fn tell_stopped(
 /// # Errors
 /// Where the database is away.
 pub async fn answered(tx: &mut Tx, account: AccountId, theirs: &Message) -> Result<()> {
-    let Some(conversation) = theirs.conversation else { return Ok(()) };
+    let Some(conversation) = theirs.conversation.filter(|_| theirs.is_a_customers_word()) else {
+        return Ok(());
+    };
     let waiting = sqlx::query_scalar!(
         "select plan.message
            from conversations.scheduled_message as plan
@@ -313,7 +329,8 @@ pub async fn answered(tx: &mut Tx, account: AccountId, theirs: &Message) -> Resu
     .await?;
     let cause = Cause::system(account);
     for id in waiting {
-        stop(tx, &cause, id.into(), CUSTOMER_WROTE, theirs.create_time).await?;
+        let stopped = Stopped { id: id.into(), why: CUSTOMER_WROTE, now: theirs.create_time };
+        stop(tx, &cause, None, stopped).await?;
         job::done(tx, account, id).await?;
     }
     Ok(())
@@ -332,13 +349,18 @@ pub struct Cancelled {
 /// `NotFound` without it, `Denied` for others than its author and administrators, `Refused` as `ALREADY_POSTED`.
 pub async fn cancel(tools: &Tools, cause: &Cause, id: MessageId) -> Result<Cancelled> {
     let account = cause.account();
-    let message = super::get(&tools.db, account, id).await?;
+    let message = super::readable(tools, cause, id).await?;
     let own = message.author == cause.actor();
     if !own && !cause.caller.is_admin() {
         return Err(Error::denied("only who wrote a message, or an administrator, can take it back"));
     }
+    let conversation = match message.conversation {
+        Some(id) => Some(conversation::get(&tools.db, account, id.into()).await?),
+        None => None,
+    };
     let mut tx = tools.db.begin().await?;
-    let stopped = stop(&mut tx, cause, id, "", tools.clock.now()).await?;
+    let stopping = Stopped { id, why: "", now: tools.clock.now() };
+    let stopped = stop(&mut tx, cause, conversation.as_ref(), stopping).await?;
     job::done(&mut tx, account, id.uuid()).await?;
     if own {
         let state = sqlx::query_scalar!(

@@ -3,6 +3,8 @@ use std::borrow::Cow;
 
 use smtp_proto::{Error as SyntaxError, Request};
 
+use crate::settings::Protocol;
+
 /// Most recipients of one mail.
 pub const MOST_RECIPIENTS: usize = 100;
 /// Most mistakes before the connection is closed.
@@ -22,11 +24,31 @@ impl Reply {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     Say(Reply),
+    /// Whether more is taken of that sender; the answer goes to [`Session::sender`].
+    Meet(String),
+    /// The connection is made safe after the reply, and begins anew with [`Session::secured`].
+    Secure(Reply),
     /// Whether mail for that address is taken; the answer goes to [`Session::recipient`].
     Ask(String),
     /// The mail itself comes next; when it is whole, what became of it goes to [`Session::stored`].
     Receive(Reply),
     Close(Reply),
+}
+
+/// Whether more is taken of a sender.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Welcome {
+    Yes,
+    /// Too much came lately.
+    Later,
+}
+
+/// Whether a connection is safe, or can be made so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safety {
+    Never,
+    Offered,
+    Secured,
 }
 
 /// What was found out about a recipient.
@@ -55,6 +77,8 @@ pub enum Stored {
 pub struct Session {
     hostname: String,
     max_bytes: usize,
+    protocol: Protocol,
+    safety: Safety,
     greeted: bool,
     from: Option<String>,
     to: Vec<String>,
@@ -68,16 +92,31 @@ impl Session {
         Self {
             hostname: hostname.to_owned(),
             max_bytes,
+            protocol: Protocol::Smtp,
+            safety: Safety::Never,
             greeted: false,
             from: None,
             to: Vec::new(),
             mistakes: 0,
         }
     }
+    /// One that speaks this protocol, and is as safe as that.
+    #[must_use]
+    pub fn speaking(self, protocol: Protocol, safety: Safety) -> Self {
+        Self { protocol, safety, ..self }
+    }
+    /// The same connection, safe now: what was said before is forgotten (RFC 3207).
+    #[must_use]
+    pub fn secured(self) -> Self {
+        let mistakes = self.mistakes;
+        let anew = Self::new(&self.hostname, self.max_bytes).speaking(self.protocol, Safety::Secured);
+        Self { mistakes, ..anew }
+    }
     /// What it begins with.
     #[must_use]
     pub fn greeting(&self) -> Reply {
-        Reply::new(&format!("220 {} ESMTP Tandem", self.hostname))
+        let spoken = if self.protocol == Protocol::Lmtp { "LMTP" } else { "ESMTP" };
+        Reply::new(&format!("220 {} {spoken} Tandem", self.hostname))
     }
     /// What it ends with where the server stops.
     #[must_use]
@@ -103,16 +142,29 @@ impl Session {
     }
 
     fn request(&mut self, request: Request<Cow<'_, str>>) -> Step {
-        match request {
-            Request::Ehlo { .. } => {
+        match (request, self.protocol) {
+            (Request::Ehlo { .. } | Request::Helo { .. }, Protocol::Lmtp) => {
+                self.mistake("500 5.5.1 this is LMTP: say LHLO")
+            }
+            (Request::Lhlo { .. }, Protocol::Lmtp) | (Request::Ehlo { .. }, Protocol::Smtp) => {
                 self.reset();
                 self.greeted = true;
                 let size = self.max_bytes;
+                let starttls = if self.safety == Safety::Offered { "250-STARTTLS\r\n" } else { "" };
                 Step::Say(Reply::new(&format!(
-                    "250-{}\r\n250-PIPELINING\r\n250-SIZE {size}\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 ENHANCEDSTATUSCODES",
+                    "250-{}\r\n{starttls}250-PIPELINING\r\n250-SIZE {size}\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 ENHANCEDSTATUSCODES",
                     self.hostname
                 )))
             }
+            (Request::StartTls, _) if self.safety == Safety::Offered => {
+                Step::Secure(Reply::new("220 2.0.0 go ahead with TLS"))
+            }
+            (request, _) => self.common(request),
+        }
+    }
+
+    fn common(&mut self, request: Request<Cow<'_, str>>) -> Step {
+        match request {
             Request::Helo { .. } => {
                 self.reset();
                 self.greeted = true;
@@ -142,7 +194,14 @@ impl Session {
         if size > self.max_bytes {
             return Step::Say(too_large(self.max_bytes));
         }
-        self.from = Some(from.to_owned());
+        Step::Meet(from.to_owned())
+    }
+    /// Whether more is taken of the sender that was asked for.
+    pub fn sender(&mut self, address: String, welcome: Welcome) -> Step {
+        if welcome == Welcome::Later {
+            return Step::Say(Reply::new("451 4.7.1 too many mails of that sender; try again in a minute"));
+        }
+        self.from = Some(address);
         Step::Say(Reply::new("250 2.1.0 sender taken"))
     }
 
@@ -180,14 +239,19 @@ impl Session {
         }
         Step::Receive(Reply::new("354 go ahead; end it with a dot on a line of its own"))
     }
-    /// What became of the mail that was received.
-    pub fn stored(&mut self, stored: &Stored) -> Step {
+    /// What became of the mail that was received, for each recipient. LMTP says it of each; SMTP says once whether it is kept for all.
+    pub fn stored(&mut self, stored: &[Stored]) -> Step {
         self.reset();
-        Step::Say(match stored {
+        let reply = |stored: &Stored| match stored {
             Stored::Yes(id) => Reply::new(&format!("250 2.0.0 kept as {id}")),
             Stored::TooLarge => too_large(self.max_bytes),
             Stored::Later => Reply::new("451 4.3.0 it cannot be kept now; try again later"),
-        })
+        };
+        if self.protocol == Protocol::Lmtp {
+            return Step::Say(Reply(stored.iter().map(|one| reply(one).0).collect()));
+        }
+        let not_kept = stored.iter().find(|one| !matches!(one, Stored::Yes(_)));
+        Step::Say(not_kept.or(stored.last()).map_or_else(|| reply(&Stored::Later), reply))
     }
 
     fn syntax(&mut self, error: &SyntaxError) -> Step {
@@ -230,9 +294,16 @@ mod tests {
 
     /// Plays a conversation: `>` is what the client says, the answers are compared by their beginning.
     fn play(lines: &[(&str, &str)]) -> Session {
-        let mut session = Session::new("desk.test", 1000);
+        play_on(Session::new("desk.test", 1000), lines)
+    }
+
+    fn play_on(mut session: Session, lines: &[(&str, &str)]) -> Session {
         for (said, want) in lines {
             let mut step = session.line(format!("{said}\r\n").as_bytes());
+            if let Step::Meet(sender) = &step {
+                let welcome = if sender == "flood@b.c" { Welcome::Later } else { Welcome::Yes };
+                step = session.sender(sender.clone(), welcome);
+            }
             if let Step::Ask(address) = &step {
                 let found = match address.rsplit_once('@') {
                     Some(("ticket", "desk.test")) => Found::Known,
@@ -242,7 +313,8 @@ mod tests {
                 };
                 step = session.recipient(address.clone(), found);
             }
-            let (Step::Say(reply) | Step::Receive(reply) | Step::Close(reply)) = step else {
+            let (Step::Say(reply) | Step::Receive(reply) | Step::Close(reply) | Step::Secure(reply)) = step
+            else {
                 panic!("{said}: no reply")
             };
             assert!(reply.0.starts_with(want) && reply.0.ends_with("\r\n"), "{said}: {}", reply.0);
@@ -310,10 +382,57 @@ mod tests {
                 ("RCPT TO:<ticket@desk.test>", "250"),
                 ("DATA", "354"),
             ]);
-            let Step::Say(reply) = session.stored(&stored) else { panic!("no reply") };
+            let Step::Say(reply) = session.stored(&[stored]) else { panic!("no reply") };
             assert!(reply.0.starts_with(want));
             assert!(session.envelope().1.is_empty());
         }
+    }
+
+    #[test]
+    fn starttls_is_offered_once_and_begins_anew() {
+        let session = Session::new("desk.test", 1000).speaking(Protocol::Smtp, Safety::Offered);
+        let session = play_on(
+            session,
+            &[
+                ("EHLO x", "250-desk.test\r\n250-STARTTLS\r\n"),
+                ("MAIL FROM:<a@b.c>", "250"),
+                ("STARTTLS", "220"),
+            ],
+        );
+        play_on(
+            session.secured(),
+            &[
+                ("MAIL FROM:<a@b.c>", "503"),
+                ("EHLO x", "250-desk.test\r\n250-PIPELINING"),
+                ("STARTTLS", "502"),
+            ],
+        );
+    }
+
+    #[test]
+    fn who_floods_is_asked_to_come_again() {
+        play(&[("EHLO x", "250"), ("MAIL FROM:<flood@b.c>", "451 4.7.1"), ("MAIL FROM:<a@b.c>", "250")]);
+    }
+
+    #[test]
+    fn lmtp_answers_for_each_recipient() {
+        let session = Session::new("desk.test", 1000).speaking(Protocol::Lmtp, Safety::Never);
+        let mut session = play_on(
+            session,
+            &[
+                ("EHLO x", "500 5.5.1"),
+                ("LHLO x", "250-desk.test"),
+                ("MAIL FROM:<a@b.c>", "250"),
+                ("RCPT TO:<ticket@desk.test>", "250"),
+                ("RCPT TO:<ticket+2@away.test>", "451"),
+                ("DATA", "354"),
+            ],
+        );
+        let stored = [Stored::Yes("mail_1".into()), Stored::Later];
+        let Step::Say(reply) = session.stored(&stored) else { panic!("no reply") };
+        let codes: Vec<&str> = reply.0.lines().map(|line| &line[..3]).collect();
+        assert_eq!(codes, ["250", "451"]);
+        play(&[("LHLO x", "502")]);
     }
 
     #[test]

@@ -144,3 +144,56 @@ async fn a_file_may_be_so_large_and_no_larger() {
     );
     bench.end().await;
 }
+
+#[tokio::test]
+async fn a_hostile_name_or_type_harms_nobody() {
+    let (bench, _) = bench().await;
+    let agent = bench.as_agent();
+    let mut files = AttachmentsServiceClient::new(bench.channel("conversations"));
+    let long = format!("{}.pdf", "ü".repeat(5_000));
+    let names = [
+        ("../../etc/passwd", "passwd"),
+        ("..\\..\\boot.ini", "boot.ini"),
+        ("invoice\u{202E}fdp.exe", "invoicefdp.exe"),
+        ("re\u{200B}port\u{2066}.txt", "report.txt"),
+        ("a\r\nSet-Cookie: x=1.txt", "a Set-Cookie: x=1.txt"),
+        ("\u{FEFF}\u{200F}", "file"),
+        ("con\0.txt", "con.txt"),
+        ("....", "file"),
+        (long.as_str(), ""),
+    ];
+    for (name, want) in names {
+        let made =
+            files.create_attachment(by(&agent, upload(name, "", b"x", ""))).await.unwrap().into_inner();
+        assert!(want.is_empty() || made.name == want, "{name:?} → {:?}", made.name);
+        assert!(made.name.len() <= 200, "{} bytes", made.name.len());
+        let got = files.get_attachment(by(&agent, download(&made.id, false))).await.unwrap();
+        let header = got.metadata().get("content-disposition").unwrap().to_str().unwrap();
+        assert!(
+            header.starts_with("attachment; ") && header.bytes().all(|b| (32..127).contains(&b)),
+            "{header}"
+        );
+    }
+    let types = [
+        ("a.png", "image/png", b"<svg onload=alert(1)>".as_slice()),
+        ("a.html", "text/plain", b"<!doctype html><script>1</script>"),
+        ("a.xhtml", "application/xhtml+xml", b"<html xmlns='http://www.w3.org/1999/xhtml'/>"),
+        ("a.svgz", "image/svg+xml", b"\x1f\x8b\x08\0"),
+        ("a.js", "image/gif", b"GIF=1;alert(1)"),
+        ("a.xml", "text/xml; charset=x\r\nX: y", b"<?xml version='1.0'?><x/>"),
+        ("a.gif", "image/gif", b"<script>1</script>"),
+        ("a.pdf", "application/pdf", b"%PDF-1.4 <script>"),
+    ];
+    for (name, claimed, bytes) in types {
+        let made =
+            files.create_attachment(by(&agent, upload(name, claimed, bytes, ""))).await.unwrap().into_inner();
+        let got = files.get_attachment(by(&agent, download(&made.id, true))).await.unwrap();
+        let header = |name: &str| got.metadata().get(name).unwrap().to_str().unwrap().to_owned();
+        assert!(header("content-disposition").starts_with("attachment"), "{name} is never shown");
+        assert_eq!(header("content-security-policy"), "sandbox; default-src 'none'");
+        let served = got.into_inner().content_type;
+        let active = ["html", "svg", "xml", "script", "image/"].iter().any(|word| served.contains(word));
+        assert!(!active, "{name} is served as {served}");
+    }
+    bench.end().await;
+}

@@ -35,14 +35,15 @@ pub enum Seen {
     Part(Notice),
 }
 
-/// What a viewer may learn. A user: everything of the account but what concerns another user alone. A customer: what customers may
+/// What a viewer may learn. A user: everything of the account but what concerns another user alone, or other users by name. A customer: what customers may
 /// know and that is about them; a colleague's request they may not read is none of it. Of that, only the requests and themselves,
 /// and no revision, which would grow by what is internal too.
 pub fn seen(notice: &Notice, audience: Audience, viewer: &Viewer) -> Seen {
     match viewer {
         Viewer::User(id) => {
-            let personal =
+            let all_users =
                 !notice.subjects.is_empty() && notice.subjects.iter().all(|s| s.starts_with("usr_"));
+            let personal = all_users || audience == Audience::Named;
             if personal && !notice.subjects.contains(id) { Seen::Nothing } else { Seen::All }
         }
         Viewer::Customer(id) => {
@@ -83,6 +84,14 @@ mod tests {
             let got = seen(&notice(subjects), Audience::Internal, &user);
             assert_eq!(got == Seen::All, sees, "{subjects:?}");
         }
+    }
+
+    #[test]
+    fn what_is_for_users_by_name_is_for_nobody_else() {
+        let (private, named) = (notice(&["conv_1", "usr_1", "cus_1"]), Audience::Named);
+        assert_eq!(seen(&private, named, &Viewer::User("usr_1".into())), Seen::All);
+        assert_eq!(seen(&private, named, &Viewer::User("usr_2".into())), Seen::Nothing);
+        assert_eq!(seen(&private, named, &customer()), Seen::Nothing);
     }
 
     #[test]

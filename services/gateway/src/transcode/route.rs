@@ -29,6 +29,8 @@ pub struct Rpc {
     /// `/tandem.items.v1.ItemsService/GetItem`
     pub path: PathAndQuery,
     pub access: Access,
+    /// Whether it takes a file: a field that is an `HttpBody`.
+    pub takes_file: bool,
 }
 
 impl Rpc {
@@ -37,7 +39,9 @@ impl Rpc {
         let package = service.package_name();
         let peer = package.strip_prefix("tandem.").and_then(|p| p.strip_suffix(".v1"));
         let path = format!("/{}/{}", service.full_name(), method.name());
+        let is_file = |field: FieldDescriptor| matches!(field.kind(), Kind::Message(message) if message.full_name() == HTTP_BODY);
         Ok(Self {
+            takes_file: method.input().fields().any(is_file),
             peer: peer
                 .with_context(|| format!("package {package} is not tandem.<service>.v1"))?
                 .replace('_', "-"),

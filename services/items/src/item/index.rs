@@ -20,7 +20,7 @@ pub async fn mark(db: &mut PgConnection, item: &Item) -> Result<()> {
     Ok(())
 }
 
-/// Keeps the text of a message, or what a message's attachments are called.
+/// Keeps the text of a message as it is now, or what a message's attachments are called.
 ///
 /// # Errors
 /// Where the database is away.
@@ -29,7 +29,8 @@ pub async fn keep(db: &mut PgConnection, item: &Item, message: Uuid, text: &str)
     const KEPT: usize = 12_000;
     let text: String = text.chars().filter(|c| *c != '\0').take(KEPT).collect();
     sqlx::query!(
-        "insert into items.search_text (account, item, message, text) values ($1, $2, $3, $4) on conflict do nothing",
+        "insert into items.search_text (account, item, message, text) values ($1, $2, $3, $4)
+         on conflict on constraint search_text_pkey do update set text = excluded.text",
         item.account,
         item.id,
         message,

@@ -98,7 +98,12 @@ fn message(
         create_time: Some(tandem_kit::clock::timestamp(desk.context().clock.now())),
         ..Default::default()
     };
-    conversations::MessagePosted { author: author.into(), message: Some(message), opening: false }
+    conversations::MessagePosted {
+        author: author.into(),
+        message: Some(message),
+        opening: false,
+        conversation: None,
+    }
 }
 
 #[tokio::test]

@@ -41,6 +41,7 @@ async fn items_are_found_by_their_words_wherever_they_are_written() {
             ..Default::default()
         }),
         opening: false,
+        conversation: None,
     };
     desk.tells(&desk.bench.as_agent(), &posted, &printer.id).await;
     let cases: [(&str, &[&str]); 14] = [

@@ -78,7 +78,12 @@ fn message(
         create_time: Some(timestamp(desk.context().clock.now())),
         ..Default::default()
     };
-    conversations::MessagePosted { message: Some(message), author: author.into(), opening: false }
+    conversations::MessagePosted {
+        message: Some(message),
+        author: author.into(),
+        opening: false,
+        conversation: None,
+    }
 }
 
 use pb::sla_clock::Target::{FirstResponse, NextResponse, Resolution};

@@ -1,7 +1,8 @@
 //! The cache of one process: bounded, and each entry with a time of its own.
 use std::{
+    collections::HashMap,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
@@ -12,13 +13,17 @@ use moka::{Expiry, future, policy::EvictionPolicy};
 
 const MOST_BYTES: u64 = 64 << 20;
 const MOST_COUNTERS: u64 = 200_000;
+const MOST_CROWDS: u64 = 50_000;
 
 /// Values and counters of this process.
 #[derive(Clone)]
 pub struct Local {
     values: future::Cache<String, Kept<Bytes>>,
     counters: future::Cache<String, Kept<Arc<AtomicU64>>>,
+    crowds: future::Cache<String, Kept<Arc<Mutex<Crowd>>>>,
 }
+
+type Crowd = HashMap<String, Bytes>;
 
 #[derive(Clone)]
 struct Kept<T> {
@@ -61,6 +66,7 @@ impl Default for Local {
                 .eviction_policy(EvictionPolicy::lru())
                 .expire_after(OwnTime)
                 .build(),
+            crowds: future::Cache::builder().max_capacity(MOST_CROWDS).expire_after(OwnTime).build(),
         }
     }
 }
@@ -76,6 +82,28 @@ impl Local {
         self.values.invalidate(key).await;
         self.counters.invalidate(key).await;
         self.counters.invalidate(&once(key)).await;
+    }
+    pub(super) async fn join(&self, key: &str, member: &str, value: Bytes, ttl: Duration) {
+        let none = async { Kept { what: Arc::default(), ttl } };
+        let crowd = self.crowds.entry_by_ref(key).or_insert_with(none).await.into_value().what;
+        {
+            let mut crowd = crowd.lock().unwrap_or_else(PoisonError::into_inner);
+            if crowd.len() >= super::MOST_IN_CROWD && !crowd.contains_key(member) {
+                crowd.clear();
+            }
+            crowd.insert(member.to_owned(), value);
+        }
+        self.crowds.insert(key.to_owned(), Kept { what: crowd, ttl }).await;
+    }
+    pub(super) async fn leave(&self, key: &str, member: &str) {
+        if let Some(crowd) = self.crowds.get(key).await {
+            crowd.what.lock().unwrap_or_else(PoisonError::into_inner).remove(member);
+        }
+    }
+    pub(super) async fn crowd(&self, key: &str) -> Vec<(String, Bytes)> {
+        let Some(crowd) = self.crowds.get(key).await else { return Vec::new() };
+        let crowd = crowd.what.lock().unwrap_or_else(PoisonError::into_inner);
+        crowd.iter().map(|(member, value)| (member.clone(), value.clone())).collect()
     }
     pub(super) async fn take_once(&self, key: &str, ttl: Duration) -> bool {
         self.hit(&once(key), ttl).await == 1

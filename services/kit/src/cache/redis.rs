@@ -24,12 +24,18 @@ const HIT: &str = r"
 local count = redis.call('incr', KEYS[1])
 if count == 1 then redis.call('pexpire', KEYS[1], ARGV[1]) end
 return count";
+const JOIN: &str = r"
+if redis.call('hexists', KEYS[1], ARGV[1]) == 0 and redis.call('hlen', KEYS[1]) >= tonumber(ARGV[4]) then redis.call('del', KEYS[1]) end
+redis.call('hset', KEYS[1], ARGV[1], ARGV[2])
+redis.call('pexpire', KEYS[1], ARGV[3])
+return 1";
 
 /// A Redis that may be away.
 #[derive(Clone)]
 pub struct Redis {
     connection: ConnectionManager,
     hit: Arc<Script>,
+    join: Arc<Script>,
     health: Arc<Health>,
     /// Answers what must have an answer while Redis is away.
     meanwhile: Local,
@@ -53,6 +59,7 @@ impl Redis {
         Ok(Self {
             connection: ConnectionManager::new_lazy_with_config(client, config)?,
             hit: Arc::new(Script::new(HIT)),
+            join: Arc::new(Script::new(JOIN)),
             health: Arc::new(Health {
                 began: Instant::now(),
                 rests_until: AtomicU64::new(0),
@@ -87,6 +94,28 @@ impl Redis {
         match self.guard(call.invoke_async(&mut connection)).await {
             Some(count) => count,
             None => self.meanwhile.hit(key, window).await,
+        }
+    }
+    pub(super) async fn join(&self, key: &str, member: &str, value: Bytes, ttl: Duration) {
+        let mut connection = self.connection.clone();
+        let mut call = self.join.prepare_invoke();
+        let call =
+            call.key(named(key)).arg(member).arg(&value[..]).arg(millis(ttl)).arg(super::MOST_IN_CROWD);
+        if self.guard(call.invoke_async::<u64>(&mut connection)).await.is_none() {
+            self.meanwhile.join(key, member, value, ttl).await;
+        }
+    }
+    pub(super) async fn leave(&self, key: &str, member: &str) {
+        self.meanwhile.leave(key, member).await;
+        self.ask::<()>(redis::cmd("HDEL").arg(named(key)).arg(member)).await;
+    }
+    pub(super) async fn crowd(&self, key: &str) -> Vec<(String, Bytes)> {
+        match self
+            .ask::<std::collections::HashMap<String, Bytes>>(redis::cmd("HGETALL").arg(named(key)))
+            .await
+        {
+            Some(crowd) => crowd.into_iter().collect(),
+            None => self.meanwhile.crowd(key).await,
         }
     }
     pub(super) async fn answers(&self) -> bool {

@@ -217,6 +217,13 @@ fn kind_of_thing(thing: &str) -> Option<&'static str> {
     let kinds = [
         ("Item", "item"),
         ("Conversation", "conv"),
+        ("Participants", "conv"),
+        ("Participant", "conv"),
+        ("ConversationRead", "conv"),
+        ("ConversationUnread", "conv"),
+        ("ItemFromConversation", "conv"),
+        ("MessageRevisions", "msg"),
+        ("CannedReply", "canned"),
         ("MessageSource", "msg"),
         ("Message", "msg"),
         ("Attachment", "att"),
@@ -233,6 +240,7 @@ fn kind_of_thing(thing: &str) -> Option<&'static str> {
         ("SlaPolicy", "sla"),
         ("BusinessCalendar", "cal"),
         ("WebForm", "form"),
+        ("Mailbox", "mbox"),
         ("ApiToken", "tok"),
         ("Session", "ses"),
         ("Notifications", "note"),
@@ -258,6 +266,12 @@ fn kind_of_field(field: &str) -> Option<&'static str> {
         ("user_ids", "usr"),
         ("rule_id", "rule"),
         ("follower_id", "usr"),
+        ("team_id", "team"),
+        ("message_id", "msg"),
+        ("seen_message_id", "msg"),
+        ("participant_id", "usr"),
+        ("participant_ids", "usr"),
+        ("mention_ids", "usr"),
     ];
     kinds.into_iter().find(|(name, _)| *name == field).map(|(_, kind)| kind)
 }

@@ -32,6 +32,8 @@ impl Things {
             ("rules", "rule"),
             ("time_entries", "time"),
             ("business_calendars", "cal"),
+            ("canned_replies", "canned"),
+            ("mailboxes", "mbox"),
         ];
         let mut shown = Vec::new();
         for (path, kind) in paths {
@@ -77,9 +79,12 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
     let file = keep("att", &file);
     let message = json!({"body_text": word, "attachments": [file]});
     keep("msg", &api.post(&format!("/v1/conversations/{conversation}/messages"), message).await);
+    let canned = json!({"name": word, "html": word, "scope": "SCOPE_SHARED"});
+    keep("canned", &api.post("/v1/canned_replies", canned).await);
     keep("time", &api.post("/v1/time_entries", json!({"item_id": item, "duration": "60s"})).await);
     keep("timer", &api.post("/v1/timers", json!({"item_id": item})).await);
     keep("tok", &api.post("/v1/api_tokens", json!({"name": word})).await);
+    keep("mbox", &api.post("/v1/mailboxes", json!({"name": word})).await);
     platform.settle().await;
     for (kind, list, field) in [
         ("rule", "rules", "rules"),

@@ -102,7 +102,7 @@ impl Desk {
         let request = pb::CreateConversationRequest {
             subject: item.into(),
             visibility: visibility.into(),
-            request_id: String::new(),
+            ..Default::default()
         };
         client.create_conversation(by(&self.agent, request)).await.unwrap().into_inner()
     }

@@ -243,6 +243,7 @@ fn settings(
         ("TANDEM__DATABASE__MAX_CONNECTIONS", "6".to_owned()),
         ("TANDEM__BLOBS__URL", format!("file://{}", folder.join("blobs").display())),
         ("TANDEM__RPC__KEY", "a key that the processes of one test share".to_owned()),
+        ("TANDEM__SECRETS__KEY", "a key that seals the secrets of one test".to_owned()),
         ("TANDEM__TELEMETRY__FORMAT", "text".to_owned()),
         ("TANDEM__TELEMETRY__FILTER", "info".to_owned()),
         ("TANDEM__GATEWAY__LISTEN", base.trim_start_matches("http://").to_owned()),

@@ -5,8 +5,8 @@
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_annotations } from "../../../google/api/annotations_pb";
-import type { Timestamp } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { EmptySchema, FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_tandem_type_v1_access } from "../../type/v1/access_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/conversations_service.proto.
  */
 export const file_tandem_conversations_v1_conversations_service: GenFile = /*@__PURE__*/
-  fileDesc("CjN0YW5kZW0vY29udmVyc2F0aW9ucy92MS9jb252ZXJzYXRpb25zX3NlcnZpY2UucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIt4BCgxDb252ZXJzYXRpb24SCgoCaWQYASABKAkSDwoHc3ViamVjdBgCIAEoCRI3Cgp2aXNpYmlsaXR5GAMgASgOMiMudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVmlzaWJpbGl0eRI1ChFsYXN0X21lc3NhZ2VfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIcmV2aXNpb24YBSABKAMSLwoLY3JlYXRlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIiQKFkdldENvbnZlcnNhdGlvblJlcXVlc3QSCgoCaWQYASABKAkiUgoYTGlzdENvbnZlcnNhdGlvbnNSZXF1ZXN0Eg8KB3N1YmplY3QYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkicgoZTGlzdENvbnZlcnNhdGlvbnNSZXNwb25zZRI8Cg1jb252ZXJzYXRpb25zGAEgAygLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJ5ChlDcmVhdGVDb252ZXJzYXRpb25SZXF1ZXN0Eg8KB3N1YmplY3QYASABKAkSNwoKdmlzaWJpbGl0eRgCIAEoDjIjLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlZpc2liaWxpdHkSEgoKcmVxdWVzdF9pZBgDIAEoCSpaCgpWaXNpYmlsaXR5EhoKFlZJU0lCSUxJVFlfVU5TUEVDSUZJRUQQABIXChNWSVNJQklMSVRZX0NVU1RPTUVSEAESFwoTVklTSUJJTElUWV9JTlRFUk5BTBACMvsDChRDb252ZXJzYXRpb25zU2VydmljZRKNAQoPR2V0Q29udmVyc2F0aW9uEi8udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuR2V0Q29udmVyc2F0aW9uUmVxdWVzdBolLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNvbnZlcnNhdGlvbiIikIIZAoLT5JMCGBIWL3YxL2NvbnZlcnNhdGlvbnMve2lkfRK+AQoRTGlzdENvbnZlcnNhdGlvbnMSMS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0Q29udmVyc2F0aW9uc1JlcXVlc3QaMi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0Q29udmVyc2F0aW9uc1Jlc3BvbnNlIkKQghkCgtPkkwI4WhMSES92MS9jb252ZXJzYXRpb25zEiEvdjEvaXRlbXMve3N1YmplY3R9L2NvbnZlcnNhdGlvbnMSkQEKEkNyZWF0ZUNvbnZlcnNhdGlvbhIyLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNyZWF0ZUNvbnZlcnNhdGlvblJlcXVlc3QaJS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Db252ZXJzYXRpb24iIJCCGQOC0+STAhY6ASoiES92MS9jb252ZXJzYXRpb25zYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
+  fileDesc("CjN0YW5kZW0vY29udmVyc2F0aW9ucy92MS9jb252ZXJzYXRpb25zX3NlcnZpY2UucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxItMECgxDb252ZXJzYXRpb24SCgoCaWQYASABKAkSDwoHc3ViamVjdBgCIAEoCRI3Cgp2aXNpYmlsaXR5GAMgASgOMiMudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVmlzaWJpbGl0eRI1ChFsYXN0X21lc3NhZ2VfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIcmV2aXNpb24YBSABKAMSLwoLY3JlYXRlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXRpdGxlGAcgASgJEjgKBGtpbmQYCCABKA4yKi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Db252ZXJzYXRpb24uS2luZBIXCg9wYXJ0aWNpcGFudF9pZHMYCSADKAkSLgoKY2xvc2VfdGltZRgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFAoMdW5yZWFkX2NvdW50GAsgASgFEhkKEWxhc3RfbWVzc2FnZV90ZXh0GAwgASgJEhYKDmxhc3RfYXV0aG9yX2lkGA0gASgJIpcBCgRLaW5kEhQKEEtJTkRfVU5TUEVDSUZJRUQQABINCglLSU5EX0lURU0QARIQCgxLSU5EX1BST0pFQ1QQAhIRCg1LSU5EX0NVU1RPTUVSEAMSFQoRS0lORF9PUkdBTklaQVRJT04QBBIPCgtLSU5EX0RJUkVDVBAFEg4KCktJTkRfR1JPVVAQBhINCglLSU5EX0NIQVQQByIkChZHZXRDb252ZXJzYXRpb25SZXF1ZXN0EgoKAmlkGAEgASgJIlIKGExpc3RDb252ZXJzYXRpb25zUmVxdWVzdBIPCgdzdWJqZWN0GAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJInIKGUxpc3RDb252ZXJzYXRpb25zUmVzcG9uc2USPAoNY29udmVyc2F0aW9ucxgBIAMoCzIlLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNvbnZlcnNhdGlvbhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAki2wEKGUNyZWF0ZUNvbnZlcnNhdGlvblJlcXVlc3QSDwoHc3ViamVjdBgBIAEoCRI3Cgp2aXNpYmlsaXR5GAIgASgOMiMudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVmlzaWJpbGl0eRISCgpyZXF1ZXN0X2lkGAMgASgJEg0KBXRpdGxlGAQgASgJEjgKBGtpbmQYBSABKA4yKi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Db252ZXJzYXRpb24uS2luZBIXCg9wYXJ0aWNpcGFudF9pZHMYBiADKAkiiQEKGVVwZGF0ZUNvbnZlcnNhdGlvblJlcXVlc3QSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uEi8KC3VwZGF0ZV9tYXNrGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFzayI9ChZBZGRQYXJ0aWNpcGFudHNSZXF1ZXN0EgoKAmlkGAEgASgJEhcKD3BhcnRpY2lwYW50X2lkcxgCIAMoCSI+ChhSZW1vdmVQYXJ0aWNpcGFudFJlcXVlc3QSCgoCaWQYASABKAkSFgoOcGFydGljaXBhbnRfaWQYAiABKAkiJgoYTGVhdmVDb252ZXJzYXRpb25SZXF1ZXN0EgoKAmlkGAEgASgJIiYKGENsb3NlQ29udmVyc2F0aW9uUmVxdWVzdBIKCgJpZBgBIAEoCSInChlSZW9wZW5Db252ZXJzYXRpb25SZXF1ZXN0EgoKAmlkGAEgASgJIj0KG01hcmtDb252ZXJzYXRpb25SZWFkUmVxdWVzdBIKCgJpZBgBIAEoCRISCgptZXNzYWdlX2lkGAIgASgJIj8KHU1hcmtDb252ZXJzYXRpb25VbnJlYWRSZXF1ZXN0EgoKAmlkGAEgASgJEhIKCm1lc3NhZ2VfaWQYAiABKAkiNgoXTGlua0NvbnZlcnNhdGlvblJlcXVlc3QSCgoCaWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCSJxCiFDcmVhdGVJdGVtRnJvbUNvbnZlcnNhdGlvblJlcXVlc3QSCgoCaWQYASABKAkSDQoFdGl0bGUYAiABKAkSDAoEdGFzaxgDIAEoCBIPCgd0eXBlX2lkGAQgASgJEhIKCnByb2plY3RfaWQYBSABKAkiggEKIkNyZWF0ZUl0ZW1Gcm9tQ29udmVyc2F0aW9uUmVzcG9uc2USDwoHaXRlbV9pZBgBIAEoCRIOCgZudW1iZXIYAiABKAMSOwoMY29udmVyc2F0aW9uGAMgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uKloKClZpc2liaWxpdHkSGgoWVklTSUJJTElUWV9VTlNQRUNJRklFRBAAEhcKE1ZJU0lCSUxJVFlfQ1VTVE9NRVIQARIXChNWSVNJQklMSVRZX0lOVEVSTkFMEAIy+RAKFENvbnZlcnNhdGlvbnNTZXJ2aWNlEo0BCg9HZXRDb252ZXJzYXRpb24SLy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5HZXRDb252ZXJzYXRpb25SZXF1ZXN0GiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uIiKQghkCgtPkkwIYEhYvdjEvY29udmVyc2F0aW9ucy97aWR9Er4BChFMaXN0Q29udmVyc2F0aW9ucxIxLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxpc3RDb252ZXJzYXRpb25zUmVxdWVzdBoyLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxpc3RDb252ZXJzYXRpb25zUmVzcG9uc2UiQpCCGQKC0+STAjhaExIRL3YxL2NvbnZlcnNhdGlvbnMSIS92MS9pdGVtcy97c3ViamVjdH0vY29udmVyc2F0aW9ucxKRAQoSQ3JlYXRlQ29udmVyc2F0aW9uEjIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ3JlYXRlQ29udmVyc2F0aW9uUmVxdWVzdBolLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNvbnZlcnNhdGlvbiIgkIIZA4LT5JMCFjoBKiIRL3YxL2NvbnZlcnNhdGlvbnMSrgEKElVwZGF0ZUNvbnZlcnNhdGlvbhIyLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlVwZGF0ZUNvbnZlcnNhdGlvblJlcXVlc3QaJS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Db252ZXJzYXRpb24iPZCCGQOC0+STAjM6DGNvbnZlcnNhdGlvbjIjL3YxL2NvbnZlcnNhdGlvbnMve2NvbnZlcnNhdGlvbi5pZH0SoAEKD0FkZFBhcnRpY2lwYW50cxIvLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkFkZFBhcnRpY2lwYW50c1JlcXVlc3QaJS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Db252ZXJzYXRpb24iNZCCGQOC0+STAis6ASoiJi92MS9jb252ZXJzYXRpb25zL3tpZH06YWRkUGFydGljaXBhbnRzEqYBChFSZW1vdmVQYXJ0aWNpcGFudBIxLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJlbW92ZVBhcnRpY2lwYW50UmVxdWVzdBolLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNvbnZlcnNhdGlvbiI3kIIZA4LT5JMCLToBKiIoL3YxL2NvbnZlcnNhdGlvbnMve2lkfTpyZW1vdmVQYXJ0aWNpcGFudBKLAQoRTGVhdmVDb252ZXJzYXRpb24SMS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MZWF2ZUNvbnZlcnNhdGlvblJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiK5CCGQOC0+STAiE6ASoiHC92MS9jb252ZXJzYXRpb25zL3tpZH06bGVhdmUSmgEKEUNsb3NlQ29udmVyc2F0aW9uEjEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ2xvc2VDb252ZXJzYXRpb25SZXF1ZXN0GiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uIiuQghkDgtPkkwIhOgEqIhwvdjEvY29udmVyc2F0aW9ucy97aWR9OmNsb3NlEp0BChJSZW9wZW5Db252ZXJzYXRpb24SMi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZW9wZW5Db252ZXJzYXRpb25SZXF1ZXN0GiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uIiyQghkDgtPkkwIiOgEqIh0vdjEvY29udmVyc2F0aW9ucy97aWR9OnJlb3BlbhKjAQoUTWFya0NvbnZlcnNhdGlvblJlYWQSNC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NYXJrQ29udmVyc2F0aW9uUmVhZFJlcXVlc3QaJS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Db252ZXJzYXRpb24iLpCCGQOC0+STAiQ6ASoiHy92MS9jb252ZXJzYXRpb25zL3tpZH06bWFya1JlYWQSqQEKFk1hcmtDb252ZXJzYXRpb25VbnJlYWQSNi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NYXJrQ29udmVyc2F0aW9uVW5yZWFkUmVxdWVzdBolLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNvbnZlcnNhdGlvbiIwkIIZA4LT5JMCJjoBKiIhL3YxL2NvbnZlcnNhdGlvbnMve2lkfTptYXJrVW5yZWFkEpcBChBMaW5rQ29udmVyc2F0aW9uEjAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlua0NvbnZlcnNhdGlvblJlcXVlc3QaJS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Db252ZXJzYXRpb24iKpCCGQOC0+STAiA6ASoiGy92MS9jb252ZXJzYXRpb25zL3tpZH06bGluaxLHAQoaQ3JlYXRlSXRlbUZyb21Db252ZXJzYXRpb24SOi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5DcmVhdGVJdGVtRnJvbUNvbnZlcnNhdGlvblJlcXVlc3QaOy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5DcmVhdGVJdGVtRnJvbUNvbnZlcnNhdGlvblJlc3BvbnNlIjCQghkDgtPkkwImOgEqIiEvdjEvY29udmVyc2F0aW9ucy97aWR9OmNyZWF0ZUl0ZW1iBnByb3RvMw", [file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.conversations.v1.Conversation
@@ -28,7 +28,7 @@ export type Conversation = Message<"tandem.conversations.v1.Conversation"> & {
   id: string;
 
   /**
-   * `item_…`, `proj_…` or `cus_…`
+   * `item_…`, `proj_…`, `cus_…` or `org_…`; empty for one that belongs to nothing yet (DIRECT, GROUP, CHAT).
    *
    * @generated from field: string subject = 2;
    */
@@ -53,6 +53,54 @@ export type Conversation = Message<"tandem.conversations.v1.Conversation"> & {
    * @generated from field: google.protobuf.Timestamp create_time = 6;
    */
   createTime?: Timestamp | undefined;
+
+  /**
+   * At most 200 characters; may be empty.
+   *
+   * @generated from field: string title = 7;
+   */
+  title: string;
+
+  /**
+   * @generated from field: tandem.conversations.v1.Conversation.Kind kind = 8;
+   */
+  kind: Conversation_Kind;
+
+  /**
+   * Who takes part beside an item's requesters and followers: `usr_…` and `cus_…`, at most 200. Customers get none.
+   *
+   * @generated from field: repeated string participant_ids = 9;
+   */
+  participantIds: string[];
+
+  /**
+   * Absent: open.
+   *
+   * @generated from field: google.protobuf.Timestamp close_time = 10;
+   */
+  closeTime?: Timestamp | undefined;
+
+  /**
+   * Messages of other people that the caller has not read, exact to 99, 100 stands for more. What is older than 30 days counts as read for
+   * a user who does not take part.
+   *
+   * @generated from field: int32 unread_count = 11;
+   */
+  unreadCount: number;
+
+  /**
+   * The beginning of the newest message that the caller may see, at most 200 characters.
+   *
+   * @generated from field: string last_message_text = 12;
+   */
+  lastMessageText: string;
+
+  /**
+   * Who wrote it.
+   *
+   * @generated from field: string last_author_id = 13;
+   */
+  lastAuthorId: string;
 };
 
 /**
@@ -61,6 +109,69 @@ export type Conversation = Message<"tandem.conversations.v1.Conversation"> & {
  */
 export const ConversationSchema: GenMessage<Conversation> = /*@__PURE__*/
   messageDesc(file_tandem_conversations_v1_conversations_service, 0);
+
+/**
+ * What it is by nature; a link to an item does not change it.
+ *
+ * @generated from enum tandem.conversations.v1.Conversation.Kind
+ */
+export enum Conversation_Kind {
+  /**
+   * @generated from enum value: KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: KIND_ITEM = 1;
+   */
+  ITEM = 1,
+
+  /**
+   * @generated from enum value: KIND_PROJECT = 2;
+   */
+  PROJECT = 2,
+
+  /**
+   * With one customer, about no item.
+   *
+   * @generated from enum value: KIND_CUSTOMER = 3;
+   */
+  CUSTOMER = 3,
+
+  /**
+   * With all customers of an organization.
+   *
+   * @generated from enum value: KIND_ORGANIZATION = 4;
+   */
+  ORGANIZATION = 4,
+
+  /**
+   * Between two users.
+   *
+   * @generated from enum value: KIND_DIRECT = 5;
+   */
+  DIRECT = 5,
+
+  /**
+   * Among some users.
+   *
+   * @generated from enum value: KIND_GROUP = 6;
+   */
+  GROUP = 6,
+
+  /**
+   * With a visitor or a customer in a chat.
+   *
+   * @generated from enum value: KIND_CHAT = 7;
+   */
+  CHAT = 7,
+}
+
+/**
+ * Describes the enum tandem.conversations.v1.Conversation.Kind.
+ */
+export const Conversation_KindSchema: GenEnum<Conversation_Kind> = /*@__PURE__*/
+  enumDesc(file_tandem_conversations_v1_conversations_service, 0, 0);
 
 /**
  * @generated from message tandem.conversations.v1.GetConversationRequest
@@ -84,7 +195,7 @@ export const GetConversationRequestSchema: GenMessage<GetConversationRequest> = 
  */
 export type ListConversationsRequest = Message<"tandem.conversations.v1.ListConversationsRequest"> & {
   /**
-   * `item_…`, `proj_…` or `cus_…`
+   * `item_…`, `proj_…`, `cus_…` or `org_…`
    *
    * @generated from field: string subject = 1;
    */
@@ -135,11 +246,15 @@ export const ListConversationsResponseSchema: GenMessage<ListConversationsRespon
  */
 export type CreateConversationRequest = Message<"tandem.conversations.v1.CreateConversationRequest"> & {
   /**
+   * What it is about; empty for DIRECT and GROUP.
+   *
    * @generated from field: string subject = 1;
    */
   subject: string;
 
   /**
+   * Empty for DIRECT and GROUP.
+   *
    * @generated from field: tandem.conversations.v1.Visibility visibility = 2;
    */
   visibility: Visibility;
@@ -148,6 +263,27 @@ export type CreateConversationRequest = Message<"tandem.conversations.v1.CreateC
    * @generated from field: string request_id = 3;
    */
   requestId: string;
+
+  /**
+   * At most 200 characters.
+   *
+   * @generated from field: string title = 4;
+   */
+  title: string;
+
+  /**
+   * DIRECT or GROUP; otherwise the subject says it.
+   *
+   * @generated from field: tandem.conversations.v1.Conversation.Kind kind = 5;
+   */
+  kind: Conversation_Kind;
+
+  /**
+   * The others who take part: `usr_…`, in a CUSTOMER conversation `cus_…` too.
+   *
+   * @generated from field: repeated string participant_ids = 6;
+   */
+  participantIds: string[];
 };
 
 /**
@@ -156,6 +292,263 @@ export type CreateConversationRequest = Message<"tandem.conversations.v1.CreateC
  */
 export const CreateConversationRequestSchema: GenMessage<CreateConversationRequest> = /*@__PURE__*/
   messageDesc(file_tandem_conversations_v1_conversations_service, 4);
+
+/**
+ * @generated from message tandem.conversations.v1.UpdateConversationRequest
+ */
+export type UpdateConversationRequest = Message<"tandem.conversations.v1.UpdateConversationRequest"> & {
+  /**
+   * @generated from field: tandem.conversations.v1.Conversation conversation = 1;
+   */
+  conversation?: Conversation | undefined;
+
+  /**
+   * @generated from field: google.protobuf.FieldMask update_mask = 2;
+   */
+  updateMask?: FieldMask | undefined;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.UpdateConversationRequest.
+ * Use `create(UpdateConversationRequestSchema)` to create a new message.
+ */
+export const UpdateConversationRequestSchema: GenMessage<UpdateConversationRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_conversations_service, 5);
+
+/**
+ * @generated from message tandem.conversations.v1.AddParticipantsRequest
+ */
+export type AddParticipantsRequest = Message<"tandem.conversations.v1.AddParticipantsRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * 1 to 50.
+   *
+   * @generated from field: repeated string participant_ids = 2;
+   */
+  participantIds: string[];
+};
+
+/**
+ * Describes the message tandem.conversations.v1.AddParticipantsRequest.
+ * Use `create(AddParticipantsRequestSchema)` to create a new message.
+ */
+export const AddParticipantsRequestSchema: GenMessage<AddParticipantsRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_conversations_service, 6);
+
+/**
+ * @generated from message tandem.conversations.v1.RemoveParticipantRequest
+ */
+export type RemoveParticipantRequest = Message<"tandem.conversations.v1.RemoveParticipantRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string participant_id = 2;
+   */
+  participantId: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.RemoveParticipantRequest.
+ * Use `create(RemoveParticipantRequestSchema)` to create a new message.
+ */
+export const RemoveParticipantRequestSchema: GenMessage<RemoveParticipantRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_conversations_service, 7);
+
+/**
+ * @generated from message tandem.conversations.v1.LeaveConversationRequest
+ */
+export type LeaveConversationRequest = Message<"tandem.conversations.v1.LeaveConversationRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.LeaveConversationRequest.
+ * Use `create(LeaveConversationRequestSchema)` to create a new message.
+ */
+export const LeaveConversationRequestSchema: GenMessage<LeaveConversationRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_conversations_service, 8);
+
+/**
+ * @generated from message tandem.conversations.v1.CloseConversationRequest
+ */
+export type CloseConversationRequest = Message<"tandem.conversations.v1.CloseConversationRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.CloseConversationRequest.
+ * Use `create(CloseConversationRequestSchema)` to create a new message.
+ */
+export const CloseConversationRequestSchema: GenMessage<CloseConversationRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_conversations_service, 9);
+
+/**
+ * @generated from message tandem.conversations.v1.ReopenConversationRequest
+ */
+export type ReopenConversationRequest = Message<"tandem.conversations.v1.ReopenConversationRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.ReopenConversationRequest.
+ * Use `create(ReopenConversationRequestSchema)` to create a new message.
+ */
+export const ReopenConversationRequestSchema: GenMessage<ReopenConversationRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_conversations_service, 10);
+
+/**
+ * @generated from message tandem.conversations.v1.MarkConversationReadRequest
+ */
+export type MarkConversationReadRequest = Message<"tandem.conversations.v1.MarkConversationReadRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * The newest message that was read; empty: all that are there.
+   *
+   * @generated from field: string message_id = 2;
+   */
+  messageId: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.MarkConversationReadRequest.
+ * Use `create(MarkConversationReadRequestSchema)` to create a new message.
+ */
+export const MarkConversationReadRequestSchema: GenMessage<MarkConversationReadRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_conversations_service, 11);
+
+/**
+ * @generated from message tandem.conversations.v1.MarkConversationUnreadRequest
+ */
+export type MarkConversationUnreadRequest = Message<"tandem.conversations.v1.MarkConversationUnreadRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string message_id = 2;
+   */
+  messageId: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.MarkConversationUnreadRequest.
+ * Use `create(MarkConversationUnreadRequestSchema)` to create a new message.
+ */
+export const MarkConversationUnreadRequestSchema: GenMessage<MarkConversationUnreadRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_conversations_service, 12);
+
+/**
+ * @generated from message tandem.conversations.v1.LinkConversationRequest
+ */
+export type LinkConversationRequest = Message<"tandem.conversations.v1.LinkConversationRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * `item_…` or the number.
+   *
+   * @generated from field: string item_id = 2;
+   */
+  itemId: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.LinkConversationRequest.
+ * Use `create(LinkConversationRequestSchema)` to create a new message.
+ */
+export const LinkConversationRequestSchema: GenMessage<LinkConversationRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_conversations_service, 13);
+
+/**
+ * @generated from message tandem.conversations.v1.CreateItemFromConversationRequest
+ */
+export type CreateItemFromConversationRequest = Message<"tandem.conversations.v1.CreateItemFromConversationRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Default: the beginning of the first message.
+   *
+   * @generated from field: string title = 2;
+   */
+  title: string;
+
+  /**
+   * A task instead of a ticket.
+   *
+   * @generated from field: bool task = 3;
+   */
+  task: boolean;
+
+  /**
+   * @generated from field: string type_id = 4;
+   */
+  typeId: string;
+
+  /**
+   * @generated from field: string project_id = 5;
+   */
+  projectId: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.CreateItemFromConversationRequest.
+ * Use `create(CreateItemFromConversationRequestSchema)` to create a new message.
+ */
+export const CreateItemFromConversationRequestSchema: GenMessage<CreateItemFromConversationRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_conversations_service, 14);
+
+/**
+ * @generated from message tandem.conversations.v1.CreateItemFromConversationResponse
+ */
+export type CreateItemFromConversationResponse = Message<"tandem.conversations.v1.CreateItemFromConversationResponse"> & {
+  /**
+   * @generated from field: string item_id = 1;
+   */
+  itemId: string;
+
+  /**
+   * @generated from field: int64 number = 2;
+   */
+  number: bigint;
+
+  /**
+   * @generated from field: tandem.conversations.v1.Conversation conversation = 3;
+   */
+  conversation?: Conversation | undefined;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.CreateItemFromConversationResponse.
+ * Use `create(CreateItemFromConversationResponseSchema)` to create a new message.
+ */
+export const CreateItemFromConversationResponseSchema: GenMessage<CreateItemFromConversationResponse> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_conversations_service, 15);
 
 /**
  * Who sees a conversation.
@@ -190,13 +583,14 @@ export const VisibilitySchema: GenEnum<Visibility> = /*@__PURE__*/
   enumDesc(file_tandem_conversations_v1_conversations_service, 0);
 
 /**
- * Conversations: several per item, each either with customers or among users.
+ * Conversations: several per item, each either with customers or among users. A DIRECT or GROUP conversation is seen by those who take
+ * part in it and by nobody else, whatever their role; customers see CUSTOMER conversations that are theirs and no other.
  *
  * @generated from service tandem.conversations.v1.ConversationsService
  */
 export const ConversationsService: GenService<{
   /**
-   * A customer gets only CUSTOMER conversations of their own items.
+   * A customer gets only CUSTOMER conversations of their own items, their organization, themselves, or in which they take part.
    *
    * @generated from rpc tandem.conversations.v1.ConversationsService.GetConversation
    */
@@ -206,7 +600,8 @@ export const ConversationsService: GenService<{
     output: typeof ConversationSchema;
   },
   /**
-   * The conversations of a subject (item, project or customer), oldest first. A customer gets only CUSTOMER ones of their own items.
+   * The conversations of a subject (item, project, customer or organization), oldest first. A customer gets only CUSTOMER ones of their
+   * own. Those that belong to no subject are in the messenger.
    *
    * @generated from rpc tandem.conversations.v1.ConversationsService.ListConversations
    */
@@ -216,7 +611,8 @@ export const ConversationsService: GenService<{
     output: typeof ListConversationsResponseSchema;
   },
   /**
-   * Opens a conversation. Its visibility never changes. Announces ConversationCreated.
+   * Opens a conversation: about a subject, or among users (`kind` DIRECT with one other, GROUP with up to 200). A DIRECT one between the
+   * same two is one: it is answered with. Its visibility never changes; DIRECT and GROUP are INTERNAL. Announces ConversationCreated.
    *
    * @generated from rpc tandem.conversations.v1.ConversationsService.CreateConversation
    */
@@ -224,6 +620,111 @@ export const ConversationsService: GenService<{
     methodKind: "unary";
     input: typeof CreateConversationRequestSchema;
     output: typeof ConversationSchema;
+  },
+  /**
+   * Changes the title. Announces ConversationUpdated.
+   *
+   * @generated from rpc tandem.conversations.v1.ConversationsService.UpdateConversation
+   */
+  updateConversation: {
+    methodKind: "unary";
+    input: typeof UpdateConversationRequestSchema;
+    output: typeof ConversationSchema;
+  },
+  /**
+   * Lets people take part: users in any conversation but a DIRECT one (refused DIRECT_IS_TWO), customers in CUSTOMER ones only, where they
+   * get what is posted from then on. Who joins a group sees what was written before. At most 200 take part (refused TOO_MANY).
+   * Announces ConversationUpdated.
+   *
+   * @generated from rpc tandem.conversations.v1.ConversationsService.AddParticipants
+   */
+  addParticipants: {
+    methodKind: "unary";
+    input: typeof AddParticipantsRequestSchema;
+    output: typeof ConversationSchema;
+  },
+  /**
+   * Lets somebody take part no longer. In a GROUP only who opened it may (DENIED). Announces ConversationUpdated.
+   *
+   * @generated from rpc tandem.conversations.v1.ConversationsService.RemoveParticipant
+   */
+  removeParticipant: {
+    methodKind: "unary";
+    input: typeof RemoveParticipantRequestSchema;
+    output: typeof ConversationSchema;
+  },
+  /**
+   * The caller takes part no longer; refused DIRECT_IS_TWO for a DIRECT one. Announces ConversationUpdated.
+   *
+   * @generated from rpc tandem.conversations.v1.ConversationsService.LeaveConversation
+   */
+  leaveConversation: {
+    methodKind: "unary";
+    input: typeof LeaveConversationRequestSchema;
+    output: typeof EmptySchema;
+  },
+  /**
+   * Puts it among the closed ones. The next message of a person opens it again. Announces ConversationUpdated.
+   *
+   * @generated from rpc tandem.conversations.v1.ConversationsService.CloseConversation
+   */
+  closeConversation: {
+    methodKind: "unary";
+    input: typeof CloseConversationRequestSchema;
+    output: typeof ConversationSchema;
+  },
+  /**
+   * Announces ConversationUpdated.
+   *
+   * @generated from rpc tandem.conversations.v1.ConversationsService.ReopenConversation
+   */
+  reopenConversation: {
+    methodKind: "unary";
+    input: typeof ReopenConversationRequestSchema;
+    output: typeof ConversationSchema;
+  },
+  /**
+   * Marks as read up to a message (default: the newest), for the caller alone. Never moves back. Announces ConversationRead to the caller.
+   *
+   * @generated from rpc tandem.conversations.v1.ConversationsService.MarkConversationRead
+   */
+  markConversationRead: {
+    methodKind: "unary";
+    input: typeof MarkConversationReadRequestSchema;
+    output: typeof ConversationSchema;
+  },
+  /**
+   * Marks a message (default: the newest) and all after it as unread, for the caller alone. Announces ConversationRead to the caller.
+   *
+   * @generated from rpc tandem.conversations.v1.ConversationsService.MarkConversationUnread
+   */
+  markConversationUnread: {
+    methodKind: "unary";
+    input: typeof MarkConversationUnreadRequestSchema;
+    output: typeof ConversationSchema;
+  },
+  /**
+   * Makes a conversation that belongs to no item (CUSTOMER, DIRECT, GROUP, CHAT) one of an item. Who sees it stays as it was: a GROUP is still
+   * its own, a customer still takes part. Refused ALREADY_LINKED for one that has an item. Announces ConversationUpdated.
+   *
+   * @generated from rpc tandem.conversations.v1.ConversationsService.LinkConversation
+   */
+  linkConversation: {
+    methodKind: "unary";
+    input: typeof LinkConversationRequestSchema;
+    output: typeof ConversationSchema;
+  },
+  /**
+   * Makes an item of a conversation and links it: the title by default that of the conversation or the beginning of its first message, the
+   * requester its customer. The same conversation twice is one item. Refused ALREADY_LINKED for one that has an item.
+   * Announces ItemCreated and ConversationUpdated.
+   *
+   * @generated from rpc tandem.conversations.v1.ConversationsService.CreateItemFromConversation
+   */
+  createItemFromConversation: {
+    methodKind: "unary";
+    input: typeof CreateItemFromConversationRequestSchema;
+    output: typeof CreateItemFromConversationResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_tandem_conversations_v1_conversations_service, 0);

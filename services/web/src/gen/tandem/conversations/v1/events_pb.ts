@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/events.proto.
  */
 export const file_tandem_conversations_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiR0YW5kZW0vY29udmVyc2F0aW9ucy92MS9ldmVudHMucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIlIKE0NvbnZlcnNhdGlvbkNyZWF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uIuoBCg1NZXNzYWdlUG9zdGVkEjEKB21lc3NhZ2UYASABKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlEj0KBmF1dGhvchgCIAEoDjItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2VQb3N0ZWQuQXV0aG9yEg8KB29wZW5pbmcYAyABKAgiVgoGQXV0aG9yEhYKEkFVVEhPUl9VTlNQRUNJRklFRBAAEg8KC0FVVEhPUl9VU0VSEAESEwoPQVVUSE9SX0NVU1RPTUVSEAISDgoKQVVUSE9SX0JPVBADIjIKC01lc3NhZ2VTZW50EhIKCm1lc3NhZ2VfaWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCSJWCg5NZXNzYWdlQm91bmNlZBISCgptZXNzYWdlX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSDwoHYWRkcmVzcxgDIAEoCRIOCgZkZXRhaWwYBCABKAliBnByb3RvMw", [file_tandem_conversations_v1_conversations_service, file_tandem_conversations_v1_messages_service]);
+  fileDesc("CiR0YW5kZW0vY29udmVyc2F0aW9ucy92MS9ldmVudHMucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIlIKE0NvbnZlcnNhdGlvbkNyZWF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uInUKE0NvbnZlcnNhdGlvblVwZGF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uEg8KB2NoYW5nZWQYAiADKAkSEAoIbGVmdF9pZHMYAyADKAkiPAoQQ29udmVyc2F0aW9uUmVhZBIPCgd1c2VyX2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCSKnAgoNTWVzc2FnZVBvc3RlZBIxCgdtZXNzYWdlGAEgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZRI9CgZhdXRob3IYAiABKA4yLS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlUG9zdGVkLkF1dGhvchIPCgdvcGVuaW5nGAMgASgIEjsKDGNvbnZlcnNhdGlvbhgEIAEoCzIlLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNvbnZlcnNhdGlvbiJWCgZBdXRob3ISFgoSQVVUSE9SX1VOU1BFQ0lGSUVEEAASDwoLQVVUSE9SX1VTRVIQARITCg9BVVRIT1JfQ1VTVE9NRVIQAhIOCgpBVVRIT1JfQk9UEAMiQwoOTWVzc2FnZVVwZGF0ZWQSMQoHbWVzc2FnZRgBIAEoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiTgoOTWVzc2FnZURlbGV0ZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSDwoHaXRlbV9pZBgDIAEoCSIyCgtNZXNzYWdlU2VudBISCgptZXNzYWdlX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkiVgoOTWVzc2FnZUJvdW5jZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEg8KB2FkZHJlc3MYAyABKAkSDgoGZGV0YWlsGAQgASgJIiIKD1ByZXNlbmNlQ2hhbmdlZBIPCgdzdWJqZWN0GAEgASgJYgZwcm90bzM", [file_tandem_conversations_v1_conversations_service, file_tandem_conversations_v1_messages_service]);
 
 /**
  * A conversation was opened.
@@ -34,6 +34,63 @@ export type ConversationCreated = Message<"tandem.conversations.v1.ConversationC
  */
 export const ConversationCreatedSchema: GenMessage<ConversationCreated> = /*@__PURE__*/
   messageDesc(file_tandem_conversations_v1_events, 0);
+
+/**
+ * A conversation changed: its title, its participants, what it is about, open or closed.
+ *
+ * @generated from message tandem.conversations.v1.ConversationUpdated
+ */
+export type ConversationUpdated = Message<"tandem.conversations.v1.ConversationUpdated"> & {
+  /**
+   * @generated from field: tandem.conversations.v1.Conversation conversation = 1;
+   */
+  conversation?: Conversation | undefined;
+
+  /**
+   * The fields that changed, as named in Conversation.
+   *
+   * @generated from field: repeated string changed = 2;
+   */
+  changed: string[];
+
+  /**
+   * Who takes part no longer.
+   *
+   * @generated from field: repeated string left_ids = 3;
+   */
+  leftIds: string[];
+};
+
+/**
+ * Describes the message tandem.conversations.v1.ConversationUpdated.
+ * Use `create(ConversationUpdatedSchema)` to create a new message.
+ */
+export const ConversationUpdatedSchema: GenMessage<ConversationUpdated> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_events, 1);
+
+/**
+ * A user read a conversation, or marked it unread. For the screens of that user.
+ *
+ * @generated from message tandem.conversations.v1.ConversationRead
+ */
+export type ConversationRead = Message<"tandem.conversations.v1.ConversationRead"> & {
+  /**
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+
+  /**
+   * @generated from field: string conversation_id = 2;
+   */
+  conversationId: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.ConversationRead.
+ * Use `create(ConversationReadSchema)` to create a new message.
+ */
+export const ConversationReadSchema: GenMessage<ConversationRead> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_events, 2);
 
 /**
  * A message joined a conversation: from a user, a customer or a rule, by whatever channel.
@@ -59,6 +116,13 @@ export type MessagePosted = Message<"tandem.conversations.v1.MessagePosted"> & {
    * @generated from field: bool opening = 3;
    */
   opening: boolean;
+
+  /**
+   * The conversation it joined.
+   *
+   * @generated from field: tandem.conversations.v1.Conversation conversation = 4;
+   */
+  conversation?: Conversation | undefined;
 };
 
 /**
@@ -66,7 +130,7 @@ export type MessagePosted = Message<"tandem.conversations.v1.MessagePosted"> & {
  * Use `create(MessagePostedSchema)` to create a new message.
  */
 export const MessagePostedSchema: GenMessage<MessagePosted> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_events, 1);
+  messageDesc(file_tandem_conversations_v1_events, 3);
 
 /**
  * Who wrote it.
@@ -99,7 +163,57 @@ export enum MessagePosted_Author {
  * Describes the enum tandem.conversations.v1.MessagePosted.Author.
  */
 export const MessagePosted_AuthorSchema: GenEnum<MessagePosted_Author> = /*@__PURE__*/
-  enumDesc(file_tandem_conversations_v1_events, 1, 0);
+  enumDesc(file_tandem_conversations_v1_events, 3, 0);
+
+/**
+ * A message says something else now. What was mailed stays as it was.
+ *
+ * @generated from message tandem.conversations.v1.MessageUpdated
+ */
+export type MessageUpdated = Message<"tandem.conversations.v1.MessageUpdated"> & {
+  /**
+   * Its text is cut at 10,000 characters here.
+   *
+   * @generated from field: tandem.conversations.v1.Message message = 1;
+   */
+  message?: Message$1 | undefined;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.MessageUpdated.
+ * Use `create(MessageUpdatedSchema)` to create a new message.
+ */
+export const MessageUpdatedSchema: GenMessage<MessageUpdated> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_events, 4);
+
+/**
+ * A message was deleted: it says nothing any more.
+ *
+ * @generated from message tandem.conversations.v1.MessageDeleted
+ */
+export type MessageDeleted = Message<"tandem.conversations.v1.MessageDeleted"> & {
+  /**
+   * @generated from field: string message_id = 1;
+   */
+  messageId: string;
+
+  /**
+   * @generated from field: string conversation_id = 2;
+   */
+  conversationId: string;
+
+  /**
+   * @generated from field: string item_id = 3;
+   */
+  itemId: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.MessageDeleted.
+ * Use `create(MessageDeletedSchema)` to create a new message.
+ */
+export const MessageDeletedSchema: GenMessage<MessageDeleted> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_events, 5);
 
 /**
  * A message was delivered to every one of its recipients' servers, or kept where no relay is set.
@@ -123,7 +237,7 @@ export type MessageSent = Message<"tandem.conversations.v1.MessageSent"> & {
  * Use `create(MessageSentSchema)` to create a new message.
  */
 export const MessageSentSchema: GenMessage<MessageSent> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_events, 2);
+  messageDesc(file_tandem_conversations_v1_events, 6);
 
 /**
  * A message could not be delivered to somebody.
@@ -157,5 +271,24 @@ export type MessageBounced = Message<"tandem.conversations.v1.MessageBounced"> &
  * Use `create(MessageBouncedSchema)` to create a new message.
  */
 export const MessageBouncedSchema: GenMessage<MessageBounced> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_events, 3);
+  messageDesc(file_tandem_conversations_v1_events, 7);
+
+/**
+ * Somebody came to look at a thing, went, began or ended to write there. It is not kept: who does not watch misses it.
+ *
+ * @generated from message tandem.conversations.v1.PresenceChanged
+ */
+export type PresenceChanged = Message<"tandem.conversations.v1.PresenceChanged"> & {
+  /**
+   * @generated from field: string subject = 1;
+   */
+  subject: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.PresenceChanged.
+ * Use `create(PresenceChangedSchema)` to create a new message.
+ */
+export const PresenceChangedSchema: GenMessage<PresenceChanged> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_events, 8);
 

@@ -7,8 +7,8 @@ import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf
 import { file_google_api_annotations } from "../../../google/api/annotations_pb";
 import type { HttpBodySchema } from "../../../google/api/httpbody_pb";
 import { file_google_api_httpbody } from "../../../google/api/httpbody_pb";
-import type { Timestamp } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { EmptySchema, FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Visibility } from "./conversations_service_pb";
 import { file_tandem_conversations_v1_conversations_service } from "./conversations_service_pb";
 import { file_tandem_type_v1_access } from "../../type/v1/access_pb";
@@ -18,7 +18,7 @@ import type { Message as Message$1 } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/messages_service.proto.
  */
 export const file_tandem_conversations_v1_messages_service: GenFile = /*@__PURE__*/
-  fileDesc("Ci50YW5kZW0vY29udmVyc2F0aW9ucy92MS9tZXNzYWdlc19zZXJ2aWNlLnByb3RvEhd0YW5kZW0uY29udmVyc2F0aW9ucy52MSIoCgdBZGRyZXNzEgwKBG5hbWUYASABKAkSDwoHYWRkcmVzcxgCIAEoCSJ+CgpBdHRhY2htZW50EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEc2l6ZRgDIAEoAxIOCgZzaGEyNTYYBCABKAkSFAoMY29udGVudF90eXBlGAUgASgJEg4KBmlubGluZRgGIAEoCBISCgpjb250ZW50X2lkGAcgASgJIqUDCghEZWxpdmVyeRIPCgdhZGRyZXNzGAEgASgJEjoKB2NoYW5uZWwYAiABKA4yKS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5EZWxpdmVyeS5DaGFubmVsEjYKBXN0YXRlGAMgASgOMicudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRGVsaXZlcnkuU3RhdGUSDgoGZGV0YWlsGAQgASgJEi0KCW5leHRfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiSQoHQ2hhbm5lbBIXChNDSEFOTkVMX1VOU1BFQ0lGSUVEEAASEQoNQ0hBTk5FTF9FTUFJTBABEhIKDkNIQU5ORUxfUE9SVEFMEAIiiQEKBVN0YXRlEhUKEVNUQVRFX1VOU1BFQ0lGSUVEEAASEAoMU1RBVEVfUVVFVUVEEAESDgoKU1RBVEVfU0VOVBACEhIKDlNUQVRFX0RFRkVSUkVEEAMSEAoMU1RBVEVfRkFJTEVEEAQSEQoNU1RBVEVfQk9VTkNFRBAFEg4KClNUQVRFX0tFUFQQBiKFBgoHTWVzc2FnZRIKCgJpZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSDwoHaXRlbV9pZBgDIAEoCRIRCglhdXRob3JfaWQYBCABKAkSNwoKdmlzaWJpbGl0eRgFIAEoDjIjLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlZpc2liaWxpdHkSOQoHY2hhbm5lbBgGIAEoDjIoLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UuQ2hhbm5lbBIuCgRmcm9tGAcgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQWRkcmVzcxIsCgJ0bxgIIAMoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkFkZHJlc3MSLAoCY2MYCSADKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BZGRyZXNzEg8KB3N1YmplY3QYCiABKAkSDAoEdGV4dBgLIAEoCRISCgpyZXBseV90ZXh0GAwgASgJEgwKBGh0bWwYDSABKAkSOAoLYXR0YWNobWVudHMYDiADKAsyIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BdHRhY2htZW50EhEKCWF1dG9tYXRpYxgPIAEoCBITCgt0aHJlYWRlZF9ieRgQIAEoCRI1CgpkZWxpdmVyaWVzGBEgAygLMiEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRGVsaXZlcnkSLwoLY3JlYXRlX3RpbWUYEiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCHByb2JsZW1zGBMgAygJEhAKCHJldmlzaW9uGBQgASgDIoEBCgdDaGFubmVsEhcKE0NIQU5ORUxfVU5TUEVDSUZJRUQQABIRCg1DSEFOTkVMX0VNQUlMEAESDwoLQ0hBTk5FTF9BUFAQAhISCg5DSEFOTkVMX1BPUlRBTBADEhQKEENIQU5ORUxfV0VCX0ZPUk0QBBIPCgtDSEFOTkVMX0JPVBAFImsKE0xpc3RNZXNzYWdlc1JlcXVlc3QSFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJEhQKDG5ld2VzdF9maXJzdBgEIAEoCCJjChRMaXN0TWVzc2FnZXNSZXNwb25zZRIyCghtZXNzYWdlcxgBIAMoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2USFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIh8KEUdldE1lc3NhZ2VSZXF1ZXN0EgoKAmlkGAEgASgJInwKElBvc3RNZXNzYWdlUmVxdWVzdBIXCg9jb252ZXJzYXRpb25faWQYASABKAkSEQoJYm9keV9odG1sGAIgASgJEhEKCWJvZHlfdGV4dBgDIAEoCRITCgthdHRhY2htZW50cxgEIAMoCRISCgpyZXF1ZXN0X2lkGAUgASgJIjMKGFByZXZpZXdSZWNpcGllbnRzUmVxdWVzdBIXCg9jb252ZXJzYXRpb25faWQYASABKAki6AEKGVByZXZpZXdSZWNpcGllbnRzUmVzcG9uc2USUAoKcmVjaXBpZW50cxgBIAMoCzI8LnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlByZXZpZXdSZWNpcGllbnRzUmVzcG9uc2UuUmVjaXBpZW50GnkKCVJlY2lwaWVudBIRCglwZXJzb25faWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdhZGRyZXNzGAMgASgJEjoKB2NoYW5uZWwYBCABKA4yKS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5EZWxpdmVyeS5DaGFubmVsIiEKE1JldHJ5TWVzc2FnZVJlcXVlc3QSCgoCaWQYASABKAkiJQoXR2V0TWVzc2FnZVNvdXJjZVJlcXVlc3QSCgoCaWQYASABKAkigwEKEFBvc3RBc0JvdFJlcXVlc3QSDwoHaXRlbV9pZBgBIAEoCRI3Cgp2aXNpYmlsaXR5GAIgASgOMiMudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVmlzaWJpbGl0eRIRCglib2R5X2h0bWwYAyABKAkSEgoKcmVxdWVzdF9pZBgEIAEoCSKpAQoPU2VuZE1haWxSZXF1ZXN0EiwKAnRvGAEgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQWRkcmVzcxIPCgdzdWJqZWN0GAIgASgJEgwKBHRleHQYAyABKAkSDAoEaHRtbBgEIAEoCRISCgpyZXF1ZXN0X2lkGAUgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgGIAEoCRIOCgZ0aHJlYWQYByABKAkiHgoQU2VuZE1haWxSZXNwb25zZRIKCgJpZBgBIAEoCSKCAgoMT3V0Z29pbmdNYWlsEgoKAmlkGAEgASgJEiwKAnRvGAIgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQWRkcmVzcxIPCgdzdWJqZWN0GAMgASgJEgwKBHRleHQYBCABKAkSDAoEaHRtbBgFIAEoCRI2CgVzdGF0ZRgGIAEoDjInLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkRlbGl2ZXJ5LlN0YXRlEg4KBmRldGFpbBgHIAEoCRISCgptZXNzYWdlX2lkGAggASgJEi8KC2NyZWF0ZV90aW1lGAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJSChhMaXN0T3V0Z29pbmdNYWlsc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSDwoHYWRkcmVzcxgDIAEoCSJzChlMaXN0T3V0Z29pbmdNYWlsc1Jlc3BvbnNlEj0KDm91dGdvaW5nX21haWxzGAEgAygLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuT3V0Z29pbmdNYWlsEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCTKACgoPTWVzc2FnZXNTZXJ2aWNlEqUBCgxMaXN0TWVzc2FnZXMSLC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0TWVzc2FnZXNSZXF1ZXN0Gi0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdE1lc3NhZ2VzUmVzcG9uc2UiOJCCGQKC0+STAi4SLC92MS9jb252ZXJzYXRpb25zL3tjb252ZXJzYXRpb25faWR9L21lc3NhZ2VzEnkKCkdldE1lc3NhZ2USKi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5HZXRNZXNzYWdlUmVxdWVzdBogLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiHZCCGQKC0+STAhMSES92MS9tZXNzYWdlcy97aWR9EpkBCgtQb3N0TWVzc2FnZRIrLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlBvc3RNZXNzYWdlUmVxdWVzdBogLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiO5CCGQKC0+STAjE6ASoiLC92MS9jb252ZXJzYXRpb25zL3tjb252ZXJzYXRpb25faWR9L21lc3NhZ2VzEr0BChFQcmV2aWV3UmVjaXBpZW50cxIxLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlByZXZpZXdSZWNpcGllbnRzUmVxdWVzdBoyLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlByZXZpZXdSZWNpcGllbnRzUmVzcG9uc2UiQZCCGQOC0+STAjcSNS92MS9jb252ZXJzYXRpb25zL3tjb252ZXJzYXRpb25faWR9OnByZXZpZXdSZWNpcGllbnRzEoYBCgxSZXRyeU1lc3NhZ2USLC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZXRyeU1lc3NhZ2VSZXF1ZXN0GiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZSImkIIZA4LT5JMCHDoBKiIXL3YxL21lc3NhZ2VzL3tpZH06cmV0cnkSgAEKEEdldE1lc3NhZ2VTb3VyY2USMC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5HZXRNZXNzYWdlU291cmNlUmVxdWVzdBoULmdvb2dsZS5hcGkuSHR0cEJvZHkiJJCCGQOC0+STAhoSGC92MS9tZXNzYWdlcy97aWR9L3NvdXJjZRJeCglQb3N0QXNCb3QSKS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Qb3N0QXNCb3RSZXF1ZXN0GiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZSIEkIIZBhJlCghTZW5kTWFpbBIoLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlNlbmRNYWlsUmVxdWVzdBopLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlNlbmRNYWlsUmVzcG9uc2UiBJCCGQYSmgEKEUxpc3RPdXRnb2luZ01haWxzEjEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdE91dGdvaW5nTWFpbHNSZXF1ZXN0GjIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdE91dGdvaW5nTWFpbHNSZXNwb25zZSIekIIZBILT5JMCFBISL3YxL291dGdvaW5nX21haWxzYgZwcm90bzM", [file_google_api_annotations, file_google_api_httpbody, file_google_protobuf_timestamp, file_tandem_conversations_v1_conversations_service, file_tandem_type_v1_access]);
+  fileDesc("Ci50YW5kZW0vY29udmVyc2F0aW9ucy92MS9tZXNzYWdlc19zZXJ2aWNlLnByb3RvEhd0YW5kZW0uY29udmVyc2F0aW9ucy52MSIoCgdBZGRyZXNzEgwKBG5hbWUYASABKAkSDwoHYWRkcmVzcxgCIAEoCSJ+CgpBdHRhY2htZW50EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEc2l6ZRgDIAEoAxIOCgZzaGEyNTYYBCABKAkSFAoMY29udGVudF90eXBlGAUgASgJEg4KBmlubGluZRgGIAEoCBISCgpjb250ZW50X2lkGAcgASgJIqUDCghEZWxpdmVyeRIPCgdhZGRyZXNzGAEgASgJEjoKB2NoYW5uZWwYAiABKA4yKS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5EZWxpdmVyeS5DaGFubmVsEjYKBXN0YXRlGAMgASgOMicudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRGVsaXZlcnkuU3RhdGUSDgoGZGV0YWlsGAQgASgJEi0KCW5leHRfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiSQoHQ2hhbm5lbBIXChNDSEFOTkVMX1VOU1BFQ0lGSUVEEAASEQoNQ0hBTk5FTF9FTUFJTBABEhIKDkNIQU5ORUxfUE9SVEFMEAIiiQEKBVN0YXRlEhUKEVNUQVRFX1VOU1BFQ0lGSUVEEAASEAoMU1RBVEVfUVVFVUVEEAESDgoKU1RBVEVfU0VOVBACEhIKDlNUQVRFX0RFRkVSUkVEEAMSEAoMU1RBVEVfRkFJTEVEEAQSEQoNU1RBVEVfQk9VTkNFRBAFEg4KClNUQVRFX0tFUFQQBiKPBwoHTWVzc2FnZRIKCgJpZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSDwoHaXRlbV9pZBgDIAEoCRIRCglhdXRob3JfaWQYBCABKAkSNwoKdmlzaWJpbGl0eRgFIAEoDjIjLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlZpc2liaWxpdHkSOQoHY2hhbm5lbBgGIAEoDjIoLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UuQ2hhbm5lbBIuCgRmcm9tGAcgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQWRkcmVzcxIsCgJ0bxgIIAMoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkFkZHJlc3MSLAoCY2MYCSADKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BZGRyZXNzEg8KB3N1YmplY3QYCiABKAkSDAoEdGV4dBgLIAEoCRISCgpyZXBseV90ZXh0GAwgASgJEgwKBGh0bWwYDSABKAkSOAoLYXR0YWNobWVudHMYDiADKAsyIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BdHRhY2htZW50EhEKCWF1dG9tYXRpYxgPIAEoCBITCgt0aHJlYWRlZF9ieRgQIAEoCRI1CgpkZWxpdmVyaWVzGBEgAygLMiEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRGVsaXZlcnkSLwoLY3JlYXRlX3RpbWUYEiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCHByb2JsZW1zGBMgAygJEhAKCHJldmlzaW9uGBQgASgDEi0KCWVkaXRfdGltZRgXIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLZGVsZXRlX3RpbWUYGCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC21lbnRpb25faWRzGBkgAygJEhMKC3NlZW5fYnlfaWRzGBogAygJIoEBCgdDaGFubmVsEhcKE0NIQU5ORUxfVU5TUEVDSUZJRUQQABIRCg1DSEFOTkVMX0VNQUlMEAESDwoLQ0hBTk5FTF9BUFAQAhISCg5DSEFOTkVMX1BPUlRBTBADEhQKEENIQU5ORUxfV0VCX0ZPUk0QBBIPCgtDSEFOTkVMX0JPVBAFImsKE0xpc3RNZXNzYWdlc1JlcXVlc3QSFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJEhQKDG5ld2VzdF9maXJzdBgEIAEoCCJjChRMaXN0TWVzc2FnZXNSZXNwb25zZRIyCghtZXNzYWdlcxgBIAMoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2USFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIh8KEUdldE1lc3NhZ2VSZXF1ZXN0EgoKAmlkGAEgASgJIroBChJQb3N0TWVzc2FnZVJlcXVlc3QSFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEhEKCWJvZHlfaHRtbBgCIAEoCRIRCglib2R5X3RleHQYAyABKAkSEwoLYXR0YWNobWVudHMYBCADKAkSEgoKcmVxdWVzdF9pZBgFIAEoCRITCgttZW50aW9uX2lkcxgMIAMoCRIXCg9zZWVuX21lc3NhZ2VfaWQYDSABKAkSDgoGYW55d2F5GA4gASgIIloKFFVwZGF0ZU1lc3NhZ2VSZXF1ZXN0EgoKAmlkGAEgASgJEhEKCWJvZHlfaHRtbBgCIAEoCRIRCglib2R5X3RleHQYAyABKAkSEAoIcmV2aXNpb24YBCABKAMiIgoURGVsZXRlTWVzc2FnZVJlcXVlc3QSCgoCaWQYASABKAkiUAobTGlzdE1lc3NhZ2VSZXZpc2lvbnNSZXF1ZXN0EgoKAmlkGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJInQKHExpc3RNZXNzYWdlUmV2aXNpb25zUmVzcG9uc2USOwoJcmV2aXNpb25zGAEgAygLMigudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZVJldmlzaW9uEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKAAQoPTWVzc2FnZVJldmlzaW9uEhAKCHJldmlzaW9uGAEgASgDEgwKBGh0bWwYAiABKAkSDAoEdGV4dBgDIAEoCRIRCgllZGl0b3JfaWQYBCABKAkSLAoIZW5kX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIiUKDU1lc3NhZ2VQb2xpY3kSFAoMZWRpdF9taW51dGVzGAEgASgFIhkKF0dldE1lc3NhZ2VQb2xpY3lSZXF1ZXN0IoUBChpVcGRhdGVNZXNzYWdlUG9saWN5UmVxdWVzdBI2CgZwb2xpY3kYASABKAsyJi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlUG9saWN5Ei8KC3VwZGF0ZV9tYXNrGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFzayIzChhQcmV2aWV3UmVjaXBpZW50c1JlcXVlc3QSFwoPY29udmVyc2F0aW9uX2lkGAEgASgJIugBChlQcmV2aWV3UmVjaXBpZW50c1Jlc3BvbnNlElAKCnJlY2lwaWVudHMYASADKAsyPC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5QcmV2aWV3UmVjaXBpZW50c1Jlc3BvbnNlLlJlY2lwaWVudBp5CglSZWNpcGllbnQSEQoJcGVyc29uX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDwoHYWRkcmVzcxgDIAEoCRI6CgdjaGFubmVsGAQgASgOMikudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRGVsaXZlcnkuQ2hhbm5lbCIhChNSZXRyeU1lc3NhZ2VSZXF1ZXN0EgoKAmlkGAEgASgJIiUKF0dldE1lc3NhZ2VTb3VyY2VSZXF1ZXN0EgoKAmlkGAEgASgJIoMBChBQb3N0QXNCb3RSZXF1ZXN0Eg8KB2l0ZW1faWQYASABKAkSNwoKdmlzaWJpbGl0eRgCIAEoDjIjLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlZpc2liaWxpdHkSEQoJYm9keV9odG1sGAMgASgJEhIKCnJlcXVlc3RfaWQYBCABKAkiqQEKD1NlbmRNYWlsUmVxdWVzdBIsCgJ0bxgBIAEoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkFkZHJlc3MSDwoHc3ViamVjdBgCIAEoCRIMCgR0ZXh0GAMgASgJEgwKBGh0bWwYBCABKAkSEgoKcmVxdWVzdF9pZBgFIAEoCRIXCg9jb252ZXJzYXRpb25faWQYBiABKAkSDgoGdGhyZWFkGAcgASgJIh4KEFNlbmRNYWlsUmVzcG9uc2USCgoCaWQYASABKAkiggIKDE91dGdvaW5nTWFpbBIKCgJpZBgBIAEoCRIsCgJ0bxgCIAEoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkFkZHJlc3MSDwoHc3ViamVjdBgDIAEoCRIMCgR0ZXh0GAQgASgJEgwKBGh0bWwYBSABKAkSNgoFc3RhdGUYBiABKA4yJy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5EZWxpdmVyeS5TdGF0ZRIOCgZkZXRhaWwYByABKAkSEgoKbWVzc2FnZV9pZBgIIAEoCRIvCgtjcmVhdGVfdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiUgoYTGlzdE91dGdvaW5nTWFpbHNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJEg8KB2FkZHJlc3MYAyABKAkicwoZTGlzdE91dGdvaW5nTWFpbHNSZXNwb25zZRI9Cg5vdXRnb2luZ19tYWlscxgBIAMoCzIlLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk91dGdvaW5nTWFpbBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAky1w8KD01lc3NhZ2VzU2VydmljZRKlAQoMTGlzdE1lc3NhZ2VzEiwudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdE1lc3NhZ2VzUmVxdWVzdBotLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxpc3RNZXNzYWdlc1Jlc3BvbnNlIjiQghkCgtPkkwIuEiwvdjEvY29udmVyc2F0aW9ucy97Y29udmVyc2F0aW9uX2lkfS9tZXNzYWdlcxJ5CgpHZXRNZXNzYWdlEioudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuR2V0TWVzc2FnZVJlcXVlc3QaIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlIh2QghkCgtPkkwITEhEvdjEvbWVzc2FnZXMve2lkfRKZAQoLUG9zdE1lc3NhZ2USKy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Qb3N0TWVzc2FnZVJlcXVlc3QaIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlIjuQghkCgtPkkwIxOgEqIiwvdjEvY29udmVyc2F0aW9ucy97Y29udmVyc2F0aW9uX2lkfS9tZXNzYWdlcxKCAQoNVXBkYXRlTWVzc2FnZRItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlVwZGF0ZU1lc3NhZ2VSZXF1ZXN0GiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZSIgkIIZA4LT5JMCFjoBKjIRL3YxL21lc3NhZ2VzL3tpZH0SdQoNRGVsZXRlTWVzc2FnZRItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkRlbGV0ZU1lc3NhZ2VSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5Ih2QghkDgtPkkwITKhEvdjEvbWVzc2FnZXMve2lkfRKsAQoUTGlzdE1lc3NhZ2VSZXZpc2lvbnMSNC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0TWVzc2FnZVJldmlzaW9uc1JlcXVlc3QaNS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0TWVzc2FnZVJldmlzaW9uc1Jlc3BvbnNlIieQghkDgtPkkwIdEhsvdjEvbWVzc2FnZXMve2lkfS9yZXZpc2lvbnMSjAEKEEdldE1lc3NhZ2VQb2xpY3kSMC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5HZXRNZXNzYWdlUG9saWN5UmVxdWVzdBomLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2VQb2xpY3kiHpCCGQOC0+STAhQSEi92MS9tZXNzYWdlX3BvbGljeRKaAQoTVXBkYXRlTWVzc2FnZVBvbGljeRIzLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlVwZGF0ZU1lc3NhZ2VQb2xpY3lSZXF1ZXN0GiYudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZVBvbGljeSImkIIZBILT5JMCHDoGcG9saWN5MhIvdjEvbWVzc2FnZV9wb2xpY3kSvQEKEVByZXZpZXdSZWNpcGllbnRzEjEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUHJldmlld1JlY2lwaWVudHNSZXF1ZXN0GjIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUHJldmlld1JlY2lwaWVudHNSZXNwb25zZSJBkIIZA4LT5JMCNxI1L3YxL2NvbnZlcnNhdGlvbnMve2NvbnZlcnNhdGlvbl9pZH06cHJldmlld1JlY2lwaWVudHMShgEKDFJldHJ5TWVzc2FnZRIsLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJldHJ5TWVzc2FnZVJlcXVlc3QaIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlIiaQghkDgtPkkwIcOgEqIhcvdjEvbWVzc2FnZXMve2lkfTpyZXRyeRKAAQoQR2V0TWVzc2FnZVNvdXJjZRIwLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkdldE1lc3NhZ2VTb3VyY2VSZXF1ZXN0GhQuZ29vZ2xlLmFwaS5IdHRwQm9keSIkkIIZA4LT5JMCGhIYL3YxL21lc3NhZ2VzL3tpZH0vc291cmNlEl4KCVBvc3RBc0JvdBIpLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlBvc3RBc0JvdFJlcXVlc3QaIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlIgSQghkGEmUKCFNlbmRNYWlsEigudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuU2VuZE1haWxSZXF1ZXN0GikudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuU2VuZE1haWxSZXNwb25zZSIEkIIZBhKaAQoRTGlzdE91dGdvaW5nTWFpbHMSMS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0T3V0Z29pbmdNYWlsc1JlcXVlc3QaMi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0T3V0Z29pbmdNYWlsc1Jlc3BvbnNlIh6QghkEgtPkkwIUEhIvdjEvb3V0Z29pbmdfbWFpbHNiBnByb3RvMw", [file_google_api_annotations, file_google_api_httpbody, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_conversations_v1_conversations_service, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.conversations.v1.Address
@@ -331,6 +331,34 @@ export type Message = Message$1<"tandem.conversations.v1.Message"> & {
    * @generated from field: int64 revision = 20;
    */
   revision: bigint;
+
+  /**
+   * When it was last changed; absent: it is as it was posted.
+   *
+   * @generated from field: google.protobuf.Timestamp edit_time = 23;
+   */
+  editTime?: Timestamp | undefined;
+
+  /**
+   * When it was deleted: it has no text and no files any more.
+   *
+   * @generated from field: google.protobuf.Timestamp delete_time = 24;
+   */
+  deleteTime?: Timestamp | undefined;
+
+  /**
+   * Users it names, `usr_…`. Customers get none.
+   *
+   * @generated from field: repeated string mention_ids = 25;
+   */
+  mentionIds: string[];
+
+  /**
+   * Users who take part and have read it, `usr_…`, at most 200. Customers get none.
+   *
+   * @generated from field: repeated string seen_by_ids = 26;
+   */
+  seenByIds: string[];
 };
 
 /**
@@ -486,6 +514,27 @@ export type PostMessageRequest = Message$1<"tandem.conversations.v1.PostMessageR
    * @generated from field: string request_id = 5;
    */
   requestId: string;
+
+  /**
+   * Users it names, `usr_…`, at most 50.
+   *
+   * @generated from field: repeated string mention_ids = 12;
+   */
+  mentionIds: string[];
+
+  /**
+   * The newest message that the writer had seen; the conversation's own id where there was none.
+   *
+   * @generated from field: string seen_message_id = 13;
+   */
+  seenMessageId: string;
+
+  /**
+   * Post it whatever came meanwhile.
+   *
+   * @generated from field: bool anyway = 14;
+   */
+  anyway: boolean;
 };
 
 /**
@@ -494,6 +543,207 @@ export type PostMessageRequest = Message$1<"tandem.conversations.v1.PostMessageR
  */
 export const PostMessageRequestSchema: GenMessage<PostMessageRequest> = /*@__PURE__*/
   messageDesc(file_tandem_conversations_v1_messages_service, 7);
+
+/**
+ * @generated from message tandem.conversations.v1.UpdateMessageRequest
+ */
+export type UpdateMessageRequest = Message$1<"tandem.conversations.v1.UpdateMessageRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string body_html = 2;
+   */
+  bodyHtml: string;
+
+  /**
+   * Plain text in place of body_html.
+   *
+   * @generated from field: string body_text = 3;
+   */
+  bodyText: string;
+
+  /**
+   * Refused STALE where the message is at another one.
+   *
+   * @generated from field: int64 revision = 4;
+   */
+  revision: bigint;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.UpdateMessageRequest.
+ * Use `create(UpdateMessageRequestSchema)` to create a new message.
+ */
+export const UpdateMessageRequestSchema: GenMessage<UpdateMessageRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_messages_service, 8);
+
+/**
+ * @generated from message tandem.conversations.v1.DeleteMessageRequest
+ */
+export type DeleteMessageRequest = Message$1<"tandem.conversations.v1.DeleteMessageRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.DeleteMessageRequest.
+ * Use `create(DeleteMessageRequestSchema)` to create a new message.
+ */
+export const DeleteMessageRequestSchema: GenMessage<DeleteMessageRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_messages_service, 9);
+
+/**
+ * @generated from message tandem.conversations.v1.ListMessageRevisionsRequest
+ */
+export type ListMessageRevisionsRequest = Message$1<"tandem.conversations.v1.ListMessageRevisionsRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: int32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * @generated from field: string page_token = 3;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.ListMessageRevisionsRequest.
+ * Use `create(ListMessageRevisionsRequestSchema)` to create a new message.
+ */
+export const ListMessageRevisionsRequestSchema: GenMessage<ListMessageRevisionsRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_messages_service, 10);
+
+/**
+ * @generated from message tandem.conversations.v1.ListMessageRevisionsResponse
+ */
+export type ListMessageRevisionsResponse = Message$1<"tandem.conversations.v1.ListMessageRevisionsResponse"> & {
+  /**
+   * @generated from field: repeated tandem.conversations.v1.MessageRevision revisions = 1;
+   */
+  revisions: MessageRevision[];
+
+  /**
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.ListMessageRevisionsResponse.
+ * Use `create(ListMessageRevisionsResponseSchema)` to create a new message.
+ */
+export const ListMessageRevisionsResponseSchema: GenMessage<ListMessageRevisionsResponse> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_messages_service, 11);
+
+/**
+ * What a message said until it was changed.
+ *
+ * @generated from message tandem.conversations.v1.MessageRevision
+ */
+export type MessageRevision = Message$1<"tandem.conversations.v1.MessageRevision"> & {
+  /**
+   * @generated from field: int64 revision = 1;
+   */
+  revision: bigint;
+
+  /**
+   * @generated from field: string html = 2;
+   */
+  html: string;
+
+  /**
+   * @generated from field: string text = 3;
+   */
+  text: string;
+
+  /**
+   * Who changed or deleted it.
+   *
+   * @generated from field: string editor_id = 4;
+   */
+  editorId: string;
+
+  /**
+   * When it ceased to say that.
+   *
+   * @generated from field: google.protobuf.Timestamp end_time = 5;
+   */
+  endTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.MessageRevision.
+ * Use `create(MessageRevisionSchema)` to create a new message.
+ */
+export const MessageRevisionSchema: GenMessage<MessageRevision> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_messages_service, 12);
+
+/**
+ * An account's rule for changing messages.
+ *
+ * @generated from message tandem.conversations.v1.MessagePolicy
+ */
+export type MessagePolicy = Message$1<"tandem.conversations.v1.MessagePolicy"> & {
+  /**
+   * How many minutes an author may change or delete what customers can see: 0 to 10080 (a week). Default 15.
+   *
+   * @generated from field: int32 edit_minutes = 1;
+   */
+  editMinutes: number;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.MessagePolicy.
+ * Use `create(MessagePolicySchema)` to create a new message.
+ */
+export const MessagePolicySchema: GenMessage<MessagePolicy> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_messages_service, 13);
+
+/**
+ * @generated from message tandem.conversations.v1.GetMessagePolicyRequest
+ */
+export type GetMessagePolicyRequest = Message$1<"tandem.conversations.v1.GetMessagePolicyRequest"> & {
+};
+
+/**
+ * Describes the message tandem.conversations.v1.GetMessagePolicyRequest.
+ * Use `create(GetMessagePolicyRequestSchema)` to create a new message.
+ */
+export const GetMessagePolicyRequestSchema: GenMessage<GetMessagePolicyRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_messages_service, 14);
+
+/**
+ * @generated from message tandem.conversations.v1.UpdateMessagePolicyRequest
+ */
+export type UpdateMessagePolicyRequest = Message$1<"tandem.conversations.v1.UpdateMessagePolicyRequest"> & {
+  /**
+   * @generated from field: tandem.conversations.v1.MessagePolicy policy = 1;
+   */
+  policy?: MessagePolicy | undefined;
+
+  /**
+   * @generated from field: google.protobuf.FieldMask update_mask = 2;
+   */
+  updateMask?: FieldMask | undefined;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.UpdateMessagePolicyRequest.
+ * Use `create(UpdateMessagePolicyRequestSchema)` to create a new message.
+ */
+export const UpdateMessagePolicyRequestSchema: GenMessage<UpdateMessagePolicyRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_messages_service, 15);
 
 /**
  * @generated from message tandem.conversations.v1.PreviewRecipientsRequest
@@ -510,7 +760,7 @@ export type PreviewRecipientsRequest = Message$1<"tandem.conversations.v1.Previe
  * Use `create(PreviewRecipientsRequestSchema)` to create a new message.
  */
 export const PreviewRecipientsRequestSchema: GenMessage<PreviewRecipientsRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 8);
+  messageDesc(file_tandem_conversations_v1_messages_service, 16);
 
 /**
  * @generated from message tandem.conversations.v1.PreviewRecipientsResponse
@@ -527,7 +777,7 @@ export type PreviewRecipientsResponse = Message$1<"tandem.conversations.v1.Previ
  * Use `create(PreviewRecipientsResponseSchema)` to create a new message.
  */
 export const PreviewRecipientsResponseSchema: GenMessage<PreviewRecipientsResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 9);
+  messageDesc(file_tandem_conversations_v1_messages_service, 17);
 
 /**
  * @generated from message tandem.conversations.v1.PreviewRecipientsResponse.Recipient
@@ -559,7 +809,7 @@ export type PreviewRecipientsResponse_Recipient = Message$1<"tandem.conversation
  * Use `create(PreviewRecipientsResponse_RecipientSchema)` to create a new message.
  */
 export const PreviewRecipientsResponse_RecipientSchema: GenMessage<PreviewRecipientsResponse_Recipient> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 9, 0);
+  messageDesc(file_tandem_conversations_v1_messages_service, 17, 0);
 
 /**
  * @generated from message tandem.conversations.v1.RetryMessageRequest
@@ -576,7 +826,7 @@ export type RetryMessageRequest = Message$1<"tandem.conversations.v1.RetryMessag
  * Use `create(RetryMessageRequestSchema)` to create a new message.
  */
 export const RetryMessageRequestSchema: GenMessage<RetryMessageRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 10);
+  messageDesc(file_tandem_conversations_v1_messages_service, 18);
 
 /**
  * @generated from message tandem.conversations.v1.GetMessageSourceRequest
@@ -593,7 +843,7 @@ export type GetMessageSourceRequest = Message$1<"tandem.conversations.v1.GetMess
  * Use `create(GetMessageSourceRequestSchema)` to create a new message.
  */
 export const GetMessageSourceRequestSchema: GenMessage<GetMessageSourceRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 11);
+  messageDesc(file_tandem_conversations_v1_messages_service, 19);
 
 /**
  * @generated from message tandem.conversations.v1.PostAsBotRequest
@@ -625,7 +875,7 @@ export type PostAsBotRequest = Message$1<"tandem.conversations.v1.PostAsBotReque
  * Use `create(PostAsBotRequestSchema)` to create a new message.
  */
 export const PostAsBotRequestSchema: GenMessage<PostAsBotRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 12);
+  messageDesc(file_tandem_conversations_v1_messages_service, 20);
 
 /**
  * @generated from message tandem.conversations.v1.SendMailRequest
@@ -678,7 +928,7 @@ export type SendMailRequest = Message$1<"tandem.conversations.v1.SendMailRequest
  * Use `create(SendMailRequestSchema)` to create a new message.
  */
 export const SendMailRequestSchema: GenMessage<SendMailRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 13);
+  messageDesc(file_tandem_conversations_v1_messages_service, 21);
 
 /**
  * @generated from message tandem.conversations.v1.SendMailResponse
@@ -695,7 +945,7 @@ export type SendMailResponse = Message$1<"tandem.conversations.v1.SendMailRespon
  * Use `create(SendMailResponseSchema)` to create a new message.
  */
 export const SendMailResponseSchema: GenMessage<SendMailResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 14);
+  messageDesc(file_tandem_conversations_v1_messages_service, 22);
 
 /**
  * @generated from message tandem.conversations.v1.OutgoingMail
@@ -754,7 +1004,7 @@ export type OutgoingMail = Message$1<"tandem.conversations.v1.OutgoingMail"> & {
  * Use `create(OutgoingMailSchema)` to create a new message.
  */
 export const OutgoingMailSchema: GenMessage<OutgoingMail> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 15);
+  messageDesc(file_tandem_conversations_v1_messages_service, 23);
 
 /**
  * @generated from message tandem.conversations.v1.ListOutgoingMailsRequest
@@ -783,7 +1033,7 @@ export type ListOutgoingMailsRequest = Message$1<"tandem.conversations.v1.ListOu
  * Use `create(ListOutgoingMailsRequestSchema)` to create a new message.
  */
 export const ListOutgoingMailsRequestSchema: GenMessage<ListOutgoingMailsRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 16);
+  messageDesc(file_tandem_conversations_v1_messages_service, 24);
 
 /**
  * @generated from message tandem.conversations.v1.ListOutgoingMailsResponse
@@ -805,7 +1055,7 @@ export type ListOutgoingMailsResponse = Message$1<"tandem.conversations.v1.ListO
  * Use `create(ListOutgoingMailsResponseSchema)` to create a new message.
  */
 export const ListOutgoingMailsResponseSchema: GenMessage<ListOutgoingMailsResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 17);
+  messageDesc(file_tandem_conversations_v1_messages_service, 25);
 
 /**
  * Messages and how they were delivered.
@@ -836,7 +1086,9 @@ export const MessagesService: GenService<{
   /**
    * Posts a message. In a CUSTOMER conversation it goes to every requester and following customer by e-mail; in an INTERNAL
    * one to no customer. A customer may post to CUSTOMER conversations of their own items. The same request_id is one message.
-   * Announces MessagePosted.
+   * Users named by mention_ids take part from then on and are told. Where seen_message_id is given and other people wrote meanwhile, it is
+   * refused NEW_MESSAGES with their ids (`message_ids`, the newest 20, by commas), unless `anyway`: of two who post at once exactly one is told.
+   * The writer's draft for the conversation ends with it. Announces MessagePosted.
    *
    * @generated from rpc tandem.conversations.v1.MessagesService.PostMessage
    */
@@ -844,6 +1096,59 @@ export const MessagesService: GenService<{
     methodKind: "unary";
     input: typeof PostMessageRequestSchema;
     output: typeof MessageSchema;
+  },
+  /**
+   * Changes what a message says. Its author may, a user their own for as long as the account's message policy says (internal ones: for
+   * ever); admins may at any time; what customers and rules wrote nobody may. What was mailed stays as it was mailed: the message is marked
+   * with edit_time, and what it said before is kept. Refused EDIT_WINDOW_OVER, DENIED. Announces MessageUpdated.
+   *
+   * @generated from rpc tandem.conversations.v1.MessagesService.UpdateMessage
+   */
+  updateMessage: {
+    methodKind: "unary";
+    input: typeof UpdateMessageRequestSchema;
+    output: typeof MessageSchema;
+  },
+  /**
+   * Takes away what a message said; that there was one stays. Its author may as with changing, admins any message, a customer's too. Mails of
+   * it that have not left do not leave. What it said is kept for admins and its author. Announces MessageDeleted.
+   *
+   * @generated from rpc tandem.conversations.v1.MessagesService.DeleteMessage
+   */
+  deleteMessage: {
+    methodKind: "unary";
+    input: typeof DeleteMessageRequestSchema;
+    output: typeof EmptySchema;
+  },
+  /**
+   * What a message said before it was changed or deleted, newest first; of a deleted one for admins and its author only.
+   *
+   * @generated from rpc tandem.conversations.v1.MessagesService.ListMessageRevisions
+   */
+  listMessageRevisions: {
+    methodKind: "unary";
+    input: typeof ListMessageRevisionsRequestSchema;
+    output: typeof ListMessageRevisionsResponseSchema;
+  },
+  /**
+   * How long the author of a message may change it.
+   *
+   * @generated from rpc tandem.conversations.v1.MessagesService.GetMessagePolicy
+   */
+  getMessagePolicy: {
+    methodKind: "unary";
+    input: typeof GetMessagePolicyRequestSchema;
+    output: typeof MessagePolicySchema;
+  },
+  /**
+   * Changes the fields named by the mask.
+   *
+   * @generated from rpc tandem.conversations.v1.MessagesService.UpdateMessagePolicy
+   */
+  updateMessagePolicy: {
+    methodKind: "unary";
+    input: typeof UpdateMessagePolicyRequestSchema;
+    output: typeof MessagePolicySchema;
   },
   /**
    * Who would receive a message posted now, and on which channel.

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/event/v1/event.proto.
  */
 export const file_tandem_event_v1_event: GenFile = /*@__PURE__*/
-  fileDesc("Cht0YW5kZW0vZXZlbnQvdjEvZXZlbnQucHJvdG8SD3RhbmRlbS5ldmVudC52MSLXAgoFRXZlbnQSCgoCaWQYASABKAkSDAoEdHlwZRgCIAEoCRIMCgRkYXRhGAMgASgMEg8KB2FjY291bnQYBCABKAkSDQoFYWN0b3IYBSABKAkSKAoEdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIc3ViamVjdHMYByADKAkSDQoFY2F1c2UYCCABKAkSDQoFZGVwdGgYCSABKAUSEwoLdHJhY2VwYXJlbnQYCiABKAkSMQoIYXVkaWVuY2UYCyABKA4yHy50YW5kZW0uZXZlbnQudjEuRXZlbnQuQXVkaWVuY2USEAoIcmV2aXNpb24YDCABKAMiUgoIQXVkaWVuY2USGAoUQVVESUVOQ0VfVU5TUEVDSUZJRUQQABIVChFBVURJRU5DRV9JTlRFUk5BTBABEhUKEUFVRElFTkNFX0NVU1RPTUVSEAJiBnByb3RvMw", [file_google_protobuf_timestamp]);
+  fileDesc("Cht0YW5kZW0vZXZlbnQvdjEvZXZlbnQucHJvdG8SD3RhbmRlbS5ldmVudC52MSLrAgoFRXZlbnQSCgoCaWQYASABKAkSDAoEdHlwZRgCIAEoCRIMCgRkYXRhGAMgASgMEg8KB2FjY291bnQYBCABKAkSDQoFYWN0b3IYBSABKAkSKAoEdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIc3ViamVjdHMYByADKAkSDQoFY2F1c2UYCCABKAkSDQoFZGVwdGgYCSABKAUSEwoLdHJhY2VwYXJlbnQYCiABKAkSMQoIYXVkaWVuY2UYCyABKA4yHy50YW5kZW0uZXZlbnQudjEuRXZlbnQuQXVkaWVuY2USEAoIcmV2aXNpb24YDCABKAMiZgoIQXVkaWVuY2USGAoUQVVESUVOQ0VfVU5TUEVDSUZJRUQQABIVChFBVURJRU5DRV9JTlRFUk5BTBABEhUKEUFVRElFTkNFX0NVU1RPTUVSEAISEgoOQVVESUVOQ0VfTkFNRUQQA2IGcHJvdG8z", [file_google_protobuf_timestamp]);
 
 /**
  * What every event carries, whatever happened.
@@ -134,6 +134,13 @@ export enum Event_Audience {
    * @generated from enum value: AUDIENCE_CUSTOMER = 2;
    */
   CUSTOMER = 2,
+
+  /**
+   * Those users among the subjects, and nobody else: what is said in a private conversation, what is one user's own.
+   *
+   * @generated from enum value: AUDIENCE_NAMED = 3;
+   */
+  NAMED = 3,
 }
 
 /**

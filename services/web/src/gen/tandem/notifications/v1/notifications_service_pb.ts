@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/notifications/v1/notifications_service.proto.
  */
 export const file_tandem_notifications_v1_notifications_service: GenFile = /*@__PURE__*/
-  fileDesc("CjN0YW5kZW0vbm90aWZpY2F0aW9ucy92MS9ub3RpZmljYXRpb25zX3NlcnZpY2UucHJvdG8SF3RhbmRlbS5ub3RpZmljYXRpb25zLnYxIs8DCgxOb3RpZmljYXRpb24SCgoCaWQYASABKAkSPAoGcmVhc29uGAIgASgOMiwudGFuZGVtLm5vdGlmaWNhdGlvbnMudjEuTm90aWZpY2F0aW9uLlJlYXNvbhIPCgdzdWJqZWN0GAMgASgJEgwKBHRleHQYBCABKAkSEAoIYWN0b3JfaWQYBSABKAkSLwoLY3JlYXRlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCHNlZV90aW1lGAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCLkAQoGUmVhc29uEhYKElJFQVNPTl9VTlNQRUNJRklFRBAAEhMKD1JFQVNPTl9BU1NJR05FRBABEhsKF1JFQVNPTl9DVVNUT01FUl9SRVBMSUVEEAISFwoTUkVBU09OX1VTRVJfUkVQTElFRBADEhsKF1JFQVNPTl9JTlRFUk5BTF9NRVNTQUdFEAQSGQoVUkVBU09OX1NUQVRVU19DSEFOR0VEEAUSDgoKUkVBU09OX1NMQRAGEhoKFlJFQVNPTl9ERUxJVkVSWV9GQUlMRUQQBxITCg9SRUFTT05fTkVXX0lURU0QCCJRChhMaXN0Tm90aWZpY2F0aW9uc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSDgoGdW5zZWVuGAMgASgIIogBChlMaXN0Tm90aWZpY2F0aW9uc1Jlc3BvbnNlEjwKDW5vdGlmaWNhdGlvbnMYASADKAsyJS50YW5kZW0ubm90aWZpY2F0aW9ucy52MS5Ob3RpZmljYXRpb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhQKDHVuc2Vlbl9jb3VudBgDIAEoBSI3ChdTZWVOb3RpZmljYXRpb25zUmVxdWVzdBILCgNpZHMYASADKAkSDwoHc3ViamVjdBgCIAEoCSIuChhTZWVOb3RpZmljYXRpb25zUmVzcG9uc2USEgoKc2Vlbl9jb3VudBgBIAEoBSInChRMaXN0Rm9sbG93ZXJzUmVxdWVzdBIPCgdzdWJqZWN0GAEgASgJIi0KFUxpc3RGb2xsb3dlcnNSZXNwb25zZRIUCgxmb2xsb3dlcl9pZHMYASADKAkiNQoNRm9sbG93UmVxdWVzdBIPCgdzdWJqZWN0GAEgASgJEhMKC2ZvbGxvd2VyX2lkGAIgASgJIjcKD1VuZm9sbG93UmVxdWVzdBIPCgdzdWJqZWN0GAEgASgJEhMKC2ZvbGxvd2VyX2lkGAIgASgJIjcKF05vdGlmaWNhdGlvblByZWZlcmVuY2VzEhIKBWVtYWlsGAEgASgISACIAQFCCAoGX2VtYWlsIiMKIUdldE5vdGlmaWNhdGlvblByZWZlcmVuY2VzUmVxdWVzdCKeAQokVXBkYXRlTm90aWZpY2F0aW9uUHJlZmVyZW5jZXNSZXF1ZXN0EkUKC3ByZWZlcmVuY2VzGAEgASgLMjAudGFuZGVtLm5vdGlmaWNhdGlvbnMudjEuTm90aWZpY2F0aW9uUHJlZmVyZW5jZXMSLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrMroIChROb3RpZmljYXRpb25zU2VydmljZRKZAQoRTGlzdE5vdGlmaWNhdGlvbnMSMS50YW5kZW0ubm90aWZpY2F0aW9ucy52MS5MaXN0Tm90aWZpY2F0aW9uc1JlcXVlc3QaMi50YW5kZW0ubm90aWZpY2F0aW9ucy52MS5MaXN0Tm90aWZpY2F0aW9uc1Jlc3BvbnNlIh2QghkDgtPkkwITEhEvdjEvbm90aWZpY2F0aW9ucxKdAQoQU2VlTm90aWZpY2F0aW9ucxIwLnRhbmRlbS5ub3RpZmljYXRpb25zLnYxLlNlZU5vdGlmaWNhdGlvbnNSZXF1ZXN0GjEudGFuZGVtLm5vdGlmaWNhdGlvbnMudjEuU2VlTm90aWZpY2F0aW9uc1Jlc3BvbnNlIiSQghkDgtPkkwIaOgEqIhUvdjEvbm90aWZpY2F0aW9uczpzZWUSiQEKDUxpc3RGb2xsb3dlcnMSLS50YW5kZW0ubm90aWZpY2F0aW9ucy52MS5MaXN0Rm9sbG93ZXJzUmVxdWVzdBouLnRhbmRlbS5ub3RpZmljYXRpb25zLnYxLkxpc3RGb2xsb3dlcnNSZXNwb25zZSIZkIIZA4LT5JMCDxINL3YxL2ZvbGxvd2VycxJmCgZGb2xsb3cSJi50YW5kZW0ubm90aWZpY2F0aW9ucy52MS5Gb2xsb3dSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IhyQghkDgtPkkwISOgEqIg0vdjEvZm9sbG93ZXJzEnEKCFVuZm9sbG93EigudGFuZGVtLm5vdGlmaWNhdGlvbnMudjEuVW5mb2xsb3dSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IiOQghkDgtPkkwIZOgEqIhQvdjEvZm9sbG93ZXJzOnJlbW92ZRK0AQoaR2V0Tm90aWZpY2F0aW9uUHJlZmVyZW5jZXMSOi50YW5kZW0ubm90aWZpY2F0aW9ucy52MS5HZXROb3RpZmljYXRpb25QcmVmZXJlbmNlc1JlcXVlc3QaMC50YW5kZW0ubm90aWZpY2F0aW9ucy52MS5Ob3RpZmljYXRpb25QcmVmZXJlbmNlcyIokIIZA4LT5JMCHhIcL3YxL25vdGlmaWNhdGlvbl9wcmVmZXJlbmNlcxLHAQodVXBkYXRlTm90aWZpY2F0aW9uUHJlZmVyZW5jZXMSPS50YW5kZW0ubm90aWZpY2F0aW9ucy52MS5VcGRhdGVOb3RpZmljYXRpb25QcmVmZXJlbmNlc1JlcXVlc3QaMC50YW5kZW0ubm90aWZpY2F0aW9ucy52MS5Ob3RpZmljYXRpb25QcmVmZXJlbmNlcyI1kIIZA4LT5JMCKzoLcHJlZmVyZW5jZXMyHC92MS9ub3RpZmljYXRpb25fcHJlZmVyZW5jZXNiBnByb3RvMw", [file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
+  fileDesc("CjN0YW5kZW0vbm90aWZpY2F0aW9ucy92MS9ub3RpZmljYXRpb25zX3NlcnZpY2UucHJvdG8SF3RhbmRlbS5ub3RpZmljYXRpb25zLnYxIoAECgxOb3RpZmljYXRpb24SCgoCaWQYASABKAkSPAoGcmVhc29uGAIgASgOMiwudGFuZGVtLm5vdGlmaWNhdGlvbnMudjEuTm90aWZpY2F0aW9uLlJlYXNvbhIPCgdzdWJqZWN0GAMgASgJEgwKBHRleHQYBCABKAkSEAoIYWN0b3JfaWQYBSABKAkSLwoLY3JlYXRlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCHNlZV90aW1lGAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKVAgoGUmVhc29uEhYKElJFQVNPTl9VTlNQRUNJRklFRBAAEhMKD1JFQVNPTl9BU1NJR05FRBABEhsKF1JFQVNPTl9DVVNUT01FUl9SRVBMSUVEEAISFwoTUkVBU09OX1VTRVJfUkVQTElFRBADEhsKF1JFQVNPTl9JTlRFUk5BTF9NRVNTQUdFEAQSGQoVUkVBU09OX1NUQVRVU19DSEFOR0VEEAUSDgoKUkVBU09OX1NMQRAGEhoKFlJFQVNPTl9ERUxJVkVSWV9GQUlMRUQQBxITCg9SRUFTT05fTkVXX0lURU0QCBIUChBSRUFTT05fTUVOVElPTkVEEAkSGQoVUkVBU09OX0RJUkVDVF9NRVNTQUdFEAoiUQoYTGlzdE5vdGlmaWNhdGlvbnNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJEg4KBnVuc2VlbhgDIAEoCCKIAQoZTGlzdE5vdGlmaWNhdGlvbnNSZXNwb25zZRI8Cg1ub3RpZmljYXRpb25zGAEgAygLMiUudGFuZGVtLm5vdGlmaWNhdGlvbnMudjEuTm90aWZpY2F0aW9uEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIUCgx1bnNlZW5fY291bnQYAyABKAUiNwoXU2VlTm90aWZpY2F0aW9uc1JlcXVlc3QSCwoDaWRzGAEgAygJEg8KB3N1YmplY3QYAiABKAkiLgoYU2VlTm90aWZpY2F0aW9uc1Jlc3BvbnNlEhIKCnNlZW5fY291bnQYASABKAUiJwoUTGlzdEZvbGxvd2Vyc1JlcXVlc3QSDwoHc3ViamVjdBgBIAEoCSItChVMaXN0Rm9sbG93ZXJzUmVzcG9uc2USFAoMZm9sbG93ZXJfaWRzGAEgAygJIjgKE0xpc3RGb2xsb3dlZFJlcXVlc3QSEwoLZm9sbG93ZXJfaWQYASABKAkSDAoEa2luZBgCIAEoCSIoChRMaXN0Rm9sbG93ZWRSZXNwb25zZRIQCghzdWJqZWN0cxgBIAMoCSI1Cg1Gb2xsb3dSZXF1ZXN0Eg8KB3N1YmplY3QYASABKAkSEwoLZm9sbG93ZXJfaWQYAiABKAkiNwoPVW5mb2xsb3dSZXF1ZXN0Eg8KB3N1YmplY3QYASABKAkSEwoLZm9sbG93ZXJfaWQYAiABKAkiNwoXTm90aWZpY2F0aW9uUHJlZmVyZW5jZXMSEgoFZW1haWwYASABKAhIAIgBAUIICgZfZW1haWwiIwohR2V0Tm90aWZpY2F0aW9uUHJlZmVyZW5jZXNSZXF1ZXN0Ip4BCiRVcGRhdGVOb3RpZmljYXRpb25QcmVmZXJlbmNlc1JlcXVlc3QSRQoLcHJlZmVyZW5jZXMYASABKAsyMC50YW5kZW0ubm90aWZpY2F0aW9ucy52MS5Ob3RpZmljYXRpb25QcmVmZXJlbmNlcxIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2syrQkKFE5vdGlmaWNhdGlvbnNTZXJ2aWNlEpkBChFMaXN0Tm90aWZpY2F0aW9ucxIxLnRhbmRlbS5ub3RpZmljYXRpb25zLnYxLkxpc3ROb3RpZmljYXRpb25zUmVxdWVzdBoyLnRhbmRlbS5ub3RpZmljYXRpb25zLnYxLkxpc3ROb3RpZmljYXRpb25zUmVzcG9uc2UiHZCCGQOC0+STAhMSES92MS9ub3RpZmljYXRpb25zEp0BChBTZWVOb3RpZmljYXRpb25zEjAudGFuZGVtLm5vdGlmaWNhdGlvbnMudjEuU2VlTm90aWZpY2F0aW9uc1JlcXVlc3QaMS50YW5kZW0ubm90aWZpY2F0aW9ucy52MS5TZWVOb3RpZmljYXRpb25zUmVzcG9uc2UiJJCCGQOC0+STAho6ASoiFS92MS9ub3RpZmljYXRpb25zOnNlZRKJAQoNTGlzdEZvbGxvd2VycxItLnRhbmRlbS5ub3RpZmljYXRpb25zLnYxLkxpc3RGb2xsb3dlcnNSZXF1ZXN0Gi4udGFuZGVtLm5vdGlmaWNhdGlvbnMudjEuTGlzdEZvbGxvd2Vyc1Jlc3BvbnNlIhmQghkDgtPkkwIPEg0vdjEvZm9sbG93ZXJzEnEKDExpc3RGb2xsb3dlZBIsLnRhbmRlbS5ub3RpZmljYXRpb25zLnYxLkxpc3RGb2xsb3dlZFJlcXVlc3QaLS50YW5kZW0ubm90aWZpY2F0aW9ucy52MS5MaXN0Rm9sbG93ZWRSZXNwb25zZSIEkIIZBhJmCgZGb2xsb3cSJi50YW5kZW0ubm90aWZpY2F0aW9ucy52MS5Gb2xsb3dSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IhyQghkDgtPkkwISOgEqIg0vdjEvZm9sbG93ZXJzEnEKCFVuZm9sbG93EigudGFuZGVtLm5vdGlmaWNhdGlvbnMudjEuVW5mb2xsb3dSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IiOQghkDgtPkkwIZOgEqIhQvdjEvZm9sbG93ZXJzOnJlbW92ZRK0AQoaR2V0Tm90aWZpY2F0aW9uUHJlZmVyZW5jZXMSOi50YW5kZW0ubm90aWZpY2F0aW9ucy52MS5HZXROb3RpZmljYXRpb25QcmVmZXJlbmNlc1JlcXVlc3QaMC50YW5kZW0ubm90aWZpY2F0aW9ucy52MS5Ob3RpZmljYXRpb25QcmVmZXJlbmNlcyIokIIZA4LT5JMCHhIcL3YxL25vdGlmaWNhdGlvbl9wcmVmZXJlbmNlcxLHAQodVXBkYXRlTm90aWZpY2F0aW9uUHJlZmVyZW5jZXMSPS50YW5kZW0ubm90aWZpY2F0aW9ucy52MS5VcGRhdGVOb3RpZmljYXRpb25QcmVmZXJlbmNlc1JlcXVlc3QaMC50YW5kZW0ubm90aWZpY2F0aW9ucy52MS5Ob3RpZmljYXRpb25QcmVmZXJlbmNlcyI1kIIZA4LT5JMCKzoLcHJlZmVyZW5jZXMyHC92MS9ub3RpZmljYXRpb25fcHJlZmVyZW5jZXNiBnByb3RvMw", [file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.notifications.v1.Notification
@@ -33,7 +33,7 @@ export type Notification = Message<"tandem.notifications.v1.Notification"> & {
   reason: Notification_Reason;
 
   /**
-   * What it is about, `item_…`.
+   * What it is about, `item_…`, or `conv_…` where it is about no item.
    *
    * @generated from field: string subject = 3;
    */
@@ -119,6 +119,20 @@ export enum Notification_Reason {
    * @generated from enum value: REASON_NEW_ITEM = 8;
    */
   NEW_ITEM = 8,
+
+  /**
+   * A message names the user.
+   *
+   * @generated from enum value: REASON_MENTIONED = 9;
+   */
+  MENTIONED = 9,
+
+  /**
+   * A message in a direct or group conversation.
+   *
+   * @generated from enum value: REASON_DIRECT_MESSAGE = 10;
+   */
+  DIRECT_MESSAGE = 10,
 }
 
 /**
@@ -265,6 +279,47 @@ export const ListFollowersResponseSchema: GenMessage<ListFollowersResponse> = /*
   messageDesc(file_tandem_notifications_v1_notifications_service, 6);
 
 /**
+ * @generated from message tandem.notifications.v1.ListFollowedRequest
+ */
+export type ListFollowedRequest = Message<"tandem.notifications.v1.ListFollowedRequest"> & {
+  /**
+   * @generated from field: string follower_id = 1;
+   */
+  followerId: string;
+
+  /**
+   * `item` or `proj`: what stands before the underscore of their ids.
+   *
+   * @generated from field: string kind = 2;
+   */
+  kind: string;
+};
+
+/**
+ * Describes the message tandem.notifications.v1.ListFollowedRequest.
+ * Use `create(ListFollowedRequestSchema)` to create a new message.
+ */
+export const ListFollowedRequestSchema: GenMessage<ListFollowedRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_notifications_v1_notifications_service, 7);
+
+/**
+ * @generated from message tandem.notifications.v1.ListFollowedResponse
+ */
+export type ListFollowedResponse = Message<"tandem.notifications.v1.ListFollowedResponse"> & {
+  /**
+   * @generated from field: repeated string subjects = 1;
+   */
+  subjects: string[];
+};
+
+/**
+ * Describes the message tandem.notifications.v1.ListFollowedResponse.
+ * Use `create(ListFollowedResponseSchema)` to create a new message.
+ */
+export const ListFollowedResponseSchema: GenMessage<ListFollowedResponse> = /*@__PURE__*/
+  messageDesc(file_tandem_notifications_v1_notifications_service, 8);
+
+/**
  * @generated from message tandem.notifications.v1.FollowRequest
  */
 export type FollowRequest = Message<"tandem.notifications.v1.FollowRequest"> & {
@@ -286,7 +341,7 @@ export type FollowRequest = Message<"tandem.notifications.v1.FollowRequest"> & {
  * Use `create(FollowRequestSchema)` to create a new message.
  */
 export const FollowRequestSchema: GenMessage<FollowRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_notifications_v1_notifications_service, 7);
+  messageDesc(file_tandem_notifications_v1_notifications_service, 9);
 
 /**
  * @generated from message tandem.notifications.v1.UnfollowRequest
@@ -308,7 +363,7 @@ export type UnfollowRequest = Message<"tandem.notifications.v1.UnfollowRequest">
  * Use `create(UnfollowRequestSchema)` to create a new message.
  */
 export const UnfollowRequestSchema: GenMessage<UnfollowRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_notifications_v1_notifications_service, 8);
+  messageDesc(file_tandem_notifications_v1_notifications_service, 10);
 
 /**
  * @generated from message tandem.notifications.v1.NotificationPreferences
@@ -327,7 +382,7 @@ export type NotificationPreferences = Message<"tandem.notifications.v1.Notificat
  * Use `create(NotificationPreferencesSchema)` to create a new message.
  */
 export const NotificationPreferencesSchema: GenMessage<NotificationPreferences> = /*@__PURE__*/
-  messageDesc(file_tandem_notifications_v1_notifications_service, 9);
+  messageDesc(file_tandem_notifications_v1_notifications_service, 11);
 
 /**
  * @generated from message tandem.notifications.v1.GetNotificationPreferencesRequest
@@ -340,7 +395,7 @@ export type GetNotificationPreferencesRequest = Message<"tandem.notifications.v1
  * Use `create(GetNotificationPreferencesRequestSchema)` to create a new message.
  */
 export const GetNotificationPreferencesRequestSchema: GenMessage<GetNotificationPreferencesRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_notifications_v1_notifications_service, 10);
+  messageDesc(file_tandem_notifications_v1_notifications_service, 12);
 
 /**
  * @generated from message tandem.notifications.v1.UpdateNotificationPreferencesRequest
@@ -362,7 +417,7 @@ export type UpdateNotificationPreferencesRequest = Message<"tandem.notifications
  * Use `create(UpdateNotificationPreferencesRequestSchema)` to create a new message.
  */
 export const UpdateNotificationPreferencesRequestSchema: GenMessage<UpdateNotificationPreferencesRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_notifications_v1_notifications_service, 11);
+  messageDesc(file_tandem_notifications_v1_notifications_service, 13);
 
 /**
  * Notifications: what a user should know, in the app at once, by e-mail when it stayed unseen for a minute.
@@ -401,8 +456,18 @@ export const NotificationsService: GenService<{
     output: typeof ListFollowersResponseSchema;
   },
   /**
+   * The things of one kind that somebody follows, newest first, at most 1,000. For peers only.
+   *
+   * @generated from rpc tandem.notifications.v1.NotificationsService.ListFollowed
+   */
+  listFollowed: {
+    methodKind: "unary";
+    input: typeof ListFollowedRequestSchema;
+    output: typeof ListFollowedResponseSchema;
+  },
+  /**
    * Lets a person follow a thing. Users may follow anything; a customer items and conversations only, and is told of nothing internal.
-   * Announces FollowersChanged.
+   * Refused as NOT_FOUND where the caller sees no such thing, or the account has no such person. Announces FollowersChanged.
    *
    * @generated from rpc tandem.notifications.v1.NotificationsService.Follow
    */

@@ -1,0 +1,170 @@
+//! How the channels of an account do: what last worked, what last failed and what to do about it, what waits.
+use chrono::{DateTime, Utc};
+use tandem_kit::{
+    Cause, Db, Emit, Result,
+    id::{AccountId, MailboxId},
+};
+use tandem_proto::conversations as pb;
+use uuid::Uuid;
+
+use crate::{
+    mailbox::{connect::Failure, fetch::Turn, poll::Due},
+    tools::Tools,
+};
+
+/// Most channels that are shown; each mailbox has two.
+const MOST: i64 = 1_000;
+/// Most skipped mails of a mailbox that are named.
+const MOST_SKIPPED: i64 = 20;
+
+/// How a channel does.
+#[derive(Clone, Debug)]
+pub struct Health {
+    /// `imap:mbox_…`, `relay:mbox_…`
+    pub channel: String,
+    pub mailbox: Option<Uuid>,
+    pub good: bool,
+    pub success_time: Option<DateTime<Utc>>,
+    pub error_time: Option<DateTime<Utc>>,
+    pub error: String,
+    pub advice: String,
+    pub next_time: Option<DateTime<Utc>>,
+    pub backlog: i64,
+    pub certificate_expire_time: Option<DateTime<Utc>>,
+    pub token_expire_time: Option<DateTime<Utc>>,
+}
+
+/// A mail that was given up on the server.
+#[derive(Clone, Debug)]
+pub struct Skipped {
+    pub mailbox: Uuid,
+    pub uid: i64,
+    pub problem: String,
+    pub create_time: DateTime<Utc>,
+}
+
+/// What a channel was seen to do.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// What went wrong; nothing where it worked.
+    pub failure: Option<Failure>,
+    pub backlog: i64,
+    pub certificate_expire_time: Option<DateTime<Utc>>,
+    pub token_expire_time: Option<DateTime<Utc>>,
+}
+
+/// Writes down how a turn of fetching ended.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn fetched(tools: &Tools, due: &Due, turned: &Result<Turn, Failure>) -> Result<()> {
+    let seen = match turned {
+        Ok(turn) => Seen {
+            failure: None,
+            backlog: i64::try_from(turn.waiting).unwrap_or(0),
+            certificate_expire_time: turn.certificate_ends,
+            token_expire_time: turn.token_ends,
+        },
+        Err(failure) => Seen { failure: Some(failure.clone()), ..Seen::default() },
+    };
+    note(tools, due.account_id(), Some(due.mailbox_id()), &format!("imap:{}", due.mailbox_id()), seen).await
+}
+
+/// Writes down what a channel was seen to do. Announces `ChannelHealthChanged` where it was good and is not any more, or the other way.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn note(
+    tools: &Tools,
+    account: AccountId,
+    mailbox: Option<MailboxId>,
+    channel: &str,
+    seen: Seen,
+) -> Result<()> {
+    let mut tx = tools.db.begin().await?;
+    let now = tx.now();
+    let before = sqlx::query_scalar!(
+        "select good from conversations.channel_health where account = $1 and channel = $2 for update",
+        account.uuid(),
+        channel
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    let good = seen.failure.is_none();
+    let (error, advice) = match &seen.failure {
+        Some(failure) => (failure.detail.as_str(), failure.advice()),
+        None => ("", ""),
+    };
+    sqlx::query!(
+        "insert into conversations.channel_health
+            (account, channel, mailbox, good, success_time, error_time, error, advice, backlog, certificate_expire_time,
+             token_expire_time, update_time)
+         values ($1, $2, $3, $4, case when $4 then $5::timestamptz end, case when not $4 then $5::timestamptz end, $6, $7, $8, $9, $10, $5)
+         on conflict on constraint channel_health_pkey do update
+            set good = $4, success_time = case when $4 then $5 else channel_health.success_time end,
+                error_time = case when $4 then channel_health.error_time else $5 end,
+                error = case when $4 then channel_health.error else $6 end, advice = $7,
+                backlog = case when $4 then $8 else channel_health.backlog end,
+                certificate_expire_time = coalesce($9, channel_health.certificate_expire_time),
+                token_expire_time = coalesce($10, channel_health.token_expire_time), update_time = $5",
+        account.uuid(),
+        channel,
+        mailbox.map(|id| id.uuid()),
+        good,
+        now,
+        error,
+        advice,
+        seen.backlog,
+        seen.certificate_expire_time,
+        seen.token_expire_time
+    )
+    .execute(&mut *tx)
+    .await?;
+    if before.unwrap_or(true) != good {
+        let mailbox_id = mailbox.map(|id| id.to_string()).unwrap_or_default();
+        let changed = pb::ChannelHealthChanged {
+            channel: channel.to_owned(),
+            mailbox_id: mailbox_id.clone(),
+            good,
+            error: error.to_owned(),
+            advice: advice.to_owned(),
+        };
+        tx.emit(&Cause::system(account), Emit::new(&changed).about(mailbox_id).about(account));
+    }
+    tx.commit().await
+}
+
+/// The channels of an account, the bad ones first.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn list(db: &Db, account: AccountId) -> Result<(Vec<Health>, Vec<Skipped>)> {
+    let channels = sqlx::query_as!(
+        Health,
+        r#"select health.channel, health.mailbox, health.good, health.success_time, health.error_time, health.error, health.advice,
+                  poll.next_time as "next_time?", health.backlog, health.certificate_expire_time, health.token_expire_time
+             from conversations.channel_health health
+             left join conversations.mailbox_poll poll
+               on poll.account = $1 and poll.mailbox = health.mailbox and health.channel like 'imap:%'
+            where health.account = $1
+            order by health.good, health.channel
+            limit $2"#,
+        account.uuid(),
+        MOST
+    )
+    .fetch_all(db.pool())
+    .await?;
+    let skipped = sqlx::query_as!(
+        Skipped,
+        "select mailbox, uid, problem, create_time
+           from conversations.mailbox_mail
+          where account = $1 and state = 3
+          order by create_time desc, uid desc
+          limit $2",
+        account.uuid(),
+        MOST_SKIPPED
+    )
+    .fetch_all(db.pool())
+    .await?;
+    Ok((channels, skipped))
+}
