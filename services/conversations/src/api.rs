@@ -16,8 +16,10 @@ use tandem_kit::Started;
 use tandem_proto::conversations::{
     attachments_service_server::AttachmentsServiceServer,
     canned_replies_service_server::CannedRepliesServiceServer,
+    channel_health_service_server::ChannelHealthServiceServer,
     conversations_service_server::ConversationsServiceServer, drafts_service_server::DraftsServiceServer,
-    inbound_service_server::InboundServiceServer, messages_service_server::MessagesServiceServer,
+    inbound_service_server::InboundServiceServer, mail_policies_service_server::MailPoliciesServiceServer,
+    mailboxes_service_server::MailboxesServiceServer, messages_service_server::MessagesServiceServer,
     messenger_service_server::MessengerServiceServer, presence_service_server::PresenceServiceServer,
     suppressions_service_server::SuppressionsServiceServer,
 };

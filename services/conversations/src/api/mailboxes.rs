@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl Api {
-    async fn shown(&self, cause: &Cause, mailbox: Mailbox) -> Result<Response<pb::Mailbox>, Status> {
+    async fn shown_mailbox(&self, cause: &Cause, mailbox: Mailbox) -> Result<Response<pb::Mailbox>, Status> {
         let shown = mailbox::show(&self.tools, cause.account(), vec![mailbox]).await?.pop();
         Ok(Response::new(shown.map(Into::into).unwrap_or_default()))
     }
@@ -24,7 +24,7 @@ impl MailboxesService for Api {
     ) -> Result<Response<pb::Mailbox>, Status> {
         let cause = Cause::of(&request)?;
         let id = request.into_inner().id.parse()?;
-        self.shown(&cause, mailbox::get(self.tools.db.pool(), cause.account(), id).await?).await
+        self.shown_mailbox(&cause, mailbox::get(self.tools.db.pool(), cause.account(), id).await?).await
     }
 
     async fn list_mailboxes(
@@ -61,7 +61,7 @@ impl MailboxesService for Api {
         }
         let key = tools::request_key(&cause, &request_id)?;
         let made = mailbox::create(&self.tools, &cause, Draft::whole(given)?, key).await?;
-        self.shown(&cause, made).await
+        self.shown_mailbox(&cause, made).await
     }
 
     async fn update_mailbox(
@@ -74,7 +74,7 @@ impl MailboxesService for Api {
         let id: MailboxId = given.id.parse()?;
         let draft = Draft::masked(&given, update_mask.as_ref())?;
         let made = mailbox::update(&self.tools, &cause, id, given.revision, draft).await?;
-        self.shown(&cause, made).await
+        self.shown_mailbox(&cause, made).await
     }
 
     async fn delete_mailbox(

@@ -143,6 +143,7 @@ fn because(by: ThreadedBy) -> &'static str {
         ThreadedBy::References => {
             "it names a message of this conversation among those before it (References)"
         }
+        ThreadedBy::ThreadIndex => "it belongs to the same thread in Outlook (Thread-Index)",
         ThreadedBy::SubjectTag => "its subject has the number of the item, and its sender takes part in it",
     }
 }

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/events.proto.
  */
 export const file_tandem_conversations_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiR0YW5kZW0vY29udmVyc2F0aW9ucy92MS9ldmVudHMucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIlIKE0NvbnZlcnNhdGlvbkNyZWF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uInUKE0NvbnZlcnNhdGlvblVwZGF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uEg8KB2NoYW5nZWQYAiADKAkSEAoIbGVmdF9pZHMYAyADKAkiPAoQQ29udmVyc2F0aW9uUmVhZBIPCgd1c2VyX2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCSKnAgoNTWVzc2FnZVBvc3RlZBIxCgdtZXNzYWdlGAEgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZRI9CgZhdXRob3IYAiABKA4yLS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlUG9zdGVkLkF1dGhvchIPCgdvcGVuaW5nGAMgASgIEjsKDGNvbnZlcnNhdGlvbhgEIAEoCzIlLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNvbnZlcnNhdGlvbiJWCgZBdXRob3ISFgoSQVVUSE9SX1VOU1BFQ0lGSUVEEAASDwoLQVVUSE9SX1VTRVIQARITCg9BVVRIT1JfQ1VTVE9NRVIQAhIOCgpBVVRIT1JfQk9UEAMiQwoOTWVzc2FnZVVwZGF0ZWQSMQoHbWVzc2FnZRgBIAEoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiTgoOTWVzc2FnZURlbGV0ZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSDwoHaXRlbV9pZBgDIAEoCSIyCgtNZXNzYWdlU2VudBISCgptZXNzYWdlX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkiVgoOTWVzc2FnZUJvdW5jZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEg8KB2FkZHJlc3MYAyABKAkSDgoGZGV0YWlsGAQgASgJIiIKD1ByZXNlbmNlQ2hhbmdlZBIPCgdzdWJqZWN0GAEgASgJYgZwcm90bzM", [file_tandem_conversations_v1_conversations_service, file_tandem_conversations_v1_messages_service]);
+  fileDesc("CiR0YW5kZW0vY29udmVyc2F0aW9ucy92MS9ldmVudHMucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIlIKE0NvbnZlcnNhdGlvbkNyZWF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uInUKE0NvbnZlcnNhdGlvblVwZGF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uEg8KB2NoYW5nZWQYAiADKAkSEAoIbGVmdF9pZHMYAyADKAkiPAoQQ29udmVyc2F0aW9uUmVhZBIPCgd1c2VyX2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCSKnAgoNTWVzc2FnZVBvc3RlZBIxCgdtZXNzYWdlGAEgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZRI9CgZhdXRob3IYAiABKA4yLS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlUG9zdGVkLkF1dGhvchIPCgdvcGVuaW5nGAMgASgIEjsKDGNvbnZlcnNhdGlvbhgEIAEoCzIlLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNvbnZlcnNhdGlvbiJWCgZBdXRob3ISFgoSQVVUSE9SX1VOU1BFQ0lGSUVEEAASDwoLQVVUSE9SX1VTRVIQARITCg9BVVRIT1JfQ1VTVE9NRVIQAhIOCgpBVVRIT1JfQk9UEAMiQwoOTWVzc2FnZVVwZGF0ZWQSMQoHbWVzc2FnZRgBIAEoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiTgoOTWVzc2FnZURlbGV0ZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSDwoHaXRlbV9pZBgDIAEoCSIyCgtNZXNzYWdlU2VudBISCgptZXNzYWdlX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkiVgoOTWVzc2FnZUJvdW5jZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEg8KB2FkZHJlc3MYAyABKAkSDgoGZGV0YWlsGAQgASgJIiIKD1ByZXNlbmNlQ2hhbmdlZBIPCgdzdWJqZWN0GAEgASgJIkMKDk1haWxib3hDaGFuZ2VkEhIKCm1haWxib3hfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdkZWxldGVkGAMgASgIImgKFENoYW5uZWxIZWFsdGhDaGFuZ2VkEg8KB2NoYW5uZWwYASABKAkSEgoKbWFpbGJveF9pZBgCIAEoCRIMCgRnb29kGAMgASgIEg0KBWVycm9yGAQgASgJEg4KBmFkdmljZRgFIAEoCWIGcHJvdG8z", [file_tandem_conversations_v1_conversations_service, file_tandem_conversations_v1_messages_service]);
 
 /**
  * A conversation was opened.
@@ -291,4 +291,78 @@ export type PresenceChanged = Message<"tandem.conversations.v1.PresenceChanged">
  */
 export const PresenceChangedSchema: GenMessage<PresenceChanged> = /*@__PURE__*/
   messageDesc(file_tandem_conversations_v1_events, 8);
+
+/**
+ * A mailbox was made, changed or deleted.
+ *
+ * @generated from message tandem.conversations.v1.MailboxChanged
+ */
+export type MailboxChanged = Message<"tandem.conversations.v1.MailboxChanged"> & {
+  /**
+   * @generated from field: string mailbox_id = 1;
+   */
+  mailboxId: string;
+
+  /**
+   * Empty where it is deleted.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * @generated from field: bool deleted = 3;
+   */
+  deleted: boolean;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.MailboxChanged.
+ * Use `create(MailboxChangedSchema)` to create a new message.
+ */
+export const MailboxChangedSchema: GenMessage<MailboxChanged> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_events, 9);
+
+/**
+ * A channel was good and is not any more, or the other way.
+ *
+ * @generated from message tandem.conversations.v1.ChannelHealthChanged
+ */
+export type ChannelHealthChanged = Message<"tandem.conversations.v1.ChannelHealthChanged"> & {
+  /**
+   * `imap:mbox_…`, `relay:mbox_…`
+   *
+   * @generated from field: string channel = 1;
+   */
+  channel: string;
+
+  /**
+   * @generated from field: string mailbox_id = 2;
+   */
+  mailboxId: string;
+
+  /**
+   * @generated from field: bool good = 3;
+   */
+  good: boolean;
+
+  /**
+   * What went wrong, and what to do about it; empty where it is good.
+   *
+   * @generated from field: string error = 4;
+   */
+  error: string;
+
+  /**
+   * @generated from field: string advice = 5;
+   */
+  advice: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.ChannelHealthChanged.
+ * Use `create(ChannelHealthChangedSchema)` to create a new message.
+ */
+export const ChannelHealthChangedSchema: GenMessage<ChannelHealthChanged> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_events, 10);
 

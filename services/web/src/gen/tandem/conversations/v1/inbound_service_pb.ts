@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/inbound_service.proto.
  */
 export const file_tandem_conversations_v1_inbound_service: GenFile = /*@__PURE__*/
-  fileDesc("Ci10YW5kZW0vY29udmVyc2F0aW9ucy92MS9pbmJvdW5kX3NlcnZpY2UucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIlIKE1JlY2VpdmVFbWFpbFJlcXVlc3QSIQoDcmF3GAEgASgLMhQuZ29vZ2xlLmFwaS5IdHRwQm9keRIKCgJ0bxgCIAEoCRIMCgRmcm9tGAMgASgJIocDChRSZWNlaXZlRW1haWxSZXNwb25zZRISCgptZXNzYWdlX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSFwoPY29udmVyc2F0aW9uX2lkGAMgASgJEkYKB291dGNvbWUYBCABKA4yNS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZWNlaXZlRW1haWxSZXNwb25zZS5PdXRjb21lEhMKC3RocmVhZGVkX2J5GAUgASgJItMBCgdPdXRjb21lEhcKE09VVENPTUVfVU5TUEVDSUZJRUQQABIUChBPVVRDT01FX05FV19JVEVNEAESFAoQT1VUQ09NRV9BUFBFTkRFRBACEhUKEU9VVENPTUVfRFVQTElDQVRFEAMSFQoRT1VUQ09NRV9BVVRPTUFUSUMQBBISCg5PVVRDT01FX0JPVU5DRRAFEhMKD09VVENPTUVfQkxPQ0tFRBAGEhcKE09VVENPTUVfUVVBUkFOVElORUQQBxITCg9PVVRDT01FX1BFTkRJTkcQCCLmAQoLSW5ib3VuZE1haWwSCgoCaWQYASABKAkSFQoNZW52ZWxvcGVfZnJvbRgCIAEoCRITCgtlbnZlbG9wZV90bxgDIAEoCRIPCgdzdWJqZWN0GAQgASgJEgwKBHNpemUYBSABKAMSPQoGcmVzdWx0GAYgASgLMi0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUmVjZWl2ZUVtYWlsUmVzcG9uc2USEAoIcHJvYmxlbXMYByADKAkSLwoLY3JlYXRlX3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkAKF0xpc3RJbmJvdW5kTWFpbHNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJInAKGExpc3RJbmJvdW5kTWFpbHNSZXNwb25zZRI7Cg1pbmJvdW5kX21haWxzGAEgAygLMiQudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuSW5ib3VuZE1haWwSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIiUKF1JldHJ5SW5ib3VuZE1haWxSZXF1ZXN0EgoKAmlkGAEgASgJIpQCCg5DYXB0dXJlUmVxdWVzdBJACgdjaGFubmVsGAEgASgOMi8udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ2FwdHVyZVJlcXVlc3QuQ2hhbm5lbBIMCgRuYW1lGAIgASgJEg0KBWVtYWlsGAMgASgJEg0KBXRpdGxlGAQgASgJEgwKBHRleHQYBSABKAkSEwoLYXR0YWNobWVudHMYBiADKAkSDwoHdHlwZV9pZBgHIAEoCRISCgpyZXF1ZXN0X2lkGAggASgJIkwKB0NoYW5uZWwSFwoTQ0hBTk5FTF9VTlNQRUNJRklFRBAAEhQKEENIQU5ORUxfV0VCX0ZPUk0QARISCg5DSEFOTkVMX1BPUlRBTBACIl8KD0NhcHR1cmVSZXNwb25zZRIPCgdpdGVtX2lkGAEgASgJEg4KBm51bWJlchgCIAEoAxIXCg9jb252ZXJzYXRpb25faWQYAyABKAkSEgoKbWVzc2FnZV9pZBgEIAEoCTK5BAoOSW5ib3VuZFNlcnZpY2USjwEKDFJlY2VpdmVFbWFpbBIsLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJlY2VpdmVFbWFpbFJlcXVlc3QaLS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZWNlaXZlRW1haWxSZXNwb25zZSIikIIZA4LT5JMCGDoDcmF3IhEvdjEvaW5ib3VuZC9lbWFpbBKWAQoQTGlzdEluYm91bmRNYWlscxIwLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxpc3RJbmJvdW5kTWFpbHNSZXF1ZXN0GjEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdEluYm91bmRNYWlsc1Jlc3BvbnNlIh2QghkEgtPkkwITEhEvdjEvaW5ib3VuZF9tYWlscxKXAQoQUmV0cnlJbmJvdW5kTWFpbBIwLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJldHJ5SW5ib3VuZE1haWxSZXF1ZXN0GiQudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuSW5ib3VuZE1haWwiK5CCGQSC0+STAiE6ASoiHC92MS9pbmJvdW5kX21haWxzL3tpZH06cmV0cnkSYgoHQ2FwdHVyZRInLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNhcHR1cmVSZXF1ZXN0GigudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ2FwdHVyZVJlc3BvbnNlIgSQghkGYgZwcm90bzM", [file_google_api_annotations, file_google_api_httpbody, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
+  fileDesc("Ci10YW5kZW0vY29udmVyc2F0aW9ucy92MS9pbmJvdW5kX3NlcnZpY2UucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIlIKE1JlY2VpdmVFbWFpbFJlcXVlc3QSIQoDcmF3GAEgASgLMhQuZ29vZ2xlLmFwaS5IdHRwQm9keRIKCgJ0bxgCIAEoCRIMCgRmcm9tGAMgASgJIocDChRSZWNlaXZlRW1haWxSZXNwb25zZRISCgptZXNzYWdlX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSFwoPY29udmVyc2F0aW9uX2lkGAMgASgJEkYKB291dGNvbWUYBCABKA4yNS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZWNlaXZlRW1haWxSZXNwb25zZS5PdXRjb21lEhMKC3RocmVhZGVkX2J5GAUgASgJItMBCgdPdXRjb21lEhcKE09VVENPTUVfVU5TUEVDSUZJRUQQABIUChBPVVRDT01FX05FV19JVEVNEAESFAoQT1VUQ09NRV9BUFBFTkRFRBACEhUKEU9VVENPTUVfRFVQTElDQVRFEAMSFQoRT1VUQ09NRV9BVVRPTUFUSUMQBBISCg5PVVRDT01FX0JPVU5DRRAFEhMKD09VVENPTUVfQkxPQ0tFRBAGEhcKE09VVENPTUVfUVVBUkFOVElORUQQBxITCg9PVVRDT01FX1BFTkRJTkcQCCKYAgoLSW5ib3VuZE1haWwSCgoCaWQYASABKAkSFQoNZW52ZWxvcGVfZnJvbRgCIAEoCRITCgtlbnZlbG9wZV90bxgDIAEoCRIPCgdzdWJqZWN0GAQgASgJEgwKBHNpemUYBSABKAMSPQoGcmVzdWx0GAYgASgLMi0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUmVjZWl2ZUVtYWlsUmVzcG9uc2USEAoIcHJvYmxlbXMYByADKAkSLwoLY3JlYXRlX3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgwKBGZyb20YCSABKAkSEgoKbWFpbGJveF9pZBgKIAEoCRIOCgZyZWFzb24YCyABKAkiJwoZUmVsZWFzZUluYm91bmRNYWlsUmVxdWVzdBIKCgJpZBgBIAEoCSIlChdSZXRyeUluYm91bmRNYWlsUmVxdWVzdBIKCgJpZBgBIAEoCSIlChdCbG9ja0luYm91bmRNYWlsUmVxdWVzdBIKCgJpZBgBIAEoCSKJAQoXTGlzdEluYm91bmRNYWlsc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSRwoIb3V0Y29tZXMYAyADKA4yNS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZWNlaXZlRW1haWxSZXNwb25zZS5PdXRjb21lInAKGExpc3RJbmJvdW5kTWFpbHNSZXNwb25zZRI7Cg1pbmJvdW5kX21haWxzGAEgAygLMiQudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuSW5ib3VuZE1haWwSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIpQCCg5DYXB0dXJlUmVxdWVzdBJACgdjaGFubmVsGAEgASgOMi8udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ2FwdHVyZVJlcXVlc3QuQ2hhbm5lbBIMCgRuYW1lGAIgASgJEg0KBWVtYWlsGAMgASgJEg0KBXRpdGxlGAQgASgJEgwKBHRleHQYBSABKAkSEwoLYXR0YWNobWVudHMYBiADKAkSDwoHdHlwZV9pZBgHIAEoCRISCgpyZXF1ZXN0X2lkGAggASgJIkwKB0NoYW5uZWwSFwoTQ0hBTk5FTF9VTlNQRUNJRklFRBAAEhQKEENIQU5ORUxfV0VCX0ZPUk0QARISCg5DSEFOTkVMX1BPUlRBTBACIl8KD0NhcHR1cmVSZXNwb25zZRIPCgdpdGVtX2lkGAEgASgJEg4KBm51bWJlchgCIAEoAxIXCg9jb252ZXJzYXRpb25faWQYAyABKAkSEgoKbWVzc2FnZV9pZBgEIAEoCTLzBgoOSW5ib3VuZFNlcnZpY2USjwEKDFJlY2VpdmVFbWFpbBIsLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJlY2VpdmVFbWFpbFJlcXVlc3QaLS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZWNlaXZlRW1haWxSZXNwb25zZSIikIIZA4LT5JMCGDoDcmF3IhEvdjEvaW5ib3VuZC9lbWFpbBKWAQoQTGlzdEluYm91bmRNYWlscxIwLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxpc3RJbmJvdW5kTWFpbHNSZXF1ZXN0GjEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdEluYm91bmRNYWlsc1Jlc3BvbnNlIh2QghkEgtPkkwITEhEvdjEvaW5ib3VuZF9tYWlscxKdAQoSUmVsZWFzZUluYm91bmRNYWlsEjIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUmVsZWFzZUluYm91bmRNYWlsUmVxdWVzdBokLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkluYm91bmRNYWlsIi2QghkEgtPkkwIjOgEqIh4vdjEvaW5ib3VuZF9tYWlscy97aWR9OnJlbGVhc2USlwEKEFJldHJ5SW5ib3VuZE1haWwSMC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZXRyeUluYm91bmRNYWlsUmVxdWVzdBokLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkluYm91bmRNYWlsIiuQghkEgtPkkwIhOgEqIhwvdjEvaW5ib3VuZF9tYWlscy97aWR9OnJldHJ5EpcBChBCbG9ja0luYm91bmRNYWlsEjAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQmxvY2tJbmJvdW5kTWFpbFJlcXVlc3QaJC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5JbmJvdW5kTWFpbCIrkIIZBILT5JMCIToBKiIcL3YxL2luYm91bmRfbWFpbHMve2lkfTpibG9jaxJiCgdDYXB0dXJlEicudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ2FwdHVyZVJlcXVlc3QaKC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5DYXB0dXJlUmVzcG9uc2UiBJCCGQZiBnByb3RvMw", [file_google_api_annotations, file_google_api_httpbody, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.conversations.v1.ReceiveEmailRequest
@@ -201,6 +201,27 @@ export type InboundMail = Message<"tandem.conversations.v1.InboundMail"> & {
    * @generated from field: google.protobuf.Timestamp create_time = 8;
    */
   createTime?: Timestamp | undefined;
+
+  /**
+   * Its sender, as it says itself.
+   *
+   * @generated from field: string from = 9;
+   */
+  from: string;
+
+  /**
+   * `mbox_…` that it was fetched from; empty for others.
+   *
+   * @generated from field: string mailbox_id = 10;
+   */
+  mailboxId: string;
+
+  /**
+   * Why it was blocked or put aside, in words.
+   *
+   * @generated from field: string reason = 11;
+   */
+  reason: string;
 };
 
 /**
@@ -209,6 +230,57 @@ export type InboundMail = Message<"tandem.conversations.v1.InboundMail"> & {
  */
 export const InboundMailSchema: GenMessage<InboundMail> = /*@__PURE__*/
   messageDesc(file_tandem_conversations_v1_inbound_service, 2);
+
+/**
+ * @generated from message tandem.conversations.v1.ReleaseInboundMailRequest
+ */
+export type ReleaseInboundMailRequest = Message<"tandem.conversations.v1.ReleaseInboundMailRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.ReleaseInboundMailRequest.
+ * Use `create(ReleaseInboundMailRequestSchema)` to create a new message.
+ */
+export const ReleaseInboundMailRequestSchema: GenMessage<ReleaseInboundMailRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_inbound_service, 3);
+
+/**
+ * @generated from message tandem.conversations.v1.RetryInboundMailRequest
+ */
+export type RetryInboundMailRequest = Message<"tandem.conversations.v1.RetryInboundMailRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.RetryInboundMailRequest.
+ * Use `create(RetryInboundMailRequestSchema)` to create a new message.
+ */
+export const RetryInboundMailRequestSchema: GenMessage<RetryInboundMailRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_inbound_service, 4);
+
+/**
+ * @generated from message tandem.conversations.v1.BlockInboundMailRequest
+ */
+export type BlockInboundMailRequest = Message<"tandem.conversations.v1.BlockInboundMailRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.BlockInboundMailRequest.
+ * Use `create(BlockInboundMailRequestSchema)` to create a new message.
+ */
+export const BlockInboundMailRequestSchema: GenMessage<BlockInboundMailRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_inbound_service, 5);
 
 /**
  * @generated from message tandem.conversations.v1.ListInboundMailsRequest
@@ -223,6 +295,13 @@ export type ListInboundMailsRequest = Message<"tandem.conversations.v1.ListInbou
    * @generated from field: string page_token = 2;
    */
   pageToken: string;
+
+  /**
+   * Only those with one of these outcomes.
+   *
+   * @generated from field: repeated tandem.conversations.v1.ReceiveEmailResponse.Outcome outcomes = 3;
+   */
+  outcomes: ReceiveEmailResponse_Outcome[];
 };
 
 /**
@@ -230,7 +309,7 @@ export type ListInboundMailsRequest = Message<"tandem.conversations.v1.ListInbou
  * Use `create(ListInboundMailsRequestSchema)` to create a new message.
  */
 export const ListInboundMailsRequestSchema: GenMessage<ListInboundMailsRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_inbound_service, 3);
+  messageDesc(file_tandem_conversations_v1_inbound_service, 6);
 
 /**
  * @generated from message tandem.conversations.v1.ListInboundMailsResponse
@@ -252,26 +331,7 @@ export type ListInboundMailsResponse = Message<"tandem.conversations.v1.ListInbo
  * Use `create(ListInboundMailsResponseSchema)` to create a new message.
  */
 export const ListInboundMailsResponseSchema: GenMessage<ListInboundMailsResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_inbound_service, 4);
-
-/**
- * @generated from message tandem.conversations.v1.RetryInboundMailRequest
- */
-export type RetryInboundMailRequest = Message<"tandem.conversations.v1.RetryInboundMailRequest"> & {
-  /**
-   * `mail_…`
-   *
-   * @generated from field: string id = 1;
-   */
-  id: string;
-};
-
-/**
- * Describes the message tandem.conversations.v1.RetryInboundMailRequest.
- * Use `create(RetryInboundMailRequestSchema)` to create a new message.
- */
-export const RetryInboundMailRequestSchema: GenMessage<RetryInboundMailRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_inbound_service, 5);
+  messageDesc(file_tandem_conversations_v1_inbound_service, 7);
 
 /**
  * @generated from message tandem.conversations.v1.CaptureRequest
@@ -325,7 +385,7 @@ export type CaptureRequest = Message<"tandem.conversations.v1.CaptureRequest"> &
  * Use `create(CaptureRequestSchema)` to create a new message.
  */
 export const CaptureRequestSchema: GenMessage<CaptureRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_inbound_service, 6);
+  messageDesc(file_tandem_conversations_v1_inbound_service, 8);
 
 /**
  * @generated from enum tandem.conversations.v1.CaptureRequest.Channel
@@ -351,7 +411,7 @@ export enum CaptureRequest_Channel {
  * Describes the enum tandem.conversations.v1.CaptureRequest.Channel.
  */
 export const CaptureRequest_ChannelSchema: GenEnum<CaptureRequest_Channel> = /*@__PURE__*/
-  enumDesc(file_tandem_conversations_v1_inbound_service, 6, 0);
+  enumDesc(file_tandem_conversations_v1_inbound_service, 8, 0);
 
 /**
  * @generated from message tandem.conversations.v1.CaptureResponse
@@ -383,7 +443,7 @@ export type CaptureResponse = Message<"tandem.conversations.v1.CaptureResponse">
  * Use `create(CaptureResponseSchema)` to create a new message.
  */
 export const CaptureResponseSchema: GenMessage<CaptureResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_inbound_service, 7);
+  messageDesc(file_tandem_conversations_v1_inbound_service, 9);
 
 /**
  * Mail that comes in.
@@ -413,14 +473,34 @@ export const InboundService: GenService<{
     output: typeof ListInboundMailsResponseSchema;
   },
   /**
-   * Reads a QUARANTINED mail again, as if it had just come: after whatever kept it from being read is mended. Refused as
-   * NOT_QUARANTINED for any other. Announces MessagePosted where it is read.
+   * Lets in a mail that was blocked or put aside: it becomes what it would have, and its sender's next one is judged anew.
+   * Refused with NOT_ASIDE where it was neither.
+   *
+   * @generated from rpc tandem.conversations.v1.InboundService.ReleaseInboundMail
+   */
+  releaseInboundMail: {
+    methodKind: "unary";
+    input: typeof ReleaseInboundMailRequestSchema;
+    output: typeof InboundMailSchema;
+  },
+  /**
+   * Reads a mail again that was put aside or waits, by the same rules. Refused with NOT_ASIDE where it became something.
    *
    * @generated from rpc tandem.conversations.v1.InboundService.RetryInboundMail
    */
   retryInboundMail: {
     methodKind: "unary";
     input: typeof RetryInboundMailRequestSchema;
+    output: typeof InboundMailSchema;
+  },
+  /**
+   * Blocks the sender of a mail: the address is added to the mail policy's blocked. What the mail became stays.
+   *
+   * @generated from rpc tandem.conversations.v1.InboundService.BlockInboundMail
+   */
+  blockInboundMail: {
+    methodKind: "unary";
+    input: typeof BlockInboundMailRequestSchema;
     output: typeof InboundMailSchema;
   },
   /**
