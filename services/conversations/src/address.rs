@@ -1,6 +1,6 @@
 //! The addresses of an account: `ticket@` and `task@` open items, `reply+…@` joins a conversation.
 use tandem_kit::{
-    Cause, Result,
+    Cause, Error, Result,
     id::{AccountId, ConversationId, MailboxId},
 };
 use tandem_proto::{directory::Account, items::Kind};
@@ -52,6 +52,21 @@ pub fn kind_of(local: &str) -> Option<Kind> {
         "task" => Some(Kind::Task),
         _ => None,
     }
+}
+
+/// Refuses what can be no address of a mailbox.
+///
+/// # Errors
+/// `Invalid` with the field and the value.
+pub fn check(field: &str, address: &str) -> Result<()> {
+    let sound =
+        address.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
+            && address.len() <= LONGEST
+            && address.matches('@').count() == 1;
+    if !sound || address.chars().any(|c| c.is_control() || c.is_whitespace() || "<>,;()\"\\".contains(c)) {
+        return Err(Error::invalid(field, format!("{address:?} is no e-mail address")));
+    }
+    Ok(())
 }
 
 /// Whether mail for this address would come back to us.

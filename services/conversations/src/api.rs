@@ -10,6 +10,7 @@ mod mailboxes;
 mod messages;
 mod messenger;
 mod presence;
+mod suppressions;
 
 use tandem_kit::Started;
 use tandem_proto::conversations::{
@@ -20,6 +21,7 @@ use tandem_proto::conversations::{
     inbound_service_server::InboundServiceServer, mail_policies_service_server::MailPoliciesServiceServer,
     mailboxes_service_server::MailboxesServiceServer, messages_service_server::MessagesServiceServer,
     messenger_service_server::MessengerServiceServer, presence_service_server::PresenceServiceServer,
+    suppressions_service_server::SuppressionsServiceServer,
 };
 
 use crate::tools::Tools;
@@ -38,6 +40,7 @@ pub fn add(started: &mut Started, tools: &Tools) {
     let api = Api { tools: tools.clone() };
     let routes = &mut started.routes;
     routes.add_service(ConversationsServiceServer::new(api.clone()));
+    routes.add_service(SuppressionsServiceServer::new(api.clone()));
     routes.add_service(DraftsServiceServer::new(api.clone()));
     routes.add_service(CannedRepliesServiceServer::new(api.clone()));
     routes.add_service(MessengerServiceServer::new(api.clone()));

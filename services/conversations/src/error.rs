@@ -34,6 +34,10 @@ pub fn edit_window_over(minutes: i32) -> Error {
 pub fn deleted() -> Error {
     Error::refused("DELETED", "the message was deleted")
 }
+/// It waits to be posted, or never was.
+pub fn not_posted() -> Error {
+    Error::refused("NOT_POSTED", "the message is not posted: take it back and write it anew")
+}
 /// Other people wrote while somebody was writing.
 pub fn new_messages(ids: &[String]) -> Error {
     let message = match ids.len() {

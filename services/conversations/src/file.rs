@@ -285,6 +285,22 @@ pub async fn attach(
     Ok(())
 }
 
+/// Takes the files of `owner` from a message that will not be sent: they can be given to another.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn free(tx: &mut Tx, account: AccountId, message: MessageId, owner: &str) -> Result<()> {
+    sqlx::query!(
+        "update conversations.attachment set message = null where account = $1 and message = $2 and owner = $3",
+        account.uuid(),
+        message.uuid(),
+        owner
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// The files of a message that is being written.
 ///
 /// # Errors

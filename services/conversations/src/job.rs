@@ -10,9 +10,11 @@ pub enum Kind {
     Inbound = 1,
     /// A mail is to be sent.
     Outgoing = 2,
+    /// A message that waited is to be posted.
+    Post = 3,
 }
 
-/// A piece of work in hand: the id is that of the mail.
+/// A piece of work in hand: the id is that of the mail, or of the message.
 #[derive(Clone, Copy, Debug)]
 pub struct Job {
     pub id: Uuid,

@@ -48,6 +48,8 @@ pub const SERVICE: Service = Service {
 const READ_EVERY: Duration = Duration::from_millis(200);
 const FETCH_EVERY: Duration = Duration::from_secs(1);
 const SEND_EVERY: Duration = Duration::from_millis(300);
+/// How exactly a message that waits is posted when its time comes.
+const POST_EVERY: Duration = Duration::from_millis(500);
 
 #[expect(clippy::unused_async, reason = "every service starts this way")]
 async fn start(cx: Context) -> anyhow::Result<Started> {
@@ -56,6 +58,11 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
     let mut started = Started::default();
     if cx.plays("api") {
         api::add(&mut started, &tools);
+        let posting = tools.clone();
+        started.tickers.push(Ticker::new("conversations.post", POST_EVERY, move || {
+            let tools = posting.clone();
+            async move { message::schedule::tick(&tools).await }
+        }));
         started.consumers.extend(messenger::consumers::all(&tools));
         started.consumers.extend(consumers::all(&tools));
     }

@@ -9,7 +9,11 @@ use tandem_kit::{
     id::{AccountId, ItemId, MessageId},
 };
 use tandem_proto::{
-    conversations::{self as pb, Visibility, message::Channel, message_posted::Author},
+    conversations::{
+        self as pb, Visibility,
+        message::{Channel, State},
+        message_posted::Author,
+    },
     items::Item,
 };
 use uuid::Uuid;
@@ -28,6 +32,8 @@ pub mod edit;
 pub mod list;
 pub mod mention;
 pub mod post;
+pub mod report;
+pub mod schedule;
 
 /// A mailbox as it is kept and shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +80,13 @@ pub struct Message {
     pub problems: Vec<String>,
     /// Where the mail is, byte for byte.
     pub raw_key: Option<String>,
+    pub state: i16,
+    /// When it is posted, of one that is or was scheduled.
+    pub send_time: Option<DateTime<Utc>>,
+    /// Why it was cancelled; empty where a user took it back.
+    pub state_reason: String,
+    /// What it said, of a delivery report.
+    pub report: Option<Json<report::Report>>,
     /// The mailbox by which a mail came.
     pub mailbox: Option<Uuid>,
     /// Why it joined, as a sentence.
@@ -114,6 +127,10 @@ impl Message {
             refers_to: Vec::new(),
             problems: Vec::new(),
             raw_key: None,
+            state: code(State::Posted as i32),
+            send_time: None,
+            state_reason: String::new(),
+            report: None,
             mailbox: None,
             threaded_because: String::new(),
             revision: 1,
@@ -136,10 +153,22 @@ impl Message {
     pub fn message_id(&self) -> MessageId {
         self.id.into()
     }
-    /// Whether customers may see it.
+    /// Where it stands.
+    #[must_use]
+    pub fn state(&self) -> State {
+        State::try_from(i32::from(self.state)).unwrap_or_default()
+    }
+    /// Whether customers may see it: never before it is posted.
     #[must_use]
     pub fn is_for_customers(&self) -> bool {
-        self.visibility == code(Visibility::Customer as i32)
+        let out = matches!(self.state(), State::Posted | State::Deleted);
+        out && self.visibility == code(Visibility::Customer as i32)
+    }
+    /// Whether a customer says something that everybody who takes part hears.
+    #[must_use]
+    pub fn is_a_customers_word(&self) -> bool {
+        let customer = self.author_kind == code(Author::Customer as i32);
+        customer && !self.automatic && self.state() == State::Posted && self.is_for_customers()
     }
 }
 
@@ -207,7 +236,8 @@ async fn load_from(from: impl PgExecutor<'_>, account: AccountId, ids: &[Uuid]) 
                   sender as "sender: Json<Mailbox>", recipients as "recipients: Json<Vec<Mailbox>>",
                   copies as "copies: Json<Vec<Mailbox>>", subject, text, reply_text, html, automatic, unanswerable,
                   threaded_by, header_id, refers_to, problems, raw_key, mailbox, threaded_because, revision,
-                  create_time, edit_time, delete_time, mentions
+                  create_time, edit_time, delete_time, mentions, state, send_time, state_reason,
+                  report as "report: Json<report::Report>"
              from conversations.message
             where account = $1 and id = any($2)"#,
         account.uuid(),
@@ -266,7 +296,8 @@ pub async fn by_request(db: &Db, account: AccountId, key: Option<&str>) -> Resul
     Ok(id.map(MessageId::from))
 }
 
-/// Writes a message. False where it is there already: the same id, or the same request.
+/// Writes a message. False where it is there already: the same id, or the same request. What waits to be posted, and was to be
+/// only if the customer is silent, is cancelled by a customer's.
 ///
 /// # Errors
 /// Where the database is away.
@@ -280,9 +311,9 @@ pub async fn insert(
         "insert into conversations.message
             (account, id, conversation, item, author, author_kind, visibility, channel, opening, sender, recipients, copies,
              subject, text, reply_text, html, automatic, unanswerable, threaded_by, header_id, refers_to, problems, raw_key,
-             request_id, create_time, mentions, mailbox, threaded_because)
+             request_id, create_time, mentions, mailbox, threaded_because, state, send_time, report)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-                 $26, $27, $28)
+                 $26, $27, $28, $29, $30, $31)
          on conflict do nothing",
         account.uuid(),
         message.id,
@@ -311,13 +342,19 @@ pub async fn insert(
         message.create_time,
         &message.mentions,
         message.mailbox,
-        message.threaded_because
+        message.threaded_because,
+        message.state,
+        message.send_time,
+        message.report.as_ref().map(|report| Json(&report.0)) as _
     )
     .execute(&mut **tx)
     .await?;
     let first = written.rows_affected() == 1;
-    if first {
+    if first && message.state() == State::Scheduled {
+        conversation::read::laid_by(tx, account, message).await?;
+    } else if first {
         conversation::read::wrote(tx, account, message).await?;
+        schedule::answered(tx, account, message).await?;
     }
     Ok(first)
 }

@@ -4,7 +4,7 @@ use tandem_kit::{
     Cause, Db, Emit, Error, Page, Result, Tx,
     id::{AccountId, ConversationId, MailId, MessageId},
 };
-use tandem_proto::conversations::{self as pb, delivery::State};
+use tandem_proto::conversations::{self as pb, delivery::State, suppression::Reason};
 use uuid::Uuid;
 
 use crate::{
@@ -16,14 +16,11 @@ use crate::{
 
 pub mod build;
 pub mod letter;
+pub mod loops;
 pub mod send;
+pub mod suppression;
+pub mod verdict;
 
-/// Most mails of rules to one address within an hour: what ends a loop that no header shows.
-pub const MOST_AN_HOUR: i64 = 30;
-/// Why a rule's mail was not sent: this may pass.
-pub const TOO_MANY: &str = "not sent: too many automatic mails to this address within an hour";
-/// Why a rule's mail is never sent.
-pub const ANSWERS_A_MACHINE: &str = "not sent: it would answer what a machine wrote";
 /// How long a failing mail is tried.
 const GIVE_UP_AFTER: TimeDelta = TimeDelta::days(3);
 
@@ -51,6 +48,16 @@ pub struct Mail {
     pub next_time: Option<DateTime<Utc>>,
     pub raw_key: Option<String>,
     pub create_time: DateTime<Utc>,
+    /// When a server took it.
+    pub sent_time: Option<DateTime<Utc>>,
+    /// Such as `5.1.1`.
+    pub status_code: String,
+    /// The address itself does not work.
+    pub hard: bool,
+    /// In whose name it goes.
+    pub mailbox: Option<Uuid>,
+    /// What its reader can be rid of, a `notice::Kind` with its subject; empty for what is no notice.
+    pub notice: String,
 }
 
 impl Mail {
@@ -75,6 +82,11 @@ impl Mail {
             next_time: Some(message.create_time),
             raw_key: None,
             create_time: message.create_time,
+            sent_time: None,
+            status_code: String::new(),
+            hard: false,
+            mailbox: None,
+            notice: String::new(),
         }
     }
     /// The same, not sent: why.
@@ -115,8 +127,8 @@ pub async fn queue(tx: &mut Tx, account: AccountId, mail: &Mail, request_key: Op
     let written = sqlx::query!(
         "insert into conversations.outgoing_mail
             (account, id, message, conversation, person, name, address, subject, text, html, thread, bot, state, detail,
-             next_time, request_id, create_time)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+             next_time, request_id, create_time, mailbox, notice)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
          on conflict do nothing",
         account.uuid(),
         mail.id,
@@ -134,7 +146,9 @@ pub async fn queue(tx: &mut Tx, account: AccountId, mail: &Mail, request_key: Op
         mail.detail,
         mail.next_time,
         request_key,
-        mail.create_time
+        mail.create_time,
+        mail.mailbox,
+        mail.notice
     )
     .execute(&mut **tx)
     .await?;
@@ -153,7 +167,7 @@ pub async fn get(db: &Db, account: AccountId, id: MailId) -> Result<Mail> {
     sqlx::query_as!(
         Mail,
         "select id, message, conversation, person, name, address, subject, text, html, thread, bot, state, detail, attempts,
-                next_time, raw_key, create_time
+                next_time, raw_key, create_time, sent_time, status_code, hard, mailbox, notice
            from conversations.outgoing_mail
           where account = $1 and id = $2",
         account.uuid(),
@@ -172,7 +186,7 @@ pub async fn of_messages(db: &Db, account: AccountId, messages: &[Uuid]) -> Resu
     Ok(sqlx::query_as!(
         Mail,
         "select id, message, conversation, person, name, address, subject, text, html, thread, bot, state, detail, attempts,
-                next_time, raw_key, create_time
+                next_time, raw_key, create_time, sent_time, status_code, hard, mailbox, notice
            from conversations.outgoing_mail
           where account = $1 and message = any($2)
           order by message, id",
@@ -192,7 +206,7 @@ pub async fn list(db: &Db, account: AccountId, address: &str, page: &Page) -> Re
     let rows = sqlx::query_as!(
         Mail,
         "select id, message, conversation, person, name, address, subject, text, html, thread, bot, state, detail, attempts,
-                next_time, raw_key, create_time
+                next_time, raw_key, create_time, sent_time, status_code, hard, mailbox, notice
            from conversations.outgoing_mail
           where account = $1
             and ($2 = '' or address = $2)
@@ -219,46 +233,27 @@ pub async fn list(db: &Db, account: AccountId, address: &str, page: &Page) -> Re
     Ok((rows, next))
 }
 
-/// How many mails of rules were meant for an address since then: their messages, and what they send beside them.
-///
-/// # Errors
-/// Where the database is away.
-pub async fn bot_mails_since(
-    db: &Db,
-    account: AccountId,
-    address: &str,
-    since: DateTime<Utc>,
-) -> Result<i64> {
-    Ok(sqlx::query_scalar!(
-        r#"select count(*) as "count!" from conversations.outgoing_mail
-            where account = $1 and address = $2 and bot and create_time > $3
-              and (message is not null or request_id like 'rule\_%')"#,
-        account.uuid(),
-        address,
-        since
-    )
-    .fetch_one(db.pool())
-    .await?)
-}
-
-/// Tries the failed mails of a message again, from the start. One that is under way stays so, and one that would answer a machine
-/// stays refused.
+/// Tries the failed mails of a message again, from the start; only those to `addresses` where any are named. One that is under way
+/// stays so, and one that would answer a machine stays refused.
 ///
 /// # Errors
 /// `Refused` as `NOTHING_FAILED` where none did.
-pub async fn retry(tools: &Tools, cause: &Cause, message: MessageId) -> Result<()> {
+pub async fn retry(tools: &Tools, cause: &Cause, message: MessageId, addresses: &[String]) -> Result<()> {
     let (account, now) = (cause.account(), tools.clock.now());
+    let addresses: Vec<String> = addresses.iter().map(|one| one.to_lowercase()).collect();
     let mut tx = tools.db.begin().await?;
     let again = sqlx::query_scalar!(
         "update conversations.outgoing_mail
-            set state = 1, detail = '', attempts = 0, next_time = $3
-          where account = $1 and message = $2 and detail <> $4
+            set state = 1, detail = '', attempts = 0, next_time = $3, status_code = '', hard = false
+          where account = $1 and message = $2 and detail <> all($4)
+            and (cardinality($5::text[]) = 0 or lower(address) = any($5))
             and (state in (4, 5) or (state = 3 and next_time > $3))
          returning id",
         account.uuid(),
         message.uuid(),
         now,
-        ANSWERS_A_MACHINE
+        &loops::LASTING.map(str::to_owned),
+        &addresses
     )
     .fetch_all(&mut *tx)
     .await?;
@@ -271,19 +266,46 @@ pub async fn retry(tools: &Tools, cause: &Cause, message: MessageId) -> Result<(
     tx.commit().await
 }
 
-/// Writes down what became of a mail; tells once every mail of its message is away, or that one will not arrive.
+/// What became of a mail.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    pub state: State,
+    /// The server's words, or ours.
+    pub detail: String,
+    /// When it is tried again.
+    pub next_time: Option<DateTime<Utc>>,
+    /// Such as `5.1.1`.
+    pub status_code: String,
+    /// The address itself does not work.
+    pub hard: bool,
+}
+
+impl Outcome {
+    /// Of that state, with nothing to be done.
+    #[must_use]
+    pub fn of(state: State, detail: &str) -> Self {
+        let status_code = verdict::status_code(detail).unwrap_or_default();
+        Self { state, detail: detail.to_owned(), next_time: None, status_code, hard: false }
+    }
+    /// To be tried again then.
+    #[must_use]
+    pub fn later(detail: &str, at: DateTime<Utc>) -> Self {
+        Self { next_time: Some(at), ..Self::of(State::Deferred, detail) }
+    }
+    /// Refused for good, in those words.
+    #[must_use]
+    pub fn bounced(detail: &str) -> Self {
+        Self { hard: verdict::is_hard(detail), ..Self::of(State::Bounced, detail) }
+    }
+}
+
+/// Writes down what became of a mail; tells once every mail of its message is away, or that one will not arrive. An address that
+/// does not work is suppressed.
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn settle(
-    tools: &Tools,
-    cause: &Cause,
-    mail: &Mail,
-    state: State,
-    detail: &str,
-    next_time: Option<DateTime<Utc>>,
-) -> Result<()> {
-    let account = cause.account();
+pub async fn settle(tools: &Tools, cause: &Cause, mail: &Mail, outcome: &Outcome) -> Result<()> {
+    let (account, now) = (cause.account(), tools.clock.now());
     let mut tx = tools.db.begin().await?;
     // The message's row is locked, so that of two mails that arrive at once one sees the other.
     let message = sqlx::query!(
@@ -295,23 +317,33 @@ pub async fn settle(
     .await?;
     sqlx::query!(
         "update conversations.outgoing_mail
-            set state = $3, detail = $4, next_time = $5, attempts = attempts + 1
+            set state = $3, detail = $4, next_time = $5, attempts = attempts + 1, status_code = $6, hard = $7,
+                sent_time = coalesce($8, sent_time)
           where account = $1 and id = $2",
         account.uuid(),
         mail.id,
-        code(state as i32),
-        detail.chars().take(1_000).collect::<String>(),
-        next_time
+        code(outcome.state as i32),
+        outcome.detail.chars().take(1_000).collect::<String>(),
+        outcome.next_time,
+        outcome.status_code,
+        outcome.hard,
+        (outcome.state == State::Sent).then_some(now)
     )
     .execute(&mut *tx)
     .await?;
-    match next_time {
+    match outcome.next_time {
         Some(at) => job::put(&mut tx, job::Kind::Outgoing, account, mail.id, at).await?,
         None => job::done(&mut tx, account, mail.id).await?,
     }
+    if outcome.hard {
+        let (address, person, reason) = (&*mail.address, &*mail.person, Reason::Bounced);
+        let (status_code, detail) = (&*outcome.status_code, &*outcome.detail);
+        let ground = suppression::Ground { address, person, reason, status_code, detail };
+        suppression::add(&mut tx, cause, ground, now).await?;
+    }
     if let (Some(message), Some(id)) = (message, mail.message) {
         let about = About { message: id.into(), item: message.item, conversation: message.conversation };
-        tell(&mut tx, cause, &about, mail, state, detail).await?;
+        tell(&mut tx, cause, &about, mail, outcome).await?;
     }
     tx.commit().await
 }
@@ -322,25 +354,21 @@ struct About {
     conversation: Option<Uuid>,
 }
 
-async fn tell(
-    tx: &mut Tx,
-    cause: &Cause,
-    about: &About,
-    mail: &Mail,
-    state: State,
-    detail: &str,
-) -> Result<()> {
+async fn tell(tx: &mut Tx, cause: &Cause, about: &About, mail: &Mail, outcome: &Outcome) -> Result<()> {
     let item_id = about.item.map(|id| tandem_kit::id::ItemId::from(id).to_string()).unwrap_or_default();
     let conversation = about.conversation.map(|id| ConversationId::from(id).to_string()).unwrap_or_default();
     let subjects = [item_id.clone(), conversation, about.message.to_string()];
     let message_id = about.message.to_string();
-    match state {
+    match outcome.state {
         State::Failed | State::Bounced => {
             let bounced = pb::MessageBounced {
                 message_id,
                 item_id,
                 address: mail.address.clone(),
-                detail: detail.to_owned(),
+                detail: outcome.detail.clone(),
+                status_code: outcome.status_code.clone(),
+                hard: outcome.hard,
+                person_id: mail.person.clone(),
             };
             tx.emit(cause, Emit::new(&bounced).about_all(subjects));
         }

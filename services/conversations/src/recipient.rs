@@ -19,6 +19,8 @@ use crate::{
     tools::Tools,
 };
 
+pub mod choice;
+
 /// Most people who take part in one conversation beside the requesters.
 const MOST_PARTICIPANTS: i64 = 200;
 

@@ -1,7 +1,12 @@
 //! Rows to the contract's messages. The only file that knows both shapes.
+use chrono::TimeDelta;
 use tandem_kit::{
-    clock::timestamp,
-    id::{AttachmentId, CannedReplyId, ConversationId, ItemId, MailId, MailboxId, MessageId, TeamId, UserId},
+    Result,
+    clock::{instant, timestamp},
+    id::{
+        self, AttachmentId, CannedReplyId, ConversationId, ItemId, MailId, MailboxId, MailboxKind, MessageId,
+        TeamId, UserId,
+    },
 };
 use tandem_proto::conversations::{self as pb, delivery};
 use uuid::Uuid;
@@ -12,10 +17,14 @@ use crate::{
     draft::Draft,
     file::File,
     inbound::{Inbound, capture::Captured},
-    message::{Mailbox, Shown, edit::Revision},
+    message::{
+        Mailbox, Shown,
+        edit::Revision,
+        schedule::{Cancelled, Plan},
+    },
     outgoing::Mail,
     presence::Present,
-    recipient::Recipient,
+    recipient::choice::{Choice, Preview},
 };
 
 mod mailbox;
@@ -67,6 +76,10 @@ impl From<Mail> for pb::Delivery {
             channel: delivery::Channel::Email.into(),
             detail: mail.detail,
             next_time: mail.next_time.map(timestamp),
+            attempts: mail.attempts,
+            sent_time: mail.sent_time.map(timestamp),
+            status_code: mail.status_code,
+            hard: mail.hard,
         }
     }
 }
@@ -112,6 +125,10 @@ impl From<Shown> for pb::Message {
             create_time: Some(timestamp(message.create_time)),
             problems: message.problems,
             revision: message.revision,
+            state: i32::from(message.state),
+            send_time: message.send_time.map(timestamp),
+            report: message.report.map(|report| report.0.into()),
+            state_reason: message.state_reason,
             edit_time: message.edit_time.map(timestamp),
             delete_time: message.delete_time.map(timestamp),
             mention_ids: message.mentions.into_iter().map(|id| UserId::from(id).to_string()).collect(),
@@ -131,6 +148,9 @@ pub fn for_customer(message: pb::Message) -> pb::Message {
         deliveries: Vec::new(),
         problems: Vec::new(),
         threaded_by: String::new(),
+        send_time: None,
+        report: None,
+        state_reason: String::new(),
         mention_ids: Vec::new(),
         seen_by_ids: Vec::new(),
         mailbox_id: String::new(),
@@ -193,14 +213,36 @@ impl From<Present> for pb::Presence {
     }
 }
 
-impl From<Recipient> for pb::preview_recipients_response::Recipient {
-    fn from(recipient: Recipient) -> Self {
+impl From<Preview> for pb::preview_recipients_response::Recipient {
+    fn from(preview: Preview) -> Self {
+        let Preview { recipient, channel, reason, left_out, warning } = preview;
         Self {
             person_id: recipient.person,
             name: recipient.name,
             address: recipient.address,
-            channel: delivery::Channel::Email.into(),
+            channel: channel.into(),
+            reason: reason.into(),
+            left_out,
+            warning,
         }
+    }
+}
+
+impl From<Cancelled> for pb::CancelMessageResponse {
+    fn from(cancelled: Cancelled) -> Self {
+        let Cancelled { shown, plan, files } = cancelled;
+        let draft = pb::PostMessageRequest {
+            conversation_id: conversation_id(shown.message.conversation),
+            body_html: shown.message.html.clone(),
+            attachments: files.iter().map(ToString::to_string).collect(),
+            send_time: plan.send_time.map(timestamp),
+            cancel_on_reply: plan.cancel_on_reply,
+            leave_out_ids: plan.choice.leave_out,
+            copy_to: plan.choice.copy_to.into_iter().map(Into::into).collect(),
+            mailbox_id: plan.mailbox.map(|id| MailboxId::from(id).to_string()).unwrap_or_default(),
+            ..pb::PostMessageRequest::default()
+        };
+        Self { message: Some(shown.into()), draft: Some(draft) }
     }
 }
 
@@ -213,6 +255,30 @@ impl From<Captured> for pb::CaptureResponse {
             message_id: captured.message.to_string(),
         }
     }
+}
+
+/// Mailboxes of the wire.
+#[must_use]
+pub fn mailboxes(addresses: Vec<pb::Address>) -> Vec<Mailbox> {
+    addresses.into_iter().map(|one| Mailbox { name: one.name, address: one.address }).collect()
+}
+
+/// When and to whom a message is posted.
+///
+/// # Errors
+/// `Invalid` for a time or an id that is none.
+pub fn plan(request: &pb::PostMessageRequest) -> Result<Plan> {
+    let send_time = request.send_time.as_ref().map(|at| instant("send_time", at)).transpose()?;
+    let mailbox = id::in_optional_field::<MailboxKind>("mailbox_id", &request.mailbox_id)?;
+    let choice =
+        Choice { leave_out: request.leave_out_ids.clone(), copy_to: mailboxes(request.copy_to.clone()) };
+    Ok(Plan {
+        send_time,
+        undo: TimeDelta::seconds(request.undo_seconds.into()),
+        cancel_on_reply: request.cancel_on_reply,
+        choice,
+        mailbox: mailbox.map(Into::into),
+    })
 }
 
 /// What became of a mail; a duplicate names what became of the first.

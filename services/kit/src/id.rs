@@ -53,6 +53,7 @@ kind!(RuleRunKind, RuleRunId, "run");
 kind!(SessionKind, SessionId, "ses");
 kind!(SlaPolicyKind, SlaPolicyId, "sla");
 kind!(StatusKind, StatusId, "status");
+kind!(SuppressionKind, SuppressionId, "sup");
 kind!(SurveyKind, SurveyId, "survey");
 kind!(TeamKind, TeamId, "team");
 kind!(TimeEntryKind, TimeEntryId, "time");

@@ -5,3 +5,4 @@ mod incoming;
 mod loops;
 mod mailboxes;
 mod outgoing;
+mod waiting;

@@ -19,15 +19,19 @@ use crate::{
         collision::Seen,
         edit,
         list::{self, Order},
-        post,
+        post, schedule,
     },
     outgoing::{
         self,
         letter::{self, Letter},
     },
+    recipient::choice::{self, Choice},
     tools::request_key,
     wire,
 };
+
+/// Most addresses that a retry names.
+const MOST_ADDRESSES: usize = 200;
 
 #[tonic::async_trait]
 impl MessagesService for Api {
@@ -65,27 +69,28 @@ impl MessagesService for Api {
         request: Request<pb::PostMessageRequest>,
     ) -> Result<Response<pb::Message>, Status> {
         let cause = Cause::of(&request)?;
-        let pb::PostMessageRequest {
-            conversation_id,
-            body_html,
-            body_text,
-            attachments,
-            request_id,
-            mention_ids,
-            seen_message_id,
-            anyway,
-        } = request.into_inner();
-        let conversation: ConversationId = conversation_id.parse()?;
+        let mut request = request.into_inner();
+        let conversation: ConversationId = request.conversation_id.parse()?;
         let draft = post::Draft {
-            html: body_html,
-            text: body_text,
-            files: files(&attachments)?,
-            request_key: request_key(&cause, &request_id)?,
-            mentions: mention_ids,
-            seen: Seen::read(conversation, &seen_message_id, anyway)?,
+            html: std::mem::take(&mut request.body_html),
+            text: std::mem::take(&mut request.body_text),
+            files: files(&request.attachments)?,
+            plan: wire::plan(&request)?,
+            request_key: request_key(&cause, &request.request_id)?,
+            seen: Seen::read(conversation, &request.seen_message_id, request.anyway)?,
+            mentions: request.mention_ids,
         };
         let shown = post::post(&self.tools, &cause, conversation, draft).await?;
         Ok(Response::new(encode(&cause, shown)))
+    }
+
+    async fn cancel_message(
+        &self,
+        request: Request<pb::CancelMessageRequest>,
+    ) -> Result<Response<pb::CancelMessageResponse>, Status> {
+        let cause = Cause::of(&request)?;
+        let cancelled = schedule::cancel(&self.tools, &cause, request.into_inner().id.parse()?).await?;
+        Ok(Response::new(cancelled.into()))
     }
 
     async fn update_message(
@@ -150,9 +155,10 @@ impl MessagesService for Api {
         request: Request<pb::PreviewRecipientsRequest>,
     ) -> Result<Response<pb::PreviewRecipientsResponse>, Status> {
         let cause = Cause::of(&request)?;
-        let id = request.into_inner().conversation_id.parse()?;
-        let conversation = conversation::readable(&self.tools, &cause, id).await?;
-        let recipients = post::preview(&self.tools, &cause, &conversation).await?;
+        let pb::PreviewRecipientsRequest { conversation_id, leave_out_ids, copy_to } = request.into_inner();
+        let conversation = conversation::readable(&self.tools, &cause, conversation_id.parse()?).await?;
+        let choice = Choice { leave_out: leave_out_ids, copy_to: wire::mailboxes(copy_to) };
+        let recipients = choice::preview(&self.tools, &cause, &conversation, &choice).await?;
         Ok(Response::new(pb::PreviewRecipientsResponse {
             recipients: recipients.into_iter().map(Into::into).collect(),
         }))
@@ -163,9 +169,14 @@ impl MessagesService for Api {
         request: Request<pb::RetryMessageRequest>,
     ) -> Result<Response<pb::Message>, Status> {
         let cause = Cause::of(&request)?;
-        let id: MessageId = request.into_inner().id.parse()?;
+        let pb::RetryMessageRequest { id, addresses } = request.into_inner();
+        let id: MessageId = id.parse()?;
+        if addresses.len() > MOST_ADDRESSES {
+            let why = format!("names {}; at most {MOST_ADDRESSES} are taken", addresses.len());
+            return Err(Error::invalid("addresses", why).into());
+        }
         message::readable(&self.tools, &cause, id).await?;
-        outgoing::retry(&self.tools, &cause, id).await?;
+        outgoing::retry(&self.tools, &cause, id, &addresses).await?;
         let shown = message::shown(&self.tools.db, cause.account(), id).await?;
         Ok(Response::new(encode(&cause, shown)))
     }

@@ -69,6 +69,7 @@ async fn last_words(
                                        left(regexp_replace(left(reply_text, 1000), '\s+', ' ', 'g'), $4) as words
                                   from conversations.message
                                  where account = $1 and conversation = given.id and delete_time is null
+                                   and state = 1
                                    and (not $3 or visibility = 1)
                                  order by create_time desc, id desc
                                  limit 1) m"#,
@@ -95,7 +96,7 @@ async fn count_unread(db: &Db, account: AccountId, user: UserId, ids: &[Uuid]) -
                                          where message.account = $1 and message.conversation = given.id
                                            and message.create_time > coalesce(m.read_time, $4)
                                            and message.author <> $5 and message.author_kind <> 3
-                                           and message.delete_time is null
+                                           and message.delete_time is null and message.state = 1
                                          limit $6) as newer) u"#,
         account.uuid(),
         user.uuid(),

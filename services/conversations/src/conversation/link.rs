@@ -141,7 +141,7 @@ async fn first_words(db: &Db, account: AccountId, id: ConversationId) -> Result<
     let first: Option<Uuid> = sqlx::query_scalar!(
         "select id
            from conversations.message
-          where account = $1 and conversation = $2 and delete_time is null
+          where account = $1 and conversation = $2 and delete_time is null and state = 1
           order by create_time, id
           limit 1",
         account.uuid(),

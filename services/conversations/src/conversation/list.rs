@@ -114,7 +114,8 @@ pub async fn count_unread(db: &Db, account: AccountId, user: UserId, which: &Whi
         .push(") as newest offset 0) as marked where marked.place > marked.mark");
     sql.push(" and exists (select from conversations.message where message.account = ").push_bind(account_id);
     sql.push(" and message.conversation = marked.id and message.create_time > marked.mark");
-    sql.push(" and message.author_kind <> 3 and message.delete_time is null and message.author <> ");
+    sql.push(" and message.author_kind <> 3 and message.delete_time is null and message.state = 1");
+    sql.push(" and message.author <> ");
     sql.push_bind(user.to_string()).push(") limit ").push_bind(COUNTED).push(") as unread");
     Ok(sql.build_query_scalar().fetch_one(db.pool()).await?)
 }

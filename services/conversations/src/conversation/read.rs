@@ -107,7 +107,7 @@ async fn time_of(
 ) -> Result<Option<DateTime<Utc>>> {
     let Some(message) = message else { return newest(db, account, conversation).await };
     let found = sqlx::query_scalar!(
-        "select create_time from conversations.message where account = $1 and id = $2 and conversation = $3",
+        "select create_time from conversations.message where account = $1 and id = $2 and conversation = $3 and state = 1",
         account.uuid(),
         message.uuid(),
         conversation.uuid()
@@ -121,7 +121,7 @@ async fn newest(db: &Db, account: AccountId, conversation: ConversationId) -> Re
     Ok(sqlx::query_scalar!(
         "select create_time
            from conversations.message
-          where account = $1 and conversation = $2
+          where account = $1 and conversation = $2 and state = 1
           order by create_time desc, id desc
           limit 1",
         account.uuid(),
@@ -131,12 +131,21 @@ async fn newest(db: &Db, account: AccountId, conversation: ConversationId) -> Re
     .await?)
 }
 
-/// What a message that was just written does to its conversation beside itself: it comes to the top for those who take part, opens it
-/// again where a person wrote, and who wrote has read it and takes part, as do those whom it names.
+/// What a message that was just written and posted does: what [`arrived`] says, and the draft that it was ends.
 ///
 /// # Errors
 /// Where the database is away.
 pub async fn wrote(tx: &mut Tx, account: AccountId, message: &Message) -> Result<()> {
+    arrived(tx, account, message).await?;
+    laid_by(tx, account, message).await
+}
+
+/// What a message that is posted does to its conversation beside itself: it comes to the top for those who take part, opens it
+/// again where a person wrote, and who wrote has read it and takes part, as do those whom it names.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn arrived(tx: &mut Tx, account: AccountId, message: &Message) -> Result<()> {
     let Some(conversation) = message.conversation else { return Ok(()) };
     let by_person = message.author_kind != code(Author::Bot as i32);
     let visible = message.is_for_customers();
@@ -166,9 +175,19 @@ pub async fn wrote(tx: &mut Tx, account: AccountId, message: &Message) -> Result
     people::join_users(tx, account, conversation, &message.mentions, message.create_time).await?;
     if let Ok(author) = message.author.parse::<UserId>() {
         read_own(tx, account, conversation, author.uuid(), message.create_time).await?;
-        draft::posted(tx, account, author.uuid(), message).await?;
     }
     Ok(())
+}
+
+/// A message was written that is posted later: only the draft that it was ends.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn laid_by(tx: &mut Tx, account: AccountId, message: &Message) -> Result<()> {
+    match message.author.parse::<UserId>() {
+        Ok(author) => draft::posted(tx, account, author.uuid(), message).await,
+        Err(_) => Ok(()),
+    }
 }
 
 /// Who wrote takes part, and has read what they wrote.

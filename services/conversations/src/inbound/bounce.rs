@@ -1,19 +1,29 @@
 //! Delivery reports: marked on the mail they are about; they open and reopen nothing.
+use chrono::{DateTime, TimeDelta, Utc};
 use tandem_kit::{
     Cause, Error, Result,
     id::{AccountId, MailId},
 };
-use tandem_proto::conversations::{delivery::State, receive_email_response::Outcome};
+use tandem_proto::conversations::{
+    delivery::State, receive_email_response::Outcome, report::Kind as ReportKind,
+};
 use uuid::Uuid;
 
 use super::{read::Opened, write};
 use crate::{
     address,
     mail::{Bounce, FailedRecipient, Severity},
-    message,
-    outgoing::{self, Mail},
+    message::{
+        self,
+        report::{Report, Unreached},
+    },
+    outgoing::{self, Mail, verdict},
     tools::Tools,
 };
+
+/// How long after its writing a mail that a full mailbox sent back is tried again, and when.
+const TRIES_AGAIN_FOR: TimeDelta = TimeDelta::days(3);
+const TRIES_AGAIN_AFTER: TimeDelta = TimeDelta::hours(6);
 
 /// Marks the mail that a report is about, and keeps the report as a message of its own.
 ///
@@ -33,7 +43,9 @@ pub async fn record(tools: &Tools, cause: &Cause, opened: &Opened, report: &Boun
             // A report that comes twice marks once.
             Severity::Soft | Severity::Hard if mail.state() == State::Bounced => {}
             Severity::Soft | Severity::Hard => {
-                outgoing::settle(tools, cause, mail, State::Bounced, &detail, None).await?;
+                let status = failed.and_then(|one| one.status.clone());
+                let outcome = outcome(mail, report.severity, &detail, status, tools.clock.now());
+                outgoing::settle(tools, cause, mail, &outcome).await?;
             }
         }
     }
@@ -41,7 +53,46 @@ pub async fn record(tools: &Tools, cause: &Cause, opened: &Opened, report: &Boun
         Some(id) => message::load(&tools.db, cause.account(), &[id]).await?.pop(),
         None => None,
     };
-    write::report(tools, cause, opened, Outcome::Bounce, message.as_ref()).await
+    let kept = Report { about: message.as_ref().map(|message| message.id), ..structured(report) };
+    write::report(tools, cause, opened, Outcome::Bounce, message.as_ref(), kept).await
+}
+
+/// What a report makes of a mail. One that a full mailbox sent back is tried again; where the address does not work, it came back
+/// for good.
+fn outcome(
+    mail: &Mail,
+    severity: Severity,
+    detail: &str,
+    status: Option<String>,
+    now: DateTime<Utc>,
+) -> outgoing::Outcome {
+    let status_code = status.or_else(|| verdict::status_code(detail)).unwrap_or_default();
+    if severity == Severity::Hard {
+        return outgoing::Outcome {
+            hard: true,
+            status_code,
+            ..outgoing::Outcome::of(State::Bounced, detail)
+        };
+    }
+    let again = verdict::passes(&status_code) && now - mail.create_time < TRIES_AGAIN_FOR;
+    if again {
+        return outgoing::Outcome {
+            status_code,
+            ..outgoing::Outcome::later(detail, now + TRIES_AGAIN_AFTER)
+        };
+    }
+    outgoing::Outcome { status_code, ..outgoing::Outcome::of(State::Bounced, detail) }
+}
+
+fn structured(report: &Bounce) -> Report {
+    let kind = if report.severity == Severity::Delayed { ReportKind::Delayed } else { ReportKind::Failed };
+    let recipients = report.recipients.iter().map(|one| Unreached {
+        address: one.address.clone(),
+        status_code: one.status.clone().unwrap_or_default(),
+        diagnostic: one.diagnostic.clone().unwrap_or_default(),
+        hard: report.severity == Severity::Hard,
+    });
+    Report::of(kind, recipients.collect())
 }
 
 fn words(failed: &FailedRecipient) -> String {

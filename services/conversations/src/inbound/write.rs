@@ -18,7 +18,7 @@ use crate::{
     conversation::{self, Conversation},
     file::{self, NewFile},
     mail::automatic::Kind,
-    message::{self, Mailbox, Message, Shown},
+    message::{self, Mailbox, Message, Shown, report::Report},
     recipient,
     tools::Tools,
 };
@@ -263,6 +263,7 @@ pub async fn report(
     opened: &Opened,
     outcome: Outcome,
     about: Option<&Message>,
+    report: Report,
 ) -> Result<()> {
     let fate = Fate {
         outcome,
@@ -270,7 +271,8 @@ pub async fn report(
         item: about.and_then(|one| one.item),
         ..Fate::default()
     };
-    write_aside(tools, cause, opened, message_of(opened), fate).await
+    let message = Message { report: Some(Json(report)), ..message_of(opened) };
+    write_aside(tools, cause, opened, message, fate).await
 }
 
 async fn write_aside(

@@ -13,7 +13,8 @@ use tandem_proto::{
 use super::{Mailbox, Message, Shown, post};
 use crate::{
     conversation::{self, Conversation},
-    mail, outgoing,
+    mail,
+    outgoing::{self, loops},
     recipient::{self, Recipient},
     tools::Tools,
 };
@@ -120,18 +121,15 @@ async fn refusals(
 ) -> Result<Vec<Option<&'static str>>> {
     let machine = item.automatic
         || answers_a_machine(&tools.db, account, conversation.id, now - ANSWERS_WITHIN).await?;
+    if machine {
+        return Ok(vec![Some(loops::ANSWERS_A_MACHINE); recipients.len()]);
+    }
+    if loops::goes_round(&tools.db, account, conversation.id, now).await? {
+        return Ok(vec![Some(loops::GOES_ROUND); recipients.len()]);
+    }
     let mut refusals = Vec::with_capacity(recipients.len());
     for recipient in recipients {
-        let sent =
-            outgoing::bot_mails_since(&tools.db, account, &recipient.address, now - TimeDelta::hours(1))
-                .await?;
-        refusals.push(if machine {
-            Some(outgoing::ANSWERS_A_MACHINE)
-        } else if sent >= outgoing::MOST_AN_HOUR {
-            Some(outgoing::TOO_MANY)
-        } else {
-            None
-        });
+        refusals.push(loops::refusal(&tools.db, account, &recipient.address, now).await?);
     }
     Ok(refusals)
 }
@@ -146,7 +144,7 @@ async fn answers_a_machine(
     let last = sqlx::query!(
         "select automatic, unanswerable, create_time
            from conversations.message
-          where account = $1 and conversation = $2 and author_kind <> 3
+          where account = $1 and conversation = $2 and author_kind <> 3 and state = 1
           order by create_time desc, id desc
           limit 1",
         account.uuid(),

@@ -58,7 +58,7 @@ pub async fn check(
            from conversations.message
           where account = $1 and conversation = $2
             and ($3::timestamptz is null or (create_time, id) > ($3, $4))
-            and author <> $5 and author_kind <> 3 and delete_time is null
+            and author <> $5 and author_kind <> 3 and delete_time is null and state = 1
             and (not $6 or visibility = 1)
           order by create_time desc, id desc
           limit $7",

@@ -10,7 +10,9 @@ use tandem_kit::{
     Cause, Db, Emit, Error, Page, Result, Tx,
     id::{AccountId, MessageId},
 };
-use tandem_proto::conversations::{self as pb, delivery::State, message_posted::Author};
+use tandem_proto::conversations::{
+    self as pb, delivery::State, message::State as MessageState, message_posted::Author,
+};
 
 /// How many minutes an author may change what customers can see, where the account says nothing.
 const MINUTES: i32 = 15;
@@ -68,6 +70,9 @@ async fn lock(
     let message = super::within(tx, account, id).await?;
     if message.delete_time.is_some() {
         return Err(error::deleted());
+    }
+    if message.state() != MessageState::Posted {
+        return Err(error::not_posted());
     }
     let scene = Scene {
         own: message.author == cause.actor(),

@@ -54,7 +54,8 @@ async fn oldest(
         "select create_time, id
            from conversations.message
           where account = $1 and conversation = $2
-            and (not $3 or visibility = 1)
+            and (not $3 or (visibility = 1 and state in (1, 4)))
+            and (state <> 3 or state_reason <> '')
             and ($4::timestamptz is null or (create_time, id) > ($4, $5))
           order by create_time, id
           limit $6",
@@ -83,7 +84,8 @@ async fn newest(
         "select create_time, id
            from conversations.message
           where account = $1 and conversation = $2
-            and (not $3 or visibility = 1)
+            and (not $3 or (visibility = 1 and state in (1, 4)))
+            and (state <> 3 or state_reason <> '')
             and ($4::timestamptz is null or (create_time, id) < ($4, $5))
           order by create_time desc, id desc
           limit $6",

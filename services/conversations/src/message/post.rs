@@ -10,11 +10,12 @@ use super::{
     Mailbox, Message, Shown,
     collision::{self, Seen},
     mention,
+    schedule::{self, Plan},
 };
 use crate::{
     conversation::{self, Conversation},
     file, mail, outgoing,
-    recipient::{self, Audience, Recipient},
+    recipient::{self, Audience, Recipient, choice},
     tools::Tools,
 };
 
@@ -30,6 +31,7 @@ pub struct Draft {
     pub html: String,
     pub text: String,
     pub files: Vec<AttachmentId>,
+    pub plan: Plan,
     pub request_key: Option<String>,
     /// `usr_…`
     pub mentions: Vec<String>,
@@ -65,16 +67,86 @@ pub fn body(html: &str, text: &str, files: usize) -> Result<(String, String)> {
     Ok((html, text))
 }
 
-/// Posts a message. The same request is one message. Announces `MessagePosted`.
+/// Posts a message, or schedules it. The same request is one message. Announces `MessagePosted` or `MessageScheduled`.
 ///
 /// # Errors
-/// `NotFound` where the caller may not read the conversation, `Invalid` for an empty body or a file that is not theirs.
+/// `NotFound` where the caller may not read the conversation, `Invalid` for an empty body, a file that is not theirs, or a choice
+/// that cannot be.
 pub async fn post(tools: &Tools, cause: &Cause, conversation: ConversationId, draft: Draft) -> Result<Shown> {
     let account = cause.account();
     let conversation = conversation::readable(tools, cause, conversation).await?;
     if let Some(earlier) = super::by_request(&tools.db, account, draft.request_key.as_deref()).await? {
         return super::shown(&tools.db, account, earlier).await;
     }
+    draft.plan.check(cause, &conversation)?;
+    let (conversation, mentions) = mention::check(tools, cause, conversation, &draft.mentions).await?;
+    let audience = recipient::of(tools, cause, &conversation).await?;
+    let recipients = choice::chosen(&audience, &cause.actor(), &draft.plan.choice);
+    let written = written(tools, cause, &conversation, &audience, &draft).await?;
+    let mut message = Message { mentions, ..written };
+    address(&mut message, &audience, &recipients);
+    let due = draft.plan.due(message.create_time)?;
+
+    let mut tx = tools.db.begin().await?;
+    if let Some(due) = due {
+        message = message.waiting_until(due);
+    }
+    let revision = match due {
+        Some(_) => conversation.revision,
+        None => {
+            let now = message.create_time;
+            conversation::lock_for_message(&mut tx, account, &conversation, true, now).await?
+        }
+    };
+    collision::check(&mut tx, cause, conversation.id, draft.seen).await?;
+    if !super::insert(&mut tx, account, &message, draft.request_key.as_deref()).await? {
+        drop(tx);
+        let earlier = super::by_request(&tools.db, account, draft.request_key.as_deref()).await?;
+        let earlier = earlier.ok_or_else(|| Error::not_found("message", message.message_id()))?;
+        return super::shown(&tools.db, account, earlier).await;
+    }
+    file::attach(&mut tx, account, message.message_id(), &draft.files, &cause.actor()).await?;
+    let shown = if due.is_some() {
+        schedule::keep(&mut tx, cause, &conversation, message, &draft).await?
+    } else {
+        let going =
+            Going { conversation: &conversation, audience: &audience, recipients: &recipients, revision };
+        publish(&mut tx, cause, message, going).await?
+    };
+    tx.commit().await?;
+    Ok(shown)
+}
+
+/// What goes with a message that is posted: where it joins, and who receives it.
+pub struct Going<'x> {
+    pub conversation: &'x Conversation,
+    pub audience: &'x Audience,
+    pub recipients: &'x [Recipient],
+    /// The conversation's, with the message.
+    pub revision: i64,
+}
+
+/// A message that is written becomes one that is posted: its mails are on their way, and it is told.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn publish(tx: &mut Tx, cause: &Cause, message: Message, going: Going<'_>) -> Result<Shown> {
+    let mails = send_to(tx, cause, &message, going.recipients).await?;
+    let files = file::within(tx, cause.account(), message.message_id()).await?;
+    let shown = Shown { message, files, mails };
+    let item = going.audience.item.as_ref();
+    super::announce(tx, cause, going.conversation, item, shown.clone(), going.revision);
+    Ok(shown)
+}
+
+/// The message as its author wrote it, with what is wrong with it refused.
+async fn written(
+    tools: &Tools,
+    cause: &Cause,
+    conversation: &Conversation,
+    audience: &Audience,
+    draft: &Draft,
+) -> Result<Message> {
     let (html, text) = body(&draft.html, &draft.text, draft.files.len())?;
     if draft.files.len() > file::MOST {
         return Err(Error::invalid(
@@ -82,18 +154,15 @@ pub async fn post(tools: &Tools, cause: &Cause, conversation: ConversationId, dr
             format!("{} are more than {}", draft.files.len(), file::MOST),
         ));
     }
-    let (conversation, mentions) = mention::check(tools, cause, conversation, &draft.mentions).await?;
-    let audience = recipient::of(tools, cause, &conversation).await?;
-    let recipients = audience.without(&cause.actor());
-    let mut message = Message {
+    let message = Message {
         reply_text: mail::cut_text(&text).reply,
         html,
         text,
-        mentions,
-        ..written_by(tools, cause, &audience).await?.within(&conversation)
+        copies: Json(draft.plan.choice.copy_to.clone()),
+        ..written_by(tools, cause, audience).await?.within(conversation)
     };
-    address(&mut message, &audience, &recipients);
-    let files = file::check(&tools.db, account, message.message_id(), &draft.files, &cause.actor()).await?;
+    let files =
+        file::check(&tools.db, cause.account(), message.message_id(), &draft.files, &cause.actor()).await?;
     let size: i64 = files.iter().map(|file| file.size).sum();
     if size > LARGEST_FILES {
         return Err(Error::invalid(
@@ -101,28 +170,7 @@ pub async fn post(tools: &Tools, cause: &Cause, conversation: ConversationId, dr
             format!("have {size} bytes together; at most {LARGEST_FILES} are mailed"),
         ));
     }
-
-    let mut tx = tools.db.begin().await?;
-    let revision =
-        conversation::lock_for_message(&mut tx, account, &conversation, true, message.create_time).await?;
-    collision::check(&mut tx, cause, conversation.id, draft.seen).await?;
-    if !super::insert(&mut tx, account, &message, draft.request_key.as_deref()).await? {
-        drop(tx);
-        let earlier = super::by_request(&tools.db, account, draft.request_key.as_deref()).await?;
-        return super::shown(
-            &tools.db,
-            account,
-            earlier.ok_or_else(|| Error::not_found("message", message.message_id()))?,
-        )
-        .await;
-    }
-    file::attach(&mut tx, account, message.message_id(), &draft.files, &cause.actor()).await?;
-    let mails = send_to(&mut tx, cause, &message, &recipients).await?;
-    let files = file::within(&mut tx, account, message.message_id()).await?;
-    let shown = Shown { message, files, mails };
-    super::announce(&mut tx, cause, &conversation, audience.item.as_ref(), shown.clone(), revision);
-    tx.commit().await?;
-    Ok(shown)
+    Ok(message)
 }
 
 /// A blank message of the caller.
@@ -179,14 +227,6 @@ pub async fn send_to(
         mails.push(mail);
     }
     Ok(mails)
-}
-
-/// Who takes part in a conversation with its item, for a preview.
-///
-/// # Errors
-/// As [`recipient::of`].
-pub async fn preview(tools: &Tools, cause: &Cause, conversation: &Conversation) -> Result<Vec<Recipient>> {
-    Ok(recipient::of(tools, cause, conversation).await?.without(&cause.actor()))
 }
 
 #[cfg(test)]

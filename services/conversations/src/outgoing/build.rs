@@ -111,7 +111,7 @@ async fn before(
         Earlier,
         "select id, header_id, author_kind
            from conversations.message
-          where account = $1 and conversation = $2 and visibility = 1 and (create_time, id) < ($3, $4)
+          where account = $1 and conversation = $2 and visibility = 1 and state = 1 and (create_time, id) < ($3, $4)
           order by create_time desc, id desc
           limit $5",
         account.uuid(),

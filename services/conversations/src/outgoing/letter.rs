@@ -1,14 +1,13 @@
 //! Mails of peers that are no messages: a notification, a magic link, what a rule sends to somebody.
-use chrono::TimeDelta;
 use tandem_kit::{
     Cause, Error, Result,
     id::{ConversationId, MailId},
 };
 use tandem_proto::conversations::delivery::State;
 
-use super::{MOST_AN_HOUR, Mail, TOO_MANY, bot_mails_since, queue};
+use super::{Mail, loops, queue};
 use crate::{
-    conversation, mail,
+    address, conversation, mail,
     message::{Mailbox, code},
     tools::Tools,
 };
@@ -58,14 +57,23 @@ pub async fn send(tools: &Tools, cause: &Cause, letter: Letter) -> Result<MailId
         next_time: Some(now),
         raw_key: None,
         create_time: now,
+        sent_time: None,
+        status_code: String::new(),
+        hard: false,
+        mailbox: None,
+        notice: String::new(),
     };
     // A rule's mail is known by its key, and counted by it.
     let rule = Some(cause.actor()).filter(|actor| actor.starts_with("rule_"));
     let key = letter.request_key.or_else(|| rule.as_ref().map(|rule| format!("{rule}:{id}")));
-    let hour = now - TimeDelta::hours(1);
-    let flood =
-        rule.is_some() && bot_mails_since(&tools.db, account, &mail.address, hour).await? >= MOST_AN_HOUR;
-    let mail = if flood { mail.refused(TOO_MANY) } else { mail };
+    let refusal = match rule {
+        Some(_) => loops::refusal(&tools.db, account, &mail.address, now).await?,
+        None => None,
+    };
+    let mail = match refusal {
+        Some(why) => mail.refused(why),
+        None => mail,
+    };
     let mut tx = tools.db.begin().await?;
     let first = queue(&mut tx, account, &mail, key.as_deref()).await?;
     tx.commit().await?;
@@ -84,13 +92,7 @@ pub async fn send(tools: &Tools, cause: &Cause, letter: Letter) -> Result<MailId
 }
 
 fn check(letter: &Letter) -> Result<()> {
-    let address = &letter.to.address;
-    let sound =
-        address.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
-            && address.len() <= 320;
-    if !sound || address.chars().any(|c| c.is_control() || c.is_whitespace()) {
-        return Err(Error::invalid("to.address", format!("{address:?} is no e-mail address")));
-    }
+    address::check("to.address", &letter.to.address)?;
     if letter.subject.len() > LONGEST_SUBJECT {
         return Err(Error::invalid(
             "subject",

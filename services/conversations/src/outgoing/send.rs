@@ -9,7 +9,7 @@ use tandem_kit::{Cause, Error, Result};
 use tandem_proto::conversations::delivery::State;
 use tracing::{info, warn};
 
-use super::{Mail, build, pause, settle};
+use super::{Mail, Outcome, build, pause, settle};
 use crate::{
     job::{self, Job},
     mail::Composed,
@@ -86,7 +86,7 @@ async fn look_after(tools: &Tools, relay: &Relay, job: Job) {
 async fn give_up(tools: &Tools, job: Job) -> Result<()> {
     let mail = super::get(&tools.db, job.account, job.id.into()).await?;
     let why = "it could not be written: a fault of the server, which its log names";
-    settle(tools, &Cause::system(job.account), &mail, State::Failed, why, None).await
+    settle(tools, &Cause::system(job.account), &mail, &Outcome::of(State::Failed, why)).await
 }
 
 async fn deliver(tools: &Tools, relay: &Relay, job: Job) -> Result<()> {
@@ -103,24 +103,27 @@ async fn deliver(tools: &Tools, relay: &Relay, job: Job) -> Result<()> {
     let composed = match build::build(tools, &cause, &mail).await {
         Ok(composed) => composed,
         Err(error) if error.passing() => return Err(error),
-        Err(error) => return settle(tools, &cause, &mail, State::Failed, &error.to_string(), None).await,
+        Err(error) => {
+            return settle(tools, &cause, &mail, &Outcome::of(State::Failed, &error.to_string())).await;
+        }
     };
     keep(tools, &cause, &mail, &composed).await?;
     let Some(transport) = &relay.0 else {
         info!(mail.id = %mail.id, to = mail.address, subject = mail.subject, "no relay is set: the mail is kept");
-        return settle(tools, &cause, &mail, State::Kept, "no relay is set", None).await;
+        return settle(tools, &cause, &mail, &Outcome::of(State::Kept, "no relay is set")).await;
     };
-    match hand_over(transport, &composed).await {
-        Answer::Taken(said) => settle(tools, &cause, &mail, State::Sent, &said, None).await,
-        Answer::Never(said) => settle(tools, &cause, &mail, State::Bounced, &said, None).await,
+    let outcome = match hand_over(transport, &composed).await {
+        Answer::Taken(said) => Outcome { status_code: String::new(), ..Outcome::of(State::Sent, &said) },
+        Answer::Never(said) => Outcome::bounced(&said),
         Answer::Later(said) => {
             let now = tools.clock.now();
             match pause(mail.attempts + 1, now - mail.create_time) {
-                Some(pause) => settle(tools, &cause, &mail, State::Deferred, &said, Some(now + pause)).await,
-                None => settle(tools, &cause, &mail, State::Failed, &said, None).await,
+                Some(pause) => Outcome::later(&said, now + pause),
+                None => Outcome::of(State::Failed, &said),
             }
         }
-    }
+    };
+    settle(tools, &cause, &mail, &outcome).await
 }
 
 /// Keeps the bytes as they go, so that they can be shown.

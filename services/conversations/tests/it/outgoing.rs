@@ -97,7 +97,10 @@ async fn what_is_not_there_is_not_found() {
         code(client.get_message_source(by(&agent, pb::GetMessageSourceRequest { id: id.clone() })).await),
         Code::NotFound
     );
-    assert_eq!(code(client.retry_message(by(&agent, pb::RetryMessageRequest { id })).await), Code::NotFound);
+    assert_eq!(
+        code(client.retry_message(by(&agent, pb::RetryMessageRequest { id, addresses: Vec::new() })).await),
+        Code::NotFound
+    );
     let conversation_id = "conv_00000000000000000000000000000001".to_owned();
     let post = pb::PostMessageRequest {
         conversation_id: conversation_id.clone(),

@@ -47,7 +47,7 @@ async fn an_address_that_is_refused_is_marked_and_can_be_tried_again() {
     let delivery = desk.message(&posted.id).await.deliveries[0].clone();
     assert_eq!(delivery.state(), State::Bounced);
     assert!(delivery.detail.contains("5.1.2"), "{delivery:?}");
-    let again = pb::RetryMessageRequest { id: posted.id.clone() };
+    let again = pb::RetryMessageRequest { id: posted.id.clone(), addresses: Vec::new() };
     let again = desk.messages().retry_message(by(&desk.agent, again)).await.unwrap().into_inner();
     assert_eq!(again.deliveries[0].state(), State::Queued);
     desk.bench.settle().await;
@@ -100,7 +100,10 @@ async fn who_would_receive_a_message_is_known_before() {
     let opened =
         receive(&desk.bench, &desk.agent, "ticket@desk.test", "From: ann@acme.example\nSubject: x\n\nx")
             .await;
-    let request = pb::PreviewRecipientsRequest { conversation_id: opened.conversation_id.clone() };
+    let request = pb::PreviewRecipientsRequest {
+        conversation_id: opened.conversation_id.clone(),
+        ..Default::default()
+    };
     let preview = desk.messages().preview_recipients(by(&desk.agent, request)).await.unwrap().into_inner();
     let addresses: Vec<_> = preview.recipients.iter().map(|one| one.address.as_str()).collect();
     assert_eq!(addresses, ["ann@acme.example"]);

@@ -111,7 +111,8 @@ async fn bounced(platform: &Platform, account: &Account, eve: &Person) {
     assert!(answers.last().unwrap().starts_with("250"), "{answers:?}");
     platform.settle().await;
     let marked = delivery(account, &message).await;
-    assert_eq!(marked["state"], "STATE_BOUNCED", "{marked}");
+    assert_eq!(marked["state"], "STATE_DEFERRED", "a full mailbox is tried again: {marked}");
+    assert_eq!(marked["statusCode"], "5.2.2", "{marked}");
     let after = account.api.get("/v1/items?page_size=100").await["items"].as_array().unwrap().len();
     assert_eq!(after, before, "a report opens nothing");
 }

@@ -104,6 +104,9 @@ pub fn message_id(message: &str, domain: &str) -> String {
 }
 
 #[cfg(test)]
+mod forged;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
