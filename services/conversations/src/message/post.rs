@@ -91,12 +91,11 @@ pub async fn post(tools: &Tools, cause: &Cause, conversation: ConversationId, dr
     if let Some(due) = due {
         message = message.waiting_until(due);
     }
-    let revision = match due {
-        Some(_) => conversation.revision,
-        None => {
-            let now = message.create_time;
-            conversation::lock_for_message(&mut tx, account, &conversation, true, now).await?
-        }
+    let revision = if due.is_some() {
+        conversation.revision
+    } else {
+        let now = message.create_time;
+        conversation::lock_for_message(&mut tx, account, &conversation, true, now).await?
     };
     collision::check(&mut tx, cause, conversation.id, draft.seen).await?;
     if !super::insert(&mut tx, account, &message, draft.request_key.as_deref()).await? {

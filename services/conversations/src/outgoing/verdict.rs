@@ -17,15 +17,13 @@ fn is_status(word: &str) -> bool {
 /// a policy, or a mail that looks like spam says nothing of the address.
 #[must_use]
 pub fn is_hard(said: &str) -> bool {
-    match status_code(said) {
-        Some(code) => hard_code(&code),
-        None => {
-            let lower = said.to_lowercase();
-            let gone = ["user unknown", "unknown user", "no such user", "no such mailbox", "does not exist"];
-            ["550", "551", "553"].iter().any(|code| lower.contains(code))
-                && gone.iter().any(|words| lower.contains(words))
-        }
+    if let Some(code) = status_code(said) {
+        return hard_code(&code);
     }
+    let lower = said.to_lowercase();
+    let gone = ["user unknown", "unknown user", "no such user", "no such mailbox", "does not exist"];
+    ["550", "551", "553"].iter().any(|code| lower.contains(code))
+        && gone.iter().any(|words| lower.contains(words))
 }
 
 /// The same of a code alone.
