@@ -246,7 +246,8 @@ async fn a_test_says_what_is_wrong_and_what_to_do() {
     };
     let right = test(|_| {}).await;
     assert!(right.ok && right.folders == ["INBOX", "Done"], "{right:?}");
-    let cases: [(fn(&mut pb::ImapSource), Problem); 5] = [
+    type Change = fn(&mut pb::ImapSource);
+    let cases: [(Change, Problem); 5] = [
         (|imap| imap.password = "wrong".into(), Problem::Password),
         (|imap| imap.folder = "Nowhere".into(), Problem::Folder),
         (|imap| imap.port = 1, Problem::Unreachable),

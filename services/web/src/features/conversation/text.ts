@@ -101,6 +101,7 @@ export const deliveryStates: Record<Delivery_State, string> = {
   [Delivery_State.FAILED]: 'Failed',
   [Delivery_State.BOUNCED]: 'Bounced',
   [Delivery_State.KEPT]: 'Kept in outgoing mail',
+  [Delivery_State.CANCELLED]: 'Taken back',
 }
 
 /** Why a mail joined this conversation. */

@@ -4,17 +4,21 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Conversation } from "./conversations_service_pb";
 import { file_tandem_conversations_v1_conversations_service } from "./conversations_service_pb";
 import type { Message as Message$1 } from "./messages_service_pb";
 import { file_tandem_conversations_v1_messages_service } from "./messages_service_pb";
+import type { Suppression } from "./suppressions_service_pb";
+import { file_tandem_conversations_v1_suppressions_service } from "./suppressions_service_pb";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file tandem/conversations/v1/events.proto.
  */
 export const file_tandem_conversations_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiR0YW5kZW0vY29udmVyc2F0aW9ucy92MS9ldmVudHMucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIlIKE0NvbnZlcnNhdGlvbkNyZWF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uInUKE0NvbnZlcnNhdGlvblVwZGF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uEg8KB2NoYW5nZWQYAiADKAkSEAoIbGVmdF9pZHMYAyADKAkiPAoQQ29udmVyc2F0aW9uUmVhZBIPCgd1c2VyX2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCSKnAgoNTWVzc2FnZVBvc3RlZBIxCgdtZXNzYWdlGAEgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZRI9CgZhdXRob3IYAiABKA4yLS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlUG9zdGVkLkF1dGhvchIPCgdvcGVuaW5nGAMgASgIEjsKDGNvbnZlcnNhdGlvbhgEIAEoCzIlLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNvbnZlcnNhdGlvbiJWCgZBdXRob3ISFgoSQVVUSE9SX1VOU1BFQ0lGSUVEEAASDwoLQVVUSE9SX1VTRVIQARITCg9BVVRIT1JfQ1VTVE9NRVIQAhIOCgpBVVRIT1JfQk9UEAMiQwoOTWVzc2FnZVVwZGF0ZWQSMQoHbWVzc2FnZRgBIAEoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiTgoOTWVzc2FnZURlbGV0ZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSDwoHaXRlbV9pZBgDIAEoCSIyCgtNZXNzYWdlU2VudBISCgptZXNzYWdlX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkiVgoOTWVzc2FnZUJvdW5jZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEg8KB2FkZHJlc3MYAyABKAkSDgoGZGV0YWlsGAQgASgJIiIKD1ByZXNlbmNlQ2hhbmdlZBIPCgdzdWJqZWN0GAEgASgJIkMKDk1haWxib3hDaGFuZ2VkEhIKCm1haWxib3hfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdkZWxldGVkGAMgASgIImgKFENoYW5uZWxIZWFsdGhDaGFuZ2VkEg8KB2NoYW5uZWwYASABKAkSEgoKbWFpbGJveF9pZBgCIAEoCRIMCgRnb29kGAMgASgIEg0KBWVycm9yGAQgASgJEg4KBmFkdmljZRgFIAEoCWIGcHJvdG8z", [file_tandem_conversations_v1_conversations_service, file_tandem_conversations_v1_messages_service]);
+  fileDesc("CiR0YW5kZW0vY29udmVyc2F0aW9ucy92MS9ldmVudHMucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIlIKE0NvbnZlcnNhdGlvbkNyZWF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uInUKE0NvbnZlcnNhdGlvblVwZGF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uEg8KB2NoYW5nZWQYAiADKAkSEAoIbGVmdF9pZHMYAyADKAkiPAoQQ29udmVyc2F0aW9uUmVhZBIPCgd1c2VyX2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCSKnAgoNTWVzc2FnZVBvc3RlZBIxCgdtZXNzYWdlGAEgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZRI9CgZhdXRob3IYAiABKA4yLS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlUG9zdGVkLkF1dGhvchIPCgdvcGVuaW5nGAMgASgIEjsKDGNvbnZlcnNhdGlvbhgEIAEoCzIlLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNvbnZlcnNhdGlvbiJWCgZBdXRob3ISFgoSQVVUSE9SX1VOU1BFQ0lGSUVEEAASDwoLQVVUSE9SX1VTRVIQARITCg9BVVRIT1JfQ1VTVE9NRVIQAhIOCgpBVVRIT1JfQk9UEAMiQwoOTWVzc2FnZVVwZGF0ZWQSMQoHbWVzc2FnZRgBIAEoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiTgoOTWVzc2FnZURlbGV0ZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSDwoHaXRlbV9pZBgDIAEoCSIyCgtNZXNzYWdlU2VudBISCgptZXNzYWdlX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkijAEKDk1lc3NhZ2VCb3VuY2VkEhIKCm1lc3NhZ2VfaWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIPCgdhZGRyZXNzGAMgASgJEg4KBmRldGFpbBgEIAEoCRITCgtzdGF0dXNfY29kZRgFIAEoCRIMCgRoYXJkGAYgASgIEhEKCXBlcnNvbl9pZBgHIAEoCSJ/ChBNZXNzYWdlU2NoZWR1bGVkEhIKCm1lc3NhZ2VfaWQYASABKAkSFwoPY29udmVyc2F0aW9uX2lkGAIgASgJEg8KB2l0ZW1faWQYAyABKAkSLQoJc2VuZF90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJgChBNZXNzYWdlQ2FuY2VsbGVkEhIKCm1lc3NhZ2VfaWQYASABKAkSFwoPY29udmVyc2F0aW9uX2lkGAIgASgJEg8KB2l0ZW1faWQYAyABKAkSDgoGcmVhc29uGAQgASgJIk4KEUFkZHJlc3NTdXBwcmVzc2VkEjkKC3N1cHByZXNzaW9uGAEgASgLMiQudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuU3VwcHJlc3Npb24iQwoRU3VwcHJlc3Npb25MaWZ0ZWQSCgoCaWQYASABKAkSDwoHYWRkcmVzcxgCIAEoCRIRCglwZXJzb25faWQYAyABKAkiIgoPUHJlc2VuY2VDaGFuZ2VkEg8KB3N1YmplY3QYASABKAkiQwoOTWFpbGJveENoYW5nZWQSEgoKbWFpbGJveF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2RlbGV0ZWQYAyABKAgiaAoUQ2hhbm5lbEhlYWx0aENoYW5nZWQSDwoHY2hhbm5lbBgBIAEoCRISCgptYWlsYm94X2lkGAIgASgJEgwKBGdvb2QYAyABKAgSDQoFZXJyb3IYBCABKAkSDgoGYWR2aWNlGAUgASgJYgZwcm90bzM", [file_google_protobuf_timestamp, file_tandem_conversations_v1_conversations_service, file_tandem_conversations_v1_messages_service, file_tandem_conversations_v1_suppressions_service]);
 
 /**
  * A conversation was opened.
@@ -264,6 +268,27 @@ export type MessageBounced = Message<"tandem.conversations.v1.MessageBounced"> &
    * @generated from field: string detail = 4;
    */
   detail: string;
+
+  /**
+   * Such as `5.1.1`; empty where none was given.
+   *
+   * @generated from field: string status_code = 5;
+   */
+  statusCode: string;
+
+  /**
+   * The address itself does not work.
+   *
+   * @generated from field: bool hard = 6;
+   */
+  hard: boolean;
+
+  /**
+   * `cus_…` or `usr_…`; empty where the address is nobody's.
+   *
+   * @generated from field: string person_id = 7;
+   */
+  personId: string;
 };
 
 /**
@@ -272,6 +297,124 @@ export type MessageBounced = Message<"tandem.conversations.v1.MessageBounced"> &
  */
 export const MessageBouncedSchema: GenMessage<MessageBounced> = /*@__PURE__*/
   messageDesc(file_tandem_conversations_v1_events, 7);
+
+/**
+ * A message was written that is posted later. Users only.
+ *
+ * @generated from message tandem.conversations.v1.MessageScheduled
+ */
+export type MessageScheduled = Message<"tandem.conversations.v1.MessageScheduled"> & {
+  /**
+   * @generated from field: string message_id = 1;
+   */
+  messageId: string;
+
+  /**
+   * @generated from field: string conversation_id = 2;
+   */
+  conversationId: string;
+
+  /**
+   * @generated from field: string item_id = 3;
+   */
+  itemId: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp send_time = 4;
+   */
+  sendTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.MessageScheduled.
+ * Use `create(MessageScheduledSchema)` to create a new message.
+ */
+export const MessageScheduledSchema: GenMessage<MessageScheduled> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_events, 8);
+
+/**
+ * A message that was to be posted later will not be. Users only.
+ *
+ * @generated from message tandem.conversations.v1.MessageCancelled
+ */
+export type MessageCancelled = Message<"tandem.conversations.v1.MessageCancelled"> & {
+  /**
+   * @generated from field: string message_id = 1;
+   */
+  messageId: string;
+
+  /**
+   * @generated from field: string conversation_id = 2;
+   */
+  conversationId: string;
+
+  /**
+   * @generated from field: string item_id = 3;
+   */
+  itemId: string;
+
+  /**
+   * In words; empty where a user took it back.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.MessageCancelled.
+ * Use `create(MessageCancelledSchema)` to create a new message.
+ */
+export const MessageCancelledSchema: GenMessage<MessageCancelled> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_events, 9);
+
+/**
+ * Nothing automatic is sent to an address any more. Users only.
+ *
+ * @generated from message tandem.conversations.v1.AddressSuppressed
+ */
+export type AddressSuppressed = Message<"tandem.conversations.v1.AddressSuppressed"> & {
+  /**
+   * @generated from field: tandem.conversations.v1.Suppression suppression = 1;
+   */
+  suppression?: Suppression | undefined;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.AddressSuppressed.
+ * Use `create(AddressSuppressedSchema)` to create a new message.
+ */
+export const AddressSuppressedSchema: GenMessage<AddressSuppressed> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_events, 10);
+
+/**
+ * Automatic mail goes to an address again. Users only.
+ *
+ * @generated from message tandem.conversations.v1.SuppressionLifted
+ */
+export type SuppressionLifted = Message<"tandem.conversations.v1.SuppressionLifted"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string address = 2;
+   */
+  address: string;
+
+  /**
+   * @generated from field: string person_id = 3;
+   */
+  personId: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.SuppressionLifted.
+ * Use `create(SuppressionLiftedSchema)` to create a new message.
+ */
+export const SuppressionLiftedSchema: GenMessage<SuppressionLifted> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_events, 11);
 
 /**
  * Somebody came to look at a thing, went, began or ended to write there. It is not kept: who does not watch misses it.
@@ -290,7 +433,7 @@ export type PresenceChanged = Message<"tandem.conversations.v1.PresenceChanged">
  * Use `create(PresenceChangedSchema)` to create a new message.
  */
 export const PresenceChangedSchema: GenMessage<PresenceChanged> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_events, 8);
+  messageDesc(file_tandem_conversations_v1_events, 12);
 
 /**
  * A mailbox was made, changed or deleted.
@@ -321,7 +464,7 @@ export type MailboxChanged = Message<"tandem.conversations.v1.MailboxChanged"> &
  * Use `create(MailboxChangedSchema)` to create a new message.
  */
 export const MailboxChangedSchema: GenMessage<MailboxChanged> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_events, 9);
+  messageDesc(file_tandem_conversations_v1_events, 13);
 
 /**
  * A channel was good and is not any more, or the other way.
@@ -364,5 +507,5 @@ export type ChannelHealthChanged = Message<"tandem.conversations.v1.ChannelHealt
  * Use `create(ChannelHealthChangedSchema)` to create a new message.
  */
 export const ChannelHealthChangedSchema: GenMessage<ChannelHealthChanged> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_events, 10);
+  messageDesc(file_tandem_conversations_v1_events, 14);
 

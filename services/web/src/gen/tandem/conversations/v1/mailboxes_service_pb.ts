@@ -76,7 +76,8 @@ export type Mailbox = Message<"tandem.conversations.v1.Mailbox"> & {
   sender?: Sender | undefined;
 
   /**
-   * The server that takes its mail; unset: the installation's.
+   * The server that is to take its mail. It is kept and can be tested; mail leaves by the installation's as yet, whatever stands here
+   * and in sender, dkim and layout.
    *
    * @generated from field: tandem.conversations.v1.Relay relay = 9;
    */

@@ -18,7 +18,7 @@ import type { Message as Message$1 } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/messages_service.proto.
  */
 export const file_tandem_conversations_v1_messages_service: GenFile = /*@__PURE__*/
-  fileDesc("Ci50YW5kZW0vY29udmVyc2F0aW9ucy92MS9tZXNzYWdlc19zZXJ2aWNlLnByb3RvEhd0YW5kZW0uY29udmVyc2F0aW9ucy52MSIoCgdBZGRyZXNzEgwKBG5hbWUYASABKAkSDwoHYWRkcmVzcxgCIAEoCSJ+CgpBdHRhY2htZW50EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEc2l6ZRgDIAEoAxIOCgZzaGEyNTYYBCABKAkSFAoMY29udGVudF90eXBlGAUgASgJEg4KBmlubGluZRgGIAEoCBISCgpjb250ZW50X2lkGAcgASgJIqUDCghEZWxpdmVyeRIPCgdhZGRyZXNzGAEgASgJEjoKB2NoYW5uZWwYAiABKA4yKS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5EZWxpdmVyeS5DaGFubmVsEjYKBXN0YXRlGAMgASgOMicudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRGVsaXZlcnkuU3RhdGUSDgoGZGV0YWlsGAQgASgJEi0KCW5leHRfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiSQoHQ2hhbm5lbBIXChNDSEFOTkVMX1VOU1BFQ0lGSUVEEAASEQoNQ0hBTk5FTF9FTUFJTBABEhIKDkNIQU5ORUxfUE9SVEFMEAIiiQEKBVN0YXRlEhUKEVNUQVRFX1VOU1BFQ0lGSUVEEAASEAoMU1RBVEVfUVVFVUVEEAESDgoKU1RBVEVfU0VOVBACEhIKDlNUQVRFX0RFRkVSUkVEEAMSEAoMU1RBVEVfRkFJTEVEEAQSEQoNU1RBVEVfQk9VTkNFRBAFEg4KClNUQVRFX0tFUFQQBiK9BwoHTWVzc2FnZRIKCgJpZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSDwoHaXRlbV9pZBgDIAEoCRIRCglhdXRob3JfaWQYBCABKAkSNwoKdmlzaWJpbGl0eRgFIAEoDjIjLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlZpc2liaWxpdHkSOQoHY2hhbm5lbBgGIAEoDjIoLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UuQ2hhbm5lbBIuCgRmcm9tGAcgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQWRkcmVzcxIsCgJ0bxgIIAMoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkFkZHJlc3MSLAoCY2MYCSADKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BZGRyZXNzEg8KB3N1YmplY3QYCiABKAkSDAoEdGV4dBgLIAEoCRISCgpyZXBseV90ZXh0GAwgASgJEgwKBGh0bWwYDSABKAkSOAoLYXR0YWNobWVudHMYDiADKAsyIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BdHRhY2htZW50EhEKCWF1dG9tYXRpYxgPIAEoCBITCgt0aHJlYWRlZF9ieRgQIAEoCRI1CgpkZWxpdmVyaWVzGBEgAygLMiEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRGVsaXZlcnkSLwoLY3JlYXRlX3RpbWUYEiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCHByb2JsZW1zGBMgAygJEhAKCHJldmlzaW9uGBQgASgDEi0KCWVkaXRfdGltZRgXIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLZGVsZXRlX3RpbWUYGCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC21lbnRpb25faWRzGBkgAygJEhMKC3NlZW5fYnlfaWRzGBogAygJEhIKCm1haWxib3hfaWQYGyABKAkSGAoQdGhyZWFkZWRfYmVjYXVzZRggIAEoCSKBAQoHQ2hhbm5lbBIXChNDSEFOTkVMX1VOU1BFQ0lGSUVEEAASEQoNQ0hBTk5FTF9FTUFJTBABEg8KC0NIQU5ORUxfQVBQEAISEgoOQ0hBTk5FTF9QT1JUQUwQAxIUChBDSEFOTkVMX1dFQl9GT1JNEAQSDwoLQ0hBTk5FTF9CT1QQBSJrChNMaXN0TWVzc2FnZXNSZXF1ZXN0EhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCRIUCgxuZXdlc3RfZmlyc3QYBCABKAgiYwoUTGlzdE1lc3NhZ2VzUmVzcG9uc2USMgoIbWVzc2FnZXMYASADKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSIfChFHZXRNZXNzYWdlUmVxdWVzdBIKCgJpZBgBIAEoCSK6AQoSUG9zdE1lc3NhZ2VSZXF1ZXN0EhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCRIRCglib2R5X2h0bWwYAiABKAkSEQoJYm9keV90ZXh0GAMgASgJEhMKC2F0dGFjaG1lbnRzGAQgAygJEhIKCnJlcXVlc3RfaWQYBSABKAkSEwoLbWVudGlvbl9pZHMYDCADKAkSFwoPc2Vlbl9tZXNzYWdlX2lkGA0gASgJEg4KBmFueXdheRgOIAEoCCJaChRVcGRhdGVNZXNzYWdlUmVxdWVzdBIKCgJpZBgBIAEoCRIRCglib2R5X2h0bWwYAiABKAkSEQoJYm9keV90ZXh0GAMgASgJEhAKCHJldmlzaW9uGAQgASgDIiIKFERlbGV0ZU1lc3NhZ2VSZXF1ZXN0EgoKAmlkGAEgASgJIlAKG0xpc3RNZXNzYWdlUmV2aXNpb25zUmVxdWVzdBIKCgJpZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSJ0ChxMaXN0TWVzc2FnZVJldmlzaW9uc1Jlc3BvbnNlEjsKCXJldmlzaW9ucxgBIAMoCzIoLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2VSZXZpc2lvbhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkigAEKD01lc3NhZ2VSZXZpc2lvbhIQCghyZXZpc2lvbhgBIAEoAxIMCgRodG1sGAIgASgJEgwKBHRleHQYAyABKAkSEQoJZWRpdG9yX2lkGAQgASgJEiwKCGVuZF90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIlCg1NZXNzYWdlUG9saWN5EhQKDGVkaXRfbWludXRlcxgBIAEoBSIZChdHZXRNZXNzYWdlUG9saWN5UmVxdWVzdCKFAQoaVXBkYXRlTWVzc2FnZVBvbGljeVJlcXVlc3QSNgoGcG9saWN5GAEgASgLMiYudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZVBvbGljeRIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2siMwoYUHJldmlld1JlY2lwaWVudHNSZXF1ZXN0EhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCSLoAQoZUHJldmlld1JlY2lwaWVudHNSZXNwb25zZRJQCgpyZWNpcGllbnRzGAEgAygLMjwudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUHJldmlld1JlY2lwaWVudHNSZXNwb25zZS5SZWNpcGllbnQaeQoJUmVjaXBpZW50EhEKCXBlcnNvbl9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2FkZHJlc3MYAyABKAkSOgoHY2hhbm5lbBgEIAEoDjIpLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkRlbGl2ZXJ5LkNoYW5uZWwiIQoTUmV0cnlNZXNzYWdlUmVxdWVzdBIKCgJpZBgBIAEoCSIlChdHZXRNZXNzYWdlU291cmNlUmVxdWVzdBIKCgJpZBgBIAEoCSKDAQoQUG9zdEFzQm90UmVxdWVzdBIPCgdpdGVtX2lkGAEgASgJEjcKCnZpc2liaWxpdHkYAiABKA4yIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5WaXNpYmlsaXR5EhEKCWJvZHlfaHRtbBgDIAEoCRISCgpyZXF1ZXN0X2lkGAQgASgJIqkBCg9TZW5kTWFpbFJlcXVlc3QSLAoCdG8YASABKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BZGRyZXNzEg8KB3N1YmplY3QYAiABKAkSDAoEdGV4dBgDIAEoCRIMCgRodG1sGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkSFwoPY29udmVyc2F0aW9uX2lkGAYgASgJEg4KBnRocmVhZBgHIAEoCSIeChBTZW5kTWFpbFJlc3BvbnNlEgoKAmlkGAEgASgJIoICCgxPdXRnb2luZ01haWwSCgoCaWQYASABKAkSLAoCdG8YAiABKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BZGRyZXNzEg8KB3N1YmplY3QYAyABKAkSDAoEdGV4dBgEIAEoCRIMCgRodG1sGAUgASgJEjYKBXN0YXRlGAYgASgOMicudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRGVsaXZlcnkuU3RhdGUSDgoGZGV0YWlsGAcgASgJEhIKCm1lc3NhZ2VfaWQYCCABKAkSLwoLY3JlYXRlX3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlIKGExpc3RPdXRnb2luZ01haWxzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCRIPCgdhZGRyZXNzGAMgASgJInMKGUxpc3RPdXRnb2luZ01haWxzUmVzcG9uc2USPQoOb3V0Z29pbmdfbWFpbHMYASADKAsyJS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5PdXRnb2luZ01haWwSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJMtcPCg9NZXNzYWdlc1NlcnZpY2USpQEKDExpc3RNZXNzYWdlcxIsLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxpc3RNZXNzYWdlc1JlcXVlc3QaLS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0TWVzc2FnZXNSZXNwb25zZSI4kIIZAoLT5JMCLhIsL3YxL2NvbnZlcnNhdGlvbnMve2NvbnZlcnNhdGlvbl9pZH0vbWVzc2FnZXMSeQoKR2V0TWVzc2FnZRIqLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkdldE1lc3NhZ2VSZXF1ZXN0GiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZSIdkIIZAoLT5JMCExIRL3YxL21lc3NhZ2VzL3tpZH0SmQEKC1Bvc3RNZXNzYWdlEisudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUG9zdE1lc3NhZ2VSZXF1ZXN0GiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZSI7kIIZAoLT5JMCMToBKiIsL3YxL2NvbnZlcnNhdGlvbnMve2NvbnZlcnNhdGlvbl9pZH0vbWVzc2FnZXMSggEKDVVwZGF0ZU1lc3NhZ2USLS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5VcGRhdGVNZXNzYWdlUmVxdWVzdBogLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiIJCCGQOC0+STAhY6ASoyES92MS9tZXNzYWdlcy97aWR9EnUKDURlbGV0ZU1lc3NhZ2USLS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5EZWxldGVNZXNzYWdlUmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eSIdkIIZA4LT5JMCEyoRL3YxL21lc3NhZ2VzL3tpZH0SrAEKFExpc3RNZXNzYWdlUmV2aXNpb25zEjQudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdE1lc3NhZ2VSZXZpc2lvbnNSZXF1ZXN0GjUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdE1lc3NhZ2VSZXZpc2lvbnNSZXNwb25zZSInkIIZA4LT5JMCHRIbL3YxL21lc3NhZ2VzL3tpZH0vcmV2aXNpb25zEowBChBHZXRNZXNzYWdlUG9saWN5EjAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuR2V0TWVzc2FnZVBvbGljeVJlcXVlc3QaJi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlUG9saWN5Ih6QghkDgtPkkwIUEhIvdjEvbWVzc2FnZV9wb2xpY3kSmgEKE1VwZGF0ZU1lc3NhZ2VQb2xpY3kSMy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5VcGRhdGVNZXNzYWdlUG9saWN5UmVxdWVzdBomLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2VQb2xpY3kiJpCCGQSC0+STAhw6BnBvbGljeTISL3YxL21lc3NhZ2VfcG9saWN5Er0BChFQcmV2aWV3UmVjaXBpZW50cxIxLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlByZXZpZXdSZWNpcGllbnRzUmVxdWVzdBoyLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlByZXZpZXdSZWNpcGllbnRzUmVzcG9uc2UiQZCCGQOC0+STAjcSNS92MS9jb252ZXJzYXRpb25zL3tjb252ZXJzYXRpb25faWR9OnByZXZpZXdSZWNpcGllbnRzEoYBCgxSZXRyeU1lc3NhZ2USLC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZXRyeU1lc3NhZ2VSZXF1ZXN0GiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZSImkIIZA4LT5JMCHDoBKiIXL3YxL21lc3NhZ2VzL3tpZH06cmV0cnkSgAEKEEdldE1lc3NhZ2VTb3VyY2USMC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5HZXRNZXNzYWdlU291cmNlUmVxdWVzdBoULmdvb2dsZS5hcGkuSHR0cEJvZHkiJJCCGQOC0+STAhoSGC92MS9tZXNzYWdlcy97aWR9L3NvdXJjZRJeCglQb3N0QXNCb3QSKS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Qb3N0QXNCb3RSZXF1ZXN0GiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZSIEkIIZBhJlCghTZW5kTWFpbBIoLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlNlbmRNYWlsUmVxdWVzdBopLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlNlbmRNYWlsUmVzcG9uc2UiBJCCGQYSmgEKEUxpc3RPdXRnb2luZ01haWxzEjEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdE91dGdvaW5nTWFpbHNSZXF1ZXN0GjIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdE91dGdvaW5nTWFpbHNSZXNwb25zZSIekIIZBILT5JMCFBISL3YxL291dGdvaW5nX21haWxzYgZwcm90bzM", [file_google_api_annotations, file_google_api_httpbody, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_conversations_v1_conversations_service, file_tandem_type_v1_access]);
+  fileDesc("Ci50YW5kZW0vY29udmVyc2F0aW9ucy92MS9tZXNzYWdlc19zZXJ2aWNlLnByb3RvEhd0YW5kZW0uY29udmVyc2F0aW9ucy52MSIoCgdBZGRyZXNzEgwKBG5hbWUYASABKAkSDwoHYWRkcmVzcxgCIAEoCSJ+CgpBdHRhY2htZW50EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEc2l6ZRgDIAEoAxIOCgZzaGEyNTYYBCABKAkSFAoMY29udGVudF90eXBlGAUgASgJEg4KBmlubGluZRgGIAEoCBISCgpjb250ZW50X2lkGAcgASgJIp4ECghEZWxpdmVyeRIPCgdhZGRyZXNzGAEgASgJEjoKB2NoYW5uZWwYAiABKA4yKS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5EZWxpdmVyeS5DaGFubmVsEjYKBXN0YXRlGAMgASgOMicudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRGVsaXZlcnkuU3RhdGUSDgoGZGV0YWlsGAQgASgJEi0KCW5leHRfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIYXR0ZW1wdHMYBiABKAUSLQoJc2VudF90aW1lGAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtzdGF0dXNfY29kZRgIIAEoCRIMCgRoYXJkGAkgASgIIkkKB0NoYW5uZWwSFwoTQ0hBTk5FTF9VTlNQRUNJRklFRBAAEhEKDUNIQU5ORUxfRU1BSUwQARISCg5DSEFOTkVMX1BPUlRBTBACIp4BCgVTdGF0ZRIVChFTVEFURV9VTlNQRUNJRklFRBAAEhAKDFNUQVRFX1FVRVVFRBABEg4KClNUQVRFX1NFTlQQAhISCg5TVEFURV9ERUZFUlJFRBADEhAKDFNUQVRFX0ZBSUxFRBAEEhEKDVNUQVRFX0JPVU5DRUQQBRIOCgpTVEFURV9LRVBUEAYSEwoPU1RBVEVfQ0FOQ0VMTEVEEAgivwIKBlJlcG9ydBIyCgRraW5kGAEgASgOMiQudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUmVwb3J0LktpbmQSPQoKcmVjaXBpZW50cxgCIAMoCzIpLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJlcG9ydC5SZWNpcGllbnQSGAoQYWJvdXRfbWVzc2FnZV9pZBgDIAEoCRpTCglSZWNpcGllbnQSDwoHYWRkcmVzcxgBIAEoCRITCgtzdGF0dXNfY29kZRgCIAEoCRISCgpkaWFnbm9zdGljGAMgASgJEgwKBGhhcmQYBCABKAgiUwoES2luZBIUChBLSU5EX1VOU1BFQ0lGSUVEEAASDwoLS0lORF9GQUlMRUQQARIQCgxLSU5EX0RFTEFZRUQQAhISCg5LSU5EX0NPTVBMQUlOVBADItkJCgdNZXNzYWdlEgoKAmlkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCRIPCgdpdGVtX2lkGAMgASgJEhEKCWF1dGhvcl9pZBgEIAEoCRI3Cgp2aXNpYmlsaXR5GAUgASgOMiMudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVmlzaWJpbGl0eRI5CgdjaGFubmVsGAYgASgOMigudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZS5DaGFubmVsEi4KBGZyb20YByABKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BZGRyZXNzEiwKAnRvGAggAygLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQWRkcmVzcxIsCgJjYxgJIAMoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkFkZHJlc3MSDwoHc3ViamVjdBgKIAEoCRIMCgR0ZXh0GAsgASgJEhIKCnJlcGx5X3RleHQYDCABKAkSDAoEaHRtbBgNIAEoCRI4CgthdHRhY2htZW50cxgOIAMoCzIjLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkF0dGFjaG1lbnQSEQoJYXV0b21hdGljGA8gASgIEhMKC3RocmVhZGVkX2J5GBAgASgJEjUKCmRlbGl2ZXJpZXMYESADKAsyIS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5EZWxpdmVyeRIvCgtjcmVhdGVfdGltZRgSIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIcHJvYmxlbXMYEyADKAkSEAoIcmV2aXNpb24YFCABKAMSNQoFc3RhdGUYFSABKA4yJi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlLlN0YXRlEi0KCXNlbmRfdGltZRgWIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLQoJZWRpdF90aW1lGBcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtkZWxldGVfdGltZRgYIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoLbWVudGlvbl9pZHMYGSADKAkSEwoLc2Vlbl9ieV9pZHMYGiADKAkSEgoKbWFpbGJveF9pZBgbIAEoCRIYChB0aHJlYWRlZF9iZWNhdXNlGCAgASgJEi8KBnJlcG9ydBghIAEoCzIfLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJlcG9ydBIUCgxzdGF0ZV9yZWFzb24YIiABKAkigQEKB0NoYW5uZWwSFwoTQ0hBTk5FTF9VTlNQRUNJRklFRBAAEhEKDUNIQU5ORUxfRU1BSUwQARIPCgtDSEFOTkVMX0FQUBACEhIKDkNIQU5ORUxfUE9SVEFMEAMSFAoQQ0hBTk5FTF9XRUJfRk9STRAEEg8KC0NIQU5ORUxfQk9UEAUibQoFU3RhdGUSFQoRU1RBVEVfVU5TUEVDSUZJRUQQABIQCgxTVEFURV9QT1NURUQQARITCg9TVEFURV9TQ0hFRFVMRUQQAhITCg9TVEFURV9DQU5DRUxMRUQQAxIRCg1TVEFURV9ERUxFVEVEEAQiawoTTGlzdE1lc3NhZ2VzUmVxdWVzdBIXCg9jb252ZXJzYXRpb25faWQYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkSFAoMbmV3ZXN0X2ZpcnN0GAQgASgIImMKFExpc3RNZXNzYWdlc1Jlc3BvbnNlEjIKCG1lc3NhZ2VzGAEgAygLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiHwoRR2V0TWVzc2FnZVJlcXVlc3QSCgoCaWQYASABKAki4gIKElBvc3RNZXNzYWdlUmVxdWVzdBIXCg9jb252ZXJzYXRpb25faWQYASABKAkSEQoJYm9keV9odG1sGAIgASgJEhEKCWJvZHlfdGV4dBgDIAEoCRITCgthdHRhY2htZW50cxgEIAMoCRISCgpyZXF1ZXN0X2lkGAUgASgJEi0KCXNlbmRfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFAoMdW5kb19zZWNvbmRzGAcgASgFEhcKD2NhbmNlbF9vbl9yZXBseRgIIAEoCBIVCg1sZWF2ZV9vdXRfaWRzGAkgAygJEjEKB2NvcHlfdG8YCiADKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BZGRyZXNzEhMKC21lbnRpb25faWRzGAwgAygJEhcKD3NlZW5fbWVzc2FnZV9pZBgNIAEoCRIOCgZhbnl3YXkYDiABKAgiIgoUQ2FuY2VsTWVzc2FnZVJlcXVlc3QSCgoCaWQYASABKAkihgEKFUNhbmNlbE1lc3NhZ2VSZXNwb25zZRIxCgdtZXNzYWdlGAEgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZRI6CgVkcmFmdBgCIAEoCzIrLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlBvc3RNZXNzYWdlUmVxdWVzdCJaChRVcGRhdGVNZXNzYWdlUmVxdWVzdBIKCgJpZBgBIAEoCRIRCglib2R5X2h0bWwYAiABKAkSEQoJYm9keV90ZXh0GAMgASgJEhAKCHJldmlzaW9uGAQgASgDIiIKFERlbGV0ZU1lc3NhZ2VSZXF1ZXN0EgoKAmlkGAEgASgJIlAKG0xpc3RNZXNzYWdlUmV2aXNpb25zUmVxdWVzdBIKCgJpZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSJ0ChxMaXN0TWVzc2FnZVJldmlzaW9uc1Jlc3BvbnNlEjsKCXJldmlzaW9ucxgBIAMoCzIoLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2VSZXZpc2lvbhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkigAEKD01lc3NhZ2VSZXZpc2lvbhIQCghyZXZpc2lvbhgBIAEoAxIMCgRodG1sGAIgASgJEgwKBHRleHQYAyABKAkSEQoJZWRpdG9yX2lkGAQgASgJEiwKCGVuZF90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIlCg1NZXNzYWdlUG9saWN5EhQKDGVkaXRfbWludXRlcxgBIAEoBSIZChdHZXRNZXNzYWdlUG9saWN5UmVxdWVzdCKFAQoaVXBkYXRlTWVzc2FnZVBvbGljeVJlcXVlc3QSNgoGcG9saWN5GAEgASgLMiYudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZVBvbGljeRIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2sifQoYUHJldmlld1JlY2lwaWVudHNSZXF1ZXN0EhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCRIVCg1sZWF2ZV9vdXRfaWRzGAIgAygJEjEKB2NvcHlfdG8YAyADKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BZGRyZXNzIuIDChlQcmV2aWV3UmVjaXBpZW50c1Jlc3BvbnNlElAKCnJlY2lwaWVudHMYASADKAsyPC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5QcmV2aWV3UmVjaXBpZW50c1Jlc3BvbnNlLlJlY2lwaWVudBrnAQoJUmVjaXBpZW50EhEKCXBlcnNvbl9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2FkZHJlc3MYAyABKAkSOgoHY2hhbm5lbBgEIAEoDjIpLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkRlbGl2ZXJ5LkNoYW5uZWwSSQoGcmVhc29uGAUgASgOMjkudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUHJldmlld1JlY2lwaWVudHNSZXNwb25zZS5SZWFzb24SEAoIbGVmdF9vdXQYBiABKAgSDwoHd2FybmluZxgHIAEoCSKIAQoGUmVhc29uEhYKElJFQVNPTl9VTlNQRUNJRklFRBAAEhQKEFJFQVNPTl9SRVFVRVNURVIQARISCg5SRUFTT05fU1VCSkVDVBACEhYKElJFQVNPTl9QQVJUSUNJUEFOVBADEhMKD1JFQVNPTl9GT0xMT1dFUhAEEg8KC1JFQVNPTl9DT1BZEAUiNAoTUmV0cnlNZXNzYWdlUmVxdWVzdBIKCgJpZBgBIAEoCRIRCglhZGRyZXNzZXMYAiADKAkiJQoXR2V0TWVzc2FnZVNvdXJjZVJlcXVlc3QSCgoCaWQYASABKAkigwEKEFBvc3RBc0JvdFJlcXVlc3QSDwoHaXRlbV9pZBgBIAEoCRI3Cgp2aXNpYmlsaXR5GAIgASgOMiMudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVmlzaWJpbGl0eRIRCglib2R5X2h0bWwYAyABKAkSEgoKcmVxdWVzdF9pZBgEIAEoCSKpAQoPU2VuZE1haWxSZXF1ZXN0EiwKAnRvGAEgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQWRkcmVzcxIPCgdzdWJqZWN0GAIgASgJEgwKBHRleHQYAyABKAkSDAoEaHRtbBgEIAEoCRISCgpyZXF1ZXN0X2lkGAUgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgGIAEoCRIOCgZ0aHJlYWQYByABKAkiHgoQU2VuZE1haWxSZXNwb25zZRIKCgJpZBgBIAEoCSKCAgoMT3V0Z29pbmdNYWlsEgoKAmlkGAEgASgJEiwKAnRvGAIgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQWRkcmVzcxIPCgdzdWJqZWN0GAMgASgJEgwKBHRleHQYBCABKAkSDAoEaHRtbBgFIAEoCRI2CgVzdGF0ZRgGIAEoDjInLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkRlbGl2ZXJ5LlN0YXRlEg4KBmRldGFpbBgHIAEoCRISCgptZXNzYWdlX2lkGAggASgJEi8KC2NyZWF0ZV90aW1lGAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJSChhMaXN0T3V0Z29pbmdNYWlsc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSDwoHYWRkcmVzcxgDIAEoCSJzChlMaXN0T3V0Z29pbmdNYWlsc1Jlc3BvbnNlEj0KDm91dGdvaW5nX21haWxzGAEgAygLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuT3V0Z29pbmdNYWlsEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCTKtEQoPTWVzc2FnZXNTZXJ2aWNlEqUBCgxMaXN0TWVzc2FnZXMSLC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0TWVzc2FnZXNSZXF1ZXN0Gi0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdE1lc3NhZ2VzUmVzcG9uc2UiOJCCGQKC0+STAi4SLC92MS9jb252ZXJzYXRpb25zL3tjb252ZXJzYXRpb25faWR9L21lc3NhZ2VzEnkKCkdldE1lc3NhZ2USKi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5HZXRNZXNzYWdlUmVxdWVzdBogLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiHZCCGQKC0+STAhMSES92MS9tZXNzYWdlcy97aWR9EpkBCgtQb3N0TWVzc2FnZRIrLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlBvc3RNZXNzYWdlUmVxdWVzdBogLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiO5CCGQKC0+STAjE6ASoiLC92MS9jb252ZXJzYXRpb25zL3tjb252ZXJzYXRpb25faWR9L21lc3NhZ2VzEpcBCg1DYW5jZWxNZXNzYWdlEi0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ2FuY2VsTWVzc2FnZVJlcXVlc3QaLi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5DYW5jZWxNZXNzYWdlUmVzcG9uc2UiJ5CCGQOC0+STAh06ASoiGC92MS9tZXNzYWdlcy97aWR9OmNhbmNlbBKCAQoNVXBkYXRlTWVzc2FnZRItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlVwZGF0ZU1lc3NhZ2VSZXF1ZXN0GiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZSIgkIIZA4LT5JMCFjoBKjIRL3YxL21lc3NhZ2VzL3tpZH0SdQoNRGVsZXRlTWVzc2FnZRItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkRlbGV0ZU1lc3NhZ2VSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5Ih2QghkDgtPkkwITKhEvdjEvbWVzc2FnZXMve2lkfRKsAQoUTGlzdE1lc3NhZ2VSZXZpc2lvbnMSNC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0TWVzc2FnZVJldmlzaW9uc1JlcXVlc3QaNS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0TWVzc2FnZVJldmlzaW9uc1Jlc3BvbnNlIieQghkDgtPkkwIdEhsvdjEvbWVzc2FnZXMve2lkfS9yZXZpc2lvbnMSjAEKEEdldE1lc3NhZ2VQb2xpY3kSMC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5HZXRNZXNzYWdlUG9saWN5UmVxdWVzdBomLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2VQb2xpY3kiHpCCGQOC0+STAhQSEi92MS9tZXNzYWdlX3BvbGljeRKaAQoTVXBkYXRlTWVzc2FnZVBvbGljeRIzLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlVwZGF0ZU1lc3NhZ2VQb2xpY3lSZXF1ZXN0GiYudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZVBvbGljeSImkIIZBILT5JMCHDoGcG9saWN5MhIvdjEvbWVzc2FnZV9wb2xpY3kS+QEKEVByZXZpZXdSZWNpcGllbnRzEjEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUHJldmlld1JlY2lwaWVudHNSZXF1ZXN0GjIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUHJldmlld1JlY2lwaWVudHNSZXNwb25zZSJ9kIIZA4LT5JMCc1o6OgEqIjUvdjEvY29udmVyc2F0aW9ucy97Y29udmVyc2F0aW9uX2lkfTpwcmV2aWV3UmVjaXBpZW50cxI1L3YxL2NvbnZlcnNhdGlvbnMve2NvbnZlcnNhdGlvbl9pZH06cHJldmlld1JlY2lwaWVudHMShgEKDFJldHJ5TWVzc2FnZRIsLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJldHJ5TWVzc2FnZVJlcXVlc3QaIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlIiaQghkDgtPkkwIcOgEqIhcvdjEvbWVzc2FnZXMve2lkfTpyZXRyeRKAAQoQR2V0TWVzc2FnZVNvdXJjZRIwLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkdldE1lc3NhZ2VTb3VyY2VSZXF1ZXN0GhQuZ29vZ2xlLmFwaS5IdHRwQm9keSIkkIIZA4LT5JMCGhIYL3YxL21lc3NhZ2VzL3tpZH0vc291cmNlEl4KCVBvc3RBc0JvdBIpLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlBvc3RBc0JvdFJlcXVlc3QaIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlIgSQghkGEmUKCFNlbmRNYWlsEigudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuU2VuZE1haWxSZXF1ZXN0GikudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuU2VuZE1haWxSZXNwb25zZSIEkIIZBhKaAQoRTGlzdE91dGdvaW5nTWFpbHMSMS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0T3V0Z29pbmdNYWlsc1JlcXVlc3QaMi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0T3V0Z29pbmdNYWlsc1Jlc3BvbnNlIh6QghkEgtPkkwIUEhIvdjEvb3V0Z29pbmdfbWFpbHNiBnByb3RvMw", [file_google_api_annotations, file_google_api_httpbody, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_conversations_v1_conversations_service, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.conversations.v1.Address
@@ -125,6 +125,34 @@ export type Delivery = Message$1<"tandem.conversations.v1.Delivery"> & {
    * @generated from field: google.protobuf.Timestamp next_time = 5;
    */
   nextTime?: Timestamp | undefined;
+
+  /**
+   * How often it was tried.
+   *
+   * @generated from field: int32 attempts = 6;
+   */
+  attempts: number;
+
+  /**
+   * When a server took it; absent until then.
+   *
+   * @generated from field: google.protobuf.Timestamp sent_time = 7;
+   */
+  sentTime?: Timestamp | undefined;
+
+  /**
+   * The enhanced status code of the last refusal or report, such as `5.1.1`; empty where none was given.
+   *
+   * @generated from field: string status_code = 8;
+   */
+  statusCode: string;
+
+  /**
+   * The address itself does not work: automatic mail to it is suppressed (SuppressionsService).
+   *
+   * @generated from field: bool hard = 9;
+   */
+  hard: boolean;
 };
 
 /**
@@ -202,6 +230,13 @@ export enum Delivery_State {
    * @generated from enum value: STATE_KEPT = 6;
    */
   KEPT = 6,
+
+  /**
+   * Taken back before it left.
+   *
+   * @generated from enum value: STATE_CANCELLED = 8;
+   */
+  CANCELLED = 8,
 }
 
 /**
@@ -209,6 +244,112 @@ export enum Delivery_State {
  */
 export const Delivery_StateSchema: GenEnum<Delivery_State> = /*@__PURE__*/
   enumDesc(file_tandem_conversations_v1_messages_service, 2, 1);
+
+/**
+ * What a delivery report or complaint said, of the mail it is about.
+ *
+ * @generated from message tandem.conversations.v1.Report
+ */
+export type Report = Message$1<"tandem.conversations.v1.Report"> & {
+  /**
+   * @generated from field: tandem.conversations.v1.Report.Kind kind = 1;
+   */
+  kind: Report_Kind;
+
+  /**
+   * @generated from field: repeated tandem.conversations.v1.Report.Recipient recipients = 2;
+   */
+  recipients: Report_Recipient[];
+
+  /**
+   * The message it is about, `msg_…`; empty where it is about none that is known.
+   *
+   * @generated from field: string about_message_id = 3;
+   */
+  aboutMessageId: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.Report.
+ * Use `create(ReportSchema)` to create a new message.
+ */
+export const ReportSchema: GenMessage<Report> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_messages_service, 3);
+
+/**
+ * @generated from message tandem.conversations.v1.Report.Recipient
+ */
+export type Report_Recipient = Message$1<"tandem.conversations.v1.Report.Recipient"> & {
+  /**
+   * @generated from field: string address = 1;
+   */
+  address: string;
+
+  /**
+   * Such as `5.1.1`; empty where it names none.
+   *
+   * @generated from field: string status_code = 2;
+   */
+  statusCode: string;
+
+  /**
+   * The other server's words.
+   *
+   * @generated from field: string diagnostic = 3;
+   */
+  diagnostic: string;
+
+  /**
+   * The address itself does not work.
+   *
+   * @generated from field: bool hard = 4;
+   */
+  hard: boolean;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.Report.Recipient.
+ * Use `create(Report_RecipientSchema)` to create a new message.
+ */
+export const Report_RecipientSchema: GenMessage<Report_Recipient> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_messages_service, 3, 0);
+
+/**
+ * @generated from enum tandem.conversations.v1.Report.Kind
+ */
+export enum Report_Kind {
+  /**
+   * @generated from enum value: KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * It will not arrive.
+   *
+   * @generated from enum value: KIND_FAILED = 1;
+   */
+  FAILED = 1,
+
+  /**
+   * It is late, and still being tried.
+   *
+   * @generated from enum value: KIND_DELAYED = 2;
+   */
+  DELAYED = 2,
+
+  /**
+   * Its recipient called it spam.
+   *
+   * @generated from enum value: KIND_COMPLAINT = 3;
+   */
+  COMPLAINT = 3,
+}
+
+/**
+ * Describes the enum tandem.conversations.v1.Report.Kind.
+ */
+export const Report_KindSchema: GenEnum<Report_Kind> = /*@__PURE__*/
+  enumDesc(file_tandem_conversations_v1_messages_service, 3, 0);
 
 /**
  * @generated from message tandem.conversations.v1.Message
@@ -316,6 +457,8 @@ export type Message = Message$1<"tandem.conversations.v1.Message"> & {
   deliveries: Delivery[];
 
   /**
+   * When it joined the conversation; of one that is SCHEDULED, when it will.
+   *
    * @generated from field: google.protobuf.Timestamp create_time = 18;
    */
   createTime?: Timestamp | undefined;
@@ -331,6 +474,18 @@ export type Message = Message$1<"tandem.conversations.v1.Message"> & {
    * @generated from field: int64 revision = 20;
    */
   revision: bigint;
+
+  /**
+   * @generated from field: tandem.conversations.v1.Message.State state = 21;
+   */
+  state: Message_State;
+
+  /**
+   * When a SCHEDULED message is posted; stays on those that were scheduled.
+   *
+   * @generated from field: google.protobuf.Timestamp send_time = 22;
+   */
+  sendTime?: Timestamp | undefined;
 
   /**
    * When it was last changed; absent: it is as it was posted.
@@ -373,6 +528,20 @@ export type Message = Message$1<"tandem.conversations.v1.Message"> & {
    * @generated from field: string threaded_because = 32;
    */
   threadedBecause: string;
+
+  /**
+   * Of a delivery report or complaint: what it said. Users only.
+   *
+   * @generated from field: tandem.conversations.v1.Report report = 33;
+   */
+  report?: Report | undefined;
+
+  /**
+   * Why it is CANCELLED, in words; empty where a user took it back. Those are in no list. Users only.
+   *
+   * @generated from field: string state_reason = 34;
+   */
+  stateReason: string;
 };
 
 /**
@@ -380,7 +549,7 @@ export type Message = Message$1<"tandem.conversations.v1.Message"> & {
  * Use `create(MessageSchema)` to create a new message.
  */
 export const MessageSchema: GenMessage<Message> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 3);
+  messageDesc(file_tandem_conversations_v1_messages_service, 4);
 
 /**
  * @generated from enum tandem.conversations.v1.Message.Channel
@@ -421,7 +590,47 @@ export enum Message_Channel {
  * Describes the enum tandem.conversations.v1.Message.Channel.
  */
 export const Message_ChannelSchema: GenEnum<Message_Channel> = /*@__PURE__*/
-  enumDesc(file_tandem_conversations_v1_messages_service, 3, 0);
+  enumDesc(file_tandem_conversations_v1_messages_service, 4, 0);
+
+/**
+ * @generated from enum tandem.conversations.v1.Message.State
+ */
+export enum Message_State {
+  /**
+   * @generated from enum value: STATE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: STATE_POSTED = 1;
+   */
+  POSTED = 1,
+
+  /**
+   * Posted at send_time. Customers see it by no route until then.
+   *
+   * @generated from enum value: STATE_SCHEDULED = 2;
+   */
+  SCHEDULED = 2,
+
+  /**
+   * Never posted: taken back by a user, or a customer wrote first (`state_reason`). Customers see it by no route.
+   *
+   * @generated from enum value: STATE_CANCELLED = 3;
+   */
+  CANCELLED = 3,
+
+  /**
+   * @generated from enum value: STATE_DELETED = 4;
+   */
+  DELETED = 4,
+}
+
+/**
+ * Describes the enum tandem.conversations.v1.Message.State.
+ */
+export const Message_StateSchema: GenEnum<Message_State> = /*@__PURE__*/
+  enumDesc(file_tandem_conversations_v1_messages_service, 4, 1);
 
 /**
  * @generated from message tandem.conversations.v1.ListMessagesRequest
@@ -453,7 +662,7 @@ export type ListMessagesRequest = Message$1<"tandem.conversations.v1.ListMessage
  * Use `create(ListMessagesRequestSchema)` to create a new message.
  */
 export const ListMessagesRequestSchema: GenMessage<ListMessagesRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 4);
+  messageDesc(file_tandem_conversations_v1_messages_service, 5);
 
 /**
  * @generated from message tandem.conversations.v1.ListMessagesResponse
@@ -475,7 +684,7 @@ export type ListMessagesResponse = Message$1<"tandem.conversations.v1.ListMessag
  * Use `create(ListMessagesResponseSchema)` to create a new message.
  */
 export const ListMessagesResponseSchema: GenMessage<ListMessagesResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 5);
+  messageDesc(file_tandem_conversations_v1_messages_service, 6);
 
 /**
  * @generated from message tandem.conversations.v1.GetMessageRequest
@@ -492,7 +701,7 @@ export type GetMessageRequest = Message$1<"tandem.conversations.v1.GetMessageReq
  * Use `create(GetMessageRequestSchema)` to create a new message.
  */
 export const GetMessageRequestSchema: GenMessage<GetMessageRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 6);
+  messageDesc(file_tandem_conversations_v1_messages_service, 7);
 
 /**
  * @generated from message tandem.conversations.v1.PostMessageRequest
@@ -530,6 +739,41 @@ export type PostMessageRequest = Message$1<"tandem.conversations.v1.PostMessageR
   requestId: string;
 
   /**
+   * Post it then; at most a year ahead. Users only, as all below.
+   *
+   * @generated from field: google.protobuf.Timestamp send_time = 6;
+   */
+  sendTime?: Timestamp | undefined;
+
+  /**
+   * For so long it can be taken back before it is posted; 0 to 120.
+   *
+   * @generated from field: int32 undo_seconds = 7;
+   */
+  undoSeconds: number;
+
+  /**
+   * Cancel it where a customer writes to the conversation before it is posted.
+   *
+   * @generated from field: bool cancel_on_reply = 8;
+   */
+  cancelOnReply: boolean;
+
+  /**
+   * People who would receive it and shall not, `cus_…` or `usr_…`; at most 200. They keep taking part.
+   *
+   * @generated from field: repeated string leave_out_ids = 9;
+   */
+  leaveOutIds: string[];
+
+  /**
+   * Others who receive this message alone, by e-mail; at most 50. Only in a CUSTOMER conversation.
+   *
+   * @generated from field: repeated tandem.conversations.v1.Address copy_to = 10;
+   */
+  copyTo: Address[];
+
+  /**
    * Users it names, `usr_…`, at most 50.
    *
    * @generated from field: repeated string mention_ids = 12;
@@ -556,7 +800,48 @@ export type PostMessageRequest = Message$1<"tandem.conversations.v1.PostMessageR
  * Use `create(PostMessageRequestSchema)` to create a new message.
  */
 export const PostMessageRequestSchema: GenMessage<PostMessageRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 7);
+  messageDesc(file_tandem_conversations_v1_messages_service, 8);
+
+/**
+ * @generated from message tandem.conversations.v1.CancelMessageRequest
+ */
+export type CancelMessageRequest = Message$1<"tandem.conversations.v1.CancelMessageRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.CancelMessageRequest.
+ * Use `create(CancelMessageRequestSchema)` to create a new message.
+ */
+export const CancelMessageRequestSchema: GenMessage<CancelMessageRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_messages_service, 9);
+
+/**
+ * @generated from message tandem.conversations.v1.CancelMessageResponse
+ */
+export type CancelMessageResponse = Message$1<"tandem.conversations.v1.CancelMessageResponse"> & {
+  /**
+   * @generated from field: tandem.conversations.v1.Message message = 1;
+   */
+  message?: Message | undefined;
+
+  /**
+   * What PostMessage would say to send it after all; its attachments are free again for their owner. No request_id.
+   *
+   * @generated from field: tandem.conversations.v1.PostMessageRequest draft = 2;
+   */
+  draft?: PostMessageRequest | undefined;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.CancelMessageResponse.
+ * Use `create(CancelMessageResponseSchema)` to create a new message.
+ */
+export const CancelMessageResponseSchema: GenMessage<CancelMessageResponse> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_messages_service, 10);
 
 /**
  * @generated from message tandem.conversations.v1.UpdateMessageRequest
@@ -592,7 +877,7 @@ export type UpdateMessageRequest = Message$1<"tandem.conversations.v1.UpdateMess
  * Use `create(UpdateMessageRequestSchema)` to create a new message.
  */
 export const UpdateMessageRequestSchema: GenMessage<UpdateMessageRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 8);
+  messageDesc(file_tandem_conversations_v1_messages_service, 11);
 
 /**
  * @generated from message tandem.conversations.v1.DeleteMessageRequest
@@ -609,7 +894,7 @@ export type DeleteMessageRequest = Message$1<"tandem.conversations.v1.DeleteMess
  * Use `create(DeleteMessageRequestSchema)` to create a new message.
  */
 export const DeleteMessageRequestSchema: GenMessage<DeleteMessageRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 9);
+  messageDesc(file_tandem_conversations_v1_messages_service, 12);
 
 /**
  * @generated from message tandem.conversations.v1.ListMessageRevisionsRequest
@@ -636,7 +921,7 @@ export type ListMessageRevisionsRequest = Message$1<"tandem.conversations.v1.Lis
  * Use `create(ListMessageRevisionsRequestSchema)` to create a new message.
  */
 export const ListMessageRevisionsRequestSchema: GenMessage<ListMessageRevisionsRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 10);
+  messageDesc(file_tandem_conversations_v1_messages_service, 13);
 
 /**
  * @generated from message tandem.conversations.v1.ListMessageRevisionsResponse
@@ -658,7 +943,7 @@ export type ListMessageRevisionsResponse = Message$1<"tandem.conversations.v1.Li
  * Use `create(ListMessageRevisionsResponseSchema)` to create a new message.
  */
 export const ListMessageRevisionsResponseSchema: GenMessage<ListMessageRevisionsResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 11);
+  messageDesc(file_tandem_conversations_v1_messages_service, 14);
 
 /**
  * What a message said until it was changed.
@@ -701,7 +986,7 @@ export type MessageRevision = Message$1<"tandem.conversations.v1.MessageRevision
  * Use `create(MessageRevisionSchema)` to create a new message.
  */
 export const MessageRevisionSchema: GenMessage<MessageRevision> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 12);
+  messageDesc(file_tandem_conversations_v1_messages_service, 15);
 
 /**
  * An account's rule for changing messages.
@@ -722,7 +1007,7 @@ export type MessagePolicy = Message$1<"tandem.conversations.v1.MessagePolicy"> &
  * Use `create(MessagePolicySchema)` to create a new message.
  */
 export const MessagePolicySchema: GenMessage<MessagePolicy> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 13);
+  messageDesc(file_tandem_conversations_v1_messages_service, 16);
 
 /**
  * @generated from message tandem.conversations.v1.GetMessagePolicyRequest
@@ -735,7 +1020,7 @@ export type GetMessagePolicyRequest = Message$1<"tandem.conversations.v1.GetMess
  * Use `create(GetMessagePolicyRequestSchema)` to create a new message.
  */
 export const GetMessagePolicyRequestSchema: GenMessage<GetMessagePolicyRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 14);
+  messageDesc(file_tandem_conversations_v1_messages_service, 17);
 
 /**
  * @generated from message tandem.conversations.v1.UpdateMessagePolicyRequest
@@ -757,7 +1042,7 @@ export type UpdateMessagePolicyRequest = Message$1<"tandem.conversations.v1.Upda
  * Use `create(UpdateMessagePolicyRequestSchema)` to create a new message.
  */
 export const UpdateMessagePolicyRequestSchema: GenMessage<UpdateMessagePolicyRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 15);
+  messageDesc(file_tandem_conversations_v1_messages_service, 18);
 
 /**
  * @generated from message tandem.conversations.v1.PreviewRecipientsRequest
@@ -767,6 +1052,20 @@ export type PreviewRecipientsRequest = Message$1<"tandem.conversations.v1.Previe
    * @generated from field: string conversation_id = 1;
    */
   conversationId: string;
+
+  /**
+   * As in PostMessageRequest.
+   *
+   * @generated from field: repeated string leave_out_ids = 2;
+   */
+  leaveOutIds: string[];
+
+  /**
+   * As in PostMessageRequest; by POST only.
+   *
+   * @generated from field: repeated tandem.conversations.v1.Address copy_to = 3;
+   */
+  copyTo: Address[];
 };
 
 /**
@@ -774,7 +1073,7 @@ export type PreviewRecipientsRequest = Message$1<"tandem.conversations.v1.Previe
  * Use `create(PreviewRecipientsRequestSchema)` to create a new message.
  */
 export const PreviewRecipientsRequestSchema: GenMessage<PreviewRecipientsRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 16);
+  messageDesc(file_tandem_conversations_v1_messages_service, 19);
 
 /**
  * @generated from message tandem.conversations.v1.PreviewRecipientsResponse
@@ -791,7 +1090,7 @@ export type PreviewRecipientsResponse = Message$1<"tandem.conversations.v1.Previ
  * Use `create(PreviewRecipientsResponseSchema)` to create a new message.
  */
 export const PreviewRecipientsResponseSchema: GenMessage<PreviewRecipientsResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 17);
+  messageDesc(file_tandem_conversations_v1_messages_service, 20);
 
 /**
  * @generated from message tandem.conversations.v1.PreviewRecipientsResponse.Recipient
@@ -813,9 +1112,30 @@ export type PreviewRecipientsResponse_Recipient = Message$1<"tandem.conversation
   address: string;
 
   /**
+   * E-mail; portal, where they have no address and see it there only.
+   *
    * @generated from field: tandem.conversations.v1.Delivery.Channel channel = 4;
    */
   channel: Delivery_Channel;
+
+  /**
+   * @generated from field: tandem.conversations.v1.PreviewRecipientsResponse.Reason reason = 5;
+   */
+  reason: PreviewRecipientsResponse_Reason;
+
+  /**
+   * In leave_out_ids: nothing is sent.
+   *
+   * @generated from field: bool left_out = 6;
+   */
+  leftOut: boolean;
+
+  /**
+   * Where a person's mail bounced before: what was said. It is tried again all the same.
+   *
+   * @generated from field: string warning = 7;
+   */
+  warning: string;
 };
 
 /**
@@ -823,7 +1143,60 @@ export type PreviewRecipientsResponse_Recipient = Message$1<"tandem.conversation
  * Use `create(PreviewRecipientsResponse_RecipientSchema)` to create a new message.
  */
 export const PreviewRecipientsResponse_RecipientSchema: GenMessage<PreviewRecipientsResponse_Recipient> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 17, 0);
+  messageDesc(file_tandem_conversations_v1_messages_service, 20, 0);
+
+/**
+ * Why somebody receives it.
+ *
+ * @generated from enum tandem.conversations.v1.PreviewRecipientsResponse.Reason
+ */
+export enum PreviewRecipientsResponse_Reason {
+  /**
+   * @generated from enum value: REASON_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * A requester of the item.
+   *
+   * @generated from enum value: REASON_REQUESTER = 1;
+   */
+  REQUESTER = 1,
+
+  /**
+   * The customer whom the conversation is about.
+   *
+   * @generated from enum value: REASON_SUBJECT = 2;
+   */
+  SUBJECT = 2,
+
+  /**
+   * Takes part in the conversation.
+   *
+   * @generated from enum value: REASON_PARTICIPANT = 3;
+   */
+  PARTICIPANT = 3,
+
+  /**
+   * Follows the item.
+   *
+   * @generated from enum value: REASON_FOLLOWER = 4;
+   */
+  FOLLOWER = 4,
+
+  /**
+   * Named in copy_to.
+   *
+   * @generated from enum value: REASON_COPY = 5;
+   */
+  COPY = 5,
+}
+
+/**
+ * Describes the enum tandem.conversations.v1.PreviewRecipientsResponse.Reason.
+ */
+export const PreviewRecipientsResponse_ReasonSchema: GenEnum<PreviewRecipientsResponse_Reason> = /*@__PURE__*/
+  enumDesc(file_tandem_conversations_v1_messages_service, 20, 0);
 
 /**
  * @generated from message tandem.conversations.v1.RetryMessageRequest
@@ -833,6 +1206,13 @@ export type RetryMessageRequest = Message$1<"tandem.conversations.v1.RetryMessag
    * @generated from field: string id = 1;
    */
   id: string;
+
+  /**
+   * Only the deliveries to these; at most 200. None: all that failed.
+   *
+   * @generated from field: repeated string addresses = 2;
+   */
+  addresses: string[];
 };
 
 /**
@@ -840,7 +1220,7 @@ export type RetryMessageRequest = Message$1<"tandem.conversations.v1.RetryMessag
  * Use `create(RetryMessageRequestSchema)` to create a new message.
  */
 export const RetryMessageRequestSchema: GenMessage<RetryMessageRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 18);
+  messageDesc(file_tandem_conversations_v1_messages_service, 21);
 
 /**
  * @generated from message tandem.conversations.v1.GetMessageSourceRequest
@@ -857,7 +1237,7 @@ export type GetMessageSourceRequest = Message$1<"tandem.conversations.v1.GetMess
  * Use `create(GetMessageSourceRequestSchema)` to create a new message.
  */
 export const GetMessageSourceRequestSchema: GenMessage<GetMessageSourceRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 19);
+  messageDesc(file_tandem_conversations_v1_messages_service, 22);
 
 /**
  * @generated from message tandem.conversations.v1.PostAsBotRequest
@@ -889,7 +1269,7 @@ export type PostAsBotRequest = Message$1<"tandem.conversations.v1.PostAsBotReque
  * Use `create(PostAsBotRequestSchema)` to create a new message.
  */
 export const PostAsBotRequestSchema: GenMessage<PostAsBotRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 20);
+  messageDesc(file_tandem_conversations_v1_messages_service, 23);
 
 /**
  * @generated from message tandem.conversations.v1.SendMailRequest
@@ -942,7 +1322,7 @@ export type SendMailRequest = Message$1<"tandem.conversations.v1.SendMailRequest
  * Use `create(SendMailRequestSchema)` to create a new message.
  */
 export const SendMailRequestSchema: GenMessage<SendMailRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 21);
+  messageDesc(file_tandem_conversations_v1_messages_service, 24);
 
 /**
  * @generated from message tandem.conversations.v1.SendMailResponse
@@ -959,7 +1339,7 @@ export type SendMailResponse = Message$1<"tandem.conversations.v1.SendMailRespon
  * Use `create(SendMailResponseSchema)` to create a new message.
  */
 export const SendMailResponseSchema: GenMessage<SendMailResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 22);
+  messageDesc(file_tandem_conversations_v1_messages_service, 25);
 
 /**
  * @generated from message tandem.conversations.v1.OutgoingMail
@@ -1018,7 +1398,7 @@ export type OutgoingMail = Message$1<"tandem.conversations.v1.OutgoingMail"> & {
  * Use `create(OutgoingMailSchema)` to create a new message.
  */
 export const OutgoingMailSchema: GenMessage<OutgoingMail> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 23);
+  messageDesc(file_tandem_conversations_v1_messages_service, 26);
 
 /**
  * @generated from message tandem.conversations.v1.ListOutgoingMailsRequest
@@ -1047,7 +1427,7 @@ export type ListOutgoingMailsRequest = Message$1<"tandem.conversations.v1.ListOu
  * Use `create(ListOutgoingMailsRequestSchema)` to create a new message.
  */
 export const ListOutgoingMailsRequestSchema: GenMessage<ListOutgoingMailsRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 24);
+  messageDesc(file_tandem_conversations_v1_messages_service, 27);
 
 /**
  * @generated from message tandem.conversations.v1.ListOutgoingMailsResponse
@@ -1069,7 +1449,7 @@ export type ListOutgoingMailsResponse = Message$1<"tandem.conversations.v1.ListO
  * Use `create(ListOutgoingMailsResponseSchema)` to create a new message.
  */
 export const ListOutgoingMailsResponseSchema: GenMessage<ListOutgoingMailsResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 25);
+  messageDesc(file_tandem_conversations_v1_messages_service, 28);
 
 /**
  * Messages and how they were delivered.
@@ -1100,9 +1480,10 @@ export const MessagesService: GenService<{
   /**
    * Posts a message. In a CUSTOMER conversation it goes to every requester and following customer by e-mail; in an INTERNAL
    * one to no customer. A customer may post to CUSTOMER conversations of their own items. The same request_id is one message.
+   * With `send_time` or `undo_seconds` it is SCHEDULED first: until it is posted only users see it, and CancelMessage takes it back.
    * Users named by mention_ids take part from then on and are told. Where seen_message_id is given and other people wrote meanwhile, it is
    * refused NEW_MESSAGES with their ids (`message_ids`, the newest 20, by commas), unless `anyway`: of two who post at once exactly one is told.
-   * The writer's draft for the conversation ends with it. Announces MessagePosted.
+   * The writer's draft for the conversation ends with it. Announces MessagePosted, or MessageScheduled and MessagePosted when it is due.
    *
    * @generated from rpc tandem.conversations.v1.MessagesService.PostMessage
    */
@@ -1110,6 +1491,17 @@ export const MessagesService: GenService<{
     methodKind: "unary";
     input: typeof PostMessageRequestSchema;
     output: typeof MessageSchema;
+  },
+  /**
+   * Takes back a SCHEDULED message and answers with what was written, so that it can be written on; one that is CANCELLED answers the
+   * same. For its author and administrators; refused as ALREADY_POSTED once it is posted. Announces MessageCancelled.
+   *
+   * @generated from rpc tandem.conversations.v1.MessagesService.CancelMessage
+   */
+  cancelMessage: {
+    methodKind: "unary";
+    input: typeof CancelMessageRequestSchema;
+    output: typeof CancelMessageResponseSchema;
   },
   /**
    * Changes what a message says. Its author may, a user their own for as long as the account's message policy says (internal ones: for
@@ -1165,7 +1557,7 @@ export const MessagesService: GenService<{
     output: typeof MessagePolicySchema;
   },
   /**
-   * Who would receive a message posted now, and on which channel.
+   * Exactly who would receive a message posted now with that choice, on which channel, and why; and who was left out.
    *
    * @generated from rpc tandem.conversations.v1.MessagesService.PreviewRecipients
    */
@@ -1175,7 +1567,7 @@ export const MessagesService: GenService<{
     output: typeof PreviewRecipientsResponseSchema;
   },
   /**
-   * Tries failed deliveries of a message again.
+   * Tries failed deliveries of a message again: all, or those to `addresses`. Refused as NOTHING_FAILED where none did.
    *
    * @generated from rpc tandem.conversations.v1.MessagesService.RetryMessage
    */
