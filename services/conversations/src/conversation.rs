@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgExecutor;
 use tandem_kit::{
     Cause, Db, Emit, Error, Page, Result, Tx,
-    id::{self, AccountId, ConversationId, CustomerId, ItemId, ProjectId},
+    id::{self, AccountId, ChatId, ConversationId, CustomerId, ItemId, ProjectId},
 };
 use tandem_proto::conversations::{self as pb, Visibility};
 use uuid::Uuid;
@@ -34,6 +34,8 @@ pub enum Subject {
     Item(ItemId),
     Project(ProjectId),
     Customer(CustomerId),
+    /// Of a chat that is no item's yet.
+    Chat(ChatId),
 }
 
 impl Subject {
@@ -51,6 +53,7 @@ impl Subject {
             "item" => Some(Self::Item(id.into())),
             "proj" => Some(Self::Project(id.into())),
             "cus" => Some(Self::Customer(id.into())),
+            "chat" => Some(Self::Chat(id.into())),
             _ => None,
         }
     }
@@ -59,6 +62,7 @@ impl Subject {
             Self::Item(_) => "item",
             Self::Project(_) => "proj",
             Self::Customer(_) => "cus",
+            Self::Chat(_) => "chat",
         }
     }
     fn uuid(self) -> Uuid {
@@ -66,7 +70,13 @@ impl Subject {
             Self::Item(id) => id.uuid(),
             Self::Project(id) => id.uuid(),
             Self::Customer(id) => id.uuid(),
+            Self::Chat(id) => id.uuid(),
         }
+    }
+    /// The chat, if it is one's own conversation.
+    #[must_use]
+    pub fn chat(self) -> Option<ChatId> {
+        if let Self::Chat(id) = self { Some(id) } else { None }
     }
     /// The item, if it is one.
     #[must_use]
@@ -81,6 +91,7 @@ impl fmt::Display for Subject {
             Self::Item(id) => id.fmt(f),
             Self::Project(id) => id.fmt(f),
             Self::Customer(id) => id.fmt(f),
+            Self::Chat(id) => id.fmt(f),
         }
     }
 }
@@ -155,6 +166,25 @@ pub async fn get(db: &Db, account: AccountId, id: ConversationId) -> Result<Conv
         id.uuid()
     )
     .fetch_optional(db.pool())
+    .await?
+    .ok_or_else(|| Error::not_found("conversation", id))?
+    .read()
+}
+
+/// The same, as a transaction sees it.
+///
+/// # Errors
+/// `NotFound` where the account has none with that id.
+pub async fn get_within(tx: &mut Tx, account: AccountId, id: ConversationId) -> Result<Conversation> {
+    sqlx::query_as!(
+        Row,
+        "select id, subject_kind, subject, visibility, last_message_time, revision, create_time
+           from conversations.conversation
+          where account = $1 and id = $2",
+        account.uuid(),
+        id.uuid()
+    )
+    .fetch_optional(&mut **tx)
     .await?
     .ok_or_else(|| Error::not_found("conversation", id))?
     .read()
@@ -255,6 +285,22 @@ pub async fn create(
     drop(tx);
     let earlier = by_request(&tools.db, cause.account(), &request_key.unwrap_or_default()).await?;
     earlier.ok_or_else(|| Error::Unavailable("the conversation is being opened by somebody else".into()))
+}
+
+/// Opens a conversation whose id is known beforehand. Announces `ConversationCreated`.
+///
+/// # Errors
+/// `Unavailable` where it is there already.
+pub async fn open(
+    tx: &mut Tx,
+    cause: &Cause,
+    id: ConversationId,
+    subject: Subject,
+    visibility: Visibility,
+    now: DateTime<Utc>,
+) -> Result<Conversation> {
+    let made = insert(tx, cause, New { id, subject, visibility, request_key: None, now }).await?;
+    made.ok_or_else(|| Error::Unavailable("the conversation is being opened by somebody else".into()))
 }
 
 /// The conversation of an item to write to where none is named: its oldest of that visibility, or one opened now.

@@ -10,6 +10,10 @@ pub enum Kind {
     Inbound = 1,
     /// A mail is to be sent.
     Outgoing = 2,
+    /// A chat waits for somebody.
+    Chat = 10,
+    /// A message waits to be seen, or else is mailed.
+    Held = 11,
 }
 
 /// A piece of work in hand: the id is that of the mail.

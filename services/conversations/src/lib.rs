@@ -1,12 +1,15 @@
 //! Conversations: messages and the channels they travel by. Mail comes in (`inbound`, `smtp`), joins a conversation
 //! (`conversation`, `message`), and leaves (`outgoing`); what a mail means is decided by the pure engine in `mail`.
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use sqlx::migrate::Migrator;
 use tandem_kit::{Context, Service, Started, Task, Ticker};
+use tandem_proto::event::Event;
+use tokio::sync::broadcast;
 
 pub mod address;
 mod api;
+pub mod chat;
 pub mod conversation;
 pub mod file;
 pub mod inbound;
@@ -25,10 +28,10 @@ mod wire;
 /// The schema of this service.
 pub static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/conversations");
 
-/// The service: rpcs (`api`), the listener and the reader (`mail-in`), the sender (`mail-out`).
+/// The service: rpcs (`api`), the listener and the reader (`mail-in`), the sender (`mail-out`), websites' visitors (`chat`).
 pub const SERVICE: Service = Service {
     name: "conversations",
-    roles: &["api", "mail-in", "mail-out"],
+    roles: &["api", "mail-in", "mail-out", "chat"],
     migrations: &MIGRATIONS,
     start: |cx| Box::pin(start(cx)),
 };
@@ -36,6 +39,9 @@ pub const SERVICE: Service = Service {
 /// How soon mail that waits is looked after.
 const READ_EVERY: Duration = Duration::from_millis(200);
 const SEND_EVERY: Duration = Duration::from_millis(300);
+/// How soon chats that wait, and messages that nobody saw, are looked after.
+const ATTEND_EVERY: Duration = Duration::from_millis(500);
+const FORGET_EVERY: Duration = Duration::from_secs(600);
 
 #[expect(clippy::unused_async, reason = "every service starts this way")]
 async fn start(cx: Context) -> anyhow::Result<Started> {
@@ -55,6 +61,9 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
             async move { inbound::read::tick(&tools).await }
         }));
     }
+    if cx.plays("chat") {
+        add_chats(&mut started, &chat::Chats::new(&cx, &tools)?, cx.bus.watch());
+    }
     if cx.plays("mail-out") {
         let relay = outgoing::send::Relay::new(settings.relay.as_deref())?;
         started.tickers.push(Ticker::new("conversations.send", SEND_EVERY, move || {
@@ -63,4 +72,25 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
         }));
     }
     Ok(started)
+}
+
+/// What the role `chat` does.
+fn add_chats(started: &mut Started, chats: &chat::Chats, events: broadcast::Receiver<Arc<Event>>) {
+    api::add_chats(started, chats);
+    started.consumers.extend(chat::consumers::all(chats));
+    let hub = chats.hub.clone();
+    started.tasks.push(Task::new("conversations.chat", move |stop| chat::live::watch(events, hub, stop)));
+    let (attending, relaying, forgetting) = (chats.clone(), chats.tools.clone(), chats.clone());
+    started.tickers.push(Ticker::new("conversations.attend", ATTEND_EVERY, move || {
+        let chats = attending.clone();
+        async move { chat::attend::tick(&chats).await }
+    }));
+    started.tickers.push(Ticker::new("conversations.held", ATTEND_EVERY, move || {
+        let tools = relaying.clone();
+        async move { message::held::tick(&tools).await }
+    }));
+    started.tickers.push(Ticker::new("conversations.forget", FORGET_EVERY, move || {
+        let chats = forgetting.clone();
+        async move { chat::visitor::forget(&chats, chats.tools.clock.now()).await }
+    }));
 }

@@ -23,6 +23,7 @@ use crate::{
 };
 
 pub mod bot;
+pub mod held;
 pub mod list;
 pub mod post;
 
@@ -329,6 +330,6 @@ fn cut(mut message: pb::Message) -> pb::Message {
 pub fn item_of(conversation: &Conversation) -> Option<ItemId> {
     match conversation.subject {
         Subject::Item(id) => Some(id),
-        Subject::Project(_) | Subject::Customer(_) => None,
+        Subject::Project(_) | Subject::Customer(_) | Subject::Chat(_) => None,
     }
 }

@@ -85,7 +85,7 @@ pub async fn of(tools: &Tools, cause: &Cause, conversation: &Conversation) -> Re
     let account = tools.peers.account(cause).await?;
     let item = match conversation.subject {
         Subject::Item(id) => Some(tools.peers.item(&cause.as_system(), &id.to_string()).await?),
-        Subject::Project(_) | Subject::Customer(_) => None,
+        Subject::Project(_) | Subject::Customer(_) | Subject::Chat(_) => None,
     };
     if !conversation.is_with_customers() {
         return Ok(Audience { account, item, people: Vec::new() });

@@ -1,12 +1,13 @@
 //! The bus: RabbitMQ between processes, direct delivery within one. Three verbs: publish, consume, watch.
 use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
 
+use chrono::{DateTime, Utc};
 use futures::{FutureExt as _, future::BoxFuture};
 use prost::{Message, Name};
 use tandem_proto::event::Event;
 use tokio::sync::broadcast;
 
-use crate::{Cause, Result, auth, telemetry};
+use crate::{Cause, Emit, Result, auth, telemetry};
 
 pub mod local;
 pub mod rabbit;
@@ -85,6 +86,15 @@ impl Bus {
         match self {
             Self::Local(local) => local.publish_all(events).await,
             Self::Rabbit(rabbit) => rabbit.publish_all(events).await,
+        }
+    }
+    /// Tells something to those who watch at this moment: through no outbox, kept nowhere, and lost where the bus is away. For what
+    /// is worth nothing a moment later, such as that somebody types.
+    pub async fn mention(&self, cause: &Cause, what: Emit, now: DateTime<Utc>) {
+        let event = Arc::new(what.into_event(cause, now));
+        for failed in self.publish_all(std::slice::from_ref(&event)).await.into_iter().filter_map(Result::err)
+        {
+            tracing::debug!(event.r#type = %event.r#type, error = format!("{failed:#}"), "nobody hears of it");
         }
     }
     /// Lets a consumer have its events: durably, each handled by one process.

@@ -34,6 +34,7 @@ kind!(ActivityKind, ActivityId, "act");
 kind!(ApiTokenKind, ApiTokenId, "tok");
 kind!(AttachmentKind, AttachmentId, "att");
 kind!(CalendarKind, CalendarId, "cal");
+kind!(ChatKind, ChatId, "chat");
 kind!(ConversationKind, ConversationId, "conv");
 kind!(CustomerKind, CustomerId, "cus");
 kind!(EventKind, EventId, "event");
@@ -56,6 +57,9 @@ kind!(TeamKind, TeamId, "team");
 kind!(TimeEntryKind, TimeEntryId, "time");
 kind!(TimerKind, TimerId, "timer");
 kind!(UserKind, UserId, "usr");
+kind!(VisitorKind, VisitorId, "vis");
+kind!(VisitorSessionKind, VisitorSessionId, "visses");
+kind!(WidgetKind, WidgetId, "widget");
 
 impl<K> Id<K> {
     /// A new one, later than all before it.

@@ -1,4 +1,4 @@
-//! Stories across services. Each is told twice: in one process, and over ten processes with RabbitMQ and Redis.
+//! Stories across services. Each is told twice: in one process, and over eleven processes with RabbitMQ and Redis.
 
 /// Makes the two tests of a story.
 macro_rules! told_twice {
@@ -20,3 +20,4 @@ mod mail_goes_out;
 mod parts_are_away;
 mod requests_are_checked;
 mod the_main_job;
+mod visitors_chat;

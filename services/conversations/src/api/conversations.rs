@@ -8,6 +8,7 @@ use tonic::{Request, Response, Status};
 use super::Api;
 use crate::{
     conversation::{self, Reader, Subject},
+    message::held,
     tools::request_key,
 };
 
@@ -61,6 +62,16 @@ impl ConversationsService for Api {
         let conversation = conversation::create(&self.tools, &cause, subject, visibility, key).await?;
         Ok(Response::new(conversation.into()))
     }
+
+    async fn see_conversation(
+        &self,
+        request: Request<pb::SeeConversationRequest>,
+    ) -> Result<Response<()>, Status> {
+        let cause = Cause::of(&request)?;
+        let id = request.into_inner().id.parse()?;
+        held::see_in_portal(&self.tools, &cause, id).await?;
+        Ok(Response::new(()))
+    }
 }
 
 impl Api {
@@ -81,6 +92,7 @@ impl Api {
                 self.tools.peers.item(cause, &id.to_string()).await?;
             }
             Subject::Customer(id) if cause.caller.customer() == Some(id) => {}
+            Subject::Chat(_) => return Err(Error::not_found("subject", subject)),
             Subject::Customer(_) | Subject::Project(_) if cause.caller.customer().is_some() => {
                 return Err(Error::not_found("subject", subject));
             }

@@ -41,7 +41,8 @@ impl MessagesService for Api {
         let (messages, next_page_token) =
             list::of_conversation(&self.tools.db, cause.account(), conversation.id, order, reader, &page)
                 .await?;
-        let messages = messages.into_iter().map(|shown| encode(&cause, shown)).collect();
+        let mut messages: Vec<_> = messages.into_iter().map(|shown| encode(&cause, shown)).collect();
+        self.show_held(&cause, &mut messages).await?;
         Ok(Response::new(pb::ListMessagesResponse { messages, next_page_token }))
     }
 
@@ -52,7 +53,7 @@ impl MessagesService for Api {
         let cause = Cause::of(&request)?;
         let message = message::readable(&self.tools, &cause, request.into_inner().id.parse()?).await?;
         let shown = message::shown(&self.tools.db, cause.account(), message.message_id()).await?;
-        Ok(Response::new(encode(&cause, shown)))
+        Ok(Response::new(self.whole(&cause, shown).await?))
     }
 
     async fn post_message(
@@ -69,7 +70,7 @@ impl MessagesService for Api {
             request_key: request_key(&cause, &request_id)?,
         };
         let shown = post::post(&self.tools, &cause, conversation_id.parse()?, draft).await?;
-        Ok(Response::new(encode(&cause, shown)))
+        Ok(Response::new(self.whole(&cause, shown).await?))
     }
 
     async fn preview_recipients(
@@ -159,6 +160,23 @@ impl MessagesService for Api {
             outgoing_mails: mails.into_iter().map(Into::into).collect(),
             next_page_token,
         }))
+    }
+}
+
+impl Api {
+    /// A message with how it stands for those whom it waits for.
+    async fn whole(&self, cause: &Cause, shown: Shown) -> tandem_kit::Result<pb::Message> {
+        let mut message = [encode(cause, shown)];
+        self.show_held(cause, &mut message).await?;
+        let [message] = message;
+        Ok(message)
+    }
+    /// Customers see no deliveries.
+    async fn show_held(&self, cause: &Cause, messages: &mut [pb::Message]) -> tandem_kit::Result<()> {
+        if Reader::of(cause) == Reader::Customer {
+            return Ok(());
+        }
+        message::held::show(&self.tools.db, cause.account(), messages).await
     }
 }
 

@@ -234,6 +234,11 @@ fn kind_of_thing(thing: &str) -> Option<&'static str> {
         ("BusinessCalendar", "cal"),
         ("WebForm", "form"),
         ("ApiToken", "tok"),
+        ("Chat", "chat"),
+        ("ItemFromChat", "chat"),
+        ("Typing", "chat"),
+        ("Widget", "widget"),
+        ("WidgetSecret", "widget"),
         ("Session", "ses"),
         ("Notifications", "note"),
         ("PersonRef", "cus"),
@@ -257,6 +262,7 @@ fn kind_of_field(field: &str) -> Option<&'static str> {
         ("user_id", "usr"),
         ("user_ids", "usr"),
         ("rule_id", "rule"),
+        ("team_id", "team"),
         ("follower_id", "usr"),
     ];
     kinds.into_iter().find(|(name, _)| *name == field).map(|(_, kind)| kind)

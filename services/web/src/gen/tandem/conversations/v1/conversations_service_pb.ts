@@ -5,8 +5,8 @@
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_annotations } from "../../../google/api/annotations_pb";
-import type { Timestamp } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { EmptySchema, Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_empty, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_tandem_type_v1_access } from "../../type/v1/access_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/conversations_service.proto.
  */
 export const file_tandem_conversations_v1_conversations_service: GenFile = /*@__PURE__*/
-  fileDesc("CjN0YW5kZW0vY29udmVyc2F0aW9ucy92MS9jb252ZXJzYXRpb25zX3NlcnZpY2UucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIt4BCgxDb252ZXJzYXRpb24SCgoCaWQYASABKAkSDwoHc3ViamVjdBgCIAEoCRI3Cgp2aXNpYmlsaXR5GAMgASgOMiMudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVmlzaWJpbGl0eRI1ChFsYXN0X21lc3NhZ2VfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIcmV2aXNpb24YBSABKAMSLwoLY3JlYXRlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIiQKFkdldENvbnZlcnNhdGlvblJlcXVlc3QSCgoCaWQYASABKAkiUgoYTGlzdENvbnZlcnNhdGlvbnNSZXF1ZXN0Eg8KB3N1YmplY3QYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkicgoZTGlzdENvbnZlcnNhdGlvbnNSZXNwb25zZRI8Cg1jb252ZXJzYXRpb25zGAEgAygLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJ5ChlDcmVhdGVDb252ZXJzYXRpb25SZXF1ZXN0Eg8KB3N1YmplY3QYASABKAkSNwoKdmlzaWJpbGl0eRgCIAEoDjIjLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlZpc2liaWxpdHkSEgoKcmVxdWVzdF9pZBgDIAEoCSpaCgpWaXNpYmlsaXR5EhoKFlZJU0lCSUxJVFlfVU5TUEVDSUZJRUQQABIXChNWSVNJQklMSVRZX0NVU1RPTUVSEAESFwoTVklTSUJJTElUWV9JTlRFUk5BTBACMvsDChRDb252ZXJzYXRpb25zU2VydmljZRKNAQoPR2V0Q29udmVyc2F0aW9uEi8udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuR2V0Q29udmVyc2F0aW9uUmVxdWVzdBolLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNvbnZlcnNhdGlvbiIikIIZAoLT5JMCGBIWL3YxL2NvbnZlcnNhdGlvbnMve2lkfRK+AQoRTGlzdENvbnZlcnNhdGlvbnMSMS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0Q29udmVyc2F0aW9uc1JlcXVlc3QaMi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0Q29udmVyc2F0aW9uc1Jlc3BvbnNlIkKQghkCgtPkkwI4WhMSES92MS9jb252ZXJzYXRpb25zEiEvdjEvaXRlbXMve3N1YmplY3R9L2NvbnZlcnNhdGlvbnMSkQEKEkNyZWF0ZUNvbnZlcnNhdGlvbhIyLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNyZWF0ZUNvbnZlcnNhdGlvblJlcXVlc3QaJS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Db252ZXJzYXRpb24iIJCCGQOC0+STAhY6ASoiES92MS9jb252ZXJzYXRpb25zYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
+  fileDesc("CjN0YW5kZW0vY29udmVyc2F0aW9ucy92MS9jb252ZXJzYXRpb25zX3NlcnZpY2UucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIu8BCgxDb252ZXJzYXRpb24SCgoCaWQYASABKAkSDwoHc3ViamVjdBgCIAEoCRI3Cgp2aXNpYmlsaXR5GAMgASgOMiMudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVmlzaWJpbGl0eRI1ChFsYXN0X21lc3NhZ2VfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIcmV2aXNpb24YBSABKAMSLwoLY3JlYXRlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB2NoYXRfaWQYDiABKAkiJAoWR2V0Q29udmVyc2F0aW9uUmVxdWVzdBIKCgJpZBgBIAEoCSJSChhMaXN0Q29udmVyc2F0aW9uc1JlcXVlc3QSDwoHc3ViamVjdBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSJyChlMaXN0Q29udmVyc2F0aW9uc1Jlc3BvbnNlEjwKDWNvbnZlcnNhdGlvbnMYASADKAsyJS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Db252ZXJzYXRpb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJInkKGUNyZWF0ZUNvbnZlcnNhdGlvblJlcXVlc3QSDwoHc3ViamVjdBgBIAEoCRI3Cgp2aXNpYmlsaXR5GAIgASgOMiMudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVmlzaWJpbGl0eRISCgpyZXF1ZXN0X2lkGAMgASgJIiQKFlNlZUNvbnZlcnNhdGlvblJlcXVlc3QSCgoCaWQYASABKAkqWgoKVmlzaWJpbGl0eRIaChZWSVNJQklMSVRZX1VOU1BFQ0lGSUVEEAASFwoTVklTSUJJTElUWV9DVVNUT01FUhABEhcKE1ZJU0lCSUxJVFlfSU5URVJOQUwQAjKDBQoUQ29udmVyc2F0aW9uc1NlcnZpY2USjQEKD0dldENvbnZlcnNhdGlvbhIvLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkdldENvbnZlcnNhdGlvblJlcXVlc3QaJS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Db252ZXJzYXRpb24iIpCCGQKC0+STAhgSFi92MS9jb252ZXJzYXRpb25zL3tpZH0SvgEKEUxpc3RDb252ZXJzYXRpb25zEjEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdENvbnZlcnNhdGlvbnNSZXF1ZXN0GjIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdENvbnZlcnNhdGlvbnNSZXNwb25zZSJCkIIZAoLT5JMCOFoTEhEvdjEvY29udmVyc2F0aW9ucxIhL3YxL2l0ZW1zL3tzdWJqZWN0fS9jb252ZXJzYXRpb25zEpEBChJDcmVhdGVDb252ZXJzYXRpb24SMi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5DcmVhdGVDb252ZXJzYXRpb25SZXF1ZXN0GiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uIiCQghkDgtPkkwIWOgEqIhEvdjEvY29udmVyc2F0aW9ucxKFAQoPU2VlQ29udmVyc2F0aW9uEi8udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuU2VlQ29udmVyc2F0aW9uUmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eSIpkIIZAoLT5JMCHzoBKiIaL3YxL2NvbnZlcnNhdGlvbnMve2lkfTpzZWViBnByb3RvMw", [file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.conversations.v1.Conversation
@@ -53,6 +53,13 @@ export type Conversation = Message<"tandem.conversations.v1.Conversation"> & {
    * @generated from field: google.protobuf.Timestamp create_time = 6;
    */
   createTime?: Timestamp | undefined;
+
+  /**
+   * `chat_…`; of a chat that is no item's yet, whose subject is empty.
+   *
+   * @generated from field: string chat_id = 14;
+   */
+  chatId: string;
 };
 
 /**
@@ -158,6 +165,23 @@ export const CreateConversationRequestSchema: GenMessage<CreateConversationReque
   messageDesc(file_tandem_conversations_v1_conversations_service, 4);
 
 /**
+ * @generated from message tandem.conversations.v1.SeeConversationRequest
+ */
+export type SeeConversationRequest = Message<"tandem.conversations.v1.SeeConversationRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.SeeConversationRequest.
+ * Use `create(SeeConversationRequestSchema)` to create a new message.
+ */
+export const SeeConversationRequestSchema: GenMessage<SeeConversationRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_conversations_service, 5);
+
+/**
  * Who sees a conversation.
  *
  * @generated from enum tandem.conversations.v1.Visibility
@@ -224,6 +248,17 @@ export const ConversationsService: GenService<{
     methodKind: "unary";
     input: typeof CreateConversationRequestSchema;
     output: typeof ConversationSchema;
+  },
+  /**
+   * Tells that a customer has read a conversation in the portal up to now: what was posted until then needs no mail. Repeated
+   * every half minute while the page is looked at, it also tells that they are there.
+   *
+   * @generated from rpc tandem.conversations.v1.ConversationsService.SeeConversation
+   */
+  seeConversation: {
+    methodKind: "unary";
+    input: typeof SeeConversationRequestSchema;
+    output: typeof EmptySchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_tandem_conversations_v1_conversations_service, 0);

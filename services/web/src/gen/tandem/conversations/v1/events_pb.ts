@@ -4,6 +4,8 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Chat } from "./chats_service_pb";
+import { file_tandem_conversations_v1_chats_service } from "./chats_service_pb";
 import type { Conversation } from "./conversations_service_pb";
 import { file_tandem_conversations_v1_conversations_service } from "./conversations_service_pb";
 import type { Message as Message$1 } from "./messages_service_pb";
@@ -14,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/events.proto.
  */
 export const file_tandem_conversations_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiR0YW5kZW0vY29udmVyc2F0aW9ucy92MS9ldmVudHMucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIlIKE0NvbnZlcnNhdGlvbkNyZWF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uIuoBCg1NZXNzYWdlUG9zdGVkEjEKB21lc3NhZ2UYASABKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlEj0KBmF1dGhvchgCIAEoDjItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2VQb3N0ZWQuQXV0aG9yEg8KB29wZW5pbmcYAyABKAgiVgoGQXV0aG9yEhYKEkFVVEhPUl9VTlNQRUNJRklFRBAAEg8KC0FVVEhPUl9VU0VSEAESEwoPQVVUSE9SX0NVU1RPTUVSEAISDgoKQVVUSE9SX0JPVBADIjIKC01lc3NhZ2VTZW50EhIKCm1lc3NhZ2VfaWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCSJWCg5NZXNzYWdlQm91bmNlZBISCgptZXNzYWdlX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSDwoHYWRkcmVzcxgDIAEoCRIOCgZkZXRhaWwYBCABKAliBnByb3RvMw", [file_tandem_conversations_v1_conversations_service, file_tandem_conversations_v1_messages_service]);
+  fileDesc("CiR0YW5kZW0vY29udmVyc2F0aW9ucy92MS9ldmVudHMucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIlIKE0NvbnZlcnNhdGlvbkNyZWF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uIuoBCg1NZXNzYWdlUG9zdGVkEjEKB21lc3NhZ2UYASABKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlEj0KBmF1dGhvchgCIAEoDjItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2VQb3N0ZWQuQXV0aG9yEg8KB29wZW5pbmcYAyABKAgiVgoGQXV0aG9yEhYKEkFVVEhPUl9VTlNQRUNJRklFRBAAEg8KC0FVVEhPUl9VU0VSEAESEwoPQVVUSE9SX0NVU1RPTUVSEAISDgoKQVVUSE9SX0JPVBADIjIKC01lc3NhZ2VTZW50EhIKCm1lc3NhZ2VfaWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCSJWCg5NZXNzYWdlQm91bmNlZBISCgptZXNzYWdlX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSDwoHYWRkcmVzcxgDIAEoCRIOCgZkZXRhaWwYBCABKAkiOgoLQ2hhdFN0YXJ0ZWQSKwoEY2hhdBgBIAEoCzIdLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNoYXQiOgoLQ2hhdFVwZGF0ZWQSKwoEY2hhdBgBIAEoCzIdLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNoYXQiPgoKQ2hhdFR5cGluZxIPCgdjaGF0X2lkGAEgASgJEhEKCXBlcnNvbl9pZBgCIAEoCRIMCgRuYW1lGAMgASgJIi4KCENoYXRTZWVuEg8KB2NoYXRfaWQYASABKAkSEQoJcGVyc29uX2lkGAIgASgJYgZwcm90bzM", [file_tandem_conversations_v1_chats_service, file_tandem_conversations_v1_conversations_service, file_tandem_conversations_v1_messages_service]);
 
 /**
  * A conversation was opened.
@@ -158,4 +160,101 @@ export type MessageBounced = Message<"tandem.conversations.v1.MessageBounced"> &
  */
 export const MessageBouncedSchema: GenMessage<MessageBounced> = /*@__PURE__*/
   messageDesc(file_tandem_conversations_v1_events, 3);
+
+/**
+ * A visitor wrote and waits for an answer.
+ *
+ * @generated from message tandem.conversations.v1.ChatStarted
+ */
+export type ChatStarted = Message<"tandem.conversations.v1.ChatStarted"> & {
+  /**
+   * @generated from field: tandem.conversations.v1.Chat chat = 1;
+   */
+  chat?: Chat | undefined;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.ChatStarted.
+ * Use `create(ChatStartedSchema)` to create a new message.
+ */
+export const ChatStartedSchema: GenMessage<ChatStarted> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_events, 4);
+
+/**
+ * A chat was taken, transferred, ended, opened again, linked, or its visitor left an address.
+ *
+ * @generated from message tandem.conversations.v1.ChatUpdated
+ */
+export type ChatUpdated = Message<"tandem.conversations.v1.ChatUpdated"> & {
+  /**
+   * @generated from field: tandem.conversations.v1.Chat chat = 1;
+   */
+  chat?: Chat | undefined;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.ChatUpdated.
+ * Use `create(ChatUpdatedSchema)` to create a new message.
+ */
+export const ChatUpdatedSchema: GenMessage<ChatUpdated> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_events, 5);
+
+/**
+ * Somebody types in a chat. Told to who listens at that moment, and kept nowhere.
+ *
+ * @generated from message tandem.conversations.v1.ChatTyping
+ */
+export type ChatTyping = Message<"tandem.conversations.v1.ChatTyping"> & {
+  /**
+   * @generated from field: string chat_id = 1;
+   */
+  chatId: string;
+
+  /**
+   * `usr_…` or `vis_…`
+   *
+   * @generated from field: string person_id = 2;
+   */
+  personId: string;
+
+  /**
+   * As the other side knows them.
+   *
+   * @generated from field: string name = 3;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.ChatTyping.
+ * Use `create(ChatTypingSchema)` to create a new message.
+ */
+export const ChatTypingSchema: GenMessage<ChatTyping> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_events, 6);
+
+/**
+ * A chat was seen by one of its sides, or its visitor came, left, or went to another page. Told to who listens at that moment.
+ *
+ * @generated from message tandem.conversations.v1.ChatSeen
+ */
+export type ChatSeen = Message<"tandem.conversations.v1.ChatSeen"> & {
+  /**
+   * @generated from field: string chat_id = 1;
+   */
+  chatId: string;
+
+  /**
+   * `usr_…` or `vis_…`
+   *
+   * @generated from field: string person_id = 2;
+   */
+  personId: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.ChatSeen.
+ * Use `create(ChatSeenSchema)` to create a new message.
+ */
+export const ChatSeenSchema: GenMessage<ChatSeen> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_events, 7);
 
