@@ -70,10 +70,12 @@ impl Chats {
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.tools.clock.now()
     }
-    /// Notes that a visitor is there, or has the page open and looks elsewhere.
-    pub(crate) async fn note_there(&self, visitor: Uuid, away: bool) {
-        let sign = Bytes::from_static(if away { b"a" } else { b"o" });
-        self.cache.set(&there(visitor), sign, THERE).await;
+    /// Notes that a visitor is there, or has the page open and looks elsewhere. Answers whether that is new.
+    pub(crate) async fn note_there(&self, visitor: Uuid, away: bool) -> bool {
+        let (key, sign) = (there(visitor), Bytes::from_static(if away { b"a" } else { b"o" }));
+        let known = self.cache.get(&key).await;
+        self.cache.set(&key, sign.clone(), THERE).await;
+        known != Some(sign)
     }
     /// Whether a visitor is there.
     pub(crate) async fn presence(&self, visitor: Uuid) -> pb::chat::Presence {
@@ -409,7 +411,7 @@ pub async fn leave_address(
     let mut chat = lock(&mut tx, account, id).await?;
     visitor::leave_address(&mut tx, account, session.visitor.id, name, email).await?;
     session.visitor = visitor::get(&mut *tx, account, session.visitor.id.into()).await?;
-    let conversation = conversation::get_within(&mut tx, account, chat.conversation_id()).await?;
+    let conversation = conversation::get(chats.db(), account, chat.conversation_id()).await?;
     start::take_part(&mut tx, account, &conversation, &session.visitor).await?;
     save(&mut tx, &session.visitor.cause(account), &mut chat).await?;
     tx.commit().await?;

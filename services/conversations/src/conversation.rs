@@ -171,25 +171,6 @@ pub async fn get(db: &Db, account: AccountId, id: ConversationId) -> Result<Conv
     .read()
 }
 
-/// The same, as a transaction sees it.
-///
-/// # Errors
-/// `NotFound` where the account has none with that id.
-pub async fn get_within(tx: &mut Tx, account: AccountId, id: ConversationId) -> Result<Conversation> {
-    sqlx::query_as!(
-        Row,
-        "select id, subject_kind, subject, visibility, last_message_time, revision, create_time
-           from conversations.conversation
-          where account = $1 and id = $2",
-        account.uuid(),
-        id.uuid()
-    )
-    .fetch_optional(&mut **tx)
-    .await?
-    .ok_or_else(|| Error::not_found("conversation", id))?
-    .read()
-}
-
 /// A conversation that the caller may read: a customer only those with customers, about their own items or themselves.
 ///
 /// # Errors

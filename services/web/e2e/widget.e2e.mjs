@@ -11,7 +11,7 @@ function website(script) {
   const page = `<!doctype html><html lang="en"><title>A shop</title><body><h1>A shop</h1><script async src="${script}"></script></body></html>`
   const server = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(page))
   return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve({ url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() }))
+    server.listen(0, '127.0.0.1', () => resolve({ url: `http://127.0.0.1:${server.address().port}/` }))
   })
 }
 
@@ -42,9 +42,10 @@ await story(async (step, page, where) => {
     await frame.getByLabel('Your message').fill(question)
     await shop.keyboard.press('Enter')
     await messages.getByText(question).waitFor()
+    await messages.getByText('Sending…').waitFor({ state: 'detached' })
     const { chats } = await api('GET', '/v1/chats')
     chat = chats.find(({ visitor }) => visitor.pageUrl === site.url)
-    if (!chat) throw new Error('no chat from that page')
+    if (!chat) throw new Error(`no chat from that page: ${JSON.stringify(chats)}`)
   })
   await step('the answer is there without reload, and it says who types', async () => {
     await api('POST', `/v1/chats/${chat.id}:take`, {})
@@ -84,5 +85,5 @@ await story(async (step, page, where) => {
     await shop.getByRole('heading', { name: 'A shop' }).waitFor()
     if (await shop.getByRole('button', { name: 'The shop' }).isVisible()) throw new Error('the button is there')
   })
-  site.close()
 })
+process.exit()

@@ -175,12 +175,15 @@ impl VisitorChatsService for Chats {
         let pb::TellVisitorPresenceRequest { chat_id, away, page_url, page_title } = request.into_inner();
         let chat = self.own(&session, &chat_id).await?;
         let page = Page { url: page_url, title: page_title, ..Page::default() }.cut();
+        let mut changed = self.note_there(session.visitor.id, away).await;
         if !page.url.is_empty() {
-            visitor::note_page(self, session.account, session.visitor.id, &page).await?;
+            changed |= visitor::note_page(self, session.account, session.visitor.id, &page).await?;
         }
-        self.note_there(session.visitor.id, away).await;
-        let cause = session.visitor.cause(session.account);
-        crate::chat::mention_seen(self, &cause, &chat, &session.visitor.own_id()).await;
+        // Repeated twice a minute by every page that is open: only what is new is told.
+        if changed {
+            let cause = session.visitor.cause(session.account);
+            crate::chat::mention_seen(self, &cause, &chat, &session.visitor.own_id()).await;
+        }
         Ok(Response::new(()))
     }
 

@@ -118,7 +118,7 @@ async fn ask_address(
     widget: &Widget,
 ) -> Result<()> {
     if !widget.offline_text.trim().is_empty() {
-        let conversation = conversation::get_within(tx, cause.account(), chat.conversation_id()).await?;
+        let conversation = conversation::get(chats.db(), cause.account(), chat.conversation_id()).await?;
         write::say(tx, chats, cause, &conversation, &widget.offline_text).await?;
     }
     chat.asked_address = true;

@@ -193,8 +193,10 @@ impl State {
         self.chat.conversation_id()
     }
     async fn came(&self) -> Result<()> {
-        self.chats.note_there(self.session.visitor.id, false).await;
         let visitor = &self.session.visitor;
+        if !self.chats.note_there(visitor.id, false).await {
+            return Ok(());
+        }
         super::mention_seen(&self.chats, &visitor.cause(self.session.account), &self.chat, &visitor.own_id())
             .await;
         Ok(())

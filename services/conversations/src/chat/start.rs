@@ -140,11 +140,10 @@ pub async fn begin(chats: &Chats, session: &Session, widget: &Widget, words: Wor
     }
     limit::visitor(chats, visitor.id, limit::What::Message).await?;
     let mut tx = chats.db().begin().await?;
-    let Some(chat) = open(&mut tx, chats, &cause, session, widget).await? else {
+    let Some((chat, conversation)) = open(&mut tx, chats, &cause, session, widget).await? else {
         drop(tx);
         return join(chats, session, words).await;
     };
-    let conversation = conversation::get_within(&mut tx, *account, chat.conversation_id()).await?;
     if !widget.greeting.trim().is_empty() {
         write::say(&mut tx, chats, &cause, &conversation, &widget.greeting).await?;
     }
@@ -172,7 +171,7 @@ async fn open(
     cause: &Cause,
     session: &Session,
     widget: &Widget,
-) -> Result<Option<Chat>> {
+) -> Result<Option<(Chat, Conversation)>> {
     let Session { account, visitor, .. } = session;
     let (conversation, now) = (ConversationId::new(), chats.now());
     let id = ChatId::derived(conversation.uuid(), "chat");
@@ -198,7 +197,7 @@ async fn open(
         return Ok(None);
     }
     take_part(tx, *account, &made, visitor).await?;
-    Ok(Some(super::get(&mut **tx, *account, id).await?))
+    Ok(Some((super::get(&mut **tx, *account, id).await?, made)))
 }
 
 /// Whoever has an address takes part in the conversation: an answer that they do not see goes there.

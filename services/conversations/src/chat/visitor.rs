@@ -330,12 +330,12 @@ pub async fn leave_address(
     Ok(())
 }
 
-/// Notes which page a visitor is on.
+/// Notes which page a visitor is on. Answers whether it is another one.
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn note_page(chats: &Chats, account: AccountId, visitor: Uuid, page: &Page) -> Result<()> {
-    sqlx::query!(
+pub async fn note_page(chats: &Chats, account: AccountId, visitor: Uuid, page: &Page) -> Result<bool> {
+    let changed = sqlx::query!(
         "update conversations.visitor
             set page_url = $3, page_title = $4
           where account = $1 and id = $2 and (page_url, page_title) is distinct from ($3, $4)",
@@ -346,7 +346,7 @@ pub async fn note_page(chats: &Chats, account: AccountId, visitor: Uuid, page: &
     )
     .execute(chats.db().pool())
     .await?;
-    Ok(())
+    Ok(changed.rows_affected() == 1)
 }
 
 /// Forgets sessions that are over, and visitors who never wrote and have none any more.

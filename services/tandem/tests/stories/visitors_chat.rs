@@ -302,7 +302,10 @@ async fn given_away(desk: &Desk<'_>) {
     kim.client.post(&format!("/v1/chats/{}:end", chats[0]), json!({})).await;
     desk.platform.advance(Duration::from_secs(3)).await;
     desk.platform.settle().await;
-    assert_eq!(desk.chat(&chats[2]).await["assigneeId"], json!(kim.id), "whoever waited is next");
+    let next = until("whoever waited is next", async || {
+        (desk.chat(&chats[2]).await["assigneeId"] == json!(kim.id)).then_some(())
+    });
+    next.await;
     desk.set(json!({"routing": "ROUTING_TAKE"})).await;
 }
 
@@ -312,8 +315,11 @@ async fn unanswered(desk: &Desk<'_>) {
     desk.platform.settle().await;
     desk.platform.advance(Duration::from_secs(121)).await;
     desk.platform.settle().await;
-    let (_, stands) = visitor.ask(Method::GET, &format!("chats/{chat}"), None).await;
-    assert_eq!(stands["asksAddress"], true, "{stands}");
+    let asked = until("the visitor is asked", async || {
+        let (_, stands) = visitor.ask(Method::GET, &format!("chats/{chat}"), None).await;
+        (stands["asksAddress"] == true).then_some(())
+    });
+    asked.await;
     assert_eq!(visitor.messages(&chat).await.last().unwrap()["from"], "FROM_BOT");
     let left = visitor.post(&format!("chats/{chat}:leaveAddress"), json!({"email": "Uma@wait.test"})).await;
     assert_eq!((&left["asksAddress"], &left["hasAddress"]), (&json!(false), &json!(true)));

@@ -1,4 +1,6 @@
 //! Who a visitor is, and what proves it.
+use std::fmt::Write as _;
+
 use hmac::{Hmac, Mac as _};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -17,7 +19,10 @@ pub async fn tell(desk: &Desk<'_>, sentences: &mut Sentences) {
 fn sign(secret: &str, identifier: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(identifier.as_bytes());
-    mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+    mac.finalize().into_bytes().iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 async fn secret(desk: &Desk<'_>, body: Value) -> String {

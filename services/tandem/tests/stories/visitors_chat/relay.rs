@@ -38,6 +38,7 @@ async fn unseen(desk: &Desk<'_>) {
     assert_eq!(delivery(desk, &first).await["channel"], "CHANNEL_CHAT");
     desk.platform.advance(MINUTE).await;
     desk.platform.settle().await;
+    let mails = desk.platform.sink.to("una@away.test");
     assert_eq!(mails.len(), before + 1, "one mail for both");
     let mail = mails.last().unwrap();
     for words in

@@ -31,7 +31,7 @@ export function Messages({ chat, messages, pending, typing, greeting, again }: P
           {message.text && <p dir="auto"><Linked text={message.text} /></p>}
           {chat && message.files?.map((file) => <FileLink key={file.id} chat={chat.id} file={file} />)}
           <small>
-            <time dateTime={message.createTime}>{new Date(message.createTime).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}</time>
+            <time dir="auto" dateTime={message.createTime}>{new Date(message.createTime).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}</time>
             {message.id === seen && ' · Seen'}
           </small>
         </li>

@@ -23,7 +23,7 @@
 
   const host = document.createElement('div')
   host.style.cssText = 'all:initial;position:fixed;z-index:2147483000'
-  const root = host.attachShadow({ mode: 'closed' })
+  const root = host.attachShadow({ mode: 'open' })
   const style = document.createElement('style')
   style.textContent =
     ':host{--c:#4f46e5}button,iframe{position:fixed;border:0;bottom:20px;inset-inline-end:20px}' +
