@@ -376,7 +376,7 @@ pub async fn show(chats: &Chats, account: AccountId, chat: &Chat) -> Result<pb::
 /// Tells who listens that one side has seen the other's words, or came or went.
 pub async fn mention_seen(chats: &Chats, cause: &Cause, chat: &Chat, person: &str) {
     let told = pb::ChatSeen { chat_id: chat.chat_id().to_string(), person_id: person.to_owned() };
-    chats.bus.mention(cause, Emit::new(&told).about_all(chat.subjects()), chats.now()).await;
+    chats.bus.whisper(cause, Emit::new(&told).about_all(chat.subjects()), chats.now()).await;
 }
 
 /// Notes up to when a visitor has seen a chat, and tells who listens.
@@ -427,6 +427,6 @@ pub async fn mention_typing(chats: &Chats, cause: &Cause, chat: &Chat, (person, 
             person_id: person.to_owned(),
             name: name.to_owned(),
         };
-        chats.bus.mention(cause, Emit::new(&told).about_all(chat.subjects()), chats.now()).await;
+        chats.bus.whisper(cause, Emit::new(&told).about_all(chat.subjects()), chats.now()).await;
     }
 }

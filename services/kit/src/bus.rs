@@ -1,7 +1,6 @@
 //! The bus: RabbitMQ between processes, direct delivery within one. Three verbs: publish, consume, watch.
 use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
 
-use chrono::{DateTime, Utc};
 use futures::{FutureExt as _, future::BoxFuture};
 use prost::{Message, Name};
 use tandem_proto::event::Event;
@@ -88,13 +87,11 @@ impl Bus {
             Self::Rabbit(rabbit) => rabbit.publish_all(events).await,
         }
     }
-    /// Tells something to those who watch at this moment: through no outbox, kept nowhere, and lost where the bus is away. For what
-    /// is worth nothing a moment later, such as that somebody types.
-    pub async fn mention(&self, cause: &Cause, what: Emit, now: DateTime<Utc>) {
-        let event = Arc::new(what.into_event(cause, now));
-        for failed in self.publish_all(std::slice::from_ref(&event)).await.into_iter().filter_map(Result::err)
-        {
-            tracing::debug!(event.r#type = %event.r#type, error = format!("{failed:#}"), "nobody hears of it");
+    /// Tells those who watch now, and nobody else: it is in no outbox, and who misses it misses it.
+    pub async fn whisper(&self, cause: &Cause, what: Emit, now: chrono::DateTime<chrono::Utc>) {
+        let told = [Arc::new(what.into_event(cause, now))];
+        if let Some(Err(error)) = self.publish_all(&told).await.pop() {
+            tracing::debug!(error = format!("{error:#}"), "nobody heard what was whispered");
         }
     }
     /// Lets a consumer have its events: durably, each handled by one process.
