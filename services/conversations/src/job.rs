@@ -44,6 +44,29 @@ pub async fn put(tx: &mut Tx, kind: Kind, account: AccountId, id: Uuid, at: Date
     Ok(())
 }
 
+/// Puts work on the list; work that is on it keeps its time.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn put_unless_there(
+    tx: &mut Tx,
+    kind: Kind,
+    account: AccountId,
+    id: Uuid,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into conversations.job (account, id, kind, next_time) values ($1, $2, $3, $4) on conflict do nothing",
+        account.uuid(),
+        id,
+        kind as i16,
+        at
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Takes work that is due, of all accounts in turn, of each the oldest first, so that one account's flood delays no other's mail.
 /// It is nobody else's until `lease` is over.
 ///

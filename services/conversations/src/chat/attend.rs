@@ -1,8 +1,8 @@
 //! Looking after chats that wait: they are given to somebody, or after a while their visitor is asked for an address.
 use chrono::{DateTime, TimeDelta, Utc};
 use tandem_kit::{
-    Cause, Error, Result,
-    id::{ChatId, TeamId},
+    Cause, Error, Result, Tx,
+    id::{AccountId, ChatId, TeamId},
 };
 use tandem_proto::conversations::chat::State;
 use tracing::warn;
@@ -74,6 +74,7 @@ async fn look_after(chats: &Chats, job: Job) -> Result<()> {
         Step::Wait(next) => next,
     };
     if widget.assigns()
+        && is_next(&mut tx, job.account, &chat).await?
         && let Some(user) = agent::least_busy(&mut tx, job.account, members.as_deref()).await?
     {
         (chat.state, chat.assignee) = (code(State::Active as i32), Some(user));
@@ -86,6 +87,31 @@ async fn look_after(chats: &Chats, job: Job) -> Result<()> {
         None => job::done(&mut tx, job.account, job.id).await?,
     }
     tx.commit().await
+}
+
+/// Whether nobody of the same widget and team waits longer: what comes later does not overtake. Who does is looked after, too, though
+/// it may have begun when chats were not given away.
+async fn is_next(tx: &mut Tx, account: AccountId, chat: &Chat) -> Result<bool> {
+    let longest = sqlx::query_scalar!(
+        "select id
+           from conversations.chat
+          where account = $1 and state = 1 and state < 3 and widget = $2 and team is not distinct from $3
+          order by wait_time, id
+          limit 1",
+        account.uuid(),
+        chat.widget,
+        chat.team
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    match longest.filter(|longest| *longest != chat.id) {
+        Some(longest) => {
+            let now = tx.now();
+            job::put_unless_there(tx, job::Kind::Chat, account, longest, now).await?;
+            Ok(false)
+        }
+        None => Ok(true),
+    }
 }
 
 /// What is due for a chat that waits.
@@ -112,7 +138,7 @@ fn step(chat: &Chat, widget: &Widget, now: DateTime<Utc>) -> Step {
 
 async fn ask_address(
     chats: &Chats,
-    tx: &mut tandem_kit::Tx,
+    tx: &mut Tx,
     cause: &Cause,
     chat: &mut Chat,
     widget: &Widget,

@@ -278,6 +278,11 @@ async fn becomes_a_ticket(desk: &Desk<'_>) {
 }
 
 async fn given_away(desk: &Desk<'_>) {
+    // Those who wait already would be first.
+    let waiting = desk.eve.client.get("/v1/chats?state=STATE_WAITING&page_size=100").await;
+    for chat in waiting["chats"].as_array().into_iter().flatten() {
+        desk.eve.client.post(&format!("/v1/chats/{}:end", text(&chat["id"])), json!({})).await;
+    }
     desk.set(json!({"routing": "ROUTING_LEAST_BUSY"})).await;
     let kim = desk.account.agent(desk.platform, "Kim").await;
     let available =
