@@ -396,6 +396,22 @@ pub async fn note_seen(chats: &Chats, session: &Session, chat: &Chat, time: Date
     Ok(())
 }
 
+/// Notes when something was last said in a chat.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn note_message(chats: &Chats, account: AccountId, chat: &Chat, time: DateTime<Utc>) -> Result<()> {
+    sqlx::query!(
+        "update conversations.chat set last_message_time = greatest(last_message_time, $3) where account = $1 and id = $2",
+        account.uuid(),
+        chat.id,
+        time
+    )
+    .execute(chats.db().pool())
+    .await?;
+    Ok(())
+}
+
 /// Notes the address that a visitor typed, so that answers they do not see go there. Announces `ChatUpdated`.
 ///
 /// # Errors

@@ -46,6 +46,11 @@ async fn answered(chats: &Chats, event: &Arc<Event>, what: MessagePosted) -> Res
     let time = super::write::time_of(chats, cause.account(), conversation, message_id).await?;
     // What customers do not see answers nobody.
     let Some(time) = time else { return Ok(()) };
+    let known = super::get(chats.db().pool(), cause.account(), id).await?;
+    if known.answer_time.is_some() && known.state() != State::Waiting {
+        // An answer among many changes nothing that anybody must be told of.
+        return super::note_message(chats, cause.account(), &known, time).await;
+    }
     let mut tx = chats.db().begin().await?;
     if !tx.first_time(ANSWERS, event).await? {
         return Ok(());
