@@ -1,14 +1,14 @@
 //! What a rule does to an item, through the peers. Doing it again changes nothing: each call carries an id that follows
 //! from the run and the action's place in it.
 use tandem_kit::{
-    Db, Error, Result,
+    Db, Error, Result, html,
     id::{self, AccountId, UserId},
 };
 use tandem_proto::{
     automation::{self as pb, action::Action},
     conversations::{Address, PostAsBotRequest, SendMailRequest, Visibility},
     directory::{Person, user::Role},
-    items::{Item, Kind},
+    items::{Item, Kind, item::Source},
 };
 use tonic::Code;
 use uuid::Uuid;
@@ -23,6 +23,30 @@ use crate::{
 const TRIES: usize = 3;
 /// The most recipients of one mail action.
 const MOST_RECIPIENTS: usize = 100;
+
+const SURVEY: &str = "<p>Hello {{ requester.name }},</p><p>how satisfied are you with our answer to \u{201c}{{ item.title }}\u{201d}?</p>";
+const SURVEY_SUBJECT: &str = "How did we do? {{ item.title }} [#{{ item.number }}]";
+
+/// Who reads a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    Users,
+    /// Customers, or addresses that a rule names.
+    Anybody,
+}
+
+/// Whether nothing proves who wrote the item.
+fn is_unverified(item: &Item) -> bool {
+    item.source() == Source::WebForm
+}
+
+/// What a round robin says of an item that somebody took meanwhile.
+const TAKEN: &str = "assigned nobody: somebody has it already";
+
+/// Whether the item changed since it was read.
+fn is_stale(error: &Error) -> bool {
+    matches!(error, Error::Peer(status) if status.code() == Code::Aborted)
+}
 
 /// A rule at work on an item.
 pub struct Acting<'a> {
@@ -88,8 +112,13 @@ impl Acting<'_> {
         Ok(line)
     }
 
-    /// Assigns the next of those who may.
+    /// Assigns the next of those who may. An item that nobody had when the rule was decided, and that somebody has now, is left
+    /// to them.
     async fn assign_next(&mut self, among: &[String]) -> Result<String> {
+        let again = self.run.chosen_for == Some(self.n);
+        if self.run.unassigned && !self.item.assignee_ids.is_empty() && !again {
+            return Ok(TAKEN.into());
+        }
         let users = self.peers.users(self.account).await?;
         let mut members = Vec::new();
         for id in among {
@@ -112,8 +141,34 @@ impl Acting<'_> {
         let next = UserId::from(next).to_string();
         let name =
             users.iter().find(|user| user.id == next).map_or_else(|| next.clone(), |user| user.name.clone());
-        self.set("assignee_ids", |item| item.assignee_ids = vec![next]).await?;
-        Ok(format!("assigned {name}, whose turn it was"))
+        let assigned = if self.run.unassigned {
+            self.assign_if_nobody_has_it(next).await?
+        } else {
+            self.set("assignee_ids", |item| item.assignee_ids = vec![next]).await?;
+            true
+        };
+        Ok(if assigned { format!("assigned {name}, whose turn it was") } else { TAKEN.into() })
+    }
+
+    /// Assigns an item that nobody has, decided where it is written: what was read of it here may be old. False: somebody has it.
+    async fn assign_if_nobody_has_it(&mut self, user: String) -> Result<bool> {
+        for tried in 1.. {
+            if !self.item.assignee_ids.is_empty() {
+                break;
+            }
+            let (id, revision) = (self.item.id.clone(), self.item.revision);
+            let changed = Item { id, revision, assignee_ids: vec![user.clone()], ..Item::default() };
+            match self.peers.update_item(changed, "assignee_ids", self.request_id("assignee_ids")).await {
+                Ok(item) => self.item = item,
+                Err(error) if is_stale(&error) && tried < TRIES => {
+                    self.item = self.peers.item(&self.item.id).await?;
+                }
+                // So much happens to the item that it is best left alone for a moment.
+                Err(error) if is_stale(&error) => return Err(Error::Unavailable(error.to_string())),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(self.item.assignee_ids == [user])
     }
 
     async fn set_status(&mut self, wanted: &str) -> Result<String> {
@@ -147,7 +202,7 @@ impl Acting<'_> {
                     self.item = item;
                     break;
                 }
-                Err(Error::Peer(status)) if status.code() == Code::Aborted && tried < TRIES => {
+                Err(error) if is_stale(&error) && tried < TRIES => {
                     self.item = self.peers.item(&self.item.id).await?;
                 }
                 Err(error) => return Err(error),
@@ -182,8 +237,12 @@ impl Acting<'_> {
         if post.visibility() == Visibility::Customer && self.item.automatic {
             return Ok("not posted: a machine opened the item, and machines are not answered".into());
         }
-        let body_html = template::html(&post.body_html, &self.values().await?)?;
-        self.post_html(post.visibility(), body_html).await?;
+        let readers =
+            if post.visibility() == Visibility::Customer { Readers::Anybody } else { Readers::Users };
+        let body_html = template::html(&post.body_html, &self.values(readers).await?)?;
+        let (item_id, request_id) = (self.item.id.clone(), self.request_id("post"));
+        let visibility = post.visibility().into();
+        self.peers.post_as_bot(PostAsBotRequest { item_id, visibility, body_html, request_id }).await?;
         Ok(if post.visibility() == Visibility::Customer {
             "posted to the customer"
         } else {
@@ -192,29 +251,47 @@ impl Acting<'_> {
         .into())
     }
 
-    async fn post_html(&self, visibility: Visibility, body_html: String) -> Result<()> {
-        let (item_id, request_id) = (self.item.id.clone(), self.request_id("post"));
-        self.peers
-            .post_as_bot(PostAsBotRequest { item_id, visibility: visibility.into(), body_html, request_id })
-            .await
-    }
-
+    /// Asks every requester for themselves, by mail alone: who holds a survey's link answers it.
     async fn ask_how_it_was(&self) -> Result<String> {
         if self.item.automatic {
             return Ok("no survey: a machine opened the item".into());
         }
-        let url = self.peers.survey(self.item.id.clone(), self.request_id("survey")).await?;
-        if url.is_empty() {
-            return Ok("no survey: there is nobody to ask".into());
+        let customers = self.item.requester_ids.iter().filter(|id| id.starts_with("cus_"));
+        let mut people = self.peers.people(customers.take(MOST_RECIPIENTS).cloned().collect()).await?;
+        people.retain(|person| !person.disabled && !person.email.is_empty());
+        let mut asked = 0;
+        for person in &people {
+            let (item, request) = (self.item.id.clone(), self.request_id(&format!("survey/{}", person.id)));
+            let url = self.peers.survey(item, person.id.clone(), request).await?;
+            if !url.is_empty() {
+                self.send_survey(person, &url).await?;
+                asked += 1;
+            }
         }
-        let text = "<p>Hello {{ requester.name }},</p><p>how satisfied are you with our answer to \u{201c}{{ item.title }}\u{201d}?</p>";
-        let link = template::escaped(&url);
-        let body = format!(
-            "{}<p>Tell us in one click: <a href=\"{link}\">{link}</a></p>",
-            template::html(text, &self.values().await?)?
-        );
-        self.post_html(Visibility::Customer, body).await?;
-        Ok("sent the survey".into())
+        Ok(match asked {
+            0 => "no survey: there is nobody to ask".into(),
+            1 => "sent the survey".into(),
+            more => format!("sent the survey to {more} requesters"),
+        })
+    }
+
+    async fn send_survey(&self, person: &Person, url: &str) -> Result<()> {
+        let mut values = self.values(Readers::Anybody).await?;
+        if !is_unverified(&self.item) {
+            values.requester.name.clone_from(&person.name);
+        }
+        let (link, text) = (html::attribute(url), template::html(SURVEY, &values)?);
+        let html = format!("{text}<p>Tell us in one click: <a href=\"{link}\">{link}</a></p>");
+        let request = SendMailRequest {
+            to: Some(Address { name: person.name.clone(), address: person.email.clone() }),
+            subject: template::line(SURVEY_SUBJECT, &values)?,
+            text: template::plain(&html),
+            html,
+            request_id: self.request_id(&format!("survey mail/{}", person.id)),
+            conversation_id: String::new(),
+            thread: self.item.id.clone(),
+        };
+        self.peers.send_mail(request).await
     }
 
     async fn send(&self, mail: &pb::action::SendEmail) -> Result<String> {
@@ -222,7 +299,8 @@ impl Acting<'_> {
         if to.is_empty() {
             return Ok("mailed nobody: there is no address".into());
         }
-        let values = self.values().await?;
+        let to_users = mail.to.iter().all(|to| matches!(to.as_str(), "assignees" | "admins"));
+        let values = self.values(if to_users { Readers::Users } else { Readers::Anybody }).await?;
         let (subject, html) =
             (template::line(&mail.subject, &values)?, template::html(&mail.body_html, &values)?);
         let text = template::plain(&html);
@@ -289,18 +367,21 @@ impl Acting<'_> {
         Ok(users)
     }
 
-    /// What texts are filled with.
-    async fn values(&self) -> Result<Values> {
-        let requester =
-            self.peers.people(self.item.requester_ids.first().cloned().into_iter().collect()).await?;
+    /// What texts are filled with. Whoever fills in a web form proves no address: what they typed is mailed to nobody but users,
+    /// or a stranger could have us write their words to somebody.
+    async fn values(&self, readers: Readers) -> Result<Values> {
+        let quoted = readers == Readers::Users || !is_unverified(&self.item);
+        let named = if quoted { self.item.requester_ids.first().cloned() } else { None };
+        let requester = self.peers.people(named.into_iter().collect()).await?;
         let name = requester.into_iter().next().map_or_else(|| "there".to_owned(), |person| person.name);
+        let title = if quoted { self.item.title.clone() } else { format!("Request {}", self.item.number) };
         let statuses = self.peers.statuses(self.account).await?;
         let status = statuses
             .iter()
             .find(|s| s.id == self.item.status_id)
             .map_or_else(String::new, |s| s.name.clone());
         Ok(Values {
-            item: ItemValues { number: self.item.number, title: self.item.title.clone(), status },
+            item: ItemValues { number: self.item.number, title, status },
             requester: Named { name },
             account: Named { name: self.peers.account(self.account).await?.name.clone() },
         })

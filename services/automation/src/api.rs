@@ -1,6 +1,7 @@
 //! `RulesService`: decode, do, encode.
 use tandem_kit::{
     Cause, Error, Page,
+    condition::{self, Catalogue},
     id::{self, RuleId},
     mask,
 };
@@ -9,6 +10,7 @@ use tonic::{Request, Response, Status};
 
 use crate::{
     engine::Engine,
+    fields::{self, CATALOGUE},
     rule::{self, Change, New, check},
     run,
     wire::Definition,
@@ -24,7 +26,7 @@ pub struct Api {
 }
 
 /// What an update sets, as its mask says.
-fn change(given: &pb::Rule, paths: &[&str]) -> Result<Change, Error> {
+fn change(given: &pb::Rule, paths: &[&str], catalogue: &Catalogue) -> Result<Change, Error> {
     let mut change = Change::default();
     for path in paths {
         match *path {
@@ -37,8 +39,8 @@ fn change(given: &pb::Rule, paths: &[&str]) -> Result<Change, Error> {
             }
             // Where both are named, the text is read.
             "condition" if paths.contains(&"filter") => {}
-            "condition" => change.condition = Some(check::tree(given.condition.clone())?),
-            "filter" => change.condition = Some(check::condition(&given.filter)?),
+            "condition" => change.condition = Some(check::tree(given.condition.clone(), catalogue)?),
+            "filter" => change.condition = Some(check::condition(&given.filter, catalogue)?),
             "actions" => {
                 check::actions(&given.actions)?;
                 change.actions = Some(given.actions.clone());
@@ -51,13 +53,13 @@ fn change(given: &pb::Rule, paths: &[&str]) -> Result<Change, Error> {
 }
 
 /// What a new rule is made from.
-fn new(given: pb::Rule) -> Result<New, Error> {
+fn new(given: pb::Rule, catalogue: &Catalogue) -> Result<New, Error> {
     check::triggers(&given.triggers)?;
     check::actions(&given.actions)?;
     let condition = if given.filter.is_empty() {
-        check::tree(given.condition)?
+        check::tree(given.condition, catalogue)?
     } else {
-        check::condition(&given.filter)?
+        check::condition(&given.filter, catalogue)?
     };
     Ok(New {
         name: given.name.trim().to_owned(),
@@ -71,6 +73,19 @@ fn new(given: pb::Rule) -> Result<New, Error> {
         position: (given.position != 0).then_some(given.position),
         organization: id::in_optional_field("rule.organization_id", &given.organization_id)?,
     })
+}
+
+impl Api {
+    /// What the condition of a rule may ask about; what types and statuses are called is read where it asks that.
+    async fn catalogue(&self, cause: &Cause, rule: &pb::Rule) -> Result<Catalogue, Error> {
+        let read = condition::parse(&rule.filter).unwrap_or_default();
+        let trees = [Some(&read), rule.condition.as_ref()];
+        if !trees.into_iter().flatten().any(fields::names_status_or_type) {
+            return Ok(CATALOGUE.clone());
+        }
+        let (account, peers) = (cause.account(), &self.engine.peers);
+        Ok(fields::catalogue(&peers.types(account).await?, &peers.statuses(account).await?))
+    }
 }
 
 #[tonic::async_trait]
@@ -104,8 +119,9 @@ impl RulesService for Api {
         let pb::CreateRuleRequest { rule, request_id } = request.into_inner();
         let given = rule.ok_or_else(|| Error::invalid("rule", "is required"))?;
         let request_id = id::request(&request_id)?;
-        let made =
-            rule::create(&self.engine.db, &cause, new(given)?, request_id, self.engine.clock.now()).await?;
+        let catalogue = self.catalogue(&cause, &given).await?;
+        let new = new(given, &catalogue)?;
+        let made = rule::create(&self.engine.db, &cause, new, request_id, self.engine.clock.now()).await?;
         self.engine.books.doubt(cause.account());
         Ok(Response::new((&made).try_into()?))
     }
@@ -118,7 +134,10 @@ impl RulesService for Api {
         let pb::UpdateRuleRequest { rule, update_mask } = request.into_inner();
         let given = rule.ok_or_else(|| Error::invalid("rule", "is required"))?;
         let id: RuleId = given.id.parse()?;
-        let change = change(&given, &mask::paths(update_mask.as_ref())?)?;
+        let paths = mask::paths(update_mask.as_ref())?;
+        let condition = paths.iter().any(|path| matches!(*path, "filter" | "condition"));
+        let catalogue = if condition { self.catalogue(&cause, &given).await? } else { CATALOGUE.clone() };
+        let change = change(&given, &paths, &catalogue)?;
         let rule =
             rule::update(&self.engine.db, &cause, (id, given.revision), change, self.engine.clock.now())
                 .await?;

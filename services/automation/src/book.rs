@@ -13,12 +13,11 @@ use tandem_kit::{
 use tandem_proto::{
     automation::{self as pb, trigger::On},
     items::Item,
-    types::{Condition, condition::Node},
 };
 use uuid::Uuid;
 
 use crate::{
-    fields::{CATALOGUE, Happened, Seen},
+    fields::{self, CATALOGUE, Happened, Seen},
     rule::shipped,
     wire::Definition,
 };
@@ -228,7 +227,7 @@ fn ready(
 ) -> Result<Ready, condition::Problem> {
     let Definition { triggers, condition, actions } = definition;
     let vocabulary = triggers.iter().any(|t| t.on() == On::Finished)
-        || condition.as_ref().is_some_and(names_status_or_type);
+        || condition.as_ref().is_some_and(fields::names_status_or_type);
     let condition = condition.as_ref().map(|c| condition::check(c, &CATALOGUE)).transpose()?;
     let organization = organization.map(|o| OrganizationId::from(o).to_string()).unwrap_or_default();
     Ok(Ready {
@@ -240,15 +239,6 @@ fn ready(
         vocabulary,
         actions,
     })
-}
-
-fn names_status_or_type(condition: &Condition) -> bool {
-    match &condition.node {
-        Some(Node::All(inner) | Node::Any(inner)) => inner.conditions.iter().any(names_status_or_type),
-        Some(Node::Not(inner)) => names_status_or_type(inner),
-        Some(Node::Compare(comparison)) => comparison.field == "status" || comparison.field == "type",
-        Some(Node::Text(_)) | None => false,
-    }
 }
 
 #[cfg(test)]

@@ -74,8 +74,11 @@ impl Engine {
             rest: book.rest(TimeDelta::zero()),
             runs: 0,
         };
-        let runs =
-            if book.cares(&told.on) { self.runs(&book, account, item_id, told).await? } else { Vec::new() };
+        let (runs, unassigned) = if book.cares(&told.on) {
+            self.runs(&book, account, item_id, told).await?
+        } else {
+            (Vec::new(), false)
+        };
         if runs.is_empty() {
             return if touch.activity.is_some() || turns {
                 let mut connection = self.db.pool().acquire().await?;
@@ -91,8 +94,8 @@ impl Engine {
         touch.runs = to_do(&runs);
         let (acting, event_id) = (touch.runs > 0, Uuid::try_parse(&event.id).map_err(anyhow::Error::from)?);
         let lately = subject::touch(&mut tx, account, item, touch, now).await?;
-        let start =
-            Start { account, item, event_id, event_type: event.r#type.clone(), depth: event.depth + 1 };
+        let (event_type, depth) = (event.r#type.clone(), event.depth + 1);
+        let start = Start { account, item, event_id, event_type, depth, unassigned };
         run::insert(&mut tx, &start, &guarded(runs, event.depth, lately), now).await?;
         tx.commit().await?;
         if acting {
@@ -101,11 +104,20 @@ impl Engine {
         Ok(())
     }
 
-    /// The runs that an occurrence leads to; none if the item is gone.
-    async fn runs(&self, book: &Book, account: AccountId, item_id: &str, told: Told) -> Result<Vec<New>> {
-        let Some(item) = self.item(told.item.clone(), item_id).await? else { return Ok(Vec::new()) };
+    /// The runs that an occurrence leads to, none if the item is gone; and whether nobody has the item.
+    async fn runs(
+        &self,
+        book: &Book,
+        account: AccountId,
+        item_id: &str,
+        told: Told,
+    ) -> Result<(Vec<New>, bool)> {
+        let Some(item) = self.item(told.item.clone(), item_id).await? else {
+            return Ok((Vec::new(), false));
+        };
+        let unassigned = item.assignee_ids.is_empty();
         let what = self.occurrence(book, account, item, told).await?;
-        Ok(runs(book, &what, self.clock.now()))
+        Ok((runs(book, &what, self.clock.now()), unassigned))
     }
 
     async fn item(&self, told: Option<Item>, id: &str) -> Result<Option<Item>> {
@@ -158,7 +170,7 @@ impl Engine {
         let resting = subject::take_resting(&self.db, now, 50).await?;
         for one in &resting {
             let cause = Cause::system(one.account.into());
-            tandem_kit::auth::acting(&cause, self.rested(one, now)).await?;
+            tandem_kit::auth::acting(&cause, Box::pin(self.rested(one, now))).await?;
         }
         Ok(resting.len())
     }
@@ -167,13 +179,15 @@ impl Engine {
         let (account, item): (AccountId, ItemId) = (resting.account.into(), resting.item.into());
         let (book, idle) = (self.books.get(account).await?, now - resting.last_activity);
         let told = Told { on: vec![On::Inactive], ..Told::default() };
-        let runs = match self.item(None, &item.to_string()).await? {
+        let (runs, unassigned) = match self.item(None, &item.to_string()).await? {
             None => return subject::gone(&self.db, account, item).await,
             Some(found) if found.state() == State::Finished => {
                 return subject::gone(&self.db, account, item).await;
             }
             Some(found) => {
-                runs(&book, &Occurrence { idle, ..self.occurrence(&book, account, found, told).await? }, now)
+                let unassigned = found.assignee_ids.is_empty();
+                let what = self.occurrence(&book, account, found, told).await?;
+                (runs(&book, &Occurrence { idle, ..what }, now), unassigned)
             }
         };
         // The same rest starts a rule once: the id of the run follows from it.
@@ -181,7 +195,7 @@ impl Engine {
             &resting.item,
             format!("resting since {}", resting.last_activity.timestamp_micros()).as_bytes(),
         );
-        let start = Start { account, item, event_id, event_type: String::new(), depth: 0 };
+        let start = Start { account, item, event_id, event_type: String::new(), depth: 0, unassigned };
         let mut tx = self.db.begin().await?;
         let touch = Touch { runs: to_do(&runs), ..Touch::default() };
         let acting = touch.runs > 0;

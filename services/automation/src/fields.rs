@@ -1,8 +1,24 @@
 //! What conditions of rules may ask of an item and of what happened to it. The names are those of item filters.
 use std::{collections::HashMap, sync::LazyLock};
 
-use tandem_kit::condition::{Catalogue, Column, Facts, Kind, Search, Value};
-use tandem_proto::items::{Item, Kind as ItemKind, State, item::Source};
+use tandem_kit::{
+    condition::{Catalogue, Column, Facts, Kind, Named, Search, Value},
+    id::{ItemTypeKind, StatusKind},
+};
+use tandem_proto::{
+    items::{Item, ItemType, Kind as ItemKind, State, Status, item::Source},
+    types::{Condition, condition::Node},
+};
+
+/// What the condition of a new rule may ask about: the fields, with what the account calls its types and statuses.
+pub fn catalogue(types: &[ItemType], statuses: &[Status]) -> Catalogue {
+    let r#type = |t: &ItemType| Some(Named::new::<ItemTypeKind>(t.id.parse().ok()?, [&t.name]));
+    let status = |s: &Status| Some(Named::new::<StatusKind>(s.id.parse().ok()?, [&s.key, &s.name]));
+    let list = || Column::array("");
+    Catalogue::clone(&CATALOGUE)
+        .field("type", Kind::Named(types.iter().filter_map(r#type).collect()), list())
+        .field("status", Kind::Named(statuses.iter().filter_map(status).collect()), list())
+}
 
 /// The fields. Rules are decided in memory, so no column is ever read; a list is marked by an array.
 pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
@@ -10,8 +26,8 @@ pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     let list = || Column::array("");
     Catalogue::default()
         .field("kind", Kind::choices("KIND_", [("TICKET", "KIND_TICKET"), ("TASK", "KIND_TASK")]), one())
-        .field("type", Kind::Keyword, list())
-        .field("status", Kind::Keyword, list())
+        .field("type", Kind::Name, list())
+        .field("status", Kind::Name, list())
         .field("status.state", states(), one())
         .field("priority", Kind::Number, one())
         .field("assignee", Kind::TextId, list())
@@ -42,6 +58,16 @@ fn states() -> Kind {
 fn sources() -> Kind {
     let names = ["MANUAL", "EMAIL", "CHAT", "WEB_FORM", "IMPORT", "API", "PORTAL"];
     Kind::choices("SOURCE_", names.map(|name| (name, format!("SOURCE_{name}"))))
+}
+
+/// Whether a condition asks what an item's status or type is called.
+pub fn names_status_or_type(condition: &Condition) -> bool {
+    match &condition.node {
+        Some(Node::All(inner) | Node::Any(inner)) => inner.conditions.iter().any(names_status_or_type),
+        Some(Node::Not(inner)) => names_status_or_type(inner),
+        Some(Node::Compare(comparison)) => comparison.field == "status" || comparison.field == "type",
+        Some(Node::Text(_)) | None => false,
+    }
 }
 
 /// An item and what happened to it.
@@ -150,7 +176,7 @@ mod tests {
             ("", true),
             ("kind = TICKET AND priority >= 3", true),
             ("status = pending_customer", true),
-            ("status = \"Pending customer\" AND status != closed", true),
+            ("status = \"pending CUSTOMER\" AND status = status_1 AND status != closed", true),
             ("status.state = FINISHED", false),
             ("NOT assignee:*", true),
             ("organization:* AND NOT project:*", true),

@@ -296,12 +296,13 @@ impl Peers {
         self.messages()?.send_mail(asked(request)).await?;
         Ok(())
     }
-    /// Makes the survey of an item and answers with the address of its page; empty: there is nobody to ask.
+    /// Makes the survey of an item for one of its requesters and answers with the address of its page; empty: they are none any more.
     ///
     /// # Errors
     /// As the peer answers.
-    pub async fn survey(&self, item_id: String, request_id: String) -> Result<String> {
+    pub async fn survey(&self, item_id: String, customer_id: String, request_id: String) -> Result<String> {
         let mut client = SurveysServiceClient::new(there(self.customer_apps.as_ref(), "customer-apps")?);
-        Ok(client.create_survey(asked(CreateSurveyRequest { item_id, request_id })).await?.into_inner().url)
+        let request = CreateSurveyRequest { item_id, request_id, customer_id };
+        Ok(client.create_survey(asked(request)).await?.into_inner().url)
     }
 }

@@ -21,6 +21,8 @@ pub struct Start {
     pub event_type: String,
     /// How many causes ago a person acted.
     pub depth: i32,
+    /// Whether nobody has the item.
+    pub unassigned: bool,
 }
 
 /// A run as it begins.
@@ -50,9 +52,9 @@ pub async fn insert(tx: &mut PgConnection, start: &Start, runs: &[New], now: Dat
     let plans: Vec<Vec<u8>> = runs.iter().map(plan).collect();
     let lines: Vec<Value> = runs.iter().map(|run| json!(run.lines)).collect();
     sqlx::query!(
-        "insert into automation.rule_run (account, id, rule, item, event_id, event_type, depth, create_time, outcome, plan, lines)
-         select $1, r.id, r.rule, $2, $3, $4, $5, $6, r.outcome, nullif(r.plan, ''), r.lines
-           from unnest($7::uuid[], $8::uuid[], $9::smallint[], $10::bytea[], $11::jsonb[])
+        "insert into automation.rule_run (account, id, rule, item, event_id, event_type, depth, create_time, unassigned, outcome, plan, lines)
+         select $1, r.id, r.rule, $2, $3, $4, $5, $6, $7, r.outcome, nullif(r.plan, ''), r.lines
+           from unnest($8::uuid[], $9::uuid[], $10::smallint[], $11::bytea[], $12::jsonb[])
                 with ordinality r (id, rule, outcome, plan, lines, place)
           order by r.place
          on conflict on constraint rule_run_pkey do nothing",
@@ -62,6 +64,7 @@ pub async fn insert(tx: &mut PgConnection, start: &Start, runs: &[New], now: Dat
         start.event_type,
         start.depth,
         now,
+        start.unassigned,
         &ids,
         &rules,
         &outcomes,
@@ -80,6 +83,7 @@ pub struct Pending {
     pub event_id: Uuid,
     pub event_type: String,
     pub depth: i32,
+    pub unassigned: bool,
     pub plan: Option<Vec<u8>>,
     pub lines: Value,
     pub attempts: i16,
@@ -94,7 +98,7 @@ pub struct Pending {
 pub async fn pending(db: &PgPool, taken: Taken) -> Result<Vec<Pending>> {
     let rows = sqlx::query_as!(
         Pending,
-        "select id, rule, event_id, event_type, depth, plan, lines, attempts, chosen, chosen_for
+        "select id, rule, event_id, event_type, depth, unassigned, plan, lines, attempts, chosen, chosen_for
            from automation.rule_run
           where account = $1 and item = $2 and outcome = 0
           order by sequence

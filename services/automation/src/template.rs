@@ -149,12 +149,6 @@ pub fn plain(html: &str) -> String {
     entities.iter().fold(text, |t, (entity, c)| t.replace(entity, c)).trim().to_owned()
 }
 
-/// Text as it stands within HTML.
-#[must_use]
-pub fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

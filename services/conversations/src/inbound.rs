@@ -16,6 +16,7 @@ pub mod capture;
 pub mod clean;
 pub mod place;
 pub mod read;
+pub mod retry;
 pub mod write;
 
 /// How long whoever received a mail has to read it, before somebody else does.

@@ -10,8 +10,10 @@ use tokio::sync::broadcast;
 pub mod address;
 mod api;
 pub mod chat;
+mod consumers;
 pub mod conversation;
 pub mod file;
+pub mod follower;
 pub mod inbound;
 pub mod job;
 pub mod mail;
@@ -50,6 +52,7 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
     let mut started = Started::default();
     if cx.plays("api") {
         api::add(&mut started, &tools);
+        started.consumers.extend(consumers::all(&tools));
     }
     if cx.plays("mail-in") {
         let (at_door, reading) = (tools.clone(), tools.clone());

@@ -1,15 +1,9 @@
-//! What is asked of peers: which account a domain belongs to, who people are, which item it is, who follows it.
+//! What is asked of peers: which account a domain belongs to, who people are, which item it is.
 use std::time::Duration;
 
 use bytes::Bytes;
 use prost::Message as _;
-use tandem_kit::{
-    Cause, Context, Error, Result,
-    auth::acting,
-    cache::Cache,
-    id::{AccountId, ItemId},
-    rpc::Channel,
-};
+use tandem_kit::{Cause, Context, Error, Result, auth::acting, cache::Cache, id::AccountId, rpc::Channel};
 use tandem_proto::{
     directory::{
         Account, BatchGetPeopleRequest, EnsurePersonRequest, GetAccountByIdRequest, GetCustomerRequest,
@@ -21,7 +15,6 @@ use tandem_proto::{
         item_types_service_client::ItemTypesServiceClient, items_service_client::ItemsServiceClient,
         projects_service_client::ProjectsServiceClient,
     },
-    notifications::{ListFollowersRequest, notifications_service_client::NotificationsServiceClient},
 };
 use tonic::{Code, Status};
 use uuid::Uuid;
@@ -39,7 +32,6 @@ pub struct Peers {
     types: ItemTypesServiceClient<Channel>,
     accounts: AccountsServiceClient<Channel>,
     customers: CustomersServiceClient<Channel>,
-    notifications: NotificationsServiceClient<Channel>,
     cache: Cache,
 }
 
@@ -56,7 +48,6 @@ impl Peers {
             types: ItemTypesServiceClient::new(items),
             accounts: AccountsServiceClient::new(directory.clone()),
             customers: CustomersServiceClient::new(directory),
-            notifications: NotificationsServiceClient::new(cx.peers.channel("notifications")?),
             cache: cx.cache.clone(),
         })
     }
@@ -172,24 +163,6 @@ impl Peers {
             .map_err(said)?;
         let found = all.into_inner().statuses.into_iter().find(|status| status.id == item.status_id);
         Ok(found.map(|status| status.name).unwrap_or_default())
-    }
-
-    /// The customers who follow an item. While notifications is away nobody does: a reply to the requester must not wait for it.
-    ///
-    /// # Errors
-    /// As notifications refuses.
-    pub async fn following_customers(&self, cause: &Cause, item: ItemId) -> Result<Vec<String>> {
-        let request = ListFollowersRequest { subject: item.to_string() };
-        let mut client = self.notifications.clone();
-        let answer = match acting(&cause.as_system(), client.list_followers(request)).await.map_err(said) {
-            Err(error) if error.passing() => {
-                tracing::warn!(item.id = %item, error = format!("{error:#}"), "following customers are left out");
-                return Ok(Vec::new());
-            }
-            answer => answer?,
-        };
-        let followers = answer.into_inner().follower_ids.into_iter();
-        Ok(followers.filter(|id| id.starts_with("cus_")).collect())
     }
 
     /// Makes an item, in the name of the system.

@@ -1,4 +1,4 @@
-//! Who receives what is posted: the requesters of the item, the customers who take part and those who follow the item, each once,
+//! Who receives what is posted: the requesters of the item, the customers who take part and those who follow, each once,
 //! never its author.
 use std::collections::HashSet;
 
@@ -15,13 +15,12 @@ use tandem_proto::{
 use crate::{
     address,
     conversation::{Conversation, Subject},
+    follower,
     tools::Tools,
 };
 
 /// Most people who take part in one conversation beside the requesters.
 const MOST_PARTICIPANTS: i64 = 200;
-/// Most customers who follow an item and hear of it.
-const MOST_FOLLOWERS: usize = 200;
 
 /// Somebody who receives a message, by e-mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +79,7 @@ impl Audience {
 /// Everybody who takes part in a conversation with customers; of one among users only what it is about is looked up.
 ///
 /// # Errors
-/// Where items, directory or notifications is away, or the item is gone.
+/// Where items or directory is away, or the item is gone.
 pub async fn of(tools: &Tools, cause: &Cause, conversation: &Conversation) -> Result<Audience> {
     let account = tools.peers.account(cause).await?;
     let item = match conversation.subject {
@@ -96,9 +95,9 @@ pub async fn of(tools: &Tools, cause: &Cause, conversation: &Conversation) -> Re
     }
     let known = participants(&tools.db, cause.account(), conversation.id).await?;
     ids.extend(known.iter().map(|one| one.person.clone()));
-    if let Subject::Item(id) = conversation.subject {
-        ids.extend(tools.peers.following_customers(cause, id).await?.into_iter().take(MOST_FOLLOWERS));
-    }
+    let mut followed = vec![conversation.id.to_string()];
+    followed.extend(item.as_ref().map(|item| item.id.clone()));
+    ids.extend(follower::of(tools.db.pool(), cause.account(), &followed).await?);
     let mut seen = HashSet::new();
     ids.retain(|id| seen.insert(id.clone()));
     let found = tools.peers.people(cause, ids.clone()).await?;

@@ -11,6 +11,8 @@ pub struct AtDoor {
     /// The token or cookie that came with it.
     pub token: String,
     pub user_agent: String,
+    /// The network that it came from.
+    pub network: String,
 }
 
 impl AtDoor {

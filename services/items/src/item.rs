@@ -103,7 +103,8 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Item> {
     let item = Item { number, ..item };
     activity::record(&mut tx, &maker(cause, &item), &item, vec![Entry::verb("created")]).await?;
     index::mark(&mut tx, &item).await?;
-    tx.emit(cause, about(&item, Emit::new(&pb::ItemCreated { item: Some(wire::item(&item)) })));
+    let emit = about(&item, Emit::new(&pb::ItemCreated { item: Some(wire::item(&item)) }));
+    tx.emit(cause, if item.published { emit.to_customers() } else { emit });
     tx.commit().await?;
     Ok(item)
 }

@@ -1,5 +1,5 @@
 //! Text that people give: made plain, made safe, or refused.
-use tandem_kit::{Error, Result};
+use tandem_kit::{Error, Result, html};
 
 /// The longest description, in bytes.
 pub const LONGEST_HTML: usize = 1 << 20;
@@ -52,14 +52,10 @@ pub fn paragraphs(field: &str, text: &str) -> Result<String> {
     let text = text.replace("\r\n", "\n").replace('\0', "");
     let mut html = String::new();
     for block in text.split("\n\n").map(str::trim).filter(|block| !block.is_empty()) {
-        html.extend(["<p>", &escaped(block).replace('\n', "<br>"), "</p>"]);
+        html.extend(["<p>", &html::text(block).replace('\n', "<br>"), "</p>"]);
     }
     fits(field, &html)?;
     Ok(html)
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 fn fits(field: &str, text: &str) -> Result<()> {

@@ -7,6 +7,7 @@ pub mod auth;
 pub mod clock;
 pub mod config;
 pub mod error;
+pub mod html;
 pub mod id;
 pub mod mask;
 pub mod page;

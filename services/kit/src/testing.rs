@@ -1,4 +1,6 @@
 //! A bench for tests of services: the real services in this process, on a real and fresh database.
+mod probe;
+
 use std::{net::TcpListener, time::Duration};
 
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
@@ -9,6 +11,19 @@ use crate::{
     process::{self, Running, Service},
     rpc::Channel,
 };
+
+pub use probe::{Hears, PROBE, Probe, away, hears};
+
+/// What an rpc answers to whoever acts, without its wrapping.
+///
+/// # Errors
+/// As the rpc answers.
+pub async fn acting<T>(
+    cause: &Cause,
+    call: impl Future<Output = Result<tonic::Response<T>, tonic::Status>>,
+) -> Result<T, tonic::Status> {
+    crate::auth::acting(cause, call).await.map(tonic::Response::into_inner)
+}
 
 /// Services under test. Dropped after a test that passed, it fails if anything was parked.
 pub struct Bench {

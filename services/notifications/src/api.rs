@@ -8,7 +8,7 @@ use tandem_proto::notifications::{self as pb, notifications_service_server::Noti
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
-use crate::{follow, notification, preference};
+use crate::{follow, notification, preference, there::Owners};
 
 const MOST_IDS: usize = 500;
 
@@ -16,6 +16,7 @@ const MOST_IDS: usize = 500;
 pub struct Api {
     pub db: Db,
     pub clock: Clock,
+    pub owners: Owners,
 }
 
 fn own(cause: &Cause) -> Result<UserId, Error> {
@@ -76,7 +77,13 @@ impl NotificationsService for Api {
     async fn follow(&self, request: Request<pb::FollowRequest>) -> Result<Response<()>, Status> {
         let cause = Cause::of(&request)?;
         let pb::FollowRequest { subject, follower_id } = request.into_inner();
-        follow::start(&self.db, &cause, &subject, &or_self(&cause, follower_id), self.clock.now()).await?;
+        let follower = or_self(&cause, follower_id);
+        follow::check(&subject, &follower)?;
+        self.owners.subject(&subject).await?;
+        if follower != cause.actor() {
+            self.owners.follower(&follower).await?;
+        }
+        follow::start(&self.db, &cause, &subject, &follower, self.clock.now()).await?;
         Ok(Response::new(()))
     }
 

@@ -1,7 +1,7 @@
 //! Who follows what, and so who is told.
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
-use tandem_kit::{Cause, Db, Emit, Error, Result, id, id::AccountId};
+use tandem_kit::{Cause, Db, Emit, Error, Result, Tx, id, id::AccountId};
 use tandem_proto::notifications::FollowersChanged;
 
 const MOST: i64 = 500;
@@ -59,15 +59,15 @@ pub async fn list(db: &PgPool, account: AccountId, subject: &str) -> Result<Vec<
     Ok(rows.fetch_all(db).await?)
 }
 
-/// A person follows a thing. Announces `FollowersChanged`.
+/// A person follows a thing, both of which were [`check`]ed and are there. Announces `FollowersChanged`.
 ///
 /// # Errors
-/// `Invalid` where one of them cannot be; a customer follows items and conversations only.
+/// Where the database is away.
 pub async fn start(db: &Db, cause: &Cause, subject: &str, follower: &str, now: DateTime<Utc>) -> Result<()> {
-    check(subject, follower)?;
     let mut tx = db.begin().await?;
+    lock(&mut tx, cause.account(), subject).await?;
     add(&mut tx, cause.account(), subject, &[follower.to_owned()], now).await?;
-    tx.emit(cause, Emit::new(&FollowersChanged { subject: subject.into() }).about(subject));
+    tell(&mut tx, cause, subject).await?;
     tx.commit().await
 }
 
@@ -78,6 +78,7 @@ pub async fn start(db: &Db, cause: &Cause, subject: &str, follower: &str, now: D
 pub async fn stop(db: &Db, cause: &Cause, subject: &str, follower: &str) -> Result<()> {
     check(subject, follower)?;
     let mut tx = db.begin().await?;
+    lock(&mut tx, cause.account(), subject).await?;
     sqlx::query!(
         "delete from notifications.follow where account = $1 and subject = $2 and follower = $3",
         cause.account().uuid(),
@@ -86,11 +87,41 @@ pub async fn stop(db: &Db, cause: &Cause, subject: &str, follower: &str) -> Resu
     )
     .execute(&mut *tx)
     .await?;
-    tx.emit(cause, Emit::new(&FollowersChanged { subject: subject.into() }).about(subject));
+    tell(&mut tx, cause, subject).await?;
     tx.commit().await
 }
 
-fn check(subject: &str, follower: &str) -> Result<()> {
+/// Changes of who follows a thing happen one after another, so that what is told of the last is the whole truth.
+async fn lock(tx: &mut PgConnection, account: AccountId, subject: &str) -> Result<()> {
+    sqlx::query!(
+        r#"select pg_advisory_xact_lock(hashtextextended($1, 0)) is null as "done!""#,
+        format!("notifications.follow.{account}.{subject}")
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(())
+}
+
+/// Tells who follows a thing now.
+async fn tell(tx: &mut Tx, cause: &Cause, subject: &str) -> Result<()> {
+    let customers = sqlx::query_scalar!(
+        r"select follower from notifications.follow
+           where account = $1 and subject = $2 and follower like 'cus\_%' order by create_time, follower limit $3",
+        cause.account().uuid(),
+        subject,
+        MOST
+    );
+    let customer_ids = customers.fetch_all(&mut **tx).await?;
+    let what = FollowersChanged { subject: subject.into(), customer_ids };
+    tx.emit(cause, Emit::new(&what).about(subject));
+    Ok(())
+}
+
+/// Whether a person may follow a thing, by what the two are: a customer follows items and conversations only.
+///
+/// # Errors
+/// `Invalid` where one of them cannot be.
+pub fn check(subject: &str, follower: &str) -> Result<()> {
     let of = |text: &str| id::split(text).map(|(prefix, _)| prefix.to_owned());
     let may = match of(follower).as_deref() {
         Some("usr") => ["item", "conv", "proj", "cus", "org"].as_slice(),

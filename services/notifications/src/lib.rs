@@ -7,6 +7,7 @@ mod mail;
 mod notification;
 mod preference;
 mod tell;
+mod there;
 mod wire;
 
 use std::time::Duration;
@@ -30,6 +31,7 @@ fn build(cx: &Context) -> anyhow::Result<Started> {
     started.routes.add_service(NotificationsServiceServer::new(api::Api {
         db: cx.db.clone(),
         clock: cx.clock.clone(),
+        owners: there::Owners::new(cx)?,
     }));
     started.consumers.push(consumers::tell(tell::Teller::new(cx)?));
     let mailer = mail::Mailer::new(cx)?;

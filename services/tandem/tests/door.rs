@@ -3,6 +3,7 @@ mod calls;
 mod live;
 mod pages;
 mod sessions;
+mod uploads;
 
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;

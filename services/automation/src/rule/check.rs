@@ -1,7 +1,12 @@
 //! Whether a rule can be: its triggers, its condition and its actions. Pure.
 use std::collections::HashSet;
 
-use tandem_kit::{Error, Result, auth::CONTRACT, condition, id};
+use tandem_kit::{
+    Error, Result,
+    auth::CONTRACT,
+    condition::{self, Catalogue},
+    id,
+};
 use tandem_proto::{
     automation::{self as pb, action::Action, trigger::On},
     conversations::Visibility,
@@ -9,7 +14,7 @@ use tandem_proto::{
     types::Condition,
 };
 
-use crate::{fields, template};
+use crate::template;
 
 const MOST_TRIGGERS: usize = 10;
 const MOST_ACTIONS: usize = 20;
@@ -41,8 +46,8 @@ pub fn kinds(given: &[i32]) -> Result<Vec<i16>> {
 ///
 /// # Errors
 /// `Invalid`, for a text with the position.
-pub fn condition(filter: &str) -> Result<Condition> {
-    condition::compile(filter, &fields::CATALOGUE).map_err(|p| p.on("rule.filter"))?;
+pub fn condition(filter: &str, catalogue: &Catalogue) -> Result<Condition> {
+    condition::compile(filter, catalogue).map_err(|p| p.on("rule.filter"))?;
     let read = condition::parse(filter).map_err(|p| p.on("rule.filter"))?;
     Ok(if filter.trim().is_empty() { Condition::default() } else { read })
 }
@@ -51,9 +56,9 @@ pub fn condition(filter: &str) -> Result<Condition> {
 ///
 /// # Errors
 /// `Invalid`.
-pub fn tree(given: Option<Condition>) -> Result<Condition> {
+pub fn tree(given: Option<Condition>, catalogue: &Catalogue) -> Result<Condition> {
     let given = given.unwrap_or_default();
-    condition::check(&given, &fields::CATALOGUE).map_err(|p| p.on("rule.condition"))?;
+    condition::check(&given, catalogue).map_err(|p| p.on("rule.condition"))?;
     Ok(given)
 }
 
@@ -222,20 +227,20 @@ fn recipients(field: &str, to: &[String]) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rule::shipped;
+    use crate::{fields::CATALOGUE, rule::shipped};
 
     #[test]
     fn every_shipped_rule_passes_the_checks_of_a_made_one() {
         for rule in shipped::all() {
             triggers(&rule.definition.triggers).unwrap();
-            tree(rule.definition.condition.clone()).unwrap();
+            tree(rule.definition.condition.clone(), &CATALOGUE).unwrap();
             actions(&rule.definition.actions).unwrap();
         }
     }
 
     #[test]
     fn a_wrong_filter_says_where() {
-        let error = condition("kind = TICKET AND statsu = open").unwrap_err();
+        let error = condition("kind = TICKET AND statsu = open", &CATALOGUE).unwrap_err();
         let Error::Invalid { field, problem } = error else { panic!("{error}") };
         assert_eq!(field, "rule.filter");
         assert!(problem.contains("at character 19") && problem.contains("`status`"), "{problem}");

@@ -11,7 +11,7 @@ use crate::{
     inbound::{
         self, Envelope, Inbound,
         capture::{self, Capture},
-        read,
+        read, retry,
     },
     mail, wire,
 };
@@ -61,6 +61,16 @@ impl InboundService for Api {
             inbound_mails.push(wire::inbound_mail(mail, original.as_ref()));
         }
         Ok(Response::new(pb::ListInboundMailsResponse { inbound_mails, next_page_token }))
+    }
+
+    async fn retry_inbound_mail(
+        &self,
+        request: Request<pb::RetryInboundMailRequest>,
+    ) -> Result<Response<pb::InboundMail>, Status> {
+        let cause = Cause::of(&request)?;
+        let mail = retry::again(&self.tools, cause.account(), request.into_inner().id.parse()?).await?;
+        let original = read::original(&self.tools, cause.account(), &mail).await?;
+        Ok(Response::new(wire::inbound_mail(mail, original.as_ref())))
     }
 
     async fn capture(

@@ -39,7 +39,7 @@ pub struct Captured {
     pub message: MessageId,
 }
 
-/// Captures a request. The same request id is one. Announces `MessagePosted`, and items announces `ItemCreated`.
+/// Captures a request. The same request id is one. One of the caller's own is shown to them on the portal from the start. Announces `MessagePosted`, and items announces `ItemCreated`.
 ///
 /// # Errors
 /// `Invalid` where there is no title, text or address; where a peer is away or refuses.
@@ -58,6 +58,8 @@ pub async fn capture(tools: &Tools, cause: &Cause, capture: Capture) -> Result<C
         attachment_ids: capture.files.iter().map(ToString::to_string).collect(),
         request_id: Uuid::new_v5(&seed, b"item").to_string(),
         source: source(capture.channel)?.into(),
+        // Who is signed in sees what they just sent, whatever the rules publish.
+        published: cause.actor() == person.id,
         ..CreateItemRequest::default()
     };
     let item = tools.peers.create_item(cause, request).await?;

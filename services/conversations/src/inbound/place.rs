@@ -86,6 +86,7 @@ fn decide(mail: &Mail, to: &[String], known: &Known) -> Threaded<ConversationId>
     let lookups = Lookups {
         reply_address: &|address| known.addresses.get(&address.to_lowercase()).copied(),
         message: &|id| known.messages.get(id).copied(),
+        thread_index: None,
         item_of_participant: &|number, _| known.numbers.get(&number).copied(),
     };
     mail::decide(mail, to, &lookups)
@@ -94,7 +95,7 @@ fn decide(mail: &Mail, to: &[String], known: &Known) -> Threaded<ConversationId>
 fn name(by: ThreadedBy) -> &'static str {
     match by {
         ThreadedBy::ReplyAddress => "REPLY_ADDRESS",
-        ThreadedBy::InReplyTo | ThreadedBy::References => "REFERENCES",
+        ThreadedBy::InReplyTo | ThreadedBy::References | ThreadedBy::ThreadIndex => "REFERENCES",
         ThreadedBy::SubjectTag => "SUBJECT_TAG",
     }
 }

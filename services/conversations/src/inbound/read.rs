@@ -9,6 +9,7 @@ use tandem_kit::{
     id::{AccountId, MailId},
 };
 use tandem_proto::{conversations::receive_email_response::Outcome, directory::Account};
+use tonic::Code;
 use tracing::{info, warn};
 use uuid::Uuid;
 
@@ -28,6 +29,8 @@ const FLOOD: i64 = 20;
 const FLOOD_WINDOW: TimeDelta = TimeDelta::minutes(10);
 /// How often a mail is tried that a fault of ours, or of its own, keeps from being read.
 const TRIES: i32 = 8;
+/// How often one is tried on which a peer fails, without being away: about an hour and a half together.
+const TRIES_OF_PEERS: i32 = 28;
 /// How long reading the largest mail may take.
 const PATIENCE: Duration = Duration::from_secs(25);
 
@@ -66,8 +69,9 @@ async fn look_after(tools: &Tools, job: Job) {
     let reading = reading.unwrap_or_else(|_| Err(anyhow::anyhow!("reading it panicked").into()));
     let Err(error) = reading else { return };
     warn!(mail.id = %job.id, attempts = job.attempts, error = format!("{error:#}"), "a mail could not be read yet");
-    let lasting = matches!(error, Error::Internal(_)) || !error.passing();
-    if lasting && job.attempts >= TRIES && put_aside(tools, job, &error).await.is_ok() {
+    if most_tries(&error).is_some_and(|most| job.attempts >= most)
+        && put_aside(tools, job, &error).await.is_ok()
+    {
         return;
     }
     let pause = TimeDelta::seconds(1_i64 << job.attempts.clamp(0, 8));
@@ -76,12 +80,29 @@ async fn look_after(tools: &Tools, job: Job) {
     }
 }
 
+/// How often a mail is tried that this keeps from being read; nothing where what is needed is away, which ends.
+fn most_tries(error: &Error) -> Option<i32> {
+    match error {
+        Error::Peer(status) if matches!(status.code(), Code::Internal | Code::Unknown) => {
+            Some(TRIES_OF_PEERS)
+        }
+        Error::Internal(_) => Some(TRIES),
+        error => (!error.passing()).then_some(TRIES),
+    }
+}
+
 /// A mail that we fail on again and again is shown by its bytes alone, with what we failed on.
 async fn put_aside(tools: &Tools, job: Job, error: &Error) -> Result<()> {
     let cause = Cause::system(job.account);
     let kept = super::get(&tools.db, job.account, job.id.into()).await?;
     let account = tools.peers.account(&cause).await?;
-    let (mail, judgement) = unreadable("it could not be read");
+    let why = match error {
+        Error::Peer(status) => {
+            format!("it was tried {} times, and a peer fails on it: {}", job.attempts, status.message())
+        }
+        _ => "it could not be read".to_owned(),
+    };
+    let (mail, judgement) = unreadable(&why);
     let opened = Opened { account, kept, mail, judgement, flood: false };
     tracing::error!(mail.id = %job.id, error = format!("{error:#}"), "a mail is given up and shown as it came");
     write::aside(tools, &cause, &opened, Outcome::Quarantined, None).await
@@ -301,6 +322,18 @@ pub async fn original(tools: &Tools, account: AccountId, mail: &Inbound) -> Resu
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mail_is_tried_for_ever_only_where_what_it_needs_is_away() {
+        let peer = |code: Code| most_tries(&tonic::Status::new(code, "why").into());
+        assert_eq!(peer(Code::Unavailable), None);
+        assert_eq!(peer(Code::DeadlineExceeded), None);
+        assert_eq!(most_tries(&Error::Unavailable("the database is away".into())), None);
+        assert_eq!(peer(Code::Internal), Some(TRIES_OF_PEERS));
+        assert_eq!(peer(Code::Unknown), Some(TRIES_OF_PEERS));
+        assert_eq!(peer(Code::InvalidArgument), Some(TRIES));
+        assert_eq!(most_tries(&anyhow::anyhow!("a fault of ours").into()), Some(TRIES));
+    }
 
     #[test]
     fn the_same_mail_is_known_whatever_way_it_came() {

@@ -1,8 +1,10 @@
 //! Who wrote a mail: a person, or a machine that must not be answered; and for bounces, whose delivery failed and why.
 
+mod answers;
 mod bounce;
 mod feedback;
 mod signs;
+mod words;
 
 pub use bounce::{Bounce, FailedRecipient, Severity};
 pub use feedback::Feedback;
@@ -87,6 +89,9 @@ pub fn classify(mail: &Mail, context: &Context<'_>) -> Judgement {
     if let Some((kind, reason)) = signs::by_header(mail, context) {
         return Judgement::new(kind, reason);
     }
+    if let Some((kind, reason)) = answers::read(mail) {
+        return Judgement::new(kind, reason);
+    }
     let suppressed = signs::suppressed(mail);
     Judgement {
         kind: Kind::Human,
@@ -121,7 +126,7 @@ mod tests {
 
     #[test]
     fn machines_are_told_from_people() {
-        let cases: [(&str, Kind); 12] = [
+        let cases: [(&str, Kind); 16] = [
             ("From: a@b.c\nSubject: x\n\nHello", Kind::Human),
             ("From: a@b.c\nX-Auto-Response-Suppress: All\n\nHello", Kind::Human),
             ("From: a@b.c\nAuto-Submitted: no\n\nHello", Kind::Human),
@@ -131,6 +136,16 @@ mod tests {
                 Kind::OutOfOffice,
             ),
             ("From: a@b.c\nSubject: Automatische Antwort: x\n\nHello", Kind::OutOfOffice),
+            (
+                "From: a@b.c\nSubject: Odpowiedź automatyczna: x\nContent-Type: text/plain; charset=utf-8\n\nHello",
+                Kind::OutOfOffice,
+            ),
+            (
+                "From: a@b.c\nSubject: AUTO: Ann Example is out of the office (returning 02/03/2025)\n\nHello",
+                Kind::OutOfOffice,
+            ),
+            ("From: a@b.c\nSubject: Auto: rot\n\nHello", Kind::Human),
+            ("From: a@b.c\nSubject: x\nX-Autoresponder: yes\n\nHello", Kind::AutoReply),
             ("From: a@b.c\nSubject: Abwesend wegen Krankheit\n\nHello", Kind::Human),
             (
                 "From: a@b.c\nSubject: Delivery failed\n\nHi, my mail to x@y.z could not be delivered: 550 5.1.1 user unknown",

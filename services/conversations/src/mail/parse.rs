@@ -6,10 +6,12 @@ pub mod charset;
 pub mod entity;
 pub mod header;
 pub mod name;
+mod picture;
+pub mod tnef;
 pub mod transfer;
 pub mod word;
 
-use super::{html, reply};
+use super::{calendar, calendar::Calendar, html, reply, reply::forwarded::Forwarded};
 use address::Address;
 use chrono::{DateTime, Utc};
 use entity::Budget;
@@ -34,6 +36,8 @@ pub struct Attachment {
     pub inline: bool,
     /// Without angle brackets.
     pub content_id: Option<String>,
+    /// A small picture that belongs to the sender's signature or to the quoted mail, not to what is newly written.
+    pub signature_picture: bool,
     pub bytes: Vec<u8>,
 }
 
@@ -60,7 +64,8 @@ pub struct Mail {
     pub date: Option<DateTime<Utc>>,
     /// The whole visible text.
     pub text: String,
-    /// Sanitised; `None` for a mail of plain text. Images may point to attachments by `cid:`.
+    /// Sanitised; `None` for a mail of plain text. Images may point to attachments by `cid:`; those of the web are not fetched before
+    /// somebody consents: their address is in `data-remote-src`, and they have no `src`.
     pub html: Option<String>,
     /// What the sender newly wrote: quotes and signature cut. Empty when the mail is nothing but a quote.
     pub reply_text: String,
@@ -75,6 +80,10 @@ pub struct Mail {
     pub content_type: String,
     /// The `report-type` parameter of a multipart/report, in lower case.
     pub report_type: Option<String>,
+    /// The invitation, or the answer to one, that came with it.
+    pub calendar: Option<Calendar>,
+    /// The mail that it passes on, inline or attached.
+    pub forwarded: Option<Forwarded>,
     /// What a person should know of it because something is missing or not as it was meant; empty for a sound mail, and for an
     /// unsound one that lost nothing: no date, damaged header lines.
     pub problems: Vec<String>,
@@ -94,6 +103,29 @@ impl Mail {
 /// Reads a mail. Never fails and never panics; bounded in time and memory by the size of `raw`.
 #[must_use]
 pub fn parse(raw: &[u8]) -> Mail {
+    let mut mail = read(raw);
+    mail.calendar = calendar::find(&mail.attachments);
+    if mail.forwarded.is_none() && mail.content_type != "multipart/report" {
+        mail.forwarded = attached_mail(&mail);
+    }
+    mail
+}
+
+/// The only mail attached, where nothing else is said or the subject says that it is passed on.
+fn attached_mail(mail: &Mail) -> Option<Forwarded> {
+    let mut attached = mail.attachments.iter().filter(|file| file.content_type == "message/rfc822");
+    let only = attached.next().filter(|_| attached.next().is_none())?;
+    if !mail.text.trim().is_empty() && !reply::forwarded::is_subject_of_forward(&mail.subject) {
+        return None;
+    }
+    let inner = read(&only.bytes);
+    let date_text = inner.header("date").unwrap_or_default().to_owned();
+    let (from, date, subject, to, text) = (inner.from, inner.date, inner.subject, inner.to, inner.text);
+    (!from.address.is_empty()).then_some(Forwarded { from, date, date_text, subject, to, text })
+}
+
+/// As [`parse`], without what is inside its attachments.
+fn read(raw: &[u8]) -> Mail {
     let mut budget = Budget::default();
     let raw = if raw.len() > MAX_MAIL {
         budget.problem("larger than 50 MB, the rest is in the raw mail only");
@@ -209,7 +241,9 @@ pub fn ids(value: &[u8]) -> Vec<String> {
     found
 }
 
-fn date(value: &[u8]) -> Option<DateTime<Utc>> {
+/// A date as mails write it, and as many of their writers do.
+#[must_use]
+pub fn date(value: &[u8]) -> Option<DateTime<Utc>> {
     let text = String::from_utf8_lossy(value);
     if let Ok(found) = DateTime::parse_from_rfc2822(text.trim()) {
         return Some(found.to_utc());
@@ -225,12 +259,14 @@ fn thread_index(value: &[u8]) -> Option<String> {
 
 fn fill_body(mail: &mut Mail, pieces: &[body::Piece], budget: &mut Budget) {
     let rich = pieces.iter().any(|piece| piece.html.is_some());
-    let mut lines = Vec::new();
+    let (mut lines, mut pictures) = (Vec::new(), Vec::new());
     let mut safe = String::new();
     for piece in pieces {
         match (&piece.html, &piece.text) {
             (Some(source), text) => {
-                let page = html::read(bounded(source, budget));
+                let mut page = html::read_mail(bounded(source, budget));
+                page.pictures.iter_mut().for_each(|picture| picture.line += lines.len());
+                pictures.append(&mut page.pictures);
                 if page.text().trim().is_empty()
                     && let Some(text) = text
                 {
@@ -255,6 +291,8 @@ fn fill_body(mail: &mut Mail, pieces: &[body::Piece], budget: &mut Budget) {
     let cut = reply::cut(&lines);
     mail.reply_text = cut.reply;
     mail.quoted_text = cut.quoted;
+    mail.forwarded = reply::forwarded::inline(&lines, &mail.subject);
+    picture::mark(&mut mail.attachments, &pictures, &lines);
 }
 
 fn bounded<'x>(text: &'x str, budget: &mut Budget) -> &'x str {
@@ -356,6 +394,11 @@ mod tests {
             format!("From: {}\n\nx", ":".repeat(250_000)),
             format!("From: {}\n\nx", "\"<(".repeat(80_000)),
             format!("Subject: {}\n\nx", "=?a?q?x ".repeat(30_000)),
+            format!("From: {}\n\nx", "\\\"".repeat(120_000)),
+            format!("From: {}\n\nx", "<,".repeat(120_000)),
+            format!("Subject: Fwd: x\n\n{}", "----- Forwarded message -----\n".repeat(20_000)),
+            format!("Content-Type: text/calendar\n\n{}", "BEGIN:VEVENT\n".repeat(50_000)),
+            nested(10_000),
             format!("Subject: x\n\n{}", "On 2025-01-01 x\n".repeat(30_000)),
             format!("Subject: x\n\n{}", "On 2025-01-01 x wrote:\n> y\n\nz\n".repeat(10_000)),
             format!("Subject: x\n\n{}", "a\n----\n".repeat(20_000)),
@@ -369,6 +412,27 @@ mod tests {
             let mail = parse(bomb.as_bytes());
             assert!(mail.text.len() <= bomb.len());
         }
+    }
+
+    /// Multiparts inside multiparts, each with a boundary of its own.
+    fn nested(levels: usize) -> String {
+        let open = |at| format!("Content-Type: multipart/mixed; boundary=x{at}\n\n--x{at}\n");
+        (0..levels).map(open).collect::<Vec<_>>().concat()
+    }
+
+    #[test]
+    fn winmail_dat_and_forwarded_mails_are_opened() {
+        let mail = parse(b"Subject: Fwd: x\nContent-Type: multipart/mixed; boundary=q\n\n--q\n\nsee below\n--q\nContent-Type: message/rfc822\n\nFrom: Ann <a@b.c>\nTo: t@d.e\nSubject: Broken\nDate: Mon, 3 Feb 2025 10:00:00 +0000\n\nIt is broken.\n--q--\n");
+        let forwarded = mail.forwarded.unwrap_or_default();
+        assert_eq!((forwarded.from.address.as_str(), forwarded.text.as_str()), ("a@b.c", "It is broken."));
+        // A file b.txt that says `second` and, in its properties, nothing.
+        let tnef = "eJ8+IgEAAgKQBgAOAAAAAAAAAAAAAAAAAAAAAAAAAAIQgAEABgAAAGIudHh0AA==";
+        let raw = format!(
+            "Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n{tnef}\n"
+        );
+        let names: Vec<String> =
+            parse(raw.as_bytes()).attachments.into_iter().map(|file| file.name).collect();
+        assert_eq!(names, ["b.txt"]);
     }
 
     #[test]

@@ -3,6 +3,9 @@
 //! Lines are classed one by one (`line`), marks of quoting are recognised in `marks` by word lists in `words`, and the decision what
 //! to keep is made here over the classes. What is cut is never lost: it is the other half of [`Cut`].
 
+#[cfg(test)]
+mod cases;
+pub mod forwarded;
 mod line;
 mod marks;
 mod words;
@@ -70,7 +73,7 @@ pub fn cut(lines: &[Line]) -> Cut {
     let seen = &lines[..lines.len().min(MAX_LINES)];
     let classed = classify(seen);
     let mut keep = vec![true; seen.len()];
-    let end = hard_end(&classed);
+    let end = hard_end(seen, &classed);
     keep[end..].fill(false);
     drop_headers(&classed, &mut keep, end);
     drop_signatures(&classed, &mut keep);
@@ -80,6 +83,26 @@ pub fn cut(lines: &[Line]) -> Cut {
     let dropped = seen.iter().zip(&keep).filter(|(_, keep)| !**keep).map(|(line, _)| line);
     let quoted = dropped.chain(&lines[seen.len()..]).map(shown).collect::<Vec<_>>();
     Cut { reply: join(reply.iter().map(String::as_str)), quoted: join(quoted.iter().map(String::as_str)) }
+}
+
+/// Where the letter ends and what belongs to its writer or to the old mail begins: a signature's mark, the words of a farewell, a quote.
+#[must_use]
+pub fn letter_end(lines: &[Line]) -> usize {
+    let seen = &lines[..lines.len().min(MAX_LINES)];
+    let classed = classify(seen);
+    let mut text_before = false;
+    for (at, line) in classed.iter().enumerate() {
+        let ends = match line.kind {
+            Kind::Signature | Kind::Cut | Kind::Delimiter { length: 2 } => true,
+            Kind::Text => text_before && marks::is_sign_off(&line::matchable(&seen[at].text)),
+            _ => line.header > 0,
+        };
+        if ends {
+            return at;
+        }
+        text_before |= line.kind == Kind::Text;
+    }
+    lines.len()
 }
 
 /// A line quoted by markup shows its quote as plain text would.
@@ -92,15 +115,19 @@ fn shown(line: &Line) -> String {
 }
 
 /// Where the old mail, the signature or a footer begins for good.
-fn hard_end(classed: &[Classed]) -> usize {
-    /// A drawn line ends the text when no more than a footer follows; `--` always does.
-    const FOOTER_LINES: usize = 8;
+fn hard_end(lines: &[Line], classed: &[Classed]) -> usize {
     let mut texts_after = classed.iter().filter(|line| line.kind == Kind::Text).count();
     let mut text_before = false;
     for (at, line) in classed.iter().enumerate() {
         match line.kind {
             Kind::Cut => return at,
-            Kind::Delimiter { length } if text_before && (length < 3 || texts_after <= FOOTER_LINES) => {
+            // A drawn line ends the text when a footer follows, a long one when a single line does; `--` always does.
+            Kind::Delimiter { length }
+                if text_before
+                    && (length < 3
+                        || (length > 4 && texts_after == 1)
+                        || is_footer(&lines[at + 1..], &classed[at + 1..], texts_after)) =>
+            {
                 return at;
             }
             Kind::Text => (text_before, texts_after) = (true, texts_after - 1),
@@ -108,6 +135,19 @@ fn hard_end(classed: &[Classed]) -> usize {
         }
     }
     classed.len()
+}
+
+/// Few lines of contact details, or a name and what goes with it; sentences are a person's.
+fn is_footer(lines: &[Line], classed: &[Classed], texts: usize) -> bool {
+    const FOOTER_LINES: usize = 8;
+    const NAME_LINES: usize = 4;
+    if texts > FOOTER_LINES {
+        return false;
+    }
+    let texts_of =
+        || lines.iter().zip(classed).filter(|(_, line)| line.kind == Kind::Text).map(|(line, _)| line);
+    let is_name = |line: &Line| line.text.chars().count() <= 40 && !line.text.ends_with(['.', '?', '!', ':']);
+    texts_of().any(|line| marks::is_contact(&line.text)) || (texts <= NAME_LINES && texts_of().all(is_name))
 }
 
 /// "On … wrote:" lines and the quotes they announce.

@@ -20,6 +20,8 @@ pub enum ThreadedBy {
     InReplyTo,
     /// References names a known message.
     References,
+    /// Outlook's Thread-Index is that of a known message, and the sender takes part in its conversation.
+    ThreadIndex,
     /// The subject carries the item's number and the sender takes part in it.
     SubjectTag,
 }
@@ -37,12 +39,18 @@ pub enum Threaded<C> {
     },
 }
 
+/// Finds a conversation by a word of the mail and its sender.
+pub type Find<'x, C> = dyn Fn(&str, &str) -> Option<C> + 'x;
+
 /// What the caller knows; each is asked at most a bounded number of times and in this order.
 pub struct Lookups<'x, C> {
     /// Reads a signed reply address: the conversation, or `None` when the signature is wrong.
     pub reply_address: &'x dyn Fn(&str) -> Option<C>,
     /// The conversation of a message by its Message-ID (without brackets), sent or received.
     pub message: &'x dyn Fn(&str) -> Option<C>,
+    /// The conversation of a message by the root of its Thread-Index (see [`Mail::thread_index`]), only if the sender, who is the
+    /// second argument, takes part in it: anybody may copy the field. None where the indices of messages are not kept.
+    pub thread_index: Option<&'x Find<'x, C>>,
     /// The conversation of an item by its number, only if the sender takes part in it.
     pub item_of_participant: &'x dyn Fn(u64, &str) -> Option<C>,
 }
@@ -61,6 +69,11 @@ pub fn decide<C>(mail: &Mail, recipients: &[String], lookups: &Lookups<'_, C>) -
         return Threaded::Joins { conversation, by };
     }
     let sender = mail.from.address.to_lowercase();
+    let indexed =
+        lookups.thread_index.zip(mail.thread_index.as_deref()).and_then(|(find, root)| find(root, &sender));
+    if let Some(conversation) = indexed {
+        return Threaded::Joins { conversation, by: ThreadedBy::ThreadIndex };
+    }
     let tagged = subject_numbers(&mail.subject)
         .into_iter()
         .find_map(|number| (lookups.item_of_participant)(number, &sender));
@@ -122,6 +135,9 @@ mod tests {
         let lookups = Lookups {
             reply_address: &|address| (address == "reply+good@d.e").then_some("by address"),
             message: &|id| (id == "known@x").then_some("by message"),
+            thread_index: Some(&|root, sender| {
+                (root.starts_with("01d2") && sender == "ann@b.c").then_some("by index")
+            }),
             item_of_participant: &|number, sender| (number == 7 && sender == "ann@b.c").then_some("by tag"),
         };
         decide(&parse(mail.as_bytes()), &[recipient.to_owned()], &lookups)
@@ -129,12 +145,18 @@ mod tests {
 
     #[test]
     fn a_mail_joins_by_the_strongest_sign() {
-        use ThreadedBy::{InReplyTo, References, ReplyAddress, SubjectTag};
+        use ThreadedBy::{InReplyTo, References, ReplyAddress, SubjectTag, ThreadIndex};
         let cases = [
             ("In-Reply-To: <known@x>\n\n", "reply+good@d.e", Some(ReplyAddress)),
             ("In-Reply-To: <known@x>\nSubject: other\n\n", "t@d.e", Some(InReplyTo)),
             ("References: <a@x> <known@x> <b@x>\n\n", "t@d.e", Some(References)),
             ("From: Ann@b.c\nSubject: AW: x [Ticket#99] [#7]\n\n", "t@d.e", Some(SubjectTag)),
+            (
+                "From: ann@b.c\nThread-Index: AdIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n\n",
+                "t@d.e",
+                Some(ThreadIndex),
+            ),
+            ("From: eve@b.c\nThread-Index: AdIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n\n", "t@d.e", None),
             ("From: eve@b.c\nSubject: x [#7]\n\n", "t@d.e", None),
             ("From: eve@b.c\nSubject: 7\n\n#7", "t@d.e", None),
         ];

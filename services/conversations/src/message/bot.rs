@@ -54,6 +54,10 @@ pub async fn post_as_bot(tools: &Tools, cause: &Cause, word: Word) -> Result<Sho
     message.header_id = Some(mail::message_id(&message.message_id().to_string(), domain));
     let recipients = audience.without("");
     post::address(&mut message, &audience, &recipients);
+    if item.source() == Source::WebForm {
+        // Nothing proves who typed its title: it is mailed to nobody by itself.
+        message.subject = format!("{} [#{}]", audience.account.name, item.number);
+    }
     let refusals = refusals(tools, account, &item, &conversation, &recipients, now).await?;
 
     let mut tx = tools.db.begin().await?;

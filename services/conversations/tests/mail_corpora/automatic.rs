@@ -53,9 +53,9 @@ pub fn run(root: &Path) -> Vec<Score> {
     let (human_good, human_all) = humans(root);
     let (reply_good, reply_all) = may_reply(root);
     vec![
-        Score::new("automatic mails recognised (sisimai)", found, all, 995),
-        Score::new("of the right kind (bounce, complaint, answer)", kind_good, all, 985),
-        Score::new("bounces with recipient and original Message-ID", linked, with_id, 975),
+        Score::new("automatic mails recognised (sisimai)", found, all, 996),
+        Score::new("of the right kind (bounce, complaint, answer)", kind_good, all, 990),
+        Score::new("bounces with recipient and original Message-ID", linked, with_id, 1_000),
         Score::new("human mails left human", human_good, human_all, 1_000),
         Score::new("Zammad: may it be answered, is it out of office", reply_good, reply_all, 1_000),
     ]

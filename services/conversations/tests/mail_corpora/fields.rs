@@ -9,6 +9,7 @@ use tandem_conversations::mail::{self, Mail};
 pub fn run(root: &Path) -> Vec<Score> {
     let expected = std::fs::read_to_string(root.join("zammad-mail/expected.jsonl")).unwrap_or_default();
     let (mut good, mut all, mut text_good, mut text_all, mut file_good, mut file_all) = (0, 0, 0, 0, 0, 0);
+    let mut lists = (0, 0);
     for line in expected.lines() {
         let Ok(want) = serde_json::from_str::<Value>(line) else { continue };
         let name = want["mail"].as_str().unwrap_or("");
@@ -17,10 +18,22 @@ pub fn run(root: &Path) -> Vec<Score> {
         for (field, got) in fields(&mail) {
             let Some(wanted) = want[field].as_str() else { continue };
             all += 1;
-            let equal = squash(wanted) == squash(&got);
+            // Lists of addresses are written with and without the marks around names and addresses.
+            let list = matches!(field, "to" | "cc" | "reply-to");
+            let same = |text: &str| if list { squash(&unmarked(text)) } else { squash(text) };
+            let equal = same(wanted) == same(&got);
             good += usize::from(equal);
             if !equal {
                 show("fields", name, || format!("{field}: want {wanted:?} got {got:?}"));
+            }
+        }
+        for (field, got) in [("to", &mail.to), ("cc", &mail.cc)] {
+            let Some(wanted) = want[field].as_str() else { continue };
+            let got: Vec<String> = got.iter().map(|one| format!("{} <{}>", one.name, one.address)).collect();
+            let (wanted, got) = (people(wanted), people(&got.join(", ")));
+            lists = (lists.0 + usize::from(wanted == got), lists.1 + 1);
+            if wanted != got {
+                show("lists", name, || format!("{field}: want {wanted:?} got {got:?}"));
             }
         }
         if let Some(body) = want["body"].as_str() {
@@ -42,7 +55,8 @@ pub fn run(root: &Path) -> Vec<Score> {
     }
     vec![
         Score::new("Zammad: header fields", good, all, 977),
-        Score::new("Zammad: visible text", text_good, text_all, 878),
+        Score::new("Zammad: To and Cc, name by name", lists.0, lists.1, 1_000),
+        Score::new("Zammad: visible text", text_good, text_all, 975),
         Score::new("Zammad: attachments (name, size, sha256)", file_good, file_all, 965),
         Score::new("mail-parser: header pairs (addresses)", addresses(root).0, addresses(root).1, 960),
     ]
@@ -61,8 +75,20 @@ fn fields(mail: &Mail) -> Vec<(&'static str, String)> {
 }
 
 fn squash(text: &str) -> String {
-    let plain: String = text.chars().filter(|c| !matches!(c, '"' | '<' | '>')).collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The words of a list of addresses in their order, without the marks around them.
+fn people(list: &str) -> Vec<String> {
+    let words = list.split(|c: char| c.is_whitespace() || "\"'<>(),;".contains(c));
+    let mut words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    // An address that is its own name says nothing twice.
+    words.dedup();
+    words
+}
+
+fn unmarked(text: &str) -> String {
+    text.chars().filter(|c| !matches!(c, '"' | '<' | '>')).collect()
 }
 
 fn bare(text: &str) -> String {

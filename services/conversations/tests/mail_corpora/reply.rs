@@ -9,9 +9,9 @@ pub fn run(root: &Path) -> Vec<Score> {
     let trimmer = trimmer(root);
     let (crisp, patterns) = crisp(root);
     vec![
-        Score::new("reply text: email_reply_trimmer, exact", trimmer.0, trimmer.1, 970),
-        Score::new("reply text: crisp, exact", crisp.0, crisp.1, 960),
-        Score::new("reply text: both sets, exact", trimmer.0 + crisp.0, trimmer.1 + crisp.1, 980),
+        Score::new("reply text: email_reply_trimmer, exact", trimmer.0, trimmer.1, 1_000),
+        Score::new("reply text: crisp, exact", crisp.0, crisp.1, 965),
+        Score::new("reply text: both sets, exact", trimmer.0 + crisp.0, trimmer.1 + crisp.1, 984),
         Score::new("reply text: crisp, patterns", patterns.0, patterns.1, 1_000),
     ]
 }

@@ -52,9 +52,14 @@ pub fn damage(root: &Path) -> usize {
     for path in paths {
         let raw = std::fs::read(path).unwrap_or_default();
         let raw = &raw[..raw.len().min(30_000)];
-        for round in 0..6 {
+        for round in 0..14 {
             let damaged = damaged(raw, round, &mut random);
             let mail = mail::parse(&damaged);
+            let _ = mail::original_recipients(&mail);
+            let _ = mail::calendar::read(&damaged);
+            if let Some(html) = &mail.html {
+                assert_eq!(mail::sanitise(html), *html, "made safe twice it is another");
+            }
             let _ = mail::classify(&mail, &mail::Context::default());
             let _ = mail::cut_text(&String::from_utf8_lossy(&damaged));
             count += 1;
@@ -71,7 +76,13 @@ fn next(random: &mut u64) -> usize {
 }
 
 /// What breaks mails.
-const PIECES: [&[u8]; 16] = [
+const PIECES: [&[u8]; 22] = [
+    b"From: ",
+    b"Fwd: ",
+    b"Content-Type: multipart/mixed; boundary=",
+    b"<table>",
+    b"BEGIN:VEVENT\n",
+    b"\x78\x9F\x3E\x22",
     b"=?",
     b"?=",
     b"\r\n\r\n",
@@ -95,11 +106,17 @@ fn damaged(raw: &[u8], round: usize, random: &mut u64) -> Vec<u8> {
     if out.is_empty() {
         return out;
     }
-    if round == 0 {
-        out.truncate(next(random) % out.len());
-        return out;
+    // Cut anywhere, cut at the front, lines of one kind of end only, and then damaged more and more.
+    match round {
+        0..5 => {
+            out.truncate(next(random) % out.len());
+            return out;
+        }
+        5 | 6 => return out.split_off(next(random) % out.len()),
+        7 => return out.into_iter().map(|byte| if byte == b'\n' { b'\r' } else { byte }).collect(),
+        _ => {}
     }
-    for _ in 0..12 {
+    for _ in 0..round * 3 {
         let at = next(random) % out.len();
         match next(random) % 3 {
             0 => out[at] = next(random).to_le_bytes()[0],

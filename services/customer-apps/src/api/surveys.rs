@@ -71,14 +71,15 @@ impl SurveysService for Api {
         request: Request<pb::CreateSurveyRequest>,
     ) -> Result<Response<pb::CreateSurveyResponse>, Status> {
         let cause = Cause::of(&request)?;
-        let pb::CreateSurveyRequest { item_id, request_id } = request.into_inner();
+        let pb::CreateSurveyRequest { item_id, request_id, customer_id } = request.into_inner();
         let request_id =
             id::request(&request_id)?.ok_or_else(|| Error::invalid("request_id", "is required"))?;
         let mut items = ItemsServiceClient::new(self.items.clone());
         let item = auth::acting(&cause.as_system(), items.get_item(GetItemRequest { id: item_id }))
             .await?
             .into_inner();
-        let Some(customer) = item.requester_ids.iter().find_map(|text| text.parse().ok()) else {
+        let mut asked = item.requester_ids.iter().filter(|id| customer_id.is_empty() || **id == customer_id);
+        let Some(customer) = asked.find_map(|text| text.parse().ok()) else {
             return Ok(Response::new(pb::CreateSurveyResponse::default()));
         };
         let (survey, token) = survey::create(&self.db, &cause, &item, customer, request_id).await?;

@@ -1,8 +1,13 @@
 //! `WebFormsService`.
-use tandem_kit::{Cause, Error, auth, id, mask};
+use tandem_kit::{
+    Cause, Error, auth,
+    id::{self, AccountId},
+    mask,
+};
 use tandem_proto::{
     conversations::{CaptureRequest, capture_request::Channel, inbound_service_client::InboundServiceClient},
     customer_apps::{self as pb, web_forms_service_server::WebFormsService},
+    directory::{BatchGetPeopleRequest, customers_service_client::CustomersServiceClient},
     items::{ListItemTypesRequest, item_types_service_client::ItemTypesServiceClient},
 };
 use tonic::{Request, Response, Status};
@@ -62,6 +67,7 @@ impl WebFormsService for Api {
         &self,
         request: Request<pb::SubmitFormRequest>,
     ) -> Result<Response<pb::SubmitFormResponse>, Status> {
+        let sender = Cause::of(&request)?;
         let pb::SubmitFormRequest { key, name, email, title, description, request_id } = request.into_inner();
         let form = web_form::open(self.db.pool(), &key).await?;
         if title.trim().is_empty() {
@@ -80,7 +86,7 @@ impl WebFormsService for Api {
             request_id,
             ..CaptureRequest::default()
         };
-        let cause = Cause::system(form.account.into());
+        let cause = self.in_whose_name(sender, form.account.into(), &address).await?;
         let mut inbound = InboundServiceClient::new(self.conversations.clone());
         let captured = auth::acting(&cause, inbound.capture(capture)).await?.into_inner();
         Ok(Response::new(pb::SubmitFormResponse { number: captured.number }))
@@ -88,6 +94,19 @@ impl WebFormsService for Api {
 }
 
 impl Api {
+    /// A customer of the account who is signed in and gives their own address sends a form themselves; for anybody else the
+    /// system takes it down, as nothing proves who they are.
+    async fn in_whose_name(&self, sender: Cause, account: AccountId, address: &str) -> Result<Cause, Error> {
+        let system = Cause::system(account);
+        let Some(customer) = sender.caller.customer().filter(|_| sender.account() == account) else {
+            return Ok(system);
+        };
+        let who = BatchGetPeopleRequest { ids: vec![customer.to_string()] };
+        let mut people = CustomersServiceClient::new(self.directory.clone());
+        let found = auth::acting(&system, people.batch_get_people(who)).await?.into_inner().people;
+        let own = found.iter().any(|person| person.email.eq_ignore_ascii_case(address));
+        Ok(if own { sender } else { system })
+    }
     /// Refuses what is no item type of the caller's account.
     async fn check_item_type(&self, id: &str) -> Result<(), Error> {
         if id.is_empty() {

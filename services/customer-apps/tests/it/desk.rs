@@ -1,11 +1,13 @@
 //! A bench with customer apps and the directory, and a probe beside them: a service of the test's own that sees the
 //! database and hears events. Items and conversations are away.
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::Arc;
 
 use prost::{Message, Name};
-use sqlx::migrate::Migrator;
 use tandem_kit::{
-    Cause, Consumer, Context, Role, Service, Started, auth, id::UserId, rpc::Channel, testing::Bench,
+    Cause, Context, Role, Service,
+    id::UserId,
+    rpc::Channel,
+    testing::{Bench, Hears, PROBE, Probe, away, hears},
 };
 use tandem_proto::{
     customer_apps::{
@@ -15,57 +17,15 @@ use tandem_proto::{
     directory::{self, accounts_service_client::AccountsServiceClient},
     event::Event,
 };
-use tonic::{Response, Status};
+use tonic::Status;
 use tonic_types::StatusExt as _;
 
-static NOTHING: Migrator = Migrator::DEFAULT;
+pub use tandem_kit::testing::acting;
 
-/// What the probe was given, and what it heard.
-#[derive(Default)]
-pub struct Probe {
-    context: OnceLock<Context>,
-    heard: Mutex<Vec<Arc<Event>>>,
-}
+static SERVICES: [Service; 5] =
+    [tandem_directory::SERVICE, tandem_customer_apps::SERVICE, PROBE, away("items"), away("conversations")];
 
-tokio::task_local! {
-    static PROBE: Arc<Probe>;
-}
-
-const PROBE_SERVICE: Service = Service {
-    name: "probe",
-    roles: &[],
-    migrations: &NOTHING,
-    start: |cx| {
-        Box::pin(async move {
-            let probe = PROBE.get();
-            let _ = probe.context.set(cx);
-            let consumer = hears::<directory::AccountCreated>(Consumer::new("probe.events"), &probe);
-            let consumer = hears::<pb::SurveyAnswered>(consumer, &probe);
-            Ok(Started { consumers: vec![consumer], ..Started::default() })
-        })
-    },
-};
-
-/// A peer that answers nothing.
-const fn away(name: &'static str) -> Service {
-    Service { name, roles: &[], migrations: &NOTHING, start: |_| Box::pin(async { Ok(Started::default()) }) }
-}
-
-static SERVICES: [Service; 5] = [
-    tandem_directory::SERVICE,
-    tandem_customer_apps::SERVICE,
-    PROBE_SERVICE,
-    away("items"),
-    away("conversations"),
-];
-
-fn hears<T: Message + Name + Default + 'static>(consumer: Consumer, probe: &Arc<Probe>) -> Consumer {
-    let probe = probe.clone();
-    consumer.on(move |event: Arc<Event>, _: T| {
-        probe.heard.lock().unwrap().push(event);
-        async { Ok(()) }
-    })
-}
+const HEARS: [Hears; 2] = [hears::<directory::AccountCreated>, hears::<pb::SurveyAnswered>];
 
 /// The bench of these tests: the account Acme.
 pub struct Desk {
@@ -73,18 +33,9 @@ pub struct Desk {
     probe: Arc<Probe>,
 }
 
-/// What an rpc answers, without its wrapping.
-pub async fn acting<T>(
-    cause: &Cause,
-    call: impl Future<Output = Result<Response<T>, Status>>,
-) -> Result<T, Status> {
-    auth::acting(cause, call).await.map(Response::into_inner)
-}
-
 impl Desk {
     pub async fn open() -> Self {
-        let probe = Arc::<Probe>::default();
-        let mut bench = PROBE.scope(probe.clone(), Bench::start(&SERVICES)).await;
+        let (mut bench, probe) = Probe::beside(&HEARS, Bench::start(&SERVICES)).await;
         let request = directory::CreateAccountRequest {
             name: "Acme".into(),
             owner_email: "olivia@acme.test".into(),
@@ -97,7 +48,7 @@ impl Desk {
         Self { bench, probe }
     }
     pub fn context(&self) -> &Context {
-        self.probe.context.get().unwrap()
+        self.probe.context()
     }
     pub fn admin(&self) -> Cause {
         self.bench.as_user(UserId::new(), Role::Admin)
@@ -113,10 +64,7 @@ impl Desk {
     }
     /// What was heard of one type.
     pub async fn heard<T: Message + Name + Default>(&self) -> Vec<(Arc<Event>, T)> {
-        self.bench.settle().await;
-        let heard = self.probe.heard.lock().unwrap();
-        let of_type = heard.iter().filter(|event| event.r#type == T::full_name());
-        of_type.map(|event| (event.clone(), T::decode(event.data.clone()).unwrap())).collect()
+        self.probe.heard(&self.bench).await
     }
 }
 

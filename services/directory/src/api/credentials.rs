@@ -12,24 +12,35 @@ use tonic::{Request, Response, Status};
 use super::Api;
 use crate::credential::{self, Listed};
 
+/// How often signing in may fail for one address from one network, and from all networks together: who tries from one does not
+/// lock out its owner, who comes from another.
 const FAILURES: u64 = 10;
+const FAILURES_OF_ALL: u64 = 50;
 const FAILURE_WINDOW: Duration = Duration::from_secs(15 * 60);
 
 #[tonic::async_trait]
 impl CredentialsService for Api {
     async fn sign_in(&self, request: Request<pb::SignInRequest>) -> Result<Response<pb::SignedIn>, Status> {
-        let pb::SignInRequest { email, password, user_agent, account_id } = request.into_inner();
+        let pb::SignInRequest { email, password, user_agent, account_id, network } = request.into_inner();
         let account = id::in_optional_field("account_id", &account_id)?;
         let address: String = email.trim().to_lowercase().chars().take(320).collect();
-        let failures = format!("directory:sign-in:{address}");
-        if self.cache.hit(&failures, FAILURE_WINDOW).await > FAILURES {
-            return Err(Error::Exhausted(
-                "too many tries to sign in with this address: wait a quarter of an hour".into(),
-            )
-            .into());
+        let counts = [
+            (format!("directory:sign-in:{address} {network}"), FAILURES),
+            (format!("directory:sign-in:{address}"), FAILURES_OF_ALL),
+        ];
+        // What one network tries in vain beyond its bound does not count for all.
+        for (count, most) in &counts {
+            if self.cache.hit(count, FAILURE_WINDOW).await > *most {
+                return Err(Error::Exhausted(
+                    "too many tries to sign in with this address: wait a quarter of an hour".into(),
+                )
+                .into());
+            }
         }
         let opened = credential::sign_in(&self.db, account, &address, &password, &user_agent).await?;
-        self.cache.delete(&failures).await;
+        for (count, _) in &counts {
+            self.cache.delete(count).await;
+        }
         Ok(Response::new(opened.into()))
     }
 

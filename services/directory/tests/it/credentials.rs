@@ -55,6 +55,35 @@ async fn ten_failures_for_an_address_are_enough() {
 }
 
 #[tokio::test]
+async fn who_fails_to_sign_in_from_one_network_locks_out_nobody_on_another() {
+    let desk = Desk::open().await;
+    desk.agent("eve@acme.test").await;
+    let wrong = async |address: &str, network: &str| {
+        desk.sign_in_from(network, address, "wrong").await.unwrap_err().code()
+    };
+    for address in ["eve@acme.test", "nobody@acme.test"] {
+        // Known or not, an address is answered the same.
+        for n in 0..30 {
+            let expected = if n < 10 { Code::Unauthenticated } else { Code::ResourceExhausted };
+            assert_eq!(wrong(address, "192.0.2.7").await, expected, "{n}");
+        }
+    }
+    desk.sign_in_from("198.51.100.3", "eve@acme.test", "correct horse").await.expect("its owner signs in");
+    for address in ["eve@acme.test", "nobody@acme.test"] {
+        let mut refused = None;
+        for network in 1..=6 {
+            for _ in 0..10 {
+                let code = wrong(address, &format!("203.0.113.{network}")).await;
+                refused = refused.or((code == Code::ResourceExhausted).then_some(network));
+            }
+        }
+        let expected = if address.starts_with("eve") { 6 } else { 5 };
+        assert_eq!(refused, Some(expected), "many networks together are bounded too: {address}");
+    }
+    desk.bench.end().await;
+}
+
+#[tokio::test]
 async fn the_password_decides_in_which_account_an_address_signs_in() {
     let desk = Desk::open().await;
     let other = desk.makes_account("Other", "olivia@acme.test").await.unwrap();

@@ -1,68 +1,33 @@
 //! A bench with the directory and one account, and a probe beside it: a service of the test's own that hears events.
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::Arc;
 
 use prost::{Message, Name};
-use sqlx::migrate::Migrator;
 use tandem_kit::{
-    Cause, Consumer, Context, Role, Service, Started, auth,
+    Cause, Context, Role, Service,
     id::{AccountId, UserId},
     rpc::Channel,
-    testing::Bench,
+    testing::{Bench, Hears, PROBE, Probe, hears},
 };
-use tandem_proto::{
-    directory::{
-        self as pb, accounts_service_client::AccountsServiceClient,
-        business_calendars_service_client::BusinessCalendarsServiceClient,
-        credentials_service_client::CredentialsServiceClient,
-        customers_service_client::CustomersServiceClient,
-        organizations_service_client::OrganizationsServiceClient, teams_service_client::TeamsServiceClient,
-        users_service_client::UsersServiceClient,
-    },
-    event::Event,
+use tandem_proto::directory::{
+    self as pb, accounts_service_client::AccountsServiceClient,
+    business_calendars_service_client::BusinessCalendarsServiceClient,
+    credentials_service_client::CredentialsServiceClient, customers_service_client::CustomersServiceClient,
+    organizations_service_client::OrganizationsServiceClient, teams_service_client::TeamsServiceClient,
+    users_service_client::UsersServiceClient,
 };
-use tonic::{Response, Status};
+use tonic::Status;
 use tonic_types::StatusExt as _;
 
-static NOTHING: Migrator = Migrator::DEFAULT;
+pub use tandem_kit::testing::acting;
 
-/// What the probe was given, and what it heard.
-#[derive(Default)]
-pub struct Probe {
-    context: OnceLock<Context>,
-    heard: Mutex<Vec<Arc<Event>>>,
-}
-
-tokio::task_local! {
-    static PROBE: Arc<Probe>;
-}
-
-const PROBE_SERVICE: Service = Service {
-    name: "probe",
-    roles: &[],
-    migrations: &NOTHING,
-    start: |cx| {
-        Box::pin(async move {
-            let probe = PROBE.get();
-            let _ = probe.context.set(cx);
-            let consumer = hears::<pb::AccountCreated>(Consumer::new("probe.events"), &probe);
-            let consumer = hears::<pb::CustomerCreated>(consumer, &probe);
-            let consumer = hears::<pb::OrganizationCreated>(consumer, &probe);
-            let consumer = hears::<pb::UserUpdated>(consumer, &probe);
-            let consumer = hears::<pb::TeamDeleted>(consumer, &probe);
-            Ok(Started { consumers: vec![consumer], ..Started::default() })
-        })
-    },
-};
-
-static SERVICES: [Service; 2] = [tandem_directory::SERVICE, PROBE_SERVICE];
-
-fn hears<T: Message + Name + Default + 'static>(consumer: Consumer, probe: &Arc<Probe>) -> Consumer {
-    let probe = probe.clone();
-    consumer.on(move |event: Arc<Event>, _: T| {
-        probe.heard.lock().unwrap().push(event);
-        async { Ok(()) }
-    })
-}
+static SERVICES: [Service; 2] = [tandem_directory::SERVICE, PROBE];
+const HEARS: [Hears; 5] = [
+    hears::<pb::AccountCreated>,
+    hears::<pb::CustomerCreated>,
+    hears::<pb::OrganizationCreated>,
+    hears::<pb::UserUpdated>,
+    hears::<pb::TeamDeleted>,
+];
 
 /// The bench of these tests.
 pub struct Desk {
@@ -71,19 +36,10 @@ pub struct Desk {
     probe: Arc<Probe>,
 }
 
-/// What an rpc answers, without its wrapping.
-pub async fn acting<T>(
-    cause: &Cause,
-    call: impl Future<Output = Result<Response<T>, Status>>,
-) -> Result<T, Status> {
-    auth::acting(cause, call).await.map(Response::into_inner)
-}
-
 impl Desk {
     /// An installation without an account.
     pub async fn bare() -> Self {
-        let probe = Arc::<Probe>::default();
-        let bench = PROBE.scope(probe.clone(), Bench::start(&SERVICES)).await;
+        let (bench, probe) = Probe::beside(&HEARS, Bench::start(&SERVICES)).await;
         Self { bench, made: pb::CreateAccountResponse::default(), probe }
     }
     /// An installation with the account Acme, whose owner is olivia@acme.test.
@@ -102,7 +58,7 @@ impl Desk {
         acting(&self.bench.as_system(), self.accounts().create_account(request)).await
     }
     pub fn context(&self) -> &Context {
-        self.probe.context.get().unwrap()
+        self.probe.context()
     }
     fn account(&self) -> AccountId {
         self.made.account.as_ref().unwrap().id.parse().unwrap()
@@ -172,9 +128,18 @@ impl Desk {
         acting(&self.owner(), self.organizations().create_organization(request)).await
     }
     pub async fn sign_in(&self, email: &str, password: &str) -> Result<pb::SignedIn, Status> {
+        self.sign_in_from("", email, password).await
+    }
+    pub async fn sign_in_from(
+        &self,
+        network: &str,
+        email: &str,
+        password: &str,
+    ) -> Result<pb::SignedIn, Status> {
         let request = pb::SignInRequest {
             email: email.into(),
             password: password.into(),
+            network: network.into(),
             ..pb::SignInRequest::default()
         };
         acting(&self.bench.as_system(), self.credentials().sign_in(request)).await
@@ -186,13 +151,7 @@ impl Desk {
     }
     /// What was heard of one type.
     pub async fn heard<T: Message + Name + Default>(&self) -> Vec<T> {
-        self.bench.settle().await;
-        let heard = self.probe.heard.lock().unwrap();
-        heard
-            .iter()
-            .filter(|event| event.r#type == T::full_name())
-            .map(|event| T::decode(event.data.clone()).unwrap())
-            .collect()
+        self.probe.heard(&self.bench).await.into_iter().map(|(_, what)| what).collect()
     }
 }
 

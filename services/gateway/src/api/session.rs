@@ -54,9 +54,10 @@ impl SessionService for SignIn {
         &self,
         request: Request<CreateSessionRequest>,
     ) -> Result<Response<SignedInSession>, Status> {
-        let user_agent = shortened(&AtDoor::of(&request).user_agent);
+        let AtDoor { user_agent, network, .. } = AtDoor::of(&request);
         let CreateSessionRequest { email, password, account_id } = request.into_inner();
-        let ask = SignInRequest { email, password, user_agent, account_id };
+        let user_agent = shortened(&user_agent);
+        let ask = SignInRequest { email, password, user_agent, account_id, network };
         self.answer(self.directory().sign_in(ask).await?.into_inner())
     }
 

@@ -8,6 +8,7 @@ use tonic::{Code, Status};
 use super::{Door, Trip};
 use crate::{
     api::AtDoor,
+    limit,
     problem::Problem,
     session::{Shown, origin},
     transcode::{Access, Rpc},
@@ -62,7 +63,8 @@ impl Door {
         let user_agent =
             headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
         let token = shown.token().unwrap_or_default().to_owned();
-        Ok(Admitted { cause, caller, at_door: AtDoor { token, user_agent } })
+        let network = limit::network(trip.address).to_string();
+        Ok(Admitted { cause, caller, at_door: AtDoor { token, user_agent, network } })
     }
 
     async fn known(&self, rpc: &Rpc, shown: &Shown) -> Result<Option<Arc<Caller>>, Problem> {

@@ -9,7 +9,7 @@ use tonic::{Status, body::Body};
 use tonic_web::GrpcWebLayer;
 use tower::{Layer, ServiceExt, service_fn};
 
-use super::{Door, Trip, headers};
+use super::{Door, Trip, headers, rest::LARGEST_FILE};
 use crate::{
     problem::Problem,
     transcode::{Access, Rpc},
@@ -23,20 +23,22 @@ pub fn is_grpc(headers: &HeaderMap) -> bool {
 
 impl Door {
     pub(super) async fn grpc(&self, trip: &mut Trip, request: Request<WebBody>) -> Response<WebBody> {
+        // The layer takes the length away.
+        let length = length(request.headers());
         // The layer takes a service that may be called again; ours is called once.
         let trip = Arc::new(Mutex::new(trip));
         let forward = service_fn(|request: Request<Body>| {
             let trip = trip.clone();
             async move {
                 let mut trip = trip.lock().await;
-                Ok::<_, Infallible>(self.forward(&mut trip, request).await)
+                Ok::<_, Infallible>(self.forward(&mut trip, request, length).await)
             }
         });
         let Ok(response) = GrpcWebLayer::new().layer(forward).oneshot(request).await;
         response.map(WebBody::new)
     }
 
-    async fn forward(&self, trip: &mut Trip, request: Request<Body>) -> Response<Body> {
+    async fn forward(&self, trip: &mut Trip, request: Request<Body>, length: usize) -> Response<Body> {
         let path = request.uri().path();
         if ["/grpc.health.", "/grpc.reflection."].iter().any(|ours| path.starts_with(ours)) {
             trip.label = "about".into();
@@ -46,7 +48,7 @@ impl Door {
             return Status::unimplemented("there is no such rpc").into_http();
         };
         trip.label = rpc.name().into();
-        match self.pass(trip, &rpc, request).await {
+        match self.pass(trip, &rpc, request, length).await {
             Ok(response) => response,
             Err(problem) => Status::from(problem).into_http(),
         }
@@ -57,8 +59,10 @@ impl Door {
         trip: &mut Trip,
         rpc: &Rpc,
         mut request: Request<Body>,
+        length: usize,
     ) -> Result<Response<Body>, Problem> {
         let admitted = self.admit(trip, rpc, (request.method(), request.uri(), request.headers())).await?;
+        let _room = if rpc.takes_file { Some(self.room(length).await?) } else { None };
         let sent = request.headers_mut();
         headers::strip(sent);
         let text = |value: &str| {
@@ -82,6 +86,12 @@ impl Door {
         private(response.headers_mut(), rpc);
         Ok(response)
     }
+}
+
+/// How long a body says it is, else as long as a file may be. One that is longer is refused by the peer.
+fn length(headers: &HeaderMap) -> usize {
+    let said = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
+    said.map_or(LARGEST_FILE, |length: usize| length.min(LARGEST_FILE))
 }
 
 /// Takes out of an answer what is between us and the peer.

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// The largest body of a file, and of JSON.
-const LARGEST_FILE: usize = 50 << 20;
+pub const LARGEST_FILE: usize = 50 << 20;
 const LARGEST_JSON: usize = 4 << 20;
 /// How long a file may take to come in; anything else has the deadline of a call.
 const UPLOAD: Duration = Duration::from_secs(300);
@@ -109,7 +109,8 @@ impl Door {
         }
     }
 
-    async fn room(&self, length: usize) -> Result<SemaphorePermit<'_>, Problem> {
+    /// Room for a file of that length on its way in, held until what is answered is dropped.
+    pub(super) async fn room(&self, length: usize) -> Result<SemaphorePermit<'_>, Problem> {
         let megabytes = u32::try_from(length.div_ceil(1 << 20)).unwrap_or(u32::MAX);
         let full = || Problem {
             retry_after: Some(5),

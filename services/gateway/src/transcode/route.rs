@@ -33,6 +33,8 @@ pub struct Rpc {
     /// `/tandem.items.v1.ItemsService/GetItem`
     pub path: PathAndQuery,
     pub access: Access,
+    /// Whether it takes a file: a field that is an `HttpBody`.
+    pub takes_file: bool,
 }
 
 impl Rpc {
@@ -43,7 +45,9 @@ impl Rpc {
         let path = format!("/{}/{}", service.full_name(), method.name());
         let name =
             name.with_context(|| format!("package {package} is not tandem.<service>.v1"))?.replace('_', "-");
+        let is_file = |field: FieldDescriptor| matches!(field.kind(), Kind::Message(message) if message.full_name() == HTTP_BODY);
         Ok(Self {
+            takes_file: method.input().fields().any(is_file),
             peer: role.as_ref().map_or_else(|| name.clone(), |role| format!("{name}-{role}")),
             service: name,
             role,

@@ -216,6 +216,21 @@ mod tests {
     }
 
     #[test]
+    fn what_takes_a_file_takes_it_by_every_way() {
+        let table = Table::new(tandem_proto::DESCRIPTORS).unwrap();
+        let by_path = |rpc: &super::super::Rpc| {
+            let mut routes = table.routes.iter().filter(|r| r.rpc.path == rpc.path);
+            routes.any(|r| matches!(r.body, super::super::route::BodyIs::File(_)))
+        };
+        let mut files = 0;
+        for rpc in table.rpcs().filter(|rpc| rpc.access != super::super::Access::Closed) {
+            assert_eq!(rpc.takes_file, by_path(rpc), "{}", rpc.name());
+            files += usize::from(rpc.takes_file);
+        }
+        assert!(files >= 2, "attachments and mails");
+    }
+
+    #[test]
     fn every_rpc_says_who_may_call_it_and_only_those_for_peers_have_no_path() {
         let table = Table::new(tandem_proto::DESCRIPTORS).unwrap();
         for rpc in table.rpcs() {

@@ -2,13 +2,28 @@
 use std::sync::LazyLock;
 
 use tandem_kit::{
-    condition::{Catalogue, Column, Kind, Search},
-    id::{ItemTypeId, OrganizationId, ProjectId, StatusId},
+    Caller,
+    condition::{Catalogue, Column, Kind, Named, Search},
+    id::{ItemTypeId, OrganizationId, ProjectId, SlaPolicyId, StatusId},
 };
 use uuid::Uuid;
 
+use crate::vocabulary::Vocabulary;
+
+/// What the caller may ask about, with what the account calls its types and statuses.
+pub fn catalogue(caller: &Caller, words: &Vocabulary) -> Catalogue {
+    let fields = if caller.customer().is_some() { &FOR_CUSTOMERS } else { &FOR_USERS };
+    let types = words.types.iter().map(|t| Named::new(ItemTypeId::from(t.id), [&t.name]));
+    let statuses = words.statuses.iter().map(|s| Named::new(StatusId::from(s.id), [&s.key, &s.name]));
+    Catalogue::clone(fields).field("type", Kind::Named(types.collect()), Column::required("item.type")).field(
+        "status",
+        Kind::Named(statuses.collect()),
+        Column::required("item.status"),
+    )
+}
+
 /// What users may ask about.
-pub static FOR_USERS: LazyLock<Catalogue> = LazyLock::new(|| {
+static FOR_USERS: LazyLock<Catalogue> = LazyLock::new(|| {
     for_everybody()
         .field("priority", Kind::Number, Column::required("item.priority"))
         .field("assignee", Kind::TextId, Column::array("item.assignees"))
@@ -21,6 +36,8 @@ pub static FOR_USERS: LazyLock<Catalogue> = LazyLock::new(|| {
         .field("due_time", Kind::Time, Column::nullable("item.due_time"))
         .field("external_id", Kind::Keyword, Column::nullable("item.external_id"))
         .field("published", Kind::Bool, Column::required("item.published"))
+        .field("automatic", Kind::Bool, Column::required("item.automatic"))
+        .field("sla", Kind::Id(read::<SlaPolicyId>), Column::nullable("item.sla_policy"))
         .search(Search::Sql(
             "exists (select from items.search_document d where d.account = item.account and d.item = item.id \
              and d.document @@ websearch_to_tsquery('simple', {}))"
@@ -29,7 +46,7 @@ pub static FOR_USERS: LazyLock<Catalogue> = LazyLock::new(|| {
 });
 
 /// What customers may ask about: nothing that would tell them of what they do not see.
-pub static FOR_CUSTOMERS: LazyLock<Catalogue> =
+static FOR_CUSTOMERS: LazyLock<Catalogue> =
     LazyLock::new(|| for_everybody().search(Search::Fields(vec!["title"])));
 
 fn for_everybody() -> Catalogue {
@@ -39,8 +56,6 @@ fn for_everybody() -> Catalogue {
             Kind::choices("KIND_", [("TICKET", "ticket"), ("TASK", "task")]),
             Column::required("item.kind"),
         )
-        .field("type", Kind::Id(read::<ItemTypeId>), Column::required("item.type"))
-        .field("status", Kind::Id(read::<StatusId>), Column::required("item.status"))
         .field("status.state", Kind::choices("STATE_", states()), Column::required("item.state"))
         .field("title", Kind::Text, Column::required("item.title"))
         .field("number", Kind::Number, Column::required("item.number"))

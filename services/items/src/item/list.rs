@@ -167,9 +167,8 @@ async fn compiled(env: &Env, cause: &Cause, filter: &str) -> Result<Option<(Chec
     if filter.trim().is_empty() {
         return Ok(None);
     }
-    let catalogue =
-        if cause.caller.customer().is_some() { &fields::FOR_CUSTOMERS } else { &fields::FOR_USERS };
-    let checked = condition::compile(filter, catalogue)
+    let words = env.vocabularies.of(cause.account()).await?;
+    let checked = condition::compile(filter, &fields::catalogue(&cause.caller, &words))
         .map_err(|problem| Error::invalid("filter", problem.to_string()))?;
     let me = cause.actor();
     let my_teams = match cause.caller.user() {

@@ -38,6 +38,7 @@ pub struct New {
     source: Source,
     external_id: Option<String>,
     automatic: bool,
+    published: bool,
     pub request_id: Option<String>,
 }
 
@@ -84,6 +85,7 @@ impl New {
             source: source(caller, request.source()),
             external_id: text::key("external_id", &request.external_id)?,
             automatic: request.automatic && caller.is_internal(),
+            published: request.published && caller.is_internal(),
             request_id: request::key(caller, "create", text::key("request_id", &request.request_id)?),
         })
     }
@@ -108,7 +110,7 @@ impl New {
             tags: self.tags,
             attachments: self.attachments,
             source: self.source,
-            published: false,
+            published: self.published,
             external_id: self.external_id,
             automatic: self.automatic,
             request_id: self.request_id,

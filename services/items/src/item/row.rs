@@ -158,9 +158,9 @@ pub async fn insert(db: &mut PgConnection, item: &Item) -> sqlx::Result<Option<i
     sqlx::query_scalar!(
         "insert into items.item (account, id, number, kind, type, status, state, title, description_html, priority,
                                  assignees, requesters, organization, project, tags, attachments, source, external_id,
-                                 automatic, request_id, status_time, finish_time, create_time, update_time)
+                                 automatic, request_id, status_time, finish_time, published, create_time, update_time)
          values ($1, $2, nextval(('items.number_' || replace($1::uuid::text, '-', ''))::regclass), $3, $4, $5, $6, $7, $8, $9,
-                 $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $20, $20)
+                 $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $20, $20)
          on conflict (account, request_id) where request_id is not null do nothing
          returning number",
         item.account,
@@ -183,7 +183,8 @@ pub async fn insert(db: &mut PgConnection, item: &Item) -> sqlx::Result<Option<i
         item.automatic,
         item.request_id,
         item.create_time,
-        item.finish_time
+        item.finish_time,
+        item.published
     )
     .fetch_optional(db)
     .await

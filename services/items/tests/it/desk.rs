@@ -1,13 +1,12 @@
 //! A bench with the service of items, and a probe beside it: a service of the test's own that tells events as peers
 //! would, and remembers those it hears.
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::Arc;
 
-use sqlx::migrate::Migrator;
 use tandem_kit::{
-    Cause, Consumer, Context, Emit, Service, Started, auth,
+    Cause, Context, Service,
     id::{CustomerId, OrganizationId},
     rpc::Channel,
-    testing::Bench,
+    testing::{Bench, Hears, PROBE, Probe, hears},
 };
 use tandem_proto::{
     event::Event,
@@ -17,50 +16,19 @@ use tandem_proto::{
         sla_policies_service_client::SlaPoliciesServiceClient,
     },
 };
-use tonic::{Response, Status};
+use tonic::Status;
 
-static NOTHING: Migrator = Migrator::DEFAULT;
+pub use tandem_kit::testing::acting;
 
-/// What the probe was given, and what it heard.
-#[derive(Default)]
-pub struct Probe {
-    context: OnceLock<Context>,
-    heard: Mutex<Vec<Arc<Event>>>,
-}
-
-tokio::task_local! {
-    static PROBE: Arc<Probe>;
-}
-
-const SERVICE: Service = Service {
-    name: "probe",
-    roles: &[],
-    migrations: &NOTHING,
-    start: |cx| {
-        Box::pin(async move {
-            let probe = PROBE.get();
-            let _ = probe.context.set(cx);
-            let consumer = hears::<pb::ProjectCreated>(Consumer::new("probe.events"), &probe);
-            let consumer = hears::<pb::ItemCreated>(consumer, &probe);
-            let consumer = hears::<pb::ItemUpdated>(consumer, &probe);
-            let consumer = hears::<pb::ItemDeleted>(consumer, &probe);
-            let consumer = hears::<pb::SlaWarned>(consumer, &probe);
-            let consumer = hears::<pb::SlaBreached>(consumer, &probe);
-            Ok(Started { consumers: vec![consumer], ..Started::default() })
-        })
-    },
-};
-
-fn hears<T: prost::Message + prost::Name + Default + 'static>(
-    consumer: Consumer,
-    probe: &Arc<Probe>,
-) -> Consumer {
-    let probe = probe.clone();
-    consumer.on(move |event: Arc<Event>, _: T| {
-        probe.heard.lock().unwrap().push(event);
-        async { Ok(()) }
-    })
-}
+static SERVICES: [Service; 2] = [tandem_items::SERVICE, PROBE];
+const HEARS: [Hears; 6] = [
+    hears::<pb::ProjectCreated>,
+    hears::<pb::ItemCreated>,
+    hears::<pb::ItemUpdated>,
+    hears::<pb::ItemDeleted>,
+    hears::<pb::SlaWarned>,
+    hears::<pb::SlaBreached>,
+];
 
 /// The bench of these tests.
 pub struct Desk {
@@ -68,22 +36,13 @@ pub struct Desk {
     probe: Arc<Probe>,
 }
 
-/// What an rpc answers, without its wrapping.
-pub async fn acting<T>(
-    cause: &Cause,
-    call: impl Future<Output = Result<Response<T>, Status>>,
-) -> Result<T, Status> {
-    auth::acting(cause, call).await.map(Response::into_inner)
-}
-
 impl Desk {
     pub async fn open() -> Self {
-        let probe = Arc::<Probe>::default();
-        let bench = PROBE.scope(probe.clone(), Bench::start(&[tandem_items::SERVICE, SERVICE])).await;
+        let (bench, probe) = Probe::beside(&HEARS, Bench::start(&SERVICES)).await;
         Self { bench, probe }
     }
     pub fn context(&self) -> &Context {
-        self.probe.context.get().unwrap()
+        self.probe.context()
     }
     pub fn items(&self) -> ItemsServiceClient<Channel> {
         ItemsServiceClient::new(self.bench.channel("items"))
@@ -153,18 +112,11 @@ impl Desk {
 
     /// Tells an event as a peer would, and waits until everybody has handled it.
     pub async fn tells<T: prost::Message + prost::Name>(&self, cause: &Cause, what: &T, about: &str) {
-        let mut tx = self.context().db.begin().await.unwrap();
-        tx.emit(cause, Emit::new(what).about(about));
-        tx.commit().await.unwrap();
-        self.bench.settle().await;
+        self.probe.tells(&self.bench, cause, what, &[about]).await;
     }
     /// What was heard of one type, since the last time this was asked.
     pub async fn heard<T: prost::Message + prost::Name + Default>(&self) -> Vec<(Arc<Event>, T)> {
-        self.bench.settle().await;
-        let mut heard = self.probe.heard.lock().unwrap();
-        let (wanted, others) = heard.drain(..).partition(|event: &Arc<Event>| event.r#type == T::full_name());
-        *heard = others;
-        wanted.into_iter().map(|event| (event.clone(), T::decode(event.data.clone()).unwrap())).collect()
+        self.probe.heard_anew(&self.bench).await
     }
 }
 

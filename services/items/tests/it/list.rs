@@ -113,6 +113,55 @@ async fn a_wrong_filter_says_where_and_what() {
 }
 
 #[tokio::test]
+async fn a_filter_knows_statuses_and_types_by_key_and_by_name() {
+    let desk = Desk::open().await;
+    let broken = desk.ticket("Scanner broken").await;
+    desk.enters(&broken, "pending_customer").await;
+    desk.ticket("Printer on fire").await;
+    let task = pb::CreateItemRequest {
+        title: "Buy toner".into(),
+        kind: pb::Kind::Task.into(),
+        ..Default::default()
+    };
+    desk.creates(task).await;
+    let all = ["Buy toner", "Printer on fire", "Scanner broken"];
+    let cases: [(&str, &[&str]); 7] = [
+        ("status = open", &all[1..2]),
+        ("status = pending_customer", &all[2..]),
+        ("status = \"Pending customer\"", &all[2..]),
+        ("status = OPEN OR status = Planned", &all[..2]),
+        ("NOT status = open AND type != task", &all[2..]),
+        ("type = Task", &all[..1]),
+        ("automatic = true OR sla:*", &[]),
+    ];
+    for (filter, expected) in cases {
+        assert_eq!(titles(&desk, filter, "").await, expected, "{filter}");
+    }
+    desk.bench.end().await;
+}
+
+#[tokio::test]
+async fn a_filter_for_a_status_that_is_none_names_those_that_are() {
+    let desk = Desk::open().await;
+    let refused = async |filter: &str| {
+        let request = pb::ListItemsRequest { filter: filter.into(), ..Default::default() };
+        let refused = acting(&desk.bench.as_agent(), desk.items().list_items(request)).await.unwrap_err();
+        refused.message().to_owned()
+    };
+    let status = refused("priority > 3 AND status = opne").await;
+    assert!(
+        status.starts_with("filter: at character 27: `opne` is no value of `status`; it is an id or one of "),
+        "{status}"
+    );
+    assert!(status.contains("open, ") && status.contains("pending_customer"), "{status}");
+    let foreign = format!("status = {}", tandem_kit::id::StatusId::new());
+    assert!(refused(&foreign).await.contains("is no value of `status`"));
+    let r#type = refused("type = Wish").await;
+    assert!(r#type.contains("`Wish` is no value of `type`"), "{type}");
+    desk.bench.end().await;
+}
+
+#[tokio::test]
 async fn pages_walk_everything_once_also_where_all_are_equal() {
     let desk = Desk::open().await;
     for n in 0..11 {

@@ -29,6 +29,39 @@ pub enum Kind {
     Date,
     /// One of a closed set. Names are read in any case, with or without the prefix.
     Enum { prefix: Cow<'static, str>, choices: Vec<Choice> },
+    /// One of the things that an account has named, such as its statuses: written as its id or, in any case, by one of
+    /// its names, which several things may share. The column is `uuid`.
+    Named(Vec<Named>),
+    /// What a thing is called, compared in any case: how [`Kind::Named`] is decided where the record brings the id and
+    /// the names of its thing, and the things themselves are not known.
+    Name,
+}
+
+/// A thing that an account has named.
+#[derive(Clone, Debug)]
+pub struct Named {
+    pub id: Uuid,
+    /// The id as conditions write it: `status_…`.
+    pub outer: String,
+    /// What else it may be called; problems offer the first.
+    pub names: Vec<String>,
+}
+
+impl Named {
+    /// The thing of that id; an empty name is none.
+    pub fn new<K: id::Kind>(id: id::Id<K>, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let names = names.into_iter().map(Into::into).filter(|name: &String| !name.is_empty());
+        Self { id: id.uuid(), outer: id.to_string(), names: names.collect() }
+    }
+
+    pub(super) fn is(&self, written: &str) -> bool {
+        self.outer == written || self.names.iter().any(|name| fold(name) == fold(written))
+    }
+}
+
+/// Lower case as the database's `ilike` has it: letter by letter, so that one letter stays one.
+pub(super) fn fold(text: &str) -> String {
+    text.chars().map(|c| c.to_lowercase().next().unwrap_or(c)).collect()
 }
 
 /// One value of an enumeration.

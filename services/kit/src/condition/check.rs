@@ -4,7 +4,7 @@ use tandem_proto::types::{Comparison, Condition, comparison::Operator, condition
 use uuid::Uuid;
 
 use super::{
-    Catalogue, Choice, Column, Field, Kind, MAX_LENGTH, Number, Problem, Search,
+    Catalogue, Choice, Column, Field, Kind, MAX_LENGTH, Named, Number, Problem, Search,
     catalogue::nearest,
     moment::{When, seconds},
     parse::Place,
@@ -43,6 +43,10 @@ pub(super) enum Ask {
     Number(Order, Number),
     Bool(bool),
     Id(Uuid),
+    /// One of the things that go by a name.
+    AnyOf(Vec<Uuid>),
+    /// A name, in any case.
+    Called(String),
     Choice(Choice),
     Me,
     MyTeams,
@@ -232,6 +236,19 @@ fn ask(field: &Field, order: Order, comparison: &Comparison) -> Result<Ask, Stri
             let choice = choose(value, prefix, choices).ok_or_else(|| no_choice(field, value, choices))?;
             only_equal(Ask::Choice(choice.clone()))
         }
+        Kind::Named(things) => {
+            no_wildcard(comparison)?;
+            let called: Vec<Uuid> = things.iter().filter(|t| t.is(value)).map(|t| t.id).collect();
+            if called.is_empty() {
+                Err(no_such(field, value, things))
+            } else {
+                only_equal(Ask::AnyOf(called))
+            }
+        }
+        Kind::Name => {
+            no_wildcard(comparison)?;
+            only_equal(Ask::Called(value.clone()))
+        }
     }
 }
 
@@ -262,6 +279,22 @@ fn no_choice(field: &Field, written: &str, choices: &[Choice]) -> String {
         |near| format!("did you mean `{near}`?"),
     );
     format!("`{written}` is no value of `{}`; {hint}", field.name)
+}
+
+fn no_such(field: &Field, written: &str, things: &[Named]) -> String {
+    const SHOWN: usize = 30;
+    let mut names: Vec<&str> =
+        things.iter().map(|thing| thing.names.first().map_or(thing.outer.as_str(), String::as_str)).collect();
+    names.dedup();
+    let more = names.len().saturating_sub(SHOWN);
+    names.truncate(SHOWN);
+    let quoted = names.iter().map(|name| {
+        let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        if plain { (*name).to_owned() } else { format!("{name:?}") }
+    });
+    let listed = quoted.collect::<Vec<_>>().join(", ");
+    let rest = if more == 0 { String::new() } else { format!(" and {more} more") };
+    format!("`{written}` is no value of `{}`; it is an id or one of {listed}{rest}", field.name)
 }
 
 impl Test {

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::{
     Checked, Kind, Number, Scope, Value,
+    catalogue::fold,
     check::{Ask, Order, Step, Test, choose, read_bool},
     moment::{Moment, seconds, to_micros},
 };
@@ -67,8 +68,9 @@ enum Known<'a> {
 
 fn known<'a>(kind: &'a Kind, value: &'a Value) -> Option<Known<'a>> {
     Some(match (kind, value) {
-        (Kind::Text | Kind::Keyword | Kind::TextId, Value::Text(text)) => Known::Text(text),
-        (Kind::Id(_), Value::Id(id)) => Known::Id(*id),
+        (Kind::Text | Kind::Keyword | Kind::TextId | Kind::Name, Value::Text(text)) => Known::Text(text),
+        (Kind::Id(_) | Kind::Named(_), Value::Id(id)) => Known::Id(*id),
+        (Kind::Named(things), Value::Text(name)) => Known::Id(things.iter().find(|thing| thing.is(name))?.id),
         (Kind::Id(read), Value::Text(id)) => Known::Id(read(id)?),
         (Kind::Number | Kind::Duration, Value::Number(number)) => Known::Number(*number),
         (Kind::Number, Value::Text(number)) => Known::Number(number.parse().ok()?),
@@ -98,6 +100,8 @@ fn passes(asked: &Test, scope: &Scope, value: &Value) -> bool {
         (Ask::Number(order, wanted), Known::Number(number)) => in_order(*order, &number, wanted),
         (Ask::Bool(wanted), Known::Bool(yes)) => yes == *wanted,
         (Ask::Id(wanted), Known::Id(id)) => id == *wanted,
+        (Ask::AnyOf(wanted), Known::Id(id)) => wanted.contains(&id),
+        (Ask::Called(wanted), Known::Text(text)) => fold(text) == fold(wanted),
         (Ask::Choice(wanted), Known::Choice(stored)) => stored == wanted.stored,
         (Ask::Me, known) => scope.me.as_deref().is_some_and(|me| is_id(&asked.field.kind, &known, me)),
         (Ask::MyTeams, known) => scope.my_teams.iter().any(|team| is_id(&asked.field.kind, &known, team)),
@@ -138,9 +142,4 @@ fn is_id(kind: &Kind, known: &Known<'_>, wanted: &str) -> bool {
         (_, Known::Text(id)) => *id == wanted,
         _ => false,
     }
-}
-
-/// Lower case as the database's `ilike` has it: letter by letter, so that one letter stays one.
-fn fold(text: &str) -> String {
-    text.chars().map(|c| c.to_lowercase().next().unwrap_or(c)).collect()
 }

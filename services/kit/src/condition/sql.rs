@@ -170,6 +170,13 @@ impl Writer<'_> {
             Ask::Choice(choice) => {
                 self.read(kind, source).query.push(" = ").push_bind(choice.stored.clone().into_owned())
             }
+            Ask::AnyOf(ids) => match ids.as_slice() {
+                [one] => self.read(kind, source).query.push(" = ").push_bind(*one),
+                several => {
+                    self.read(kind, source).query.push(" = any(").push_bind(several.to_vec()).push(")")
+                }
+            },
+            Ask::Called(name) => self.read(kind, source).query.push(" ilike ").push_bind(literal(name)),
             Ask::Bool(true) => self.read(kind, source).query,
             Ask::Bool(false) => self.query_not(kind, source),
             Ask::Id(id) => self.read(kind, source).query.push(" = ").push_bind(*id),
@@ -200,8 +207,8 @@ impl Writer<'_> {
             Kind::Bool => ("boolean", "boolean"),
             Kind::Time => ("string", "timestamptz"),
             Kind::Date => ("string", "date"),
-            Kind::Id(_) => ("string", "uuid"),
-            Kind::Text | Kind::Keyword | Kind::TextId | Kind::Enum { .. } => {
+            Kind::Id(_) | Kind::Named(_) => ("string", "uuid"),
+            Kind::Text | Kind::Keyword | Kind::TextId | Kind::Name | Kind::Enum { .. } => {
                 self.query.push("(").push(object).push(" ->> ").push_bind(key).push(")");
                 return self;
             }
@@ -291,15 +298,19 @@ fn sign(order: Order) -> &'static str {
 }
 
 fn pattern(part: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in part.chars() {
+    format!("%{}%", literal(part))
+}
+
+/// A text that `ilike` takes letter by letter.
+fn literal(text: &str) -> String {
+    let mut literal = String::new();
+    for c in text.chars() {
         if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
+            literal.push('\\');
         }
-        pattern.push(c);
+        literal.push(c);
     }
-    pattern.push('%');
-    pattern
+    literal
 }
 
 pub(super) fn naive(date: Date) -> NaiveDate {

@@ -1,73 +1,37 @@
-//! A bench with notifications and the directory, and a probe beside them: a service of the test's own that tells
-//! events as items and conversations would, and remembers those it hears. Items and conversations themselves are away.
-use std::sync::{Arc, Mutex, OnceLock};
+//! A bench with notifications, items and the directory, and a probe beside them: a service of the test's own that tells
+//! events as items and conversations would, and remembers those it hears. Conversations are away.
+use std::sync::Arc;
 
 use prost::{Message, Name};
-use sqlx::migrate::Migrator;
 use tandem_kit::{
-    Cause, Consumer, Context, Emit, Role, Service, Started, auth,
+    Cause, Context, Role, Service,
     id::{ItemId, UserId},
     rpc::Channel,
-    testing::Bench,
+    testing::{Bench, Hears, PROBE, Probe, away, hears},
 };
 use tandem_proto::{
     directory as people,
     event::Event,
-    items,
+    items::{self, items_service_client::ItemsServiceClient, projects_service_client::ProjectsServiceClient},
     notifications::{self as pb, notifications_service_client::NotificationsServiceClient},
 };
-use tonic::{Response, Status};
 
-static NOTHING: Migrator = Migrator::DEFAULT;
-
-/// What the probe was given, and what it heard.
-#[derive(Default)]
-pub struct Probe {
-    context: OnceLock<Context>,
-    heard: Mutex<Vec<Arc<Event>>>,
-}
-
-tokio::task_local! {
-    static PROBE: Arc<Probe>;
-}
-
-const PROBE_SERVICE: Service = Service {
-    name: "probe",
-    roles: &[],
-    migrations: &NOTHING,
-    start: |cx| {
-        Box::pin(async move {
-            let probe = PROBE.get();
-            let _ = probe.context.set(cx);
-            let consumer = hears::<items::ItemCreated>(Consumer::new("probe.events"), &probe);
-            let consumer = hears::<pb::NotificationCreated>(consumer, &probe);
-            let consumer = hears::<pb::NotificationsSeen>(consumer, &probe);
-            let consumer = hears::<pb::FollowersChanged>(consumer, &probe);
-            Ok(Started { consumers: vec![consumer], ..Started::default() })
-        })
-    },
-};
-
-/// A peer that answers nothing.
-const fn away(name: &'static str) -> Service {
-    Service { name, roles: &[], migrations: &NOTHING, start: |_| Box::pin(async { Ok(Started::default()) }) }
-}
+pub use tandem_kit::testing::acting;
 
 static SERVICES: [Service; 5] = [
     tandem_directory::SERVICE,
     tandem_notifications::SERVICE,
-    PROBE_SERVICE,
-    away("items"),
+    tandem_items::SERVICE,
+    PROBE,
     away("conversations"),
 ];
 
-fn hears<T: Message + Name + Default + 'static>(consumer: Consumer, probe: &Arc<Probe>) -> Consumer {
-    let probe = probe.clone();
-    consumer.on(move |event: Arc<Event>, _: T| {
-        probe.heard.lock().unwrap().push(event);
-        async { Ok(()) }
-    })
-}
+const HEARS: [Hears; 4] = [
+    hears::<items::ItemCreated>,
+    hears::<pb::NotificationCreated>,
+    hears::<pb::NotificationsSeen>,
+    hears::<pb::FollowersChanged>,
+];
 
 /// The bench of these tests: an account with the agents Eve and Bob.
 pub struct Desk {
@@ -77,18 +41,9 @@ pub struct Desk {
     probe: Arc<Probe>,
 }
 
-/// What an rpc answers, without its wrapping.
-pub async fn acting<T>(
-    cause: &Cause,
-    call: impl Future<Output = Result<Response<T>, Status>>,
-) -> Result<T, Status> {
-    auth::acting(cause, call).await.map(Response::into_inner)
-}
-
 impl Desk {
     pub async fn open() -> Self {
-        let probe = Arc::<Probe>::default();
-        let mut bench = PROBE.scope(probe.clone(), Bench::start(&SERVICES)).await;
+        let (mut bench, probe) = Probe::beside(&HEARS, Bench::start(&SERVICES)).await;
         let request = people::CreateAccountRequest {
             name: "Acme".into(),
             owner_email: "olivia@acme.test".into(),
@@ -116,7 +71,7 @@ impl Desk {
         acting(&self.bench.as_system(), users.create_user(request)).await.unwrap().id.parse().unwrap()
     }
     pub fn context(&self) -> &Context {
-        self.probe.context.get().unwrap()
+        self.probe.context()
     }
     pub fn client(&self) -> NotificationsServiceClient<Channel> {
         NotificationsServiceClient::new(self.bench.channel("notifications"))
@@ -128,6 +83,31 @@ impl Desk {
         self.bench.as_user(who, Role::Agent)
     }
 
+    /// A project, made in items.
+    pub async fn project(&self) -> String {
+        let request = items::CreateProjectRequest { name: "Intake".into(), ..Default::default() };
+        let mut projects = ProjectsServiceClient::new(self.bench.channel("items"));
+        acting(&self.agent_acts(self.eve), projects.create_project(request)).await.unwrap().id
+    }
+    /// A ticket, made in items by the system.
+    pub async fn ticket(&self, title: &str, assignees: &[UserId]) -> items::Item {
+        let request = items::CreateItemRequest {
+            title: title.into(),
+            assignee_ids: assignees.iter().map(UserId::to_string).collect(),
+            ..Default::default()
+        };
+        let mut items = ItemsServiceClient::new(self.bench.channel("items"));
+        let made = acting(&self.bench.as_system(), items.create_item(request)).await.unwrap();
+        self.bench.settle().await;
+        made
+    }
+    /// A customer, made in the directory.
+    pub async fn customer(&self, email: &str) -> String {
+        let request = people::EnsurePersonRequest { email: email.into(), name: "Ann".into() };
+        let mut customers =
+            people::customers_service_client::CustomersServiceClient::new(self.bench.channel("directory"));
+        acting(&self.bench.as_system(), customers.ensure_person(request)).await.unwrap().id
+    }
     pub async fn follows(&self, who: UserId, subject: &str) {
         let request = pb::FollowRequest { subject: subject.into(), follower_id: String::new() };
         acting(&self.agent_acts(who), self.client().follow(request)).await.unwrap();
@@ -151,10 +131,7 @@ impl Desk {
 
     /// Tells an event as a peer would, and waits until everybody has handled it.
     pub async fn tells<T: Message + Name>(&self, cause: &Cause, what: &T, about: &[&str]) {
-        let mut tx = self.context().db.begin().await.unwrap();
-        tx.emit(cause, Emit::new(what).about_all(about));
-        tx.commit().await.unwrap();
-        self.bench.settle().await;
+        self.probe.tells(&self.bench, cause, what, about).await;
     }
     /// An item comes to be.
     pub async fn creates(&self, cause: &Cause, item: &items::Item) {
@@ -163,10 +140,7 @@ impl Desk {
     }
     /// What was heard of one type.
     pub async fn heard<T: Message + Name + Default>(&self) -> Vec<(Arc<Event>, T)> {
-        self.bench.settle().await;
-        let heard = self.probe.heard.lock().unwrap();
-        let of_type = heard.iter().filter(|event| event.r#type == T::full_name());
-        of_type.map(|event| (event.clone(), T::decode(event.data.clone()).unwrap())).collect()
+        self.probe.heard(&self.bench).await
     }
 }
 

@@ -1,5 +1,5 @@
 //! The audience rule: who is told of what.
-use tandem_kit::id::{CustomerId, ProjectId, UserId};
+use tandem_kit::id::{CustomerId, MessageId, UserId};
 use tandem_proto::{
     conversations::{self, Message, MessagePosted, Visibility, message_posted::Author},
     directory::{CreateTeamRequest, teams_service_client::TeamsServiceClient},
@@ -10,7 +10,8 @@ use tandem_proto::{
 use crate::desk::{Desk, acting, item};
 
 fn posted(item: &Item, author: Author, visibility: Visibility) -> MessagePosted {
-    let message = Message { item_id: item.id.clone(), visibility: visibility.into(), ..Message::default() };
+    let (id, item_id) = (MessageId::new().to_string(), item.id.clone());
+    let message = Message { id, item_id, visibility: visibility.into(), ..Message::default() };
     MessagePosted { message: Some(message), author: author.into(), opening: false }
 }
 
@@ -21,8 +22,7 @@ fn updated(item: Item, changed: &str, before: Item) -> ItemUpdated {
 #[tokio::test]
 async fn assignees_are_told_that_they_are_and_followers_that_it_is_new_and_who_acted_nothing() {
     let desk = Desk::open().await;
-    let project = ProjectId::new().to_string();
-    let carl = UserId::new();
+    let (project, carl) = (desk.project().await, UserId::new());
     for who in [desk.eve, desk.bob, carl] {
         desk.follows(who, &project).await;
     }
@@ -111,8 +111,7 @@ async fn a_status_is_told_when_a_person_changed_it() {
 async fn replies_and_notes_are_told_to_who_has_or_follows_the_item() {
     let desk = Desk::open().await;
     let ann = CustomerId::new();
-    let printer = item("Printer", &[desk.bob]);
-    desk.creates(&desk.bench.as_system(), &printer).await;
+    let printer = desk.ticket("Printer", &[desk.bob]).await;
     desk.follows(desk.eve, &printer.id).await;
     let about = [printer.id.as_str()];
     desk.tells(
@@ -131,14 +130,14 @@ async fn replies_and_notes_are_told_to_who_has_or_follows_the_item() {
     assert_eq!(
         desk.told(desk.eve).await,
         [
-            "Somebody replied to #7 Printer",
-            "Bob replied to the customer on #7 Printer",
-            "Bob wrote internally on #7 Printer"
+            "Somebody replied to #1 Printer",
+            "Bob replied to the customer on #1 Printer",
+            "Bob wrote internally on #1 Printer"
         ]
     );
     assert_eq!(
         desk.told(desk.bob).await,
-        ["Tandem assigned you #7 Printer", "Somebody replied to #7 Printer"]
+        ["Tandem assigned you #1 Printer", "Somebody replied to #1 Printer"]
     );
     desk.bench.end().await;
 }

@@ -18,6 +18,9 @@ async fn story(platform: &Platform) {
         .tell("a program that answers every mail is not answered for ever", loops(platform, &account))
         .await;
     sentences.tell("a web page in a mail can do nothing", scripts(platform, &account)).await;
+    sentences
+        .tell("a mail on which a peer fails is put aside, and can be tried again", poison(platform, &account))
+        .await;
     sentences.end();
 }
 
@@ -161,4 +164,43 @@ async fn scripts(platform: &Platform, account: &Account) {
     let nobody =
         Client::nobody(platform).ask(reqwest::Method::POST, "/v1/inbound/email", Some(json!({}))).await;
     assert_eq!(nobody.status, 401, "not everybody may bring mail by HTTP");
+}
+
+async fn poison(platform: &Platform, account: &Account) {
+    const SUBJECT: &str = "Poison";
+    let alter = "alter table items.item";
+    platform.database.run(&format!("{alter} add constraint broken check (title <> '{SUBJECT}')")).await;
+    Letter::new("ann@acme.test", &account.address(), SUBJECT, "Drink me.").send(platform).await;
+    Letter::new("ann@acme.test", &account.address(), "Water", "Drink me.").send(platform).await;
+    platform.settle().await;
+    account.one_titled("Water").await;
+    let mut tried = 0;
+    let mail = loop {
+        let mail = listed(account, SUBJECT).await.remove(0);
+        if mail["result"]["outcome"] != "OUTCOME_PENDING" {
+            break mail;
+        }
+        tried += 1;
+        assert!(tried < 60, "it is tried for ever: {mail}");
+        platform.advance(std::time::Duration::from_secs(300)).await;
+        platform.settle().await;
+    };
+    assert_eq!(mail["result"]["outcome"], "OUTCOME_QUARANTINED", "{mail}");
+    assert!(mail["problems"].to_string().contains("a peer fails on it"), "it says why: {mail}");
+    assert!(account.titled(SUBJECT).await.is_empty());
+    let retry = format!("/v1/inbound_mails/{}:retry", mail["id"].as_str().unwrap());
+    let eve = account.agent(platform, "Eve").await;
+    assert_eq!(eve.client.ask(reqwest::Method::POST, &retry, Some(json!({}))).await.status, 403);
+    let again = account.api.post(&retry, json!({})).await;
+    assert_eq!(again["result"]["outcome"], "OUTCOME_PENDING", "it is no better yet: {again}");
+    platform.database.run(&format!("{alter} drop constraint broken")).await;
+    platform.advance(std::time::Duration::from_secs(300)).await;
+    platform.settle().await;
+    let item = account.one_titled(SUBJECT).await;
+    let messages = account.messages(&account.conversation(item["id"].as_str().unwrap()).await).await;
+    assert!(messages[0]["text"].as_str().unwrap().contains("Drink me."), "{messages:?}");
+    let refused = account.api.ask(reqwest::Method::POST, &retry, Some(json!({}))).await;
+    assert_eq!((refused.status, &refused.body["error"]["reason"]), (400, &json!("NOT_QUARANTINED")));
+    let nothing = "/v1/inbound_mails/mail_0190a3f27c2b7c3d9e8f001122334455:retry";
+    assert_eq!(account.api.ask(reqwest::Method::POST, nothing, Some(json!({}))).await.status, 404);
 }

@@ -77,20 +77,33 @@ async fn no_cache(platform: &Platform, account: &Account, eve: &Person) {
 
 async fn no_rules(platform: &Platform, account: &Account, eve: &Person) {
     let away = ["automation", "notifications", "timesheets", "customer-apps"];
+    let made = account.ticket("No rules today", "dan@dark.test").await;
+    let id = made["id"].as_str().unwrap();
+    let fay = account.api.post("/v1/customers", json!({"name": "Fay", "email": "fay@dark.test"})).await;
+    eve.client.post("/v1/followers", json!({"subject": id, "follower_id": fay["id"]})).await;
+    platform.settle().await;
     for name in away {
         platform.kill(name).await;
     }
-    let made = account.ticket("No rules today", "dan@dark.test").await;
-    let id = made["id"].as_str().unwrap();
     answer(account, eve, id, "By hand, then.").await;
     platform.sink.one("dan@dark.test", "By hand, then.").await;
+    platform.sink.one("fay@dark.test", "By hand, then.").await;
+    let dora = account.ticket("No rules tomorrow", "dora@dark.test").await;
+    let dora = dora["id"].as_str().unwrap();
+    answer(account, eve, dora, "We see.").await;
     for name in away {
         platform.restart(name).await;
     }
     platform.settle().await;
-    let item = eve.client.get(&format!("/v1/items/{id}")).await;
+    let item = eve.client.get(&format!("/v1/items/{dora}")).await;
     assert_eq!(item["assigneeIds"].as_array().map(Vec::len), Some(1), "the rules have run: {item}");
-    assert_eq!(auto_replies(platform, "dan@dark.test"), 1);
+    assert_eq!(auto_replies(platform, "dora@dark.test"), 1);
+    let follower = json!({"subject": id, "follower_id": fay["id"]});
+    eve.client.post("/v1/followers:remove", follower).await;
+    platform.settle().await;
+    answer(account, eve, id, "Without Fay.").await;
+    platform.sink.one("dan@dark.test", "Without Fay.").await;
+    assert!(platform.sink.to("fay@dark.test").iter().all(|mail| !mail.says("Without Fay.")));
 }
 
 async fn no_items(platform: &Platform, account: &Account) {

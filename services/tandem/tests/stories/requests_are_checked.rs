@@ -22,6 +22,10 @@ async fn story(platform: &Platform) {
     sentences.tell("another account sees nothing", another_account(platform, &account)).await;
     sentences.tell("pages of a list are whole and without repetition", pages(&account)).await;
     sentences.tell("a filter finds what it says", filters(platform, &account)).await;
+    sentences.tell("a rule and a list call a status the same", one_language(platform, &account)).await;
+    sentences
+        .tell("who takes a ticket keeps it, whatever the round robin does", taken(platform, &account))
+        .await;
     sentences.end();
 }
 
@@ -241,4 +245,58 @@ async fn filters(platform: &Platform, account: &Account) {
     assert_eq!(none["items"].as_array().map_or(0, Vec::len), 0, "{none}");
     let found = account.api.get("/v1/items:search?q=giraffe").await;
     assert_eq!(found["items"][0]["id"], *id, "search: {found}");
+}
+
+async fn one_language(platform: &Platform, account: &Account) {
+    let rule = |filter: &str| {
+        json!({"rule": {
+            "name": "Hurry", "enabled": true, "kinds": ["KIND_TICKET"], "filter": filter,
+            "triggers": [{"on": "ON_ITEM_UPDATED", "field": "title"}], "actions": [{"set_priority": {"priority": 5}}],
+        }})
+    };
+    let by_list = account.api.ask(Method::GET, "/v1/items?filter=status%20=%20opne", None).await;
+    let by_rule = account.api.ask(Method::POST, "/v1/rules", Some(rule("status = opne"))).await;
+    for refused in [&by_list, &by_rule] {
+        assert_eq!(refused.status, 400, "{}", refused.body);
+        let problem = refused.body["error"]["fields"][0]["problem"].as_str().unwrap();
+        assert!(problem.contains("`opne` is no value of `status`"), "{problem}");
+        assert!(problem.contains("open, ") && problem.contains("pending_customer"), "{problem}");
+    }
+    let id = account.status("pending_agent").await;
+    for (n, name) in ["pending_agent", "\"PENDING agent\"", &id].into_iter().enumerate() {
+        let filter = format!("status = {name} AND type = Ticket AND title:lang{n}");
+        let made = account.api.post("/v1/rules", rule(&filter)).await;
+        let item = account.ticket("A language", "ann@acme.test").await;
+        let path = format!("/v1/items/{}", item["id"].as_str().unwrap());
+        platform.settle().await;
+        account.api.patch(&path, json!({"status_id": id})).await;
+        account.api.patch(&path, json!({"title": format!("A lang{n}")})).await;
+        platform.settle().await;
+        assert_eq!(account.api.get(&path).await["priority"], 5, "the rule reads {filter}");
+        let listed = account.api.request(Method::GET, "/v1/items").query(&[("filter", &filter)]).send().await;
+        let listed: Value = listed.unwrap().json().await.unwrap();
+        assert_eq!(listed["items"][0]["id"], item["id"], "the list reads {filter}: {listed}");
+        account.api.delete(&format!("/v1/rules/{}", made["id"].as_str().unwrap())).await;
+    }
+}
+
+/// A person takes each ticket in the moment in which the round robin gives it to somebody.
+async fn taken(platform: &Platform, account: &Account) {
+    let eve = account.agent(platform, "Eve").await;
+    platform.settle().await;
+    let take = async |n: usize| {
+        let item = account.ticket(&format!("Taken {n}"), "ann@acme.test").await;
+        let path = format!("/v1/items/{}", item["id"].as_str().unwrap());
+        // Some at once, some while the rule runs, some after it.
+        for _ in 0..n % 8 {
+            eve.client.get(&path).await;
+        }
+        eve.client.patch(&path, json!({"assignee_ids": [eve.id]})).await;
+        path
+    };
+    let taken = futures::future::join_all((0..24).map(take)).await;
+    platform.settle().await;
+    for path in taken {
+        assert_eq!(account.api.get(&path).await["assigneeIds"], json!([eve.id]), "{path}");
+    }
 }

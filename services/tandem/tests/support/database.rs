@@ -39,6 +39,10 @@ impl Database {
         let row = sqlx::query(AssertSqlSafe(sql.to_owned())).fetch_one(&mut connection).await;
         row.unwrap_or_else(|error| panic!("{sql}: {error}")).get(0)
     }
+    /// Changes the database under the running product: how a fault is made.
+    pub async fn run(&self, sql: &str) {
+        run(&mut self.connect().await, sql.to_owned()).await;
+    }
     /// Rows of texts out of the database.
     pub async fn texts(&self, sql: &str) -> Vec<String> {
         let mut connection = self.connect().await;

@@ -24,7 +24,10 @@ pub struct FailedRecipient {
     pub address: String,
     /// Such as `5.1.1`.
     pub status: Option<String>,
+    /// What the other system said.
     pub diagnostic: Option<String>,
+    /// How bad it is for this address; None where only the whole report tells.
+    pub severity: Option<Severity>,
 }
 
 /// What failed to arrive.
@@ -131,7 +134,7 @@ fn by_status(mail: &Mail, part: &Attachment) -> (Kind, String) {
         };
         severity = severity.max(Some(found));
         if recipients.len() < 100 {
-            recipients.push(FailedRecipient { address, status, diagnostic });
+            recipients.push(FailedRecipient { address, status, diagnostic, severity: Some(found) });
         }
     }
     if recipients.is_empty() && good > 0 {
@@ -215,6 +218,9 @@ pub fn by_words(mail: &Mail, context: &Context<'_>) -> Option<(Bounce, String)> 
         && squeezed_has(&mail.text, "\"notificationtype\":\"bounce\"");
     if amazon {
         return Some((from_words(mail), "Amazon SES notice".to_owned()));
+    }
+    if mail.header("x-mlserver").is_some() && SUBJECT.is_match(&mail.subject) {
+        return Some((from_words(mail), "a list server refuses a mail".to_owned()));
     }
     let system = signs::is_mail_system(mail);
     let null = signs::is_null_sender(mail, context);
@@ -300,7 +306,12 @@ fn from_words(mail: &Mail) -> Bounce {
         .map(|line| line.trim().chars().take(500).collect());
     let recipients = failed_addresses(mail, text)
         .into_iter()
-        .map(|address| FailedRecipient { address, status: status.clone(), diagnostic: diagnostic.clone() })
+        .map(|address| FailedRecipient {
+            address,
+            status: status.clone(),
+            diagnostic: diagnostic.clone(),
+            severity: Some(severity),
+        })
         .collect();
     Bounce { recipients, severity, original_message_id: original_message_id(mail) }
 }
@@ -372,5 +383,17 @@ pub fn original_message_id(mail: &Mail) -> Option<String> {
             return found;
         }
     }
-    mail.in_reply_to.first().or_else(|| mail.references.last()).cloned()
+    let named = amazon_message_id(&mail.text).or_else(|| mail.in_reply_to.first().cloned());
+    // A system that gives its report the returned mail's own id.
+    let same = || own.filter(|id| mail.text.contains(&format!("<{id}>"))).map(str::to_owned);
+    named.or_else(|| mail.references.last().cloned()).or_else(same)
+}
+
+/// Amazon's notices name their own id; the mail's Message-ID is made of it.
+fn amazon_message_id(text: &str) -> Option<String> {
+    static ID: LazyLock<Regex> =
+        LazyLock::new(|| constant(r#""messageId\\?"\s*:\s*\\?"([0-9A-Za-z-]{20,200})\\?""#));
+    let known = text.contains("notificationType") || text.contains("eventType");
+    let found = ID.captures(text).filter(|_| known)?;
+    Some(format!("{}@email.amazonses.com", &found[1]))
 }

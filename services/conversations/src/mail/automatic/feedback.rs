@@ -49,10 +49,16 @@ fn by_complaint(mail: &Mail) -> Option<Feedback> {
         && squeezed_has(&mail.text, "\"notificationtype\":\"complaint\"");
     (told || hotmail.is_some() || amazon).then(|| Feedback {
         kind: "abuse".to_owned(),
-        recipient: hotmail,
+        recipient: hotmail.or_else(|| amazon_recipient(mail).filter(|_| amazon)),
         original_message_id: original_message_id(mail),
         reason: "complaint".to_owned(),
     })
+}
+
+fn amazon_recipient(mail: &Mail) -> Option<String> {
+    let plain: String = mail.text.chars().filter(|c| !c.is_whitespace() && *c != '\\').take(20_000).collect();
+    let (_, after) = plain.split_once("\"complainedRecipients\":[{\"emailAddress\":\"")?;
+    after.split_once('"').map(|(address, _)| address.to_owned())
 }
 
 /// A mail program unsubscribing for its user.

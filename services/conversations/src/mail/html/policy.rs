@@ -1,6 +1,7 @@
 //! The allow-lists: a loose one that keeps hints for reading, and the strict one whose output is shown.
 
 use ammonia::{Builder, UrlRelative};
+use regex::Regex;
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -106,6 +107,8 @@ const DROPPED: [&str; 22] = [
     "audio",
     "canvas",
 ];
+/// Where a picture of the web has its address until somebody consents to its being fetched.
+const REMOTE: &str = "data-remote-src";
 const SCHEMES: [&str; 6] = ["http", "https", "mailto", "tel", "cid", "data"];
 
 static CANONICAL: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -127,7 +130,7 @@ fn base() -> Builder<'static> {
         .clean_content_tags(DROPPED.into_iter().collect())
         .generic_attributes(["dir", "lang", "title"].into_iter().collect())
         .add_tag_attributes("a", ["href"])
-        .add_tag_attributes("img", ["src", "alt", "width", "height"])
+        .add_tag_attributes("img", ["src", REMOTE, "alt", "width", "height"])
         .add_tag_attributes("font", ["color", "face", "size"])
         .add_tag_attributes("table", ["align", "border", "cellpadding", "cellspacing", "width"])
         .add_tag_attributes("td", ["align", "colspan", "rowspan", "valign", "width"])
@@ -157,6 +160,7 @@ fn attribute<'u>(element: &str, name: &str, value: &'u str) -> Option<Cow<'u, st
     match (element, name) {
         ("a", "href") => link(value),
         ("img", "src") => image(value),
+        ("img", REMOTE) => is_remote(value).then(|| clean_url(value)),
         (_, "width" | "height") => {
             value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'%').then_some(value.into())
         }
@@ -210,6 +214,22 @@ fn image(value: &str) -> Option<Cow<'_, str>> {
         }
         _ => None,
     }
+}
+
+fn is_remote(value: &str) -> bool {
+    matches!(scheme(&squeezed(value)).as_deref(), Some("http" | "https"))
+}
+
+/// Canonical HTML whose pictures of the web are not fetched.
+#[must_use]
+pub fn without_remote(canonical: &str) -> String {
+    static SOURCE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r#"(<img(?: [^<>="]+="[^"]*")*?) src="([^"]*)""#).expect("a constant"));
+    let blocked = SOURCE.replace_all(canonical, |found: &regex::Captures<'_>| {
+        let name = if is_remote(&found[2]) { REMOTE } else { "src" };
+        format!("{} {name}=\"{}\"", &found[1], &found[2])
+    });
+    blocked.into_owned()
 }
 
 fn clean_url(value: &str) -> Cow<'_, str> {

@@ -10,6 +10,19 @@ use std::sync::LazyLock;
 pub struct Walked {
     pub visible: String,
     pub lines: Vec<Line>,
+    pub pictures: Vec<Picture>,
+}
+
+/// A picture of the mail's own, and where it stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Picture {
+    pub content_id: String,
+    /// The line it stands in.
+    pub line: usize,
+    /// Markup says that a signature is around it.
+    pub signed: bool,
+    /// In a quote.
+    pub quoted: bool,
 }
 
 // Text made tiny or pale is shown: without its style it hides nothing from the reader. Only what no reader was meant to see is dropped.
@@ -52,6 +65,12 @@ struct Walk {
     marks: Vec<Mark>,
     open: Vec<(String, Open)>,
     hidden: usize,
+    /// The lists around: the number of the next item, none where items have dots.
+    lists: Vec<Option<usize>>,
+    /// What stands before the next letter: an item's dot or number.
+    item: Option<String>,
+    /// Where the open link goes, and where its words begin.
+    link: Option<(String, usize)>,
 }
 
 /// Walks canonical HTML once.
@@ -89,6 +108,9 @@ impl Walk {
         for c in text.chars() {
             let blank = matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{C}');
             if !blank {
+                if let Some(item) = self.item.take() {
+                    self.line.push_str(&item);
+                }
                 self.line.push(c);
             } else if !self.line.is_empty() && !self.line.ends_with(' ') {
                 self.line.push(' ');
@@ -109,6 +131,13 @@ impl Walk {
         match name {
             "br" => self.break_line(),
             "hr" => self.rule(),
+            "img" => self.picture(attributes),
+            "ul" => self.lists.push(None),
+            "ol" => self.lists.push(Some(1)),
+            "a" => {
+                let target = token::attribute(attributes, "href").filter(|href| href.starts_with("http"));
+                self.link = target.map(|href| (href, self.line.len()));
+            }
             "td" | "th" if !self.line.is_empty() && !self.line.ends_with(' ') => self.line.push(' '),
             _ => {}
         }
@@ -119,6 +148,9 @@ impl Walk {
         if open.ends_line() {
             self.end_line();
             self.blank_before |= open.shape == Shape::Spaced;
+        }
+        if name == "li" {
+            self.item = Some(self.next_item());
         }
         self.depth += usize::from(open.quote);
         self.pre += usize::from(open.pre);
@@ -135,6 +167,14 @@ impl Walk {
             return;
         }
         self.out.visible.push_str(raw);
+        match name {
+            "ul" | "ol" => {
+                self.lists.pop();
+                self.item = None;
+            }
+            "a" => self.end_link(),
+            _ => {}
+        }
         let Some(at) = self.open.iter().rposition(|(known, _)| known == name) else { return };
         while self.open.len() > at {
             let Some((_, open)) = self.open.pop() else { return };
@@ -148,6 +188,32 @@ impl Walk {
                 self.marks.pop();
             }
         }
+    }
+
+    /// A dot, or the number of a numbered list's next item; inner lists stand further in.
+    fn next_item(&mut self) -> String {
+        let inner = "  ".repeat(self.lists.len().saturating_sub(1).min(8));
+        match self.lists.last_mut() {
+            Some(Some(number)) => {
+                *number += 1;
+                format!("{inner}{}. ", *number - 1)
+            }
+            _ => format!("{inner}- "),
+        }
+    }
+
+    /// Where a link goes is told where its words do not tell; not in a quote, and not where it is longer than people read.
+    fn end_link(&mut self) {
+        const LONGEST: usize = 120;
+        let Some((href, start)) = self.link.take() else { return };
+        let words = self.line.get(start..).unwrap_or_default().trim().to_lowercase();
+        let place = href.split_once("://").map_or(href.as_str(), |(_, place)| place).trim_end_matches('/');
+        let told = words.contains(&place.trim_start_matches("www.").to_lowercase());
+        if words.is_empty() || told || self.depth > 0 || href.len() > LONGEST || !self.marks.is_empty() {
+            return;
+        }
+        self.line.truncate(self.line.trim_end().len());
+        self.line.extend([" (", &href, ")"]);
     }
 
     /// A block's edge: ends the line if there is one.
@@ -171,6 +237,19 @@ impl Walk {
         }
     }
 
+    fn picture(&mut self, attributes: &str) {
+        const MAX_PICTURES: usize = 1_000;
+        let source = token::attribute(attributes, "src").unwrap_or_default();
+        if let Some(id) = source.strip_prefix("cid:").filter(|_| self.out.pictures.len() < MAX_PICTURES) {
+            self.out.pictures.push(Picture {
+                content_id: id.to_owned(),
+                line: self.out.lines.len(),
+                signed: self.marks.contains(&Mark::Signature),
+                quoted: self.depth > 0,
+            });
+        }
+    }
+
     fn rule(&mut self) {
         self.end_line();
         self.out.lines.push(Line { text: String::new(), depth: self.depth, mark: Some(Mark::Rule) });
@@ -181,7 +260,9 @@ impl Walk {
             self.out.lines.push(Line { text: String::new(), depth: self.depth, mark: None });
         }
         let text = std::mem::take(&mut self.line);
-        let text = if self.pre > 0 { text.trim_end() } else { text.trim_matches(' ').trim_end() };
+        let item = text.trim_start().starts_with("- ")
+            || text.trim_start().starts_with(|c: char| c.is_ascii_digit());
+        let text = if self.pre > 0 || item { text.trim_end() } else { text.trim_matches(' ').trim_end() };
         self.out.lines.push(Line {
             text: text.replace('\u{A0}', " "),
             depth: self.depth,

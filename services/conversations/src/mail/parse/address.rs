@@ -73,7 +73,7 @@ fn entries(text: &str) -> Vec<Entry> {
     let mut all = Vec::new();
     let mut entry = Entry::default();
     let last_semicolon = text.rfind(';').unwrap_or(0);
-    let mut rest = text;
+    let (mut rest, mut closes) = (text, true);
     while let Some(c) = rest.chars().next() {
         let after = &rest[c.len_utf8()..];
         // A comma inside an encoded word divides nothing.
@@ -83,7 +83,12 @@ fn entries(text: &str) -> Vec<Entry> {
             continue;
         }
         rest = match c {
-            '"' => quoted(after, &mut entry.phrase),
+            // Where one is not closed, nor are those that come after it.
+            '"' if closes => quoted(after, &mut entry.phrase).unwrap_or_else(|| {
+                closes = false;
+                after
+            }),
+            '"' => after,
             '(' => comment(after, &mut entry.comments),
             '<' if entry.angle.is_none() => angle(after, &mut entry),
             ',' | ';' => {
@@ -113,7 +118,7 @@ fn entries(text: &str) -> Vec<Entry> {
 }
 
 /// A quoted string; without a closing quote the quote mark is an ordinary character.
-fn quoted<'x>(after: &'x str, phrase: &mut String) -> &'x str {
+fn quoted<'x>(after: &'x str, phrase: &mut String) -> Option<&'x str> {
     let mut escaped = false;
     for (at, c) in after.char_indices() {
         if c == '"' && !escaped {
@@ -126,11 +131,11 @@ fn quoted<'x>(after: &'x str, phrase: &mut String) -> &'x str {
             } else {
                 phrase.push_str(&text.replace('<', "\u{1}").replace('>', "\u{2}"));
             }
-            return &after[at + 1..];
+            return Some(&after[at + 1..]);
         }
         escaped = c == '\\' && !escaped;
     }
-    after
+    None
 }
 
 fn comment<'x>(after: &'x str, comments: &mut Vec<String>) -> &'x str {
@@ -180,7 +185,9 @@ fn address(entry: &Entry) -> Option<Address> {
 /// Without angle brackets: the word with an `@` is the address, the other words are the name.
 fn split_phrase(phrase: &str, comment: &str) -> (String, String) {
     if phrase.starts_with('"') {
-        return (String::new(), bare(phrase));
+        // A bracket closed and never opened: what was meant for the name and what for the address, nobody knows.
+        let name = if phrase.ends_with('>') { phrase.replace('"', "") } else { String::new() };
+        return (name, bare(phrase));
     }
     // `jdoe@test . example`: blanks around the dots are allowed by the oldest rules.
     let joined = phrase
@@ -273,7 +280,7 @@ mod tests {
             ("Team: Ann <a@b.c>, d@e.f;", "Ann", "a@b.c"),
             ("<mailto:a@b.c>", "", "a@b.c"),
             ("\"odd local\"@b.c", "", "\"odd local\"@b.c"),
-            ("\"odd local\"@b.c>", "", "\"odd local\"@b.c"),
+            ("\"odd local\"@b.c>", "odd local@b.c>", "\"odd local\"@b.c"),
             ("=?iso-8859-1?Q?M=FCller,=20Jo?= <a@b.c>", "Müller, Jo", "a@b.c"),
         ];
         for (raw, name, address) in cases {

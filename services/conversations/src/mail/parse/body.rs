@@ -1,7 +1,7 @@
 //! Which entities are the text a person reads, and which are attachments.
 
 use super::entity::{Budget, Entity};
-use super::{Attachment, charset, name};
+use super::{Attachment, charset, name, tnef};
 use sha2::{Digest, Sha256};
 
 /// One stretch of the visible body: the same text in up to two forms.
@@ -16,6 +16,8 @@ pub struct Piece {
 pub struct Sorted {
     pub pieces: Vec<Piece>,
     pub attachments: Vec<Attachment>,
+    /// The text that was in Outlook's envelope.
+    wrapped: Option<Piece>,
 }
 
 impl Sorted {
@@ -46,6 +48,11 @@ pub fn sort(root: &Entity<'_>, budget: &mut Budget) -> Sorted {
         sorted.pieces.push(piece(root));
     } else {
         visit(root, &mut sorted, false, budget);
+    }
+    if sorted.is_mute()
+        && let Some(wrapped) = sorted.wrapped.take()
+    {
+        sorted.pieces.push(wrapped);
     }
     if sorted.is_mute()
         && let Some(spoken) = first_text(root)
@@ -89,7 +96,44 @@ fn visit(entity: &Entity<'_>, sorted: &mut Sorted, in_related: bool, budget: &mu
         // The other half of a Macintosh file, of no use elsewhere.
         "application/applefile" if in_related => {}
         _ if is_text_body(entity, in_related) => sorted.pieces.push(piece(entity)),
-        _ => sorted.attachments.push(attachment(entity, in_related)),
+        _ => {
+            let file = attachment(entity, in_related);
+            if !unwrapped(&file, sorted) {
+                sorted.attachments.push(file);
+            }
+        }
+    }
+}
+
+/// Outlook's envelope gives its files in its place, and its text where the mail has no other; what cannot be opened stays a file.
+fn unwrapped(file: &Attachment, sorted: &mut Sorted) -> bool {
+    let Some(opened) =
+        Some(&file.bytes).filter(|bytes| tnef::is_tnef(bytes)).and_then(|bytes| tnef::open(bytes))
+    else {
+        return false;
+    };
+    if sorted.wrapped.is_none() {
+        sorted.wrapped = Some(Piece { text: opened.text, html: opened.html });
+    }
+    let any = !opened.files.is_empty();
+    sorted.attachments.extend(opened.files.into_iter().map(from_envelope));
+    any
+}
+
+fn from_envelope(file: tnef::File) -> Attachment {
+    let guess = mime_guess::from_path(&file.name).first_raw().filter(|guess| is_harmless(guess));
+    let declared = file.content_type.filter(|kind| kind.contains('/'));
+    let content_type =
+        declared.or(guess.map(str::to_owned)).unwrap_or_else(|| "application/octet-stream".to_owned());
+    Attachment {
+        name: name::safe(&file.name, &name::by_type(&content_type)),
+        size: file.bytes.len(),
+        sha256: hex::encode(Sha256::digest(&file.bytes)),
+        inline: file.content_id.is_some() && content_type.starts_with("image/"),
+        content_type,
+        content_id: file.content_id,
+        signature_picture: false,
+        bytes: file.bytes,
     }
 }
 
@@ -119,6 +163,7 @@ fn alternative(entity: &Entity<'_>, sorted: &mut Sorted, budget: &mut Budget) {
         let mut inner = Sorted::default();
         visit(child, &mut inner, false, budget);
         sorted.attachments.append(&mut inner.attachments);
+        sorted.wrapped = sorted.wrapped.take().or(inner.wrapped);
         let (mut text, mut html) = (String::new(), String::new());
         for part in inner.pieces {
             match (part.html, part.text) {
@@ -211,6 +256,7 @@ fn attachment(entity: &Entity<'_>, in_related: bool) -> Attachment {
             && (in_related || entity.disposition.value == "inline" || content_type.starts_with("image/")),
         content_type,
         content_id,
+        signature_picture: false,
         bytes,
     }
 }
@@ -295,12 +341,11 @@ fn real_type(entity: &Entity<'_>, bytes: &[u8]) -> String {
     // Never let a name turn bytes into something a browser would run.
     mime_guess::from_path(given)
         .first_raw()
-        .filter(|guess| {
-            !guess.contains("html")
-                && !guess.contains("svg")
-                && !guess.contains("xml")
-                && !guess.contains("script")
-        })
+        .filter(|guess| is_harmless(guess))
         .unwrap_or("application/octet-stream")
         .to_owned()
+}
+
+fn is_harmless(kind: &str) -> bool {
+    !["html", "svg", "xml", "script"].iter().any(|word| kind.contains(word))
 }

@@ -281,6 +281,15 @@ fn field(line: &[u8]) -> Option<Field> {
     })
 }
 
+/// One word with an `@` between a name and a domain, and nothing else around it.
+#[must_use]
+pub fn is_address(word: &str) -> bool {
+    let word = word.trim_matches(['<', '>']);
+    word.len() <= 320
+        && !word.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | ',' | ';'))
+        && word.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
+}
+
 /// The line that starts at `at`, without its end, and where the next one starts.
 #[must_use]
 pub fn line_at(raw: &[u8], at: usize) -> (&[u8], usize) {

@@ -34,6 +34,7 @@ pub fn classify(lines: &[Line]) -> Vec<Classed> {
     let texts: Vec<String> = lines.iter().map(|line| matchable(&line.text)).collect();
     let mut classed: Vec<Classed> =
         lines.iter().zip(&texts).map(|(line, text)| Classed { kind: kind(line, text), header: 0 }).collect();
+    initials(&texts, &mut classed);
     fence(&texts, &mut classed);
     armour(&texts, &mut classed);
     let mut at = 0;
@@ -44,7 +45,9 @@ pub fn classify(lines: &[Line]) -> Vec<Classed> {
             at += 1;
             continue;
         }
-        let span = header_span(lines, &texts, at);
+        let span = header_span(lines, &texts, at).max(usize::from(
+            classed[at].kind == Kind::Text && is_above_quote(&classed, at) && marks::announces(&texts[at]),
+        ));
         if span > 0 {
             classed[at..at + span].fill(Classed { kind: Kind::Header, header: 0 });
             classed[at].header = span;
@@ -59,6 +62,14 @@ pub fn classify(lines: &[Line]) -> Vec<Classed> {
     classed
 }
 
+fn is_above_quote(classed: &[Classed], at: usize) -> bool {
+    classed[at + 1..]
+        .iter()
+        .take(2)
+        .find(|line| line.kind != Kind::Empty)
+        .is_some_and(|line| line.kind == Kind::Quote)
+}
+
 fn header_span(lines: &[Line], texts: &[String], at: usize) -> usize {
     if lines[at].mark == Some(Mark::QuoteHeader) {
         return lines[at..].iter().take_while(|line| line.mark == Some(Mark::QuoteHeader)).count();
@@ -67,7 +78,8 @@ fn header_span(lines: &[Line], texts: &[String], at: usize) -> usize {
 }
 
 /// The text as the word lists know it: ordinary blanks, nothing invisible.
-fn matchable(text: &str) -> String {
+#[must_use]
+pub fn matchable(text: &str) -> String {
     text.chars()
         .filter(|c| !crate::mail::parse::name::is_invisible(*c))
         .map(|c| if c.is_whitespace() { ' ' } else { c })
@@ -101,13 +113,14 @@ fn kind(line: &Line, text: &str) -> Kind {
     if marks::is_device_signature(text) { Kind::Signature } else { Kind::Text }
 }
 
-/// `> …`, `| …` and the initials some programs put before the bracket (`C> …`).
+/// `> …`, `| …` and the two or three initials some programs put before the bracket (`C> …`).
 fn is_quote(text: &str) -> bool {
     let initials = text.bytes().take_while(u8::is_ascii_uppercase).count();
     text.starts_with('>')
-        || text.starts_with("| ")
+        // A row that is closed at its end is a table's.
+        || (text.starts_with("| ") && !text.ends_with(" |"))
         || text == "|"
-        || (initials > 0
+        || (initials > 1
             && initials <= 3
             && text[initials..].starts_with('>')
             && !text[initials..].starts_with(">="))
@@ -123,6 +136,20 @@ fn drawn(text: &str) -> Option<Kind> {
         '=' | '~' | '#' | '*' | '+' | '─' | '━' | '.' if length >= 2 => Some(Kind::Ornament),
         'ᐧ' | '—' | '*' => Some(Kind::Ornament),
         _ => None,
+    }
+}
+
+/// `C> …` is somebody's quote where it goes on in the next line; by itself it may be a prompt.
+fn initials(texts: &[String], classed: &mut [Classed]) {
+    let initial = |at: usize| match texts.get(at).map(String::as_bytes) {
+        Some([letter @ b'A'..=b'Z', b'>', ..]) => Some(*letter),
+        _ => None,
+    };
+    for (at, line) in classed.iter_mut().enumerate() {
+        let before = at.checked_sub(1).and_then(initial);
+        if initial(at).is_some() && (initial(at) == before || initial(at) == initial(at + 1)) {
+            line.kind = Kind::Quote;
+        }
     }
 }
 

@@ -5,7 +5,9 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    constant(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b(19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\d\s*[年月日년월일]")
+    constant(
+        r"\d{1,4}(\. ?|[/-])\d{1,2}(\. ?|[/-])\d{1,4}|\b(19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\d\s*[年月日년월일]",
+    )
 });
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| constant(r"[^\s<>@,;:]+@[^\s<>@,;:]+"));
 static ENDS_IN_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
@@ -29,7 +31,7 @@ static INTRO: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ORIGINAL: LazyLock<Regex> = LazyLock::new(|| {
     constant(&format!(
-        r"(?i)^[\s*_]*([-_=*~─]{{2,}})[\s*]*({})[\s*:：.]*([-_=*~─]*)[\s*_]*$",
+        r"(?i)^[\s*_]*([-_=*~─‐–—]{{2,}})[\s*]*({})[\s*:：.]*([-_=*~─‐–—]*)[\s*_]*$",
         words::ORIGINALS.join("|")
     ))
 });
@@ -46,6 +48,15 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         .map(|(at, labels)| format!("(?P<k{at}>{})", labels.join("|")))
         .collect();
     constant(&format!(r"(?i)^[\s>*_|]*({})\s*[*_]*\s*[:：]", kinds.join("|")))
+});
+
+static SIGN_OFF: LazyLock<Regex> =
+    LazyLock::new(|| constant(&format!(r"(?i)^[\s*_]*({})[\s,.!*_，。、]*$", words::SIGN_OFFS.join("|"))));
+
+static THING: LazyLock<Regex> = LazyLock::new(|| {
+    constant(
+        r"(?i)^an? |^(\S+ ){0,3}(smartphone|phone|galaxy|samsung|iphone|ipad|android|device|tablet)\b[^ ]*$|\b(brevity|typos?|excuse)\b",
+    )
 });
 
 fn constant(pattern: &str) -> Regex {
@@ -78,6 +89,23 @@ pub fn quote_header(lines: &[String]) -> usize {
         }
     }
     0
+}
+
+/// A line right above a quote that names an address and a time and ends in a colon announces it, whatever the language.
+#[must_use]
+pub fn announces(line: &str) -> bool {
+    line.len() < 300 && line.ends_with([':', '：']) && ADDRESS.is_match(line) && DATE.is_match(line)
+}
+
+/// What stands below a drawn line when it is a footer: contact details, or a list's words about itself.
+#[must_use]
+pub fn is_contact(line: &str) -> bool {
+    static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
+        constant(
+            r"(?i)https?://|\bwww\.|@|\b(tel|fax|phone|mobile|mobil|handy|unsubscribe|mailing list)\b|\+?\d[\d /().-]{6,}\d",
+        )
+    });
+    CONTACT.is_match(line)
 }
 
 /// A line that begins with `>` because the address's bracket was wrapped.
@@ -136,9 +164,8 @@ pub fn is_original_marker(text: &str) -> bool {
 #[must_use]
 pub fn is_device_signature(text: &str) -> bool {
     let bare = text.split(['<', '(', '[']).next().unwrap_or(text);
-    // After a comma comes what kind of a thing it is; anything else is a sentence.
-    let sentence =
-        bare.split_once(", ").is_some_and(|(_, more)| !more.starts_with("an ") && !more.starts_with("a "));
+    // After a comma comes what kind of a thing it is, or an excuse; anything else is a sentence.
+    let sentence = bare.split_once(", ").is_some_and(|(_, more)| !THING.is_match(more));
     !sentence && bare.len() < 110 && DEVICE.is_match(text) && bare.split_whitespace().count() <= 14
 }
 
@@ -166,6 +193,20 @@ pub fn starts_header_block(lines: &[String]) -> bool {
     let from = kinds.contains(&0);
     let subject = kinds.contains(&4);
     kinds.len() >= 3 && (from || subject)
+}
+
+/// The header that a line's label names, and what stands behind the label.
+#[must_use]
+pub fn labelled(line: &str) -> Option<(usize, &str)> {
+    let kind = label(line)?;
+    let end = LABEL.find(line)?.end();
+    Some((kind, line[end..].trim_matches(['*', '_', ' ', '\t'])))
+}
+
+/// A line people end their letters with.
+#[must_use]
+pub fn is_sign_off(line: &str) -> bool {
+    line.len() < 80 && SIGN_OFF.is_match(line)
 }
 
 /// Which header the label at the start of a line names: 0 from, 1 sent, 2 to, 3 cc, 4 subject, 5 reply-to.

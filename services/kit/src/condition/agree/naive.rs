@@ -58,6 +58,11 @@ fn compare(c: &Comparison, r: &Record) -> bool {
         "status.state" | "fields.level" => state(c, r.state),
         "assignee" => people(c, &one(r.assignee.map(outer).as_deref())),
         "followers" => people(c, &r.followers.iter().map(|id| outer(*id)).collect::<Vec<_>>()),
+        "step" => step(c, r.assignee),
+        "called" => {
+            let whole = |text: &str| format!("<{text}>");
+            some(&r.tags).iter().any(|tag| any_value(c) || has(&whole(tag), &whole(&c.value)))
+        }
         "team" | "fields.owner" => people(c, &one(r.team)),
         "points" => numbers(c, &whole(r.points.map(i64::from).into_iter().collect())),
         "counts" | "fields.marks" => numbers(c, &whole(r.counts.clone().unwrap_or_default())),
@@ -103,6 +108,18 @@ fn people(c: &Comparison, values: &[String]) -> bool {
         "my_teams" if !c.quoted => values.iter().any(|v| v == "t1" || v == "t2" || *v == outer(person(2))),
         _ => words(c, values),
     }
+}
+
+fn step(c: &Comparison, assignee: Option<uuid::Uuid>) -> bool {
+    let Some(id) = assignee else { return false };
+    let those: &[u8] = match c.value.as_str() {
+        "OPEN" => &[0],
+        "held" => &[1, 2],
+        "on hold" => &[1],
+        "A%B" | "done" => &[3],
+        _ => return any_value(c) || c.value == outer(id),
+    };
+    those.iter().any(|n| person(*n) == id)
 }
 
 fn state(c: &Comparison, state: Option<&str>) -> bool {

@@ -8,7 +8,7 @@ use tandem_proto::types::{Condition, comparison::Operator};
 use uuid::Uuid;
 
 use super::super::{
-    Catalogue, Column, Facts, Kind, Number, Scope, Search, Value,
+    Catalogue, Column, Facts, Kind, Named, Number, Scope, Search, Value,
     tree::{all, any as any_of, compare, not, text},
 };
 
@@ -67,6 +67,17 @@ fn inner(id: &str) -> Option<Uuid> {
     id.strip_prefix("user_")?.parse().ok()
 }
 
+/// Persons 1 and 2 share a name, and so have more than one thing by it.
+pub fn steps() -> Vec<Named> {
+    let names: [&[&str]; 4] = [&["open", "Offen"], &["held", "On hold"], &["HELD"], &["a%b", "done"]];
+    let thing = |(n, names): (u8, &[&str])| Named {
+        id: person(n),
+        outer: outer(person(n)),
+        names: names.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    (0..4).zip(names).map(thing).collect()
+}
+
 /// The one who asks is person 1, and among the teams are, of all things, person 2 and an id of another form.
 pub fn scope() -> Scope {
     Scope {
@@ -86,6 +97,8 @@ pub fn catalogue() -> Catalogue {
         .field("key", Kind::Keyword, Column::required("record.key"))
         .field("status.state", Kind::choices("STATE_", STATES), Column::nullable("record.state"))
         .field("assignee", Kind::Id(inner), Column::nullable("record.assignee"))
+        .field("step", Kind::Named(steps()), Column::nullable("record.assignee"))
+        .field("called", Kind::Name, Column::array("record.tags"))
         .field("team", Kind::TextId, Column::nullable("record.team"))
         .field("points", Kind::Number, Column::nullable("record.points"))
         .field("price", Kind::Number, Column::nullable("record.price"))
@@ -195,6 +208,7 @@ impl Facts for Record {
             "title" => self.title.clone().into(),
             "key" => self.key.clone().into(),
             "status.state" | "fields.level" => self.state.into(),
+            "step" => self.assignee.map(outer).into(),
             "assignee" => self.assignee.map_or(Value::Unset, Value::Id),
             "team" | "fields.owner" => self.team.into(),
             "points" => self.points.map(i64::from).into(),
@@ -205,7 +219,7 @@ impl Facts for Record {
             "fields.when" => self.at.map(|at| at.to_string()).into(),
             "due_on" => self.due_on.map_or(Value::Unset, Value::Date),
             "fields.on" => self.due_on.map(|day| day.to_string()).into(),
-            "tags" => self.tags.clone().into(),
+            "tags" | "called" => self.tags.clone().into(),
             "words" => self.words.clone().into(),
             "counts" | "fields.marks" => self.counts.clone().into(),
             "followers" => self.followers.iter().map(|id| outer(*id)).collect::<Vec<_>>().into(),
@@ -244,13 +258,16 @@ fn comparison(b: [u8; 4]) -> Condition {
         Kind::Duration => (7, pick(&LENGTHS.map(|(length, _)| length)), b[3].is_multiple_of(2)),
         Kind::Bool => (3, pick(&["true", "false", "TRUE"]), b[3].is_multiple_of(2)),
         Kind::Time | Kind::Date => (7, pick(&TIMES.map(|(written, ..)| written)), false),
+        Kind::Named(_) if b[2].is_multiple_of(4) => (3, outer(person(b[2] / 4)), b[3].is_multiple_of(2)),
+        Kind::Named(_) => (3, pick(&["OPEN", "held", "on hold", "A%B", "done"]), true),
+        Kind::Name => (3, pick(&TEXTS), true),
         Kind::Enum { .. } => {
             (3, pick(&["NEW", "new", "In progress", "FINISHED", "Odd"]), b[3].is_multiple_of(2))
         }
     };
     let list = matches!(
         field.name.as_str(),
-        "tags" | "words" | "counts" | "followers" | "fields.labels" | "fields.marks"
+        "tags" | "called" | "words" | "counts" | "followers" | "fields.labels" | "fields.marks"
     );
     let operator = ORDERS[usize::from(b[1]) % if list { 3 } else { orders }];
     let value = if value.is_empty() && operator == Operator::Has { "a".to_owned() } else { value };

@@ -246,6 +246,8 @@ export const ActionSchema: GenMessage<Action> = /*@__PURE__*/
   messageDesc(file_tandem_automation_v1_rules_service, 1);
 
 /**
+ * An item that nobody had when the rule was decided, and that somebody took meanwhile, is left to them.
+ *
  * @generated from message tandem.automation.v1.Action.AssignRoundRobin
  */
 export type Action_AssignRoundRobin = Message<"tandem.automation.v1.Action.AssignRoundRobin"> & {
@@ -529,7 +531,8 @@ export type Rule = Message<"tandem.automation.v1.Rule"> & {
   condition?: Condition | undefined;
 
   /**
-   * The same condition as text; where the mask names `filter`, the condition is read from it.
+   * The same condition as text; where the mask names `filter`, the condition is read from it. The language is that of ListItems, with
+   * `message.text` and `survey.score` of what started the rule besides.
    *
    * @generated from field: string filter = 8;
    */

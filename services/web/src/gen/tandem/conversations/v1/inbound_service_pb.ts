@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/inbound_service.proto.
  */
 export const file_tandem_conversations_v1_inbound_service: GenFile = /*@__PURE__*/
-  fileDesc("Ci10YW5kZW0vY29udmVyc2F0aW9ucy92MS9pbmJvdW5kX3NlcnZpY2UucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIlIKE1JlY2VpdmVFbWFpbFJlcXVlc3QSIQoDcmF3GAEgASgLMhQuZ29vZ2xlLmFwaS5IdHRwQm9keRIKCgJ0bxgCIAEoCRIMCgRmcm9tGAMgASgJIocDChRSZWNlaXZlRW1haWxSZXNwb25zZRISCgptZXNzYWdlX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSFwoPY29udmVyc2F0aW9uX2lkGAMgASgJEkYKB291dGNvbWUYBCABKA4yNS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZWNlaXZlRW1haWxSZXNwb25zZS5PdXRjb21lEhMKC3RocmVhZGVkX2J5GAUgASgJItMBCgdPdXRjb21lEhcKE09VVENPTUVfVU5TUEVDSUZJRUQQABIUChBPVVRDT01FX05FV19JVEVNEAESFAoQT1VUQ09NRV9BUFBFTkRFRBACEhUKEU9VVENPTUVfRFVQTElDQVRFEAMSFQoRT1VUQ09NRV9BVVRPTUFUSUMQBBISCg5PVVRDT01FX0JPVU5DRRAFEhMKD09VVENPTUVfQkxPQ0tFRBAGEhcKE09VVENPTUVfUVVBUkFOVElORUQQBxITCg9PVVRDT01FX1BFTkRJTkcQCCLmAQoLSW5ib3VuZE1haWwSCgoCaWQYASABKAkSFQoNZW52ZWxvcGVfZnJvbRgCIAEoCRITCgtlbnZlbG9wZV90bxgDIAEoCRIPCgdzdWJqZWN0GAQgASgJEgwKBHNpemUYBSABKAMSPQoGcmVzdWx0GAYgASgLMi0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUmVjZWl2ZUVtYWlsUmVzcG9uc2USEAoIcHJvYmxlbXMYByADKAkSLwoLY3JlYXRlX3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkAKF0xpc3RJbmJvdW5kTWFpbHNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJInAKGExpc3RJbmJvdW5kTWFpbHNSZXNwb25zZRI7Cg1pbmJvdW5kX21haWxzGAEgAygLMiQudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuSW5ib3VuZE1haWwSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIpQCCg5DYXB0dXJlUmVxdWVzdBJACgdjaGFubmVsGAEgASgOMi8udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ2FwdHVyZVJlcXVlc3QuQ2hhbm5lbBIMCgRuYW1lGAIgASgJEg0KBWVtYWlsGAMgASgJEg0KBXRpdGxlGAQgASgJEgwKBHRleHQYBSABKAkSEwoLYXR0YWNobWVudHMYBiADKAkSDwoHdHlwZV9pZBgHIAEoCRISCgpyZXF1ZXN0X2lkGAggASgJIkwKB0NoYW5uZWwSFwoTQ0hBTk5FTF9VTlNQRUNJRklFRBAAEhQKEENIQU5ORUxfV0VCX0ZPUk0QARISCg5DSEFOTkVMX1BPUlRBTBACIl8KD0NhcHR1cmVSZXNwb25zZRIPCgdpdGVtX2lkGAEgASgJEg4KBm51bWJlchgCIAEoAxIXCg9jb252ZXJzYXRpb25faWQYAyABKAkSEgoKbWVzc2FnZV9pZBgEIAEoCTKfAwoOSW5ib3VuZFNlcnZpY2USjwEKDFJlY2VpdmVFbWFpbBIsLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJlY2VpdmVFbWFpbFJlcXVlc3QaLS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZWNlaXZlRW1haWxSZXNwb25zZSIikIIZA4LT5JMCGDoDcmF3IhEvdjEvaW5ib3VuZC9lbWFpbBKWAQoQTGlzdEluYm91bmRNYWlscxIwLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxpc3RJbmJvdW5kTWFpbHNSZXF1ZXN0GjEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdEluYm91bmRNYWlsc1Jlc3BvbnNlIh2QghkEgtPkkwITEhEvdjEvaW5ib3VuZF9tYWlscxJiCgdDYXB0dXJlEicudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ2FwdHVyZVJlcXVlc3QaKC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5DYXB0dXJlUmVzcG9uc2UiBJCCGQZiBnByb3RvMw", [file_google_api_annotations, file_google_api_httpbody, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
+  fileDesc("Ci10YW5kZW0vY29udmVyc2F0aW9ucy92MS9pbmJvdW5kX3NlcnZpY2UucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIlIKE1JlY2VpdmVFbWFpbFJlcXVlc3QSIQoDcmF3GAEgASgLMhQuZ29vZ2xlLmFwaS5IdHRwQm9keRIKCgJ0bxgCIAEoCRIMCgRmcm9tGAMgASgJIocDChRSZWNlaXZlRW1haWxSZXNwb25zZRISCgptZXNzYWdlX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSFwoPY29udmVyc2F0aW9uX2lkGAMgASgJEkYKB291dGNvbWUYBCABKA4yNS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZWNlaXZlRW1haWxSZXNwb25zZS5PdXRjb21lEhMKC3RocmVhZGVkX2J5GAUgASgJItMBCgdPdXRjb21lEhcKE09VVENPTUVfVU5TUEVDSUZJRUQQABIUChBPVVRDT01FX05FV19JVEVNEAESFAoQT1VUQ09NRV9BUFBFTkRFRBACEhUKEU9VVENPTUVfRFVQTElDQVRFEAMSFQoRT1VUQ09NRV9BVVRPTUFUSUMQBBISCg5PVVRDT01FX0JPVU5DRRAFEhMKD09VVENPTUVfQkxPQ0tFRBAGEhcKE09VVENPTUVfUVVBUkFOVElORUQQBxITCg9PVVRDT01FX1BFTkRJTkcQCCLmAQoLSW5ib3VuZE1haWwSCgoCaWQYASABKAkSFQoNZW52ZWxvcGVfZnJvbRgCIAEoCRITCgtlbnZlbG9wZV90bxgDIAEoCRIPCgdzdWJqZWN0GAQgASgJEgwKBHNpemUYBSABKAMSPQoGcmVzdWx0GAYgASgLMi0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUmVjZWl2ZUVtYWlsUmVzcG9uc2USEAoIcHJvYmxlbXMYByADKAkSLwoLY3JlYXRlX3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkAKF0xpc3RJbmJvdW5kTWFpbHNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJInAKGExpc3RJbmJvdW5kTWFpbHNSZXNwb25zZRI7Cg1pbmJvdW5kX21haWxzGAEgAygLMiQudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuSW5ib3VuZE1haWwSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIiUKF1JldHJ5SW5ib3VuZE1haWxSZXF1ZXN0EgoKAmlkGAEgASgJIpQCCg5DYXB0dXJlUmVxdWVzdBJACgdjaGFubmVsGAEgASgOMi8udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ2FwdHVyZVJlcXVlc3QuQ2hhbm5lbBIMCgRuYW1lGAIgASgJEg0KBWVtYWlsGAMgASgJEg0KBXRpdGxlGAQgASgJEgwKBHRleHQYBSABKAkSEwoLYXR0YWNobWVudHMYBiADKAkSDwoHdHlwZV9pZBgHIAEoCRISCgpyZXF1ZXN0X2lkGAggASgJIkwKB0NoYW5uZWwSFwoTQ0hBTk5FTF9VTlNQRUNJRklFRBAAEhQKEENIQU5ORUxfV0VCX0ZPUk0QARISCg5DSEFOTkVMX1BPUlRBTBACIl8KD0NhcHR1cmVSZXNwb25zZRIPCgdpdGVtX2lkGAEgASgJEg4KBm51bWJlchgCIAEoAxIXCg9jb252ZXJzYXRpb25faWQYAyABKAkSEgoKbWVzc2FnZV9pZBgEIAEoCTK5BAoOSW5ib3VuZFNlcnZpY2USjwEKDFJlY2VpdmVFbWFpbBIsLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJlY2VpdmVFbWFpbFJlcXVlc3QaLS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZWNlaXZlRW1haWxSZXNwb25zZSIikIIZA4LT5JMCGDoDcmF3IhEvdjEvaW5ib3VuZC9lbWFpbBKWAQoQTGlzdEluYm91bmRNYWlscxIwLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxpc3RJbmJvdW5kTWFpbHNSZXF1ZXN0GjEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdEluYm91bmRNYWlsc1Jlc3BvbnNlIh2QghkEgtPkkwITEhEvdjEvaW5ib3VuZF9tYWlscxKXAQoQUmV0cnlJbmJvdW5kTWFpbBIwLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJldHJ5SW5ib3VuZE1haWxSZXF1ZXN0GiQudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuSW5ib3VuZE1haWwiK5CCGQSC0+STAiE6ASoiHC92MS9pbmJvdW5kX21haWxzL3tpZH06cmV0cnkSYgoHQ2FwdHVyZRInLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNhcHR1cmVSZXF1ZXN0GigudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ2FwdHVyZVJlc3BvbnNlIgSQghkGYgZwcm90bzM", [file_google_api_annotations, file_google_api_httpbody, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.conversations.v1.ReceiveEmailRequest
@@ -134,6 +134,8 @@ export enum ReceiveEmailResponse_Outcome {
   BLOCKED = 6,
 
   /**
+   * Put aside, with why in the problems: it cannot be read, or a peer refuses it or fails on it again and again. May be retried.
+   *
    * @generated from enum value: OUTCOME_QUARANTINED = 7;
    */
   QUARANTINED = 7,
@@ -253,6 +255,25 @@ export const ListInboundMailsResponseSchema: GenMessage<ListInboundMailsResponse
   messageDesc(file_tandem_conversations_v1_inbound_service, 4);
 
 /**
+ * @generated from message tandem.conversations.v1.RetryInboundMailRequest
+ */
+export type RetryInboundMailRequest = Message<"tandem.conversations.v1.RetryInboundMailRequest"> & {
+  /**
+   * `mail_…`
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.RetryInboundMailRequest.
+ * Use `create(RetryInboundMailRequestSchema)` to create a new message.
+ */
+export const RetryInboundMailRequestSchema: GenMessage<RetryInboundMailRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_inbound_service, 5);
+
+/**
  * @generated from message tandem.conversations.v1.CaptureRequest
  */
 export type CaptureRequest = Message<"tandem.conversations.v1.CaptureRequest"> & {
@@ -304,7 +325,7 @@ export type CaptureRequest = Message<"tandem.conversations.v1.CaptureRequest"> &
  * Use `create(CaptureRequestSchema)` to create a new message.
  */
 export const CaptureRequestSchema: GenMessage<CaptureRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_inbound_service, 5);
+  messageDesc(file_tandem_conversations_v1_inbound_service, 6);
 
 /**
  * @generated from enum tandem.conversations.v1.CaptureRequest.Channel
@@ -330,7 +351,7 @@ export enum CaptureRequest_Channel {
  * Describes the enum tandem.conversations.v1.CaptureRequest.Channel.
  */
 export const CaptureRequest_ChannelSchema: GenEnum<CaptureRequest_Channel> = /*@__PURE__*/
-  enumDesc(file_tandem_conversations_v1_inbound_service, 5, 0);
+  enumDesc(file_tandem_conversations_v1_inbound_service, 6, 0);
 
 /**
  * @generated from message tandem.conversations.v1.CaptureResponse
@@ -362,7 +383,7 @@ export type CaptureResponse = Message<"tandem.conversations.v1.CaptureResponse">
  * Use `create(CaptureResponseSchema)` to create a new message.
  */
 export const CaptureResponseSchema: GenMessage<CaptureResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_inbound_service, 6);
+  messageDesc(file_tandem_conversations_v1_inbound_service, 7);
 
 /**
  * Mail that comes in.
@@ -392,8 +413,19 @@ export const InboundService: GenService<{
     output: typeof ListInboundMailsResponseSchema;
   },
   /**
+   * Reads a QUARANTINED mail again, as if it had just come: after whatever kept it from being read is mended. Refused as
+   * NOT_QUARANTINED for any other. Announces MessagePosted where it is read.
+   *
+   * @generated from rpc tandem.conversations.v1.InboundService.RetryInboundMail
+   */
+  retryInboundMail: {
+    methodKind: "unary";
+    input: typeof RetryInboundMailRequestSchema;
+    output: typeof InboundMailSchema;
+  },
+  /**
    * Captures a request of another channel (web form, portal) by the same path as mail: an item, its conversation, its
-   * first message. For peers only.
+   * first message. What a signed-in customer sends in their own name is published to them from the start. For peers only.
    *
    * @generated from rpc tandem.conversations.v1.InboundService.Capture
    */

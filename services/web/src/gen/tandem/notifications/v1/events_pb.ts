@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/notifications/v1/events.proto.
  */
 export const file_tandem_notifications_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiR0YW5kZW0vbm90aWZpY2F0aW9ucy92MS9ldmVudHMucHJvdG8SF3RhbmRlbS5ub3RpZmljYXRpb25zLnYxImMKE05vdGlmaWNhdGlvbkNyZWF0ZWQSDwoHdXNlcl9pZBgBIAEoCRI7Cgxub3RpZmljYXRpb24YAiABKAsyJS50YW5kZW0ubm90aWZpY2F0aW9ucy52MS5Ob3RpZmljYXRpb24iJAoRTm90aWZpY2F0aW9uc1NlZW4SDwoHdXNlcl9pZBgBIAEoCSIjChBGb2xsb3dlcnNDaGFuZ2VkEg8KB3N1YmplY3QYASABKAliBnByb3RvMw", [file_tandem_notifications_v1_notifications_service]);
+  fileDesc("CiR0YW5kZW0vbm90aWZpY2F0aW9ucy92MS9ldmVudHMucHJvdG8SF3RhbmRlbS5ub3RpZmljYXRpb25zLnYxImMKE05vdGlmaWNhdGlvbkNyZWF0ZWQSDwoHdXNlcl9pZBgBIAEoCRI7Cgxub3RpZmljYXRpb24YAiABKAsyJS50YW5kZW0ubm90aWZpY2F0aW9ucy52MS5Ob3RpZmljYXRpb24iJAoRTm90aWZpY2F0aW9uc1NlZW4SDwoHdXNlcl9pZBgBIAEoCSI5ChBGb2xsb3dlcnNDaGFuZ2VkEg8KB3N1YmplY3QYASABKAkSFAoMY3VzdG9tZXJfaWRzGAIgAygJYgZwcm90bzM", [file_tandem_notifications_v1_notifications_service]);
 
 /**
  * A user should know of something. Its subjects are the user alone.
@@ -67,6 +67,13 @@ export type FollowersChanged = Message<"tandem.notifications.v1.FollowersChanged
    * @generated from field: string subject = 1;
    */
   subject: string;
+
+  /**
+   * All customers who follow it now, `cus_…`; at most 500.
+   *
+   * @generated from field: repeated string customer_ids = 2;
+   */
+  customerIds: string[];
 };
 
 /**

@@ -402,7 +402,7 @@ export const NotificationsService: GenService<{
   },
   /**
    * Lets a person follow a thing. Users may follow anything; a customer items and conversations only, and is told of nothing internal.
-   * Announces FollowersChanged.
+   * Refused as NOT_FOUND where the caller sees no such thing, or the account has no such person. Announces FollowersChanged.
    *
    * @generated from rpc tandem.notifications.v1.NotificationsService.Follow
    */
