@@ -18,6 +18,8 @@ import { Route as AppAutomationRouteImport } from './routes/_app.automation'
 import { Route as AppCustomersRouteImport } from './routes/_app.customers'
 import { Route as AppOutgoingRouteImport } from './routes/_app.outgoing'
 import { Route as AppProjectsRouteImport } from './routes/_app.projects'
+import { Route as AppChannelsIndexRouteImport } from './routes/_app.channels.index'
+import { Route as AppChannelsMailboxRouteImport } from './routes/_app.channels.$mailbox'
 import { Route as AppTasksIndexRouteImport } from './routes/_app.tasks.index'
 import { Route as AppTasksIdRouteImport } from './routes/_app.tasks.$id'
 import { Route as AppTicketsIndexRouteImport } from './routes/_app.tickets.index'
@@ -67,6 +69,16 @@ const AppProjectsRoute = AppProjectsRouteImport.update({
   path: '/projects',
   getParentRoute: () => AppRoute,
 } as any)
+const AppChannelsIndexRoute = AppChannelsIndexRouteImport.update({
+  id: '/channels/',
+  path: '/channels/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppChannelsMailboxRoute = AppChannelsMailboxRouteImport.update({
+  id: '/channels/$mailbox',
+  path: '/channels/$mailbox',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppTasksIndexRoute = AppTasksIndexRouteImport.update({
   id: '/tasks/',
   path: '/tasks/',
@@ -97,8 +109,10 @@ export interface FileRoutesByFullPath {
   '/customers': typeof AppCustomersRoute
   '/outgoing': typeof AppOutgoingRoute
   '/projects': typeof AppProjectsRoute
+  '/channels/$mailbox': typeof AppChannelsMailboxRoute
   '/tasks/$id': typeof AppTasksIdRoute
   '/tickets/$id': typeof AppTicketsIdRoute
+  '/channels/': typeof AppChannelsIndexRoute
   '/tasks/': typeof AppTasksIndexRoute
   '/tickets/': typeof AppTicketsIndexRoute
 }
@@ -111,8 +125,10 @@ export interface FileRoutesByTo {
   '/outgoing': typeof AppOutgoingRoute
   '/projects': typeof AppProjectsRoute
   '/': typeof AppIndexRoute
+  '/channels/$mailbox': typeof AppChannelsMailboxRoute
   '/tasks/$id': typeof AppTasksIdRoute
   '/tickets/$id': typeof AppTicketsIdRoute
+  '/channels': typeof AppChannelsIndexRoute
   '/tasks': typeof AppTasksIndexRoute
   '/tickets': typeof AppTicketsIndexRoute
 }
@@ -127,8 +143,10 @@ export interface FileRoutesById {
   '/_app/outgoing': typeof AppOutgoingRoute
   '/_app/projects': typeof AppProjectsRoute
   '/_app/': typeof AppIndexRoute
+  '/_app/channels/$mailbox': typeof AppChannelsMailboxRoute
   '/_app/tasks/$id': typeof AppTasksIdRoute
   '/_app/tickets/$id': typeof AppTicketsIdRoute
+  '/_app/channels/': typeof AppChannelsIndexRoute
   '/_app/tasks/': typeof AppTasksIndexRoute
   '/_app/tickets/': typeof AppTicketsIndexRoute
 }
@@ -143,8 +161,10 @@ export interface FileRouteTypes {
     | '/customers'
     | '/outgoing'
     | '/projects'
+    | '/channels/$mailbox'
     | '/tasks/$id'
     | '/tickets/$id'
+    | '/channels/'
     | '/tasks/'
     | '/tickets/'
   fileRoutesByTo: FileRoutesByTo
@@ -157,8 +177,10 @@ export interface FileRouteTypes {
     | '/outgoing'
     | '/projects'
     | '/'
+    | '/channels/$mailbox'
     | '/tasks/$id'
     | '/tickets/$id'
+    | '/channels'
     | '/tasks'
     | '/tickets'
   id:
@@ -172,8 +194,10 @@ export interface FileRouteTypes {
     | '/_app/outgoing'
     | '/_app/projects'
     | '/_app/'
+    | '/_app/channels/$mailbox'
     | '/_app/tasks/$id'
     | '/_app/tickets/$id'
+    | '/_app/channels/'
     | '/_app/tasks/'
     | '/_app/tickets/'
   fileRoutesById: FileRoutesById
@@ -249,6 +273,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/channels/': {
+      id: '/_app/channels/'
+      path: '/channels'
+      fullPath: '/channels/'
+      preLoaderRoute: typeof AppChannelsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/channels/$mailbox': {
+      id: '/_app/channels/$mailbox'
+      path: '/channels/$mailbox'
+      fullPath: '/channels/$mailbox'
+      preLoaderRoute: typeof AppChannelsMailboxRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/tasks/': {
       id: '/_app/tasks/'
       path: '/tasks'
@@ -287,8 +325,10 @@ interface AppRouteChildren {
   AppOutgoingRoute: typeof AppOutgoingRoute
   AppProjectsRoute: typeof AppProjectsRoute
   AppIndexRoute: typeof AppIndexRoute
+  AppChannelsMailboxRoute: typeof AppChannelsMailboxRoute
   AppTasksIdRoute: typeof AppTasksIdRoute
   AppTicketsIdRoute: typeof AppTicketsIdRoute
+  AppChannelsIndexRoute: typeof AppChannelsIndexRoute
   AppTasksIndexRoute: typeof AppTasksIndexRoute
   AppTicketsIndexRoute: typeof AppTicketsIndexRoute
 }
@@ -300,8 +340,10 @@ const AppRouteChildren: AppRouteChildren = {
   AppOutgoingRoute: AppOutgoingRoute,
   AppProjectsRoute: AppProjectsRoute,
   AppIndexRoute: AppIndexRoute,
+  AppChannelsMailboxRoute: AppChannelsMailboxRoute,
   AppTasksIdRoute: AppTasksIdRoute,
   AppTicketsIdRoute: AppTicketsIdRoute,
+  AppChannelsIndexRoute: AppChannelsIndexRoute,
   AppTasksIndexRoute: AppTasksIndexRoute,
   AppTicketsIndexRoute: AppTicketsIndexRoute,
 }

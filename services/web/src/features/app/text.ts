@@ -8,6 +8,7 @@ export const text = {
   customers: 'Customers',
   automation: 'Automation',
   administration: 'Administration',
+  channels: 'Channels',
   outgoing: 'Outgoing mail',
   main: 'Main',
   skip: 'Skip to content',

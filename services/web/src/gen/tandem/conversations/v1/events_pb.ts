@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/events.proto.
  */
 export const file_tandem_conversations_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiR0YW5kZW0vY29udmVyc2F0aW9ucy92MS9ldmVudHMucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIlIKE0NvbnZlcnNhdGlvbkNyZWF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uIuoBCg1NZXNzYWdlUG9zdGVkEjEKB21lc3NhZ2UYASABKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlEj0KBmF1dGhvchgCIAEoDjItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2VQb3N0ZWQuQXV0aG9yEg8KB29wZW5pbmcYAyABKAgiVgoGQXV0aG9yEhYKEkFVVEhPUl9VTlNQRUNJRklFRBAAEg8KC0FVVEhPUl9VU0VSEAESEwoPQVVUSE9SX0NVU1RPTUVSEAISDgoKQVVUSE9SX0JPVBADIjIKC01lc3NhZ2VTZW50EhIKCm1lc3NhZ2VfaWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCSJWCg5NZXNzYWdlQm91bmNlZBISCgptZXNzYWdlX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSDwoHYWRkcmVzcxgDIAEoCRIOCgZkZXRhaWwYBCABKAliBnByb3RvMw", [file_tandem_conversations_v1_conversations_service, file_tandem_conversations_v1_messages_service]);
+  fileDesc("CiR0YW5kZW0vY29udmVyc2F0aW9ucy92MS9ldmVudHMucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIlIKE0NvbnZlcnNhdGlvbkNyZWF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uIuoBCg1NZXNzYWdlUG9zdGVkEjEKB21lc3NhZ2UYASABKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlEj0KBmF1dGhvchgCIAEoDjItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2VQb3N0ZWQuQXV0aG9yEg8KB29wZW5pbmcYAyABKAgiVgoGQXV0aG9yEhYKEkFVVEhPUl9VTlNQRUNJRklFRBAAEg8KC0FVVEhPUl9VU0VSEAESEwoPQVVUSE9SX0NVU1RPTUVSEAISDgoKQVVUSE9SX0JPVBADIjIKC01lc3NhZ2VTZW50EhIKCm1lc3NhZ2VfaWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCSJWCg5NZXNzYWdlQm91bmNlZBISCgptZXNzYWdlX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSDwoHYWRkcmVzcxgDIAEoCRIOCgZkZXRhaWwYBCABKAkiQwoOTWFpbGJveENoYW5nZWQSEgoKbWFpbGJveF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2RlbGV0ZWQYAyABKAhiBnByb3RvMw", [file_tandem_conversations_v1_conversations_service, file_tandem_conversations_v1_messages_service]);
 
 /**
  * A conversation was opened.
@@ -158,4 +158,35 @@ export type MessageBounced = Message<"tandem.conversations.v1.MessageBounced"> &
  */
 export const MessageBouncedSchema: GenMessage<MessageBounced> = /*@__PURE__*/
   messageDesc(file_tandem_conversations_v1_events, 3);
+
+/**
+ * A mailbox was made, changed or deleted.
+ *
+ * @generated from message tandem.conversations.v1.MailboxChanged
+ */
+export type MailboxChanged = Message<"tandem.conversations.v1.MailboxChanged"> & {
+  /**
+   * @generated from field: string mailbox_id = 1;
+   */
+  mailboxId: string;
+
+  /**
+   * Empty where it is deleted.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * @generated from field: bool deleted = 3;
+   */
+  deleted: boolean;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.MailboxChanged.
+ * Use `create(MailboxChangedSchema)` to create a new message.
+ */
+export const MailboxChangedSchema: GenMessage<MailboxChanged> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_events, 4);
 
