@@ -75,7 +75,8 @@ impl System {
         }
         let (public, smtp) = (port()?, port()?);
         let base = format!("http://127.0.0.1:{public}");
-        let mut environment = settings(&base, smtp, &database.url, &folder);
+        let database_url = database.near_url();
+        let mut environment = settings(&base, smtp, &database_url, &folder);
         if let (Some(broker), Some(cache)) = (&broker, &cache) {
             environment.insert("TANDEM__BUS__URL".into(), broker.url.clone());
             environment.insert("TANDEM__CACHE__URL".into(), cache.url.clone());
@@ -87,7 +88,7 @@ impl System {
             reason = "a client of the load's own, to addresses of the load's own"
         )]
         let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).build()?;
-        let pool = PgPoolOptions::new().max_connections(4).connect(&database.url).await?;
+        let pool = PgPoolOptions::new().max_connections(4).connect(&database_url).await?;
         let mut system = Self {
             base,
             smtp,
@@ -95,7 +96,7 @@ impl System {
             owner: String::new(),
             http,
             pool,
-            database_url: database.url.clone(),
+            database_url,
             broker,
             statements_counted,
             processes,

@@ -1,39 +1,48 @@
 //! What automation does when others' events arrive.
+use std::sync::Arc;
+
 use prost::{Message, Name};
-use tandem_kit::{Cause, Consumer, Context, Task};
+use tandem_kit::{Cause, Consumer, Context, Task, bus::Reading};
 use tandem_proto::{
     automation::{RuleChanged, trigger::On},
     conversations::{MessagePosted, Visibility, message_posted::Author},
     customer_apps::SurveyAnswered,
     directory as dir,
+    event::Event,
     items::{Item, ItemCreated, ItemDeleted, ItemUpdated, SlaBreached, SlaWarned},
 };
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::{
-    engine::{Engine, Told},
+    engine::{Engine, QUEUE, Reaction, Told},
     rule::shipped,
-    subject,
 };
 
 /// Events become occurrences, and occurrences runs.
 pub fn evaluate(engine: &Engine) -> Consumer {
-    let consumer = Consumer::new("automation.evaluate");
+    let consumer = Consumer::reading(QUEUE);
     let consumer = tells(consumer, engine, |what: ItemCreated| about(what.item, On::ItemCreated));
     let consumer = tells(consumer, engine, of_update);
     let consumer = tells(consumer, engine, of_message);
     let consumer = tells(consumer, engine, |what: SlaWarned| about(what.item, On::SlaWarned));
     let consumer = tells(consumer, engine, |what: SlaBreached| about(what.item, On::SlaBreached));
     let consumer = tells(consumer, engine, of_answer);
+    let consumer = consumer.on(|event: Arc<Event>, what: ItemDeleted| async move {
+        Ok(Some(Engine::gone(event.account.parse()?, what.item_id.parse()?)))
+    });
     let engine = engine.clone();
-    consumer.on(move |event, what: ItemDeleted| {
+    consumer.write(move |reactions| {
         let engine = engine.clone();
-        async move { subject::gone(&engine.db, event.account.parse()?, what.item_id.parse()?).await }
+        async move { engine.write(reactions).await }
     })
 }
 
 /// Listens for one more type of event: `read` says which item it is about and what it tells.
-fn tells<T>(consumer: Consumer, engine: &Engine, read: fn(T) -> Option<(String, Told)>) -> Consumer
+fn tells<T>(
+    consumer: Reading<Reaction>,
+    engine: &Engine,
+    read: fn(T) -> Option<(String, Told)>,
+) -> Reading<Reaction>
 where
     T: Message + Name + Default + 'static,
 {
@@ -42,8 +51,8 @@ where
         let (engine, told) = (engine.clone(), read(what));
         async move {
             match told {
-                Some((item_id, told)) => engine.react(&event, &item_id, told).await,
-                None => Ok(()),
+                Some((item_id, told)) => engine.read(&event, &item_id, told).await,
+                None => Ok(None),
             }
         }
     })

@@ -1,9 +1,10 @@
 //! From what happened to what is to be done: which rules an occurrence starts, written down in one transaction with the
 //! mark that it was seen. Doing it is the worker's.
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use jiff::tz::TimeZone;
+use sqlx::PgConnection;
 use tandem_kit::{
     Cause, Clock, Db, Error, Result,
     condition::Scope,
@@ -25,6 +26,8 @@ use crate::{
     subject::{self, Resting, Touch},
 };
 
+/// The queue of what rules may react to.
+pub const QUEUE: &str = "automation.evaluate";
 /// How many causes deep rules still run.
 const DEEPEST: i32 = 8;
 /// How many runs an item may have in an hour.
@@ -43,6 +46,16 @@ pub struct Engine {
     pub bell: Arc<Notify>,
 }
 
+/// What an event leads to: something to remember of its item, and runs.
+pub struct Reaction {
+    account: AccountId,
+    item: ItemId,
+    touch: Touch,
+    runs: Vec<New>,
+    /// Whether nobody has the item.
+    unassigned: bool,
+}
+
 /// What an event says happened, before the rest is known that conditions may ask.
 #[derive(Default)]
 pub struct Told {
@@ -57,13 +70,13 @@ pub struct Told {
 }
 
 impl Engine {
-    /// Reacts to an event about an item.
+    /// What an event about an item leads to; nothing where it concerns no rule.
     ///
     /// # Errors
     /// `Unavailable` where the database or a peer is away: the event comes again.
-    pub async fn react(&self, event: &Event, item_id: &str, told: Told) -> Result<()> {
+    pub async fn read(&self, event: &Event, item_id: &str, told: Told) -> Result<Option<Reaction>> {
         let (Ok(account), Ok(item)) = (event.account.parse::<AccountId>(), item_id.parse::<ItemId>()) else {
-            return Ok(());
+            return Ok(None);
         };
         let now = self.clock.now();
         let book = self.books.get(account).await?;
@@ -79,24 +92,52 @@ impl Engine {
         } else {
             (Vec::new(), false)
         };
-        if runs.is_empty() {
-            return if touch.activity.is_some() || turns {
-                let mut connection = self.db.pool().acquire().await?;
-                subject::touch(&mut connection, account, item, touch, now).await.map(|_| ())
-            } else {
-                Ok(())
-            };
+        touch.runs = to_do(&runs);
+        let concerns = !runs.is_empty() || touch.activity.is_some() || turns;
+        Ok(concerns.then_some(Reaction { account, item, touch, runs, unassigned }))
+    }
+
+    /// An item is gone: nothing rests any more.
+    pub fn gone(account: AccountId, item: ItemId) -> Reaction {
+        let touch = Touch { open: Some(false), ..Touch::default() };
+        Reaction { account, item, touch, runs: Vec::new(), unassigned: false }
+    }
+
+    /// Writes down what events of one account lead to, in their order. Runs are written with the marks of their events; what else
+    /// is remembered of an item may be told twice.
+    ///
+    /// # Errors
+    /// `Unavailable` where the database is away: the events come again.
+    pub async fn write(&self, reactions: Vec<(Arc<Event>, Reaction)>) -> Result<()> {
+        let now = self.clock.now();
+        let acting = reactions.iter().enumerate().filter(|(_, (_, reaction))| !reaction.runs.is_empty());
+        let acting: Vec<(Arc<Event>, usize)> = acting.map(|(at, (event, _))| (event.clone(), at)).collect();
+        if acting.is_empty() {
+            let mut connection = self.db.pool().acquire().await?;
+            let touches: Vec<_> =
+                reactions.into_iter().map(|(_, one)| (one.item, one.account, one.touch)).collect();
+            return touch_all(&mut connection, &touches, now).await.map(drop);
         }
         let mut tx = self.db.begin().await?;
-        if !tx.first_time("automation.evaluate", event).await? {
-            return Ok(());
+        let first: HashSet<usize> = tx.first_of(QUEUE, acting).await?.into_iter().map(|(_, at)| at).collect();
+        let new = reactions
+            .into_iter()
+            .enumerate()
+            .filter(|(at, (_, one))| one.runs.is_empty() || first.contains(at));
+        let new: Vec<(Arc<Event>, Reaction)> = new.map(|(_, reaction)| reaction).collect();
+        let touches: Vec<_> = new.iter().map(|(_, one)| (one.item, one.account, one.touch.clone())).collect();
+        let lately = touch_all(&mut tx, &touches, now).await?;
+        let (mut starts, mut acting) = (Vec::new(), false);
+        for ((event, one), lately) in new.into_iter().zip(lately).filter(|((_, one), _)| !one.runs.is_empty())
+        {
+            let event_id = Uuid::try_parse(&event.id).map_err(anyhow::Error::from)?;
+            let Reaction { account, item, touch, runs, unassigned } = one;
+            let (event_type, depth) = (event.r#type.clone(), event.depth + 1);
+            acting |= touch.runs > 0;
+            let start = Start { account, item, event_id, event_type, depth, unassigned };
+            starts.push((start, guarded(runs, event.depth, lately)));
         }
-        touch.runs = to_do(&runs);
-        let (acting, event_id) = (touch.runs > 0, Uuid::try_parse(&event.id).map_err(anyhow::Error::from)?);
-        let lately = subject::touch(&mut tx, account, item, touch, now).await?;
-        let (event_type, depth) = (event.r#type.clone(), event.depth + 1);
-        let start = Start { account, item, event_id, event_type, depth, unassigned };
-        run::insert(&mut tx, &start, &guarded(runs, event.depth, lately), now).await?;
+        run::insert(&mut tx, &starts, now).await?;
         tx.commit().await?;
         if acting {
             self.bell.notify_one();
@@ -199,8 +240,9 @@ impl Engine {
         let mut tx = self.db.begin().await?;
         let touch = Touch { runs: to_do(&runs), ..Touch::default() };
         let acting = touch.runs > 0;
-        let lately = subject::touch(&mut tx, account, item, touch, now).await?;
-        run::insert(&mut tx, &start, &guarded(runs, 0, lately), now).await?;
+        let lately = subject::touch(&mut tx, account, &[(item, touch)], now).await?.remove(&item.uuid());
+        let lately = lately.unwrap_or_default();
+        run::insert(&mut tx, &[(start, guarded(runs, 0, lately))], now).await?;
         subject::rests_on(&mut tx, resting, book.rest(idle).map(|rest| resting.last_activity + rest)).await?;
         tx.commit().await?;
         if acting {
@@ -208,6 +250,26 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// Remembers what is told of items of one account, and answers with the runs of each in the current hour: as many statements as
+/// an item is told of, for most events one.
+async fn touch_all(
+    db: &mut PgConnection,
+    touches: &[(ItemId, AccountId, Touch)],
+    now: DateTime<Utc>,
+) -> Result<Vec<i32>> {
+    let (mut lately, mut next) = (Vec::with_capacity(touches.len()), 0);
+    while let Some((_, account, first)) = touches.get(next) {
+        let mut items = HashSet::new();
+        let alike =
+            touches[next..].iter().take_while(|(item, _, touch)| touch.is_like(first) && items.insert(*item));
+        let alike: Vec<(ItemId, Touch)> = alike.map(|(item, _, touch)| (*item, touch.clone())).collect();
+        let counted = subject::touch(db, *account, &alike, now).await?;
+        lately.extend(alike.iter().map(|(item, _)| counted.get(&item.uuid()).copied().unwrap_or_default()));
+        next += alike.len();
+    }
+    Ok(lately)
 }
 
 /// Whether a person did it: what rules do themselves is no activity, or a reminder would keep an item from ever being closed.

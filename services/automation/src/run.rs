@@ -39,37 +39,46 @@ fn number(outcome: Outcome) -> i16 {
     i16::try_from(i32::from(outcome)).unwrap_or(0)
 }
 
-/// Writes the runs that a start leads to, in their order. The same start and rule is one run.
+/// Writes the runs that starts in one account lead to, in their order. The same start and rule is one run.
 ///
 /// # Errors
 /// `Unavailable` where the database is away.
-pub async fn insert(tx: &mut PgConnection, start: &Start, runs: &[New], now: DateTime<Utc>) -> Result<()> {
-    let id = |run: &New| RuleRunId::derived(start.event_id, &run.rule.to_string()).uuid();
+pub async fn insert(tx: &mut PgConnection, starts: &[(Start, Vec<New>)], now: DateTime<Utc>) -> Result<()> {
+    let Some((first, _)) = starts.first() else { return Ok(()) };
+    let runs: Vec<(&Start, &New)> =
+        starts.iter().flat_map(|(start, runs)| runs.iter().map(move |run| (start, run))).collect();
+    let id = |(start, run): &(&Start, &New)| RuleRunId::derived(start.event_id, &run.rule.to_string()).uuid();
     let ids: Vec<Uuid> = runs.iter().map(id).collect();
-    let rules: Vec<Uuid> = runs.iter().map(|run| run.rule.uuid()).collect();
-    let outcomes: Vec<i16> = runs.iter().map(|run| number(run.outcome)).collect();
+    let rules: Vec<Uuid> = runs.iter().map(|(_, run)| run.rule.uuid()).collect();
+    let outcomes: Vec<i16> = runs.iter().map(|(_, run)| number(run.outcome)).collect();
     let plan = |run: &New| pb::Rule { actions: run.actions.clone(), ..pb::Rule::default() }.encode_to_vec();
-    let plans: Vec<Vec<u8>> = runs.iter().map(plan).collect();
-    let lines: Vec<Value> = runs.iter().map(|run| json!(run.lines)).collect();
+    let plans: Vec<Vec<u8>> = runs.iter().map(|(_, run)| plan(run)).collect();
+    let lines: Vec<Value> = runs.iter().map(|(_, run)| json!(run.lines)).collect();
+    let items: Vec<Uuid> = runs.iter().map(|(start, _)| start.item.uuid()).collect();
+    let events: Vec<Uuid> = runs.iter().map(|(start, _)| start.event_id).collect();
+    let types: Vec<String> = runs.iter().map(|(start, _)| start.event_type.clone()).collect();
+    let depths: Vec<i32> = runs.iter().map(|(start, _)| start.depth).collect();
+    let unassigned: Vec<bool> = runs.iter().map(|(start, _)| start.unassigned).collect();
     sqlx::query!(
         "insert into automation.rule_run (account, id, rule, item, event_id, event_type, depth, create_time, unassigned, outcome, plan, lines)
-         select $1, r.id, r.rule, $2, $3, $4, $5, $6, $7, r.outcome, nullif(r.plan, ''), r.lines
-           from unnest($8::uuid[], $9::uuid[], $10::smallint[], $11::bytea[], $12::jsonb[])
-                with ordinality r (id, rule, outcome, plan, lines, place)
+         select $1, r.id, r.rule, r.item, r.event_id, r.event_type, r.depth, $2, r.unassigned, r.outcome, nullif(r.plan, ''), r.lines
+           from unnest($3::uuid[], $4::uuid[], $5::smallint[], $6::bytea[], $7::jsonb[],
+                       $8::uuid[], $9::uuid[], $10::text[], $11::integer[], $12::boolean[])
+                with ordinality r (id, rule, outcome, plan, lines, item, event_id, event_type, depth, unassigned, place)
           order by r.place
          on conflict on constraint rule_run_pkey do nothing",
-        start.account.uuid(),
-        start.item.uuid(),
-        start.event_id,
-        start.event_type,
-        start.depth,
+        first.account.uuid(),
         now,
-        start.unassigned,
         &ids,
         &rules,
         &outcomes,
         &plans,
-        &lines
+        &lines,
+        &items,
+        &events,
+        &types,
+        &depths,
+        &unassigned
     )
     .execute(tx)
     .await?;

@@ -1,4 +1,6 @@
 //! What automation remembers of an item: whether it has work to do on it, how much it did lately, and since when it rests.
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 use tandem_kit::{
@@ -12,7 +14,7 @@ use uuid::Uuid;
 pub const LEASE: TimeDelta = TimeDelta::seconds(60);
 
 /// What an event tells about an item.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Touch {
     /// Whether it is unfinished, where that is known.
     pub open: Option<bool>,
@@ -24,47 +26,67 @@ pub struct Touch {
     pub runs: i32,
 }
 
+impl Touch {
+    /// Whether the same is known in both, so that one statement remembers them.
+    pub fn is_like(&self, other: &Self) -> bool {
+        (self.open.is_some(), self.activity.is_some(), self.rest)
+            == (other.open.is_some(), other.activity.is_some(), other.rest)
+    }
+}
+
 fn seconds(of: TimeDelta) -> f64 {
     of.num_milliseconds() as f64 / 1000.0
 }
 
-/// Remembers it, and answers with the number of runs in the current hour.
+/// Remembers what is told of items that are all different, alike in what is known of them; answers with the number of runs of each
+/// in the current hour.
 ///
 /// # Errors
 /// `Unavailable` where the database is away.
 pub async fn touch(
     tx: &mut PgConnection,
     account: AccountId,
-    item: ItemId,
-    what: Touch,
+    touches: &[(ItemId, Touch)],
     now: DateTime<Utc>,
-) -> Result<i32> {
-    let runs = sqlx::query_scalar!(
+) -> Result<HashMap<Uuid, i32>> {
+    let mut touches: Vec<&(ItemId, Touch)> = touches.iter().collect();
+    let Some((_, one)) = touches.first() else { return Ok(HashMap::new()) };
+    touches.sort_by_key(|(item, _)| item.uuid()); // rows are locked in one order
+    let items: Vec<Uuid> = touches.iter().map(|(item, _)| item.uuid()).collect();
+    let open: Vec<bool> = touches.iter().map(|(_, touch)| touch.open.unwrap_or(true)).collect();
+    let activity: Vec<DateTime<Utc>> =
+        touches.iter().map(|(_, touch)| touch.activity.unwrap_or(now)).collect();
+    let runs: Vec<i32> = touches.iter().map(|(_, touch)| touch.runs).collect();
+    let counted = sqlx::query!(
         "insert into automation.subject as s (account, item, open, last_activity, idle_time, due_time, window_start, window_runs)
-         values ($1, $2, coalesce($3::boolean, true), coalesce($4::timestamptz, $7),
-                 case when coalesce($3, true) then coalesce($4, $7) + make_interval(secs => $5::float8) end,
-                 case when $6::integer > 0 then $7::timestamptz end, $7, $6)
+         select $1, item, open, activity, case when open then activity + make_interval(secs => $5::float8) end,
+                case when runs > 0 then $7::timestamptz end, $7, runs
+           from unnest($2::uuid[], $3::boolean[], $4::timestamptz[], $6::integer[]) as told (item, open, activity, runs)
          on conflict (account, item) do update
-            set open = coalesce($3, s.open),
-                last_activity = greatest(s.last_activity, $4),
-                idle_time = case when not coalesce($3, s.open) then null
-                                 when $4 is null and s.open then s.idle_time
-                                 else greatest(s.last_activity, $4) + make_interval(secs => $5) end,
-                due_time = case when $6 > 0 then coalesce(s.due_time, $7) else s.due_time end,
+            set open = case when $8 then excluded.open else s.open end,
+                last_activity = case when $9 then greatest(s.last_activity, excluded.last_activity) else s.last_activity end,
+                idle_time = case when not (case when $8 then excluded.open else s.open end) then null
+                                 when not $9 and s.open then s.idle_time
+                                 when $9 then greatest(s.last_activity, excluded.last_activity) + make_interval(secs => $5)
+                                 else s.last_activity + make_interval(secs => $5) end,
+                due_time = case when excluded.window_runs > 0 then coalesce(s.due_time, $7) else s.due_time end,
                 window_start = case when s.window_start < $7 - interval '1 hour' then $7 else s.window_start end,
-                window_runs = case when s.window_start < $7 - interval '1 hour' then $6 else s.window_runs + $6 end
-         returning window_runs",
+                window_runs = case when s.window_start < $7 - interval '1 hour' then excluded.window_runs
+                                   else s.window_runs + excluded.window_runs end
+         returning item, window_runs",
         account.uuid(),
-        item.uuid(),
-        what.open,
-        what.activity,
-        what.rest.map(seconds),
-        what.runs,
-        now
+        &items,
+        &open,
+        &activity,
+        one.rest.map(seconds),
+        &runs,
+        now,
+        one.open.is_some(),
+        one.activity.is_some()
     )
-    .fetch_one(tx)
+    .fetch_all(tx)
     .await?;
-    Ok(runs)
+    Ok(counted.into_iter().map(|row| (row.item, row.window_runs)).collect())
 }
 
 /// Looks at resting items again because a rule about them is new.

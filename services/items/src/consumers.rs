@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tandem_kit::{
-    Cause, Consumer, Result, clock,
+    Cause, Consumer, Result, Tx, clock,
     id::{ItemId, MessageId},
 };
 use tandem_proto::{
@@ -14,6 +14,7 @@ use tandem_proto::{
     event::Event,
     timesheets::{TimeEntryCreated, TimeEntryDeleted, TimeEntryUpdated},
 };
+use uuid::Uuid;
 
 use crate::{
     Env, defaults,
@@ -26,8 +27,8 @@ const EFFORT: &str = "items.effort";
 /// The queues of this service.
 pub fn all(env: &Arc<Env>) -> Vec<Consumer> {
     let (accounts, calendars, messages) = (env.clone(), env.clone(), env.clone());
+    let writing = env.clone();
     let (created, updated, deleted) = (env.clone(), env.clone(), env.clone());
-    let (edited, removed) = (env.clone(), env.clone());
     vec![
         Consumer::new("items.defaults")
             .on(move |event: Arc<Event>, what: AccountCreated| {
@@ -43,19 +44,20 @@ pub fn all(env: &Arc<Env>) -> Vec<Consumer> {
                         .await
                 }
             }),
-        Consumer::new(MESSAGES)
+        Consumer::reading(MESSAGES)
             .on(move |event: Arc<Event>, what: MessagePosted| {
                 let env = messages.clone();
-                async move { message(&env, &event, what).await }
+                async move { posted(&env, &event, what).await }
             })
-            .on(move |event: Arc<Event>, what: MessageUpdated| {
-                let env = edited.clone();
-                async move { says(&env, &event, &what.message.unwrap_or_default()).await }
+            .on(|event: Arc<Event>, what: MessageUpdated| async move {
+                says(&event, what.message.unwrap_or_default())
             })
-            .on(move |event: Arc<Event>, what: MessageDeleted| {
-                let env = removed.clone();
-                let nothing = Message { id: what.message_id, item_id: what.item_id, ..Message::default() };
-                async move { says(&env, &event, &nothing).await }
+            .on(|event: Arc<Event>, what: MessageDeleted| async move {
+                says(&event, Message { id: what.message_id, item_id: what.item_id, ..Message::default() })
+            })
+            .write(move |heard| {
+                let env = writing.clone();
+                async move { write(&env, heard).await }
             }),
         Consumer::new(EFFORT)
             .on(move |event: Arc<Event>, what: TimeEntryCreated| {
@@ -79,42 +81,66 @@ pub fn all(env: &Arc<Env>) -> Vec<Consumer> {
     ]
 }
 
-/// A message makes its text found, and one between a user and a customer moves times and clocks.
-async fn message(env: &Env, event: &Event, what: MessagePosted) -> Result<()> {
-    let author = what.author();
-    let message = what.message.unwrap_or_default();
-    let Ok(id) = message.item_id.parse::<ItemId>() else { return Ok(()) };
-    let cause = Cause::of_event(event)?;
-    let scene = Scene::after(env, &cause, event).await?;
-    let mut tx = env.db.begin().await?;
-    if !tx.first_time(MESSAGES, event).await? {
-        return Ok(());
+/// What is heard of a message on an item.
+enum Heard {
+    /// A new one, and what the item's change is decided with.
+    Posted { item: ItemId, message: Message, author: Author, opening: bool, scene: Box<Scene> },
+    /// One that says something else, or nothing any more.
+    Says { account: Uuid, item: ItemId, message: Message },
+}
+
+impl Heard {
+    fn item(&self) -> ItemId {
+        match self {
+            Self::Posted { item, .. } | Self::Says { item, .. } => *item,
+        }
     }
-    let Some(before) = row::lock(&mut tx, cause.caller.account, id.uuid()).await? else {
-        return tx.commit().await;
-    };
-    let message_id: MessageId = message.id.parse()?;
-    index::keep(&mut tx, &before, message_id.uuid(), &words(&message)).await?;
-    let at = message.create_time.as_ref().map_or(Ok(scene.now), |at| clock::instant("create_time", at))?;
-    let after = touched(&before, &message, author, what.opening, at);
-    item::save(&mut tx, scene, &before, after, vec![Entry::verb("commented")]).await?;
+}
+
+async fn posted(env: &Env, event: &Event, what: MessagePosted) -> Result<Option<Heard>> {
+    let (author, opening) = (what.author(), what.opening);
+    let message = what.message.unwrap_or_default();
+    let Ok(item) = message.item_id.parse::<ItemId>() else { return Ok(None) };
+    let scene = Box::new(Scene::after(env, &Cause::of_event(event)?, event).await?);
+    Ok(Some(Heard::Posted { item, message, author, opening, scene }))
+}
+
+fn says(event: &Event, message: Message) -> Result<Option<Heard>> {
+    let Ok(item) = message.item_id.parse::<ItemId>() else { return Ok(None) };
+    let account = Cause::of_event(event)?.caller.account;
+    Ok(Some(Heard::Says { account, item, message }))
+}
+
+async fn write(env: &Env, heard: Vec<(Arc<Event>, Heard)>) -> Result<()> {
+    let mut tx = env.db.begin().await?;
+    let mut heard = tx.first_of(MESSAGES, heard).await?;
+    heard.sort_by_key(|(_, heard)| heard.item().uuid()); // rows are locked in one order; what is told of one keeps its own
+    for (_, heard) in heard {
+        match heard {
+            Heard::Posted { item, message, author, opening, scene } => {
+                let Some(before) = row::lock(&mut tx, scene.cause.caller.account, item.uuid()).await? else {
+                    continue;
+                };
+                found_by(&mut tx, &before, &message).await?;
+                let at = message.create_time.as_ref();
+                let at = at.map_or(Ok(scene.now), |at| clock::instant("create_time", at))?;
+                let after = touched(&before, &message, author, opening, at);
+                item::save(&mut tx, *scene, &before, after, vec![Entry::verb("commented")]).await?;
+            }
+            Heard::Says { account, item, message } => {
+                let Some(item) = row::lock(&mut tx, account, item.uuid()).await? else { continue };
+                found_by(&mut tx, &item, &message).await?;
+                index::mark(&mut tx, &item).await?;
+            }
+        }
+    }
     tx.commit().await
 }
 
-/// A message that says something else, or nothing any more, is found by that.
-async fn says(env: &Env, event: &Event, message: &Message) -> Result<()> {
-    let Ok(id) = message.item_id.parse::<ItemId>() else { return Ok(()) };
-    let cause = Cause::of_event(event)?;
-    let mut tx = env.db.begin().await?;
-    if !tx.first_time(MESSAGES, event).await? {
-        return Ok(());
-    }
-    if let Some(item) = row::lock(&mut tx, cause.caller.account, id.uuid()).await? {
-        let message_id: MessageId = message.id.parse()?;
-        index::keep(&mut tx, &item, message_id.uuid(), &words(message)).await?;
-        index::mark(&mut tx, &item).await?;
-    }
-    tx.commit().await
+/// An item is found by what a message says.
+async fn found_by(tx: &mut Tx, item: &Item, message: &Message) -> Result<()> {
+    let id: MessageId = message.id.parse()?;
+    index::keep(tx, item, id.uuid(), &words(message)).await
 }
 
 /// What can be found of a message: its text and what its attachments are called.

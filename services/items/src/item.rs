@@ -76,7 +76,7 @@ pub async fn id_of(env: &Env, caller: &Caller, name: &str) -> Result<ItemId> {
     }
 }
 
-/// Makes an item: its row, its activity, its mark for the index and what happened; four statements and one commit.
+/// Makes an item: its row, its activity, its mark for the index and what happened; two statements and one commit.
 /// The same request id gives the same item.
 ///
 /// # Errors
@@ -84,12 +84,13 @@ pub async fn id_of(env: &Env, caller: &Caller, name: &str) -> Result<ItemId> {
 pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Item> {
     let item = new.into_item(cause.caller.account, env.clock.now());
     let mut tx = env.db.begin().await?;
-    let mut inserted = row::insert(&mut tx, &item).await;
+    let by = maker(cause, &item);
+    let mut inserted = row::insert(&mut tx, &item, &by).await;
     if inserted.as_ref().is_err_and(has_no_sequence) {
         drop(tx);
         defaults::make(&env.db, cause.account()).await?;
         tx = env.db.begin().await?;
-        inserted = row::insert(&mut tx, &item).await;
+        inserted = row::insert(&mut tx, &item, &by).await;
     }
     let number = inserted
         .on_constraint("item_project_fkey", || error::no_project("project_id"))
@@ -101,8 +102,6 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Item> {
         return done_before(env, &item).await;
     };
     let item = Item { number, ..item };
-    activity::record(&mut tx, &maker(cause, &item), &item, vec![Entry::verb("created")]).await?;
-    index::mark(&mut tx, &item).await?;
     let emit = about(&item, Emit::new(&pb::ItemCreated { item: Some(wire::item(&item)) }));
     tx.emit(cause, if item.published { emit.to_customers() } else { emit });
     tx.commit().await?;

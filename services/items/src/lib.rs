@@ -67,7 +67,8 @@ fn start(cx: &Context) -> Started {
         Ticker::new("items.search", Duration::from_millis(250), move || {
             let env = index.clone();
             async move { item::index::tick(&env).await }
-        }),
+        })
+        .by_the(item::index::BATCH),
         Ticker::new("items.requests", Duration::from_secs(600), move || {
             let env = requests.clone();
             async move { item::request::forget_old(&env).await }

@@ -6,15 +6,23 @@ use prost::{Message, Name};
 use tandem_proto::event::Event;
 use tokio::sync::broadcast;
 
+use self::local::Ahead;
 use crate::{Cause, Emit, Result, auth, telemetry};
 
 pub mod local;
 pub mod rabbit;
+mod reading;
 
 pub use local::Local;
 pub use rabbit::Rabbit;
+pub use reading::Reading;
 
 type Handler = Arc<dyn Fn(Arc<Event>) -> BoxFuture<'static, Result<()>> + Send + Sync>;
+/// Handles several events of one account, in their order: all of them or none.
+type Together = Arc<dyn Fn(Vec<Arc<Event>>) -> BoxFuture<'static, Result<()>> + Send + Sync>;
+
+/// How many events are written in one transaction at most.
+const MOST_TOGETHER: usize = 64;
 
 /// A named queue and what it listens for.
 #[derive(Clone)]
@@ -22,13 +30,19 @@ pub struct Consumer {
     /// `<service>.<purpose>`, such as `automation.evaluate`.
     pub queue: &'static str,
     handlers: BTreeMap<String, Handler>,
+    together: Option<Together>,
 }
 
 impl Consumer {
     /// A queue that listens for nothing yet.
     #[must_use]
     pub fn new(queue: &'static str) -> Self {
-        Self { queue, handlers: BTreeMap::new() }
+        Self { queue, handlers: BTreeMap::new(), together: None }
+    }
+    /// A queue whose events are read one by one and written together.
+    #[must_use]
+    pub fn reading<P: Send + 'static>(queue: &'static str) -> Reading<P> {
+        Reading::new(queue)
     }
     /// Listens for events of type `T`: the type of the closure's second argument is the subscription.
     #[must_use]
@@ -68,6 +82,33 @@ impl Consumer {
         let handled = AssertUnwindSafe(auth::acting(&cause, async { handler(event).await })).catch_unwind();
         handled.instrument(span).await.unwrap_or_else(|_| Err(anyhow::anyhow!("the handler panicked").into()))
     }
+    /// Whether it writes what several events lead to in one transaction.
+    pub(crate) fn writes_together(&self) -> bool {
+        self.together.is_some()
+    }
+    /// Events as they are handled together: those of one account and one sender, in their order. All of a subject are of one
+    /// account; what another service told before is written before it is read.
+    pub(crate) fn batches(mut events: Vec<Arc<Event>>) -> Vec<Vec<Arc<Event>>> {
+        fn sender(event: &Event) -> Option<&str> {
+            event.r#type.split('.').nth(1)
+        }
+        events.sort_by(|a, b| a.account.cmp(&b.account));
+        let of_one = events.chunk_by(|a, b| a.account == b.account && sender(a) == sender(b));
+        of_one.flat_map(|of_one| of_one.chunks(MOST_TOGETHER)).map(<[_]>::to_vec).collect()
+    }
+    /// Handles a batch. Where it fails, nothing was done, and the events are handled one by one.
+    ///
+    /// # Errors
+    /// As the first event that cannot be handled.
+    pub(crate) async fn handle_together(&self, events: Vec<Arc<Event>>) -> Result<()> {
+        use tracing::Instrument as _;
+        let (Some(together), Some(first)) = (&self.together, events.first()) else { return Ok(()) };
+        let cause = Cause::of_event(first)?;
+        let span = tracing::info_span!("consume", otel.name = self.queue, event.id = %first.id, events = events.len());
+        telemetry::set_parent(&span, &first.traceparent);
+        let handled = AssertUnwindSafe(auth::acting(&cause, async { together(events).await })).catch_unwind();
+        handled.instrument(span).await.unwrap_or_else(|_| Err(anyhow::anyhow!("the handler panicked").into()))
+    }
 }
 
 /// Where events go and come from.
@@ -82,8 +123,19 @@ pub enum Bus {
 impl Bus {
     /// Publishes events of one lane, in order. Each is `Ok` once the bus has taken responsibility for it.
     pub async fn publish_all(&self, events: &[Arc<Event>]) -> Vec<anyhow::Result<()>> {
+        self.publish_lane(events, &self.ahead(events)).await
+    }
+    /// What can be done at once for events of several lanes: [`Bus::publish_lane`] of each of them waits for it.
+    pub(crate) fn ahead(&self, events: &[Arc<Event>]) -> Ahead {
         match self {
-            Self::Local(local) => local.publish_all(events).await,
+            Self::Local(local) => local.ahead(events),
+            Self::Rabbit(_) => Ahead::nothing(),
+        }
+    }
+    /// Publishes the events of one lane among those of several.
+    pub(crate) async fn publish_lane(&self, events: &[Arc<Event>], ahead: &Ahead) -> Vec<anyhow::Result<()>> {
+        match self {
+            Self::Local(local) => local.publish_lane(events, ahead).await,
             Self::Rabbit(rabbit) => rabbit.publish_all(events).await,
         }
     }
@@ -93,6 +145,10 @@ impl Bus {
         if let Some(Err(error)) = self.publish_all(&told).await.pop() {
             tracing::debug!(error = format!("{error:#}"), "nobody heard what was whispered");
         }
+    }
+    /// Whether other processes publish what the same outboxes hold.
+    pub(crate) fn is_shared(&self) -> bool {
+        matches!(self, Self::Rabbit(_))
     }
     /// Lets a consumer have its events: durably, each handled by one process.
     pub fn consume(&self, consumer: Consumer, db: crate::Db) {

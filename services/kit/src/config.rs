@@ -79,7 +79,7 @@ pub struct Database {
     pub password: Option<String>,
     /// Where `initdb` and `pg_ctl` are, for the private PostgreSQL.
     pub bin: Option<PathBuf>,
-    /// Connections of this process.
+    /// Connections of this process: half of them for single statements, as many for transactions, one of each at least.
     pub max_connections: u32,
 }
 

@@ -3,17 +3,16 @@
     clippy::disallowed_methods,
     reason = "the kit's tables are in the schema of each service, whose name is known at run time only"
 )]
-use std::{
-    ops::{Deref, DerefMut},
-    sync::Arc,
-    time::Duration,
-};
+mod tx;
+mod writers;
+
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use prost::Message;
 use sqlx::{
-    AssertSqlSafe, PgConnection, PgPool, Postgres, SqlSafeStr, SqlStr, Transaction,
+    AssertSqlSafe, PgPool, SqlSafeStr, SqlStr,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -21,12 +20,14 @@ use tandem_proto::event::Event;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use crate::{Cause, Clock, Emit, Error, Result, event};
+pub use self::{tx::Tx, writers::Writers};
+use crate::{Clock, Result};
 
 /// A service's schema in the database.
 #[derive(Clone)]
 pub struct Db {
     pool: PgPool,
+    writers: Writers,
     schema: &'static str,
     statements: Arc<Statements>,
     wake: Arc<Notify>,
@@ -37,9 +38,12 @@ pub struct Db {
 pub(crate) struct Statements {
     pub emit: SqlStr,
     pub first_time: SqlStr,
+    pub first_of: SqlStr,
     pub take: SqlStr,
+    pub take_alone: SqlStr,
     pub forget: SqlStr,
     pub release: SqlStr,
+    pub vacuum: SqlStr,
     pub waiting: SqlStr,
     pub forget_marks: SqlStr,
     pub park: SqlStr,
@@ -55,12 +59,22 @@ impl Statements {
             first_time: sql(
                 "insert into {s}.inbox (consumer, event_id) values ($1, $2) on conflict do nothing",
             ),
-            take: sql("update {s}.outbox set taken_until = now() + interval '30 s'
+            first_of: sql("insert into {s}.inbox (consumer, event_id) select $1, unnest($2::uuid[])
+                 on conflict do nothing returning event_id"),
+            // What is done ($3) is forgotten by the way; it is still there for the rest of the statement.
+            take: sql("with forgotten as (delete from {s}.outbox where id = any($3))
+                update {s}.outbox set taken_until = now() + interval '30 s'
                  where id in (select id from {s}.outbox
-                               where taken_until < now() and lane <> all($1)
-                                 and lane not in (select lane from {s}.outbox where taken_until >= now())
+                               where taken_until < now() and lane <> all($1) and id <> all($3)
+                                 and lane not in (select lane from {s}.outbox
+                                                   where taken_until >= now() and id <> all($3))
                                order by id limit $2 for update skip locked)
                  returning id, lane, event"),
+            take_alone: sql("with forgotten as (delete from {s}.outbox where id = any($3))
+                select id, lane, event from {s}.outbox
+                 where lane <> all($1) and id <> all($3)
+                 order by id limit $2"),
+            vacuum: sql("vacuum (index_cleanup on, truncate off) {s}.outbox"),
             forget: sql("delete from {s}.outbox where id = any($1)"),
             release: sql("update {s}.outbox set taken_until = now() + interval '1 s' where id = any($1)"),
             waiting: sql("select count(*) from {s}.outbox"),
@@ -108,7 +122,7 @@ pub async fn connect(options: PgConnectOptions, most: u32) -> anyhow::Result<PgP
     let options = options.application_name("tandem");
     PgPoolOptions::new()
         .max_connections(most)
-        .acquire_timeout(Duration::from_secs(10))
+        .acquire_timeout(writers::PATIENCE)
         .connect_with(options)
         .await
         .context("cannot connect to the database")
@@ -150,10 +164,17 @@ pub async fn migrated(pool: &PgPool, schema: &str, migrations: &'static Migrator
 }
 
 impl Db {
-    /// The schema of a service in a pool.
+    /// The schema of a service in a pool, with writers of its own.
     #[must_use]
     pub fn new(pool: PgPool, schema: &'static str, clock: Clock) -> Self {
-        Self { pool, schema, statements: Arc::new(Statements::of(schema)), wake: Arc::default(), clock }
+        let writers = Writers::beside(&pool);
+        Self::sharing(pool, writers, schema, clock)
+    }
+    /// The schema of a service in a pool, beside others that share it and its writers.
+    #[must_use]
+    pub fn sharing(pool: PgPool, writers: Writers, schema: &'static str, clock: Clock) -> Self {
+        let statements = Arc::new(Statements::of(schema));
+        Self { pool, writers, schema, statements, wake: Arc::default(), clock }
     }
     /// For reads that need no transaction.
     #[must_use]
@@ -170,7 +191,12 @@ impl Db {
     /// # Errors
     /// `Unavailable` where no connection comes free in time.
     pub async fn begin(&self) -> Result<Tx> {
-        Ok(Tx { inner: self.pool.begin().await?, db: self.clone(), events: Vec::new() })
+        Tx::begin(self).await
+    }
+    /// Closes the connections.
+    pub async fn close(&self) {
+        self.writers.close().await;
+        self.pool.close().await;
     }
     /// Keeps an event that a consumer cannot handle, with the reason, out of the way of the others.
     ///
@@ -208,79 +234,13 @@ impl Db {
         let gone = sqlx::query(self.statements.forget_marks.clone()).execute(&self.pool).await?;
         Ok(usize::try_from(gone.rows_affected()).unwrap_or(0))
     }
+    pub(crate) fn writers(&self) -> &Writers {
+        &self.writers
+    }
     pub(crate) fn wake(&self) {
         self.wake.notify_one();
     }
     pub(crate) async fn woken(&self) {
         self.wake.notified().await;
-    }
-}
-
-/// A transaction that also writes what happened. Dropped without [`Tx::commit`], nothing did.
-pub struct Tx {
-    inner: Transaction<'static, Postgres>,
-    db: Db,
-    events: Vec<Event>,
-}
-
-impl Tx {
-    /// Records that something happened; others learn of it once the transaction commits.
-    pub fn emit(&mut self, cause: &Cause, what: Emit) {
-        self.events.push(what.into_event(cause, self.db.clock.now()));
-    }
-    /// True the first time that `consumer` sees this event; the mark commits with its effects.
-    ///
-    /// # Errors
-    /// Where the database is away.
-    pub async fn first_time(&mut self, consumer: &str, event: &Event) -> Result<bool> {
-        let id = Uuid::try_parse(&event.id).map_err(anyhow::Error::from)?;
-        let marked = sqlx::query(self.db.statements.first_time.clone())
-            .bind(consumer)
-            .bind(id)
-            .execute(&mut *self.inner)
-            .await?;
-        Ok(marked.rows_affected() == 1)
-    }
-    /// Now, by the process's clock.
-    #[must_use]
-    pub fn now(&self) -> DateTime<Utc> {
-        self.db.clock.now()
-    }
-    /// Writes the events, commits, and wakes the relay of this process.
-    ///
-    /// # Errors
-    /// Where the database is away; then nothing happened.
-    pub async fn commit(mut self) -> Result<()> {
-        let events = std::mem::take(&mut self.events);
-        if !events.is_empty() {
-            let ids: Vec<Uuid> = events.iter().filter_map(|e| Uuid::try_parse(&e.id).ok()).collect();
-            let lanes: Vec<i16> = events.iter().map(event::lane).collect();
-            let types: Vec<String> = events.iter().map(|e| e.r#type.clone()).collect();
-            let bytes: Vec<Vec<u8>> = events.iter().map(Message::encode_to_vec).collect();
-            sqlx::query(self.db.statements.emit.clone())
-                .bind(ids)
-                .bind(lanes)
-                .bind(types)
-                .bind(bytes)
-                .execute(&mut *self.inner)
-                .await?;
-        }
-        self.inner.commit().await.map_err(Error::from)?;
-        if !events.is_empty() {
-            self.db.wake();
-        }
-        Ok(())
-    }
-}
-
-impl Deref for Tx {
-    type Target = PgConnection;
-    fn deref(&self) -> &PgConnection {
-        &self.inner
-    }
-}
-impl DerefMut for Tx {
-    fn deref_mut(&mut self) -> &mut PgConnection {
-        &mut self.inner
     }
 }

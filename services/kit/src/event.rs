@@ -9,17 +9,23 @@ use std::{
     time::Duration,
 };
 
+use bytes::Bytes;
 use prost::{Message, Name};
 use tandem_proto::event::{Event, event::Audience};
+use tokio::time::Instant;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use uuid::Uuid;
 
-use crate::{Bus, Cause, Db, Result, clock, id::EventId, telemetry};
+use crate::{Bus, Cause, Db, Result, bus::local::Ahead, clock, id::EventId, telemetry};
 
 /// How many order lanes an outbox has: events of one subject share a lane, so one slow consumer stalls an eighth at most.
 pub const LANES: u16 = 8;
 const BATCH: i64 = 256;
 const POLL: Duration = Duration::from_millis(200);
+/// After how many events an outbox is cleared of them.
+const TIDY: usize = 5_000;
+/// The least time between two looks into an outbox.
+const TOGETHER: Duration = Duration::from_millis(3);
 
 /// Something that happened, on its way into the outbox.
 #[must_use = "an event that is not given to Tx::emit never happened"]
@@ -102,10 +108,11 @@ pub fn lane(event: &Event) -> i16 {
 
 /// Publishes what an outbox holds, oldest first, until it is told to stop; forgets what the bus has taken.
 pub async fn relay(db: Db, bus: Bus, stop: CancellationToken) {
-    let busy = Arc::new(Mutex::new(HashSet::new()));
+    let hands = Arc::new(Mutex::new(Hands::default()));
     let running = TaskTracker::new();
     while !stop.is_cancelled() {
-        let taken = match take(&db, &busy).await {
+        let began = Instant::now();
+        let taken = match take(&db, bus.is_shared(), &hands).await {
             Ok(taken) => taken,
             Err(error) => {
                 tracing::warn!(schema = db.schema(), %error, "the relay cannot read its outbox");
@@ -118,24 +125,28 @@ pub async fn relay(db: Db, bus: Bus, stop: CancellationToken) {
                 () = tokio::time::sleep(POLL) => {}
                 () = stop.cancelled() => {}
             }
-            continue;
+        } else {
+            hand_over(&db, &bus, &hands, &running, taken);
         }
-        let mut lanes: BTreeMap<i16, Vec<Taken>> = BTreeMap::new();
-        for row in taken {
-            lanes.entry(row.lane).or_default().push(row);
-        }
-        for (lane, rows) in lanes {
-            locked(&busy).insert(lane);
-            let (db, bus, busy) = (db.clone(), bus.clone(), busy.clone());
-            running.spawn(async move {
-                publish(&db, &bus, rows).await;
-                locked(&busy).remove(&lane);
-                db.wake();
-            });
-        }
+        // Under load, what comes within a moment is taken at once.
+        tokio::time::sleep_until(began + TOGETHER).await;
     }
     running.close();
     running.wait().await;
+    if let Err(error) = forget(&db, &hands).await {
+        tracing::warn!(schema = db.schema(), %error, "events will be published again when their lease ends");
+    }
+}
+
+/// What the relay of a schema has in hand.
+#[derive(Default)]
+struct Hands {
+    /// Lanes whose events are being published.
+    busy: HashSet<i16>,
+    /// Events that the bus has taken, to be forgotten at the next opportunity.
+    done: Vec<Uuid>,
+    /// How many were done since the outbox was last cleared.
+    forgotten: usize,
 }
 
 struct Taken {
@@ -144,19 +155,61 @@ struct Taken {
     event: Arc<Event>,
 }
 
-fn locked(busy: &Mutex<HashSet<i16>>) -> std::sync::MutexGuard<'_, HashSet<i16>> {
-    busy.lock().unwrap_or_else(PoisonError::into_inner)
+fn locked(hands: &Mutex<Hands>) -> std::sync::MutexGuard<'_, Hands> {
+    hands.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Takes a batch by lease: no transaction stays open while the bus works.
-async fn take(db: &Db, busy: &Mutex<HashSet<i16>>) -> Result<Vec<Taken>> {
-    let busy: Vec<i16> = locked(busy).iter().copied().collect();
-    let mut rows: Vec<(Uuid, i16, Vec<u8>)> =
-        sqlx::query_as(db.statements().take.clone()).bind(busy).bind(BATCH).fetch_all(db.pool()).await?;
+/// Lets each lane be published by itself, so that a slow one holds up no other.
+fn hand_over(db: &Db, bus: &Bus, hands: &Arc<Mutex<Hands>>, running: &TaskTracker, taken: Vec<Taken>) {
+    let events: Vec<_> = taken.iter().map(|row| row.event.clone()).collect();
+    let ahead = Arc::new(bus.ahead(&events));
+    let mut lanes: BTreeMap<i16, Vec<Taken>> = BTreeMap::new();
+    for row in taken {
+        lanes.entry(row.lane).or_default().push(row);
+    }
+    for (lane, rows) in lanes {
+        locked(hands).busy.insert(lane);
+        let (db, bus, hands, ahead) = (db.clone(), bus.clone(), hands.clone(), ahead.clone());
+        running.spawn(async move {
+            let published = publish(&db, &bus, rows, &ahead).await;
+            let tidy = {
+                let mut hands = locked(&hands);
+                hands.forgotten += published.len();
+                hands.done.extend(published);
+                hands.busy.remove(&lane);
+                let tidy = hands.forgotten >= TIDY;
+                hands.forgotten = if tidy { 0 } else { hands.forgotten };
+                tidy
+            };
+            db.wake();
+            if tidy {
+                // What is forgotten is in the way until it is cleared; the server's own vacuum comes once a minute at most.
+                if let Err(error) = sqlx::raw_sql(db.statements().vacuum.clone()).execute(db.pool()).await {
+                    tracing::debug!(schema = db.schema(), %error, "the outbox was not cleared");
+                }
+            }
+        });
+    }
+}
+
+/// Takes a batch: no transaction stays open while the bus works. Forgets what is done by the same statement.
+async fn take(db: &Db, leases: bool, hands: &Mutex<Hands>) -> Result<Vec<Taken>> {
+    let (busy, done) = {
+        let mut hands = locked(hands);
+        let busy: Vec<i16> = hands.busy.iter().copied().collect();
+        (busy, std::mem::take(&mut hands.done))
+    };
+    let mut rows = match read(db, leases, busy, &done).await {
+        Ok(rows) => rows,
+        Err(error) => {
+            locked(hands).done.extend(done);
+            return Err(error);
+        }
+    };
     rows.sort_unstable_by_key(|(id, ..)| *id);
     let mut taken = Vec::with_capacity(rows.len());
     for (id, lane, bytes) in rows {
-        match Event::decode(bytes.as_slice()) {
+        match Event::decode(Bytes::from(bytes)) {
             Ok(event) => taken.push(Taken { id, lane, event: Arc::new(event) }),
             Err(error) => {
                 tracing::error!(schema = db.schema(), event.id = %id, %error, "an event cannot be read and stays");
@@ -166,9 +219,28 @@ async fn take(db: &Db, busy: &Mutex<HashSet<i16>>) -> Result<Vec<Taken>> {
     Ok(taken)
 }
 
-async fn publish(db: &Db, bus: &Bus, rows: Vec<Taken>) {
+/// By lease where other processes read the same outbox; what it takes then is nobody else's for a while.
+async fn read(db: &Db, leases: bool, busy: Vec<i16>, done: &[Uuid]) -> Result<Vec<(Uuid, i16, Vec<u8>)>> {
+    let statements = db.statements();
+    let take = if leases { &statements.take } else { &statements.take_alone };
+    let mut lease = db.writers().lease().await?;
+    let rows = sqlx::query_as(take.clone()).bind(busy).bind(BATCH).bind(done).fetch_all(&mut *lease).await?;
+    db.writers().put_back(lease);
+    Ok(rows)
+}
+
+async fn forget(db: &Db, hands: &Mutex<Hands>) -> Result<()> {
+    let done = std::mem::take(&mut locked(hands).done);
+    if !done.is_empty() {
+        sqlx::query(db.statements().forget.clone()).bind(done).execute(db.pool()).await?;
+    }
+    Ok(())
+}
+
+/// Publishes events of one lane, and answers which the bus has taken.
+async fn publish(db: &Db, bus: &Bus, rows: Vec<Taken>, ahead: &Ahead) -> Vec<Uuid> {
     let events: Vec<_> = rows.iter().map(|row| row.event.clone()).collect();
-    let results = bus.publish_all(&events).await;
+    let results = bus.publish_lane(&events, ahead).await;
     let (mut done, mut left) = (Vec::new(), Vec::new());
     for (row, result) in rows.iter().zip(results) {
         match result {
@@ -179,15 +251,13 @@ async fn publish(db: &Db, bus: &Bus, rows: Vec<Taken>) {
             }
         }
     }
-    let forget = sqlx::query(db.statements().forget.clone()).bind(&done).execute(db.pool()).await;
-    let release = if left.is_empty() {
-        Ok(())
-    } else {
-        sqlx::query(db.statements().release.clone()).bind(&left).execute(db.pool()).await.map(|_| ())
-    };
-    if let Err(error) = forget.map(|_| ()).and(release) {
-        tracing::warn!(schema = db.schema(), %error, "events will be published again when their lease ends");
+    if !left.is_empty() {
+        let release = sqlx::query(db.statements().release.clone()).bind(&left).execute(db.pool()).await;
+        if let Err(error) = release {
+            tracing::warn!(schema = db.schema(), %error, "events will be published again when their lease ends");
+        }
     }
+    done
 }
 
 /// How many events wait to be published.

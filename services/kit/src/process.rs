@@ -150,7 +150,7 @@ impl Running {
         self.work.abort_all();
         if let Some(server) = self.embedded.take() {
             for db in &self.state.dbs {
-                db.pool().close().await;
+                db.close().await;
             }
             server.stop().await;
         }

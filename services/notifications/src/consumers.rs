@@ -12,13 +12,13 @@ use tandem_proto::{
     notifications::notification::Reason,
 };
 
-use crate::tell::{About, Line, Occurrence, Teller};
+use crate::tell::{About, Heard, Line, Occurrence, Teller};
 
 /// The queue `notifications.tell`.
 pub fn tell(teller: Teller) -> Consumer {
     let t = teller;
     let with = |t: &Teller| t.clone();
-    Consumer::new("notifications.tell")
+    Consumer::reading("notifications.tell")
         .on({
             let t = with(&t);
             move |event, what: ItemCreated| created(t.clone(), event, what)
@@ -35,25 +35,26 @@ pub fn tell(teller: Teller) -> Consumer {
             let t = with(&t);
             move |event, what: MessageBounced| bounced(t.clone(), event, what)
         })
-        .on({
-            let t = with(&t);
-            move |event, what: ConversationUpdated| people(t.clone(), event, what)
-        })
-        .on({
-            let t = with(&t);
-            move |event, what: ConversationRead| read(t.clone(), event, what)
-        })
+        .on(|_, what: ConversationUpdated| async move { Ok(people(what)) })
+        .on(|_, what: ConversationRead| async move { Ok(read(what)) })
         .on({
             let t = with(&t);
             move |event, what: SlaWarned| {
                 sla(t.clone(), event, what.item, "The SLA of {item} will soon be breached")
             }
         })
-        .on(move |event, what: SlaBreached| sla(t.clone(), event, what.item, "The SLA of {item} is breached"))
+        .on({
+            let t = with(&t);
+            move |event, what: SlaBreached| sla(t.clone(), event, what.item, "The SLA of {item} is breached")
+        })
+        .write(move |heard| {
+            let t = t.clone();
+            async move { t.tell(heard).await }
+        })
 }
 
-async fn created(teller: Teller, event: Arc<Event>, what: ItemCreated) -> Result<()> {
-    let Some(item) = what.item else { return Ok(()) };
+async fn created(teller: Teller, event: Arc<Event>, what: ItemCreated) -> Result<Option<Heard>> {
+    let Some(item) = what.item else { return Ok(None) };
     let mut follow: Vec<String> = users(&item.assignee_ids);
     follow.extend(Some(event.actor.clone()).filter(|actor| actor.starts_with("usr_")));
     let (told, followers_told) =
@@ -65,11 +66,11 @@ async fn created(teller: Teller, event: Arc<Event>, what: ItemCreated) -> Result
         follow,
         ..about(item)?
     };
-    teller.tell(&event, occurrence).await
+    teller.read(&event, occurrence).await
 }
 
-async fn updated(teller: Teller, event: Arc<Event>, what: ItemUpdated) -> Result<()> {
-    let (Some(item), before) = (what.item, what.before.unwrap_or_default()) else { return Ok(()) };
+async fn updated(teller: Teller, event: Arc<Event>, what: ItemUpdated) -> Result<Option<Heard>> {
+    let (Some(item), before) = (what.item, what.before.unwrap_or_default()) else { return Ok(None) };
     let new: Vec<String> =
         item.assignee_ids.iter().filter(|id| !before.assignee_ids.contains(id)).cloned().collect();
     let by_person = event.actor.starts_with("usr_") || event.actor.starts_with("cus_");
@@ -83,15 +84,15 @@ async fn updated(teller: Teller, event: Arc<Event>, what: ItemUpdated) -> Result
     } else {
         about(item)?
     };
-    teller.tell(&event, occurrence).await
+    teller.read(&event, occurrence).await
 }
 
-async fn posted(teller: Teller, event: Arc<Event>, what: MessagePosted) -> Result<()> {
+async fn posted(teller: Teller, event: Arc<Event>, what: MessagePosted) -> Result<Option<Heard>> {
     let author = what.author();
-    let Some(message) = what.message else { return Ok(()) };
+    let Some(message) = what.message else { return Ok(None) };
     // The request itself is told as a new item; what a rule writes, nobody needs to be told of.
     if what.opening || author == Author::Bot {
-        return Ok(());
+        return Ok(None);
     }
     if message.item_id.is_empty() {
         let conversation = what.conversation.unwrap_or_default();
@@ -111,7 +112,7 @@ async fn posted(teller: Teller, event: Arc<Event>, what: MessagePosted) -> Resul
     let mentioned = users(&message.mention_ids);
     let follow = [users(std::slice::from_ref(&event.actor)), mentioned.clone()].concat();
     let occurrence = Occurrence { mentioned, follow, ..concerning(assignees, line, of(item)) };
-    teller.tell(&event, occurrence).await
+    teller.read(&event, occurrence).await
 }
 
 /// A message of a conversation about no item: in private those who take part are told, elsewhere those who follow it.
@@ -120,9 +121,9 @@ async fn said(
     event: Arc<Event>,
     message: &Message,
     conversation: Conversation,
-) -> Result<()> {
+) -> Result<Option<Heard>> {
     if conversation.id.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let kind = conversation.kind();
     let private = matches!(kind, Kind::Direct | Kind::Group);
@@ -151,36 +152,41 @@ async fn said(
         occurrence.followers_told = Some(line);
         occurrence.follow = [users(std::slice::from_ref(&event.actor)), mentioned].concat();
     }
-    teller.tell(&event, occurrence).await
+    teller.read(&event, occurrence).await
 }
 
 /// Who takes part follows, and who leaves does no more; in private it is the event that says whom to tell.
-async fn people(teller: Teller, event: Arc<Event>, what: ConversationUpdated) -> Result<()> {
+fn people(what: ConversationUpdated) -> Option<Heard> {
     let conversation = what.conversation.unwrap_or_default();
     let private = matches!(conversation.kind(), Kind::Direct | Kind::Group);
     if private || !what.changed.iter().any(|field| field == "participant_ids") {
-        return Ok(());
+        return None;
     }
     let (now, left) = (users(&conversation.participant_ids), users(&what.left_ids));
-    teller.take_part(&event, &conversation.id, &now, &left).await
+    Some(Heard::TakesPart { subject: conversation.id, now, left })
 }
 
-async fn read(teller: Teller, event: Arc<Event>, what: ConversationRead) -> Result<()> {
-    let Ok(user) = what.user_id.parse() else { return Ok(()) };
-    teller.saw(&event, user, &what.conversation_id).await
+fn read(what: ConversationRead) -> Option<Heard> {
+    let user = what.user_id.parse().ok()?;
+    Some(Heard::Saw { user, subject: what.conversation_id })
 }
 
-async fn bounced(teller: Teller, event: Arc<Event>, what: MessageBounced) -> Result<()> {
-    let Ok(item) = what.item_id.parse() else { return Ok(()) };
+async fn bounced(teller: Teller, event: Arc<Event>, what: MessageBounced) -> Result<Option<Heard>> {
+    let Ok(item) = what.item_id.parse() else { return Ok(None) };
     let assignees = teller.assignees(event.account.parse()?, item).await?;
     let line = Line(Reason::DeliveryFailed, "A message on {item} could not be delivered");
-    teller.tell(&event, concerning(assignees, line, of(item))).await
+    teller.read(&event, concerning(assignees, line, of(item))).await
 }
 
-async fn sla(teller: Teller, event: Arc<Event>, item: Option<Item>, line: &'static str) -> Result<()> {
-    let Some(item) = item else { return Ok(()) };
+async fn sla(
+    teller: Teller,
+    event: Arc<Event>,
+    item: Option<Item>,
+    line: &'static str,
+) -> Result<Option<Heard>> {
+    let Some(item) = item else { return Ok(None) };
     let occurrence = concerning(item.assignee_ids.clone(), Line(Reason::Sla, line), about(item)?);
-    teller.tell(&event, occurrence).await
+    teller.read(&event, occurrence).await
 }
 
 /// Assignees and followers are told the same.

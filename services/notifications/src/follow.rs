@@ -1,4 +1,6 @@
 //! Who follows what, and so who is told.
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 use tandem_kit::{Cause, Db, Emit, Error, Result, Tx, id, id::AccountId};
@@ -7,24 +9,27 @@ use tandem_proto::notifications::FollowersChanged;
 const MOST: i64 = 500;
 const MOST_FOLLOWED: i64 = 1_000;
 
-/// Lets people follow a thing; who does already, goes on.
+/// Lets people follow things: each a subject and a follower. Who does already, goes on.
 ///
 /// # Errors
 /// Where the database is away.
 pub async fn add(
     tx: &mut PgConnection,
     account: AccountId,
-    subject: &str,
-    followers: &[String],
+    pairs: &BTreeSet<(String, String)>,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    if pairs.is_empty() {
+        return Ok(());
+    }
+    let (subjects, followers): (Vec<String>, Vec<String>) = pairs.iter().cloned().unzip();
     sqlx::query!(
         "insert into notifications.follow (account, subject, follower, create_time)
-         select $1, $2, follower, $4 from unnest($3::text[]) follower
+         select $1, subject, follower, $4 from unnest($2::text[], $3::text[]) as pair (subject, follower)
          on conflict do nothing",
         account.uuid(),
-        subject,
-        followers,
+        &subjects,
+        &followers,
         now
     )
     .execute(tx)
@@ -32,39 +37,55 @@ pub async fn add(
     Ok(())
 }
 
-/// Lets people follow a thing no longer.
+/// Lets people follow things no longer: each a subject and a follower.
 ///
 /// # Errors
 /// Where the database is away.
 pub async fn end(
     tx: &mut PgConnection,
     account: AccountId,
-    subject: &str,
-    followers: &[String],
+    pairs: &BTreeSet<(String, String)>,
 ) -> Result<()> {
+    if pairs.is_empty() {
+        return Ok(());
+    }
+    let (subjects, followers): (Vec<String>, Vec<String>) = pairs.iter().cloned().unzip();
     sqlx::query!(
-        "delete from notifications.follow where account = $1 and subject = $2 and follower = any($3)",
+        "delete from notifications.follow
+          where account = $1 and (subject, follower) in (select * from unnest($2::text[], $3::text[]))",
         account.uuid(),
-        subject,
-        followers
+        &subjects,
+        &followers
     )
     .execute(tx)
     .await?;
     Ok(())
 }
 
-/// The users who follow any of these things.
+/// The users who follow these things: each a subject and a follower, a thousand a subject.
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn users_of(tx: &mut PgConnection, account: AccountId, subjects: &[String]) -> Result<Vec<String>> {
-    let rows = sqlx::query_scalar!(
-        r"select distinct follower from notifications.follow
-           where account = $1 and subject = any($2) and follower like 'usr\_%' limit 1000",
+pub async fn users_of(
+    tx: &mut PgConnection,
+    account: AccountId,
+    subjects: &[String],
+) -> Result<BTreeSet<(String, String)>> {
+    if subjects.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let rows = sqlx::query!(
+        r#"select given.subject as "subject!", following.follower as "follower!"
+             from unnest($2::text[]) as given (subject)
+            cross join lateral (select follower from notifications.follow
+                                 where account = $1 and follow.subject = given.subject and follower like 'usr\_%'
+                                 limit 1000) as following"#,
         account.uuid(),
         subjects
-    );
-    Ok(rows.fetch_all(tx).await?)
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.subject, row.follower)).collect())
 }
 
 /// Who follows a thing, users and customers.
@@ -107,7 +128,7 @@ pub async fn followed(db: &PgPool, account: AccountId, follower: &str, kind: &st
 pub async fn start(db: &Db, cause: &Cause, subject: &str, follower: &str, now: DateTime<Utc>) -> Result<()> {
     let mut tx = db.begin().await?;
     lock(&mut tx, cause.account(), subject).await?;
-    add(&mut tx, cause.account(), subject, &[follower.to_owned()], now).await?;
+    add(&mut tx, cause.account(), &BTreeSet::from([(subject.to_owned(), follower.to_owned())]), now).await?;
     tell(&mut tx, cause, subject).await?;
     tx.commit().await
 }

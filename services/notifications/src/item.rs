@@ -1,10 +1,13 @@
 //! What a line about an item needs: its title, number and assignees, as its own events tell them.
+use std::collections::BTreeMap;
+
 use sqlx::PgConnection;
 use tandem_kit::{
     Result,
     id::{AccountId, ItemId},
 };
 use tandem_proto::items as pb;
+use uuid::Uuid;
 
 /// What is known of an item.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,23 +23,40 @@ impl From<&pb::Item> for Known {
     }
 }
 
-/// Keeps what an event tells; one that is older than what is kept changes nothing.
+/// Keeps what events tell; what is older than what is kept changes nothing.
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn keep(tx: &mut PgConnection, account: AccountId, id: ItemId, item: &pb::Item) -> Result<()> {
+pub async fn keep(tx: &mut PgConnection, account: AccountId, told: &[(ItemId, &pb::Item)]) -> Result<()> {
+    let mut newest: BTreeMap<Uuid, &pb::Item> = BTreeMap::new();
+    for (id, item) in told {
+        let kept = newest.entry(id.uuid()).or_insert(item);
+        if kept.revision < item.revision {
+            *kept = item;
+        }
+    }
+    if newest.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = newest.keys().copied().collect();
+    let titles: Vec<String> = newest.values().map(|item| item.title.clone()).collect();
+    let numbers: Vec<i64> = newest.values().map(|item| item.number).collect();
+    let assignees: Vec<String> = newest.values().map(|item| item.assignee_ids.join(",")).collect();
+    let revisions: Vec<i64> = newest.values().map(|item| item.revision).collect();
     sqlx::query!(
         "insert into notifications.item (account, id, title, number, assignees, revision)
-         values ($1, $2, $3, $4, $5, $6)
+         select $1, id, title, number, string_to_array(assignees, ','), revision
+           from unnest($2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::bigint[])
+                as told (id, title, number, assignees, revision)
          on conflict on constraint item_pkey do update
             set title = excluded.title, number = excluded.number, assignees = excluded.assignees, revision = excluded.revision
           where notifications.item.account = $1 and item.revision < excluded.revision",
         account.uuid(),
-        id.uuid(),
-        item.title,
-        item.number,
-        &item.assignee_ids,
-        item.revision
+        &ids,
+        &titles,
+        &numbers,
+        &assignees,
+        &revisions
     )
     .execute(tx)
     .await?;

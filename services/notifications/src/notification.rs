@@ -132,6 +132,22 @@ pub async fn count_unseen(db: &PgPool, account: AccountId, user: UserId) -> Resu
 /// Where the database is away.
 pub async fn see(db: &Db, cause: &Cause, user: UserId, ids: &[Uuid], subject: &str) -> Result<i32> {
     let mut tx = db.begin().await?;
+    let seen = see_within(&mut tx, cause, user, ids, subject).await?;
+    tx.commit().await?;
+    Ok(seen)
+}
+
+/// The same within a transaction.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn see_within(
+    tx: &mut Tx,
+    cause: &Cause,
+    user: UserId,
+    ids: &[Uuid],
+    subject: &str,
+) -> Result<i32> {
     let seen = sqlx::query!(
         "update notifications.notification set see_time = $5
           where account = $1 and user_id = $2 and see_time is null
@@ -140,14 +156,13 @@ pub async fn see(db: &Db, cause: &Cause, user: UserId, ids: &[Uuid], subject: &s
         user.uuid(),
         ids,
         subject,
-        db.now()
+        tx.now()
     )
-    .execute(&mut *tx)
+    .execute(&mut **tx)
     .await?
     .rows_affected();
     if seen > 0 {
         tx.emit(cause, Emit::new(&pb::NotificationsSeen { user_id: user.to_string() }).about(user));
     }
-    tx.commit().await?;
     Ok(i32::try_from(seen).unwrap_or(i32::MAX))
 }

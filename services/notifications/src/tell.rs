@@ -1,8 +1,9 @@
 //! The audience rule: who is told of what happened. Users only; what customers are told, conversations send.
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
+use chrono::{DateTime, Utc};
 use tandem_kit::{
-    Cause, Clock, Context, Db, Result, auth,
+    Cause, Clock, Context, Db, Result, Tx, auth,
     cache::Cache,
     id::{self, AccountId, ItemId, UserId},
     rpc::Channel,
@@ -56,6 +57,60 @@ pub struct Occurrence {
     pub follow: Vec<String>,
 }
 
+/// What was heard, with all that writing it down needs.
+pub enum Heard {
+    Told(Box<Telling>),
+    /// Users follow a conversation from now on, or no longer: they take part in it, or do no more.
+    TakesPart {
+        subject: String,
+        now: Vec<String>,
+        left: Vec<String>,
+    },
+    /// What a user read they need not be told of any more.
+    Saw {
+        user: UserId,
+        subject: String,
+    },
+}
+
+/// An occurrence, and what telling of it needs.
+pub struct Telling {
+    occurrence: Occurrence,
+    /// The id of what it is about, and what a line calls it.
+    subject: String,
+    name: String,
+    /// Who is concerned, with the members of teams in place of the teams.
+    to: BTreeSet<String>,
+    actor: String,
+}
+
+/// Who follows what, as it becomes while occurrences are told: each a subject and a follower.
+#[derive(Default)]
+struct Following {
+    known: BTreeSet<(String, String)>,
+    new: BTreeSet<(String, String)>,
+    gone: BTreeSet<(String, String)>,
+}
+
+impl Following {
+    fn join(&mut self, subject: &str, followers: &[String]) {
+        for follower in followers {
+            let pair = (subject.to_owned(), follower.clone());
+            self.gone.remove(&pair);
+            self.known.insert(pair.clone());
+            self.new.insert(pair);
+        }
+    }
+    fn leave(&mut self, subject: &str, followers: &[String]) {
+        for follower in followers {
+            let pair = (subject.to_owned(), follower.clone());
+            self.new.remove(&pair);
+            self.known.remove(&pair);
+            self.gone.insert(pair);
+        }
+    }
+}
+
 /// Tells users of occurrences.
 #[derive(Clone)]
 pub struct Teller {
@@ -76,46 +131,59 @@ impl Teller {
         Ok(Self { db: cx.db.clone(), clock: cx.clock.clone(), cache: cx.cache.clone(), items, directory })
     }
 
-    /// Tells who should be told, once.
+    /// What is needed to tell of an occurrence; nothing where what it is about is gone.
     ///
     /// # Errors
     /// Where a peer or the database is away; then it is tried again.
-    pub async fn tell(&self, event: &Event, occurrence: Occurrence) -> Result<()> {
+    pub async fn read(&self, event: &Event, occurrence: Occurrence) -> Result<Option<Heard>> {
         let cause = Cause::of_event(event)?;
-        let account = cause.account();
-        let Some((subject, name)) = self.called(&cause, &occurrence).await? else { return Ok(()) };
-        let mut to = self.members(&cause, &occurrence.to).await?;
-        let mut mentioned: BTreeSet<String> = occurrence.mentioned.iter().cloned().collect();
+        let Some((subject, name)) = self.called(&cause, &occurrence).await? else { return Ok(None) };
+        let to = self.members(&cause, &occurrence.to).await?;
         let actor = self.name(&cause, &event.actor).await?;
+        Ok(Some(Heard::Told(Box::new(Telling { occurrence, subject, name, to, actor }))))
+    }
 
+    /// Tells who should be told of what was heard in one account, in its order, each once; and lets follow who follows now.
+    ///
+    /// # Errors
+    /// Where the database is away; then nobody was told.
+    pub async fn tell(&self, heard: Vec<(Arc<Event>, Heard)>) -> Result<()> {
         let mut tx = self.db.begin().await?;
-        if !tx.first_time(QUEUE, event).await? {
-            return Ok(());
+        let heard = tx.first_of(QUEUE, heard).await?;
+        let Some((first, _)) = heard.first() else { return Ok(()) };
+        let account = Cause::of_event(first)?.account();
+        let (now, mut following) = (self.clock.now(), Following::default());
+        let (mut states, mut subjects) = (Vec::new(), BTreeSet::new());
+        for (event, heard) in &heard {
+            let Heard::Told(telling) = heard else { continue };
+            if let (Some(state), About::Item(item)) = (&telling.occurrence.state, &telling.occurrence.about) {
+                states.push((*item, state));
+            }
+            if telling.occurrence.followers_told.is_some() {
+                subjects.extend(event.subjects.iter().cloned());
+            }
         }
-        let now = self.clock.now();
-        if let (Some(state), About::Item(item)) = (&occurrence.state, &occurrence.about) {
-            item::keep(&mut tx, account, *item, state).await?;
+        item::keep(&mut tx, account, &states).await?;
+        let subjects: Vec<String> = subjects.into_iter().collect();
+        following.known = follow::users_of(&mut tx, account, &subjects).await?;
+        for (event, heard) in heard {
+            let cause = Cause::of_event(&event)?;
+            match heard {
+                Heard::Told(telling) => {
+                    following.join(&telling.subject, &telling.occurrence.follow);
+                    tell_one(&mut tx, (&cause, &event), *telling, &following, now).await?;
+                }
+                Heard::TakesPart { subject, now, left } => {
+                    following.join(&subject, &now);
+                    following.leave(&subject, &left);
+                }
+                Heard::Saw { user, subject } => {
+                    notification::see_within(&mut tx, &cause, user, &[], &subject).await?;
+                }
+            }
         }
-        follow::add(&mut tx, account, &subject, &occurrence.follow, now).await?;
-        let mut followers = BTreeSet::new();
-        if occurrence.followers_told.is_some() {
-            followers.extend(follow::users_of(&mut tx, account, &event.subjects).await?);
-        }
-        mentioned.remove(&event.actor);
-        to.retain(|user| !mentioned.contains(user) && *user != event.actor);
-        followers.retain(|user| !to.contains(user) && !mentioned.contains(user) && *user != event.actor);
-        let event_id = Uuid::try_parse(&event.id).map_err(anyhow::Error::from)?;
-        let named = Some(Line(Reason::Mentioned, "{actor} mentioned you on {item}"));
-        for (line, users) in
-            [(named, mentioned), (occurrence.told, to), (occurrence.followers_told, followers)]
-        {
-            let Some(Line(reason, line)) = line else { continue };
-            let users: Vec<UserId> = users.iter().filter_map(|text| text.parse().ok()).collect();
-            let line = line.replace("{actor}", &actor).replace("{item}", &name);
-            let told =
-                Told { event: event_id, reason, subject: subject.clone(), line, actor: event.actor.clone() };
-            notification::tell(&mut tx, &cause, &users, &told, now).await?;
-        }
+        follow::add(&mut tx, account, &following.new, now).await?;
+        follow::end(&mut tx, account, &following.gone).await?;
         tx.commit().await
     }
 
@@ -184,35 +252,6 @@ impl Teller {
         Ok(name)
     }
 
-    /// Lets users follow a conversation from now on, or no longer: they take part in it, or do no more.
-    ///
-    /// # Errors
-    /// Where the database is away; then it is tried again.
-    pub async fn take_part(
-        &self,
-        event: &Event,
-        subject: &str,
-        now: &[String],
-        left: &[String],
-    ) -> Result<()> {
-        let account = Cause::of_event(event)?.account();
-        let mut tx = self.db.begin().await?;
-        if !tx.first_time(QUEUE, event).await? {
-            return Ok(());
-        }
-        follow::add(&mut tx, account, subject, now, self.clock.now()).await?;
-        follow::end(&mut tx, account, subject, left).await?;
-        tx.commit().await
-    }
-
-    /// What a user read they need not be told of any more.
-    ///
-    /// # Errors
-    /// Where the database is away; then it is tried again.
-    pub async fn saw(&self, event: &Event, user: UserId, subject: &str) -> Result<()> {
-        notification::see(&self.db, &Cause::of_event(event)?, user, &[], subject).await.map(|_| ())
-    }
-
     /// The assignees of an item, as its events told them.
     ///
     /// # Errors
@@ -220,4 +259,35 @@ impl Teller {
     pub async fn assignees(&self, account: AccountId, item: ItemId) -> Result<Vec<String>> {
         Ok(item::known(self.db.pool(), account, item).await?.map(|k| k.assignees).unwrap_or_default())
     }
+}
+
+/// Tells of one occurrence.
+async fn tell_one(
+    tx: &mut Tx,
+    (cause, event): (&Cause, &Event),
+    telling: Telling,
+    following: &Following,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let Telling { occurrence, subject, name, mut to, actor } = telling;
+    let mut mentioned: BTreeSet<String> = occurrence.mentioned.into_iter().collect();
+    let mut followers = BTreeSet::new();
+    if occurrence.followers_told.is_some() {
+        let of_these = following.known.iter().filter(|(subject, _)| event.subjects.contains(subject));
+        followers.extend(of_these.map(|(_, user)| user.clone()));
+    }
+    mentioned.remove(&event.actor);
+    to.retain(|user| !mentioned.contains(user) && *user != event.actor);
+    followers.retain(|user| !to.contains(user) && !mentioned.contains(user) && *user != event.actor);
+    let event_id = Uuid::try_parse(&event.id).map_err(anyhow::Error::from)?;
+    let named = Some(Line(Reason::Mentioned, "{actor} mentioned you on {item}"));
+    for (line, users) in [(named, mentioned), (occurrence.told, to), (occurrence.followers_told, followers)] {
+        let Some(Line(reason, line)) = line else { continue };
+        let users: Vec<UserId> = users.iter().filter_map(|text| text.parse().ok()).collect();
+        let line = line.replace("{actor}", &actor).replace("{item}", &name);
+        let told =
+            Told { event: event_id, reason, subject: subject.clone(), line, actor: event.actor.clone() };
+        notification::tell(tx, cause, &users, &told, now).await?;
+    }
+    Ok(())
 }

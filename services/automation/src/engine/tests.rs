@@ -96,7 +96,9 @@ impl Stage {
     }
     async fn happens(&self, event: &Event, on: On) {
         let told = Told { on: vec![on], item: Some(self.item.clone()), ..Told::default() };
-        self.engine.react(event, &self.item.id, told).await.unwrap();
+        if let Some(reaction) = self.engine.read(event, &self.item.id, told).await.unwrap() {
+            self.engine.write(vec![(Arc::new(event.clone()), reaction)]).await.unwrap();
+        }
     }
     fn taken(&self) -> Taken {
         Taken { account: self.account.uuid(), item: self.item.id.parse::<ItemId>().unwrap().uuid() }

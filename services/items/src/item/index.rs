@@ -7,7 +7,7 @@ use super::Item;
 use crate::Env;
 
 /// How many marks are worked off in one turn.
-const BATCH: i64 = 200;
+pub const BATCH: usize = 500;
 
 /// Leaves a mark that the text of an item changed.
 ///
@@ -52,7 +52,7 @@ pub async fn tick(env: &Env) -> Result<usize> {
          delete from items.search_mark
           where id in (select id from items.search_mark order by id limit $1 for update skip locked)
          returning account, item",
-        BATCH
+        i64::try_from(BATCH).unwrap_or(i64::MAX)
     )
     .fetch_all(&mut *tx)
     .await?;

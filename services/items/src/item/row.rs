@@ -1,9 +1,10 @@
 //! Items as the database keeps them.
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgExecutor, types::Json};
-use tandem_kit::Result;
+use tandem_kit::{Result, id::ActivityId};
 use uuid::Uuid;
 
+use super::By;
 use crate::{
     sla::{Clock, Facts},
     stored::stored_as_words,
@@ -150,19 +151,27 @@ pub async fn lock(db: &mut PgConnection, account: Uuid, id: Uuid) -> Result<Opti
         .await?)
 }
 
-/// Writes a new item and answers with its number; with nothing where its request was done before.
+/// Writes a new item, that it was created, and its mark for the index; answers with its number, or with nothing where its request
+/// was done before.
 ///
 /// # Errors
 /// Where a constraint of the table refuses it, or the account has no sequence of numbers yet.
-pub async fn insert(db: &mut PgConnection, item: &Item) -> sqlx::Result<Option<i64>> {
+pub async fn insert(db: &mut PgConnection, item: &Item, by: &By) -> sqlx::Result<Option<i64>> {
     sqlx::query_scalar!(
-        "insert into items.item (account, id, number, kind, type, status, state, title, description_html, priority,
-                                 assignees, requesters, organization, project, tags, attachments, source, external_id,
-                                 automatic, request_id, status_time, finish_time, published, create_time, update_time)
-         values ($1, $2, nextval(('items.number_' || replace($1::uuid::text, '-', ''))::regclass), $3, $4, $5, $6, $7, $8, $9,
-                 $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $20, $20)
-         on conflict (account, request_id) where request_id is not null do nothing
-         returning number",
+        r#"with made as (
+             insert into items.item (account, id, number, kind, type, status, state, title, description_html, priority,
+                                     assignees, requesters, organization, project, tags, attachments, source, external_id,
+                                     automatic, request_id, status_time, finish_time, published, create_time, update_time)
+             values ($1, $2, nextval(('items.number_' || replace($1::uuid::text, '-', ''))::regclass), $3, $4, $5, $6, $7, $8, $9,
+                     $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $25, $20, $20)
+             on conflict (account, request_id) where request_id is not null do nothing
+             returning number),
+           recorded as (
+             insert into items.activity (account, id, item, actor, verb, cause, create_time)
+             select $1, $22, $2, $23, 'created', $24, $20 from made),
+           marked as (
+             insert into items.search_mark (account, item) select $1, $2 from made)
+           select number as "number!" from made"#,
         item.account,
         item.id,
         item.kind as Kind,
@@ -184,6 +193,9 @@ pub async fn insert(db: &mut PgConnection, item: &Item) -> sqlx::Result<Option<i
         item.request_id,
         item.create_time,
         item.finish_time,
+        ActivityId::new().uuid(),
+        by.actor,
+        by.event,
         item.published
     )
     .fetch_optional(db)

@@ -1,6 +1,7 @@
 //! The bus of one process: an event is published when every consumer has handled it, or it was parked. What a dying
 //! process held is therefore still in its outbox.
 use std::{
+    collections::HashSet,
     sync::{
         Arc, PoisonError, RwLock,
         atomic::{AtomicUsize, Ordering},
@@ -8,9 +9,15 @@ use std::{
     time::Duration,
 };
 
-use futures::future::join_all;
+use futures::{
+    FutureExt as _,
+    future::{BoxFuture, Shared, join, join_all, ready},
+};
 use tandem_proto::event::Event;
-use tokio::sync::broadcast;
+use tokio::{
+    sync::broadcast,
+    time::{Instant, timeout_at},
+};
 use tokio_util::sync::CancellationToken;
 
 use super::Consumer;
@@ -18,15 +25,36 @@ use crate::{Db, Error};
 
 /// How often an event is tried whose handler fails for good, before it is parked. What fails for a while is tried for ever.
 const ATTEMPTS: u32 = 6;
+/// How long events of several lanes may hold each other up, before each lane goes on by itself.
+const PATIENCE: Duration = Duration::from_secs(2);
 const WATCHED: usize = 16_384;
 
 /// See the module.
 #[derive(Clone)]
 pub struct Local {
-    consumers: Arc<RwLock<Vec<(Consumer, Db)>>>,
+    consumers: Arc<RwLock<Vec<Arc<Desk>>>>,
     watchers: broadcast::Sender<Arc<Event>>,
     in_hand: Arc<AtomicUsize>,
     stop: CancellationToken,
+}
+
+/// A consumer, and the schema in which it parks.
+struct Desk {
+    consumer: Consumer,
+    db: Db,
+}
+
+/// Events that could not be handled together: the queue and the event's id.
+type Left = Arc<HashSet<(&'static str, String)>>;
+
+/// What is done for events of several lanes at once, by the consumers that write together. Each lane waits for it, and does
+/// itself what is left.
+pub(crate) struct Ahead(Shared<BoxFuture<'static, Left>>);
+
+impl Ahead {
+    pub(crate) fn nothing() -> Self {
+        Self(ready(Left::default()).boxed().shared())
+    }
 }
 
 impl Local {
@@ -41,11 +69,14 @@ impl Local {
         }
     }
     pub(super) fn consume(&self, consumer: Consumer, db: Db) {
-        self.consumers.write().unwrap_or_else(PoisonError::into_inner).push((consumer, db));
+        let desk = Arc::new(Desk { consumer, db });
+        self.consumers.write().unwrap_or_else(PoisonError::into_inner).push(desk);
     }
     pub(super) fn consumers(&self) -> Vec<Consumer> {
-        let consumers = self.consumers.read().unwrap_or_else(PoisonError::into_inner);
-        consumers.iter().map(|(consumer, _)| consumer.clone()).collect()
+        self.desks().iter().map(|desk| desk.consumer.clone()).collect()
+    }
+    fn desks(&self) -> Vec<Arc<Desk>> {
+        self.consumers.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
     pub(super) fn watch(&self) -> broadcast::Receiver<Arc<Event>> {
         self.watchers.subscribe()
@@ -53,34 +84,53 @@ impl Local {
     pub(super) fn idle(&self) -> bool {
         self.in_hand.load(Ordering::SeqCst) == 0
     }
-    pub(super) async fn publish_all(&self, events: &[Arc<Event>]) -> Vec<anyhow::Result<()>> {
-        let mut results = Vec::with_capacity(events.len());
-        for event in events {
-            let published = self.publish(event).await;
-            let failed = published.is_err();
-            results.push(published);
-            if failed {
-                break; // what comes after it in the lane waits with it
-            }
+
+    pub(super) fn ahead(&self, events: &[Arc<Event>]) -> Ahead {
+        let mut work = Vec::new();
+        for desk in self.desks().into_iter().filter(|desk| desk.consumer.writes_together()) {
+            let wanted = wanted(&desk.consumer, events);
+            work.push(async move { desk.together(wanted).await });
         }
-        results.resize_with(events.len(), || Err(anyhow::anyhow!("an earlier event of the lane waits")));
-        results
+        let left = join_all(work).map(|left| Arc::new(left.into_iter().flatten().collect()));
+        Ahead(left.boxed().shared())
     }
-
-    async fn publish(&self, event: &Arc<Event>) -> anyhow::Result<()> {
-        let _ = self.watchers.send(event.clone()); // nobody watching is fine
-        let wanting: Vec<_> = {
-            let consumers = self.consumers.read().unwrap_or_else(PoisonError::into_inner);
-            consumers.iter().filter(|(consumer, _)| consumer.wants(&event.r#type)).cloned().collect()
-        };
+    pub(super) async fn publish_lane(&self, events: &[Arc<Event>], ahead: &Ahead) -> Vec<anyhow::Result<()>> {
+        for event in events {
+            let _ = self.watchers.send(event.clone()); // nobody watching is fine
+        }
         self.in_hand.fetch_add(1, Ordering::SeqCst);
-        let delivered =
-            join_all(wanting.iter().map(|(consumer, db)| self.deliver(consumer, db, event))).await;
+        let (together, alone): (Vec<_>, Vec<_>) =
+            self.desks().into_iter().partition(|desk| desk.consumer.writes_together());
+        let by_themselves =
+            alone.iter().map(|desk| async { self.deliver(desk, wanted(&desk.consumer, events)).await });
+        let what_is_left = async {
+            let left = ahead.0.clone().await;
+            let rest = together.iter().map(|desk| {
+                let mut rest = wanted(&desk.consumer, events);
+                rest.retain(|event| left.contains(&(desk.consumer.queue, event.id.clone())));
+                self.deliver(desk, rest)
+            });
+            join_all(rest).await
+        };
+        let (mut delivered, rest) = join(join_all(by_themselves), what_is_left).await;
         self.in_hand.fetch_sub(1, Ordering::SeqCst);
-        delivered.into_iter().collect()
+        delivered.extend(rest);
+        match delivered.into_iter().collect::<anyhow::Result<()>>() {
+            Ok(()) => events.iter().map(|_| Ok(())).collect(),
+            // What was handled has its mark, or may be done twice.
+            Err(error) => events.iter().map(|_| Err(anyhow::anyhow!("{error:#}"))).collect(),
+        }
     }
 
-    async fn deliver(&self, consumer: &Consumer, db: &Db, event: &Arc<Event>) -> anyhow::Result<()> {
+    /// Hands a consumer events of one lane, one after another.
+    async fn deliver(&self, desk: &Desk, events: Vec<Arc<Event>>) -> anyhow::Result<()> {
+        for event in events {
+            self.deliver_one(desk, &event).await?;
+        }
+        Ok(())
+    }
+    async fn deliver_one(&self, desk: &Desk, event: &Arc<Event>) -> anyhow::Result<()> {
+        let consumer = &desk.consumer;
         let mut failures = 0;
         loop {
             let error = match consumer.handle(event.clone()).await {
@@ -94,7 +144,7 @@ impl Local {
                 error = format!("{error:#}"), "an event could not be handled");
             if failures >= ATTEMPTS
                 && !away
-                && db.park(consumer.queue, event, &format!("{error:#}")).await.is_ok()
+                && desk.db.park(consumer.queue, event, &format!("{error:#}")).await.is_ok()
             {
                 tracing::error!(consumer = consumer.queue, event.id = %event.id, "an event was parked");
                 return Ok(());
@@ -107,3 +157,39 @@ impl Local {
         }
     }
 }
+
+impl Desk {
+    /// Handles events in batches; answers which of them are left.
+    async fn together(&self, events: Vec<Arc<Event>>) -> Vec<(&'static str, String)> {
+        let (mut left, queue, end) = (Vec::new(), self.consumer.queue, Instant::now() + PATIENCE);
+        let mut stuck = HashSet::new();
+        for batch in Consumer::batches(events) {
+            // One by one is the lane's way, with its patience for what fails; what comes after it waits with it.
+            let account = batch.first().map(|event| event.account.clone()).unwrap_or_default();
+            if batch.len() > 1 && !stuck.contains(&account) && Instant::now() < end {
+                match timeout_at(end, self.consumer.handle_together(batch.clone())).await {
+                    Ok(Ok(())) => continue,
+                    Ok(Err(error)) => {
+                        tracing::debug!(
+                            consumer = queue,
+                            events = batch.len(),
+                            error = format!("{error:#}"),
+                            "events that could not be handled together are handled one by one"
+                        );
+                    }
+                    Err(_) => tracing::debug!(consumer = queue, "handling events together took too long"),
+                }
+            }
+            stuck.insert(account);
+            left.extend(batch.iter().map(|event| (queue, event.id.clone())));
+        }
+        left
+    }
+}
+
+fn wanted(consumer: &Consumer, events: &[Arc<Event>]) -> Vec<Arc<Event>> {
+    events.iter().filter(|event| consumer.wants(&event.r#type)).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests;

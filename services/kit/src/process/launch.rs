@@ -13,7 +13,8 @@ use crate::{
     blob::Blobs,
     bus::{Local, Rabbit},
     cache::Cache,
-    db, event, ops,
+    db::{self, Writers},
+    event, ops,
     rpc::{Guarded, Peers},
     serve, servers,
 };
@@ -54,17 +55,19 @@ fn choose(services: &'static [Service], names: &[String]) -> anyhow::Result<Vec<
     Ok(chosen)
 }
 
-/// Opens the database that the settings name, or starts the private one.
+/// Opens the database that the settings name, or starts the private one. Half of the connections are for reading; the writers
+/// beside them may be as many.
 ///
 /// # Errors
 /// Where it cannot be reached or started; the message says what to do.
 pub async fn open_database(config: &Config) -> anyhow::Result<(PgPool, Option<servers::Postgres>)> {
+    let readers = config.database.max_connections.div_ceil(2);
     if let Some(options) = config.database.options()? {
-        return Ok((db::connect(options, config.database.max_connections).await?, None));
+        return Ok((db::connect(options, readers).await?, None));
     }
     let folder = config.data.join("postgres");
     let server = servers::Postgres::start(&folder, true, config.database.bin.as_deref()).await?;
-    Ok((db::connect(server.url.parse()?, config.database.max_connections).await?, Some(server)))
+    Ok((db::connect(server.near_url().parse()?, readers).await?, Some(server)))
 }
 
 /// Whether a process serves, or only does one thing and ends.
@@ -107,10 +110,11 @@ async fn launch(
     let (pool, embedded) = open_database(&config).await?;
     prepare_schemas(&pool, &chosen, embedded.is_some() || alone).await?;
     let parts = Parts::open(&chosen, config, alone).await?;
+    let writers = Writers::beside(&pool);
     let mut work = JoinSet::new();
     let (mut dbs, mut tickers, mut guarded, mut consumers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for choice in &chosen {
-        let context = parts.context(choice, &pool);
+        let context = parts.context(choice, &pool, &writers);
         let db = context.db.clone();
         let started = (choice.service.start)(context).await;
         let started = started.with_context(|| format!("cannot start {}", choice.service.name))?;
@@ -178,9 +182,9 @@ impl Parts {
         Ok(Self { config: Arc::new(config), clock, stop, bus, cache, blobs, keys, peers })
     }
 
-    fn context(&self, choice: &Choice, pool: &PgPool) -> Context {
+    fn context(&self, choice: &Choice, pool: &PgPool, writers: &Writers) -> Context {
         Context {
-            db: Db::new(pool.clone(), choice.service.schema(), self.clock.clone()),
+            db: Db::sharing(pool.clone(), writers.clone(), choice.service.schema(), self.clock.clone()),
             peers: self.peers.clone(),
             bus: self.bus.clone(),
             cache: self.cache.clone(),

@@ -35,6 +35,8 @@ pub struct Ticker {
     period: Duration,
     tick: Tick,
     turn: Arc<Mutex<()>>,
+    /// What it does in one turn where more waits.
+    full: usize,
 }
 
 impl Ticker {
@@ -44,7 +46,18 @@ impl Ticker {
         F: Fn() -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<usize>> + Send + 'static,
     {
-        Self { name, period, tick: Arc::new(move || Box::pin(tick()) as Pin<Box<_>>), turn: Arc::default() }
+        Self {
+            name,
+            period,
+            tick: Arc::new(move || Box::pin(tick()) as Pin<Box<_>>),
+            turn: Arc::default(),
+            full: 1,
+        }
+    }
+    /// Is called at once only after a turn that did so much; otherwise after its period, so that it does more at a time.
+    #[must_use]
+    pub fn by_the(self, full: usize) -> Self {
+        Self { full, ..self }
     }
     /// One turn; never two at once in a process.
     pub(crate) async fn turn(&self) -> usize {
@@ -60,7 +73,7 @@ impl Ticker {
     }
     pub(super) async fn run(self, stop: CancellationToken) {
         while !stop.is_cancelled() {
-            if self.turn().await == 0 {
+            if self.turn().await < self.full {
                 tokio::select! {
                     () = tokio::time::sleep(self.period) => {}
                     () = stop.cancelled() => {}

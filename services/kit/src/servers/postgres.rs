@@ -48,6 +48,17 @@ impl Postgres {
         let settings = if durable { DURABLE } else { FOR_TESTS };
         Self::open(folder, bin, settings).await.with_context(|| format!("PostgreSQL in {}", folder.display()))
     }
+    /// The address for programs of this machine: by its socket, where it has one.
+    #[must_use]
+    pub fn near_url(&self) -> String {
+        let port = port(&self.folder).unwrap_or_default();
+        match install::socket_folder(&self.folder) {
+            Some(folder) if folder.join(format!(".s.PGSQL.{port}")).exists() => {
+                format!("{}?host={}", self.url, folder.display())
+            }
+            _ => self.url.clone(),
+        }
+    }
     /// Ends the server in good order, unless another process uses the same folder.
     pub async fn stop(self) {
         if let Err(error) = tokio::task::spawn_blocking(move || drop(self)).await {

@@ -1,5 +1,6 @@
 //! One consumer on one connection: its events in lanes, each handled, tried again later, or given up.
 use std::{
+    collections::HashSet,
     hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher},
     panic::AssertUnwindSafe,
     sync::{Arc, atomic::Ordering},
@@ -28,6 +29,9 @@ use crate::{Consumer, Error, telemetry::metrics};
 
 /// How many events are in hand at once, and in how many lanes.
 const PREFETCH: u16 = 16;
+/// The same for a consumer that writes together: what waits is its batches.
+const PREFETCH_TOGETHER: u16 = 64;
+const LANES_TOGETHER: u16 = 4;
 /// How often an event is tried that fails, before it is given up.
 const ATTEMPTS: usize = 10;
 /// How long a handler may take.
@@ -62,14 +66,16 @@ pub(super) async fn subscribe(
     let channel = on.create_channel().await?;
     shared.topology.declare_for(&channel, &consumer).await?;
     channel.confirm_select(ConfirmSelectOptions::default()).await?;
-    channel.basic_qos(PREFETCH, BasicQosOptions::default()).await?;
+    let (prefetch, lanes) =
+        if consumer.writes_together() { (PREFETCH_TOGETHER, LANES_TOGETHER) } else { (PREFETCH, PREFETCH) };
+    channel.basic_qos(prefetch, BasicQosOptions::default()).await?;
     let queue = shared.topology.queue(consumer.queue).into();
     let mut deliveries = channel
         .basic_consume(queue, "".into(), BasicConsumeOptions::default(), FieldTable::default())
         .await?;
     let tag = deliveries.tag();
     let desk = Arc::new(Desk { shared: shared.clone(), channel: channel.clone(), consumer });
-    let lanes: Vec<_> = (0..PREFETCH).map(|_| Desk::lane(&desk)).collect();
+    let lanes: Vec<_> = (0..lanes).map(|_| Desk::lane(&desk)).collect();
     shared.tasks.spawn(async move {
         while let Some(Ok(delivery)) = deliveries.next().await {
             let work = Work::new(&desk.shared, delivery);
@@ -151,10 +157,63 @@ impl Desk {
         let desk = desk.clone();
         desk.shared.tasks.clone().spawn(async move {
             while let Some(work) = queue.recv().await {
-                desk.settle(work).await;
+                let mut all = vec![work];
+                while desk.consumer.writes_together()
+                    && let Ok(work) = queue.try_recv()
+                {
+                    all.push(work);
+                }
+                for work in desk.settle_together(all).await {
+                    desk.settle(work).await;
+                }
             }
         });
         sender
+    }
+    /// Handles together what can be, and answers with what is left.
+    async fn settle_together(&self, all: Vec<Work>) -> Vec<Work> {
+        if all.len() < 2 || !self.channel.status().connected() {
+            return all;
+        }
+        let fresh = |work: &Work| match &work.event {
+            Ok(event) if work.failures() == 0 && self.consumer.wants(&event.r#type) => Some(event.clone()),
+            _ => None,
+        };
+        let (mut done, mut stuck) = (HashSet::new(), HashSet::new());
+        for batch in Consumer::batches(all.iter().filter_map(fresh).collect()) {
+            let (began, queue) = (Instant::now(), self.consumer.queue);
+            let account = batch.first().map(|event| event.account.clone()).unwrap_or_default();
+            if stuck.contains(&account) {
+                continue; // what comes after what failed waits for it
+            }
+            match timeout(PATIENCE, self.consumer.handle_together(batch.clone())).await {
+                Ok(Ok(())) => {
+                    for event in &batch {
+                        metrics().consumed(queue, "done", began.elapsed().as_secs_f64());
+                        done.insert(event.id.clone());
+                    }
+                    continue;
+                }
+                Ok(Err(error)) => {
+                    tracing::debug!(
+                        consumer = queue,
+                        events = batch.len(),
+                        error = format!("{error:#}"),
+                        "events that could not be handled together are handled one by one"
+                    );
+                }
+                Err(_) => tracing::debug!(consumer = queue, "handling events together took too long"),
+            }
+            stuck.insert(account);
+        }
+        let (settled, left): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|work| work.failures() == 0 && done.contains(id(work)));
+        for work in settled {
+            if let Err(error) = work.delivery.ack(BasicAckOptions::default()).await {
+                tracing::debug!(consumer = self.consumer.queue, %error, "an event comes again: the connection was lost");
+            }
+        }
+        left
     }
     async fn settle(&self, work: Work) {
         if !self.channel.status().connected() {
