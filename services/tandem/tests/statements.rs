@@ -6,6 +6,8 @@ use serde_json::Value;
 
 /// What a statement says instead of an account, with the reason.
 const EVERY_ACCOUNT: &str = "/* every account:";
+/// What items name, and no foreign key keeps.
+const NEVER_DELETED: [&str; 2] = ["items.item_type", "items.status"];
 const SCHEMAS: [&str; 9] = [
     "automation",
     "conversations",
@@ -75,6 +77,9 @@ fn problems(sql: &str, owners: &BTreeMap<String, Vec<String>>) -> Vec<&'static s
     let mut found = Vec::new();
     if schemas.len() > 1 {
         found.push("it names tables of several schemas");
+    }
+    if NEVER_DELETED.iter().any(|table| plain.contains(&format!("delete from {table} "))) {
+        found.push("it deletes what items name without a foreign key (docs/decisions/0010)");
     }
     let in_services = owners.iter().filter(|(_, texts)| texts.iter().any(|text| text.contains(&plain)));
     let mut in_services = in_services.map(|(service, _)| service.as_str());
