@@ -2,7 +2,7 @@
 //! from the run and the action's place in it.
 use tandem_kit::{
     Db, Error, Result, html,
-    id::{self, AccountId, UserId},
+    id::{self, AccountId, StatusId, UserId},
 };
 use tandem_proto::{
     automation::{self as pb, action::Action},
@@ -171,6 +171,7 @@ impl Acting<'_> {
         Ok(self.item.assignee_ids == [user])
     }
 
+    /// Sets the status, unless somebody changed the one that the condition saw: items decides, what was read of it here may be old.
     async fn set_status(&mut self, wanted: &str) -> Result<String> {
         let statuses = self.peers.statuses(self.account).await?;
         let status =
@@ -182,8 +183,14 @@ impl Acting<'_> {
         if self.item.status_id == status.id {
             return Ok(format!("the status was {} already", status.name));
         }
-        self.set("status_id", |item| item.status_id = status.id).await?;
-        Ok(format!("set the status to {}", status.name))
+        let changed = Item { id: self.item.id.clone(), status_id: status.id.clone(), ..Item::default() };
+        let seen = self.run.seen_status.map(|id| StatusId::from(id).to_string()).unwrap_or_default();
+        self.item = self.peers.set_status(changed, seen, self.request_id("status_id")).await?;
+        Ok(if self.item.status_id == status.id {
+            format!("set the status to {}", status.name)
+        } else {
+            "left the status: somebody changed it meanwhile".into()
+        })
     }
 
     /// Tags are changed, not replaced: what others add meanwhile stays.

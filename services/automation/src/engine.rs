@@ -22,7 +22,7 @@ use uuid::Uuid;
 use crate::{
     book::{self, Book, Books, Occurrence},
     peers::Peers,
-    run::{self, New, Start},
+    run::{self, New, Seen, Start},
     subject::{self, Resting, Touch},
 };
 
@@ -52,8 +52,7 @@ pub struct Reaction {
     item: ItemId,
     touch: Touch,
     runs: Vec<New>,
-    /// Whether nobody has the item.
-    unassigned: bool,
+    seen: Seen,
 }
 
 /// What an event says happened, before the rest is known that conditions may ask.
@@ -87,20 +86,20 @@ impl Engine {
             rest: book.rest(TimeDelta::zero()),
             runs: 0,
         };
-        let (runs, unassigned) = if book.cares(&told.on) {
+        let (runs, seen) = if book.cares(&told.on) {
             self.runs(&book, account, item_id, told).await?
         } else {
-            (Vec::new(), false)
+            (Vec::new(), Seen::default())
         };
         touch.runs = to_do(&runs);
         let concerns = !runs.is_empty() || touch.activity.is_some() || turns;
-        Ok(concerns.then_some(Reaction { account, item, touch, runs, unassigned }))
+        Ok(concerns.then_some(Reaction { account, item, touch, runs, seen }))
     }
 
     /// An item is gone: nothing rests any more.
     pub fn gone(account: AccountId, item: ItemId) -> Reaction {
         let touch = Touch { open: Some(false), ..Touch::default() };
-        Reaction { account, item, touch, runs: Vec::new(), unassigned: false }
+        Reaction { account, item, touch, runs: Vec::new(), seen: Seen::default() }
     }
 
     /// Writes down what events of one account lead to, in their order. Runs are written with the marks of their events; what else
@@ -131,10 +130,10 @@ impl Engine {
         for ((event, one), lately) in new.into_iter().zip(lately).filter(|((_, one), _)| !one.runs.is_empty())
         {
             let event_id = Uuid::try_parse(&event.id).map_err(anyhow::Error::from)?;
-            let Reaction { account, item, touch, runs, unassigned } = one;
+            let Reaction { account, item, touch, runs, seen } = one;
             let (event_type, depth) = (event.r#type.clone(), event.depth + 1);
             acting |= touch.runs > 0;
-            let start = Start { account, item, event_id, event_type, depth, unassigned };
+            let start = Start { account, item, event_id, event_type, depth, seen };
             starts.push((start, guarded(runs, event.depth, lately)));
         }
         run::insert(&mut tx, &starts, now).await?;
@@ -145,20 +144,20 @@ impl Engine {
         Ok(())
     }
 
-    /// The runs that an occurrence leads to, none if the item is gone; and whether nobody has the item.
+    /// The runs that an occurrence leads to, none if the item is gone; and what they saw of it.
     async fn runs(
         &self,
         book: &Book,
         account: AccountId,
         item_id: &str,
         told: Told,
-    ) -> Result<(Vec<New>, bool)> {
+    ) -> Result<(Vec<New>, Seen)> {
         let Some(item) = self.item(told.item.clone(), item_id).await? else {
-            return Ok((Vec::new(), false));
+            return Ok((Vec::new(), Seen::default()));
         };
-        let unassigned = item.assignee_ids.is_empty();
+        let seen = Seen::of(&item);
         let what = self.occurrence(book, account, item, told).await?;
-        Ok((runs(book, &what, self.clock.now()), unassigned))
+        Ok((runs(book, &what, self.clock.now()), seen))
     }
 
     async fn item(&self, told: Option<Item>, id: &str) -> Result<Option<Item>> {
@@ -220,15 +219,15 @@ impl Engine {
         let (account, item): (AccountId, ItemId) = (resting.account.into(), resting.item.into());
         let (book, idle) = (self.books.get(account).await?, now - resting.last_activity);
         let told = Told { on: vec![On::Inactive], ..Told::default() };
-        let (runs, unassigned) = match self.item(None, &item.to_string()).await? {
+        let (runs, seen) = match self.item(None, &item.to_string()).await? {
             None => return subject::gone(&self.db, account, item).await,
             Some(found) if found.state() == State::Finished => {
                 return subject::gone(&self.db, account, item).await;
             }
             Some(found) => {
-                let unassigned = found.assignee_ids.is_empty();
+                let seen = Seen::of(&found);
                 let what = self.occurrence(&book, account, found, told).await?;
-                (runs(&book, &Occurrence { idle, ..what }, now), unassigned)
+                (runs(&book, &Occurrence { idle, ..what }, now), seen)
             }
         };
         // The same rest starts a rule once: the id of the run follows from it.
@@ -236,7 +235,7 @@ impl Engine {
             &resting.item,
             format!("resting since {}", resting.last_activity.timestamp_micros()).as_bytes(),
         );
-        let start = Start { account, item, event_id, event_type: String::new(), depth: 0, unassigned };
+        let start = Start { account, item, event_id, event_type: String::new(), depth: 0, seen };
         let mut tx = self.db.begin().await?;
         let touch = Touch { runs: to_do(&runs), ..Touch::default() };
         let acting = touch.runs > 0;

@@ -162,7 +162,22 @@ impl Peers {
     /// As the peer answers.
     pub async fn update_item(&self, item: it::Item, field: &str, request_id: String) -> Result<it::Item> {
         let update_mask = Some(prost_types::FieldMask { paths: vec![field.into()] });
-        let request = it::UpdateItemRequest { item: Some(item), update_mask, request_id };
+        let seen_status_id = String::new();
+        let request = it::UpdateItemRequest { item: Some(item), update_mask, request_id, seen_status_id };
+        Ok(self.items()?.update_item(asked(request)).await?.into_inner())
+    }
+    /// Gives an item another status than the one that was seen, unless somebody else did meanwhile; as [`Self::update_item`].
+    ///
+    /// # Errors
+    /// As the peer answers.
+    pub async fn set_status(
+        &self,
+        item: it::Item,
+        seen_status_id: String,
+        request_id: String,
+    ) -> Result<it::Item> {
+        let update_mask = Some(prost_types::FieldMask { paths: vec!["status_id".into()] });
+        let request = it::UpdateItemRequest { item: Some(item), update_mask, request_id, seen_status_id };
         Ok(self.items()?.update_item(asked(request)).await?.into_inner())
     }
     /// Every status of an account.

@@ -5,9 +5,12 @@ use serde_json::{Value, json};
 use sqlx::{PgConnection, PgPool};
 use tandem_kit::{
     Db, Page, Result,
-    id::{AccountId, ItemId, RuleId, RuleRunId},
+    id::{AccountId, ItemId, RuleId, RuleRunId, StatusId},
 };
-use tandem_proto::automation::{self as pb, rule_run::Outcome};
+use tandem_proto::{
+    automation::{self as pb, rule_run::Outcome},
+    items::Item,
+};
 use uuid::Uuid;
 
 use crate::subject::{self, Taken};
@@ -21,8 +24,22 @@ pub struct Start {
     pub event_type: String,
     /// How many causes ago a person acted.
     pub depth: i32,
-    /// Whether nobody has the item.
+    pub seen: Seen,
+}
+
+/// What conditions saw of an item, for actions that change this and nothing newer.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Seen {
+    /// Whether nobody had it.
     pub unassigned: bool,
+    pub status: Option<Uuid>,
+}
+
+impl Seen {
+    pub fn of(item: &Item) -> Self {
+        let status = item.status_id.parse::<StatusId>().ok().map(|id| id.uuid());
+        Self { unassigned: item.assignee_ids.is_empty(), status }
+    }
 }
 
 /// A run as it begins.
@@ -58,13 +75,14 @@ pub async fn insert(tx: &mut PgConnection, starts: &[(Start, Vec<New>)], now: Da
     let events: Vec<Uuid> = runs.iter().map(|(start, _)| start.event_id).collect();
     let types: Vec<String> = runs.iter().map(|(start, _)| start.event_type.clone()).collect();
     let depths: Vec<i32> = runs.iter().map(|(start, _)| start.depth).collect();
-    let unassigned: Vec<bool> = runs.iter().map(|(start, _)| start.unassigned).collect();
+    let unassigned: Vec<bool> = runs.iter().map(|(start, _)| start.seen.unassigned).collect();
+    let statuses: Vec<Option<Uuid>> = runs.iter().map(|(start, _)| start.seen.status).collect();
     sqlx::query!(
-        "insert into automation.rule_run (account, id, rule, item, event_id, event_type, depth, create_time, unassigned, outcome, plan, lines)
-         select $1, r.id, r.rule, r.item, r.event_id, r.event_type, r.depth, $2, r.unassigned, r.outcome, nullif(r.plan, ''), r.lines
+        "insert into automation.rule_run (account, id, rule, item, event_id, event_type, depth, create_time, unassigned, seen_status, outcome, plan, lines)
+         select $1, r.id, r.rule, r.item, r.event_id, r.event_type, r.depth, $2, r.unassigned, r.seen_status, r.outcome, nullif(r.plan, ''), r.lines
            from unnest($3::uuid[], $4::uuid[], $5::smallint[], $6::bytea[], $7::jsonb[],
-                       $8::uuid[], $9::uuid[], $10::text[], $11::integer[], $12::boolean[])
-                with ordinality r (id, rule, outcome, plan, lines, item, event_id, event_type, depth, unassigned, place)
+                       $8::uuid[], $9::uuid[], $10::text[], $11::integer[], $12::boolean[], $13::uuid[])
+                with ordinality r (id, rule, outcome, plan, lines, item, event_id, event_type, depth, unassigned, seen_status, place)
           order by r.place
          on conflict on constraint rule_run_pkey do nothing",
         first.account.uuid(),
@@ -78,7 +96,8 @@ pub async fn insert(tx: &mut PgConnection, starts: &[(Start, Vec<New>)], now: Da
         &events,
         &types,
         &depths,
-        &unassigned
+        &unassigned,
+        &statuses as &[Option<Uuid>]
     )
     .execute(tx)
     .await?;
@@ -93,6 +112,7 @@ pub struct Pending {
     pub event_type: String,
     pub depth: i32,
     pub unassigned: bool,
+    pub seen_status: Option<Uuid>,
     pub plan: Option<Vec<u8>>,
     pub lines: Value,
     pub attempts: i16,
@@ -107,7 +127,7 @@ pub struct Pending {
 pub async fn pending(db: &PgPool, taken: Taken) -> Result<Vec<Pending>> {
     let rows = sqlx::query_as!(
         Pending,
-        "select id, rule, event_id, event_type, depth, unassigned, plan, lines, attempts, chosen, chosen_for
+        "select id, rule, event_id, event_type, depth, unassigned, seen_status, plan, lines, attempts, chosen, chosen_for
            from automation.rule_run
           where account = $1 and item = $2 and outcome = 0
           order by sequence

@@ -75,6 +75,7 @@ impl pb::items_service_server::ItemsService for Api {
             id,
             revision: item.revision,
             request_id: request::key(&cause.caller, &format!("update {id}"), request_id),
+            seen_status: id::in_optional_field("seen_status_id", &request.seen_status_id)?,
         };
         item::check_people(&self.0, &cause, id, &mut change).await?;
         let item = item::update(&self.0, &cause, ask, change).await?;
@@ -96,7 +97,7 @@ impl pb::items_service_server::ItemsService for Api {
         let id = item::id_of(&self.0, &cause.caller, &request.id).await?;
         let request_id = text::key("request_id", &request.request_id)?;
         let request_id = request::key(&cause.caller, &format!("convert {id}"), request_id);
-        let ask = item::Ask { id, revision: 0, request_id };
+        let ask = item::Ask { id, revision: 0, request_id, seen_status: None };
         let item = item::convert(&self.0, &cause, ask, kind, r#type).await?;
         Ok(Response::new(wire::item(&item)))
     }

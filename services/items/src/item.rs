@@ -12,7 +12,7 @@ pub mod search;
 
 use tandem_kit::{
     Caller, Cause, Emit, Error, OnConstraint, Result, Tx,
-    id::{ItemId, ItemTypeId},
+    id::{ItemId, ItemTypeId, StatusId},
 };
 use tandem_proto::items as pb;
 
@@ -140,6 +140,8 @@ pub struct Ask {
     /// The revision that the caller has read; 0: whatever it is.
     pub revision: i64,
     pub request_id: Option<String>,
+    /// The status that the caller decided upon; nothing: whatever it is.
+    pub seen_status: Option<StatusId>,
 }
 
 /// Looks up the people that a change names. Those who are on the item already may stay, whatever became of them.
@@ -175,10 +177,24 @@ pub async fn update(env: &Env, cause: &Cause, ask: Ask, change: Change) -> Resul
         return Ok(before);
     }
     Error::stale_unless("item", ask.revision, before.revision)?;
+    let change = if is_overtaken(&mut tx, ask.seen_status, &before).await? {
+        Change { status: None, ..change }
+    } else {
+        change
+    };
     let after = change.apply(&before, &scene.words, scene.now)?;
     let after = save(&mut tx, scene, &before, after, Vec::new()).await?;
     tx.commit().await?;
     Ok(after)
+}
+
+/// Whether somebody other than a rule has changed the status since it was seen. What one rule did, the next may do otherwise.
+async fn is_overtaken(tx: &mut Tx, seen: Option<StatusId>, now: &Item) -> Result<bool> {
+    if seen.is_none_or(|seen| seen.uuid() == now.status) {
+        return Ok(false);
+    }
+    let by = activity::who_set_status(tx, now).await?;
+    Ok(by.is_some_and(|actor| !actor.starts_with("rule_")))
 }
 
 /// Makes a ticket a task or a task a ticket. Number, history, conversations and time stay.

@@ -116,6 +116,23 @@ pub async fn record(db: &mut PgConnection, by: &By, item: &Item, entries: Vec<En
     Ok(())
 }
 
+/// Who last changed the status of a locked item.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn who_set_status(db: &mut PgConnection, item: &Item) -> Result<Option<String>> {
+    let actor = sqlx::query_scalar!(
+        "select actor
+           from items.activity
+          where account = $1 and item = $2 and field = 'status_id'
+          order by id desc
+          limit 1",
+        item.account,
+        item.id
+    );
+    Ok(actor.fetch_optional(db).await?)
+}
+
 /// What happened to an item, newest first, a page at a time.
 ///
 /// # Errors

@@ -247,6 +247,39 @@ async fn every_changed_field_is_one_activity_and_no_change_is_none() {
 }
 
 #[tokio::test]
+async fn a_rule_leaves_the_status_that_somebody_gave_an_item_since_it_was_decided() {
+    let desk = Desk::open().await;
+    let rule = desk.bench.as_agent().acting_as_rule("rule_1");
+    let (open, pending) = (desk.status("open").await, desk.status("pending_customer").await);
+    let decided = |item: &pb::Item| pb::UpdateItemRequest {
+        seen_status_id: item.status_id.clone(),
+        ..update(
+            pb::Item { status_id: pending.clone(), priority: 4, revision: 0, ..item.clone() },
+            "status_id,priority",
+        )
+    };
+    let overtaken = desk.ticket("Printer").await;
+    assert_eq!(overtaken.status_id, open);
+    let resolved = desk.enters(&overtaken, "resolved").await;
+    let after = acting(&rule, desk.items().update_item(decided(&overtaken))).await.unwrap();
+    assert_eq!((after.status_id.clone(), after.priority), (resolved.status_id, 4), "the rest is done");
+
+    let alone = desk.ticket("Scanner").await;
+    let after = acting(&rule, desk.items().update_item(decided(&alone))).await.unwrap();
+    assert_eq!(after.status_id, pending);
+    desk.enters(&alone, "open").await;
+    let after = acting(&rule, desk.items().update_item(decided(&alone))).await.unwrap();
+    assert_eq!(after.status_id, pending, "it has the status again that was seen");
+
+    let after_another_rule = desk.ticket("Screen").await;
+    let agent = desk.status("pending_agent").await;
+    desk.tries(&rule, &after_another_rule, "status_id", |item| item.status_id = agent).await.unwrap();
+    let after = acting(&rule, desk.items().update_item(decided(&after_another_rule))).await.unwrap();
+    assert_eq!(after.status_id, pending, "of two rules the later has the last word");
+    desk.bench.end().await;
+}
+
+#[tokio::test]
 async fn the_same_request_changes_nothing_the_second_time() {
     let desk = Desk::open().await;
     let item = desk.ticket("Printer").await;

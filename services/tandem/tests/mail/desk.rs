@@ -72,7 +72,7 @@ impl Desk {
         let mut items = ItemsServiceClient::new(self.bench.channel("items"));
         let item = Some(Item { id: id.into(), published: true, ..Item::default() });
         let update_mask = Some(prost_types::FieldMask { paths: vec!["published".into()] });
-        let request = UpdateItemRequest { item, update_mask, request_id: String::new() };
+        let request = UpdateItemRequest { item, update_mask, ..UpdateItemRequest::default() };
         items.update_item(by(&self.agent, request)).await.unwrap().into_inner()
     }
     pub async fn message(&self, id: &str) -> pb::Message {

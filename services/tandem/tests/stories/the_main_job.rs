@@ -1,6 +1,7 @@
 //! A real e-mail becomes a routed, answered, timed and surveyed ticket.
 use std::time::Duration;
 
+use futures::future::join_all;
 use serde_json::{Value, json};
 
 use crate::support::{Account, Client, Letter, Live, Mail, Person, Platform, until};
@@ -29,6 +30,7 @@ async fn story(platform: &Platform) {
     the_survey_asks_and_is_answered(platform, &desk, &item, agent).await;
     assert!(screen.count("ItemUpdated", &item) >= 3, "the screen followed: {:?}", screen.notices());
     automatic_mail_is_not_answered(platform, &desk).await;
+    what_an_agent_resolves_with_the_answer_stays_resolved(platform, &desk, agent).await;
 }
 
 async fn open(platform: &Platform) -> Desk {
@@ -281,6 +283,32 @@ fn survey_link(mail: &Mail, base: &str) -> String {
     let raw = String::from_utf8_lossy(&mail.raw).replace("=\r\n", "");
     let place = raw.find(&beginning).expect("a link to the survey");
     raw[place..].split(|c: char| c.is_whitespace() || "<>\"".contains(c)).next().unwrap().to_owned()
+}
+
+/// Afterwards: whoever answers resolves at once, before a rule has acted on the answer.
+async fn what_an_agent_resolves_with_the_answer_stays_resolved(
+    platform: &Platform,
+    desk: &Desk,
+    agent: &Person,
+) {
+    let resolved = desk.account.status("resolved").await;
+    let mut items = Vec::new();
+    for n in 0..8 {
+        let ask = json!({"title": format!("Toner {n}"), "requester": {"email": CLEO}});
+        let item = agent.client.post("/v1/items", ask).await["id"].as_str().unwrap().to_owned();
+        items.push((desk.account.conversation(&item).await, item));
+    }
+    platform.settle().await;
+    join_all(items.iter().map(async |(conversation, item)| {
+        let answer = json!({"body_html": "<p>It is in the cupboard.</p>"});
+        agent.client.post(&format!("/v1/conversations/{conversation}/messages"), answer).await;
+        agent.client.patch(&format!("/v1/items/{item}"), json!({"status_id": resolved})).await;
+    }))
+    .await;
+    platform.settle().await;
+    for (_, item) in &items {
+        assert_eq!(desk.account.status_of(item).await, "resolved", "the rule for answers saw it open");
+    }
 }
 
 async fn automatic_mail_is_not_answered(platform: &Platform, desk: &Desk) {
