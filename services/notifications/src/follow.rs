@@ -52,7 +52,8 @@ pub async fn end(
     let (subjects, followers): (Vec<String>, Vec<String>) = pairs.iter().cloned().unzip();
     sqlx::query!(
         "delete from notifications.follow
-          where account = $1 and (subject, follower) in (select * from unnest($2::text[], $3::text[]))",
+          where account = $1
+            and (subject, follower) in (select subject, follower from unnest($2::text[], $3::text[]) as pair (subject, follower))",
         account.uuid(),
         &subjects,
         &followers
