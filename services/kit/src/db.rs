@@ -6,13 +6,13 @@
 mod tx;
 mod writers;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use prost::Message;
 use sqlx::{
-    AssertSqlSafe, PgPool, SqlSafeStr, SqlStr,
+    AssertSqlSafe, Connection as _, PgPool, SqlSafeStr, SqlStr,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -114,6 +114,9 @@ create table if not exists {s}.parked (
     constraint parked_pkey primary key (consumer, event_id)
 );";
 
+/// How long after its last use a connection is taken without being asked whether it lives: asking costs as much as most reads.
+const TRUSTED: Duration = Duration::from_secs(1);
+
 /// Opens a pool.
 ///
 /// # Errors
@@ -123,6 +126,15 @@ pub async fn connect(options: PgConnectOptions, most: u32) -> anyhow::Result<PgP
     PgPoolOptions::new()
         .max_connections(most)
         .acquire_timeout(writers::PATIENCE)
+        .test_before_acquire(false)
+        .before_acquire(|connection, about| {
+            Box::pin(async move {
+                if about.idle_for > TRUSTED {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_with(options)
         .await
         .context("cannot connect to the database")
