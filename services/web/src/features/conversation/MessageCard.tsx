@@ -20,6 +20,7 @@ const icons = {
   [Message_Channel.PORTAL]: Globe,
   [Message_Channel.WEB_FORM]: PenLine,
   [Message_Channel.BOT]: Bot,
+  [Message_Channel.CHAT]: MessageSquare,
 }
 
 /** One message: who, when, by which channel, what, and whether it arrived. */
