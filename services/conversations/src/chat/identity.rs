@@ -156,7 +156,10 @@ mod tests {
     fn a_hash_is_compared_whole() {
         let good = hex::encode(mac(SECRET, "u-1"));
         assert_eq!(prove(&hashed("u-1", &good), &secrets(&[SECRET]), now()).unwrap().identifier, "u-1");
-        assert!(prove(&hashed("u-1", &good), &secrets(&["new", SECRET]), now()).is_ok(), "the secret before this one");
+        assert!(
+            prove(&hashed("u-1", &good), &secrets(&["new", SECRET]), now()).is_ok(),
+            "the secret before this one"
+        );
         for length in 0..64 {
             assert!(prove(&hashed("u-1", &good[..length]), &secrets(&[SECRET]), now()).is_err(), "{length}");
         }
@@ -184,7 +187,8 @@ mod tests {
     fn a_token_is_ours_and_ends_within_a_week() {
         let claims = |exp: i64| json!({"sub": "u-1", "exp": exp, "email": "ann@b.test", "name": "Ann"});
         let at = now().timestamp();
-        let good = prove(&signed(&claims(at + 60), Algorithm::HS256, SECRET), &secrets(&[SECRET]), now()).unwrap();
+        let good =
+            prove(&signed(&claims(at + 60), Algorithm::HS256, SECRET), &secrets(&[SECRET]), now()).unwrap();
         assert!(good.email_proven && good.name == "Ann");
         let wrong = [
             signed(&claims(at - 60), Algorithm::HS256, SECRET),
