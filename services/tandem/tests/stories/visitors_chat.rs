@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Account, Client, Live, Person, Platform, Sentences, until};
 
+mod inside;
 mod proofs;
 mod relay;
 
@@ -17,7 +18,7 @@ async fn story(platform: &Platform) {
     let desk = Desk::open(platform, account, eve).await;
     let mut sentences = Sentences::default();
     sentences.tell("a visitor writes, one agent takes it, and both see what is said", talks(&desk)).await;
-    sentences.tell("what is internal reaches a visitor by no route", nothing_internal(&desk)).await;
+    inside::tell(&desk, &mut sentences).await;
     sentences.tell("files go both ways, and to nobody else", files(&desk)).await;
     sentences.tell("a chat outlives the process that serves it", restart(&desk)).await;
     sentences.tell("a chat becomes a ticket, and its messages stay", becomes_a_ticket(&desk)).await;
@@ -169,40 +170,6 @@ async fn talks(desk: &Desk<'_>) {
     let words: Vec<Value> =
         visitor.messages(&chat).await.iter().map(|message| message["from"].clone()).collect();
     assert_eq!(words, ["FROM_BOT", "FROM_VISITOR", "FROM_AGENT"], "the greeting came first");
-}
-
-/// A word that visitors must never meet.
-const SECRET: &str = "heliotrope";
-
-async fn nothing_internal(desk: &Desk<'_>) {
-    let visitor = desk.visitor().await;
-    let chat = visitor.begins("Is it in stock?").await;
-    let live = visitor.watch(&chat).await;
-    let leave = json!({"email": "ivy@acme.test", "name": "Ivy"});
-    visitor.post(&format!("chats/{chat}:leaveAddress"), leave).await;
-    let path = format!("/v1/chats/{chat}:createItem");
-    let made = desk.eve.client.post(&path, json!({"kind": "KIND_TICKET", "title": "Stock"})).await;
-    let open = json!({"subject": made["itemId"], "visibility": "VISIBILITY_INTERNAL"});
-    let inside = text(&desk.eve.client.post("/v1/conversations", open).await["id"]);
-    let upload = desk.eve.client.request(Method::POST, "/v1/attachments?name=plan.txt").body(SECRET);
-    let file: Value = upload.send().await.unwrap().json().await.unwrap();
-    let note = json!({"body_text": format!("The plan is {SECRET}."), "attachments": [file["id"]]});
-    let note = desk.eve.client.post(&format!("/v1/conversations/{inside}/messages"), note).await;
-    let last = desk.answer(&chat, "We look.").await;
-    told(&live, "the answer after the note", |update| update["message"]["id"] == last["id"]).await;
-    desk.platform.settle().await;
-    let notices = Value::Array(live.notices()).to_string();
-    let listed = Value::Array(visitor.messages(&chat).await).to_string();
-    for shown in [&notices, &listed] {
-        assert!(!shown.contains(SECRET) && !shown.contains(&text(&note["id"])), "{shown}");
-    }
-    let path = format!("chats/{chat}/attachments/{}", text(&file["id"]));
-    assert_eq!(visitor.ask(Method::GET, &path, None).await.0, 404);
-    let path = format!("chats/{chat}/messages?after_message_id={}", text(&note["id"]));
-    let after = visitor.ask(Method::GET, &path, None).await.1.to_string();
-    assert!(!after.contains(SECRET), "{after}");
-    let path = format!("chats/{chat}:see");
-    assert_eq!(visitor.ask(Method::POST, &path, Some(json!({"message_id": note["id"]}))).await.0, 404);
 }
 
 async fn files(desk: &Desk<'_>) {

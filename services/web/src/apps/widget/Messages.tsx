@@ -32,6 +32,7 @@ export function Messages({ chat, messages, pending, typing, greeting, again }: P
           {chat && message.files?.map((file) => <FileLink key={file.id} chat={chat.id} file={file} />)}
           <small>
             <time dir="auto" dateTime={message.createTime}>{new Date(message.createTime).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}</time>
+            {message.editTime && ' · Edited'}
             {message.id === seen && ' · Seen'}
           </small>
         </li>

@@ -67,6 +67,7 @@ export function useChat(site: Site | undefined) {
       pause = 500
       setOnline(true)
       if (update.message) add(update.message)
+      if (update.deletedMessageId) setMessages((known) => known.filter(({ id: one }) => one !== update.deletedMessageId))
       if (update.chat) setChat(update.chat)
       if (update.typing !== undefined) {
         setTyping(update.typing || 'Somebody')

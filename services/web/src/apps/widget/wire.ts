@@ -24,6 +24,7 @@ export interface Message {
   text?: string
   files?: ChatFile[]
   createTime: string
+  editTime?: string
 }
 export interface Chat {
   id: string
@@ -39,6 +40,7 @@ export interface Update {
   chat?: Chat
   typing?: string
   beat?: boolean
+  deletedMessageId?: string
 }
 
 export const key = decodeURIComponent(location.pathname.split('/')[2] ?? '')
