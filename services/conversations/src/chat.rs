@@ -443,6 +443,8 @@ pub async fn mention_typing(chats: &Chats, cause: &Cause, chat: &Chat, (person, 
             person_id: person.to_owned(),
             name: name.to_owned(),
         };
-        chats.bus.whisper(cause, Emit::new(&told).about_all(chat.subjects()), chats.now()).await;
+        // Notices carry no more than what they are about: who types is among it.
+        let emit = Emit::new(&told).about_all(chat.subjects()).about(person);
+        chats.bus.whisper(cause, emit, chats.now()).await;
     }
 }

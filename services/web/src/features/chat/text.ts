@@ -42,7 +42,7 @@ export const text = {
   titleHint: 'Empty: as the visitor began.',
   create: 'Create',
   cancel: 'Cancel',
-  made: (number: bigint) => `#${number} was made of this chat`,
+  made: 'The chat is part of the new item',
   noAddress: 'Its visitor has left no address, so the ticket would be nobody’s. Ask for one, or link the chat to a ticket that is there.',
   link: 'Link to an item',
   linkShort: 'Link',

@@ -550,7 +550,7 @@ export const ChatUpdatedSchema: GenMessage<ChatUpdated> = /*@__PURE__*/
   messageDesc(file_tandem_conversations_v1_events, 16);
 
 /**
- * Somebody types in a chat. Told to who listens at that moment, and kept nowhere.
+ * Somebody types in a chat; who is among its subjects. Told to who listens at that moment, and kept nowhere.
  *
  * @generated from message tandem.conversations.v1.ChatTyping
  */
