@@ -18,13 +18,13 @@ async fn story(platform: &Platform) {
     let desk = Desk::open(platform, account, eve).await;
     let mut sentences = Sentences::default();
     sentences.tell("a visitor writes, one agent takes it, and both see what is said", talks(&desk)).await;
-    inside::tell(&desk, &mut sentences).await;
     sentences.tell("files go both ways, and to nobody else", files(&desk)).await;
     sentences.tell("a chat outlives the process that serves it", restart(&desk)).await;
     sentences.tell("a chat becomes a ticket, and its messages stay", becomes_a_ticket(&desk)).await;
     sentences.tell("chats go to the available user with the fewest", given_away(&desk)).await;
     sentences.tell("nobody answers, and the visitor is asked for an address", unanswered(&desk)).await;
     sentences.tell("the page is shown by allowed websites only", framed(&desk)).await;
+    inside::tell(&desk, &mut sentences).await;
     proofs::tell(&desk, &mut sentences).await;
     relay::tell(&desk, &mut sentences).await;
     sentences.end();
