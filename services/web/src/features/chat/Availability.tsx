@@ -21,7 +21,7 @@ export function Availability() {
           title={text.takesChats(data.openChats, most)}
           value={most}
           onChange={(event) => void setAvailable(true, Number(event.target.value)).catch(complain)}
-          className={`${inputLook} w-auto`}
+          className={inputLook.replace('w-full', 'w-16')}
         >
           {(choices.includes(most) ? choices : [...choices, most]).map((count) => (
             <option key={count} value={count}>
@@ -30,7 +30,7 @@ export function Availability() {
           ))}
         </select>
       )}
-      <span aria-hidden className="text-sm text-soft">
+      <span aria-hidden className="text-sm whitespace-nowrap text-soft">
         {text.takeChats}
       </span>
       <Switch label={text.takeChats} checked={data.available} onChange={(on) => void setAvailable(on, most).catch(complain)} />

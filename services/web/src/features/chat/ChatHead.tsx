@@ -22,7 +22,7 @@ export function ChatHead({ chat, onClose }: { chat: Chat; onClose: () => void })
         <Avatar id={chat.visitor?.id ?? chat.id} name={name} size="large" />
         <PresenceDot presence={presence} className="absolute -right-0.5 -bottom-0.5" />
       </span>
-      <div className="min-w-0 grow">
+      <div className="min-w-0 grow basis-40">
         <h2 className="flex items-center gap-1 text-base font-semibold">
           <span className="truncate">{name}</span>
           {chat.visitor?.verified && <BadgeCheck aria-label={text.proven} className="size-4 shrink-0 text-good" />}

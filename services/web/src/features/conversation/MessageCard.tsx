@@ -28,7 +28,7 @@ export function MessageCard({ message, side }: { message: Message; side: Side })
   const [editing, setEditing] = useState(false)
   const author = usePerson(message.authorId)
   const name = author?.name || message.from?.name || message.from?.address || text.unknown
-  const ours = !message.authorId.startsWith('cus_') && message.channel !== Message_Channel.EMAIL
+  const ours = !/^(cus|vis)_/.test(message.authorId) && message.channel !== Message_Channel.EMAIL
   const Icon = icons[message.channel]
   return (
     <li id={message.id} className="px-4 py-2 target:bg-selected">

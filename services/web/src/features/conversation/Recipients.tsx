@@ -11,6 +11,8 @@ export function Recipients({ place: { conversation, expectedIds } }: { place: Pl
   const addresses = data?.recipients.map(({ name, address }) => (name ? `${name} <${address}>` : address))
   const shown = addresses ?? (first?.email ? [`${first.name} <${first.email}>`] : undefined)
   if (conversation && !data) return null
+  // A visitor reads it in the chat, with an address or without.
+  if (conversation?.chatId && data?.recipients.length === 0) return null
   return (
     <p className="truncate px-3 pt-2 text-xs text-soft" title={shown?.join(', ')}>
       {shown && shown.length > 0 ? (
