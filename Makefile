@@ -35,8 +35,8 @@ up: build ## the services as separate processes on private PostgreSQL, RabbitMQ 
 	@.ci/setup test
 	TANDEM__RPC__KEY=$$(head -c 32 /dev/urandom | base64) TANDEM__SECRETS__KEY=$$(head -c 32 /dev/urandom | base64) $(TANDEM) servers -- $(MAKE) --no-print-directory up-all
 
-# One process per service and role, each with a digit N: rpc on 707N, operations on 909N.
-UP := gateway.0 directory.1 items.2 conversations/api.3 conversations/mail-in.4 conversations/mail-out.5 automation.6 timesheets.7 notifications.8 customer-apps.9
+# One process per service and role, each with a number N: rpc on 7070 + N, operations on 9090 + N.
+UP := gateway.0 directory.1 items.2 conversations/api.3 conversations/mail-in.4 conversations/mail-out.5 automation.6 timesheets.7 notifications.8 customer-apps.9 conversations/chat.10
 up-all: export TANDEM__DATA = $(TARGET)/up
 up-all: export TANDEM__DATABASE__URL = $(TANDEM_TEST_DATABASE_URL)
 up-all: export TANDEM__BUS__URL = $(TANDEM_TEST_AMQP_URL)
@@ -44,6 +44,7 @@ up-all: export TANDEM__CACHE__URL = $(TANDEM_TEST_REDIS_URL)
 up/%: export TANDEM__PEERS__DIRECTORY = http://127.0.0.1:7071
 up/%: export TANDEM__PEERS__ITEMS = http://127.0.0.1:7072
 up/%: export TANDEM__PEERS__CONVERSATIONS = http://127.0.0.1:7073
+up/%: export TANDEM__PEERS__CONVERSATIONS_CHAT = http://127.0.0.1:7080
 up/%: export TANDEM__PEERS__AUTOMATION = http://127.0.0.1:7076
 up/%: export TANDEM__PEERS__TIMESHEETS = http://127.0.0.1:7077
 up/%: export TANDEM__PEERS__NOTIFICATIONS = http://127.0.0.1:7078
@@ -52,7 +53,7 @@ up/%: export TANDEM__PEERS__CUSTOMER_APPS = http://127.0.0.1:7079
 up-all:
 	rm -rf $(TARGET)/up && $(TANDEM) migrate && $(TANDEM) demo && $(MAKE) --no-print-directory -j$(words $(UP)) $(addprefix up/,$(UP))
 up/%:
-	@TANDEM__RPC__LISTEN=127.0.0.1:707$(subst .,,$(suffix $*)) TANDEM__OPS__LISTEN=127.0.0.1:909$(subst .,,$(suffix $*)) exec $(TANDEM) run $(basename $*)
+	@n=$(subst .,,$(suffix $*)); TANDEM__RPC__LISTEN=127.0.0.1:$$((7070 + n)) TANDEM__OPS__LISTEN=127.0.0.1:$$((9090 + n)) exec $(TANDEM) run $(basename $*)
 
 # --- check
 

@@ -1,4 +1,5 @@
 //! The named workloads. Each runs beside the limit of the same machine in the same minutes, and prints its ratio to it.
+mod chat;
 mod client;
 mod limit;
 mod mail;
@@ -33,6 +34,9 @@ pub struct Options {
     /// Mails of W2.
     #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(10..=20_000))]
     count: u64,
+    /// Visitors of the chat, each with a live stream.
+    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..=5_000))]
+    visitors: u64,
     /// W2: `kill -9` in the middle of the burst, and start again.
     #[arg(long)]
     kill: bool,
@@ -49,6 +53,8 @@ enum Workload {
     W2,
     /// From a request to the screen.
     W5,
+    /// Visitors of a website who chat.
+    Chat,
 }
 
 fn main() -> ExitCode {
@@ -75,6 +81,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
         Workload::W1 => w1::run(&system, options.seconds).await,
         Workload::W2 => w2::run(&mut system, &options).await,
         Workload::W5 => w5::run(&system, options.seconds).await,
+        Workload::Chat => chat::run(&system, &options).await,
     };
     if done.is_err() {
         say(&system.last_lines());

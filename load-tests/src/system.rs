@@ -24,13 +24,14 @@ use tonic::{Request, transport::Channel};
 pub use self::process::{Environment, Process, port};
 use crate::{Options, report::say};
 
-const SERVICES: [&str; 10] = [
+const SERVICES: [&str; 11] = [
     "gateway",
     "directory",
     "items",
     "conversations/api",
     "conversations/mail-in",
     "conversations/mail-out",
+    "conversations/chat",
     "automation",
     "timesheets",
     "notifications",
@@ -111,7 +112,7 @@ impl System {
         }
         say(&format!(
             "tandem as {}; rules {}; PostgreSQL durable",
-            if options.distributed { "10 processes on RabbitMQ and Redis" } else { "one process" },
+            if options.distributed { "11 processes on RabbitMQ and Redis" } else { "one process" },
             if options.rules { "as shipped" } else { "off" }
         ));
         Ok(system)
@@ -240,6 +241,8 @@ fn settings(base: &str, smtp: u16, database: &str, folder: &Path) -> Environment
         ("TANDEM__GATEWAY__LISTEN", base.trim_start_matches("http://").to_owned()),
         // The load is one client with one token.
         ("TANDEM__GATEWAY__REQUESTS_PER_SECOND", "1000000".to_owned()),
+        ("TANDEM__GATEWAY__ANONYMOUS_REQUESTS_PER_SECOND", "1000000".to_owned()),
+        ("TANDEM__GATEWAY__TRIES_PER_MINUTE", "1000000".to_owned()),
         ("TANDEM__CONVERSATIONS__SMTP__LISTEN", format!("127.0.0.1:{smtp}")),
     ];
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
@@ -263,6 +266,8 @@ fn launch(
         if let Some(service) = name.strip_suffix("/api").or_else(|| (!name.contains('/')).then_some(name)) {
             let variable = format!("TANDEM__PEERS__{}", service.replace('-', "_").to_uppercase());
             common.insert(variable, format!("http://127.0.0.1:{rpc}"));
+        } else if name.ends_with("/chat") {
+            common.insert("TANDEM__PEERS__CONVERSATIONS_CHAT".into(), format!("http://127.0.0.1:{rpc}"));
         }
     }
     let start = |(name, rpc): (&str, u16)| {

@@ -1,6 +1,6 @@
 //! W5: from the request that makes an item to the screen of the user whom a rule assigned: create, rule, change,
 //! notification, live stream. Beside it, what two commits and two deliveries take here and now.
-mod floor;
+pub mod floor;
 mod screen;
 
 use std::{

@@ -2,6 +2,7 @@
 mod attachments;
 mod canned_replies;
 mod channel_health;
+mod chats;
 mod conversations;
 mod drafts;
 mod inbound;
@@ -11,20 +12,23 @@ mod messages;
 mod messenger;
 mod presence;
 mod suppressions;
+mod visitor_chats;
+mod widgets;
 
 use tandem_kit::Started;
 use tandem_proto::conversations::{
     attachments_service_server::AttachmentsServiceServer,
     canned_replies_service_server::CannedRepliesServiceServer,
-    channel_health_service_server::ChannelHealthServiceServer,
+    channel_health_service_server::ChannelHealthServiceServer, chats_service_server::ChatsServiceServer,
     conversations_service_server::ConversationsServiceServer, drafts_service_server::DraftsServiceServer,
     inbound_service_server::InboundServiceServer, mail_policies_service_server::MailPoliciesServiceServer,
     mailboxes_service_server::MailboxesServiceServer, messages_service_server::MessagesServiceServer,
     messenger_service_server::MessengerServiceServer, presence_service_server::PresenceServiceServer,
     suppressions_service_server::SuppressionsServiceServer,
+    visitor_chats_service_server::VisitorChatsServiceServer, widgets_service_server::WidgetsServiceServer,
 };
 
-use crate::tools::Tools;
+use crate::{chat::Chats, tools::Tools};
 
 /// Largest message in and out: a mail of 50 MB with room around it.
 const LARGEST: usize = 64 << 20;
@@ -60,5 +64,17 @@ pub fn add(started: &mut Started, tools: &Tools) {
     );
     routes.add_service(
         InboundServiceServer::new(api).max_decoding_message_size(LARGEST).max_encoding_message_size(LARGEST),
+    );
+}
+
+/// Offers the rpcs of the role `chat`.
+pub fn add_chats(started: &mut Started, chats: &Chats) {
+    let routes = &mut started.routes;
+    routes.add_service(ChatsServiceServer::new(chats.clone()));
+    routes.add_service(WidgetsServiceServer::new(chats.clone()));
+    routes.add_service(
+        VisitorChatsServiceServer::new(chats.clone())
+            .max_decoding_message_size(LARGEST)
+            .max_encoding_message_size(LARGEST),
     );
 }

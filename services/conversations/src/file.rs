@@ -113,17 +113,38 @@ pub async fn upload(
     bytes: Bytes,
     request_key: Option<String>,
 ) -> Result<File> {
+    let (owner, name, claimed) = (cause.actor(), name.to_owned(), claimed.to_owned());
+    take(tools, cause.account(), Upload { owner, name, claimed, bytes, request_key }).await
+}
+
+/// A file as somebody uploads it.
+pub struct Upload {
+    /// Whose it is until it is sent.
+    pub owner: String,
+    pub name: String,
+    /// The type that they say it has.
+    pub claimed: String,
+    pub bytes: Bytes,
+    pub request_key: Option<String>,
+}
+
+/// Takes what somebody uploads, who is not the caller.
+///
+/// # Errors
+/// As [`upload`].
+pub async fn take(tools: &Tools, account: AccountId, upload: Upload) -> Result<File> {
+    let Upload { owner, name, claimed, bytes, request_key } = upload;
     if bytes.len() > LARGEST {
         return Err(Error::invalid(
             "content",
             format!("has {} bytes; at most {LARGEST} are taken", bytes.len()),
         ));
     }
-    let name = mail::parse::name::safe(name, "file");
-    let content_type = show::content_type(&name, claimed, &bytes);
+    let name = mail::parse::name::safe(&name, "file");
+    let content_type = show::content_type(&name, &claimed, &bytes);
     let new = NewFile {
         id: AttachmentId::new(),
-        owner: cause.actor(),
+        owner,
         name,
         content_type,
         inline: false,
@@ -132,7 +153,7 @@ pub async fn upload(
         position: 0,
         request_key,
     };
-    keep(tools, cause.account(), new, tools.clock.now()).await
+    keep(tools, account, new, tools.clock.now()).await
 }
 
 /// A file, whoever asks.

@@ -12,6 +12,10 @@ pub enum Kind {
     Outgoing = 2,
     /// A message that waited is to be posted.
     Post = 3,
+    /// A chat waits for somebody.
+    Chat = 10,
+    /// A message waits to be seen, or else is mailed.
+    Held = 11,
 }
 
 /// A piece of work in hand: the id is that of the mail, or of the message.
@@ -32,6 +36,29 @@ pub async fn put(tx: &mut Tx, kind: Kind, account: AccountId, id: Uuid, at: Date
         "insert into conversations.job (account, id, kind, next_time)
          values ($1, $2, $3, $4)
          on conflict (id) do update set next_time = excluded.next_time, attempts = 0",
+        account.uuid(),
+        id,
+        kind as i16,
+        at
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Puts work on the list; work that is on it keeps its time.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn put_unless_there(
+    tx: &mut Tx,
+    kind: Kind,
+    account: AccountId,
+    id: Uuid,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into conversations.job (account, id, kind, next_time) values ($1, $2, $3, $4) on conflict do nothing",
         account.uuid(),
         id,
         kind as i16,

@@ -1,14 +1,17 @@
 //! Conversations: messages and the channels they travel by. Mail comes in (`inbound`, `smtp`), joins a conversation
 //! (`conversation`, `message`), and leaves (`outgoing`); what a mail means is decided by the pure engine in `mail`.
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use sqlx::migrate::Migrator;
 use tandem_kit::{Context, Service, Started, Task, Ticker};
+use tandem_proto::event::Event;
+use tokio::sync::broadcast;
 
 pub mod address;
 mod api;
 pub mod canned_reply;
 pub mod channel_health;
+pub mod chat;
 mod consumers;
 pub mod conversation;
 pub mod draft;
@@ -36,10 +39,10 @@ mod wire;
 /// The schema of this service.
 pub static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/conversations");
 
-/// The service: rpcs (`api`), the listener and the reader (`mail-in`), the sender (`mail-out`).
+/// The service: rpcs (`api`), the listener and the reader (`mail-in`), the sender (`mail-out`), websites' visitors (`chat`).
 pub const SERVICE: Service = Service {
     name: "conversations",
-    roles: &["api", "mail-in", "mail-out"],
+    roles: &["api", "mail-in", "mail-out", "chat"],
     migrations: &MIGRATIONS,
     start: |cx| Box::pin(start(cx)),
 };
@@ -50,6 +53,9 @@ const FETCH_EVERY: Duration = Duration::from_secs(1);
 const SEND_EVERY: Duration = Duration::from_millis(300);
 /// How exactly a message that waits is posted when its time comes.
 const POST_EVERY: Duration = Duration::from_millis(500);
+/// How soon chats that wait, and messages that nobody saw, are looked after.
+const ATTEND_EVERY: Duration = Duration::from_millis(500);
+const FORGET_EVERY: Duration = Duration::from_secs(600);
 
 #[expect(clippy::unused_async, reason = "every service starts this way")]
 async fn start(cx: Context) -> anyhow::Result<Started> {
@@ -80,6 +86,9 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
             async move { mailbox::poll::tick(&tools).await }
         }));
     }
+    if cx.plays("chat") {
+        add_chats(&mut started, &chat::Chats::new(&cx, &tools)?, cx.bus.watch());
+    }
     if cx.plays("mail-out") {
         let relay = outgoing::send::Relay::new(settings.relay.as_deref())?;
         started.tickers.push(Ticker::new("conversations.send", SEND_EVERY, move || {
@@ -88,4 +97,25 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
         }));
     }
     Ok(started)
+}
+
+/// What the role `chat` does.
+fn add_chats(started: &mut Started, chats: &chat::Chats, events: broadcast::Receiver<Arc<Event>>) {
+    api::add_chats(started, chats);
+    started.consumers.extend(chat::consumers::all(chats));
+    let hub = chats.hub.clone();
+    started.tasks.push(Task::new("conversations.chat", move |stop| chat::live::watch(events, hub, stop)));
+    let (attending, relaying, forgetting) = (chats.clone(), chats.tools.clone(), chats.clone());
+    started.tickers.push(Ticker::new("conversations.attend", ATTEND_EVERY, move || {
+        let chats = attending.clone();
+        async move { chat::attend::tick(&chats).await }
+    }));
+    started.tickers.push(Ticker::new("conversations.held", ATTEND_EVERY, move || {
+        let tools = relaying.clone();
+        async move { message::held::tick(&tools).await }
+    }));
+    started.tickers.push(Ticker::new("conversations.forget", FORGET_EVERY, move || {
+        let chats = forgetting.clone();
+        async move { chat::visitor::forget(&chats, chats.tools.clock.now()).await }
+    }));
 }

@@ -29,6 +29,7 @@ use crate::{
 pub mod bot;
 pub mod collision;
 pub mod edit;
+pub mod held;
 pub mod list;
 pub mod mention;
 pub mod post;

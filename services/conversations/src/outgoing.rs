@@ -225,7 +225,7 @@ pub async fn list(db: &Db, account: AccountId, address: &str, page: &Page) -> Re
     let ids: Vec<Uuid> = rows.iter().filter_map(|mail| mail.message).collect();
     let bodies = message::load(db, account, &ids).await?;
     for mail in rows.iter_mut().filter(|mail| mail.message.is_some()) {
-        if let Some(body) = bodies.iter().find(|body| Some(body.id) == mail.message) {
+        if let Some(body) = bodies.iter().find(|body| Some(body.id) == mail.message && mail.text.is_empty()) {
             mail.text.clone_from(&body.text);
             mail.html.clone_from(&body.html);
         }

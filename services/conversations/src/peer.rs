@@ -19,7 +19,8 @@ use tandem_proto::{
         organizations_service_client::OrganizationsServiceClient, teams_service_client::TeamsServiceClient,
     },
     items::{
-        CreateItemRequest, GetItemRequest, GetProjectRequest, Item, items_service_client::ItemsServiceClient,
+        CreateItemRequest, GetItemRequest, GetProjectRequest, Item, ListStatusesRequest,
+        item_types_service_client::ItemTypesServiceClient, items_service_client::ItemsServiceClient,
         projects_service_client::ProjectsServiceClient,
     },
     notifications::{ListFollowedRequest, notifications_service_client::NotificationsServiceClient},
@@ -39,6 +40,7 @@ const UNKNOWN_FOR: Duration = Duration::from_secs(5);
 pub struct Peers {
     items: ItemsServiceClient<Channel>,
     projects: ProjectsServiceClient<Channel>,
+    types: ItemTypesServiceClient<Channel>,
     accounts: AccountsServiceClient<Channel>,
     customers: CustomersServiceClient<Channel>,
     organizations: OrganizationsServiceClient<Channel>,
@@ -56,7 +58,8 @@ impl Peers {
         let (items, directory) = (cx.peers.channel("items")?, cx.peers.channel("directory")?);
         Ok(Self {
             items: ItemsServiceClient::new(items.clone()),
-            projects: ProjectsServiceClient::new(items),
+            projects: ProjectsServiceClient::new(items.clone()),
+            types: ItemTypesServiceClient::new(items),
             accounts: AccountsServiceClient::new(directory.clone()),
             customers: CustomersServiceClient::new(directory.clone()),
             organizations: OrganizationsServiceClient::new(directory.clone()),
@@ -164,6 +167,19 @@ impl Peers {
     pub async fn item(&self, cause: &Cause, id: &str) -> Result<Item> {
         let mut client = self.items.clone();
         Ok(acting(cause, client.get_item(GetItemRequest { id: id.into() })).await.map_err(said)?.into_inner())
+    }
+
+    /// What an item's status is called; nothing where it is gone.
+    ///
+    /// # Errors
+    /// Where items is away.
+    pub async fn status_name(&self, cause: &Cause, item: &Item) -> Result<String> {
+        let mut client = self.types.clone();
+        let all = acting(&cause.as_system(), client.list_statuses(ListStatusesRequest::default()))
+            .await
+            .map_err(said)?;
+        let found = all.into_inner().statuses.into_iter().find(|status| status.id == item.status_id);
+        Ok(found.map(|status| status.name).unwrap_or_default())
     }
 
     /// Makes an item, in the name of the system.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     canned_reply::CannedReply,
-    conversation::Conversation,
+    conversation::{Conversation, Subject},
     draft::Draft,
     file::File,
     inbound::{Inbound, capture::Captured},
@@ -32,7 +32,11 @@ impl From<Conversation> for pb::Conversation {
     fn from(conversation: Conversation) -> Self {
         Self {
             id: conversation.id.to_string(),
-            subject: conversation.subject.to_string(),
+            chat_id: conversation.subject.chat().map(|id| id.to_string()).unwrap_or_default(),
+            subject: match conversation.subject {
+                Subject::Chat(_) => String::new(),
+                subject => subject.to_string(),
+            },
             visibility: conversation.visibility.into(),
             last_message_time: conversation.last_message_time.map(timestamp),
             revision: conversation.revision,

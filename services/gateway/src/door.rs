@@ -3,6 +3,7 @@ mod admit;
 mod grpc;
 mod headers;
 mod rest;
+mod widget;
 
 use std::{collections::HashMap, net::IpAddr, panic::AssertUnwindSafe, time::Duration};
 
@@ -47,6 +48,8 @@ pub struct Door {
     public_url: String,
     secure: bool,
     proxies: usize,
+    /// Which websites may show a widget.
+    sites: widget::Sites,
     /// Room for files on their way in, in megabytes.
     uploads: Semaphore,
 }
@@ -70,7 +73,11 @@ impl Door {
             if peers.contains_key(&rpc.peer) {
                 continue;
             }
-            match cx.peers.channel(&rpc.peer) {
+            let channel = match &rpc.role {
+                Some(role) => cx.peers.channel_of_role(&rpc.service, role),
+                None => cx.peers.channel(&rpc.service),
+            };
+            match channel {
                 Ok(channel) => drop(peers.insert(rpc.peer.clone(), channel)),
                 Err(error) => tracing::debug!(peer = rpc.peer, %error, "its rpcs will be unavailable"),
             }
@@ -97,6 +104,7 @@ impl Door {
             public_url: cx.config.public_url.clone(),
             secure,
             proxies: settings.proxies,
+            sites: widget::Sites::default(),
             uploads: Semaphore::new(rest::UPLOADS_MB),
         })
     }
@@ -168,7 +176,11 @@ impl Door {
             return Ok(file);
         }
         trip.label = "web".into();
-        web::serve(request.method(), path, request.headers())
+        let mut page = web::serve(request.method(), path, request.headers())?;
+        if let Some(key) = web::widget_key(path) {
+            self.frame_widget(key, &mut page).await?;
+        }
+        Ok(page)
     }
     fn peer(&self, name: &str) -> Result<Channel, Problem> {
         let away = || {

@@ -22,7 +22,7 @@ enum Page {
     Nothing,
 }
 
-/// Which file answers a path. The knowledge base and the chat widget are not built: their paths are nobody's.
+/// Which file answers a path. The knowledge base is not built: its paths are nobody's.
 fn page(path: &str) -> Page {
     let path = path.trim_start_matches('/');
     let (first, rest) = path.split_once('/').map_or((path, None), |(first, rest)| (first, Some(rest)));
@@ -31,7 +31,8 @@ fn page(path: &str) -> Page {
         "form" if keyed => Page::App("form.html"),
         "survey" if keyed => Page::App("survey.html"),
         "portal" if keyed => Page::App("portal.html"),
-        "form" | "survey" | "portal" | "v1" | "kb" | "widget.js" => Page::Nothing,
+        "widget" if keyed => Page::App("widget.html"),
+        "form" | "survey" | "portal" | "v1" | "kb" | "widget" => Page::Nothing,
         "assets" => Page::File(path.to_owned()),
         _ if path.rsplit('/').next().is_some_and(|name| name.contains('.')) => Page::File(path.to_owned()),
         _ => Page::App("index.html"),
@@ -77,7 +78,17 @@ pub fn serve(method: &Method, path: &str, headers: &HeaderMap) -> Result<Respons
     Ok(response)
 }
 
-/// Whether other sites may show this page in a frame: forms only.
+/// The key in the path of a widget's page.
+pub fn widget_key(path: &str) -> Option<&str> {
+    (page(path) == Page::App("widget.html")).then(|| path.trim_start_matches('/').split('/').nth(1)).flatten()
+}
+
+/// Whether other sites load what is at this path: the widget.
+pub fn is_for_other_sites(path: &str) -> bool {
+    path == "/widget.js" || widget_key(path).is_some()
+}
+
+/// Whether other sites may show this page in a frame: forms only. A widget's settings say which.
 pub fn may_be_framed(path: &str) -> bool {
     page(path) == Page::App("form.html")
 }
@@ -99,7 +110,9 @@ mod tests {
             ("/form", Page::Nothing),
             ("/portal/", Page::Nothing),
             ("/kb/abc", Page::Nothing),
-            ("/widget.js", Page::Nothing),
+            ("/widget.js", file("widget.js")),
+            ("/widget/abc", Page::App("widget.html")),
+            ("/widget", Page::Nothing),
             ("/v1/nothing", Page::Nothing),
             ("/assets/index-1a2b.js", file("assets/index-1a2b.js")),
             ("/favicon.svg", file("favicon.svg")),

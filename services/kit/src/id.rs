@@ -35,6 +35,7 @@ kind!(ApiTokenKind, ApiTokenId, "tok");
 kind!(AttachmentKind, AttachmentId, "att");
 kind!(CalendarKind, CalendarId, "cal");
 kind!(CannedReplyKind, CannedReplyId, "canned");
+kind!(ChatKind, ChatId, "chat");
 kind!(ConversationKind, ConversationId, "conv");
 kind!(CustomerKind, CustomerId, "cus");
 kind!(EventKind, EventId, "event");
@@ -59,6 +60,9 @@ kind!(TeamKind, TeamId, "team");
 kind!(TimeEntryKind, TimeEntryId, "time");
 kind!(TimerKind, TimerId, "timer");
 kind!(UserKind, UserId, "usr");
+kind!(VisitorKind, VisitorId, "vis");
+kind!(VisitorSessionKind, VisitorSessionId, "visses");
+kind!(WidgetKind, WidgetId, "widget");
 
 impl<K> Id<K> {
     /// A new one, later than all before it.

@@ -80,6 +80,17 @@ impl Peers {
         }
     }
 
+    /// The way to a role of a service: its own address where it has one, else that of the service.
+    ///
+    /// # Errors
+    /// As [`Peers::channel`].
+    pub fn channel_of_role(&self, name: &str, role: &str) -> anyhow::Result<Channel> {
+        match self.remote.get(&format!("{name}_{role}").replace('-', "_")) {
+            Some(address) => self.remote_channel(address),
+            None => self.channel(name),
+        }
+    }
+
     fn remote_channel(&self, address: &str) -> anyhow::Result<Channel> {
         let uri: http::Uri =
             address.parse().with_context(|| format!("{address:?} is no address of a peer"))?;

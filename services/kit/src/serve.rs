@@ -19,6 +19,9 @@ use crate::{
     telemetry,
 };
 
+/// Calls of one peer at once. Live streams of visitors come through one connection of the door.
+const MOST_STREAMS: u32 = 20_000;
+
 /// Puts the server layers around a service's rpcs.
 #[must_use]
 pub fn guard(routes: Routes, keys: Keys, clock: Clock) -> Guarded {
@@ -120,7 +123,7 @@ pub async fn listen(
     let mut http = hyper::server::conn::http2::Builder::new(hyper_util::rt::TokioExecutor::new());
     http.timer(hyper_util::rt::TokioTimer::new())
         .keep_alive_interval(Some(Duration::from_secs(30)))
-        .max_concurrent_streams(1024);
+        .max_concurrent_streams(MOST_STREAMS);
     tracing::info!(%address, "serving peers");
     let mut incoming = TcpListenerStream::new(listener);
     loop {

@@ -74,6 +74,10 @@ async fn strangers(platform: &Platform, channel: &Channel) {
     for rpc in rpc::all() {
         let told = rpc.call(channel, &nobody, &rpc.empty()).await.err().map(|status| status.code());
         let right = match rpc.access {
+            // Visitors show a token of their own, which the service asks for.
+            Access::Public if rpc.name.contains("VisitorChatsService/") => {
+                told != Some(Code::PermissionDenied)
+            }
             // To sign in without a name or a link is to be refused as well.
             Access::Public => {
                 told != Some(Code::Unauthenticated)

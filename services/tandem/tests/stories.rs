@@ -1,4 +1,4 @@
-//! Stories across services. Each is told twice: in one process, and over ten processes with RabbitMQ and Redis.
+//! Stories across services. Each is told twice: in one process, and over eleven processes with RabbitMQ and Redis.
 
 /// Makes the two tests of a story.
 macro_rules! told_twice {
@@ -22,3 +22,4 @@ mod parts_are_away;
 mod people_talk;
 mod requests_are_checked;
 mod the_main_job;
+mod visitors_chat;

@@ -1,7 +1,7 @@
 //! Files on the wire: bytes in, bytes out.
 use tandem_kit::{
     Cause, Error, Result,
-    id::{self, AttachmentId, AttachmentKind},
+    id::{self, AccountId, AttachmentId, AttachmentKind},
 };
 use tandem_proto::{
     conversations::{self as pb, attachments_service_server::AttachmentsService},
@@ -18,7 +18,7 @@ use crate::{
     },
     message::{self, edit},
     peer,
-    tools::request_key,
+    tools::{Tools, request_key},
 };
 
 /// Most files asked for at once.
@@ -47,21 +47,7 @@ impl AttachmentsService for Api {
         let id: AttachmentId = id.parse()?;
         let file = file::get(&self.tools.db, cause.account(), id).await?;
         self.check_readable(&cause, id, &file).await?;
-        let data = self.tools.blobs.get(&file::key(cause.account(), &file.sha256)).await?;
-        let way = if inline && show::is_safe_image(&data) { Way::Inline } else { Way::Download };
-        let content_type = show::served_type(&file.content_type, &data);
-        let mut response = Response::new(HttpBody { content_type, data, extensions: Vec::new() });
-        let headers = [
-            ("content-disposition", show::disposition(way, &file.name)),
-            ("x-content-type-options", "nosniff".into()),
-            ("content-security-policy", "sandbox; default-src 'none'".into()),
-            ("cache-control", "private, max-age=86400, immutable".into()),
-        ];
-        for (name, value) in headers {
-            let value = MetadataValue::try_from(value).map_err(anyhow::Error::from).map_err(Error::from)?;
-            response.metadata_mut().insert(name, value);
-        }
-        Ok(response)
+        serve(&self.tools, cause.account(), &file, inline).await
     }
 
     async fn batch_get_attachments(
@@ -87,6 +73,30 @@ impl AttachmentsService for Api {
             attachments: files.into_iter().map(Into::into).collect(),
         }))
     }
+}
+
+/// A file's bytes, as harmless as they can be.
+pub(super) async fn serve(
+    tools: &Tools,
+    account: AccountId,
+    file: &File,
+    inline: bool,
+) -> Result<Response<HttpBody>, Status> {
+    let data = tools.blobs.get(&file::key(account, &file.sha256)).await?;
+    let way = if inline && show::is_safe_image(&data) { Way::Inline } else { Way::Download };
+    let content_type = show::served_type(&file.content_type, &data);
+    let mut response = Response::new(HttpBody { content_type, data, extensions: Vec::new() });
+    let headers = [
+        ("content-disposition", show::disposition(way, &file.name)),
+        ("x-content-type-options", "nosniff".into()),
+        ("content-security-policy", "sandbox; default-src 'none'".into()),
+        ("cache-control", "private, max-age=86400, immutable".into()),
+    ];
+    for (name, value) in headers {
+        let value = MetadataValue::try_from(value).map_err(anyhow::Error::from).map_err(Error::from)?;
+        response.metadata_mut().insert(name, value);
+    }
+    Ok(response)
 }
 
 impl Api {

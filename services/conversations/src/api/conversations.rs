@@ -14,6 +14,7 @@ use crate::{
         open::{self, Opening},
         people, read,
     },
+    message::held,
     tools::request_key,
 };
 
@@ -169,6 +170,16 @@ impl ConversationsService for Api {
             conversation: Some(conversation),
         }))
     }
+
+    async fn see_conversation(
+        &self,
+        request: Request<pb::SeeConversationRequest>,
+    ) -> Result<Response<()>, Status> {
+        let cause = Cause::of(&request)?;
+        let id = request.into_inner().id.parse()?;
+        held::see_in_portal(&self.tools, &cause, id).await?;
+        Ok(Response::new(()))
+    }
 }
 
 impl Api {
@@ -227,7 +238,7 @@ impl Api {
             }
             Subject::Customer(id) if cause.caller.customer() == Some(id) => {}
             Subject::Organization(id) if cause.caller.organization == Some(id.uuid()) => {}
-            Subject::Nothing(_) => return Err(Error::not_found("subject", text)),
+            Subject::Nothing(_) | Subject::Chat(_) => return Err(Error::not_found("subject", text)),
             Subject::Customer(_) | Subject::Project(_) | Subject::Organization(_)
                 if cause.caller.customer().is_some() =>
             {

@@ -60,8 +60,7 @@ impl MessagesService for Api {
         let cause = Cause::of(&request)?;
         let message = message::readable(&self.tools, &cause, request.into_inner().id.parse()?).await?;
         let shown = message::shown(&self.tools.db, cause.account(), message.message_id()).await?;
-        let message = self.encode_all(&cause, vec![shown]).await?.pop();
-        Ok(Response::new(message.unwrap_or_default()))
+        Ok(Response::new(self.whole(&cause, shown).await?))
     }
 
     async fn post_message(
@@ -81,7 +80,7 @@ impl MessagesService for Api {
             mentions: request.mention_ids,
         };
         let shown = post::post(&self.tools, &cause, conversation, draft).await?;
-        Ok(Response::new(encode(&cause, shown)))
+        Ok(Response::new(self.whole(&cause, shown).await?))
     }
 
     async fn cancel_message(
@@ -267,7 +266,13 @@ impl Api {
                 ..encode(cause, shown)
             }
         });
-        Ok(shown.collect())
+        let mut shown: Vec<_> = shown.collect();
+        message::held::show(&self.tools.db, cause.account(), &mut shown).await?;
+        Ok(shown)
+    }
+    /// One message, so.
+    async fn whole(&self, cause: &Cause, shown: Shown) -> Result<pb::Message> {
+        Ok(self.encode_all(cause, vec![shown]).await?.pop().unwrap_or_default())
     }
 }
 

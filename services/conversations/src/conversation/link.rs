@@ -13,7 +13,12 @@ use super::{
     Conversation, Subject,
     change::{self, Change},
 };
-use crate::{error, recipient, recipient::Recipient, tools::Tools};
+use crate::{
+    chat::{self, link::Wish},
+    error,
+    recipient::{self, Recipient},
+    tools::Tools,
+};
 
 /// Longest title of an item made of a message, in characters.
 const LONGEST_TITLE: usize = 120;
@@ -37,6 +42,7 @@ fn check(conversation: &Conversation) -> Result<()> {
     match (conversation.subject, conversation.kind) {
         (Subject::Item(_), _) => Err(error::already_linked(&subject)),
         (Subject::Project(_) | Subject::Organization(_), _) => Err(error::stays_where_it_is(&subject)),
+        (Subject::Chat(_), _) => Ok(()),
         (_, Kind::Customer | Kind::Direct | Kind::Group | Kind::Chat) => Ok(()),
         _ => Err(error::stays_where_it_is(&subject)),
     }
@@ -55,6 +61,7 @@ pub async fn link(tools: &Tools, cause: &Cause, id: ConversationId, item: &str) 
     check(&conversation)?;
     let customer = customer_of(tools, cause, &conversation).await?;
     let mut tx = tools.db.begin().await?;
+    let chat = chat::link::lock_of(&mut tx, cause.account(), id).await?;
     let before = change::lock(&mut tx, cause.account(), id).await?;
     check(&before)?;
     sqlx::query!(
@@ -81,6 +88,9 @@ pub async fn link(tools: &Tools, cause: &Cause, id: ConversationId, item: &str) 
     recipient::join(&mut tx, cause.account(), id, customer.as_slice(), now).await?;
     let after = Conversation { subject: Subject::Item(item), ..before };
     let after = change::announce(&mut tx, cause, after, Change::Field("subject")).await?;
+    if let Some(chat) = chat {
+        chat::link::joined(&mut tx, cause, chat, item).await?;
+    }
     tx.commit().await?;
     Ok(after)
 }
@@ -105,6 +115,13 @@ pub async fn create_item(
     let conversation = super::readable(tools, cause, id).await?;
     check(&conversation)?;
     let account = cause.account();
+    let kind = if new.task { ItemKind::Task } else { ItemKind::Ticket };
+    if let Subject::Chat(chat) = conversation.subject {
+        let NewItem { title, type_id, project_id, .. } = new;
+        let wish = Wish { kind, type_id, project_id, title };
+        let item = chat::link::create_item(tools, cause, chat, wish).await?;
+        return Ok((item, super::get(&tools.db, account, id).await?));
+    }
     let first = first_words(&tools.db, account, id).await?;
     let title = [&new.title, &conversation.title, &first]
         .into_iter()
@@ -120,7 +137,6 @@ pub async fn create_item(
     };
     // What was said in private stays there: the item begins with its title alone.
     let description = if conversation.is_private() { String::new() } else { first };
-    let kind = if new.task { ItemKind::Task } else { ItemKind::Ticket };
     let request = CreateItemRequest {
         kind: kind.into(),
         type_id: new.type_id,
@@ -136,12 +152,16 @@ pub async fn create_item(
     Ok((item, linked))
 }
 
-/// What the first message says.
-async fn first_words(db: &Db, account: AccountId, id: ConversationId) -> Result<String> {
+/// What the first message says that no machine wrote.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn first_words(db: &Db, account: AccountId, id: ConversationId) -> Result<String> {
     let first: Option<Uuid> = sqlx::query_scalar!(
         "select id
            from conversations.message
           where account = $1 and conversation = $2 and delete_time is null and state = 1
+            and author_kind <> 3
           order by create_time, id
           limit 1",
         account.uuid(),

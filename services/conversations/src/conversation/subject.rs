@@ -1,9 +1,9 @@
-//! What a conversation is about: an item, a project, a customer, an organization, or nothing yet.
+//! What a conversation is about: an item, a project, a customer, an organization, a chat, or nothing yet.
 use std::fmt;
 
 use tandem_kit::{
     Error, Result,
-    id::{self, ConversationId, CustomerId, ItemId, OrganizationId, ProjectId},
+    id::{self, ChatId, ConversationId, CustomerId, ItemId, OrganizationId, ProjectId},
 };
 use tandem_proto::conversations::conversation::Kind;
 use uuid::Uuid;
@@ -15,6 +15,8 @@ pub enum Subject {
     Project(ProjectId),
     Customer(CustomerId),
     Organization(OrganizationId),
+    /// Of a chat that is no item's yet.
+    Chat(ChatId),
     /// Itself: it belongs to nothing.
     Nothing(ConversationId),
 }
@@ -36,6 +38,7 @@ impl Subject {
             "proj" => Some(Self::Project(id.into())),
             "cus" => Some(Self::Customer(id.into())),
             "org" => Some(Self::Organization(id.into())),
+            "chat" => Some(Self::Chat(id.into())),
             "" => Some(Self::Nothing(id.into())),
             _ => None,
         }
@@ -46,6 +49,7 @@ impl Subject {
             Self::Project(_) => "proj",
             Self::Customer(_) => "cus",
             Self::Organization(_) => "org",
+            Self::Chat(_) => "chat",
             Self::Nothing(_) => "",
         }
     }
@@ -55,6 +59,7 @@ impl Subject {
             Self::Project(id) => id.uuid(),
             Self::Customer(id) => id.uuid(),
             Self::Organization(id) => id.uuid(),
+            Self::Chat(id) => id.uuid(),
             Self::Nothing(id) => id.uuid(),
         }
     }
@@ -62,6 +67,11 @@ impl Subject {
     #[must_use]
     pub fn item(self) -> Option<ItemId> {
         if let Self::Item(id) = self { Some(id) } else { None }
+    }
+    /// The chat, if it is one's own conversation.
+    #[must_use]
+    pub fn chat(self) -> Option<ChatId> {
+        if let Self::Chat(id) = self { Some(id) } else { None }
     }
     /// What a conversation about it is, where nothing else is said.
     #[must_use]
@@ -71,6 +81,7 @@ impl Subject {
             Self::Project(_) => Kind::Project,
             Self::Customer(_) => Kind::Customer,
             Self::Organization(_) => Kind::Organization,
+            Self::Chat(_) => Kind::Chat,
             Self::Nothing(_) => Kind::Group,
         }
     }
@@ -84,6 +95,7 @@ impl fmt::Display for Subject {
             Self::Project(id) => id.fmt(f),
             Self::Customer(id) => id.fmt(f),
             Self::Organization(id) => id.fmt(f),
+            Self::Chat(id) => id.fmt(f),
             Self::Nothing(_) => Ok(()),
         }
     }

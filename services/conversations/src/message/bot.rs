@@ -97,7 +97,7 @@ async fn open(
     item: &Item,
     now: DateTime<Utc>,
 ) -> Result<Conversation> {
-    let captured = matches!(item.source(), Source::Email | Source::WebForm | Source::Portal);
+    let captured = matches!(item.source(), Source::Email | Source::WebForm | Source::Portal | Source::Chat);
     let mut tx = tools.db.begin().await?;
     let conversation = conversation::ensure_main(&mut tx, cause, word.item, word.visibility, now).await?;
     let made =

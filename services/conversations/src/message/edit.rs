@@ -1,5 +1,5 @@
 //! Changing and deleting what was written: by whom, for how long, and with what it said before kept.
-use super::{Message, Shown, code, cut, post};
+use super::{Message, Shown, code, cut, held, post};
 use crate::{
     conversation::{self, Conversation},
     error, mail,
@@ -154,6 +154,7 @@ pub async fn delete(tools: &Tools, cause: &Cause, id: MessageId) -> Result<()> {
     .execute(&mut *tx)
     .await?;
     withdraw(&mut tx, account, id).await?;
+    held::withdraw(&mut tx, account, id).await?;
     let revision = touch(&mut tx, account, &conversation).await?;
     let told = pb::MessageDeleted {
         message_id: id.to_string(),

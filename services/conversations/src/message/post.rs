@@ -9,7 +9,7 @@ use tandem_proto::conversations::{message::Channel, message_posted::Author};
 use super::{
     Mailbox, Message, Shown,
     collision::{self, Seen},
-    mention,
+    held, mention,
     schedule::{self, Plan},
 };
 use crate::{
@@ -209,7 +209,7 @@ pub fn address(message: &mut Message, audience: &Audience, recipients: &[Recipie
     );
 }
 
-/// A mail to each recipient, on its way once the transaction commits.
+/// A mail to each recipient, on its way once the transaction commits; who may see the message without one is waited for.
 ///
 /// # Errors
 /// Where the database is away.
@@ -219,8 +219,9 @@ pub async fn send_to(
     message: &Message,
     recipients: &[Recipient],
 ) -> Result<Vec<outgoing::Mail>> {
-    let mut mails = Vec::with_capacity(recipients.len());
-    for recipient in recipients {
+    let mailed = held::hold(tx, cause.account(), message, recipients).await?;
+    let mut mails = Vec::with_capacity(mailed.len());
+    for recipient in &mailed {
         let mail = outgoing::Mail::of_message(message, recipient);
         outgoing::queue(tx, cause.account(), &mail, None).await?;
         mails.push(mail);

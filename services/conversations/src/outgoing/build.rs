@@ -45,6 +45,12 @@ pub async fn build(tools: &Tools, cause: &Cause, mail: &Mail) -> Result<Composed
     if let Some(id) = mail.message {
         let message = message::get(&tools.db, cause.account(), id.into()).await?;
         of_message(tools, cause, &message, &account.name, &mut outgoing).await?;
+        // A mail that takes along more than its message has words of its own.
+        if !mail.text.is_empty() {
+            outgoing.text.clone_from(&mail.text);
+            outgoing.html = (!mail.html.is_empty()).then(|| mail.html.clone());
+            outgoing.quoted = None;
+        }
     } else {
         outgoing.text.clone_from(&mail.text);
         outgoing.html = (!mail.html.is_empty()).then(|| mail.html.clone());

@@ -14,6 +14,9 @@ use crate::{
     transcode::{Access, Rpc},
 };
 
+/// The header with the token of a website's visitor.
+pub const VISITOR: &str = "tandem-visitor";
+
 /// Somebody who was let in.
 pub struct Admitted {
     pub cause: Cause,
@@ -30,8 +33,9 @@ impl Door {
         (method, uri, headers): (&Method, &Uri, &HeaderMap),
     ) -> Result<Admitted, Problem> {
         let shown = Shown::of(headers, self.cookie);
-        let by_browser =
-            matches!(shown, Shown::Cookie(_)) || (shown == Shown::Nothing && rpc.peer == "gateway");
+        let by_browser = matches!(shown, Shown::Cookie(_))
+            || (shown == Shown::Nothing && rpc.peer == "gateway")
+            || rpc.is_of_visitors();
         if by_browser && !origin::is_own(method, headers, uri, &self.public_url) {
             let problem = Problem::new(Code::PermissionDenied, "another site sent this");
             return Err(Problem { reason: "CROSS_SITE".into(), ..problem });
@@ -45,7 +49,9 @@ impl Door {
             Some(caller) => self.limits.credential(&caller.credential)?,
             None => self.limits.anonymous(trip.address)?,
         });
-        if rpc.access == Access::Public && rpc.does_something() {
+        // Who shows a visitor's token is counted by the service that knows it; many of them may share an address.
+        let counted = rpc.is_of_visitors() && headers.contains_key(VISITOR);
+        if rpc.access == Access::Public && rpc.does_something() && !counted {
             self.limits.try_door(trip.address).await?;
         }
         let caller = known.unwrap_or_else(|| Arc::new(Caller::anonymous()));

@@ -6,7 +6,7 @@ use tandem_kit::id::EventId;
 use crate::web;
 
 /// For pages: scripts from here only.
-const PAGES: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
+pub const PAGES: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
     font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-src 'self' blob:; object-src 'none'; \
     base-uri 'none'; form-action 'self'; frame-ancestors ";
 const DATA: &str = "default-src 'none'; frame-ancestors 'none'";
@@ -23,6 +23,10 @@ pub fn secure(response: &mut Response<Body>, path: &str, https: bool) {
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if web::is_for_other_sites(path) {
+        // Other sites load this script, and show this page in a frame.
+        headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
     }
     if https {
         let stay = HeaderValue::from_static("max-age=31536000; includeSubDomains");

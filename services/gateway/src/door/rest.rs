@@ -10,7 +10,10 @@ use tandem_kit::rpc::DEADLINE;
 use tokio::{sync::SemaphorePermit, time::timeout};
 use tonic::{Code, metadata::MetadataValue};
 
-use super::{Door, Trip, admit::Admitted};
+use super::{
+    Door, Trip,
+    admit::{Admitted, VISITOR},
+};
 use crate::{
     live::sse,
     problem::Problem,
@@ -55,7 +58,12 @@ impl Door {
         if rpc.path.path() == WATCH {
             return self.watch(&parts.headers, &admitted, &message);
         }
-        let request = called_by(trip, rpc, admitted, &message)?;
+        let mut request = called_by(trip, rpc, admitted, &message)?;
+        if let Some(token) = parts.headers.get(VISITOR).filter(|_| rpc.is_of_visitors()) {
+            let token = MetadataValue::try_from(token.as_bytes())
+                .map_err(|_| Problem::new(Code::Unauthenticated, "the visitor's token is none"))?;
+            request.metadata_mut().insert(VISITOR, token);
+        }
         let channel = self.peer(&rpc.peer)?;
         let late = |_| Problem::new(Code::DeadlineExceeded, "the call took longer than its deadline");
         // A little more than the peer's own deadline: its answer says more than ours.

@@ -25,6 +25,10 @@ pub enum Access {
 pub struct Rpc {
     pub method: MethodDescriptor,
     /// The service (as a process knows it) that answers: `items`, `customer-apps`.
+    pub service: String,
+    /// The role of it that answers, where that may run apart.
+    pub role: Option<String>,
+    /// Both: `items`, `conversations-chat`.
     pub peer: String,
     /// `/tandem.items.v1.ItemsService/GetItem`
     pub path: PathAndQuery,
@@ -34,17 +38,19 @@ pub struct Rpc {
 }
 
 impl Rpc {
-    pub(super) fn new(method: MethodDescriptor, access: i32) -> anyhow::Result<Self> {
+    pub(super) fn new(method: MethodDescriptor, access: i32, role: Option<String>) -> anyhow::Result<Self> {
         let service = method.parent_service();
         let package = service.package_name();
-        let peer = package.strip_prefix("tandem.").and_then(|p| p.strip_suffix(".v1"));
+        let name = package.strip_prefix("tandem.").and_then(|p| p.strip_suffix(".v1"));
         let path = format!("/{}/{}", service.full_name(), method.name());
+        let name =
+            name.with_context(|| format!("package {package} is not tandem.<service>.v1"))?.replace('_', "-");
         let is_file = |field: FieldDescriptor| matches!(field.kind(), Kind::Message(message) if message.full_name() == HTTP_BODY);
         Ok(Self {
             takes_file: method.input().fields().any(is_file),
-            peer: peer
-                .with_context(|| format!("package {package} is not tandem.<service>.v1"))?
-                .replace('_', "-"),
+            peer: role.as_ref().map_or_else(|| name.clone(), |role| format!("{name}-{role}")),
+            service: name,
+            role,
             path: path.parse().with_context(|| format!("{path} is no path"))?,
             access: match access {
                 1 => Access::Public,
@@ -60,6 +66,10 @@ impl Rpc {
     /// Its full name, `tandem.items.v1.ItemsService/GetItem`: the name of its span and log line.
     pub fn name(&self) -> &str {
         self.path.path().trim_start_matches('/')
+    }
+    /// Whether it is a visitor's, who shows a token of their own and is asked for it by the service.
+    pub fn is_of_visitors(&self) -> bool {
+        self.access == Access::Public && self.role.is_some()
     }
     /// Whether it does more than read.
     pub fn does_something(&self) -> bool {

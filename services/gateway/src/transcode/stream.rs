@@ -51,6 +51,8 @@ pub fn response(
     let mut response = Response::new(Body::from_stream(chunks(rpc, form, answers, request_id)));
     response.headers_mut().insert(header::CONTENT_TYPE, form.content_type());
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // Proxies that gather answers would hold messages back.
+    response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
     response
 }
 

@@ -50,12 +50,14 @@ impl Table {
         let http = pool.get_extension_by_name("google.api.http").context("no google.api.http")?;
         let access =
             pool.get_extension_by_name("tandem.type.v1.access").context("no tandem.type.v1.access")?;
+        let role = pool.get_extension_by_name("tandem.type.v1.role").context("no tandem.type.v1.role")?;
         let mut routes: Vec<Route> = Vec::new();
         let mut rpcs = HashMap::new();
         for method in pool.services().flat_map(|s| s.methods().collect::<Vec<_>>()) {
             let options = method.options();
             let stated = options.get_extension(&access).as_enum_number().unwrap_or_default();
-            let rpc = Arc::new(Rpc::new(method, stated)?);
+            let of_role = method.parent_service().options().get_extension(&role).as_str().map(str::to_owned);
+            let rpc = Arc::new(Rpc::new(method, stated, of_role.filter(|role| !role.is_empty()))?);
             rpcs.insert(rpc.path.path().to_owned(), rpc.clone());
             if options.has_extension(&http)
                 && let Value::Message(rule) = options.get_extension(&http).into_owned()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Account, Platform};
+use crate::support::{Account, Client, Platform};
 
 /// The ids of an account's things, by prefix.
 pub struct Things(BTreeMap<&'static str, String>);
@@ -34,6 +34,8 @@ impl Things {
             ("business_calendars", "cal"),
             ("canned_replies", "canned"),
             ("mailboxes", "mbox"),
+            ("chats", "chat"),
+            ("widgets", "widget"),
         ];
         let mut shown = Vec::new();
         for (path, kind) in paths {
@@ -81,6 +83,11 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
     keep("msg", &api.post(&format!("/v1/conversations/{conversation}/messages"), message).await);
     let canned = json!({"name": word, "html": word, "scope": "SCOPE_SHARED"});
     keep("canned", &api.post("/v1/canned_replies", canned).await);
+    let widgets = api.get("/v1/widgets").await;
+    let widget = keep("widget", &widgets["widgets"][0]);
+    let change = json!({"hours": "HOURS_ALWAYS", "name": word, "answer_within_seconds": 0});
+    api.patch(&format!("/v1/widgets/{widget}?update_mask=hours,name,answer_within_seconds"), change).await;
+    keep("chat", &chat(platform, widgets["widgets"][0]["key"].as_str().unwrap_or_default(), word).await);
     keep("time", &api.post("/v1/time_entries", json!({"item_id": item, "duration": "60s"})).await);
     keep("timer", &api.post("/v1/timers", json!({"item_id": item})).await);
     keep("tok", &api.post("/v1/api_tokens", json!({"name": word})).await);
@@ -98,4 +105,13 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
         keep(kind, &api.get(&format!("/v1/{list}")).await[field][0]);
     }
     Things(things)
+}
+
+/// A chat of somebody unknown.
+async fn chat(platform: &Platform, key: &str, word: &str) -> Value {
+    let nobody = Client::nobody(platform);
+    let session = nobody.post("/v1/public/chat_sessions", json!({"widget_key": key, "name": word})).await;
+    let begin = nobody.request(Method::POST, "/v1/public/chats").json(&json!({"text": word}));
+    let begin = begin.header("tandem-visitor", session["token"].as_str().unwrap_or_default());
+    begin.send().await.unwrap().json().await.unwrap()
 }

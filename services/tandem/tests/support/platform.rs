@@ -279,12 +279,14 @@ fn launch(form: Form, common: &Environment, folder: &std::path::Path) -> Vec<Pro
     let places: Vec<(String, u16)> = apart().into_iter().map(|name| (name, port())).collect();
     let mut common = common.clone();
     for (name, rpc) in &places {
-        // Calls go to the one role that answers them.
+        // Calls go to the one role that answers them; visitors have one of their own.
         if let Some(service) =
             name.strip_suffix("/api").or_else(|| (!name.contains('/')).then_some(name.as_str()))
         {
             let variable = format!("TANDEM__PEERS__{}", service.replace('-', "_").to_uppercase());
             common.insert(variable, format!("http://127.0.0.1:{rpc}"));
+        } else if name.ends_with("/chat") {
+            common.insert("TANDEM__PEERS__CONVERSATIONS_CHAT".into(), format!("http://127.0.0.1:{rpc}"));
         }
     }
     let start = |(name, rpc): &(String, u16)| {

@@ -10,6 +10,17 @@ interface Notice {
 
 const longestWaitMs = 15_000
 
+/** What is told of a notice as it comes: its type and the ids it is about. */
+type Listener = (type: string, subjects: string[]) => void
+
+const listeners = new Set<Listener>()
+
+/** Hears every notice, for what is shown for a moment and kept nowhere; until the returned function is called. */
+export function listen(listener: Listener): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
+
 /** Whether what is on the screens is kept fresh. */
 export const connected = store(true)
 
@@ -23,8 +34,10 @@ export function follow(client: QueryClient): () => void {
   const hear = (event: MessageEvent<string>) => {
     const notice = JSON.parse(event.data) as Notice
     const type = notice.type ?? event.type
+    const subjects = notice.subjects ?? []
     if (type === 'reset') void client.invalidateQueries()
-    else refresh(client, type, notice.subjects ?? [])
+    else refresh(client, type, subjects)
+    for (const listener of listeners) listener(type, subjects)
   }
 
   const open = () => {

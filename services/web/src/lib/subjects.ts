@@ -22,7 +22,7 @@ export function watchAnswers(client: QueryClient): void {
 /** Refreshes what shows one of the subjects, and the lists of the package that spoke. */
 export function refresh(client: QueryClient, type: string, subjects: Iterable<string>): void {
   for (const subject of subjects) for (const hash of hashesOf.get(subject) ?? []) due.add(hash)
-  for (const query of client.getQueryCache().getAll()) if (isListOf(query, type)) due.add(query.queryHash)
+  if (!isFleeting(type)) for (const query of client.getQueryCache().getAll()) if (isListOf(query, type)) due.add(query.queryHash)
   timer ??= setTimeout(() => flush(client), gatherMs)
 }
 
@@ -43,6 +43,11 @@ function flush(client: QueryClient): void {
   const hashes = new Set(due)
   due.clear()
   void client.invalidateQueries({ predicate: (query) => hashes.has(query.queryHash) })
+}
+
+/** Who comes and goes, and who saw what, changes no list. */
+function isFleeting(type: string): boolean {
+  return type.endsWith('.PresenceChanged') || type.endsWith('.ChatSeen')
 }
 
 /** A list about no particular thing may gain any new thing of its package. */

@@ -1,6 +1,7 @@
 import { Outlet, createFileRoute, redirect } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { Shell } from '~/features/app/Shell'
+import { resumeAvailability } from '~/features/chat/availability'
 import { follow } from '~/lib/live'
 import { client } from '~/lib/query'
 import { signedIn } from '~/lib/session'
@@ -15,6 +16,7 @@ export const Route = createFileRoute('/_app')({
 
 function App() {
   useEffect(() => follow(client), [])
+  useEffect(resumeAvailability, [])
   return (
     <Shell>
       <Outlet />

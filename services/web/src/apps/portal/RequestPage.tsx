@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import { useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { Wrong } from '../Wrong'
 import { type Refusal, api, explain } from '../api'
 import { Answer } from './Answer'
@@ -24,6 +24,7 @@ async function read(number: string): Promise<Read> {
 
 const mostTries = 8
 const againMs = 700
+const seenMs = 30_000
 
 /** One request: what was said, and room to answer. */
 export function RequestPage({ number, me }: { number: string; me: Me }) {
@@ -42,6 +43,7 @@ export function RequestPage({ number, me }: { number: string; me: Me }) {
     }
   }
   useLive(() => void load(), number)
+  useSeen(shown?.conversationId, shown?.messages.at(-1)?.id)
   if (!shown && !problem) return <p role="status" class="text-soft">One moment…</p>
   if (!shown) return <Wrong text={problem} />
   const { item, conversationId, messages } = shown
@@ -63,6 +65,23 @@ export function RequestPage({ number, me }: { number: string; me: Me }) {
       {conversationId && <Answer conversationId={conversationId} onSent={() => void load()} />}
     </article>
   )
+}
+
+/** Says, while the page is looked at, that what is on it was read: it needs no mail. */
+function useSeen(conversationId: string | undefined, latest: string | undefined) {
+  useEffect(() => {
+    if (!conversationId) return undefined
+    const tell = () => {
+      if (document.visibilityState === 'visible') api('POST', `/v1/conversations/${conversationId}:see`, {}).catch(() => {})
+    }
+    tell()
+    const timer = setInterval(tell, seenMs)
+    document.addEventListener('visibilitychange', tell)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', tell)
+    }
+  }, [conversationId, latest])
 }
 
 function MessageItem({ message, own }: { message: Message; own: boolean }) {

@@ -5,6 +5,7 @@ export const text = {
   tickets: 'Tickets',
   tasks: 'Tasks',
   projects: 'Projects',
+  chats: 'Chats',
   customers: 'Customers',
   automation: 'Automation',
   administration: 'Administration',

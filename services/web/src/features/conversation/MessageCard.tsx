@@ -20,6 +20,7 @@ const icons = {
   [Message_Channel.PORTAL]: Globe,
   [Message_Channel.WEB_FORM]: PenLine,
   [Message_Channel.BOT]: Bot,
+  [Message_Channel.CHAT]: MessageSquare,
 }
 
 /** One message: who, when, by which channel, what, and whether it arrived. */
@@ -27,7 +28,7 @@ export function MessageCard({ message, side }: { message: Message; side: Side })
   const [editing, setEditing] = useState(false)
   const author = usePerson(message.authorId)
   const name = author?.name || message.from?.name || message.from?.address || text.unknown
-  const ours = !message.authorId.startsWith('cus_') && message.channel !== Message_Channel.EMAIL
+  const ours = !/^(cus|vis)_/.test(message.authorId) && message.channel !== Message_Channel.EMAIL
   const Icon = icons[message.channel]
   return (
     <li id={message.id} className="px-4 py-2 target:bg-selected">

@@ -91,6 +91,7 @@ export const channels: Record<Message_Channel, string> = {
   [Message_Channel.PORTAL]: 'on the portal',
   [Message_Channel.WEB_FORM]: 'by web form',
   [Message_Channel.BOT]: 'by automation',
+  [Message_Channel.CHAT]: 'by chat',
 }
 
 export const deliveryStates: Record<Delivery_State, string> = {
@@ -102,6 +103,7 @@ export const deliveryStates: Record<Delivery_State, string> = {
   [Delivery_State.BOUNCED]: 'Bounced',
   [Delivery_State.KEPT]: 'Kept in outgoing mail',
   [Delivery_State.CANCELLED]: 'Taken back',
+  [Delivery_State.SEEN]: 'Seen',
 }
 
 /** Why a mail joined this conversation. */

@@ -6,6 +6,8 @@ import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2"
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { Chat } from "./chats_service_pb";
+import { file_tandem_conversations_v1_chats_service } from "./chats_service_pb";
 import type { Conversation } from "./conversations_service_pb";
 import { file_tandem_conversations_v1_conversations_service } from "./conversations_service_pb";
 import type { Message as Message$1 } from "./messages_service_pb";
@@ -18,7 +20,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/events.proto.
  */
 export const file_tandem_conversations_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiR0YW5kZW0vY29udmVyc2F0aW9ucy92MS9ldmVudHMucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIlIKE0NvbnZlcnNhdGlvbkNyZWF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uInUKE0NvbnZlcnNhdGlvblVwZGF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uEg8KB2NoYW5nZWQYAiADKAkSEAoIbGVmdF9pZHMYAyADKAkiPAoQQ29udmVyc2F0aW9uUmVhZBIPCgd1c2VyX2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCSKnAgoNTWVzc2FnZVBvc3RlZBIxCgdtZXNzYWdlGAEgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZRI9CgZhdXRob3IYAiABKA4yLS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlUG9zdGVkLkF1dGhvchIPCgdvcGVuaW5nGAMgASgIEjsKDGNvbnZlcnNhdGlvbhgEIAEoCzIlLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNvbnZlcnNhdGlvbiJWCgZBdXRob3ISFgoSQVVUSE9SX1VOU1BFQ0lGSUVEEAASDwoLQVVUSE9SX1VTRVIQARITCg9BVVRIT1JfQ1VTVE9NRVIQAhIOCgpBVVRIT1JfQk9UEAMiQwoOTWVzc2FnZVVwZGF0ZWQSMQoHbWVzc2FnZRgBIAEoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiTgoOTWVzc2FnZURlbGV0ZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSDwoHaXRlbV9pZBgDIAEoCSIyCgtNZXNzYWdlU2VudBISCgptZXNzYWdlX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkijAEKDk1lc3NhZ2VCb3VuY2VkEhIKCm1lc3NhZ2VfaWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIPCgdhZGRyZXNzGAMgASgJEg4KBmRldGFpbBgEIAEoCRITCgtzdGF0dXNfY29kZRgFIAEoCRIMCgRoYXJkGAYgASgIEhEKCXBlcnNvbl9pZBgHIAEoCSJ/ChBNZXNzYWdlU2NoZWR1bGVkEhIKCm1lc3NhZ2VfaWQYASABKAkSFwoPY29udmVyc2F0aW9uX2lkGAIgASgJEg8KB2l0ZW1faWQYAyABKAkSLQoJc2VuZF90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJgChBNZXNzYWdlQ2FuY2VsbGVkEhIKCm1lc3NhZ2VfaWQYASABKAkSFwoPY29udmVyc2F0aW9uX2lkGAIgASgJEg8KB2l0ZW1faWQYAyABKAkSDgoGcmVhc29uGAQgASgJIk4KEUFkZHJlc3NTdXBwcmVzc2VkEjkKC3N1cHByZXNzaW9uGAEgASgLMiQudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuU3VwcHJlc3Npb24iQwoRU3VwcHJlc3Npb25MaWZ0ZWQSCgoCaWQYASABKAkSDwoHYWRkcmVzcxgCIAEoCRIRCglwZXJzb25faWQYAyABKAkiIgoPUHJlc2VuY2VDaGFuZ2VkEg8KB3N1YmplY3QYASABKAkiQwoOTWFpbGJveENoYW5nZWQSEgoKbWFpbGJveF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2RlbGV0ZWQYAyABKAgiaAoUQ2hhbm5lbEhlYWx0aENoYW5nZWQSDwoHY2hhbm5lbBgBIAEoCRISCgptYWlsYm94X2lkGAIgASgJEgwKBGdvb2QYAyABKAgSDQoFZXJyb3IYBCABKAkSDgoGYWR2aWNlGAUgASgJYgZwcm90bzM", [file_google_protobuf_timestamp, file_tandem_conversations_v1_conversations_service, file_tandem_conversations_v1_messages_service, file_tandem_conversations_v1_suppressions_service]);
+  fileDesc("CiR0YW5kZW0vY29udmVyc2F0aW9ucy92MS9ldmVudHMucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIlIKE0NvbnZlcnNhdGlvbkNyZWF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uInUKE0NvbnZlcnNhdGlvblVwZGF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uEg8KB2NoYW5nZWQYAiADKAkSEAoIbGVmdF9pZHMYAyADKAkiPAoQQ29udmVyc2F0aW9uUmVhZBIPCgd1c2VyX2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCSKnAgoNTWVzc2FnZVBvc3RlZBIxCgdtZXNzYWdlGAEgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZRI9CgZhdXRob3IYAiABKA4yLS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlUG9zdGVkLkF1dGhvchIPCgdvcGVuaW5nGAMgASgIEjsKDGNvbnZlcnNhdGlvbhgEIAEoCzIlLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNvbnZlcnNhdGlvbiJWCgZBdXRob3ISFgoSQVVUSE9SX1VOU1BFQ0lGSUVEEAASDwoLQVVUSE9SX1VTRVIQARITCg9BVVRIT1JfQ1VTVE9NRVIQAhIOCgpBVVRIT1JfQk9UEAMiQwoOTWVzc2FnZVVwZGF0ZWQSMQoHbWVzc2FnZRgBIAEoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiTgoOTWVzc2FnZURlbGV0ZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSDwoHaXRlbV9pZBgDIAEoCSIyCgtNZXNzYWdlU2VudBISCgptZXNzYWdlX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkijAEKDk1lc3NhZ2VCb3VuY2VkEhIKCm1lc3NhZ2VfaWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIPCgdhZGRyZXNzGAMgASgJEg4KBmRldGFpbBgEIAEoCRITCgtzdGF0dXNfY29kZRgFIAEoCRIMCgRoYXJkGAYgASgIEhEKCXBlcnNvbl9pZBgHIAEoCSJ/ChBNZXNzYWdlU2NoZWR1bGVkEhIKCm1lc3NhZ2VfaWQYASABKAkSFwoPY29udmVyc2F0aW9uX2lkGAIgASgJEg8KB2l0ZW1faWQYAyABKAkSLQoJc2VuZF90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJgChBNZXNzYWdlQ2FuY2VsbGVkEhIKCm1lc3NhZ2VfaWQYASABKAkSFwoPY29udmVyc2F0aW9uX2lkGAIgASgJEg8KB2l0ZW1faWQYAyABKAkSDgoGcmVhc29uGAQgASgJIk4KEUFkZHJlc3NTdXBwcmVzc2VkEjkKC3N1cHByZXNzaW9uGAEgASgLMiQudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuU3VwcHJlc3Npb24iQwoRU3VwcHJlc3Npb25MaWZ0ZWQSCgoCaWQYASABKAkSDwoHYWRkcmVzcxgCIAEoCRIRCglwZXJzb25faWQYAyABKAkiIgoPUHJlc2VuY2VDaGFuZ2VkEg8KB3N1YmplY3QYASABKAkiQwoOTWFpbGJveENoYW5nZWQSEgoKbWFpbGJveF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2RlbGV0ZWQYAyABKAgiaAoUQ2hhbm5lbEhlYWx0aENoYW5nZWQSDwoHY2hhbm5lbBgBIAEoCRISCgptYWlsYm94X2lkGAIgASgJEgwKBGdvb2QYAyABKAgSDQoFZXJyb3IYBCABKAkSDgoGYWR2aWNlGAUgASgJIjoKC0NoYXRTdGFydGVkEisKBGNoYXQYASABKAsyHS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5DaGF0IjoKC0NoYXRVcGRhdGVkEisKBGNoYXQYASABKAsyHS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5DaGF0Ij4KCkNoYXRUeXBpbmcSDwoHY2hhdF9pZBgBIAEoCRIRCglwZXJzb25faWQYAiABKAkSDAoEbmFtZRgDIAEoCSIuCghDaGF0U2VlbhIPCgdjaGF0X2lkGAEgASgJEhEKCXBlcnNvbl9pZBgCIAEoCWIGcHJvdG8z", [file_google_protobuf_timestamp, file_tandem_conversations_v1_chats_service, file_tandem_conversations_v1_conversations_service, file_tandem_conversations_v1_messages_service, file_tandem_conversations_v1_suppressions_service]);
 
 /**
  * A conversation was opened.
@@ -508,4 +510,101 @@ export type ChannelHealthChanged = Message<"tandem.conversations.v1.ChannelHealt
  */
 export const ChannelHealthChangedSchema: GenMessage<ChannelHealthChanged> = /*@__PURE__*/
   messageDesc(file_tandem_conversations_v1_events, 14);
+
+/**
+ * A visitor wrote and waits for an answer.
+ *
+ * @generated from message tandem.conversations.v1.ChatStarted
+ */
+export type ChatStarted = Message<"tandem.conversations.v1.ChatStarted"> & {
+  /**
+   * @generated from field: tandem.conversations.v1.Chat chat = 1;
+   */
+  chat?: Chat | undefined;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.ChatStarted.
+ * Use `create(ChatStartedSchema)` to create a new message.
+ */
+export const ChatStartedSchema: GenMessage<ChatStarted> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_events, 15);
+
+/**
+ * A chat was taken, transferred, ended, opened again, linked, or its visitor left an address.
+ *
+ * @generated from message tandem.conversations.v1.ChatUpdated
+ */
+export type ChatUpdated = Message<"tandem.conversations.v1.ChatUpdated"> & {
+  /**
+   * @generated from field: tandem.conversations.v1.Chat chat = 1;
+   */
+  chat?: Chat | undefined;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.ChatUpdated.
+ * Use `create(ChatUpdatedSchema)` to create a new message.
+ */
+export const ChatUpdatedSchema: GenMessage<ChatUpdated> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_events, 16);
+
+/**
+ * Somebody types in a chat; who is among its subjects. Told to who listens at that moment, and kept nowhere.
+ *
+ * @generated from message tandem.conversations.v1.ChatTyping
+ */
+export type ChatTyping = Message<"tandem.conversations.v1.ChatTyping"> & {
+  /**
+   * @generated from field: string chat_id = 1;
+   */
+  chatId: string;
+
+  /**
+   * `usr_…` or `vis_…`
+   *
+   * @generated from field: string person_id = 2;
+   */
+  personId: string;
+
+  /**
+   * As the other side knows them.
+   *
+   * @generated from field: string name = 3;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.ChatTyping.
+ * Use `create(ChatTypingSchema)` to create a new message.
+ */
+export const ChatTypingSchema: GenMessage<ChatTyping> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_events, 17);
+
+/**
+ * A chat was seen by one of its sides, or its visitor came, left, or went to another page. Told to who listens at that moment.
+ *
+ * @generated from message tandem.conversations.v1.ChatSeen
+ */
+export type ChatSeen = Message<"tandem.conversations.v1.ChatSeen"> & {
+  /**
+   * @generated from field: string chat_id = 1;
+   */
+  chatId: string;
+
+  /**
+   * `usr_…` or `vis_…`
+   *
+   * @generated from field: string person_id = 2;
+   */
+  personId: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.ChatSeen.
+ * Use `create(ChatSeenSchema)` to create a new message.
+ */
+export const ChatSeenSchema: GenMessage<ChatSeen> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_events, 18);
 

@@ -1,0 +1,89 @@
+// The chat: a visitor on a website of another origin, an agent at the other end.
+import { createServer } from 'node:http'
+import { accessible, story } from './story.mjs'
+
+const run = Date.now().toString(36)
+const question = `Does it come in green, run ${run}?`
+const answer = `In green and in blue, run ${run}.`
+
+/** A website that loads the widget. */
+function website(script) {
+  const page = `<!doctype html><html lang="en"><title>A shop</title><body><h1>A shop</h1><script async src="${script}"></script></body></html>`
+  const server = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(page))
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve({ url: `http://127.0.0.1:${server.address().port}/` }))
+  })
+}
+
+await story(async (step, page, where) => {
+  const cookie = { origin: where.url }
+  const api = async (method, path, data) => {
+    const told = await page.request.fetch(where.url + path, { method, data, headers: cookie })
+    if (!told.ok()) throw new Error(`${method} ${path} → ${told.status()} ${await told.text()}`)
+    return told.json()
+  }
+  await api('POST', '/v1/sessions', { email: where.email, password: where.password })
+  const { widgets } = await api('GET', '/v1/widgets')
+  const [{ id, key }] = widgets
+  await api('PATCH', `/v1/widgets/${id}?update_mask=hours,title`, { hours: 'HOURS_ALWAYS', title: 'The shop' })
+  const site = await website(`${where.url}/widget.js?key=${key}`)
+  const shop = await (await where.browser.newContext({ viewport: { width: 1200, height: 800 } })).newPage()
+  shop.setDefaultTimeout(10_000)
+  const frame = shop.frameLocator('iframe[title="The shop"]')
+  const messages = frame.getByRole('list', { name: 'Messages' })
+  let chat
+
+  await step('the button is on the website, and opens the chat', async () => {
+    await shop.goto(site.url)
+    await shop.getByRole('button', { name: 'The shop' }).click()
+    await messages.getByText('Hello! How can we help?').waitFor()
+  })
+  await step('a visitor writes, and the agent has it with the page', async () => {
+    await frame.getByLabel('Your message').fill(question)
+    await shop.keyboard.press('Enter')
+    await messages.getByText(question).waitFor()
+    await messages.getByText('Sending…').waitFor({ state: 'detached' })
+    const { chats } = await api('GET', '/v1/chats')
+    chat = chats.find(({ visitor }) => visitor.pageUrl === site.url)
+    if (!chat) throw new Error(`no chat from that page: ${JSON.stringify(chats)}`)
+  })
+  await step('the answer is there without reload, and it says who types', async () => {
+    await api('POST', `/v1/chats/${chat.id}:take`, {})
+    await api('POST', `/v1/chats/${chat.id}:typing`, {})
+    await frame.getByText('is typing…').waitFor()
+    await api('POST', `/v1/conversations/${chat.conversationId}/messages`, { body_text: answer })
+    await messages.getByText(answer).waitFor()
+    await frame.getByText('You are talking to').waitFor()
+  })
+  await step('after a reload everything is there still', async () => {
+    await shop.reload()
+    await shop.getByRole('button', { name: 'The shop' }).click()
+    await messages.getByText(question).waitFor()
+    await messages.getByText(answer).waitFor()
+    if ((await messages.getByText(answer).count()) !== 1) throw new Error('a message is there twice')
+  })
+  await step('what came while it was closed is counted', async () => {
+    await frame.getByRole('button', { name: 'Close the chat' }).click()
+    await api('POST', `/v1/conversations/${chat.conversationId}/messages`, { body_text: 'One more thing.' })
+    await shop.getByRole('button', { name: 'The shop' }).getByText('1').waitFor()
+  })
+  await step('the page alone is accessible, on a phone too', async () => {
+    const phone = await (await where.browser.newContext({ viewport: { width: 390, height: 844 }, colorScheme: 'dark' })).newPage()
+    await phone.goto(`${where.url}/widget/${key}`)
+    await phone.getByLabel('Your message').waitFor()
+    await accessible(phone)
+  })
+  await step('a website that is not allowed shows nothing', async () => {
+    await api('PATCH', `/v1/widgets/${id}?update_mask=allowed_sites`, { allowedSites: ['https://other.example'] })
+    const deadline = Date.now() + 20_000
+    for (;;) {
+      const told = await page.request.get(`${where.url}/widget/${key}`)
+      if (told.headers()['content-security-policy'].includes('other.example')) break
+      if (Date.now() > deadline) throw new Error('the sites do not change')
+    }
+    await shop.reload()
+    await shop.getByRole('heading', { name: 'A shop' }).waitFor()
+    if (await shop.getByRole('button', { name: 'The shop' }).isVisible()) throw new Error('the button is there')
+  })
+})
+process.exit()

@@ -1,0 +1,132 @@
+// A visitor's chat: what was said, how it stands, and the stream that keeps both true. What is lost on the way comes again.
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { type Refusal, newRequestId } from '../api'
+import type { Identity, SitePage } from './frame'
+import { type Chat, type Message, type Update, call, hasToken, keepToken, key, watch } from './wire'
+
+export interface Site {
+  page: SitePage
+  locale: string
+  identity?: Identity | undefined
+}
+/** Something on its way, or that did not get there. */
+export interface Pending {
+  requestId: string
+  text: string
+  files: string[]
+  failed?: Refusal | undefined
+}
+
+const typingMs = 5000
+const longestPauseMs = 15_000
+
+export function useChat(site: Site | undefined) {
+  const [chat, setChat] = useState<Chat>()
+  const [messages, setMessages] = useState<Message[]>([])
+  const [pending, setPending] = useState<Pending[]>([])
+  const [typing, setTyping] = useState('')
+  const [online, setOnline] = useState(true)
+  const lastRef = useRef('')
+  const timerRef = useRef<ReturnType<typeof setTimeout>>(undefined)
+
+  const add = useCallback((message: Message) => {
+    setMessages((known) => {
+      // The same one again has been changed since.
+      const later = [...known.filter(({ id }) => id !== message.id), message].toSorted((a, b) => a.createTime.localeCompare(b.createTime))
+      lastRef.current = later.at(-1)?.id ?? ''
+      return later
+    })
+    if (message.from !== 'FROM_VISITOR') setTyping('')
+  }, [])
+
+  const begin = useCallback(async () => {
+    if (!site) return undefined
+    const { page, locale, identity } = site
+    const asked = { widgetKey: key, pageUrl: page.url, pageTitle: page.title, referrer: page.referrer, locale, ...(identity ? { identity } : {}) }
+    const told = await call<{ token?: string; chat?: Chat }>('chat_sessions', asked)
+    if (told.token) {
+      keepToken(told.token)
+      setMessages([])
+      lastRef.current = ''
+    }
+    setChat(told.chat)
+    return told.chat
+  }, [site])
+
+  // Who has been here before goes on where they were.
+  useEffect(() => {
+    if (site && (hasToken() || site.identity)) begin().catch(() => setOnline(false))
+  }, [site, begin])
+
+  const id = chat?.id
+  useEffect(() => {
+    if (!id) return undefined
+    const abort = new AbortController()
+    let pause = 500
+    const heard = (update: Update) => {
+      pause = 500
+      setOnline(true)
+      if (update.message) add(update.message)
+      if (update.deletedMessageId) setMessages((known) => known.filter(({ id: one }) => one !== update.deletedMessageId))
+      if (update.chat) setChat(update.chat)
+      if (update.typing !== undefined) {
+        setTyping(update.typing || 'Somebody')
+        clearTimeout(timerRef.current)
+        timerRef.current = setTimeout(() => setTyping(''), typingMs)
+      }
+    }
+    const keep = async () => {
+      while (!abort.signal.aborted) {
+        try {
+          await watch(id, lastRef.current, abort.signal, heard)
+        } catch (error) {
+          if (abort.signal.aborted) return
+          if ((error as Refusal).status === 401) {
+            keepToken('')
+            setChat(undefined)
+            return
+          }
+          setOnline(false)
+        }
+        const wait = pause + Math.random() * pause
+        await new Promise((resolve) => setTimeout(resolve, wait))
+        pause = Math.min(pause * 2, longestPauseMs)
+      }
+    }
+    void keep()
+    return () => abort.abort()
+  }, [id, add])
+
+  const deliver = useCallback(
+    async (one: Pending) => {
+      const body = { text: one.text, attachments: one.files, requestId: one.requestId }
+      try {
+        if (!hasToken()) await begin()
+        if (id && chat?.state !== 'STATE_ENDED') add(await call<Message>(`chats/${id}/messages`, body))
+        else setChat(await call<Chat>('chats', body))
+        setPending((all) => all.filter(({ requestId }) => requestId !== one.requestId))
+      } catch (error) {
+        const failed = error as Refusal
+        setPending((all) => all.map((other) => (other.requestId === one.requestId ? { ...other, failed } : other)))
+      }
+    },
+    [id, chat?.state, begin, add],
+  )
+  const send = useCallback(
+    (text: string, files: string[]) => {
+      const one = { requestId: newRequestId(), text, files }
+      setPending((all) => [...all, one])
+      void deliver(one)
+    },
+    [deliver],
+  )
+  const again = useCallback(
+    (one: Pending) => {
+      const next = { ...one, failed: undefined }
+      setPending((all) => all.map((other) => (other.requestId === one.requestId ? next : other)))
+      void deliver(next)
+    },
+    [deliver],
+  )
+  return { chat, setChat, messages, pending, typing, online, send, again, begin }
+}

@@ -1,0 +1,14 @@
+import type { ReactNode } from 'react'
+
+/** A part of a widget's settings. */
+export function Section({ title, about, children }: { title: string; about?: string; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="grid content-start gap-3">
+      <header>
+        <h2 className="text-base font-semibold">{title}</h2>
+        {about && <p className="text-sm text-soft">{about}</p>}
+      </header>
+      {children}
+    </section>
+  )
+}
