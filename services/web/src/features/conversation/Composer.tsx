@@ -1,7 +1,6 @@
 import { Paperclip, Send } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
-import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
 import { type Draft, isBlank } from '~/lib/draft'
 import { problemOf } from '~/lib/error'
 import { upload } from '~/lib/upload'
@@ -14,28 +13,27 @@ import { DraftFiles } from './DraftFiles'
 import { Recipients } from './Recipients'
 import { sides, text } from './text'
 import { cannedReplies, mentions } from './triggers'
-import { draftKey, useMessages, type usePost } from './useConversation'
+import { type Place, useMessages, type usePost } from './useConversation'
 import { useDraft } from './useDraft'
 
 interface Props {
-  item: Item
-  visibility: Visibility.CUSTOMER | Visibility.INTERNAL
-  conversationId: string | undefined
+  place: Place
   post: ReturnType<typeof usePost>
   /** What the server keeps of it. */
   initial: Draft
 }
 
 /** Where a message is written. The server keeps it as it is typed, and it comes back if it could not be sent. */
-export function Composer({ item, visibility, conversationId, post, initial }: Props) {
+export function Composer({ place, post, initial }: Props) {
+  const { subject, visibility, conversation } = place
   const side = sides[visibility]
-  const key = draftKey(item.id, visibility)
-  const { draft, round, change: write, take: takeDraft, restore } = useDraft({ key, subject: conversationId ?? item.id, visibility, initial })
+  const conversationId = conversation?.id
+  const { draft, round, change: write, take: takeDraft, restore } = useDraft(place, initial)
   const { messages } = useMessages(conversationId)
   const newest = messages.at(-1)?.id ?? conversationId ?? ''
   /** Ids of the messages that came while this was written. */
   const [came, setCame] = useState<string[]>([])
-  const [triggers] = useState(() => [cannedReplies(conversationId ?? item.id), ...(visibility === Visibility.INTERNAL ? [mentions] : [])])
+  const [triggers] = useState(() => [cannedReplies(conversationId ?? subject), ...(visibility === Visibility.INTERNAL ? [mentions] : [])])
   const [uploading, setUploading] = useState(0)
   const picker = useRef<HTMLInputElement>(null)
   const blank = isBlank(draft)
@@ -85,7 +83,7 @@ export function Composer({ item, visibility, conversationId, post, initial }: Pr
         />
       )}
       <div className={`rounded-lg border-2 focus-within:shadow-pop ${side.frame}`}>
-        {visibility === Visibility.CUSTOMER && <Recipients item={item} conversationId={conversationId} />}
+        {visibility === Visibility.CUSTOMER && <Recipients place={place} />}
         <DraftFiles
           files={draft.files}
           uploading={uploading}

@@ -1,6 +1,6 @@
 // The conversation of an item with one of the two audiences, made when it is first written in.
 import { useMutation } from '@tanstack/react-query'
-import { ConversationsService, Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
+import { type Conversation, ConversationsService, Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import { MessagesService } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import { call } from '~/lib/call'
 import { type Draft, saveDraft } from '~/lib/draft'
@@ -14,6 +14,17 @@ import { complain } from '~/ui/Toast'
 
 const pageSize = 20
 
+/** Where something is written: a conversation, or the one that opens when it is first written in. */
+export interface Place {
+  /** What the conversation is about: an item, a project, a customer; the conversation itself where it is about nothing. */
+  subject: string
+  visibility: Visibility.CUSTOMER | Visibility.INTERNAL
+  conversation: Conversation | undefined
+  /** Who would get a message before there is a conversation that could be asked. */
+  expectedIds?: string[]
+}
+
+/** The first conversation about something with these readers. */
 export function useConversation(subject: string, visibility: Visibility) {
   const { data, error, isPending, refetch } = useRead(ConversationsService.method.listConversations, { subject, pageSize: 50 })
   const conversation = data?.conversations.find((one) => one.visibility === visibility)
@@ -39,12 +50,13 @@ export interface Sending {
 }
 
 /** Posts a draft, opening the conversation first where there is none. */
-export function usePost(subject: string, visibility: Visibility, conversationId: string | undefined) {
+export function usePost(place: Place) {
+  const { subject, visibility, conversation } = place
   return useMutation({
     mutationFn: async ({ draft, saved, anyway }: Sending) => {
       await saved
       const { users } = await client.ensureQueryData(read(UsersService.method.listUsers, { pageSize: 100, showDisabled: true }))
-      const id = conversationId ?? (await open(subject, visibility))
+      const id = conversation?.id ?? (await open(subject, visibility))
       return call(MessagesService.method.postMessage, {
         conversationId: id,
         bodyHtml: draft.html,
@@ -58,7 +70,7 @@ export function usePost(subject: string, visibility: Visibility, conversationId:
     },
     onError: (error, { draft }) => {
       // Also where the writer has gone to another tab meanwhile: nothing that was written is lost.
-      saveDraft(draftKey(subject, visibility), { ...draft, dirty: true })
+      saveDraft(draftKey(place), { ...draft, dirty: true })
       if (problemOf(error).reason !== 'NEW_MESSAGES') complain(error)
     },
     onSettled: async (message) => {
@@ -74,8 +86,8 @@ export function usePost(subject: string, visibility: Visibility, conversationId:
 }
 
 /** Where the draft of a conversation is kept. */
-export function draftKey(subject: string, visibility: Visibility): string {
-  return `${subject}:${visibility}`
+export function draftKey({ subject, visibility, conversation }: Place): string {
+  return conversation?.id ?? `${subject}:${visibility}`
 }
 
 async function open(subject: string, visibility: Visibility): Promise<string> {

@@ -7,6 +7,7 @@ import { call } from '~/lib/call'
 import { type Draft, emptyDraft, forgetDraft, isBlank, loadDraft, saveDraft } from '~/lib/draft'
 import { client, nameOf, useRead } from '~/lib/query'
 import { touch } from '~/lib/subjects'
+import { type Place, draftKey } from './useConversation'
 
 const waitMs = 1000
 
@@ -29,36 +30,37 @@ export async function openDraft(kept: Kept | undefined): Promise<Draft> {
   return { ...emptyDraft(), html: kept.html, files, base: kept.baseMessageId }
 }
 
-interface Where {
-  key: string
-  /** `conv_…`, or the item where none is open. */
-  subject: string
-  visibility: Visibility
-  initial: Draft
-}
-
 /** What is being written, and how it changes. `round` grows when the editor must show another text than the one typed. */
-export function useDraft({ key, subject, visibility, initial }: Where) {
-  const [draft, setDraft] = useState(() => loadDraft(key) ?? initial)
+export function useDraft(place: Place, initial: Draft) {
+  // As it was when the writing began: a conversation that opens meanwhile moves nothing.
+  const [key] = useState(() => draftKey(place))
+  const [draft, setDraft] = useState(() => loadDraft(key) ?? loadDraft(draftKey({ ...place, conversation: undefined })) ?? initial)
   const [round, setRound] = useState(0)
   const latest = useRef(draft)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const saving = useRef<Promise<unknown>>(Promise.resolve())
 
+  const now = useRef(place)
+  useEffect(() => {
+    now.current = place
+  })
+
   const keep = () => {
+    const { visibility, conversation } = now.current
+    const subject = conversation?.id ?? now.current.subject
     clearTimeout(timer.current)
-    const now = latest.current
-    if (!now.dirty) return
-    const store: () => Promise<unknown> = isBlank(now)
+    const kept = latest.current
+    if (!kept.dirty) return
+    const store: () => Promise<unknown> = isBlank(kept)
       ? () => call(DraftsService.method.deleteDraft, { subject, visibility })
       : () =>
           call(DraftsService.method.saveDraft, {
-            draft: { subject, visibility, html: now.html, attachments: now.files.map(({ id }) => id), baseMessageId: now.base },
+            draft: { subject, visibility, html: kept.html, attachments: kept.files.map(({ id }) => id), baseMessageId: kept.base },
           })
     saving.current = saving.current.then(store).then(() => {
       touch(client, nameOf(DraftsService.method.saveDraft), [])
-      if (latest.current !== now) return
-      latest.current = { ...now, dirty: false }
+      if (latest.current !== kept) return
+      latest.current = { ...kept, dirty: false }
       forgetDraft(key)
       // Still dirty where this fails: the browser has it, and the next change tries again.
     }, () => undefined)

@@ -1,7 +1,7 @@
 import { Globe, History, Lock, Timer } from 'lucide-react'
 import { useState } from 'react'
-import { ConversationTab } from '~/features/conversation/ConversationTab'
 import { DraftMark } from '~/features/conversation/DraftMark'
+import { SubjectConversation } from '~/features/conversation/SubjectConversation'
 import { TimeTab } from '~/features/time/TimeTab'
 import { Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
@@ -32,8 +32,10 @@ export function ItemTabs({ item }: { item: Item }) {
         { id: 'activity', label: <Label icon={<History aria-hidden />} text={text.activity} /> },
       ]}
     >
-      {chosen === 'customer' && <ConversationTab key="customer" item={item} visibility={Visibility.CUSTOMER} />}
-      {chosen === 'internal' && <ConversationTab key="internal" item={item} visibility={Visibility.INTERNAL} />}
+      {chosen === 'customer' && (
+        <SubjectConversation key="customer" subject={item.id} visibility={Visibility.CUSTOMER} expectedIds={item.requesterIds} />
+      )}
+      {chosen === 'internal' && <SubjectConversation key="internal" subject={item.id} visibility={Visibility.INTERNAL} />}
       {chosen === 'time' && <TimeTab itemId={item.id} />}
       {chosen === 'activity' && <ActivityTab item={item} />}
     </Tabs>
