@@ -1,4 +1,5 @@
 import { useRef } from 'react'
+import { Message_State } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import type { Draft } from '~/lib/draft'
 import { useStickToEnd } from '~/lib/stick'
 import { Button } from '~/ui/Button'
@@ -7,6 +8,7 @@ import { Loading } from '~/ui/Loading'
 import { Trouble } from '~/ui/Trouble'
 import { MessageCard } from './MessageCard'
 import { SendingCard } from './SendingCard'
+import { WaitingCard } from './WaitingCard'
 import { type Side, text } from './text'
 import { useMessages } from './useConversation'
 
@@ -15,10 +17,14 @@ interface Props {
   side: Side
   /** A message on its way, shown before the server has it. */
   sending: Draft | undefined
+  /** Puts a message that was taken back into the composer. */
+  onTakeBack: (draft: Draft) => void
 }
 
+const unsent = new Set([Message_State.SCHEDULED, Message_State.CANCELLED])
+
 /** The messages of a conversation, oldest first. */
-export function Thread({ conversationId, side, sending }: Props) {
+export function Thread({ conversationId, side, sending, onTakeBack }: Props) {
   const { messages, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useMessages(conversationId)
   const end = useRef<HTMLDivElement>(null)
   const newest = messages.at(-1)?.id
@@ -37,9 +43,13 @@ export function Thread({ conversationId, side, sending }: Props) {
       )}
       {messages.length === 0 && !sending && <Empty title={side.empty} />}
       <ol>
-        {messages.map((message) => (
-          <MessageCard key={message.id} message={message} side={side} />
-        ))}
+        {messages.map((message) =>
+          unsent.has(message.state) ? (
+            <WaitingCard key={message.id} message={message} onTakeBack={onTakeBack} />
+          ) : (
+            <MessageCard key={message.id} message={message} side={side} />
+          ),
+        )}
         {sending && <SendingCard draft={sending} side={side} />}
       </ol>
       <div ref={end} />

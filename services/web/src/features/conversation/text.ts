@@ -30,13 +30,11 @@ export const text = {
   plain: 'Show as text',
   fullText: 'Show whole message',
   lessText: 'Show reply only',
-  noRecipients: 'Nobody with an address would get this',
   notSent: 'Not sent',
   removeFile: (name: string) => `Remove ${name}`,
   retry: 'Try again',
   sending: 'Sending…',
   source: 'Mail source',
-  to: 'To',
   unknown: 'Unknown sender',
   uploading: 'Uploading…',
   problems: 'Irregular mail',
@@ -45,6 +43,7 @@ export const text = {
 /** Why a message cannot be changed, by reason. */
 export const messageReasons: Record<string, string> = {
   EDIT_WINDOW_OVER: 'It is too late to change this message: customers have had it for longer than the account allows.',
+  ALREADY_POSTED: 'It has been sent already: it cannot be taken back any more.',
   STALE: 'Somebody changed this message just now. Look at it again and change it once more.',
 }
 
