@@ -1,7 +1,9 @@
 import { Placeholder } from '@tiptap/extensions'
+import { undoDepth } from '@tiptap/pm/history'
 import { EditorContent, useEditor } from '@tiptap/react'
 import { StarterKit } from '@tiptap/starter-kit'
 import { type ReactNode, useEffectEvent, useState } from 'react'
+import { runShortcut } from '~/lib/keys'
 import { EditorToolbar } from './EditorToolbar'
 import { Suggestions } from './Suggestions'
 import { type Offered, type Trigger, suggest } from './suggest'
@@ -62,8 +64,11 @@ export default function Editor(props: EditorProps) {
     ],
     editorProps: {
       attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, class: 'prose outline-none min-h-full' },
-      handleKeyDown: (_view, event) => {
-        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return false
+      handleKeyDown: (view, event) => {
+        if (!(event.ctrlKey || event.metaKey)) return false
+        // Nothing was written yet: what can be undone is elsewhere, such as a message just sent.
+        if (event.key === 'z' && undoDepth(view.state) === 0) return runShortcut(event)
+        if (event.key !== 'Enter') return false
         submit()
         return true
       },

@@ -30,9 +30,9 @@ export function SendButtons({ visibility, ready, busy, onLater }: Props) {
         open={open}
         onOpenChange={setOpen}
         align="end"
-        className="w-72"
+        className="w-80"
         trigger={
-          <Button look="primary" aria-label={composing.sendLater} title={composing.sendLater} className={`ml-px rounded-l-none px-1.5! ${side.button}`}>
+          <Button look="primary" aria-label={composing.sendLater} title={composing.sendLater} className={`ml-px rounded-l-none px-1.5! ${side.button} ${ready ? '' : 'opacity-55'}`}>
             <ChevronDown aria-hidden />
           </Button>
         }

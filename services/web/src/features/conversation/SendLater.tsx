@@ -26,7 +26,7 @@ export function SendLater({ withCustomer, ready, at, onSend }: Props) {
   const past = !(chosen.getTime() > tick)
   const send = (when: Date) => onSend({ at: when, cancelOnReply: withCustomer && cancelOnReply })
   return (
-    <div className="grid overflow-y-auto p-1 text-sm">
+    <div className="grid grid-cols-[minmax(0,1fr)] overflow-y-auto p-1 text-sm">
       <p className="px-2 pt-1.5 pb-1 text-xs font-medium text-soft">{at ? composing.changeTime : composing.sendLater}</p>
       {sendTimes(now).map((one) => (
         <button
@@ -41,7 +41,7 @@ export function SendLater({ withCustomer, ready, at, onSend }: Props) {
           <span className="text-xs text-soft tabular-nums">{shortTime(one.at, now)}</span>
         </button>
       ))}
-      <div className="mt-1 grid gap-2 border-t border-line px-2 pt-2 pb-1.5">
+      <div className="mt-1 grid grid-cols-[minmax(0,1fr)] gap-2 border-t border-line px-2 pt-2 pb-1.5">
         <div className="flex gap-1.5">
           <input
             type="datetime-local"
@@ -66,7 +66,7 @@ export function SendLater({ withCustomer, ready, at, onSend }: Props) {
       {withCustomer && !at && (
         <label className="flex items-center justify-between gap-2 border-t border-line px-2 pt-2 pb-1 text-xs text-soft">
           {composing.undoFor}
-          <select value={undo} onChange={(event) => setUndoSeconds(Number(event.target.value))} className={`${inputLook} w-auto! text-xs!`}>
+          <select value={undo} onChange={(event) => setUndoSeconds(Number(event.target.value))} className={`${inputLook} w-20! text-xs!`}>
             {undoChoices.map((one) => (
               <option key={one} value={one}>
                 {composing.undoChoice(one)}

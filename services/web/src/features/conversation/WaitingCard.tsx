@@ -1,4 +1,4 @@
-import { CalendarClock, ChevronDown, CircleSlash } from 'lucide-react'
+import { CalendarClock, ChevronDown, CircleSlash, Send } from 'lucide-react'
 import { timestampDate } from '@bufbuild/protobuf/wkt'
 import { useState } from 'react'
 import { PersonAvatar } from '~/features/people/PersonAvatar'
@@ -31,7 +31,7 @@ export function WaitingCard({ message, onTakeBack }: Props) {
   const waits = isWaiting(message)
   const leaving = isLeaving(message, now)
   const time = message.sendTime ? timestampDate(message.sendTime) : new Date(now)
-  const Sign = waits ? CalendarClock : CircleSlash
+  const Sign = leaving ? Send : waits ? CalendarClock : CircleSlash
   return (
     <li id={message.id} className="px-4 py-2">
       <article aria-label={waits ? composing.scheduledMessage : composing.unsentMessage}>
@@ -68,7 +68,7 @@ function Actions({ message, time, onTakeBack }: Props & { time: Date | undefined
           label={composing.changeTime}
           open={open}
           onOpenChange={setOpen}
-          className="w-72"
+          className="w-80"
           trigger={
             <Button look="ghost">
               {composing.changeTime}

@@ -4,7 +4,7 @@ import { fieldTime, sendTimes, shortTime } from './sendTimes'
 const labels = (now: string) => sendTimes(new Date(now)).map(({ label }) => label)
 
 test('the times offered are ahead, at most four, and end with Monday', () => {
-  expect(labels('2026-11-25T07:00')).toEqual(['This morning', 'This afternoon', 'This evening', 'Monday morning'])
+  expect(labels('2026-11-25T07:00')).toEqual(['This morning', 'This afternoon', 'Tomorrow morning', 'Monday morning'])
   expect(labels('2026-11-25T13:45')).toEqual(['This evening', 'Tomorrow morning', 'Tomorrow afternoon', 'Monday morning'])
 })
 

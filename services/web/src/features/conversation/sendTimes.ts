@@ -8,22 +8,23 @@ const morning = 9
 const afternoon = 14
 const evening = 18
 
-/** At most four, soonest first, each at least half an hour ahead. */
+/** At most four, soonest first, each at least half an hour ahead: today, tomorrow, next Monday. */
 export function sendTimes(now: Date): SendTime[] {
   const day = (ahead: number, hour: number) => new Date(now.getFullYear(), now.getMonth(), now.getDate() + ahead, hour)
   const soonest = now.getTime() + 30 * 60_000
-  const toMonday = (8 - now.getDay()) % 7 || 7
-  const all = [
+  const today = [
     { label: 'This morning', at: day(0, morning) },
     { label: 'This afternoon', at: day(0, afternoon) },
     { label: 'This evening', at: day(0, evening) },
+  ]
+  const tomorrow = [
     { label: 'Tomorrow morning', at: day(1, morning) },
     { label: 'Tomorrow afternoon', at: day(1, afternoon) },
-    { label: 'Monday morning', at: day(toMonday, morning) },
   ]
-  const fits = all.filter(({ at }, index) => at.getTime() >= soonest && all.findIndex((one) => one.at.getTime() === at.getTime()) === index)
-  const monday = fits.at(-1)
-  return [...fits.filter((one) => one !== monday).slice(0, 3), ...(monday ? [monday] : [])]
+  const toMonday = (8 - now.getDay()) % 7 || 7
+  const monday = toMonday === 1 ? [] : [{ label: 'Monday morning', at: day(toMonday, morning) }]
+  const still = today.filter(({ at }) => at.getTime() >= soonest).slice(0, 2)
+  return [...still, ...tomorrow.slice(0, still.length > 1 ? 1 : 2), ...monday]
 }
 
 /** "2026-11-27T09:00", as a field for date and time takes it. */
