@@ -39,7 +39,7 @@ export function ConversationTab(place: Place) {
         <Sign aria-hidden className="size-3.5" />
         {side.readers}
       </p>
-      <Thread conversationId={conversation?.id} side={side} sending={post.isPending ? post.variables.draft : undefined} onTakeBack={takeBack} />
+      <Thread conversation={conversation} side={side} sending={post.isPending ? post.variables.draft : undefined} onTakeBack={takeBack} />
       <TypingLine subject={subject} />
       <Composer place={place} post={post} initial={initial} handle={composer} />
     </div>

@@ -7,6 +7,7 @@ import { read } from '~/lib/query'
 import { composing } from './composing'
 import { CopyTo } from './CopyTo'
 import { ExpectedChip, RecipientChip } from './RecipientChip'
+import { SenderChoice } from './SenderChoice'
 import type { Place } from './useConversation'
 
 interface Props {
@@ -60,6 +61,7 @@ export function Recipients({ place: { conversation, expectedIds }, draft, onChan
           </button>
         )}
         <CopyTo onAdd={(one) => onChange((before) => ({ ...before, copyTo: [...before.copyTo.filter(({ address }) => address !== one.address), one] }))} />
+        <SenderChoice conversationId={conversation?.id} chosen={draft.mailboxId} onChange={(mailboxId) => onChange((before) => ({ ...before, mailboxId }))} />
       </div>
       {nobody && <p className="text-internal">{composing.noRecipients}</p>}
       {warned.map(({ address, warning }) => (

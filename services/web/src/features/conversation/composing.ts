@@ -3,6 +3,8 @@ import { PreviewRecipientsResponse_Reason as Reason } from '~/gen/tandem/convers
 
 export const composing = {
   to: 'To',
+  from: 'From',
+  standardSender: 'As always',
   recipients: 'Who gets this',
   moreRecipients: (count: number) => `${count} more`,
   leaveOut: (name: string) => `Leave out ${name}`,

@@ -23,6 +23,50 @@ export const text = {
   missing: (names: string) => `Nothing is known for ${names}: fill it in`,
   sendAnyway: 'Send anyway',
   attachments: 'Attachments',
+  alwaysOf: (sender: string) => `Always show those of ${sender}`,
+  cancelledMeeting: 'Cancelled',
+  cc: 'Copy',
+  complained: 'called it spam',
+  deliveries: 'Deliveries',
+  details: 'Details',
+  earlierVersions: 'Show earlier versions',
+  firstWritten: (who: string, subject: string, time: string) => ['Passes on a mail of ', who, subject && ` “${subject}”`, time && `, ${time}`].filter(Boolean).join(''),
+  forged: 'Perhaps forged',
+  forgedHint: (domain: string) => `${domain || 'Its domain'} says that this mail is not from there: do not trust it`,
+  forwardedMail: 'Passed on',
+  from: 'From',
+  hideSignature: 'Hide signature pictures',
+  history: 'Former versions',
+  historyAbout: 'What was mailed stays as it was mailed.',
+  loadingPictures: 'Loading pictures…',
+  markUnread: 'Mark unread from here',
+  markedUnread: 'Marked as unread',
+  meeting: 'Meeting',
+  moreDeliveries: (count: number) => `and ${count} more`,
+  newMessages: 'New',
+  notDelivered: (address: string) => `Not delivered to ${address}`,
+  noText: 'No text',
+  nowSays: 'It says now',
+  organizedBy: (name: string) => `Organized by ${name}`,
+  picturesHidden: (count: number) => (count === 1 ? 'A picture of the web is not loaded: its sender would learn that it is read.' : `${count} pictures of the web are not loaded: their sender would learn that they are read.`),
+  picturesMissing: (count: number) => (count === 1 ? 'A picture could not be loaded.' : `${count} pictures could not be loaded.`),
+  proved: (domain: string) => `Proved to be from ${domain}`,
+  retryTo: (address: string) => `Try again to ${address}`,
+  saidUntil: (time: string) => `It said until ${time}, when it was changed by`,
+  scheduledTime: 'Scheduled for',
+  seenBy: (names: string, more: number) => (more > 0 ? `Seen by ${names} and ${more} more` : `Seen by ${names}`),
+  sender: 'Sender',
+  showPictures: 'Show pictures',
+  showSignature: (count: number) => (count === 1 ? 'Show signature picture' : `Show ${count} signature pictures`),
+  subject: 'Subject',
+  takenAt: (time: string) => `Taken by their server ${time}`,
+  time: 'Time',
+  toWhom: 'To',
+  triedNext: (time: string, attempts: number) => `Tried ${attempts} times, next ${time}`,
+  unproved: 'Sender not proved',
+  unprovedHint: (domain: string) => `Nothing proves that this mail is from ${domain || 'its domain'}`,
+  whatItSaid: 'What it said',
+  whyHere: 'Why here',
   automatic: 'Automatic',
   automaticHint: 'Written by a machine: nothing answers it',
   earlier: 'Show earlier messages',
@@ -38,13 +82,6 @@ export const text = {
   unknown: 'Unknown sender',
   uploading: 'Uploading…',
   problems: 'Irregular mail',
-}
-
-/** Why a message cannot be changed, by reason. */
-export const messageReasons: Record<string, string> = {
-  EDIT_WINDOW_OVER: 'It is too late to change this message: customers have had it for longer than the account allows.',
-  ALREADY_POSTED: 'It has been sent already: it cannot be taken back any more.',
-  STALE: 'Somebody changed this message just now. Look at it again and change it once more.',
 }
 
 export interface Side {
@@ -101,12 +138,4 @@ export const deliveryStates: Record<Delivery_State, string> = {
   [Delivery_State.BOUNCED]: 'Bounced',
   [Delivery_State.KEPT]: 'Kept in outgoing mail',
   [Delivery_State.CANCELLED]: 'Taken back',
-}
-
-/** Why a mail joined this conversation. */
-export const threadedBy: Record<string, string> = {
-  REPLY_ADDRESS: 'Joined by its reply address',
-  REFERENCES: 'Joined by the mails it refers to',
-  SUBJECT_TAG: 'Joined by the number in its subject',
-  NEW: 'Opened this conversation',
 }

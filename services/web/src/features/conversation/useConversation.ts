@@ -78,6 +78,7 @@ export function usePost(place: Place) {
         anyway,
         leaveOutIds: draft.leaveOut,
         copyTo: draft.copyTo,
+        mailboxId: draft.mailboxId,
         ...(later
           ? { sendTime: timestampFromDate(later.at), cancelOnReply: later.cancelOnReply }
           : { undoSeconds: visibility === Visibility.CUSTOMER ? undoSeconds.get() : 0 }),

@@ -10,7 +10,7 @@ import { client, nameOf } from '~/lib/query'
 import { newRequestId } from '~/lib/request-id'
 import { touch } from '~/lib/subjects'
 import { complain } from '~/ui/Toast'
-import { messageReasons } from './text'
+import { messageReasons } from './words'
 import type { Later } from './useConversation'
 
 /** Taking back, sending at once, sending at another time. What could not be sent again is given back too. */
@@ -45,13 +45,14 @@ function onError(error: Error): void {
 
 async function draftFrom(back: PostMessageRequest | undefined): Promise<Draft> {
   if (!back) return emptyDraft()
-  const { bodyHtml, attachments: ids, leaveOutIds, copyTo } = back
+  const { bodyHtml, attachments: ids, leaveOutIds, copyTo, mailboxId } = back
   const found = ids.length > 0 ? (await call(AttachmentsService.method.batchGetAttachments, { ids })).attachments : []
   return {
     ...emptyDraft(),
     html: bodyHtml,
     files: found.map(({ id, name, size }) => ({ id, name, size: Number(size) })),
     leaveOut: leaveOutIds,
+    mailboxId,
     copyTo: copyTo.map(({ name, address }) => ({ name, address })),
   }
 }

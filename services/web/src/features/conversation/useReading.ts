@@ -1,0 +1,53 @@
+// What was unread when a conversation was opened, and that it is read now.
+import { useEffect, useState } from 'react'
+import { type Conversation, ConversationsService } from '~/gen/tandem/conversations/v1/conversations_service_pb'
+import { type Message, Message_State } from '~/gen/tandem/conversations/v1/messages_service_pb'
+import { call } from '~/lib/call'
+import { client, nameOf } from '~/lib/query'
+import { touch } from '~/lib/subjects'
+import { firstUnread } from './unread'
+
+/** Conversations that somebody marked as unread: they stay so until they are opened again. */
+const left = new Set<string>()
+
+export function leaveUnread(conversationId: string): void {
+  left.add(conversationId)
+}
+
+/** Marks a conversation as read while it is seen. Answers with the first message that was unread when it was opened. */
+export function useReading(conversation: Conversation | undefined, messages: Message[], me: string): string | undefined {
+  const id = conversation?.id
+  const unread = conversation?.unreadCount ?? 0
+  const [before] = useState(unread)
+  const newest = messages.findLast(({ state }) => state !== Message_State.SCHEDULED)?.id
+  useEffect(() => {
+    if (id) left.delete(id)
+  }, [id])
+  useEffect(() => {
+    if (!id || !newest || unread === 0) return undefined
+    const mark = () => {
+      if (document.visibilityState === 'visible' && !left.has(id)) void markRead(id, newest)
+    }
+    mark()
+    document.addEventListener('visibilitychange', mark)
+    return () => document.removeEventListener('visibilitychange', mark)
+  }, [id, newest, unread])
+  const [first] = useFrozen(before === 0 || messages.length === 0 ? undefined : firstUnread(messages, before, me))
+  return first
+}
+
+/** The first value that is one. */
+function useFrozen<T>(value: T | undefined) {
+  const [kept, keep] = useState(value)
+  if (kept === undefined && value !== undefined) keep(value)
+  return [kept ?? value] as const
+}
+
+async function markRead(id: string, messageId: string): Promise<void> {
+  try {
+    await call(ConversationsService.method.markConversationRead, { id, messageId })
+    touch(client, nameOf(ConversationsService.method.markConversationRead), [id])
+  } catch {
+    // Tried again with the next message, or when it is opened again.
+  }
+}
