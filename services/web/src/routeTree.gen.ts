@@ -15,6 +15,7 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as AppIndexRouteImport } from './routes/_app.index'
 import { Route as AppAdministrationRouteImport } from './routes/_app.administration'
 import { Route as AppAutomationRouteImport } from './routes/_app.automation'
+import { Route as AppCannedRepliesRouteImport } from './routes/_app.canned-replies'
 import { Route as AppCustomersRouteImport } from './routes/_app.customers'
 import { Route as AppOutgoingRouteImport } from './routes/_app.outgoing'
 import { Route as AppProjectsRouteImport } from './routes/_app.projects'
@@ -50,6 +51,11 @@ const AppAdministrationRoute = AppAdministrationRouteImport.update({
 const AppAutomationRoute = AppAutomationRouteImport.update({
   id: '/automation',
   path: '/automation',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppCannedRepliesRoute = AppCannedRepliesRouteImport.update({
+  id: '/canned-replies',
+  path: '/canned-replies',
   getParentRoute: () => AppRoute,
 } as any)
 const AppCustomersRoute = AppCustomersRouteImport.update({
@@ -94,6 +100,7 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/administration': typeof AppAdministrationRoute
   '/automation': typeof AppAutomationRoute
+  '/canned-replies': typeof AppCannedRepliesRoute
   '/customers': typeof AppCustomersRoute
   '/outgoing': typeof AppOutgoingRoute
   '/projects': typeof AppProjectsRoute
@@ -107,6 +114,7 @@ export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
   '/administration': typeof AppAdministrationRoute
   '/automation': typeof AppAutomationRoute
+  '/canned-replies': typeof AppCannedRepliesRoute
   '/customers': typeof AppCustomersRoute
   '/outgoing': typeof AppOutgoingRoute
   '/projects': typeof AppProjectsRoute
@@ -123,6 +131,7 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/_app/administration': typeof AppAdministrationRoute
   '/_app/automation': typeof AppAutomationRoute
+  '/_app/canned-replies': typeof AppCannedRepliesRoute
   '/_app/customers': typeof AppCustomersRoute
   '/_app/outgoing': typeof AppOutgoingRoute
   '/_app/projects': typeof AppProjectsRoute
@@ -140,6 +149,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/administration'
     | '/automation'
+    | '/canned-replies'
     | '/customers'
     | '/outgoing'
     | '/projects'
@@ -153,6 +163,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/administration'
     | '/automation'
+    | '/canned-replies'
     | '/customers'
     | '/outgoing'
     | '/projects'
@@ -168,6 +179,7 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/_app/administration'
     | '/_app/automation'
+    | '/_app/canned-replies'
     | '/_app/customers'
     | '/_app/outgoing'
     | '/_app/projects'
@@ -228,6 +240,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAutomationRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/canned-replies': {
+      id: '/_app/canned-replies'
+      path: '/canned-replies'
+      fullPath: '/canned-replies'
+      preLoaderRoute: typeof AppCannedRepliesRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/customers': {
       id: '/_app/customers'
       path: '/customers'
@@ -283,6 +302,7 @@ declare module '@tanstack/react-router' {
 interface AppRouteChildren {
   AppAdministrationRoute: typeof AppAdministrationRoute
   AppAutomationRoute: typeof AppAutomationRoute
+  AppCannedRepliesRoute: typeof AppCannedRepliesRoute
   AppCustomersRoute: typeof AppCustomersRoute
   AppOutgoingRoute: typeof AppOutgoingRoute
   AppProjectsRoute: typeof AppProjectsRoute
@@ -296,6 +316,7 @@ interface AppRouteChildren {
 const AppRouteChildren: AppRouteChildren = {
   AppAdministrationRoute: AppAdministrationRoute,
   AppAutomationRoute: AppAutomationRoute,
+  AppCannedRepliesRoute: AppCannedRepliesRoute,
   AppCustomersRoute: AppCustomersRoute,
   AppOutgoingRoute: AppOutgoingRoute,
   AppProjectsRoute: AppProjectsRoute,

@@ -1,9 +1,9 @@
 // The places of the app, in the order of the bar.
-import { Building2, CheckSquare, Folder, Gauge, Inbox, type LucideIcon, Send, Settings, Workflow } from 'lucide-react'
+import { Building2, CheckSquare, Folder, Gauge, Inbox, type LucideIcon, MessageSquareText, Send, Settings, Workflow } from 'lucide-react'
 import { text } from './text'
 
 export interface Place {
-  to: '/' | '/tickets' | '/tasks' | '/projects' | '/customers' | '/automation' | '/administration' | '/outgoing'
+  to: '/' | '/tickets' | '/tasks' | '/projects' | '/customers' | '/automation' | '/canned-replies' | '/administration' | '/outgoing'
   label: string
   icon: LucideIcon
   adminsOnly?: boolean
@@ -16,6 +16,7 @@ export const places: Place[] = [
   { to: '/projects', label: text.projects, icon: Folder },
   { to: '/customers', label: text.customers, icon: Building2 },
   { to: '/automation', label: text.automation, icon: Workflow },
+  { to: '/canned-replies', label: text.canned, icon: MessageSquareText },
   { to: '/outgoing', label: text.outgoing, icon: Send, adminsOnly: true },
   { to: '/administration', label: text.administration, icon: Settings },
 ]

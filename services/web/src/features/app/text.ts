@@ -7,6 +7,7 @@ export const text = {
   projects: 'Projects',
   customers: 'Customers',
   automation: 'Automation',
+  canned: 'Canned replies',
   administration: 'Administration',
   outgoing: 'Outgoing mail',
   main: 'Main',

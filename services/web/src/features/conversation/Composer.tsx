@@ -1,8 +1,10 @@
-import { type RefObject, useImperativeHandle, useState } from 'react'
+import { type RefObject, useImperativeHandle, useRef, useState } from 'react'
 import { Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import type { Draft } from '~/lib/draft'
+import type { Inserter } from '~/ui/Editor'
 import { LazyEditor } from '~/ui/LazyEditor'
 import { AttachButton } from './AttachButton'
+import { CannedButton } from './CannedButton'
 import { Collision } from './Collision'
 import { DraftFiles } from './DraftFiles'
 import { Recipients } from './Recipients'
@@ -31,7 +33,9 @@ export function Composer({ place, post, initial, handle }: Props) {
   const { subject, visibility, conversation } = place
   const side = sides[visibility]
   const { draft, round, blank, ready, uploading, came, messages, change, send, attach, takeBack, goOn } = useComposer(place, post, initial)
-  const [triggers] = useState(() => [cannedReplies(conversation?.id ?? subject), ...(visibility === Visibility.INTERNAL ? [mentions] : [])])
+  const [replies] = useState(() => cannedReplies(conversation?.id ?? subject))
+  const [triggers] = useState(() => [replies, ...(visibility === Visibility.INTERNAL ? [mentions] : [])])
+  const inserter = useRef<Inserter>(null)
   useImperativeHandle(handle, () => ({ takeBack }))
   return (
     <form
@@ -59,11 +63,13 @@ export function Composer({ place, post, initial, handle }: Props) {
           autoFocus={round > 0}
           onChange={(html) => change((before) => ({ ...before, html }))}
           triggers={triggers}
+          inserter={inserter}
           onSubmit={() => send()}
           onFiles={(files) => void attach(files)}
           className="max-h-80 min-h-32"
           end={
             <>
+              <CannedButton replies={replies} onInsert={(html) => inserter.current?.(html)} />
               <AttachButton onFiles={(files) => void attach(files)} />
               <SendButtons visibility={visibility} ready={ready} busy={post.isPending} onLater={(later) => send({ later })} />
             </>

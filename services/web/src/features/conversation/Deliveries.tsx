@@ -12,9 +12,10 @@ const few = 3
 /** To whom a message went, and whether it arrived: what failed stands out, with what to do. */
 export function Deliveries({ message }: { message: Message }) {
   const [all, setAll] = useState(false)
-  const failed = message.deliveries.filter(hasFailed)
+  // What was taken back with its message has not failed.
+  const failed = message.deleteTime ? [] : message.deliveries.filter(hasFailed)
   const others = message.deliveries.filter((one) => !hasFailed(one))
-  if (message.deliveries.length === 0) return null
+  if (failed.length + others.length === 0) return null
   const shown = all || others.length <= few ? others : others.slice(0, few - 1)
   return (
     <div className="ml-7 grid gap-1.5 pt-1">

@@ -5,6 +5,8 @@ import { Delivery_State, Message_Channel } from '~/gen/tandem/conversations/v1/m
 export const text = {
   attach: 'Attach files (at most 25 MB together)',
   canned: 'Canned replies',
+  cannedKeys: 'Canned replies (type /)',
+  noCanned: 'No canned reply is found by that',
   collision: (count: number) => (count === 1 ? 'A message came while you were writing' : `${count} messages came while you were writing`),
   cancel: 'Cancel',
   copyLink: 'Copy link',
