@@ -36,7 +36,7 @@ export function CannedDetail({ id, onOpen }: Props) {
         <IconButton label={text.close} onClick={() => onOpen(undefined)} className="-ml-2 lg:hidden">
           <ArrowLeft />
         </IconButton>
-        <h2 className="min-w-0 grow truncate font-semibold">{isNew ? text.newReply : reply?.name}</h2>
+        <h1 className="min-w-0 grow truncate font-semibold">{isNew ? text.newReply : reply?.name}</h1>
         {reply && (
           <IconButton label={forbidden ?? text.remove} aria-disabled={forbidden ? true : undefined} onClick={() => !forbidden && onRemove(reply)} className="aria-disabled:opacity-55">
             <Trash2 />

@@ -64,7 +64,7 @@ export function CannedForm({ reply, forbidden, onDone }: Props) {
         save()
       }}
     >
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field label={text.name} problem={fieldProblem(problem, 'name')}>
           <input autoFocus={!reply} required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} className={inputLook} />
         </Field>

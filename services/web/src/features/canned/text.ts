@@ -47,13 +47,13 @@ export const scopes: Record<Scope, string> = {
 
 /** What a text may name, as the contract lists it. */
 export const variables: { name: string; about: string }[] = [
-  { name: 'requester.first_name', about: 'First name of who asked' },
-  { name: 'requester.name', about: 'Their whole name' },
-  { name: 'requester.email', about: 'Their e-mail address' },
-  { name: 'item.number', about: 'Number of the ticket or task' },
-  { name: 'item.title', about: 'Its title' },
+  { name: 'requester.first_name', about: 'Requester’s first name' },
+  { name: 'requester.name', about: 'Requester’s name' },
+  { name: 'requester.email', about: 'Requester’s address' },
+  { name: 'item.number', about: 'Number' },
+  { name: 'item.title', about: 'Title' },
   { name: 'user.first_name', about: 'Your first name' },
-  { name: 'user.name', about: 'Your whole name' },
-  { name: 'account.name', about: 'Name of your organization' },
-  { name: 'conversation.title', about: 'Title of the conversation' },
+  { name: 'user.name', about: 'Your name' },
+  { name: 'account.name', about: 'Your organization' },
+  { name: 'conversation.title', about: 'Conversation’s title' },
 ]

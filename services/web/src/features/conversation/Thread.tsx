@@ -47,7 +47,7 @@ export function Thread({ conversation, side, sending, onTakeBack }: Props) {
         </div>
       )}
       {messages.length === 0 && !sending && <Empty title={side.empty} />}
-      <ol>
+      <ol aria-label={text.messages}>
         {messages.map((message) => (
           <Fragment key={message.id}>
             {message.id === firstNew && <NewLine />}

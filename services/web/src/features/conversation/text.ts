@@ -45,6 +45,7 @@ export const text = {
   markedUnread: 'Marked as unread',
   meeting: 'Meeting',
   moreDeliveries: (count: number) => `and ${count} more`,
+  messages: 'Messages',
   newMessages: 'New',
   notDelivered: (address: string) => `Not delivered to ${address}`,
   noText: 'No text',

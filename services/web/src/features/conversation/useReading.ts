@@ -4,6 +4,7 @@ import { type Conversation, ConversationsService } from '~/gen/tandem/conversati
 import { type Message, Message_State } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import { call } from '~/lib/call'
 import { client, nameOf } from '~/lib/query'
+import { millis } from '~/lib/time'
 import { touch } from '~/lib/subjects'
 import { firstUnread } from './unread'
 
@@ -14,12 +15,23 @@ export function leaveUnread(conversationId: string): void {
   left.add(conversationId)
 }
 
+/** What was shown from memory is read anew within this time: what comes then was there before. */
+const freshMs = 3000
+/** Times of the same message may be that far apart. */
+const sameMs = 500
+
 /** Marks a conversation as read while it is seen. Answers with the first message that was unread when it was opened. */
 export function useReading(conversation: Conversation | undefined, messages: Message[], me: string): string | undefined {
   const id = conversation?.id
   const unread = conversation?.unreadCount ?? 0
-  const [before] = useState(unread)
-  const newest = messages.findLast(({ state }) => state !== Message_State.SCHEDULED)?.id
+  const [openedAt] = useState(() => Date.now())
+  const [before, setBefore] = useState(0)
+  const last = messages.findLast(({ state }) => state !== Message_State.SCHEDULED)
+  const newest = last?.id
+  const complete = millis(last?.createTime) + sameMs >= millis(conversation?.lastMessageTime)
+  useEffect(() => {
+    if (unread > 0 && Date.now() - openedAt < freshMs) setBefore((known) => known || unread)
+  }, [unread, openedAt])
   useEffect(() => {
     if (id) left.delete(id)
   }, [id])
@@ -32,7 +44,7 @@ export function useReading(conversation: Conversation | undefined, messages: Mes
     document.addEventListener('visibilitychange', mark)
     return () => document.removeEventListener('visibilitychange', mark)
   }, [id, newest, unread])
-  const [first] = useFrozen(before === 0 || messages.length === 0 ? undefined : firstUnread(messages, before, me))
+  const [first] = useFrozen(before === 0 || !complete ? undefined : firstUnread(messages, before, me))
   return first
 }
 

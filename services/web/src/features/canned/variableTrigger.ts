@@ -1,5 +1,4 @@
 // Variables of canned replies, offered after "{".
-import { Braces } from 'lucide-react'
 import type { Trigger } from '~/ui/suggest'
 import { text, variables } from './text'
 
@@ -15,7 +14,7 @@ export const variableTrigger: Trigger = {
     const typed = query.replaceAll(/[{\s]/g, '').toLowerCase()
     return variables
       .filter(({ name, about }) => name.includes(typed) || about.toLowerCase().includes(typed))
-      .map(({ name, about }) => ({ id: name, label: about, hint: name, icon: <Braces aria-hidden /> }))
+      .map(({ name, about }) => ({ id: name, label: about, hint: name }))
   },
-  insert: ({ id }) => `${written(id)} `,
+  insert: ({ id }) => written(id),
 }
