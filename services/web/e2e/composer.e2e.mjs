@@ -1,5 +1,5 @@
 // Writing: what is typed is kept, fills itself in, reaches whom it should, and can be taken back.
-import { accessible, openTicket, signIn, story } from './story.mjs'
+import { accessible, openTicket, patienceMs, signIn, story } from './story.mjs'
 
 const run = Date.now().toString(36)
 const title = `Order is late ${run}`
@@ -13,7 +13,7 @@ await story(async (step, page, { colleague, browser, ...where }) => {
   const note = item.getByRole('textbox', { name: 'Write a note for your team…' })
   const thread = item.getByRole('list', { name: 'Messages' })
   const recipients = item.getByRole('list', { name: 'Who gets this' })
-  /** A day long enough for a busy machine to press the button in. */
+  // Long enough for a busy machine to press the button in. */
   await page.addInitScript(() => localStorage.setItem('tandem.undoSeconds', '30'))
 
   await step('a canned reply is made on its page, and shown filled in', async () => {
@@ -95,7 +95,7 @@ await story(async (step, page, { colleague, browser, ...where }) => {
   })
   await step('what a colleague wrote meanwhile is shown before a message goes', async () => {
     const other = await (await browser.newContext()).newPage()
-    other.setDefaultTimeout(10_000)
+    other.setDefaultTimeout(patienceMs)
     await signIn(other, { ...where, ...colleague })
     await other.getByRole('button', { name: /unseen/ }).click()
     await other.getByRole('link', { name: new RegExp(title) }).first().click()

@@ -9,6 +9,9 @@ import { sendMail } from './smtp.mjs'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
+/** A busy machine is given more. */
+export const patienceMs = Number(process.env.E2E_PATIENCE_MS ?? 10_000)
+
 const say = (line) => process.stdout.write(`${line}\n`)
 
 /**
@@ -44,7 +47,7 @@ export async function story(tell, { withRelay = false } = {}) {
   const relay = withRelay ? await startRelay(Number(process.env.E2E_RELAY ?? 0)) : undefined
   const { stop, ...where } = await target(relay)
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(patienceMs)
   const page = await context.newPage()
   const errors = []
   page.on('pageerror', (error) => errors.push(error.message))

@@ -27,7 +27,7 @@ export function Preview({ id, revision, dirty }: { id: string; revision: bigint;
   return (
     <section aria-label={text.preview} className="grid grid-cols-[minmax(0,1fr)] gap-2 border-t border-line pt-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <h3 className="text-sm font-medium">{text.preview}</h3>
+        <h2 className="text-sm font-medium">{text.preview}</h2>
         {items && items.length > 0 && (
           <span className="flex min-w-0 items-center gap-2 text-sm text-soft">
             <label htmlFor={field} className="shrink-0">

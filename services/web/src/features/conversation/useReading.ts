@@ -24,14 +24,16 @@ const sameMs = 500
 export function useReading(conversation: Conversation | undefined, messages: Message[], me: string): string | undefined {
   const id = conversation?.id
   const unread = conversation?.unreadCount ?? 0
-  const [openedAt] = useState(() => Date.now())
+  const [fresh, setFresh] = useState(true)
   const [before, setBefore] = useState(0)
+  if (fresh && before === 0 && unread > 0) setBefore(unread)
   const last = messages.findLast(({ state }) => state !== Message_State.SCHEDULED)
   const newest = last?.id
   const complete = millis(last?.createTime) + sameMs >= millis(conversation?.lastMessageTime)
   useEffect(() => {
-    if (unread > 0 && Date.now() - openedAt < freshMs) setBefore((known) => known || unread)
-  }, [unread, openedAt])
+    const timer = setTimeout(() => setFresh(false), freshMs)
+    return () => clearTimeout(timer)
+  }, [])
   useEffect(() => {
     if (id) left.delete(id)
   }, [id])
