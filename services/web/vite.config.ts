@@ -8,7 +8,7 @@ import { defineConfig } from 'vite'
 const file = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
 /** Where `npm run dev` finds a running server. */
-const server = 'http://127.0.0.1:8080'
+const server = process.env.TANDEM_URL ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
   plugins: [tanstackRouter({ target: 'react', autoCodeSplitting: true, quoteStyle: 'single' }), react(), tailwind()],

@@ -70,7 +70,8 @@ await story(async (step, page, { browser, customer, ...where }) => {
     await item.getByRole('tab', { name: 'Customer' }).click()
     await item.getByRole('textbox', { name: 'Reply to the customer…' }).fill(reply)
     await page.keyboard.press('Control+Enter')
-    await messages.getByText(reply).waitFor()
+    // It leaves when it cannot be taken back any more.
+    await messages.getByText(reply).waitFor({ timeout: 20_000 })
     if (await other.getByText(note).count()) throw new Error('the customer reads the internal note')
   })
   await step('the customer answers, and the agent sees it without reload', async () => {

@@ -10,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 const startMs = 120_000
 
 /** Starts `tandem run --demo`; answers with the demo file and how to stop it. The log stays where a story failed. */
-export async function startServer(binary) {
+export async function startServer(binary, settings) {
   const folder = mkdtempSync(join(tmpdir(), 'tandem-e2e-'))
   // As root, the database is another user's, who must be able to enter.
   chmodSync(folder, 0o755)
@@ -24,6 +24,7 @@ export async function startServer(binary) {
     TANDEM__OPS__LISTEN: `127.0.0.1:${ops}`,
     TANDEM__RPC__LISTEN: `127.0.0.1:${rpc}`,
     TANDEM__CONVERSATIONS__SMTP__LISTEN: `127.0.0.1:${smtp}`,
+    ...settings,
   }
   const log = createWriteStream(join(folder, 'log'))
   const server = spawn(binary, ['run', '--demo'], { env, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -2,23 +2,29 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
+import { startRelay } from './relay.mjs'
 import { startServer } from './server.mjs'
+import { sendMail } from './smtp.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
+/** A busy machine is given more. */
+export const patienceMs = Number(process.env.E2E_PATIENCE_MS ?? 10_000)
 
 const say = (line) => process.stdout.write(`${line}\n`)
 
 /**
  * Where the server is and who may sign in: a running one by its demo file (E2E_DEMO) or by one variable each;
- * else one of the story's own, started from TANDEM_BIN.
+ * else one of the story's own, started from TANDEM_BIN. A story with a relay gives its server that; a running one has it at port E2E_RELAY.
  */
-async function target() {
+async function target(relay) {
   const { E2E_DEMO, E2E_URL, E2E_EMAIL, E2E_PASSWORD, E2E_SMTP, E2E_MAIL_DOMAIN, TANDEM_BIN } = process.env
-  const own = E2E_DEMO || E2E_URL || !TANDEM_BIN ? undefined : await startServer(TANDEM_BIN)
+  const own = E2E_DEMO || E2E_URL || !TANDEM_BIN ? undefined : await startServer(TANDEM_BIN, relay ? { TANDEM__CONVERSATIONS__RELAY: `smtp://${relay.address}` } : {})
   const file = own?.demo ?? E2E_DEMO
   const demo = file ? JSON.parse(readFileSync(file, 'utf8')) : { users: [] }
   const admin = demo.users.find((user) => /owner|admin/i.test(user.role)) ?? {}
+  const colleague = demo.users.find((user) => user !== admin)
   return {
     url: (own?.url ?? E2E_URL ?? demo.base_url ?? 'http://127.0.0.1:8080').replace(/\/$/, ''),
     email: E2E_EMAIL ?? admin.email,
@@ -26,17 +32,22 @@ async function target() {
     smtp: (own?.smtp ?? E2E_SMTP ?? demo.smtp ?? '127.0.0.1:2525').replace(/^smtp:\/\//, ''),
     mailDomain: E2E_MAIL_DOMAIN ?? demo.mail_domain,
     customer: demo.customers?.[0],
+    colleague,
     stop: own?.stop,
   }
 }
 
-/** Runs a story: `tell(step, page, { browser, url, email, password, smtp, mailDomain, customer })`. The first step that fails ends it. Exits 1 if one did. */
-export async function story(tell) {
+/**
+ * Runs a story: `tell(step, page, { browser, url, email, password, smtp, mailDomain, customer, colleague, relay })`. The first step that fails
+ * ends it. Exits 1 if one did. `withRelay`: mails go to a server of the story's, which it can tell to refuse some.
+ */
+export async function story(tell, { withRelay = false } = {}) {
   // The browser first: where there is none, no server is left behind.
   const browser = await chromium.launch({ executablePath: process.env.E2E_CHROMIUM ?? '/usr/bin/chromium', args: flags })
-  const { stop, ...where } = await target()
+  const relay = withRelay ? await startRelay(Number(process.env.E2E_RELAY ?? 0)) : undefined
+  const { stop, ...where } = await target(relay)
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(patienceMs)
   const page = await context.newPage()
   const errors = []
   page.on('pageerror', (error) => errors.push(error.message))
@@ -55,7 +66,7 @@ export async function story(tell) {
     }
   }
   try {
-    await tell(step, page, { browser, ...where })
+    await tell(step, page, { browser, relay, ...where })
     await step('no script failed on any screen', () => {
       if (errors.length > 0) throw new Error(errors.join('\n'))
     })
@@ -64,6 +75,7 @@ export async function story(tell) {
   }
   await browser.close()
   await stop?.(count.failed > 0)
+  relay?.stop()
   say(`${count.passed} passed, ${count.failed} failed`)
   process.exitCode = count.failed > 0 ? 1 : 0
 }
@@ -75,6 +87,15 @@ export async function signIn(page, { url, email, password }) {
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('heading', { name: 'Dashboard' }).waitFor()
+}
+
+/** Writes a mail and opens the ticket that it becomes, beside the list. Answers with the mail's Message-ID. */
+export async function openTicket(page, { smtp, mailDomain }, { from, cc, title, text }) {
+  await page.getByRole('link', { name: 'Tickets', exact: true }).click()
+  await page.getByRole('button', { name: 'All open' }).click()
+  const id = await sendMail(smtp, { from, to: `ticket@${mailDomain}`, subject: title, text, headers: cc ? { Cc: cc } : {} })
+  await page.getByRole('list', { name: 'Tickets' }).getByText(title).click()
+  return id
 }
 
 /** The first address of that shape in the outgoing mails to somebody, newest first. */

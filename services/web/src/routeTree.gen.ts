@@ -15,7 +15,7 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as AppIndexRouteImport } from './routes/_app.index'
 import { Route as AppAdministrationRouteImport } from './routes/_app.administration'
 import { Route as AppAutomationRouteImport } from './routes/_app.automation'
-import { Route as AppChatsRouteImport } from './routes/_app.chats'
+import { Route as AppCannedRepliesRouteImport } from './routes/_app.canned-replies'
 import { Route as AppCustomersRouteImport } from './routes/_app.customers'
 import { Route as AppOutgoingRouteImport } from './routes/_app.outgoing'
 import { Route as AppProjectsRouteImport } from './routes/_app.projects'
@@ -23,8 +23,6 @@ import { Route as AppTasksIndexRouteImport } from './routes/_app.tasks.index'
 import { Route as AppTasksIdRouteImport } from './routes/_app.tasks.$id'
 import { Route as AppTicketsIndexRouteImport } from './routes/_app.tickets.index'
 import { Route as AppTicketsIdRouteImport } from './routes/_app.tickets.$id'
-import { Route as AppWidgetsIndexRouteImport } from './routes/_app.widgets.index'
-import { Route as AppWidgetsWidgetRouteImport } from './routes/_app.widgets.$widget'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -55,9 +53,9 @@ const AppAutomationRoute = AppAutomationRouteImport.update({
   path: '/automation',
   getParentRoute: () => AppRoute,
 } as any)
-const AppChatsRoute = AppChatsRouteImport.update({
-  id: '/chats',
-  path: '/chats',
+const AppCannedRepliesRoute = AppCannedRepliesRouteImport.update({
+  id: '/canned-replies',
+  path: '/canned-replies',
   getParentRoute: () => AppRoute,
 } as any)
 const AppCustomersRoute = AppCustomersRouteImport.update({
@@ -95,16 +93,6 @@ const AppTicketsIdRoute = AppTicketsIdRouteImport.update({
   path: '/tickets/$id',
   getParentRoute: () => AppRoute,
 } as any)
-const AppWidgetsIndexRoute = AppWidgetsIndexRouteImport.update({
-  id: '/widgets/',
-  path: '/widgets/',
-  getParentRoute: () => AppRoute,
-} as any)
-const AppWidgetsWidgetRoute = AppWidgetsWidgetRouteImport.update({
-  id: '/widgets/$widget',
-  path: '/widgets/$widget',
-  getParentRoute: () => AppRoute,
-} as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
@@ -112,33 +100,29 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/administration': typeof AppAdministrationRoute
   '/automation': typeof AppAutomationRoute
-  '/chats': typeof AppChatsRoute
+  '/canned-replies': typeof AppCannedRepliesRoute
   '/customers': typeof AppCustomersRoute
   '/outgoing': typeof AppOutgoingRoute
   '/projects': typeof AppProjectsRoute
   '/tasks/$id': typeof AppTasksIdRoute
   '/tickets/$id': typeof AppTicketsIdRoute
-  '/widgets/$widget': typeof AppWidgetsWidgetRoute
   '/tasks/': typeof AppTasksIndexRoute
   '/tickets/': typeof AppTicketsIndexRoute
-  '/widgets/': typeof AppWidgetsIndexRoute
 }
 export interface FileRoutesByTo {
   '/setup': typeof SetupRoute
   '/sign-in': typeof SignInRoute
   '/administration': typeof AppAdministrationRoute
   '/automation': typeof AppAutomationRoute
-  '/chats': typeof AppChatsRoute
+  '/canned-replies': typeof AppCannedRepliesRoute
   '/customers': typeof AppCustomersRoute
   '/outgoing': typeof AppOutgoingRoute
   '/projects': typeof AppProjectsRoute
   '/': typeof AppIndexRoute
   '/tasks/$id': typeof AppTasksIdRoute
   '/tickets/$id': typeof AppTicketsIdRoute
-  '/widgets/$widget': typeof AppWidgetsWidgetRoute
   '/tasks': typeof AppTasksIndexRoute
   '/tickets': typeof AppTicketsIndexRoute
-  '/widgets': typeof AppWidgetsIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -147,17 +131,15 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/_app/administration': typeof AppAdministrationRoute
   '/_app/automation': typeof AppAutomationRoute
-  '/_app/chats': typeof AppChatsRoute
+  '/_app/canned-replies': typeof AppCannedRepliesRoute
   '/_app/customers': typeof AppCustomersRoute
   '/_app/outgoing': typeof AppOutgoingRoute
   '/_app/projects': typeof AppProjectsRoute
   '/_app/': typeof AppIndexRoute
   '/_app/tasks/$id': typeof AppTasksIdRoute
   '/_app/tickets/$id': typeof AppTicketsIdRoute
-  '/_app/widgets/$widget': typeof AppWidgetsWidgetRoute
   '/_app/tasks/': typeof AppTasksIndexRoute
   '/_app/tickets/': typeof AppTicketsIndexRoute
-  '/_app/widgets/': typeof AppWidgetsIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -167,33 +149,29 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/administration'
     | '/automation'
-    | '/chats'
+    | '/canned-replies'
     | '/customers'
     | '/outgoing'
     | '/projects'
     | '/tasks/$id'
     | '/tickets/$id'
-    | '/widgets/$widget'
     | '/tasks/'
     | '/tickets/'
-    | '/widgets/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/setup'
     | '/sign-in'
     | '/administration'
     | '/automation'
-    | '/chats'
+    | '/canned-replies'
     | '/customers'
     | '/outgoing'
     | '/projects'
     | '/'
     | '/tasks/$id'
     | '/tickets/$id'
-    | '/widgets/$widget'
     | '/tasks'
     | '/tickets'
-    | '/widgets'
   id:
     | '__root__'
     | '/_app'
@@ -201,17 +179,15 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/_app/administration'
     | '/_app/automation'
-    | '/_app/chats'
+    | '/_app/canned-replies'
     | '/_app/customers'
     | '/_app/outgoing'
     | '/_app/projects'
     | '/_app/'
     | '/_app/tasks/$id'
     | '/_app/tickets/$id'
-    | '/_app/widgets/$widget'
     | '/_app/tasks/'
     | '/_app/tickets/'
-    | '/_app/widgets/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -264,11 +240,11 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppAutomationRouteImport
       parentRoute: typeof AppRoute
     }
-    '/_app/chats': {
-      id: '/_app/chats'
-      path: '/chats'
-      fullPath: '/chats'
-      preLoaderRoute: typeof AppChatsRouteImport
+    '/_app/canned-replies': {
+      id: '/_app/canned-replies'
+      path: '/canned-replies'
+      fullPath: '/canned-replies'
+      preLoaderRoute: typeof AppCannedRepliesRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/customers': {
@@ -320,53 +296,35 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTicketsIdRouteImport
       parentRoute: typeof AppRoute
     }
-    '/_app/widgets/': {
-      id: '/_app/widgets/'
-      path: '/widgets'
-      fullPath: '/widgets/'
-      preLoaderRoute: typeof AppWidgetsIndexRouteImport
-      parentRoute: typeof AppRoute
-    }
-    '/_app/widgets/$widget': {
-      id: '/_app/widgets/$widget'
-      path: '/widgets/$widget'
-      fullPath: '/widgets/$widget'
-      preLoaderRoute: typeof AppWidgetsWidgetRouteImport
-      parentRoute: typeof AppRoute
-    }
   }
 }
 
 interface AppRouteChildren {
   AppAdministrationRoute: typeof AppAdministrationRoute
   AppAutomationRoute: typeof AppAutomationRoute
-  AppChatsRoute: typeof AppChatsRoute
+  AppCannedRepliesRoute: typeof AppCannedRepliesRoute
   AppCustomersRoute: typeof AppCustomersRoute
   AppOutgoingRoute: typeof AppOutgoingRoute
   AppProjectsRoute: typeof AppProjectsRoute
   AppIndexRoute: typeof AppIndexRoute
   AppTasksIdRoute: typeof AppTasksIdRoute
   AppTicketsIdRoute: typeof AppTicketsIdRoute
-  AppWidgetsWidgetRoute: typeof AppWidgetsWidgetRoute
   AppTasksIndexRoute: typeof AppTasksIndexRoute
   AppTicketsIndexRoute: typeof AppTicketsIndexRoute
-  AppWidgetsIndexRoute: typeof AppWidgetsIndexRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
   AppAdministrationRoute: AppAdministrationRoute,
   AppAutomationRoute: AppAutomationRoute,
-  AppChatsRoute: AppChatsRoute,
+  AppCannedRepliesRoute: AppCannedRepliesRoute,
   AppCustomersRoute: AppCustomersRoute,
   AppOutgoingRoute: AppOutgoingRoute,
   AppProjectsRoute: AppProjectsRoute,
   AppIndexRoute: AppIndexRoute,
   AppTasksIdRoute: AppTasksIdRoute,
   AppTicketsIdRoute: AppTicketsIdRoute,
-  AppWidgetsWidgetRoute: AppWidgetsWidgetRoute,
   AppTasksIndexRoute: AppTasksIndexRoute,
   AppTicketsIndexRoute: AppTicketsIndexRoute,
-  AppWidgetsIndexRoute: AppWidgetsIndexRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)

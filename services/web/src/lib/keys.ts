@@ -41,14 +41,18 @@ export function listShortcuts(): { keys: string; label: string }[] {
 export function listenForShortcuts(): void {
   addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.isComposing) return
-    const pressed = pressedKeys(event)
-    const plain = !pressed.startsWith('mod+')
+    const plain = !pressedKeys(event).startsWith('mod+')
     if (plain && (!shortcutsOn.get() || isTyping(event.target) || isInOverlay(event.target))) return
-    const shortcut = shortcuts.findLast((candidate) => candidate.keys === pressed)
-    if (!shortcut) return
-    event.preventDefault()
-    shortcut.run(event)
+    if (runShortcut(event)) event.preventDefault()
   })
+}
+
+/** Runs what is declared for the keys; false where nothing is. */
+export function runShortcut(event: KeyboardEvent): boolean {
+  const pressed = pressedKeys(event)
+  const shortcut = shortcuts.findLast((candidate) => candidate.keys === pressed)
+  shortcut?.run(event)
+  return shortcut !== undefined
 }
 
 function pressedKeys(event: KeyboardEvent): string {

@@ -1,7 +1,9 @@
 import { Placeholder } from '@tiptap/extensions'
+import { undoDepth } from '@tiptap/pm/history'
 import { EditorContent, useEditor } from '@tiptap/react'
 import { StarterKit } from '@tiptap/starter-kit'
-import { type ReactNode, useEffectEvent, useState } from 'react'
+import { type ReactNode, type RefObject, useEffectEvent, useImperativeHandle, useState } from 'react'
+import { runShortcut } from '~/lib/keys'
 import { EditorToolbar } from './EditorToolbar'
 import { Suggestions } from './Suggestions'
 import { type Offered, type Trigger, suggest } from './suggest'
@@ -22,7 +24,11 @@ export interface EditorProps {
   onFiles?: (files: File[]) => void
   /** What is offered after a sign; the same for as long as the editor is shown. */
   triggers?: Trigger[]
+  /** Put at the caret, by what stands outside the editor. */
+  inserter?: RefObject<Inserter | null>
 }
+
+export type Inserter = (html: string) => void
 
 /** Grows when somebody begins to write. */
 const quietUntil = 'max-h-80 transition-[min-height] focus-within:min-h-32'
@@ -31,7 +37,7 @@ const none: Trigger[] = []
 
 /** A box for formatted text. Always loaded lazily, by `LazyEditor`. */
 export default function Editor(props: EditorProps) {
-  const { label, initialHtml, autoFocus, className = '', quiet, end, onChange, onSubmit, onFiles, triggers = none } = props
+  const { label, initialHtml, autoFocus, className = '', quiet, end, onChange, onSubmit, onFiles, triggers = none, inserter } = props
   const submit = useEffectEvent(onSubmit)
   const change = useEffectEvent(onChange)
   const take = useEffectEvent((list: FileList | undefined) => {
@@ -62,8 +68,11 @@ export default function Editor(props: EditorProps) {
     ],
     editorProps: {
       attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, class: 'prose outline-none min-h-full' },
-      handleKeyDown: (_view, event) => {
-        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return false
+      handleKeyDown: (view, event) => {
+        if (!(event.ctrlKey || event.metaKey)) return false
+        // Nothing was written yet: what can be undone is elsewhere, such as a message just sent.
+        if (event.key === 'z' && undoDepth(view.state) === 0) return runShortcut(event)
+        if (event.key !== 'Enter') return false
         submit()
         return true
       },
@@ -72,6 +81,7 @@ export default function Editor(props: EditorProps) {
     },
     onUpdate: ({ editor }) => change(editor.isEmpty ? '' : editor.getHTML()),
   })
+  useImperativeHandle(inserter, () => (html) => void editor.chain().focus().insertContent(html).run(), [editor])
   return (
     <div className={`group flex min-h-0 flex-col ${quiet ? quietUntil : className}`}>
       <EditorContent editor={editor} className="tiptap-box min-h-0 grow overflow-y-auto px-3 py-2" />

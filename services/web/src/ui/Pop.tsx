@@ -9,10 +9,11 @@ interface Props {
   children: ReactNode
   className?: string
   side?: 'bottom' | 'right'
+  align?: 'start' | 'end'
 }
 
 /** A panel that belongs to its button. */
-export function Pop({ trigger, label, open, onOpenChange, children, className = 'w-64', side = 'bottom' }: Props) {
+export function Pop({ trigger, label, open, onOpenChange, children, className = 'w-64', side = 'bottom', align = 'start' }: Props) {
   return (
     <Popover.Root open={open} onOpenChange={onOpenChange}>
       <Popover.Trigger asChild>{trigger}</Popover.Trigger>
@@ -20,7 +21,7 @@ export function Pop({ trigger, label, open, onOpenChange, children, className = 
         <Popover.Content
           aria-label={label}
           side={side}
-          align="start"
+          align={align}
           sideOffset={4}
           collisionPadding={8}
           className={`z-50 flex max-h-[min(26rem,var(--radix-popover-content-available-height))] flex-col overflow-hidden rounded-lg border border-line bg-raised shadow-pop ${className}`}

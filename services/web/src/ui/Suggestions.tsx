@@ -11,8 +11,8 @@ export function Suggestions({ offered, at }: { offered: Offered; at: number }) {
     <div
       role="listbox"
       aria-label={label}
-      style={{ ...place, left: Math.max(8, Math.min(rect.left, innerWidth - 296)) }}
-      className="fixed z-60 max-h-64 w-72 overflow-y-auto rounded-lg border border-line bg-raised p-1 shadow-pop"
+      style={{ ...place, left: Math.max(8, Math.min(rect.left, innerWidth - 328)) }}
+      className="fixed z-60 max-h-64 w-80 overflow-y-auto rounded-lg border border-line bg-raised p-1 shadow-pop"
     >
       {choices.map((choice, index) => (
         <div
@@ -24,7 +24,7 @@ export function Suggestions({ offered, at }: { offered: Offered; at: number }) {
             event.preventDefault()
             pick(choice)
           }}
-          className={`flex min-h-8 cursor-pointer items-center gap-2 rounded-md px-2 py-1 [&_svg]:size-4 ${index === at ? 'bg-hover' : ''}`}
+          className={`flex min-h-8 cursor-pointer items-center gap-2 rounded-md px-2 py-1 [&_svg]:size-4 [&_svg]:shrink-0 ${index === at ? 'bg-hover' : ''}`}
         >
           {choice.icon}
           <span className="min-w-0 grow truncate">{choice.label}</span>

@@ -8,6 +8,7 @@ export const text = {
   chats: 'Chats',
   customers: 'Customers',
   automation: 'Automation',
+  canned: 'Canned replies',
   administration: 'Administration',
   outgoing: 'Outgoing mail',
   main: 'Main',

@@ -1,67 +1,42 @@
-import { Paperclip, Send } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { type RefObject, useImperativeHandle, useRef, useState } from 'react'
 import { Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
-import { type Draft, isBlank } from '~/lib/draft'
-import { problemOf } from '~/lib/error'
-import { upload } from '~/lib/upload'
-import { Button } from '~/ui/Button'
-import { IconButton } from '~/ui/IconButton'
+import type { Draft } from '~/lib/draft'
+import type { Inserter } from '~/ui/Editor'
 import { LazyEditor } from '~/ui/LazyEditor'
-import { complain } from '~/ui/Toast'
+import { AttachButton } from './AttachButton'
+import { CannedButton } from './CannedButton'
 import { Collision } from './Collision'
 import { DraftFiles } from './DraftFiles'
 import { Recipients } from './Recipients'
-import { sides, text } from './text'
+import { SendButtons } from './SendButtons'
+import { SendingBar } from './SendingBar'
+import { sides } from './text'
 import { cannedReplies, mentions } from './triggers'
-import { type Place, useMessages, type usePost } from './useConversation'
-import { useDraft } from './useDraft'
+import { useComposer } from './useComposer'
+import type { Place, usePost } from './useConversation'
+
+export interface ComposerHandle {
+  /** Puts a message that was taken back where it can be written on. */
+  takeBack: (draft: Draft) => void
+}
 
 interface Props {
   place: Place
   post: ReturnType<typeof usePost>
   /** What the server keeps of it. */
   initial: Draft
+  handle: RefObject<ComposerHandle | null>
 }
 
 /** Where a message is written. The server keeps it as it is typed, and it comes back if it could not be sent. */
-export function Composer({ place, post, initial }: Props) {
+export function Composer({ place, post, initial, handle }: Props) {
   const { subject, visibility, conversation } = place
   const side = sides[visibility]
-  const conversationId = conversation?.id
-  const { draft, round, change: write, take: takeDraft, restore } = useDraft(place, initial)
-  const { messages } = useMessages(conversationId)
-  const newest = messages.at(-1)?.id ?? conversationId ?? ''
-  /** Ids of the messages that came while this was written. */
-  const [came, setCame] = useState<string[]>([])
-  const [triggers] = useState(() => [cannedReplies(conversationId ?? subject), ...(visibility === Visibility.INTERNAL ? [mentions] : [])])
-  const [uploading, setUploading] = useState(0)
-  const picker = useRef<HTMLInputElement>(null)
-  const blank = isBlank(draft)
-
-  const change = (next: (before: Draft) => Draft) => write((before) => next(isBlank(before) ? { ...before, base: newest } : before))
-  const send = (anyway = false) => {
-    if (blank || uploading > 0 || post.isPending) return
-    setCame([])
-    const { draft: sent, saved } = takeDraft()
-    const onError = (error: Error) => {
-      restore(sent)
-      const problem = problemOf(error)
-      if (problem.reason === 'NEW_MESSAGES') setCame((problem.about.message_ids ?? '').split(',').filter(Boolean))
-    }
-    post.mutate({ draft: sent, saved, anyway }, { onError })
-  }
-  const take = async (files: File[]) => {
-    setUploading((before) => before + files.length)
-    for (const file of files) {
-      try {
-        const { id, name, size } = await upload(file)
-        change((before) => ({ ...before, files: [...before.files, { id, name, size }] }))
-      } catch (error) {
-        complain(error)
-      }
-      setUploading((before) => before - 1)
-    }
-  }
+  const { draft, round, blank, ready, uploading, came, messages, change, send, attach, takeBack, goOn } = useComposer(place, post, initial)
+  const [replies] = useState(() => cannedReplies(conversation?.id ?? subject))
+  const [triggers] = useState(() => [replies, ...(visibility === Visibility.INTERNAL ? [mentions] : [])])
+  const inserter = useRef<Inserter>(null)
+  useImperativeHandle(handle, () => ({ takeBack }))
   return (
     <form
       aria-label={side.send}
@@ -71,19 +46,10 @@ export function Composer({ place, post, initial }: Props) {
         send()
       }}
     >
-      {came.length > 0 && (
-        <Collision
-          messages={messages.filter(({ id }) => came.includes(id))}
-          count={came.length}
-          onAnyway={() => send(true)}
-          onEdit={() => {
-            setCame([])
-            write((before) => ({ ...before, base: newest }))
-          }}
-        />
-      )}
+      {came.ids.length > 0 && <Collision messages={came.messages} count={came.ids.length} onAnyway={() => send({ anyway: true })} onEdit={goOn} />}
+      <SendingBar messages={messages} onTakeBack={takeBack} />
       <div className={`rounded-lg border-2 focus-within:shadow-pop ${side.frame}`}>
-        {visibility === Visibility.CUSTOMER && <Recipients place={place} />}
+        {visibility === Visibility.CUSTOMER && <Recipients place={place} draft={draft} onChange={change} />}
         <DraftFiles
           files={draft.files}
           uploading={uploading}
@@ -97,30 +63,17 @@ export function Composer({ place, post, initial }: Props) {
           autoFocus={round > 0}
           onChange={(html) => change((before) => ({ ...before, html }))}
           triggers={triggers}
+          inserter={inserter}
           onSubmit={() => send()}
-          onFiles={(files) => void take(files)}
+          onFiles={(files) => void attach(files)}
           className="max-h-80 min-h-32"
           end={
             <>
-              <IconButton label={text.attach} onClick={() => picker.current?.click()}>
-                <Paperclip />
-              </IconButton>
-              <Button look="primary" type="submit" disabled={blank || uploading > 0} busy={post.isPending} title="Ctrl+Enter" className={side.button}>
-                <Send aria-hidden />
-                {side.send}
-              </Button>
+              <CannedButton replies={replies} onInsert={(html) => inserter.current?.(html)} />
+              <AttachButton onFiles={(files) => void attach(files)} />
+              <SendButtons visibility={visibility} ready={ready} busy={post.isPending} onLater={(later) => send({ later })} />
             </>
           }
-        />
-        <input
-          ref={picker}
-          type="file"
-          multiple
-          hidden
-          onChange={(event) => {
-            void take(Array.from(event.target.files ?? []))
-            event.target.value = ''
-          }}
         />
       </div>
     </form>

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Globe, Lock } from 'lucide-react'
-import { useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { TypingLine } from '~/features/presence/TypingLine'
 import { Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
+import type { Draft } from '~/lib/draft'
 import { Loading } from '~/ui/Loading'
 import { Trouble } from '~/ui/Trouble'
-import { Composer } from './Composer'
+import { Composer, type ComposerHandle } from './Composer'
 import { Thread } from './Thread'
 import { sides } from './text'
 import { type Place, draftKey, usePost } from './useConversation'
@@ -26,6 +27,8 @@ export function ConversationTab(place: Place) {
     gcTime: 0,
     staleTime: Infinity,
   })
+  const composer = useRef<ComposerHandle>(null)
+  const takeBack = useCallback((draft: Draft) => composer.current?.takeBack(draft), [])
   const initial = opened.data
   const Sign = visibility === Visibility.CUSTOMER ? Globe : Lock
   if (opened.error) return <Trouble error={opened.error} onRetry={() => void opened.refetch()} />
@@ -36,9 +39,9 @@ export function ConversationTab(place: Place) {
         <Sign aria-hidden className="size-3.5" />
         {side.readers}
       </p>
-      <Thread conversationId={conversation?.id} side={side} sending={post.isPending ? post.variables.draft : undefined} />
+      <Thread conversation={conversation} side={side} sending={post.isPending ? post.variables.draft : undefined} onTakeBack={takeBack} />
       <TypingLine subject={subject} />
-      <Composer place={place} post={post} initial={initial} />
+      <Composer place={place} post={post} initial={initial} handle={composer} />
     </div>
   )
 }

@@ -1,45 +1,69 @@
-import { Check, CircleAlert, Clock } from 'lucide-react'
-import { type Delivery, Delivery_State, type Message, MessagesService } from '~/gen/tandem/conversations/v1/messages_service_pb'
-import { useCommand } from '~/lib/query'
-import { complain } from '~/ui/Toast'
+import { Check, CheckCheck, Clock, Eye, Inbox, TriangleAlert } from 'lucide-react'
+import { useState } from 'react'
+import { type Delivery, Delivery_State as State, type Message } from '~/gen/tandem/conversations/v1/messages_service_pb'
+import { at } from '~/lib/time'
+import { FailedDelivery } from './FailedDelivery'
+import { hasFailed } from './deliveryAdvice'
 import { deliveryStates, text } from './text'
 
-const failed = new Set([Delivery_State.FAILED, Delivery_State.BOUNCED])
+/** How many are shown one by one. */
+const few = 3
 
-/** To whom a message went, and whether it arrived. */
+/** To whom a message went, and whether it arrived: what failed stands out, with what to do. */
 export function Deliveries({ message }: { message: Message }) {
-  const retry = useCommand(MessagesService.method.retryMessage)
-  if (message.deliveries.length === 0) return null
+  const [all, setAll] = useState(false)
+  // What was taken back with its message has not failed.
+  const failed = message.deleteTime ? [] : message.deliveries.filter(hasFailed)
+  const others = message.deliveries.filter((one) => !hasFailed(one))
+  if (failed.length + others.length === 0) return null
+  const shown = all || others.length <= few ? others : others.slice(0, few - 1)
   return (
-    <ul className="ml-7 flex flex-wrap gap-x-4 gap-y-0.5 pt-1 text-xs text-soft">
-      {message.deliveries.map((delivery) => (
-        <li
-          key={`${delivery.address}${delivery.channel}`}
-          title={delivery.detail}
-          className={`inline-flex items-center gap-1 [&_svg]:size-3 ${failed.has(delivery.state) ? 'text-danger' : ''}`}
-        >
-          <Sign delivery={delivery} />
-          {deliveryStates[delivery.state]} · {delivery.address}
-        </li>
-      ))}
-      {message.deliveries.some(({ state }) => failed.has(state)) && (
-        <li>
-          <button
-            type="button"
-            aria-busy={retry.isPending}
-            onClick={() => retry.mutate({ id: message.id }, { onError: complain })}
-            className="text-accent underline"
-          >
-            {text.retry}
-          </button>
-        </li>
+    <div className="ml-7 grid gap-1.5 pt-1">
+      {others.length > 0 && (
+        <ul aria-label={text.deliveries} className="flex flex-wrap gap-x-4 gap-y-0.5 text-xs text-soft">
+          {shown.map((delivery) => (
+            <li key={`${delivery.address}${delivery.channel}`} title={about(delivery)} className="inline-flex max-w-full items-center gap-1 [&_svg]:size-3 [&_svg]:shrink-0">
+              <Sign delivery={delivery} />
+              <span className="shrink-0">{deliveryStates[delivery.state]}</span> · <span className="truncate">{delivery.address}</span>
+              {delivery.complaintTime && <span className="text-danger">· {text.complained}</span>}
+            </li>
+          ))}
+          {shown.length < others.length && (
+            <li>
+              <button type="button" onClick={() => setAll(true)} className="underline hover:text-ink">
+                {text.moreDeliveries(others.length - shown.length)}
+              </button>
+            </li>
+          )}
+        </ul>
       )}
-    </ul>
+      {failed.map((delivery) => (
+        <FailedDelivery key={`${delivery.address}${delivery.channel}`} messageId={message.id} delivery={delivery} />
+      ))}
+    </div>
   )
 }
 
-function Sign({ delivery }: { delivery: Delivery }) {
-  if (failed.has(delivery.state)) return <CircleAlert aria-hidden />
-  if (delivery.state === Delivery_State.SENT || delivery.state === Delivery_State.KEPT) return <Check aria-hidden />
-  return <Clock aria-hidden />
+/** More about a delivery: the other server's words, and when it is tried next. */
+function about({ detail, nextTime, sentTime, attempts }: Delivery): string {
+  const next = nextTime && text.triedNext(at(nextTime), attempts)
+  return [sentTime && text.takenAt(at(sentTime)), detail, next].filter(Boolean).join('\n')
+}
+
+function Sign({ delivery: { state } }: { delivery: Delivery }) {
+  if (state === State.SENT) return <CheckCheck aria-hidden />
+  if (state === State.KEPT) return <Inbox aria-hidden />
+  if (state === State.DEFERRED) return <TriangleAlert aria-hidden className="text-internal" />
+  return state === State.QUEUED ? <Clock aria-hidden /> : <Check aria-hidden />
+}
+
+/** Who of the team has read a message. */
+export function SeenBy({ names }: { names: string[] }) {
+  if (names.length === 0) return null
+  return (
+    <p title={names.join(', ')} className="ml-7 inline-flex items-center gap-1 pt-1 text-xs text-soft">
+      <Eye aria-hidden className="size-3" />
+      {text.seenBy(names.slice(0, 2).join(', '), Math.max(0, names.length - 2))}
+    </p>
+  )
 }

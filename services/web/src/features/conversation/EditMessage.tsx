@@ -5,7 +5,8 @@ import { useCommand } from '~/lib/query'
 import { Button } from '~/ui/Button'
 import { LazyEditor } from '~/ui/LazyEditor'
 import { complain } from '~/ui/Toast'
-import { messageReasons, text } from './text'
+import { text } from './text'
+import { messageReasons } from './words'
 
 /** Changes what a message says; what was mailed stays as it was mailed. */
 export function EditMessage({ message, onDone }: { message: Message; onDone: () => void }) {

@@ -1,5 +1,6 @@
-import { Ellipsis, FileText, Link2, Pencil, Trash2 } from 'lucide-react'
-import { type Message, Message_Channel, MessagesService } from '~/gen/tandem/conversations/v1/messages_service_pb'
+import { Ellipsis, FileText, History, Info, Link2, MailOpen, Pencil, Trash2 } from 'lucide-react'
+import { ConversationsService } from '~/gen/tandem/conversations/v1/conversations_service_pb'
+import { Delivery_Channel, type Message, Message_Channel, MessagesService } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import { problemOf } from '~/lib/error'
 import { useCommand } from '~/lib/query'
 import { useIsAdmin, useMe } from '~/lib/session'
@@ -7,13 +8,23 @@ import { IconButton } from '~/ui/IconButton'
 import { Menu } from '~/ui/Menu'
 import { MenuItem } from '~/ui/MenuItem'
 import { complain, tell } from '~/ui/Toast'
-import { messageReasons, text } from './text'
+import { text } from './text'
+import { messageReasons } from './words'
+import { leaveUnread } from './useReading'
+
+interface Props {
+  message: Message
+  onEdit: () => void
+  onHistory: () => void
+  onDetails: () => void
+}
 
 /** What can be done with a message. */
-export function MessageMenu({ message, onEdit }: { message: Message; onEdit: () => void }) {
+export function MessageMenu({ message, onEdit, onHistory, onDetails }: Props) {
   const me = useMe()
   const admin = useIsAdmin()
   const remove = useCommand(MessagesService.method.deleteMessage)
+  const markUnread = useCommand(ConversationsService.method.markConversationUnread)
   const own = message.authorId === me.id
   const copy = async () => {
     await navigator.clipboard.writeText(`${location.href.split('#')[0]}#${message.id}`)
@@ -23,6 +34,12 @@ export function MessageMenu({ message, onEdit }: { message: Message; onEdit: () 
     if (!confirm(text.deleteQuestion)) return
     remove.mutate({ id: message.id }, { onError: (error) => complain(messageReasons[problemOf(error).reason] ?? error) })
   }
+  const unread = () => {
+    leaveUnread(message.conversationId)
+    markUnread.mutate({ id: message.conversationId, messageId: message.id }, { onError: complain, onSuccess: () => tell(text.markedUnread) })
+  }
+  const gone = message.deleteTime !== undefined
+  const mailed = message.channel === Message_Channel.EMAIL || message.deliveries.some(({ channel }) => channel === Delivery_Channel.EMAIL)
   const staff = message.authorId.startsWith('usr_')
   return (
     <Menu
@@ -36,19 +53,34 @@ export function MessageMenu({ message, onEdit }: { message: Message; onEdit: () 
       <MenuItem icon={<Link2 aria-hidden />} onSelect={() => void copy().catch(complain)}>
         {text.copyLink}
       </MenuItem>
-      {message.channel === Message_Channel.EMAIL && (
+      <MenuItem icon={<Info aria-hidden />} onSelect={onDetails}>
+        {text.details}
+      </MenuItem>
+      {!own && (
+        <MenuItem icon={<MailOpen aria-hidden />} onSelect={unread}>
+          {text.markUnread}
+        </MenuItem>
+      )}
+      {message.editTime && !gone && (
+        <MenuItem icon={<History aria-hidden />} onSelect={onHistory}>
+          {text.history}
+        </MenuItem>
+      )}
+      {mailed && !gone && (
         <MenuItem icon={<FileText aria-hidden />} onSelect={() => window.open(`/v1/messages/${message.id}/source`, '_blank', 'noopener')}>
           {text.source}
         </MenuItem>
       )}
-      {staff && message.channel !== Message_Channel.EMAIL && (
+      {!gone && staff && message.channel !== Message_Channel.EMAIL && (
         <MenuItem icon={<Pencil aria-hidden />} disabledReason={own || admin ? undefined : text.notYours} onSelect={onEdit}>
           {text.edit}
         </MenuItem>
       )}
-      <MenuItem danger icon={<Trash2 aria-hidden />} disabledReason={own || admin ? undefined : text.notYours} onSelect={onDelete}>
-        {text.delete}
-      </MenuItem>
+      {!gone && (
+        <MenuItem danger icon={<Trash2 aria-hidden />} disabledReason={own || admin ? undefined : text.notYours} onSelect={onDelete}>
+          {text.delete}
+        </MenuItem>
+      )}
     </Menu>
   )
 }

@@ -1,5 +1,8 @@
-import { useRef } from 'react'
+import { Fragment, useRef } from 'react'
+import type { Conversation } from '~/gen/tandem/conversations/v1/conversations_service_pb'
+import { Message_State } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import type { Draft } from '~/lib/draft'
+import { useMe } from '~/lib/session'
 import { useStickToEnd } from '~/lib/stick'
 import { Button } from '~/ui/Button'
 import { Empty } from '~/ui/Empty'
@@ -7,21 +10,29 @@ import { Loading } from '~/ui/Loading'
 import { Trouble } from '~/ui/Trouble'
 import { MessageCard } from './MessageCard'
 import { SendingCard } from './SendingCard'
+import { WaitingCard } from './WaitingCard'
 import { type Side, text } from './text'
 import { useMessages } from './useConversation'
+import { useReading } from './useReading'
 
 interface Props {
-  conversationId: string | undefined
+  conversation: Conversation | undefined
   side: Side
   /** A message on its way, shown before the server has it. */
   sending: Draft | undefined
+  /** Puts a message that was taken back into the composer. */
+  onTakeBack: (draft: Draft) => void
 }
 
+const unsent = new Set([Message_State.SCHEDULED, Message_State.CANCELLED])
+
 /** The messages of a conversation, oldest first. */
-export function Thread({ conversationId, side, sending }: Props) {
+export function Thread({ conversation, side, sending, onTakeBack }: Props) {
+  const conversationId = conversation?.id
   const { messages, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useMessages(conversationId)
   const end = useRef<HTMLDivElement>(null)
   const newest = messages.at(-1)?.id
+  const firstNew = useReading(conversation, messages, useMe().id)
   useStickToEnd(end, messages.length > 2 ? newest : undefined)
 
   if (conversationId && error) return <Trouble error={error} onRetry={() => void refetch()} />
@@ -36,13 +47,25 @@ export function Thread({ conversationId, side, sending }: Props) {
         </div>
       )}
       {messages.length === 0 && !sending && <Empty title={side.empty} />}
-      <ol>
+      <ol aria-label={text.messages}>
         {messages.map((message) => (
-          <MessageCard key={message.id} message={message} side={side} />
+          <Fragment key={message.id}>
+            {message.id === firstNew && <NewLine />}
+            {unsent.has(message.state) ? <WaitingCard message={message} onTakeBack={onTakeBack} /> : <MessageCard message={message} side={side} />}
+          </Fragment>
         ))}
         {sending && <SendingCard draft={sending} side={side} />}
       </ol>
       <div ref={end} />
     </div>
+  )
+}
+
+/** What is below it was unread when the conversation was opened. */
+function NewLine() {
+  return (
+    <li className="flex items-center gap-2 px-4 pt-2 text-xs font-medium text-danger before:h-px before:grow before:bg-danger/40 after:h-px after:w-4 after:bg-danger/40">
+      {text.newMessages}
+    </li>
   )
 }

@@ -1,4 +1,5 @@
 // The conversation of an item with one of the two audiences, made when it is first written in.
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { useMutation } from '@tanstack/react-query'
 import { type Conversation, ConversationsService, Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import { MessagesService } from '~/gen/tandem/conversations/v1/messages_service_pb'
@@ -8,6 +9,7 @@ import { problemOf } from '~/lib/error'
 import { client, nameOf, read, usePages, useRead } from '~/lib/query'
 import { newRequestId } from '~/lib/request-id'
 import { touch } from '~/lib/subjects'
+import { undoSeconds } from '~/lib/undo'
 import { mentionedIn } from './triggers'
 import { UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
 import { complain } from '~/ui/Toast'
@@ -46,14 +48,22 @@ export interface Sending {
   draft: Draft
   /** The last saving of the draft, which must not come after it was posted. */
   saved: Promise<unknown>
-  anyway: boolean
+  /** Whatever came meanwhile. */
+  anyway?: boolean
+  /** At that time; otherwise now, or as soon as it cannot be taken back any more. */
+  later?: Later | undefined
+}
+
+export interface Later {
+  at: Date
+  cancelOnReply: boolean
 }
 
 /** Posts a draft, opening the conversation first where there is none. */
 export function usePost(place: Place) {
   const { subject, visibility, conversation } = place
   return useMutation({
-    mutationFn: async ({ draft, saved, anyway }: Sending) => {
+    mutationFn: async ({ draft, saved, anyway = false, later }: Sending) => {
       await saved
       const { users } = await client.ensureQueryData(read(UsersService.method.listUsers, { pageSize: 100, showDisabled: true }))
       const id = conversation?.id ?? (await open(subject, visibility))
@@ -66,6 +76,12 @@ export function usePost(place: Place) {
         // Begun before there was a conversation: everything in it is new.
         seenMessageId: draft.base || id,
         anyway,
+        leaveOutIds: draft.leaveOut,
+        copyTo: draft.copyTo,
+        mailboxId: draft.mailboxId,
+        ...(later
+          ? { sendTime: timestampFromDate(later.at), cancelOnReply: later.cancelOnReply }
+          : { undoSeconds: visibility === Visibility.CUSTOMER ? undoSeconds.get() : 0 }),
       })
     },
     onError: (error, { draft }) => {

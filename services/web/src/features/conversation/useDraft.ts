@@ -4,7 +4,7 @@ import type { Visibility } from '~/gen/tandem/conversations/v1/conversations_ser
 import { AttachmentsService } from '~/gen/tandem/conversations/v1/attachments_service_pb'
 import { type Draft as Kept, DraftsService } from '~/gen/tandem/conversations/v1/drafts_service_pb'
 import { call } from '~/lib/call'
-import { type Draft, emptyDraft, forgetDraft, isBlank, loadDraft, saveDraft } from '~/lib/draft'
+import { type Draft, emptyDraft, forgetDraft, hasChoice, isBlank, loadDraft, saveDraft, withChoice } from '~/lib/draft'
 import { client, nameOf, useRead } from '~/lib/query'
 import { touch } from '~/lib/subjects'
 import { type Place, draftKey } from './useConversation'
@@ -34,7 +34,7 @@ export async function openDraft(kept: Kept | undefined): Promise<Draft> {
 export function useDraft(place: Place, initial: Draft) {
   // As it was when the writing began: a conversation that opens meanwhile moves nothing.
   const [key] = useState(() => draftKey(place))
-  const [draft, setDraft] = useState(() => loadDraft(key) ?? loadDraft(draftKey({ ...place, conversation: undefined })) ?? initial)
+  const [draft, setDraft] = useState(() => begin(place, initial))
   const [round, setRound] = useState(0)
   const latest = useRef(draft)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -61,7 +61,8 @@ export function useDraft(place: Place, initial: Draft) {
       touch(client, nameOf(DraftsService.method.saveDraft), [])
       if (latest.current !== kept) return
       latest.current = { ...kept, dirty: false }
-      forgetDraft(key)
+      if (hasChoice(kept)) saveDraft(key, latest.current)
+      else forgetDraft(key)
       // Still dirty where this fails: the browser has it, and the next change tries again.
     }, () => undefined)
   }
@@ -97,4 +98,11 @@ export function useDraft(place: Place, initial: Draft) {
     }
   }, [])
   return { draft, round, change, take, restore }
+}
+
+/** What the browser has and the server lacks goes before what the server has. */
+function begin(place: Place, initial: Draft): Draft {
+  const here = loadDraft(draftKey(place)) ?? loadDraft(draftKey({ ...place, conversation: undefined }))
+  if (here?.dirty) return here
+  return here && !isBlank(initial) ? withChoice(initial, here) : initial
 }

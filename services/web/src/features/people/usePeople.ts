@@ -1,7 +1,7 @@
 // Who is behind an id: users and teams are few and read whole; customers are read as they are seen, many at a time.
 import { useQuery } from '@tanstack/react-query'
 import { CustomersService } from '~/gen/tandem/directory/v1/customers_service_pb'
-import { TeamsService } from '~/gen/tandem/directory/v1/teams_service_pb'
+import { type Team, TeamsService } from '~/gen/tandem/directory/v1/teams_service_pb'
 import { type User, UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
 import { batched } from '~/lib/batch'
 import { call } from '~/lib/call'
@@ -24,10 +24,14 @@ export function useUsers(): User[] {
   return useRead(UsersService.method.listUsers, { pageSize: most, showDisabled: true }).data?.users ?? none
 }
 
+export function useTeams(): Team[] {
+  return useRead(TeamsService.method.listTeams, { pageSize: most }).data?.teams ?? none
+}
+
 /** Users and teams an item can be assigned to. */
 export function useAssignees(): Person[] {
   const users = useUsers()
-  const teams = useRead(TeamsService.method.listTeams, { pageSize: most }).data?.teams ?? none
+  const teams = useTeams()
   return [
     ...users.filter((user) => !user.disabled).map(({ id, name, email }) => ({ id, name, email, organizationId: '' })),
     ...teams.map(({ id, name }) => ({ id, name, email: '', organizationId: '', team: true })),

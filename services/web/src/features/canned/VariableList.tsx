@@ -1,0 +1,25 @@
+import { text, variables } from './text'
+import { written } from './variableTrigger'
+
+/** What a text can be filled with; choosing one puts it at the caret. */
+export function VariableList({ onPick }: { onPick: (name: string) => void }) {
+  return (
+    <section aria-label={text.variables} className="grid gap-1.5">
+      <p className="text-xs text-soft">{text.variablesHint}</p>
+      <ul className="flex flex-wrap gap-1.5">
+        {variables.map(({ name, about }) => (
+          <li key={name}>
+            <button
+              type="button"
+              title={about}
+              onClick={() => onPick(name)}
+              className="h-6 rounded-md border border-line bg-surface px-1.5 font-mono text-xs text-soft hover:bg-hover hover:text-ink"
+            >
+              {written(name)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,51 @@
+import { ChevronDown, Send } from 'lucide-react'
+import { useState } from 'react'
+import { Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
+import { Button } from '~/ui/Button'
+import { Pop } from '~/ui/Pop'
+import { composing } from './composing'
+import { SendLater } from './SendLater'
+import { sides } from './text'
+import type { Later, Place } from './useConversation'
+
+interface Props {
+  visibility: Place['visibility']
+  ready: boolean
+  busy: boolean
+  onLater: (later: Later) => void
+}
+
+/** Sends now, or offers to send later. */
+export function SendButtons({ visibility, ready, busy, onLater }: Props) {
+  const side = sides[visibility]
+  const [open, setOpen] = useState(false)
+  return (
+    <span className="inline-flex">
+      <Button look="primary" type="submit" disabled={!ready} busy={busy} title={composing.sendKeys} className={`rounded-r-none ${side.button}`}>
+        <Send aria-hidden />
+        {side.send}
+      </Button>
+      <Pop
+        label={composing.sendLater}
+        open={open}
+        onOpenChange={setOpen}
+        align="end"
+        className="w-80"
+        trigger={
+          <Button look="primary" aria-label={composing.sendLater} title={composing.sendLater} className={`ml-px rounded-l-none px-1.5! ${side.button} ${ready ? '' : 'opacity-55'}`}>
+            <ChevronDown aria-hidden />
+          </Button>
+        }
+      >
+        <SendLater
+          withCustomer={visibility === Visibility.CUSTOMER}
+          ready={ready}
+          onSend={(later) => {
+            setOpen(false)
+            onLater(later)
+          }}
+        />
+      </Pop>
+    </span>
+  )
+}
