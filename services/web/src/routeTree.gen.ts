@@ -17,8 +17,11 @@ import { Route as AppAdministrationRouteImport } from './routes/_app.administrat
 import { Route as AppAutomationRouteImport } from './routes/_app.automation'
 import { Route as AppCannedRepliesRouteImport } from './routes/_app.canned-replies'
 import { Route as AppCustomersRouteImport } from './routes/_app.customers'
+import { Route as AppMessagesRouteImport } from './routes/_app.messages'
 import { Route as AppOutgoingRouteImport } from './routes/_app.outgoing'
 import { Route as AppProjectsRouteImport } from './routes/_app.projects'
+import { Route as AppChannelsIndexRouteImport } from './routes/_app.channels.index'
+import { Route as AppChannelsMailboxRouteImport } from './routes/_app.channels.$mailbox'
 import { Route as AppTasksIndexRouteImport } from './routes/_app.tasks.index'
 import { Route as AppTasksIdRouteImport } from './routes/_app.tasks.$id'
 import { Route as AppTicketsIndexRouteImport } from './routes/_app.tickets.index'
@@ -63,6 +66,11 @@ const AppCustomersRoute = AppCustomersRouteImport.update({
   path: '/customers',
   getParentRoute: () => AppRoute,
 } as any)
+const AppMessagesRoute = AppMessagesRouteImport.update({
+  id: '/messages',
+  path: '/messages',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppOutgoingRoute = AppOutgoingRouteImport.update({
   id: '/outgoing',
   path: '/outgoing',
@@ -71,6 +79,16 @@ const AppOutgoingRoute = AppOutgoingRouteImport.update({
 const AppProjectsRoute = AppProjectsRouteImport.update({
   id: '/projects',
   path: '/projects',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppChannelsIndexRoute = AppChannelsIndexRouteImport.update({
+  id: '/channels/',
+  path: '/channels/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppChannelsMailboxRoute = AppChannelsMailboxRouteImport.update({
+  id: '/channels/$mailbox',
+  path: '/channels/$mailbox',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTasksIndexRoute = AppTasksIndexRouteImport.update({
@@ -102,10 +120,13 @@ export interface FileRoutesByFullPath {
   '/automation': typeof AppAutomationRoute
   '/canned-replies': typeof AppCannedRepliesRoute
   '/customers': typeof AppCustomersRoute
+  '/messages': typeof AppMessagesRoute
   '/outgoing': typeof AppOutgoingRoute
   '/projects': typeof AppProjectsRoute
+  '/channels/$mailbox': typeof AppChannelsMailboxRoute
   '/tasks/$id': typeof AppTasksIdRoute
   '/tickets/$id': typeof AppTicketsIdRoute
+  '/channels/': typeof AppChannelsIndexRoute
   '/tasks/': typeof AppTasksIndexRoute
   '/tickets/': typeof AppTicketsIndexRoute
 }
@@ -116,11 +137,14 @@ export interface FileRoutesByTo {
   '/automation': typeof AppAutomationRoute
   '/canned-replies': typeof AppCannedRepliesRoute
   '/customers': typeof AppCustomersRoute
+  '/messages': typeof AppMessagesRoute
   '/outgoing': typeof AppOutgoingRoute
   '/projects': typeof AppProjectsRoute
   '/': typeof AppIndexRoute
+  '/channels/$mailbox': typeof AppChannelsMailboxRoute
   '/tasks/$id': typeof AppTasksIdRoute
   '/tickets/$id': typeof AppTicketsIdRoute
+  '/channels': typeof AppChannelsIndexRoute
   '/tasks': typeof AppTasksIndexRoute
   '/tickets': typeof AppTicketsIndexRoute
 }
@@ -133,11 +157,14 @@ export interface FileRoutesById {
   '/_app/automation': typeof AppAutomationRoute
   '/_app/canned-replies': typeof AppCannedRepliesRoute
   '/_app/customers': typeof AppCustomersRoute
+  '/_app/messages': typeof AppMessagesRoute
   '/_app/outgoing': typeof AppOutgoingRoute
   '/_app/projects': typeof AppProjectsRoute
   '/_app/': typeof AppIndexRoute
+  '/_app/channels/$mailbox': typeof AppChannelsMailboxRoute
   '/_app/tasks/$id': typeof AppTasksIdRoute
   '/_app/tickets/$id': typeof AppTicketsIdRoute
+  '/_app/channels/': typeof AppChannelsIndexRoute
   '/_app/tasks/': typeof AppTasksIndexRoute
   '/_app/tickets/': typeof AppTicketsIndexRoute
 }
@@ -151,10 +178,13 @@ export interface FileRouteTypes {
     | '/automation'
     | '/canned-replies'
     | '/customers'
+    | '/messages'
     | '/outgoing'
     | '/projects'
+    | '/channels/$mailbox'
     | '/tasks/$id'
     | '/tickets/$id'
+    | '/channels/'
     | '/tasks/'
     | '/tickets/'
   fileRoutesByTo: FileRoutesByTo
@@ -165,11 +195,14 @@ export interface FileRouteTypes {
     | '/automation'
     | '/canned-replies'
     | '/customers'
+    | '/messages'
     | '/outgoing'
     | '/projects'
     | '/'
+    | '/channels/$mailbox'
     | '/tasks/$id'
     | '/tickets/$id'
+    | '/channels'
     | '/tasks'
     | '/tickets'
   id:
@@ -181,11 +214,14 @@ export interface FileRouteTypes {
     | '/_app/automation'
     | '/_app/canned-replies'
     | '/_app/customers'
+    | '/_app/messages'
     | '/_app/outgoing'
     | '/_app/projects'
     | '/_app/'
+    | '/_app/channels/$mailbox'
     | '/_app/tasks/$id'
     | '/_app/tickets/$id'
+    | '/_app/channels/'
     | '/_app/tasks/'
     | '/_app/tickets/'
   fileRoutesById: FileRoutesById
@@ -254,6 +290,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppCustomersRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/messages': {
+      id: '/_app/messages'
+      path: '/messages'
+      fullPath: '/messages'
+      preLoaderRoute: typeof AppMessagesRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/outgoing': {
       id: '/_app/outgoing'
       path: '/outgoing'
@@ -266,6 +309,20 @@ declare module '@tanstack/react-router' {
       path: '/projects'
       fullPath: '/projects'
       preLoaderRoute: typeof AppProjectsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/channels/': {
+      id: '/_app/channels/'
+      path: '/channels'
+      fullPath: '/channels/'
+      preLoaderRoute: typeof AppChannelsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/channels/$mailbox': {
+      id: '/_app/channels/$mailbox'
+      path: '/channels/$mailbox'
+      fullPath: '/channels/$mailbox'
+      preLoaderRoute: typeof AppChannelsMailboxRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/tasks/': {
@@ -304,11 +361,14 @@ interface AppRouteChildren {
   AppAutomationRoute: typeof AppAutomationRoute
   AppCannedRepliesRoute: typeof AppCannedRepliesRoute
   AppCustomersRoute: typeof AppCustomersRoute
+  AppMessagesRoute: typeof AppMessagesRoute
   AppOutgoingRoute: typeof AppOutgoingRoute
   AppProjectsRoute: typeof AppProjectsRoute
   AppIndexRoute: typeof AppIndexRoute
+  AppChannelsMailboxRoute: typeof AppChannelsMailboxRoute
   AppTasksIdRoute: typeof AppTasksIdRoute
   AppTicketsIdRoute: typeof AppTicketsIdRoute
+  AppChannelsIndexRoute: typeof AppChannelsIndexRoute
   AppTasksIndexRoute: typeof AppTasksIndexRoute
   AppTicketsIndexRoute: typeof AppTicketsIndexRoute
 }
@@ -318,11 +378,14 @@ const AppRouteChildren: AppRouteChildren = {
   AppAutomationRoute: AppAutomationRoute,
   AppCannedRepliesRoute: AppCannedRepliesRoute,
   AppCustomersRoute: AppCustomersRoute,
+  AppMessagesRoute: AppMessagesRoute,
   AppOutgoingRoute: AppOutgoingRoute,
   AppProjectsRoute: AppProjectsRoute,
   AppIndexRoute: AppIndexRoute,
+  AppChannelsMailboxRoute: AppChannelsMailboxRoute,
   AppTasksIdRoute: AppTasksIdRoute,
   AppTicketsIdRoute: AppTicketsIdRoute,
+  AppChannelsIndexRoute: AppChannelsIndexRoute,
   AppTasksIndexRoute: AppTasksIndexRoute,
   AppTicketsIndexRoute: AppTicketsIndexRoute,
 }

@@ -50,11 +50,11 @@ function isFleeting(type: string): boolean {
   return type.endsWith('.PresenceChanged') || type.endsWith('.ChatSeen')
 }
 
-/** A list about no particular thing may gain any new thing of its package. */
+/** A list or a count about no particular thing may gain any new thing of its package. */
 function isListOf(query: Query, type: string): boolean {
   const [method, input] = query.queryKey
   if (typeof method !== 'string' || packageOf(method) !== packageOf(type)) return false
-  if (!/\/(List|Search|Summarize)/.test(method)) return false
+  if (!/\/(List|Search|Summarize|Get\w+(Counts|Health)$)/.test(method)) return false
   return !Object.values(input ?? {}).some((value) => typeof value === 'string' && id.test(value))
 }
 
