@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/suppressions_service.proto.
  */
 export const file_tandem_conversations_v1_suppressions_service: GenFile = /*@__PURE__*/
-  fileDesc("CjJ0YW5kZW0vY29udmVyc2F0aW9ucy92MS9zdXBwcmVzc2lvbnNfc2VydmljZS5wcm90bxIXdGFuZGVtLmNvbnZlcnNhdGlvbnMudjEitQIKC1N1cHByZXNzaW9uEgoKAmlkGAEgASgJEg8KB2FkZHJlc3MYAiABKAkSEQoJcGVyc29uX2lkGAMgASgJEjsKBnJlYXNvbhgEIAEoDjIrLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlN1cHByZXNzaW9uLlJlYXNvbhITCgtzdGF0dXNfY29kZRgFIAEoCRIOCgZkZXRhaWwYBiABKAkSLwoLY3JlYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImMKBlJlYXNvbhIWChJSRUFTT05fVU5TUEVDSUZJRUQQABISCg5SRUFTT05fQk9VTkNFRBABEhQKEFJFQVNPTl9DT01QTEFJTlQQAhIXChNSRUFTT05fVU5TVUJTQ1JJQkVEEAMiZAoXTGlzdFN1cHByZXNzaW9uc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSDwoHYWRkcmVzcxgDIAEoCRIRCglwZXJzb25faWQYBCABKAkibwoYTGlzdFN1cHByZXNzaW9uc1Jlc3BvbnNlEjoKDHN1cHByZXNzaW9ucxgBIAMoCzIkLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlN1cHByZXNzaW9uEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSImChhEZWxldGVTdXBwcmVzc2lvblJlcXVlc3QSCgoCaWQYASABKAkysQIKE1N1cHByZXNzaW9uc1NlcnZpY2USlQEKEExpc3RTdXBwcmVzc2lvbnMSMC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0U3VwcHJlc3Npb25zUmVxdWVzdBoxLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxpc3RTdXBwcmVzc2lvbnNSZXNwb25zZSIckIIZA4LT5JMCEhIQL3YxL3N1cHByZXNzaW9ucxKBAQoRRGVsZXRlU3VwcHJlc3Npb24SMS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5EZWxldGVTdXBwcmVzc2lvblJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiIZCCGQOC0+STAhcqFS92MS9zdXBwcmVzc2lvbnMve2lkfWIGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
+  fileDesc("CjJ0YW5kZW0vY29udmVyc2F0aW9ucy92MS9zdXBwcmVzc2lvbnNfc2VydmljZS5wcm90bxIXdGFuZGVtLmNvbnZlcnNhdGlvbnMudjEitQIKC1N1cHByZXNzaW9uEgoKAmlkGAEgASgJEg8KB2FkZHJlc3MYAiABKAkSEQoJcGVyc29uX2lkGAMgASgJEjsKBnJlYXNvbhgEIAEoDjIrLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlN1cHByZXNzaW9uLlJlYXNvbhITCgtzdGF0dXNfY29kZRgFIAEoCRIOCgZkZXRhaWwYBiABKAkSLwoLY3JlYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImMKBlJlYXNvbhIWChJSRUFTT05fVU5TUEVDSUZJRUQQABISCg5SRUFTT05fQk9VTkNFRBABEhQKEFJFQVNPTl9DT01QTEFJTlQQAhIXChNSRUFTT05fVU5TVUJTQ1JJQkVEEAMiZAoXTGlzdFN1cHByZXNzaW9uc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSDwoHYWRkcmVzcxgDIAEoCRIRCglwZXJzb25faWQYBCABKAkibwoYTGlzdFN1cHByZXNzaW9uc1Jlc3BvbnNlEjoKDHN1cHByZXNzaW9ucxgBIAMoCzIkLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlN1cHByZXNzaW9uEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSImChhEZWxldGVTdXBwcmVzc2lvblJlcXVlc3QSCgoCaWQYASABKAkiKQoYR2V0VW5zdWJzY3JpcHRpb25SZXF1ZXN0Eg0KBXRva2VuGAEgASgJIiMKElVuc3Vic2NyaWJlUmVxdWVzdBINCgV0b2tlbhgBIAEoCSIjChJSZXN1YnNjcmliZVJlcXVlc3QSDQoFdG9rZW4YASABKAkiTQoOVW5zdWJzY3JpcHRpb24SFAoMYWNjb3VudF9uYW1lGAEgASgJEg8KB2FkZHJlc3MYAiABKAkSFAoMdW5zdWJzY3JpYmVkGAMgASgIMrUGChNTdXBwcmVzc2lvbnNTZXJ2aWNlEpUBChBMaXN0U3VwcHJlc3Npb25zEjAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdFN1cHByZXNzaW9uc1JlcXVlc3QaMS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0U3VwcHJlc3Npb25zUmVzcG9uc2UiHJCCGQOC0+STAhISEC92MS9zdXBwcmVzc2lvbnMSgQEKEURlbGV0ZVN1cHByZXNzaW9uEjEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRGVsZXRlU3VwcHJlc3Npb25SZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IiGQghkDgtPkkwIXKhUvdjEvc3VwcHJlc3Npb25zL3tpZH0SnwEKEUdldFVuc3Vic2NyaXB0aW9uEjEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuR2V0VW5zdWJzY3JpcHRpb25SZXF1ZXN0GicudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVW5zdWJzY3JpcHRpb24iLpCCGQGC0+STAiQSIi92MS9wdWJsaWMvdW5zdWJzY3JpcHRpb25zL3t0b2tlbn0SugEKC1Vuc3Vic2NyaWJlEisudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVW5zdWJzY3JpYmVSZXF1ZXN0GicudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVW5zdWJzY3JpcHRpb24iVZCCGQGC0+STAks6ASpaFiIUL3Vuc3Vic2NyaWJlL3t0b2tlbn0iLi92MS9wdWJsaWMvdW5zdWJzY3JpcHRpb25zL3t0b2tlbn06dW5zdWJzY3JpYmUSogEKC1Jlc3Vic2NyaWJlEisudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUmVzdWJzY3JpYmVSZXF1ZXN0GicudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVW5zdWJzY3JpcHRpb24iPZCCGQGC0+STAjM6ASoiLi92MS9wdWJsaWMvdW5zdWJzY3JpcHRpb25zL3t0b2tlbn06cmVzdWJzY3JpYmViBnByb3RvMw", [file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.conversations.v1.Suppression
@@ -186,8 +186,92 @@ export const DeleteSuppressionRequestSchema: GenMessage<DeleteSuppressionRequest
   messageDesc(file_tandem_conversations_v1_suppressions_service, 3);
 
 /**
+ * @generated from message tandem.conversations.v1.GetUnsubscriptionRequest
+ */
+export type GetUnsubscriptionRequest = Message<"tandem.conversations.v1.GetUnsubscriptionRequest"> & {
+  /**
+   * Of the link.
+   *
+   * @generated from field: string token = 1;
+   */
+  token: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.GetUnsubscriptionRequest.
+ * Use `create(GetUnsubscriptionRequestSchema)` to create a new message.
+ */
+export const GetUnsubscriptionRequestSchema: GenMessage<GetUnsubscriptionRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_suppressions_service, 4);
+
+/**
+ * @generated from message tandem.conversations.v1.UnsubscribeRequest
+ */
+export type UnsubscribeRequest = Message<"tandem.conversations.v1.UnsubscribeRequest"> & {
+  /**
+   * @generated from field: string token = 1;
+   */
+  token: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.UnsubscribeRequest.
+ * Use `create(UnsubscribeRequestSchema)` to create a new message.
+ */
+export const UnsubscribeRequestSchema: GenMessage<UnsubscribeRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_suppressions_service, 5);
+
+/**
+ * @generated from message tandem.conversations.v1.ResubscribeRequest
+ */
+export type ResubscribeRequest = Message<"tandem.conversations.v1.ResubscribeRequest"> & {
+  /**
+   * @generated from field: string token = 1;
+   */
+  token: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.ResubscribeRequest.
+ * Use `create(ResubscribeRequestSchema)` to create a new message.
+ */
+export const ResubscribeRequestSchema: GenMessage<ResubscribeRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_suppressions_service, 6);
+
+/**
+ * Whether notices go to the address that a link is for.
+ *
+ * @generated from message tandem.conversations.v1.Unsubscription
+ */
+export type Unsubscription = Message<"tandem.conversations.v1.Unsubscription"> & {
+  /**
+   * @generated from field: string account_name = 1;
+   */
+  accountName: string;
+
+  /**
+   * Such as `a…@acme.com`: who is sent the mail on does not learn more.
+   *
+   * @generated from field: string address = 2;
+   */
+  address: string;
+
+  /**
+   * @generated from field: bool unsubscribed = 3;
+   */
+  unsubscribed: boolean;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.Unsubscription.
+ * Use `create(UnsubscriptionSchema)` to create a new message.
+ */
+export const UnsubscriptionSchema: GenMessage<Unsubscription> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_suppressions_service, 7);
+
+/**
  * Addresses that nothing automatic is sent to: mail there came back for good, was called spam, or is not wanted. What a person writes
- * is sent there all the same, and marked.
+ * is sent there all the same, and marked. An address may have one for each reason; what is left of them holds.
  *
  * @generated from service tandem.conversations.v1.SuppressionsService
  */
@@ -211,6 +295,37 @@ export const SuppressionsService: GenService<{
     methodKind: "unary";
     input: typeof DeleteSuppressionRequestSchema;
     output: typeof EmptySchema;
+  },
+  /**
+   * What the page `/unsubscribe/{token}` shows: the address that a notice went to, in part. Reading it changes nothing.
+   *
+   * @generated from rpc tandem.conversations.v1.SuppressionsService.GetUnsubscription
+   */
+  getUnsubscription: {
+    methodKind: "unary";
+    input: typeof GetUnsubscriptionRequestSchema;
+    output: typeof UnsubscriptionSchema;
+  },
+  /**
+   * Sends that address no notices any more (REASON_UNSUBSCRIBED); again changes nothing. What people write still goes there. By POST to the
+   * page's own address mail programs do so in one click (RFC 8058). NotFound for a link that is not ours. Announces AddressSuppressed.
+   *
+   * @generated from rpc tandem.conversations.v1.SuppressionsService.Unsubscribe
+   */
+  unsubscribe: {
+    methodKind: "unary";
+    input: typeof UnsubscribeRequestSchema;
+    output: typeof UnsubscriptionSchema;
+  },
+  /**
+   * Takes that back; again changes nothing. Other reasons stay. Announces SuppressionLifted.
+   *
+   * @generated from rpc tandem.conversations.v1.SuppressionsService.Resubscribe
+   */
+  resubscribe: {
+    methodKind: "unary";
+    input: typeof ResubscribeRequestSchema;
+    output: typeof UnsubscriptionSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_tandem_conversations_v1_suppressions_service, 0);
