@@ -1,4 +1,4 @@
-// How the screens are built: one app for agents, three small ones for customers.
+// How the screens are built: one app for agents, small ones for customers.
 import tailwind from '@tailwindcss/vite'
 import { tanstackRouter } from '@tanstack/router-plugin/vite'
 import react from '@vitejs/plugin-react'
@@ -24,6 +24,7 @@ export default defineConfig({
         form: file('./form.html'),
         survey: file('./survey.html'),
         portal: file('./portal.html'),
+        unsubscribe: file('./unsubscribe.html'),
       },
     },
   },

@@ -6,7 +6,7 @@ use tandem_kit::{
 };
 use tandem_proto::{
     automation::{self as pb, action::Action},
-    conversations::{Address, PostAsBotRequest, SendMailRequest, Visibility},
+    conversations::{Address, Notice, PostAsBotRequest, SendMailRequest, Visibility},
     directory::{Person, user::Role},
     items::{Item, Kind, item::Source},
 };
@@ -290,6 +290,7 @@ impl Acting<'_> {
             request_id: self.request_id(&format!("survey mail/{}", person.id)),
             conversation_id: String::new(),
             thread: self.item.id.clone(),
+            notice: Notice::Survey.into(),
         };
         self.peers.send_mail(request).await
     }
@@ -313,6 +314,7 @@ impl Acting<'_> {
                 request_id: self.request_id(&address.address),
                 conversation_id: String::new(),
                 thread: self.item.id.clone(),
+                notice: Notice::Automatic.into(),
             };
             self.peers.send_mail(request).await?;
         }

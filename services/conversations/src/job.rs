@@ -8,10 +8,12 @@ use uuid::Uuid;
 pub enum Kind {
     /// A mail that came in is to be read.
     Inbound = 1,
-    /// A mail is to be sent.
+    /// A mail is to be sent in the account's own name.
     Outgoing = 2,
     /// A message that waited is to be posted.
     Post = 3,
+    /// A mail is to be sent in the name of a mailbox.
+    OutgoingByMailbox = 30,
 }
 
 /// A piece of work in hand: the id is that of the mail, or of the message.
