@@ -1,4 +1,4 @@
-// How the screens are built: one app for agents, four small ones for customers.
+// How the screens are built: one app for agents, small ones for customers.
 import tailwind from '@tailwindcss/vite'
 import { tanstackRouter } from '@tanstack/router-plugin/vite'
 import react from '@vitejs/plugin-react'
@@ -26,6 +26,7 @@ export default defineConfig({
         portal: file('./portal.html'),
         widget: file('./widget.html'),
         'widget-loader': file('./src/apps/widget/loader.ts'),
+        unsubscribe: file('./unsubscribe.html'),
       },
       // Websites name the one script; everything else has its hash.
       output: { entryFileNames: ({ name }) => (name === 'widget-loader' ? 'widget.js' : 'assets/[name]-[hash].js') },

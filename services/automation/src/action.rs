@@ -6,7 +6,7 @@ use tandem_kit::{
 };
 use tandem_proto::{
     automation::{self as pb, action::Action},
-    conversations::{Address, PostAsBotRequest, SendMailRequest, Visibility},
+    conversations::{Address, Notice, PostAsBotRequest, SendMailRequest, Visibility},
     directory::{Person, user::Role},
     items::{Item, Kind, item::Source},
 };
@@ -297,6 +297,7 @@ impl Acting<'_> {
             request_id: self.request_id(&format!("survey mail/{}", person.id)),
             conversation_id: String::new(),
             thread: self.item.id.clone(),
+            notice: Notice::Survey.into(),
         };
         self.peers.send_mail(request).await
     }
@@ -320,6 +321,7 @@ impl Acting<'_> {
                 request_id: self.request_id(&address.address),
                 conversation_id: String::new(),
                 thread: self.item.id.clone(),
+                notice: Notice::Automatic.into(),
             };
             self.peers.send_mail(request).await?;
         }

@@ -1,7 +1,7 @@
-//! The addresses of an account: `ticket@` and `task@` open items, `reply+…@` joins a conversation.
+//! The addresses of an account: `ticket@` and `task@` open items, `reply+…@` joins a conversation, `bounce+…@` takes reports.
 use tandem_kit::{
     Cause, Error, Result,
-    id::{AccountId, ConversationId, MailboxId},
+    id::{AccountId, ConversationId, MailId, MailboxId},
 };
 use tandem_proto::{directory::Account, items::Kind};
 
@@ -17,6 +17,9 @@ use crate::{
 
 /// Longest address looked at, in bytes.
 const LONGEST: usize = 320;
+/// How the addresses begin that are signed.
+const REPLY: &str = "reply+";
+const BOUNCE: &str = "bounce+";
 
 /// What an address of ours is for.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +32,8 @@ pub enum Place {
     Intake { account: Account, opens: Opens, mailbox: Option<MailboxId> },
     /// Joins a conversation.
     Reply { account: Account, conversation: ConversationId },
+    /// Takes reports about a mail of ours.
+    Bounce { account: Account, mail: MailId },
 }
 
 impl Place {
@@ -37,9 +42,10 @@ impl Place {
     pub fn account(&self) -> Option<&Account> {
         match self {
             Self::Unknown => None,
-            Self::Off { account } | Self::Intake { account, .. } | Self::Reply { account, .. } => {
-                Some(account)
-            }
+            Self::Off { account }
+            | Self::Intake { account, .. }
+            | Self::Reply { account, .. }
+            | Self::Bounce { account, .. } => Some(account),
         }
     }
 }
@@ -69,12 +75,22 @@ pub fn check(field: &str, address: &str) -> Result<()> {
     Ok(())
 }
 
+fn begins(local: &str, with: &str) -> bool {
+    local.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
+}
+
+/// Whether an address takes nothing but reports about mails of ours.
+#[must_use]
+pub fn takes_reports(address: &str) -> bool {
+    begins(address, BOUNCE)
+}
+
 /// Whether mail for this address would come back to us.
 #[must_use]
 pub fn is_ours(address: &str, mail_domain: &str) -> bool {
     let Some((local, domain)) = address.rsplit_once('@') else { return false };
-    let reply = local.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("reply+"));
-    domain.eq_ignore_ascii_case(mail_domain) && (reply || kind_of(local).is_some())
+    let signed = begins(local, REPLY) || begins(local, BOUNCE);
+    domain.eq_ignore_ascii_case(mail_domain) && (signed || kind_of(local).is_some())
 }
 
 /// The addresses of an account: mail to one of them would come back to us.
@@ -140,8 +156,14 @@ pub async fn find(tools: &Tools, address: &str) -> Result<Place> {
         (None, None) => return Ok(Place::Unknown),
     };
     let local = address.rsplit_once('@').map_or(address, |(local, _)| local);
-    let signed = local.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("reply+"));
-    if signed && let Some(conversation) = conversation_of(tools, account.id.parse()?, address).await? {
+    if begins(local, BOUNCE)
+        && let Some(mail) = mail_of(tools, account.id.parse()?, address).await?
+    {
+        return Ok(Place::Bounce { account, mail });
+    }
+    if begins(local, REPLY)
+        && let Some(conversation) = conversation_of(tools, account.id.parse()?, address).await?
+    {
         return Ok(Place::Reply { account, conversation });
     }
     let by_itself = kind_of(local).filter(|_| account_has(&account, address));
@@ -176,6 +198,30 @@ pub async fn conversation_of(
         Err(error) if peer::is_not_found(&error) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// The mail that an address for reports is about, if this account signed it.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn mail_of(tools: &Tools, account: AccountId, address: &str) -> Result<Option<MailId>> {
+    let key = reply_key::of(&tools.db, account).await?;
+    let mail = key.verify_bounce(address, account.uuid().into_bytes());
+    Ok(mail.map(|id| uuid::Uuid::from_bytes(id).into()))
+}
+
+/// The address that reports about a mail come to.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn bounce_address(
+    tools: &Tools,
+    account: AccountId,
+    mail: MailId,
+    mail_domain: &str,
+) -> Result<String> {
+    let key = reply_key::of(&tools.db, account).await?;
+    Ok(key.sign_bounce(account.uuid().into_bytes(), mail.uuid().into_bytes(), mail_domain))
 }
 
 /// The signed reply address of a conversation.
@@ -216,6 +262,7 @@ mod tests {
         for (address, ours) in [
             ("ticket@d.e", true),
             ("Reply+a.b@D.e", true),
+            ("bounce+a.b@d.e", true),
             ("task+x@d.e", true),
             ("ann@d.e", false),
             ("ticket@x.y", false),

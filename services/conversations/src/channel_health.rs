@@ -51,6 +51,8 @@ pub struct Seen {
     pub backlog: i64,
     pub certificate_expire_time: Option<DateTime<Utc>>,
     pub token_expire_time: Option<DateTime<Utc>>,
+    /// When it is tried again, where that is not its turn anyway.
+    pub next_time: Option<DateTime<Utc>>,
 }
 
 /// Writes down how a turn of fetching ended.
@@ -64,6 +66,7 @@ pub async fn fetched(tools: &Tools, due: &Due, turned: &Result<Turn, Failure>) -
             backlog: i64::try_from(turn.waiting).unwrap_or(0),
             certificate_expire_time: turn.certificate_ends,
             token_expire_time: turn.token_ends,
+            next_time: None,
         },
         Err(failure) => Seen { failure: Some(failure.clone()), ..Seen::default() },
     };
@@ -98,15 +101,16 @@ pub async fn note(
     sqlx::query!(
         "insert into conversations.channel_health
             (account, channel, mailbox, good, success_time, error_time, error, advice, backlog, certificate_expire_time,
-             token_expire_time, update_time)
-         values ($1, $2, $3, $4, case when $4 then $5::timestamptz end, case when not $4 then $5::timestamptz end, $6, $7, $8, $9, $10, $5)
+             token_expire_time, next_time, update_time)
+         values ($1, $2, $3, $4, case when $4 then $5::timestamptz end, case when not $4 then $5::timestamptz end, $6, $7, $8, $9, $10,
+                 $11, $5)
          on conflict on constraint channel_health_pkey do update
             set good = $4, success_time = case when $4 then $5 else channel_health.success_time end,
                 error_time = case when $4 then channel_health.error_time else $5 end,
                 error = case when $4 then channel_health.error else $6 end, advice = $7,
                 backlog = case when $4 then $8 else channel_health.backlog end,
                 certificate_expire_time = coalesce($9, channel_health.certificate_expire_time),
-                token_expire_time = coalesce($10, channel_health.token_expire_time), update_time = $5",
+                token_expire_time = coalesce($10, channel_health.token_expire_time), next_time = $11, update_time = $5",
         account.uuid(),
         channel,
         mailbox.map(|id| id.uuid()),
@@ -116,7 +120,8 @@ pub async fn note(
         advice,
         seen.backlog,
         seen.certificate_expire_time,
-        seen.token_expire_time
+        seen.token_expire_time,
+        seen.next_time
     )
     .execute(&mut *tx)
     .await?;
@@ -142,7 +147,13 @@ pub async fn list(db: &Db, account: AccountId) -> Result<(Vec<Health>, Vec<Skipp
     let channels = sqlx::query_as!(
         Health,
         r#"select health.channel, health.mailbox, health.good, health.success_time, health.error_time, health.error, health.advice,
-                  poll.next_time as "next_time?", health.backlog, health.certificate_expire_time, health.token_expire_time
+                  coalesce(poll.next_time, health.next_time) as "next_time?",
+                  case when health.channel like 'relay:%'
+                       then (select count(*)
+                               from conversations.outgoing_mail waiting
+                              where waiting.account = $1 and waiting.mailbox = health.mailbox and waiting.state in (1, 3))
+                       else health.backlog end as "backlog!",
+                  health.certificate_expire_time, health.token_expire_time
              from conversations.channel_health health
              left join conversations.mailbox_poll poll
                on poll.account = $1 and poll.mailbox = health.mailbox and health.channel like 'imap:%'

@@ -14,8 +14,10 @@ pub mod author;
 pub mod bounce;
 pub mod capture;
 pub mod clean;
+pub mod complaint;
 pub mod place;
 pub mod read;
+mod reported;
 pub mod review;
 pub mod write;
 

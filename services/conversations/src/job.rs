@@ -8,7 +8,7 @@ use uuid::Uuid;
 pub enum Kind {
     /// A mail that came in is to be read.
     Inbound = 1,
-    /// A mail is to be sent.
+    /// A mail is to be sent in the account's own name.
     Outgoing = 2,
     /// A message that waited is to be posted.
     Post = 3,
@@ -16,6 +16,8 @@ pub enum Kind {
     Chat = 10,
     /// A message waits to be seen, or else is mailed.
     Held = 11,
+    /// A mail is to be sent in the name of a mailbox.
+    OutgoingByMailbox = 30,
 }
 
 /// A piece of work in hand: the id is that of the mail, or of the message.

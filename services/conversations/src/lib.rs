@@ -91,9 +91,15 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
     }
     if cx.plays("mail-out") {
         let relay = outgoing::send::Relay::new(settings.relay.as_deref())?;
+        let sender = outgoing::send::Sender::new(tools, relay);
+        let by_mailbox = sender.clone();
         started.tickers.push(Ticker::new("conversations.send", SEND_EVERY, move || {
-            let (tools, relay) = (tools.clone(), relay.clone());
-            async move { outgoing::send::tick(&tools, &relay).await }
+            let sender = sender.clone();
+            async move { sender.tick().await }
+        }));
+        started.tickers.push(Ticker::new("conversations.send_by_mailbox", SEND_EVERY, move || {
+            let sender = by_mailbox.clone();
+            async move { sender.tick_mailboxes().await }
         }));
     }
     Ok(started)

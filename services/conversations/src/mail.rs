@@ -29,4 +29,6 @@ pub use parse::{Attachment, Header, Mail, parse};
 pub use reply::forwarded::Forwarded;
 pub use reply::{Cut, cut_text};
 pub use route::{Candidate, original_recipients};
-pub use thread::{Bound, Lookups, ReplyKey, Threaded, ThreadedBy, decide, message_id, subject_numbers};
+pub use thread::{
+    Bound, Lookups, ReplyKey, Threaded, ThreadedBy, account_of_link, decide, message_id, subject_numbers,
+};

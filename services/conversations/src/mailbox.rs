@@ -45,6 +45,8 @@ pub struct Mailbox {
     pub dkim: Option<Json<Dkim>>,
     pub dkim_secret: Option<Vec<u8>>,
     pub layout: Json<Layout>,
+    /// In its name goes what has no mailbox of its own.
+    pub standard: bool,
     pub revision: i64,
     pub create_time: DateTime<Utc>,
     pub update_time: DateTime<Utc>,
@@ -67,7 +69,8 @@ pub async fn get(db: impl sqlx::PgExecutor<'_>, account: AccountId, id: MailboxI
         Mailbox,
         r#"select id, name, enabled, plus_addressing, copy_policy, imap as "imap: Json<Imap>", imap_secret,
                   sender as "sender: Json<Sender>", relay as "relay: Json<Relay>", relay_secret,
-                  dkim as "dkim: Json<Dkim>", dkim_secret, layout as "layout: Json<Layout>", revision, create_time, update_time
+                  dkim as "dkim: Json<Dkim>", dkim_secret, layout as "layout: Json<Layout>", standard, revision, create_time,
+                  update_time
              from conversations.mailbox
             where account = $1 and id = $2"#,
         account.uuid(),
@@ -88,7 +91,8 @@ pub async fn list(db: &Db, account: AccountId, page: &Page) -> Result<(Vec<Mailb
         Mailbox,
         r#"select id, name, enabled, plus_addressing, copy_policy, imap as "imap: Json<Imap>", imap_secret,
                   sender as "sender: Json<Sender>", relay as "relay: Json<Relay>", relay_secret,
-                  dkim as "dkim: Json<Dkim>", dkim_secret, layout as "layout: Json<Layout>", revision, create_time, update_time
+                  dkim as "dkim: Json<Dkim>", dkim_secret, layout as "layout: Json<Layout>", standard, revision, create_time,
+                  update_time
              from conversations.mailbox
             where account = $1 and (lower(name), id) > (lower($2), $3)
             order by lower(name), id
@@ -112,7 +116,8 @@ pub async fn enabled(db: &Db, account: AccountId) -> Result<Vec<Mailbox>> {
         Mailbox,
         r#"select id, name, enabled, plus_addressing, copy_policy, imap as "imap: Json<Imap>", imap_secret,
                   sender as "sender: Json<Sender>", relay as "relay: Json<Relay>", relay_secret,
-                  dkim as "dkim: Json<Dkim>", dkim_secret, layout as "layout: Json<Layout>", revision, create_time, update_time
+                  dkim as "dkim: Json<Dkim>", dkim_secret, layout as "layout: Json<Layout>", standard, revision, create_time,
+                  update_time
              from conversations.mailbox
             where account = $1 and enabled
             order by lower(name), id
@@ -312,10 +317,14 @@ async fn write(
     let id = before.mailbox_id();
     let after = draft.over(secrets, account, before)?;
     let now = tx.now();
+    if after.standard && !before.standard {
+        give_up_standard(tx, account, id).await?;
+    }
     sqlx::query!(
         "update conversations.mailbox
             set name = $3, enabled = $4, plus_addressing = $5, copy_policy = $6, imap = $7, imap_secret = $8, sender = $9,
-                relay = $10, relay_secret = $11, dkim = $12, dkim_secret = $13, layout = $14, revision = $15, update_time = $16
+                relay = $10, relay_secret = $11, dkim = $12, dkim_secret = $13, layout = $14, revision = $15, update_time = $16,
+                standard = $17
           where account = $1 and id = $2",
         account.uuid(),
         id.uuid(),
@@ -332,7 +341,8 @@ async fn write(
         after.dkim_secret,
         &after.layout as _,
         if before.name == "-" { before.revision } else { before.revision + 1 },
-        now
+        now,
+        after.standard
     )
     .execute(&mut **tx)
     .await
@@ -342,6 +352,20 @@ async fn write(
         Some(addresses) => addresses::set(tx, account, id, addresses).await,
         None => Ok(()),
     }
+}
+
+/// The one that is the standard is it no more: another becomes it.
+async fn give_up_standard(tx: &mut Tx, account: AccountId, other: MailboxId) -> Result<()> {
+    sqlx::query!(
+        "update conversations.mailbox
+            set standard = false, revision = revision + 1
+          where account = $1 and standard and id <> $2",
+        account.uuid(),
+        other.uuid()
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 async fn by_request(db: &Db, account: AccountId, key: Option<&str>) -> Result<Option<Mailbox>> {

@@ -15,10 +15,17 @@ use crate::{
 };
 
 pub mod build;
+mod by_mailbox;
+pub mod identity;
 pub mod letter;
 pub mod loops;
+pub mod notice;
+pub mod pool;
+pub mod relay;
 pub mod send;
+pub mod signature;
 pub mod suppression;
+pub mod unsubscription;
 pub mod verdict;
 
 /// How long a failing mail is tried.
@@ -56,8 +63,10 @@ pub struct Mail {
     pub hard: bool,
     /// In whose name it goes.
     pub mailbox: Option<Uuid>,
-    /// What its reader can be rid of, a `notice::Kind` with its subject; empty for what is no notice.
+    /// What its reader can be rid of, a word of [`notice`]; empty for what is no notice.
     pub notice: String,
+    /// When its recipient called it spam.
+    pub complaint_time: Option<DateTime<Utc>>,
 }
 
 impl Mail {
@@ -85,8 +94,9 @@ impl Mail {
             sent_time: None,
             status_code: String::new(),
             hard: false,
-            mailbox: None,
+            mailbox: message.mailbox,
             notice: String::new(),
+            complaint_time: None,
         }
     }
     /// The same, not sent: why.
@@ -99,11 +109,21 @@ impl Mail {
     pub fn state(&self) -> State {
         State::try_from(i32::from(self.state)).unwrap_or_default()
     }
+    /// Who sends it.
+    #[must_use]
+    pub fn job(&self) -> job::Kind {
+        job_of(self.mailbox)
+    }
     /// Whether it is still to be sent.
     #[must_use]
     pub fn waits(&self) -> bool {
         matches!(self.state(), State::Queued | State::Deferred)
     }
+}
+
+/// Who sends the mail of a mailbox, or of none.
+fn job_of(mailbox: Option<Uuid>) -> job::Kind {
+    if mailbox.is_some() { job::Kind::OutgoingByMailbox } else { job::Kind::Outgoing }
 }
 
 /// When a mail that failed for the `attempts`-th time is tried again, counted from now; nothing once it is given up.
@@ -154,7 +174,7 @@ pub async fn queue(tx: &mut Tx, account: AccountId, mail: &Mail, request_key: Op
     .await?;
     let first = written.rows_affected() == 1;
     if first && let Some(at) = mail.next_time {
-        job::put(tx, job::Kind::Outgoing, account, mail.id, at).await?;
+        job::put(tx, mail.job(), account, mail.id, at).await?;
     }
     Ok(first)
 }
@@ -167,7 +187,8 @@ pub async fn get(db: &Db, account: AccountId, id: MailId) -> Result<Mail> {
     sqlx::query_as!(
         Mail,
         "select id, message, conversation, person, name, address, subject, text, html, thread, bot, state, detail, attempts,
-                next_time, raw_key, create_time, sent_time, status_code, hard, mailbox, notice
+                next_time, raw_key, create_time, sent_time, status_code, hard, mailbox, notice,
+                complaint_time
            from conversations.outgoing_mail
           where account = $1 and id = $2",
         account.uuid(),
@@ -186,7 +207,8 @@ pub async fn of_messages(db: &Db, account: AccountId, messages: &[Uuid]) -> Resu
     Ok(sqlx::query_as!(
         Mail,
         "select id, message, conversation, person, name, address, subject, text, html, thread, bot, state, detail, attempts,
-                next_time, raw_key, create_time, sent_time, status_code, hard, mailbox, notice
+                next_time, raw_key, create_time, sent_time, status_code, hard, mailbox, notice,
+                complaint_time
            from conversations.outgoing_mail
           where account = $1 and message = any($2)
           order by message, id",
@@ -206,7 +228,8 @@ pub async fn list(db: &Db, account: AccountId, address: &str, page: &Page) -> Re
     let rows = sqlx::query_as!(
         Mail,
         "select id, message, conversation, person, name, address, subject, text, html, thread, bot, state, detail, attempts,
-                next_time, raw_key, create_time, sent_time, status_code, hard, mailbox, notice
+                next_time, raw_key, create_time, sent_time, status_code, hard, mailbox, notice,
+                complaint_time
            from conversations.outgoing_mail
           where account = $1
             and ($2 = '' or address = $2)
@@ -242,13 +265,13 @@ pub async fn retry(tools: &Tools, cause: &Cause, message: MessageId, addresses: 
     let (account, now) = (cause.account(), tools.clock.now());
     let addresses: Vec<String> = addresses.iter().map(|one| one.to_lowercase()).collect();
     let mut tx = tools.db.begin().await?;
-    let again = sqlx::query_scalar!(
+    let again = sqlx::query!(
         "update conversations.outgoing_mail
             set state = 1, detail = '', attempts = 0, next_time = $3, status_code = '', hard = false
           where account = $1 and message = $2 and detail <> all($4)
             and (cardinality($5::text[]) = 0 or lower(address) = any($5))
             and (state in (4, 5) or (state = 3 and next_time > $3))
-         returning id",
+         returning id, mailbox",
         account.uuid(),
         message.uuid(),
         now,
@@ -260,8 +283,8 @@ pub async fn retry(tools: &Tools, cause: &Cause, message: MessageId, addresses: 
     if again.is_empty() {
         return Err(Error::refused("NOTHING_FAILED", format!("no delivery of {message} has failed")));
     }
-    for id in again {
-        job::put(&mut tx, job::Kind::Outgoing, account, id, now).await?;
+    for mail in again {
+        job::put(&mut tx, job_of(mail.mailbox), account, mail.id, now).await?;
     }
     tx.commit().await
 }
@@ -332,13 +355,13 @@ pub async fn settle(tools: &Tools, cause: &Cause, mail: &Mail, outcome: &Outcome
     .execute(&mut *tx)
     .await?;
     match outcome.next_time {
-        Some(at) => job::put(&mut tx, job::Kind::Outgoing, account, mail.id, at).await?,
+        Some(at) => job::put(&mut tx, mail.job(), account, mail.id, at).await?,
         None => job::done(&mut tx, account, mail.id).await?,
     }
     if outcome.hard {
         let (address, person, reason) = (&*mail.address, &*mail.person, Reason::Bounced);
         let (status_code, detail) = (&*outcome.status_code, &*outcome.detail);
-        let ground = suppression::Ground { address, person, reason, status_code, detail };
+        let ground = suppression::Ground { address, person, reason, status_code, detail, shown_at: &[] };
         suppression::add(&mut tx, cause, ground, now).await?;
     }
     if let (Some(message), Some(id)) = (message, mail.message) {

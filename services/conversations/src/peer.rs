@@ -284,6 +284,28 @@ impl Peers {
         Ok(())
     }
 
+    /// What a team is called, as known within the last minute; nothing where there is none.
+    ///
+    /// # Errors
+    /// Where directory is away.
+    pub async fn team_name(&self, cause: &Cause, id: &str) -> Result<Option<String>> {
+        let key = format!("conversations:team:{}:{id}", cause.account());
+        if let Some(known) = self.cache.get(&key).await {
+            return Ok(Some(String::from_utf8_lossy(&known).into_owned()));
+        }
+        let mut client = self.teams.clone();
+        let asked = acting(&cause.as_system(), client.get_team(GetTeamRequest { id: id.into() })).await;
+        match asked.map_err(said) {
+            Ok(team) => {
+                let name = team.into_inner().name;
+                self.cache.set(&key, Bytes::from(name.clone().into_bytes()), KNOWN_FOR).await;
+                Ok(Some(name))
+            }
+            Err(error) if is_not_found(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Whether whoever the cause names may see a project.
     ///
     /// # Errors

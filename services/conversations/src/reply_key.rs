@@ -11,14 +11,8 @@ use crate::mail::{Bound, ReplyKey};
 /// # Errors
 /// Where the database is away.
 pub async fn of(db: &Db, account: AccountId) -> Result<ReplyKey> {
-    let known = sqlx::query_scalar!(
-        "select reply_secret from conversations.setting where account = $1",
-        account.uuid()
-    )
-    .fetch_optional(db.pool())
-    .await?;
-    if let Some(secret) = known {
-        return Ok(ReplyKey::new(&secret));
+    if let Some(key) = known(db, account).await? {
+        return Ok(key);
     }
     let mut secret = [0_u8; 32];
     getrandom::fill(&mut secret).map_err(anyhow::Error::from)?;
@@ -33,6 +27,20 @@ pub async fn of(db: &Db, account: AccountId) -> Result<ReplyKey> {
     .fetch_one(db.pool())
     .await?;
     Ok(ReplyKey::new(&kept))
+}
+
+/// The key of an account that has one: what a stranger names makes none.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn known(db: &Db, account: AccountId) -> Result<Option<ReplyKey>> {
+    let known = sqlx::query_scalar!(
+        "select reply_secret from conversations.setting where account = $1",
+        account.uuid()
+    )
+    .fetch_optional(db.pool())
+    .await?;
+    Ok(known.map(|secret| ReplyKey::new(&secret)))
 }
 
 /// What a conversation's reply address stands for.

@@ -238,7 +238,7 @@ impl Connection {
 
     async fn look_up(&self, address: &str) -> Found {
         match address::find(&self.door.tools, address).await {
-            Ok(Place::Intake { .. } | Place::Reply { .. }) => Found::Known,
+            Ok(Place::Intake { .. } | Place::Reply { .. } | Place::Bounce { .. }) => Found::Known,
             Ok(Place::Off { .. }) => Found::Off,
             Ok(Place::Unknown) => self.why_unknown(address).await,
             Err(error) => {

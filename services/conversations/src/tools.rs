@@ -24,6 +24,8 @@ pub struct Tools {
     pub outside: Outside,
     /// Access tokens for them.
     pub tokens: Tokens,
+    /// Where people reach us.
+    pub public_url: String,
 }
 
 impl Tools {
@@ -42,6 +44,7 @@ impl Tools {
             secrets: Secrets::open(&cx.config)?,
             outside: Outside::new(&cx.config)?,
             tokens: Tokens::default(),
+            public_url: cx.config.public_url.trim_end_matches('/').to_owned(),
         })
     }
 }

@@ -3,7 +3,10 @@ use chrono::TimeDelta;
 use tandem_kit::{
     Result,
     clock::{instant, timestamp},
-    id::{AttachmentId, CannedReplyId, ConversationId, ItemId, MailId, MailboxId, MessageId, TeamId, UserId},
+    id::{
+        self, AttachmentId, CannedReplyId, ConversationId, ItemId, MailId, MailboxId, MessageId, TeamId,
+        UserId,
+    },
 };
 use tandem_proto::conversations::{self as pb, delivery};
 use uuid::Uuid;
@@ -82,6 +85,7 @@ impl From<Mail> for pb::Delivery {
             sent_time: mail.sent_time.map(timestamp),
             status_code: mail.status_code,
             hard: mail.hard,
+            complaint_time: mail.complaint_time.map(timestamp),
         }
     }
 }
@@ -246,6 +250,7 @@ impl From<Cancelled> for pb::CancelMessageResponse {
             cancel_on_reply: plan.cancel_on_reply,
             leave_out_ids: plan.choice.leave_out,
             copy_to: plan.choice.copy_to.into_iter().map(Into::into).collect(),
+            mailbox_id: plan.mailbox.map(|id| MailboxId::from(id).to_string()).unwrap_or_default(),
             ..pb::PostMessageRequest::default()
         };
         Self { message: Some(shown.into()), draft: Some(draft) }
@@ -272,9 +277,10 @@ pub fn mailboxes(addresses: Vec<pb::Address>) -> Vec<Mailbox> {
 /// When and to whom a message is posted.
 ///
 /// # Errors
-/// `Invalid` for a time that is none.
+/// `Invalid` for a time that is none, and an id that is none.
 pub fn plan(request: &pb::PostMessageRequest) -> Result<Plan> {
     let send_time = request.send_time.as_ref().map(|at| instant("send_time", at)).transpose()?;
+    let mailbox: Option<MailboxId> = id::in_optional_field("mailbox_id", &request.mailbox_id)?;
     let choice =
         Choice { leave_out: request.leave_out_ids.clone(), copy_to: mailboxes(request.copy_to.clone()) };
     Ok(Plan {
@@ -282,7 +288,7 @@ pub fn plan(request: &pb::PostMessageRequest) -> Result<Plan> {
         undo: TimeDelta::seconds(request.undo_seconds.into()),
         cancel_on_reply: request.cancel_on_reply,
         choice,
-        mailbox: None,
+        mailbox: mailbox.map(|id| id.uuid()),
     })
 }
 

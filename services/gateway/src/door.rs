@@ -164,7 +164,9 @@ impl Door {
             return Ok(self.grpc(trip, request).await);
         }
         let path = request.uri().path();
-        if path.starts_with("/v1/") {
+        // A page of its own, and by POST what mail programs call for their reader (RFC 8058).
+        let one_click = *request.method() == http::Method::POST && path.starts_with("/unsubscribe/");
+        if path.starts_with("/v1/") || one_click {
             return self.rest(trip, request).await;
         }
         if path == "/openapi.json" {

@@ -9,7 +9,7 @@ use tandem_kit::{
     rpc::Channel,
 };
 use tandem_proto::{
-    conversations::{Address, SendMailRequest, messages_service_client::MessagesServiceClient},
+    conversations::{Address, Notice, SendMailRequest, messages_service_client::MessagesServiceClient},
     directory::{BatchGetPeopleRequest, customers_service_client::CustomersServiceClient},
     notifications::notification::Reason,
 };
@@ -198,6 +198,7 @@ impl Mailer {
             text: lines.join("\n\n"),
             request_id: batch.to_string(),
             thread,
+            notice: Notice::Notification.into(),
             ..SendMailRequest::default()
         }
     }

@@ -1,11 +1,15 @@
 //! `MailboxesService`.
-use tandem_kit::{Cause, Error, Page, id::MailboxId};
+use tandem_kit::{
+    Cause, Error, Page,
+    id::{self, MailboxId},
+};
 use tandem_proto::conversations::{self as pb, mailboxes_service_server::MailboxesService};
 use tonic::{Request, Response, Status};
 
 use super::Api;
 use crate::{
     mailbox::{self, Mailbox, check, draft::Draft, poll, suggest},
+    outgoing::identity,
     tools, wire,
 };
 
@@ -45,8 +49,9 @@ impl MailboxesService for Api {
         request: Request<pb::ListSendersRequest>,
     ) -> Result<Response<pb::ListSendersResponse>, Status> {
         let cause = Cause::of(&request)?;
-        let found = mailbox::enabled(&self.tools.db, cause.account()).await?;
-        Ok(Response::new(wire::senders(mailbox::show(&self.tools, cause.account(), found).await?)))
+        let conversation = id::in_optional_field("conversation_id", &request.into_inner().conversation_id)?;
+        let choices = identity::choices(&self.tools, &cause, conversation).await?;
+        Ok(Response::new(wire::senders(choices)))
     }
 
     async fn create_mailbox(
@@ -101,7 +106,7 @@ impl MailboxesService for Api {
             "" => None,
             id => Some(mailbox::get(self.tools.db.pool(), cause.account(), id.parse()?).await?),
         };
-        let checks = check::run(&self.tools, cause.account(), kept, mailbox).await?;
+        let checks = Box::pin(check::run(&self.tools, cause.account(), kept, mailbox)).await?;
         Ok(Response::new(pb::TestMailboxResponse { checks }))
     }
 

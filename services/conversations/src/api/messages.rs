@@ -218,14 +218,16 @@ impl MessagesService for Api {
         request: Request<pb::SendMailRequest>,
     ) -> Result<Response<pb::SendMailResponse>, Status> {
         let cause = Cause::of(&request)?;
-        let pb::SendMailRequest { to, subject, text, html, request_id, conversation_id, thread } =
-            request.into_inner();
+        let request = request.into_inner();
+        let notice = request.notice();
+        let pb::SendMailRequest { to, subject, text, html, request_id, conversation_id, thread, .. } =
+            request;
         let to = to.ok_or_else(|| Error::invalid("to", "is not given"))?;
         let conversation: Option<ConversationId> =
             id::in_optional_field("conversation_id", &conversation_id)?;
         let to = Mailbox { name: to.name, address: to.address };
         let request_key = request_key(&cause, &request_id)?;
-        let new = Letter { to, subject, text, html, conversation, thread, request_key };
+        let new = Letter { to, subject, text, html, conversation, thread, request_key, notice };
         let id = letter::send(&self.tools, &cause, new).await?;
         Ok(Response::new(pb::SendMailResponse { id: id.to_string() }))
     }

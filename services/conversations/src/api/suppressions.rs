@@ -4,7 +4,7 @@ use tandem_proto::conversations::{self as pb, suppressions_service_server::Suppr
 use tonic::{Request, Response, Status};
 
 use super::Api;
-use crate::outgoing::suppression;
+use crate::outgoing::{suppression, unsubscription};
 
 #[tonic::async_trait]
 impl SuppressionsService for Api {
@@ -28,5 +28,29 @@ impl SuppressionsService for Api {
         let cause = Cause::of(&request)?;
         suppression::lift(&self.tools, &cause, request.into_inner().id.parse()?).await?;
         Ok(Response::new(()))
+    }
+
+    async fn get_unsubscription(
+        &self,
+        request: Request<pb::GetUnsubscriptionRequest>,
+    ) -> Result<Response<pb::Unsubscription>, Status> {
+        let token = request.into_inner().token;
+        Ok(Response::new(unsubscription::get(&self.tools, &token).await?.into()))
+    }
+
+    async fn unsubscribe(
+        &self,
+        request: Request<pb::UnsubscribeRequest>,
+    ) -> Result<Response<pb::Unsubscription>, Status> {
+        let token = request.into_inner().token;
+        Ok(Response::new(unsubscription::set(&self.tools, &token).await?.into()))
+    }
+
+    async fn resubscribe(
+        &self,
+        request: Request<pb::ResubscribeRequest>,
+    ) -> Result<Response<pb::Unsubscription>, Status> {
+        let token = request.into_inner().token;
+        Ok(Response::new(unsubscription::lift(&self.tools, &token).await?.into()))
     }
 }

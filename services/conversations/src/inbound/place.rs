@@ -119,7 +119,10 @@ async fn intake(tools: &Tools, to: &[String]) -> Result<Option<(Opens, Option<Ma
                 return Ok(Some((opens, Some(mailbox))));
             }
             address::Place::Intake { opens, .. } => first = first.or(Some((opens, None))),
-            address::Place::Off { .. } | address::Place::Reply { .. } | address::Place::Unknown => {}
+            address::Place::Off { .. }
+            | address::Place::Reply { .. }
+            | address::Place::Bounce { .. }
+            | address::Place::Unknown => {}
         }
     }
     Ok(first)

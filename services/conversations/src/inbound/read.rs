@@ -13,7 +13,7 @@ use tonic::Code;
 use tracing::{info, warn};
 use uuid::Uuid;
 
-use super::{Envelope, Fate, Inbound, bounce, clean::clean, place, write};
+use super::{Envelope, Fate, Inbound, bounce, clean::clean, complaint, place, write};
 use crate::{
     address, file, inbound,
     job::{self, Job},
@@ -157,6 +157,7 @@ async fn open(tools: &Tools, cause: &Cause, kept: Inbound) -> Result<Opened> {
         judgement.kind = Kind::Loop;
         judgement.reason = "it says to be from this very address".into();
     }
+    bounce::by_address(&kept, &mail, &mut judgement);
     let first = claim(tools, cause.account(), &kept, &mail).await?;
     let flood = is_flood(tools, cause.account(), &kept, &mail).await?;
     let policy = mail_policy::get(&tools.db, cause.account()).await?;
@@ -273,6 +274,9 @@ async fn settle(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<()> {
     if let Kind::Bounce(report) = &opened.judgement.kind {
         return bounce::record(tools, cause, opened, report).await;
     }
+    if let Kind::FeedbackReport(feedback) = &opened.judgement.kind {
+        return complaint::record(tools, cause, opened, feedback).await;
+    }
     let settled = place_and_write(tools, cause, opened).await;
     match settled {
         Err(error) if !error.passing() => {
@@ -297,7 +301,7 @@ fn blocked(opened: &Opened) -> Option<String> {
 }
 
 async fn place_and_write(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<()> {
-    let comes_back = matches!(opened.judgement.kind, Kind::Loop | Kind::FeedbackReport(_));
+    let comes_back = opened.judgement.kind == Kind::Loop;
     let place = if comes_back { place::Place::new() } else { place::find(tools, cause, opened).await? };
     match place.conversation {
         Some(conversation) => match write::append(tools, cause, opened, conversation, &place).await {

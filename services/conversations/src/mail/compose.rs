@@ -1,6 +1,7 @@
 //! Outgoing mail: text and HTML, attachments, a thread others can follow, and no way to smuggle a header in.
 
-use super::html;
+mod versions;
+
 use super::parse::address::Address;
 use super::parse::name;
 use chrono::{DateTime, Utc};
@@ -40,11 +41,26 @@ pub struct Outgoing {
     pub in_reply_to: Option<String>,
     /// Message-IDs of the conversation, oldest first, without brackets.
     pub references: Vec<String>,
-    /// Written by a machine: says so, and has a null envelope sender so that nothing answers.
+    /// Written by a machine: says so, so that nothing answers.
     pub automatic: bool,
-    /// Where bounces of a mail a person wrote go to.
+    /// Where reports about it go to; empty: the null sender, and there are none.
     pub envelope_from: String,
     pub attachments: Vec<OutgoingFile>,
+    pub layout: Layout,
+    /// The page by which its reader is rid of its like; for notices only.
+    pub unsubscribe: Option<String>,
+}
+
+/// What stands around what is written; sanitised here.
+#[derive(Debug, Clone, Default)]
+pub struct Layout {
+    /// Above all, with its Content-ID.
+    pub logo: Option<OutgoingFile>,
+    pub header: String,
+    /// Below what is written.
+    pub signature: String,
+    /// Below everything.
+    pub footer: String,
 }
 
 /// A message quoted below the new one.
@@ -69,7 +85,7 @@ pub struct OutgoingFile {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Composed {
     pub raw: Vec<u8>,
-    /// Empty for automatic mail: the null sender.
+    /// Empty: the null sender.
     pub envelope_from: String,
     pub recipients: Vec<String>,
 }
@@ -111,8 +127,7 @@ pub fn compose(mail: &Outgoing) -> Result<Composed, Refused> {
         }
     }
     let raw = headers(mail).body(body(mail)).write_to_vec().unwrap_or_default();
-    let envelope_from = if mail.automatic { String::new() } else { mail.envelope_from.clone() };
-    Ok(Composed { raw, envelope_from, recipients })
+    Ok(Composed { raw, envelope_from: mail.envelope_from.clone(), recipients })
 }
 
 /// One `@`, something on both sides, nothing that could end a line or an angle bracket.
@@ -164,6 +179,11 @@ fn headers(mail: &Outgoing) -> MessageBuilder<'static> {
             .header("Auto-Submitted", Raw::new("auto-generated"))
             .header("X-Auto-Response-Suppress", Raw::new("All"));
     }
+    if let Some(page) = &mail.unsubscribe {
+        builder = builder
+            .header("List-Unsubscribe", Raw::new(format!("<{}>", id(page))))
+            .header("List-Unsubscribe-Post", Raw::new("List-Unsubscribe=One-Click"));
+    }
     builder
 }
 
@@ -198,10 +218,12 @@ fn chain(mail: &Outgoing) -> Vec<String> {
 
 fn body(mail: &Outgoing) -> MimePart<'static> {
     let seed: String = id(&mail.message_id).chars().filter(char::is_ascii_alphanumeric).take(40).collect();
-    let versions =
-        vec![MimePart::new("text/plain", text_version(mail)), MimePart::new("text/html", html_version(mail))];
+    let versions = vec![
+        MimePart::new("text/plain", versions::text(mail)),
+        MimePart::new("text/html", versions::html(mail)),
+    ];
     let (shown, attached): (Vec<&OutgoingFile>, Vec<&OutgoingFile>) =
-        mail.attachments.iter().partition(|file| file.content_id.is_some());
+        mail.layout.logo.iter().chain(&mail.attachments).partition(|file| file.content_id.is_some());
     let mut whole = multipart("alternative", &seed, versions);
     if !shown.is_empty() {
         whole = multipart("related", &seed, [whole].into_iter().chain(shown.into_iter().map(file)).collect());
@@ -237,36 +259,6 @@ fn file(file: &OutgoingFile) -> MimePart<'static> {
         Some(content_id) => part.inline().cid(id(content_id)),
         None => part.attachment(safe),
     }
-}
-
-fn text_version(mail: &Outgoing) -> String {
-    let text = if mail.text.trim().is_empty() {
-        mail.html.as_deref().map(html::to_text).unwrap_or_default()
-    } else {
-        mail.text.trim_end().to_owned()
-    };
-    let Some(quoted) = &mail.quoted else { return text.replace('\0', "") + "\n" };
-    let old: String = quoted
-        .text
-        .trim_end()
-        .lines()
-        .map(|line| if line.is_empty() { ">\n".to_owned() } else { format!("> {line}\n") })
-        .collect();
-    format!("{text}\n\n{MARKER}\n\n{}\n{old}", one_line(&quoted.heading)).replace('\0', "")
-}
-
-fn html_version(mail: &Outgoing) -> String {
-    let new = match &mail.html {
-        Some(html) if !html.trim().is_empty() => html::sanitise(html),
-        _ => html::from_text(&mail.text),
-    };
-    let Some(quoted) = &mail.quoted else { return new };
-    let old = html::from_text(&quoted.text);
-    format!(
-        "{new}<div><br></div><div>{}</div><div>{}</div><blockquote>{old}</blockquote>",
-        html::escape(MARKER),
-        html::escape(&one_line(&quoted.heading))
-    )
 }
 
 #[cfg(test)]
@@ -365,7 +357,8 @@ mod tests {
 
     #[test]
     fn automatic_mail_says_so_and_cannot_be_answered() {
-        let composed = compose(&Outgoing { automatic: true, ..mail() }).unwrap();
+        let null = Outgoing { automatic: true, envelope_from: String::new(), ..mail() };
+        let composed = compose(&null).unwrap();
         let text = String::from_utf8_lossy(&composed.raw).into_owned();
         assert!(
             text.contains("Auto-Submitted: auto-generated\r\n")

@@ -102,16 +102,6 @@ fn escape_text(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\u{A0}', "&nbsp;")
 }
 
-/// Text made harmless inside HTML, in elements and in quoted attributes.
-#[must_use]
-pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
-}
-
 fn bounded(source: &str) -> &str {
     if source.len() <= MAX_HTML {
         return source;
@@ -127,7 +117,7 @@ fn shallow(source: &str) -> std::borrow::Cow<'_, str> {
         return source.into();
     }
     let text: String = token::bare_text(source).chars().take(SHOWN).collect();
-    escape(&text).into()
+    tandem_kit::html::attribute(&text).into()
 }
 
 #[cfg(test)]

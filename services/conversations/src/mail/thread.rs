@@ -2,7 +2,7 @@
 
 mod token;
 
-pub use token::{Bound, ReplyKey, message_id};
+pub use token::{Bound, ReplyKey, account_of_link, message_id};
 
 use super::parse::Mail;
 use regex::Regex;

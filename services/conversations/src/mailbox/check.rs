@@ -2,32 +2,22 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use lettre::{
-    AsyncSmtpTransport, Tokio1Executor,
-    transport::smtp::{
-        authentication::{Credentials as Given, Mechanism},
-        client::{Certificate, Tls, TlsParameters},
-    },
-};
 use tandem_kit::{Result, clock::timestamp, id::AccountId};
 use tandem_proto::conversations::{
     self as pb,
-    test_mailbox_response::{
-        Check,
-        check::{Part as Which, Problem},
-    },
+    test_mailbox_response::{Check, check::Part as Which},
 };
 use tokio::time::timeout;
 
 use super::{
     Mailbox,
-    connect::{self, Failure},
+    connect::Failure,
     credentials,
     draft::{Part, same},
-    imap, oauth,
-    settings::{Auth, Credentials, Imap, Relay, Security, Server},
+    imap,
+    settings::{Credentials, Imap, Relay, Server},
 };
-use crate::tools::Tools;
+use crate::{outgoing::relay, tools::Tools};
 
 /// How long all of it may take.
 const PATIENCE: Duration = Duration::from_secs(25);
@@ -144,64 +134,8 @@ async fn sender(
     server: &Server,
     held: &Credentials,
 ) -> Result<Option<DateTime<Utc>>, Failure> {
-    // The way there is tried first: it says more of what is wrong, and whether the address may be reached at all.
-    let wire = connect::plain(&tools.outside, server).await?;
-    let ends = match server.security {
-        Security::Tls => connect::tls(wire, server).await?.1,
-        Security::Starttls | Security::None => None,
-    };
-    let tls = tls(server)?;
-    let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(server.host.clone())
-        .port(server.port)
-        .timeout(Some(PATIENCE))
-        .tls(tls);
-    if !server.user.is_empty() {
-        let (secret, mechanism) = match server.auth {
-            Auth::Password => (held.password.clone(), vec![Mechanism::Plain, Mechanism::Login]),
-            Auth::Xoauth2 => {
-                let place = id.map(|id| (id, Part::Relay));
-                (oauth::token(tools, account, place, server, held).await?.text, vec![Mechanism::Xoauth2])
-            }
-        };
-        builder = builder.credentials(Given::new(server.user.clone(), secret)).authentication(mechanism);
-    }
-    match builder.build::<Tokio1Executor>().test_connection().await {
-        Ok(true) => Ok(ends),
-        Ok(false) => Err(Failure::new(Problem::Protocol, "the server ends the conversation")),
-        Err(error) => Err(refused(server, &error)),
-    }
-}
-
-fn tls(server: &Server) -> Result<Tls, Failure> {
-    let wrong = |error: lettre::transport::smtp::Error| Failure::new(Problem::Certificate, error);
-    let mut builder = TlsParameters::builder(server.host.clone());
-    if !server.trust_pem.is_empty() {
-        let trusted = Certificate::from_pem(server.trust_pem.as_bytes()).map_err(wrong)?;
-        builder = builder.add_root_certificate(trusted);
-    }
-    Ok(match server.security {
-        Security::None => Tls::None,
-        Security::Tls => Tls::Wrapper(builder.build().map_err(wrong)?),
-        Security::Starttls => Tls::Required(builder.build().map_err(wrong)?),
-    })
-}
-
-fn refused(server: &Server, error: &lettre::transport::smtp::Error) -> Failure {
-    let mut said = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(inner) = source {
-        said = format!("{said}: {inner}");
-        source = inner.source();
-    }
-    let code = error.status().map(u16::from);
-    let problem = match code {
-        Some(530 | 534 | 535 | 538) if server.auth == Auth::Xoauth2 => Problem::Token,
-        Some(530 | 534 | 535 | 538) => Problem::Password,
-        _ if error.is_timeout() => Problem::Timeout,
-        _ if said.contains("certificate") => Problem::Certificate,
-        _ if said.contains("STARTTLS") => Problem::NoStarttls,
-        _ if error.is_tls() => Problem::Tls,
-        _ => Problem::Protocol,
-    };
-    Failure::new(problem, said)
+    let open = relay::open(tools, account, id, server, held).await?;
+    let ends = open.certificate_ends;
+    open.leave().await;
+    Ok(ends)
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{mail_policy, message::code, tools::Tools};
 
-const PATHS: [&str; 10] = [
+const PATHS: [&str; 11] = [
     "name",
     "enabled",
     "addresses",
@@ -22,6 +22,7 @@ const PATHS: [&str; 10] = [
     "relay",
     "dkim",
     "layout",
+    "standard",
 ];
 
 /// Which server of a mailbox.
@@ -55,6 +56,7 @@ pub struct Draft {
     pub relay: Option<Option<(Relay, Credentials)>>,
     pub dkim: Option<Option<(Dkim, String)>>,
     pub layout: Option<Layout>,
+    pub standard: Option<bool>,
 }
 
 impl Draft {
@@ -97,6 +99,7 @@ impl Draft {
             "layout" => {
                 self.layout = Some(given.layout.clone().map(Layout::read).transpose()?.unwrap_or_default());
             }
+            "standard" => self.standard = Some(given.standard.unwrap_or(false)),
             other => return Err(mask::unknown(other, &PATHS)),
         }
         Ok(())
@@ -159,6 +162,7 @@ impl Draft {
         after.enabled = self.enabled.unwrap_or(before.enabled);
         after.plus_addressing = self.plus_addressing.unwrap_or(before.plus_addressing);
         after.copy_policy = self.copy_policy.unwrap_or(before.copy_policy);
+        after.standard = self.standard.unwrap_or(before.standard);
         if let Some(sender) = &self.sender {
             after.sender = Json(sender.clone());
         }
@@ -252,9 +256,8 @@ fn read_addresses(given: &[pb::MailboxAddress]) -> Result<Vec<Address>> {
     for one in given {
         let address = one.address.trim().to_lowercase();
         check_address("mailbox.addresses", &address)?;
-        if address.starts_with("reply+") {
-            let problem =
-                format!("{address:?} begins as the signed addresses do that conversations are answered at");
+        if address.starts_with("reply+") || address.starts_with("bounce+") {
+            let problem = format!("{address:?} begins as the addresses do that are signed here");
             return Err(Error::invalid("mailbox.addresses", problem));
         }
         if read.iter().any(|known| known.address == address) {

@@ -4,6 +4,11 @@ use tandem_kit::{Error, Result};
 use tandem_proto::{conversations as pb, items::Kind};
 use uuid::Uuid;
 
+use crate::{
+    outgoing::{identity::VARIABLES, signature},
+    template,
+};
+
 const LONGEST: usize = 320;
 const LONGEST_HTML: usize = 100_000;
 const LONGEST_PEM: usize = 20_000;
@@ -109,13 +114,14 @@ pub struct Sender {
     pub no_reply: bool,
 }
 
-/// What stands around what an agent writes; sanitised.
+/// What stands around what is written, with variables; sanitised.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Layout {
     pub signature_html: String,
     pub header_html: String,
     pub logo_attachment_id: String,
+    pub footer_html: String,
 }
 
 /// What mail to an address opens.
@@ -226,7 +232,11 @@ impl Dkim {
                 format!("{selector:?} is no part of a name"),
             ));
         }
-        Ok((Self { domain, selector }, pem("mailbox.dkim.private_key_pem", given.private_key_pem)?))
+        let key = pem("mailbox.dkim.private_key_pem", given.private_key_pem)?;
+        if !key.is_empty() {
+            signature::check(&key).map_err(|why| Error::invalid("mailbox.dkim.private_key_pem", why))?;
+        }
+        Ok((Self { domain, selector }, key))
     }
 }
 
@@ -244,6 +254,7 @@ impl Sender {
         if display_name.chars().any(char::is_control) {
             return Err(Error::invalid("mailbox.sender.display_name", "has a control character"));
         }
+        template::check("mailbox.sender.display_name", &display_name, &VARIABLES)?;
         Ok(Self { display_name, address, no_reply: given.no_reply })
     }
 }
@@ -255,13 +266,18 @@ impl Layout {
     /// `Invalid` with the field.
     pub fn read(given: pb::Layout) -> Result<Self> {
         let html = |field: &str, html: String| match html.len() {
-            0..=LONGEST_HTML => Ok(crate::mail::sanitise(&html)),
+            0..=LONGEST_HTML => {
+                let safe = crate::mail::sanitise(&html);
+                template::check(field, &safe, &VARIABLES)?;
+                Ok(safe)
+            }
             long => Err(Error::invalid(field, format!("has {long} bytes; at most {LONGEST_HTML} are taken"))),
         };
         Ok(Self {
             signature_html: html("mailbox.layout.signature_html", given.signature_html)?,
             header_html: html("mailbox.layout.header_html", given.header_html)?,
             logo_attachment_id: given.logo_attachment_id,
+            footer_html: html("mailbox.layout.footer_html", given.footer_html)?,
         })
     }
 }

@@ -14,7 +14,11 @@ use super::{Mailbox, Message, Shown, post};
 use crate::{
     conversation::{self, Conversation},
     mail,
-    outgoing::{self, loops},
+    outgoing::{
+        self,
+        identity::{self, About},
+        loops, notice,
+    },
     recipient::{self, Recipient},
     tools::Tools,
 };
@@ -50,8 +54,10 @@ pub async fn post_as_bot(tools: &Tools, cause: &Cause, word: Word) -> Result<Sho
     let author = if cause.actor().starts_with("rule_") { cause.actor() } else { String::new() };
     let mut message = Message { reply_text: text.clone(), html, text, author, automatic: true, ..blank };
     let domain = &audience.account.mail_domain;
-    message.sender =
-        Json(Mailbox { name: audience.account.name.clone(), address: format!("ticket@{domain}") });
+    let identity = identity::chosen(&tools.db, account, None, About::of(&conversation, Some(&item))).await?;
+    message.mailbox = identity.as_ref().map(|one| one.mailbox.id);
+    let address = identity.map_or_else(|| format!("ticket@{domain}"), |one| one.address);
+    message.sender = Json(Mailbox { name: audience.account.name.clone(), address });
     message.header_id = Some(mail::message_id(&message.message_id().to_string(), domain));
     let recipients = audience.without("");
     post::address(&mut message, &audience, &recipients);
@@ -75,7 +81,8 @@ pub async fn post_as_bot(tools: &Tools, cause: &Cause, word: Word) -> Result<Sho
     }
     let mut mails = Vec::new();
     for (recipient, refusal) in recipients.iter().zip(refusals) {
-        let mail = outgoing::Mail { bot: true, ..outgoing::Mail::of_message(&message, recipient) };
+        let mail = outgoing::Mail::of_message(&message, recipient);
+        let mail = outgoing::Mail { bot: true, notice: notice::AUTOMATIC.to_owned(), ..mail };
         let mail = match refusal {
             Some(why) => mail.refused(why),
             None => mail,

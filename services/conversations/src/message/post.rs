@@ -5,6 +5,7 @@ use tandem_kit::{
     id::{AttachmentId, ConversationId, MessageId},
 };
 use tandem_proto::conversations::{message::Channel, message_posted::Author};
+use uuid::Uuid;
 
 use super::{
     Mailbox, Message, Shown,
@@ -14,7 +15,11 @@ use super::{
 };
 use crate::{
     conversation::{self, Conversation},
-    file, mail, outgoing,
+    file, mail,
+    outgoing::{
+        self,
+        identity::{self, About},
+    },
     recipient::{self, Audience, Recipient, choice},
     tools::Tools,
 };
@@ -84,6 +89,7 @@ pub async fn post(tools: &Tools, cause: &Cause, conversation: ConversationId, dr
     let recipients = choice::chosen(&audience, &cause.actor(), &draft.plan.choice);
     let written = written(tools, cause, &conversation, &audience, &draft).await?;
     let mut message = Message { mentions, ..written };
+    name_sender(tools, &conversation, &audience, draft.plan.mailbox, &mut message).await?;
     address(&mut message, &audience, &recipients);
     let due = draft.plan.due(message.create_time)?;
 
@@ -192,6 +198,30 @@ async fn written_by(tools: &Tools, cause: &Cause, audience: &Audience) -> Result
     message.header_id =
         Some(mail::message_id(&message.message_id().to_string(), &audience.account.mail_domain));
     Ok(message)
+}
+
+/// In whose name a message goes: by the mailbox given, which must be able to send, or by the usual one.
+///
+/// # Errors
+/// `Invalid` for a mailbox that cannot send.
+pub async fn name_sender(
+    tools: &Tools,
+    conversation: &Conversation,
+    audience: &Audience,
+    given: Option<Uuid>,
+    message: &mut Message,
+) -> Result<()> {
+    if !conversation.is_with_customers() && given.is_none() {
+        return Ok(());
+    }
+    let account = audience.account.id.parse()?;
+    let about = About::of(conversation, audience.item.as_ref());
+    let Some(identity) = identity::chosen(&tools.db, account, given, about).await? else { return Ok(()) };
+    message.mailbox = Some(identity.mailbox.id);
+    if message.author_kind == super::code(Author::User as i32) {
+        message.sender.0.address = identity.address;
+    }
+    Ok(())
 }
 
 /// Subject and recipients, as the mail will have them.

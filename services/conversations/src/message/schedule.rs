@@ -19,6 +19,7 @@ use crate::{
     conversation::{self, Conversation},
     file,
     job::{self, Job},
+    outgoing::identity,
     peer,
     recipient::{
         self,
@@ -223,6 +224,12 @@ async fn post_due(tools: &Tools, account: AccountId, id: MessageId) -> Result<()
     let (now, cause) = (tools.clock.now(), in_name_of(account, &message.author));
     let (state, revision) = (code(State::Posted as i32), message.revision + 1);
     let mut message = Message { state, revision, create_time: now, ..message };
+    let given = match plan.mailbox {
+        // One that is off meanwhile is not chosen any more.
+        Some(id) => identity::of(&tools.db, account, id).await?.map(|one| one.mailbox.id),
+        None => None,
+    };
+    post::name_sender(tools, &conversation, &audience, given, &mut message).await?;
     post::address(&mut message, &audience, &recipients);
 
     let mut tx = tools.db.begin().await?;
@@ -249,13 +256,15 @@ fn in_name_of(account: AccountId, author: &str) -> Cause {
 async fn mark_posted(tx: &mut Tx, account: AccountId, message: &Message) -> Result<bool> {
     let posted = sqlx::query!(
         "update conversations.message
-            set state = 1, create_time = $3, subject = $4, recipients = $5, revision = revision + 1
+            set state = 1, create_time = $3, subject = $4, recipients = $5, mailbox = $6, sender = $7, revision = revision + 1
           where account = $1 and id = $2 and state = 2",
         account.uuid(),
         message.id,
         message.create_time,
         message.subject,
-        Json(&message.recipients.0) as _
+        Json(&message.recipients.0) as _,
+        message.mailbox,
+        Json(&message.sender.0) as _
     )
     .execute(&mut **tx)
     .await?;

@@ -1,15 +1,24 @@
-//! A mail's bytes: the message as the reader's program threads it, answers going to the conversation's signed address.
+//! A mail's bytes: the message as the reader's program threads it, in the name of its mailbox, answers going to the conversation's signed
+//! address.
 use tandem_kit::{
     Cause, Db, Error, Result,
-    id::{AccountId, ConversationId, MailId},
+    id::{AccountId, ConversationId, ItemId, MailId, UserId},
 };
+use tandem_proto::{directory::Account, items::Item};
+use tracing::warn;
 use uuid::Uuid;
 
-use super::Mail;
+use super::{
+    Mail,
+    identity::{self, Identity, Voice},
+    signature,
+};
 use crate::{
     address, file,
-    mail::{self, Address, Composed, Outgoing, OutgoingFile, Quoted},
+    mail::{self, Address, Composed, Outgoing, OutgoingFile, Quoted, compose::Layout},
+    mailbox,
     message::{self, Message},
+    peer, reply_key,
     tools::Tools,
 };
 
@@ -17,34 +26,41 @@ use crate::{
 const MOST_REFERENCES: i64 = 25;
 /// Longest text quoted below an answer, in characters.
 const LONGEST_QUOTE: usize = 8_000;
+/// Largest logo sent, in bytes.
+const LARGEST_LOGO: i64 = 1024 * 1024;
 
-/// Writes the mail. The same mail gives the same bytes as long as nothing joined its conversation before it.
+/// Writes the mail, in the name of a mailbox or the account's own. The same mail gives the same bytes as long as nothing joined its
+/// conversation before it; but for its signature, which says when it was made.
 ///
 /// # Errors
 /// `Invalid` where an address is none; where a peer, the files or the database are away.
-pub async fn build(tools: &Tools, cause: &Cause, mail: &Mail) -> Result<Composed> {
+pub async fn build(
+    tools: &Tools,
+    cause: &Cause,
+    mail: &Mail,
+    identity: Option<&Identity>,
+) -> Result<Composed> {
     let account = tools.peers.account(cause).await?;
-    let domain = account.mail_domain.as_str();
-    let reply_to = match mail.conversation {
-        Some(id) => {
-            Some(Address::new(&account.name, &address::reply_address(tools, cause, id.into(), domain).await?))
-        }
+    let message = match mail.message {
+        Some(id) => Some(message::get(&tools.db, cause.account(), id.into()).await?),
         None => None,
     };
+    let voice = voice(tools, cause, message.as_ref()).await?;
+    let domain = account.mail_domain.as_str();
     let mut outgoing = Outgoing {
         message_id: mail::message_id(&MailId::from(mail.id).to_string(), domain),
         date: mail.create_time,
-        from: Address::new(&account.name, &format!("ticket@{domain}")),
+        from: Address::new(&identity::usual_name(&voice, &account.name), &format!("ticket@{domain}")),
         to: vec![Address::new(&mail.name, &mail.address)],
-        envelope_from: reply_to.as_ref().map(|address| address.address.clone()).unwrap_or_default(),
-        reply_to,
+        envelope_from: return_path(tools, cause, mail, identity, domain).await?,
+        reply_to: reply_to(tools, cause, mail, identity, &account).await?,
         subject: mail.subject.clone(),
         automatic: mail.bot,
+        unsubscribe: unsubscribe(tools, cause, mail).await?,
         ..Outgoing::default()
     };
-    if let Some(id) = mail.message {
-        let message = message::get(&tools.db, cause.account(), id.into()).await?;
-        of_message(tools, cause, &message, &account.name, &mut outgoing).await?;
+    if let Some(message) = &message {
+        of_message(tools, cause, message, &mut outgoing).await?;
         // A mail that takes along more than its message has words of its own.
         if !mail.text.is_empty() {
             outgoing.text.clone_from(&mail.text);
@@ -58,9 +74,150 @@ pub async fn build(tools: &Tools, cause: &Cause, mail: &Mail) -> Result<Composed
             outgoing.references = vec![thread_root(&mail.thread, domain)];
         }
     }
+    if let Some(identity) = identity {
+        let item = item(tools, cause, identity, message.as_ref()).await?;
+        dress(tools, cause, identity, &voice, item.as_ref(), &mut outgoing).await?;
+    }
     let composed = tokio::task::spawn_blocking(move || mail::compose(&outgoing)).await;
     let composed = composed.map_err(|panic| anyhow::Error::from(panic).context("writing a mail"))?;
-    composed.map_err(|refused| Error::invalid("to", refused.to_string()))
+    let composed = composed.map_err(|refused| Error::invalid("to", refused.to_string()))?;
+    Ok(match identity {
+        Some(identity) => signed(tools, cause.account(), identity, composed),
+        None => composed,
+    })
+}
+
+/// Who speaks in it.
+async fn voice(tools: &Tools, cause: &Cause, message: Option<&Message>) -> Result<Voice> {
+    let Some(message) = message.filter(|message| !message.automatic) else { return Ok(Voice::Machine) };
+    let name = message.sender.name.clone();
+    if message.author.parse::<UserId>().is_err() {
+        return Ok(Voice::Customer { name });
+    }
+    let person = tools.peers.person(cause, &message.author).await?.unwrap_or_default();
+    Ok(Voice::User { name, email: person.email })
+}
+
+/// Where reports about it come to. Nothing comes about what a rule says in a conversation: whoever answers such a mail by its envelope is a
+/// machine. A relay of one's own takes mail only of the domain it is for, so reports come to the sender's own mailbox.
+async fn return_path(
+    tools: &Tools,
+    cause: &Cause,
+    mail: &Mail,
+    identity: Option<&Identity>,
+    domain: &str,
+) -> Result<String> {
+    if mail.bot && mail.message.is_some() {
+        return Ok(String::new());
+    }
+    let own_relay = identity.filter(|one| one.mailbox.relay.is_some());
+    let elsewhere = |one: &&Identity| {
+        one.address.rsplit_once('@').is_none_or(|(_, theirs)| !theirs.eq_ignore_ascii_case(domain))
+    };
+    match own_relay.filter(elsewhere) {
+        Some(identity) => Ok(identity.address.clone()),
+        None => address::bounce_address(tools, cause.account(), mail.id.into(), domain).await,
+    }
+}
+
+/// Where answers go; nowhere where nobody reads them.
+async fn reply_to(
+    tools: &Tools,
+    cause: &Cause,
+    mail: &Mail,
+    identity: Option<&Identity>,
+    account: &Account,
+) -> Result<Option<Address>> {
+    let no_reply = identity.is_some_and(|one| one.mailbox.sender.0.no_reply);
+    let Some(conversation) = mail.conversation.filter(|_| !no_reply) else { return Ok(None) };
+    let signed = address::reply_address(tools, cause, conversation.into(), &account.mail_domain).await?;
+    Ok(Some(Address::new(&account.name, &signed)))
+}
+
+/// The page by which the reader of a notice is rid of its like.
+async fn unsubscribe(tools: &Tools, cause: &Cause, mail: &Mail) -> Result<Option<String>> {
+    if mail.notice.is_empty() {
+        return Ok(None);
+    }
+    let account = cause.account();
+    let key = reply_key::of(&tools.db, account).await?;
+    let token = key.sign_link(account.uuid().into_bytes(), mail.id.into_bytes());
+    Ok(Some(format!("{}/unsubscribe/{token}", tools.public_url)))
+}
+
+/// The item that a text of the mailbox speaks of, if one does.
+async fn item(
+    tools: &Tools,
+    cause: &Cause,
+    identity: &Identity,
+    message: Option<&Message>,
+) -> Result<Option<Item>> {
+    let spoken_of = identity.names("item.") || identity.names("team.");
+    let Some(id) = message.and_then(|message| message.item).filter(|_| spoken_of) else { return Ok(None) };
+    match tools.peers.item(&cause.as_system(), &ItemId::from(id).to_string()).await {
+        Ok(item) => Ok(Some(item)),
+        Err(error) if peer::is_not_found(&error) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Gives a mail the name, the address and the looks of its mailbox.
+async fn dress(
+    tools: &Tools,
+    cause: &Cause,
+    identity: &Identity,
+    voice: &Voice,
+    item: Option<&Item>,
+    outgoing: &mut Outgoing,
+) -> Result<()> {
+    let account_name = tools.peers.account(cause).await?.name;
+    let values = identity::values(tools, cause, identity, voice, item).await?;
+    outgoing.from = Address::new(&identity.display_name(voice, &account_name, &values), &identity.address);
+    let layout = &identity.mailbox.layout.0;
+    let signature = match voice {
+        Voice::User { .. } => identity.filled(&layout.signature_html, &values),
+        Voice::Customer { .. } | Voice::Machine => String::new(),
+    };
+    outgoing.layout = Layout {
+        logo: logo(tools, cause.account(), identity).await?,
+        header: identity.filled(&layout.header_html, &values),
+        signature,
+        footer: identity.filled(&layout.footer_html, &values),
+    };
+    Ok(())
+}
+
+/// The logo; a mail goes without one that is gone, is no picture or is too large.
+async fn logo(tools: &Tools, account: AccountId, identity: &Identity) -> Result<Option<OutgoingFile>> {
+    let Ok(id) = identity.mailbox.layout.0.logo_attachment_id.parse() else { return Ok(None) };
+    let kept = match file::get(&tools.db, account, id).await {
+        Ok(kept) => kept,
+        Err(Error::NotFound { .. }) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    if kept.size > LARGEST_LOGO || !kept.content_type.starts_with("image/") {
+        warn!(mailbox.id = %identity.mailbox.mailbox_id(), "its logo is no picture of at most 1 MB and is left out");
+        return Ok(None);
+    }
+    let bytes = tools.blobs.get(&file::key(account, &kept.sha256)).await?.to_vec();
+    let content_id = Some(format!("{id}@logo"));
+    Ok(Some(OutgoingFile { name: kept.name, content_type: kept.content_type, content_id, bytes }))
+}
+
+/// The mail with the signature of its mailbox; without it where its key cannot sign.
+fn signed(tools: &Tools, account: AccountId, identity: &Identity, composed: Composed) -> Composed {
+    let Some(dkim) = &identity.mailbox.dkim else { return composed };
+    let made = mailbox::dkim_key(&tools.secrets, account, &identity.mailbox)
+        .map_err(anyhow::Error::from)
+        .and_then(|pem| pem.map(|pem| signature::sign(&dkim.0, &pem, &composed.raw)).transpose());
+    match made {
+        Ok(Some(raw)) => Composed { raw, ..composed },
+        Ok(None) => composed,
+        Err(error) => {
+            warn!(mailbox.id = %identity.mailbox.mailbox_id(), error = format!("{error:#}"), "a mail goes unsigned");
+            composed
+        }
+    }
 }
 
 /// The id of a mail that was never sent and that all mails of a thread name: so a reader's program keeps them together.
@@ -68,18 +225,9 @@ fn thread_root(thread: &str, domain: &str) -> String {
     format!("thread-{}@{domain}", &file::sha256(thread.as_bytes())[..32])
 }
 
-async fn of_message(
-    tools: &Tools,
-    cause: &Cause,
-    message: &Message,
-    account_name: &str,
-    outgoing: &mut Outgoing,
-) -> Result<()> {
+async fn of_message(tools: &Tools, cause: &Cause, message: &Message, outgoing: &mut Outgoing) -> Result<()> {
     if let Some(id) = &message.header_id {
         outgoing.message_id.clone_from(id);
-    }
-    if !outgoing.automatic && !message.sender.name.is_empty() {
-        outgoing.from.name = format!("{} ({account_name})", message.sender.name);
     }
     outgoing.text.clone_from(&message.text);
     outgoing.html = (!message.html.is_empty()).then(|| message.html.clone());

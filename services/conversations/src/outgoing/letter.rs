@@ -3,9 +3,13 @@ use tandem_kit::{
     Cause, Error, Result,
     id::{ConversationId, MailId},
 };
-use tandem_proto::conversations::delivery::State;
+use tandem_proto::conversations::{Notice, delivery::State};
 
-use super::{Mail, loops, queue};
+use super::{
+    Mail,
+    identity::{self, About},
+    loops, notice, queue, suppression,
+};
 use crate::{
     address, conversation, mail,
     message::{Mailbox, code},
@@ -26,9 +30,10 @@ pub struct Letter {
     pub conversation: Option<ConversationId>,
     pub thread: String,
     pub request_key: Option<String>,
+    pub notice: Notice,
 }
 
-/// Sends a mail that is no message. The same request is sent once.
+/// Sends a mail that is no message. The same request is sent once. A notice to a suppressed address is kept and not sent.
 ///
 /// # Errors
 /// `Invalid` for an address that is none; `NotFound` without the conversation.
@@ -60,17 +65,14 @@ pub async fn send(tools: &Tools, cause: &Cause, letter: Letter) -> Result<MailId
         sent_time: None,
         status_code: String::new(),
         hard: false,
-        mailbox: None,
-        notice: String::new(),
+        mailbox: identity::usual(&tools.db, account, About::default()).await?,
+        notice: notice::word(letter.notice).to_owned(),
+        complaint_time: None,
     };
     // A rule's mail is known by its key, and counted by it.
     let rule = Some(cause.actor()).filter(|actor| actor.starts_with("rule_"));
     let key = letter.request_key.or_else(|| rule.as_ref().map(|rule| format!("{rule}:{id}")));
-    let refusal = match rule {
-        Some(_) => loops::refusal(&tools.db, account, &mail.address, now).await?,
-        None => None,
-    };
-    let mail = match refusal {
+    let mail = match refusal(tools, cause, &mail, rule.as_deref()).await? {
         Some(why) => mail.refused(why),
         None => mail,
     };
@@ -89,6 +91,21 @@ pub async fn send(tools: &Tools, cause: &Cause, letter: Letter) -> Result<MailId
     .fetch_one(tools.db.pool())
     .await?;
     Ok(earlier.into())
+}
+
+/// Why a mail is not sent; nothing where it is.
+async fn refusal(
+    tools: &Tools,
+    cause: &Cause,
+    mail: &Mail,
+    rule: Option<&str>,
+) -> Result<Option<&'static str>> {
+    let account = cause.account();
+    if rule.is_some() {
+        return loops::refusal(&tools.db, account, &mail.address, tools.clock.now()).await;
+    }
+    let unwanted = !mail.notice.is_empty() && suppression::holds(&tools.db, account, &mail.address).await?;
+    Ok(unwanted.then_some(suppression::SUPPRESSED))
 }
 
 fn check(letter: &Letter) -> Result<()> {

@@ -1,4 +1,4 @@
-//! The sender: takes mails that are due, gives them to the relay, and writes down the answer.
+//! The sender: takes mails that are due, gives each to its relay, and writes down the answer.
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
@@ -7,12 +7,22 @@ use futures::{FutureExt as _, StreamExt as _};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor, address::Envelope};
 use tandem_kit::{Cause, Error, Result};
 use tandem_proto::conversations::delivery::State;
+use tokio::{sync::Mutex, task::JoinSet, time::timeout};
 use tracing::{info, warn};
 
-use super::{Mail, Outcome, build, pause, settle};
+use super::{
+    Mail, Outcome, build,
+    by_mailbox::{self, Gone},
+    identity::{self, Identity},
+    pause,
+    pool::Pool,
+    relay::{Answer, NOT_LET_IN, chain},
+    settle, suppression,
+};
 use crate::{
     job::{self, Job},
     mail::Composed,
+    mailbox::connect::Failure,
     tools::Tools,
 };
 
@@ -25,21 +35,16 @@ const AWAY: TimeDelta = TimeDelta::seconds(10);
 /// As many as are in hand at once: none waits for another while its lease runs.
 const BATCH: i64 = 8;
 const AT_ONCE: usize = 8;
+/// The same of mails of mailboxes, of which some may be at relays that say nothing.
+const AT_ONCE_BY_MAILBOX: usize = 32;
+/// How long a turn waits for what is in hand. What takes longer goes on beside the next turns.
+const BRIEFLY: Duration = Duration::from_millis(300);
 /// How often a mail is tried that a fault of ours keeps from being written.
 const TRIES: i32 = 8;
-/// What a server says that does not let us in: of us, not of the mail (RFC 4954).
-const NOT_LET_IN: [u16; 4] = [530, 534, 535, 538];
 
-/// The server that takes outgoing mail, if there is one.
+/// The server that takes the mail of this installation, if there is one.
 #[derive(Clone, Default)]
 pub struct Relay(Option<Arc<AsyncSmtpTransport<Tokio1Executor>>>);
-
-/// What the relay said.
-enum Answer {
-    Taken(String),
-    Later(String),
-    Never(String),
-}
 
 impl Relay {
     /// Of the setting `relay`.
@@ -53,31 +58,174 @@ impl Relay {
             .context("TANDEM__CONVERSATIONS__RELAY is no address of a mail server, such as smtp://mail:25")?;
         Ok(Self(Some(Arc::new(builder.timeout(Some(PATIENCE)).build()))))
     }
+
+    /// Gives it a mail; nothing where there is no such server.
+    async fn send(&self, composed: &Composed) -> Option<Answer> {
+        let transport = self.0.as_ref()?;
+        let envelope = match envelope(composed) {
+            Ok(envelope) => envelope,
+            Err(error) => return Some(Answer::Never(format!("the address cannot be written: {error:#}"))),
+        };
+        Some(match timeout(PATIENCE * 4, transport.send_raw(&envelope, &composed.raw)).await {
+            Ok(Ok(response)) => Answer::Taken(format!(
+                "{} {}",
+                response.code(),
+                response.message().collect::<Vec<_>>().join(" ")
+            )),
+            Ok(Err(error)) if is_about_the_mail(&error) => Answer::Never(chain(&error)),
+            Ok(Err(error)) => Answer::Later(chain(&error)),
+            Err(_) => Answer::Later("the relay did not answer in two minutes".into()),
+        })
+    }
 }
 
-/// Sends what is due; answers how many mails it looked after.
-///
-/// # Errors
-/// Where the database is away.
-pub async fn tick(tools: &Tools, relay: &Relay) -> Result<usize> {
-    let jobs = job::take(&tools.db, job::Kind::Outgoing, tools.clock.now(), LEASE, BATCH).await?;
-    let taken = jobs.len();
-    futures::stream::iter(jobs).for_each_concurrent(AT_ONCE, |job| look_after(tools, relay, job)).await;
-    Ok(taken)
+/// Whether the server refused the mail for good, and not us.
+fn is_about_the_mail(error: &lettre::transport::smtp::Error) -> bool {
+    error.is_permanent() && error.status().is_none_or(|code| !NOT_LET_IN.contains(&code.into()))
 }
 
-/// One mail; what goes wrong is tried again, and holds up no other.
-async fn look_after(tools: &Tools, relay: &Relay, job: Job) {
-    // One mail that makes us panic is that mail's failure, and nobody else's.
-    let delivering = AssertUnwindSafe(deliver(tools, relay, job)).catch_unwind().await;
-    if let Err(error) = delivering.unwrap_or_else(|_| Err(anyhow::anyhow!("sending it panicked").into())) {
-        warn!(mail.id = %job.id, error = format!("{error:#}"), "a mail could not be sent yet");
-        let lasting = matches!(error, Error::Internal(_)) && job.attempts >= TRIES;
-        if lasting && give_up(tools, job).await.is_ok() {
-            return;
+fn envelope(composed: &Composed) -> anyhow::Result<Envelope> {
+    let from = if composed.envelope_from.is_empty() { None } else { Some(composed.envelope_from.parse()?) };
+    let to = composed.recipients.iter().map(|address| address.parse()).collect::<Result<Vec<_>, _>>()?;
+    Ok(Envelope::new(from, to)?)
+}
+
+/// What sends: the installation's relay, and those of mailboxes.
+#[derive(Clone)]
+pub struct Sender {
+    pub tools: Tools,
+    pub relay: Relay,
+    pub pool: Pool,
+    /// Mails of mailboxes that are in hand.
+    in_hand: Arc<Mutex<JoinSet<()>>>,
+}
+
+impl Sender {
+    /// By that relay.
+    #[must_use]
+    pub fn new(tools: Tools, relay: Relay) -> Self {
+        Self { tools, relay, pool: Pool::default(), in_hand: Arc::default() }
+    }
+
+    /// Sends what is due in the account's own name; answers how many mails it looked after.
+    ///
+    /// # Errors
+    /// Where the database is away.
+    pub async fn tick(&self) -> Result<usize> {
+        let now = self.tools.clock.now();
+        let jobs = job::take(&self.tools.db, job::Kind::Outgoing, now, LEASE, BATCH).await?;
+        let taken = jobs.len();
+        futures::stream::iter(jobs).for_each_concurrent(AT_ONCE, |job| self.look_after(job)).await;
+        Ok(taken)
+    }
+
+    /// Sends what is due in the name of mailboxes; answers how many mails it looked after, or still does. A relay that says nothing keeps
+    /// the mails that are there, and no other.
+    ///
+    /// # Errors
+    /// Where the database is away.
+    pub async fn tick_mailboxes(&self) -> Result<usize> {
+        let mut in_hand = self.in_hand.lock().await;
+        while in_hand.try_join_next().is_some() {}
+        let room = AT_ONCE_BY_MAILBOX.saturating_sub(in_hand.len());
+        let now = self.tools.clock.now();
+        let jobs = match i64::try_from(room) {
+            Ok(room @ 1..) => {
+                job::take(&self.tools.db, job::Kind::OutgoingByMailbox, now, LEASE, room).await?
+            }
+            _ => Vec::new(),
+        };
+        let taken = jobs.len();
+        for job in jobs {
+            let sender = self.clone();
+            in_hand.spawn(async move { sender.look_after(job).await });
         }
-        if let Err(error) = job::put_off(&tools.db, job.account, job.id, tools.clock.now() + AWAY).await {
-            warn!(mail.id = %job.id, error = format!("{error:#}"), "it will be sent when its lease ends");
+        let _ = timeout(BRIEFLY, async { while in_hand.join_next().await.is_some() {} }).await;
+        Ok(taken + in_hand.len())
+    }
+
+    /// One mail; what goes wrong is tried again, and holds up no other.
+    async fn look_after(&self, job: Job) {
+        let tools = &self.tools;
+        // One mail that makes us panic is that mail's failure, and nobody else's.
+        let delivering = AssertUnwindSafe(self.deliver(job)).catch_unwind().await;
+        if let Err(error) = delivering.unwrap_or_else(|_| Err(anyhow::anyhow!("sending it panicked").into()))
+        {
+            warn!(mail.id = %job.id, error = format!("{error:#}"), "a mail could not be sent yet");
+            let lasting = matches!(error, Error::Internal(_)) && job.attempts >= TRIES;
+            if lasting && give_up(tools, job).await.is_ok() {
+                return;
+            }
+            if let Err(error) = job::put_off(&tools.db, job.account, job.id, tools.clock.now() + AWAY).await {
+                warn!(mail.id = %job.id, error = format!("{error:#}"), "it will be sent when its lease ends");
+            }
+        }
+    }
+
+    async fn deliver(&self, job: Job) -> Result<()> {
+        let (tools, cause) = (&self.tools, Cause::system(job.account));
+        let mail = match super::get(&tools.db, job.account, job.id.into()).await {
+            Ok(mail) if mail.waits() => mail,
+            Ok(_) | Err(Error::NotFound { .. }) => {
+                let mut tx = tools.db.begin().await?;
+                job::done(&mut tx, job.account, job.id).await?;
+                return tx.commit().await;
+            }
+            Err(error) => return Err(error),
+        };
+        if !mail.notice.is_empty() && suppression::holds(&tools.db, job.account, &mail.address).await? {
+            let outcome = Outcome::of(State::Failed, suppression::SUPPRESSED);
+            return settle(tools, &cause, &mail, &outcome).await;
+        }
+        let identity = match mail.mailbox {
+            Some(id) => identity::of(&tools.db, job.account, id).await?,
+            None => None,
+        };
+        let place = match &identity {
+            Some(identity) => match by_mailbox::enter(self, &cause, &mail, identity).await? {
+                Ok(place) => place,
+                Err(Gone) => return Ok(()),
+            },
+            None => None,
+        };
+        let Some(composed) = self.write(&cause, &mail, identity.as_ref()).await? else { return Ok(()) };
+        let answer = match (&place, &identity) {
+            (Some(place), Some(identity)) => {
+                Some(by_mailbox::send(self, &cause, identity, place, &composed).await?)
+            }
+            _ => self.relay.send(&composed).await,
+        };
+        let Some(answer) = answer else {
+            info!(mail.id = %mail.id, to = mail.address, subject = mail.subject, "no relay is set: the mail is kept");
+            return settle(tools, &cause, &mail, &Outcome::of(State::Kept, "no relay is set")).await;
+        };
+        let outcome = match (answer, &place) {
+            (Answer::Away(failure), Some(place)) => {
+                by_mailbox::away(self, &cause, &mail, place, failure).await
+            }
+            (answer, _) => outcome(tools, &mail, answer),
+        };
+        settle(tools, &cause, &mail, &outcome).await
+    }
+
+    /// The mail's bytes, kept; nothing where it cannot be written: that is settled.
+    async fn write(
+        &self,
+        cause: &Cause,
+        mail: &Mail,
+        identity: Option<&Identity>,
+    ) -> Result<Option<Composed>> {
+        match build::build(&self.tools, cause, mail, identity).await {
+            Ok(composed) => {
+                keep(&self.tools, cause, mail, &composed).await?;
+                Ok(Some(composed))
+            }
+            Err(error) if error.passing() => Err(error),
+            Err(error) => {
+                let outcome = Outcome::of(State::Failed, &error.to_string());
+                settle(&self.tools, cause, mail, &outcome).await?;
+                Ok(None)
+            }
         }
     }
 }
@@ -89,41 +237,19 @@ async fn give_up(tools: &Tools, job: Job) -> Result<()> {
     settle(tools, &Cause::system(job.account), &mail, &Outcome::of(State::Failed, why)).await
 }
 
-async fn deliver(tools: &Tools, relay: &Relay, job: Job) -> Result<()> {
-    let cause = Cause::system(job.account);
-    let mail = match super::get(&tools.db, job.account, job.id.into()).await {
-        Ok(mail) if mail.waits() => mail,
-        Ok(_) | Err(Error::NotFound { .. }) => {
-            let mut tx = tools.db.begin().await?;
-            job::done(&mut tx, job.account, job.id).await?;
-            return tx.commit().await;
-        }
-        Err(error) => return Err(error),
-    };
-    let composed = match build::build(tools, &cause, &mail).await {
-        Ok(composed) => composed,
-        Err(error) if error.passing() => return Err(error),
-        Err(error) => {
-            return settle(tools, &cause, &mail, &Outcome::of(State::Failed, &error.to_string())).await;
-        }
-    };
-    keep(tools, &cause, &mail, &composed).await?;
-    let Some(transport) = &relay.0 else {
-        info!(mail.id = %mail.id, to = mail.address, subject = mail.subject, "no relay is set: the mail is kept");
-        return settle(tools, &cause, &mail, &Outcome::of(State::Kept, "no relay is set")).await;
-    };
-    let outcome = match hand_over(transport, &composed).await {
+/// What an answer makes of a mail.
+fn outcome(tools: &Tools, mail: &Mail, answer: Answer) -> Outcome {
+    match answer {
         Answer::Taken(said) => Outcome { status_code: String::new(), ..Outcome::of(State::Sent, &said) },
         Answer::Never(said) => Outcome::bounced(&said),
-        Answer::Later(said) => {
+        Answer::Later(said) | Answer::Away(Failure { detail: said, .. }) => {
             let now = tools.clock.now();
             match pause(mail.attempts + 1, now - mail.create_time) {
                 Some(pause) => Outcome::later(&said, now + pause),
                 None => Outcome::of(State::Failed, &said),
             }
         }
-    };
-    settle(tools, &cause, &mail, &outcome).await
+    }
 }
 
 /// Keeps the bytes as they go, so that they can be shown.
@@ -139,41 +265,4 @@ async fn keep(tools: &Tools, cause: &Cause, mail: &Mail, composed: &Composed) ->
     .execute(tools.db.pool())
     .await?;
     Ok(())
-}
-
-async fn hand_over(transport: &AsyncSmtpTransport<Tokio1Executor>, composed: &Composed) -> Answer {
-    let envelope = match envelope(composed) {
-        Ok(envelope) => envelope,
-        Err(error) => return Answer::Never(format!("the address cannot be written: {error:#}")),
-    };
-    match tokio::time::timeout(PATIENCE * 4, transport.send_raw(&envelope, &composed.raw)).await {
-        Ok(Ok(response)) => {
-            Answer::Taken(format!("{} {}", response.code(), response.message().collect::<Vec<_>>().join(" ")))
-        }
-        Ok(Err(error)) if is_about_the_mail(&error) => Answer::Never(chain(&error)),
-        Ok(Err(error)) => Answer::Later(chain(&error)),
-        Err(_) => Answer::Later("the relay did not answer in two minutes".into()),
-    }
-}
-
-/// Whether the server refused the mail for good, and not us.
-fn is_about_the_mail(error: &lettre::transport::smtp::Error) -> bool {
-    error.is_permanent() && error.status().is_none_or(|code| !NOT_LET_IN.contains(&code.into()))
-}
-
-fn envelope(composed: &Composed) -> anyhow::Result<Envelope> {
-    let from = if composed.envelope_from.is_empty() { None } else { Some(composed.envelope_from.parse()?) };
-    let to = composed.recipients.iter().map(|address| address.parse()).collect::<Result<Vec<_>, _>>()?;
-    Ok(Envelope::new(from, to)?)
-}
-
-/// An error with what it comes from: lettre says the server's words only there.
-fn chain(error: &lettre::transport::smtp::Error) -> String {
-    let mut said = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(inner) = source {
-        said = format!("{said}: {inner}");
-        source = inner.source();
-    }
-    said
 }

@@ -36,6 +36,8 @@ pub struct Ground<'x> {
     pub reason: Reason,
     pub status_code: &'x str,
     pub detail: &'x str,
+    /// What else shows it: the mail's message and conversation.
+    pub shown_at: &'x [String],
 }
 
 /// Suppresses an address; one that is stays as it is. Announces `AddressSuppressed`.
@@ -63,7 +65,7 @@ pub async fn add(tx: &mut Tx, cause: &Cause, ground: Ground<'_>, now: DateTime<U
     if let Some(made) = made {
         let person = Some(made.person.clone()).filter(|person| !person.is_empty());
         let told = pb::AddressSuppressed { suppression: Some(made.into()) };
-        tx.emit(cause, Emit::new(&told).about_all(person));
+        tx.emit(cause, Emit::new(&told).about_all(person).about_all(ground.shown_at.to_vec()));
     }
     Ok(())
 }

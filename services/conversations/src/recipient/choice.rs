@@ -5,13 +5,15 @@ use tandem_kit::{
     Cause, Error, Result,
     id::{self, AccountId, ConversationId},
 };
-use tandem_proto::conversations::{delivery::Channel, preview_recipients_response::Reason};
+use tandem_proto::conversations::{
+    delivery::Channel, preview_recipients_response::Reason, suppression::Reason::Bounced,
+};
 
 use super::{Audience, Recipient, participants};
 use crate::{
     address,
     conversation::{Conversation, Subject},
-    message::Mailbox,
+    message::{Mailbox, code},
     outgoing::suppression,
     tools::Tools,
 };
@@ -120,7 +122,8 @@ pub async fn preview(
     let silent = audience.people.iter().filter(|one| one.address.is_empty() && one.person != cause.actor());
     all.extend(silent.map(|one| without(one.clone(), Channel::Portal)));
     let addresses: Vec<String> = all.iter().map(|one| one.recipient.address.to_lowercase()).collect();
-    for known in suppression::of_addresses(&tools.db, cause.account(), &addresses).await? {
+    let known = suppression::of_addresses(&tools.db, cause.account(), &addresses).await?;
+    for known in known.into_iter().filter(|one| one.reason == code(Bounced as i32)) {
         for one in all.iter_mut().filter(|one| one.recipient.address.eq_ignore_ascii_case(&known.address)) {
             one.warning.clone_from(&known.detail);
         }

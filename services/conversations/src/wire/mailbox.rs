@@ -13,6 +13,7 @@ use crate::{
         addresses::Address,
         settings::{After, Auth, Credentials, Dkim, Imap, Layout, OAuth, Relay, Security, Sender},
     },
+    outgoing::identity::Choice,
 };
 
 impl From<Shown> for pb::Mailbox {
@@ -30,6 +31,7 @@ impl From<Shown> for pb::Mailbox {
             relay: mailbox.relay.map(|relay| self::relay(relay.0, &at_relay)),
             dkim: mailbox.dkim.map(|dkim| signing(dkim.0, mailbox.dkim_secret.is_some())),
             layout: Some(mailbox.layout.0.into()),
+            standard: Some(mailbox.standard),
             revision: mailbox.revision,
             create_time: Some(timestamp(mailbox.create_time)),
             update_time: Some(timestamp(mailbox.update_time)),
@@ -64,6 +66,7 @@ impl From<Layout> for pb::Layout {
             signature_html: layout.signature_html,
             header_html: layout.header_html,
             logo_attachment_id: layout.logo_attachment_id,
+            footer_html: layout.footer_html,
         }
     }
 }
@@ -144,22 +147,18 @@ fn signing(dkim: Dkim, has_private_key: bool) -> pb::Dkim {
     pb::Dkim { domain: dkim.domain, selector: dkim.selector, private_key_pem: String::new(), has_private_key }
 }
 
-/// The identities of mailboxes that have an address to answer from.
+/// In whose name one may answer.
 #[must_use]
-pub fn senders(mailboxes: Vec<Shown>) -> pb::ListSendersResponse {
-    let identity = |shown: Shown| {
-        let first = shown.addresses.iter().map(|one| &one.address).find(|address| !address.starts_with('*'));
-        let sender = shown.mailbox.sender.0;
-        let address = if sender.address.is_empty() { first?.clone() } else { sender.address };
-        Some(Identity {
-            mailbox_id: MailboxId::from(shown.mailbox.id).to_string(),
-            name: shown.mailbox.name,
-            display_name: sender.display_name,
-            address,
-            no_reply: sender.no_reply,
-        })
+pub fn senders(choices: Vec<Choice>) -> pb::ListSendersResponse {
+    let identity = |one: Choice| Identity {
+        mailbox_id: one.identity.mailbox.mailbox_id().to_string(),
+        name: one.identity.mailbox.name,
+        display_name: one.display_name,
+        address: one.identity.address,
+        no_reply: one.identity.mailbox.sender.0.no_reply,
+        standard: one.standard,
     };
-    pb::ListSendersResponse { senders: mailboxes.into_iter().filter_map(identity).collect() }
+    pb::ListSendersResponse { senders: choices.into_iter().map(identity).collect() }
 }
 
 impl From<MailPolicy> for pb::MailPolicy {

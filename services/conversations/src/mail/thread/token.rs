@@ -1,14 +1,20 @@
-//! Signed reply addresses and our own message ids.
+//! Signed addresses and links, and our own message ids.
 //!
 //! A reply address is `reply+<conversation>.<mac>@<domain>`: the conversation's 128 bits and 128 bits of HMAC-SHA-256 over account and
 //! conversation, both base32 in lower case, because mail systems do not keep the case of an address; 59 letters of the 64 a local part
-//! may have. Exact length, constant time.
+//! may have. Exact length, constant time. `bounce+<mail>.<mac>@<domain>` is made the same way: what comes there is about that mail. So is the
+//! `<account>.<mail>.<mac>` of a link in a mail. Each has a word of its own in its MAC: one is never the other.
 
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 const PREFIX: &str = "reply+";
+const BOUNCE: &str = "bounce+";
+/// What is signed, so that nothing signed for one purpose serves another.
+const OF_REPLY: &[u8] = b"tandem reply address 1\0";
+const OF_BOUNCE: &[u8] = b"tandem bounce address 1\0";
+const OF_LINK: &[u8] = b"tandem unsubscribe link 1\0";
 const MAC_BYTES: usize = 16;
 const ID_LETTERS: usize = 26;
 const MAC_LETTERS: usize = 26;
@@ -35,30 +41,72 @@ impl ReplyKey {
     /// The whole reply address of a conversation.
     #[must_use]
     pub fn sign(&self, bound: &Bound, domain: &str) -> String {
-        format!("{PREFIX}{}.{}@{domain}", base32(&bound.conversation), base32(&self.mac(bound)))
+        format!("{PREFIX}{}@{domain}", self.signed(OF_REPLY, bound.account, bound.conversation))
+    }
+    /// The address that reports about a mail come to.
+    #[must_use]
+    pub fn sign_bounce(&self, account: [u8; 16], mail: [u8; 16], domain: &str) -> String {
+        format!("{BOUNCE}{}@{domain}", self.signed(OF_BOUNCE, account, mail))
+    }
+    /// The mail that such an address is about, if this account signed it.
+    #[must_use]
+    pub fn verify_bounce(&self, address: &str, account: [u8; 16]) -> Option<[u8; 16]> {
+        self.verified(OF_BOUNCE, local(address)?.strip_prefix(BOUNCE)?, account)
+    }
+    /// What stands in the link of a mail by which its reader unsubscribes.
+    #[must_use]
+    pub fn sign_link(&self, account: [u8; 16], mail: [u8; 16]) -> String {
+        format!("{}.{}", base32(&account), self.signed(OF_LINK, account, mail))
+    }
+    /// The mail that such a link stood in, if this account signed it.
+    #[must_use]
+    pub fn verify_link(&self, token: &str, account: [u8; 16]) -> Option<[u8; 16]> {
+        let (_, signed) = token.split_once('.')?;
+        self.verified(OF_LINK, signed, account)
     }
 
     /// The conversation a reply address stands for, if this account signed it. The domain is the caller's business: it names the account.
     #[must_use]
     pub fn verify(&self, address: &str, account: [u8; 16]) -> Option<Bound> {
-        let local = address.trim().trim_matches(['<', '>']).rsplit_once('@')?.0.to_ascii_lowercase();
-        let (conversation, mac) = local.strip_prefix(PREFIX)?.split_once('.')?;
-        if conversation.len() != ID_LETTERS || mac.len() != MAC_LETTERS {
-            return None;
-        }
-        let bound = Bound { account, conversation: unbase32(conversation)?.try_into().ok()? };
-        // Spellings are compared, not bytes: the spare bits of the last letter may not vary.
-        let same_mac = base32(&self.mac(&bound)).as_bytes().ct_eq(mac.as_bytes());
-        (bool::from(same_mac) && base32(&bound.conversation) == conversation).then_some(bound)
+        let conversation = self.verified(OF_REPLY, local(address)?.strip_prefix(PREFIX)?, account)?;
+        Some(Bound { account, conversation })
     }
 
-    fn mac(&self, bound: &Bound) -> Vec<u8> {
+    fn signed(&self, purpose: &[u8], account: [u8; 16], id: [u8; 16]) -> String {
+        format!("{}.{}", base32(&id), base32(&self.mac(purpose, account, id)))
+    }
+
+    fn verified(&self, purpose: &[u8], signed: &str, account: [u8; 16]) -> Option<[u8; 16]> {
+        let (id, mac) = signed.split_once('.')?;
+        if id.len() != ID_LETTERS || mac.len() != MAC_LETTERS {
+            return None;
+        }
+        let read = unbase32(id)?.try_into().ok()?;
+        // Spellings are compared, not bytes: the spare bits of the last letter may not vary.
+        let same_mac = base32(&self.mac(purpose, account, read)).as_bytes().ct_eq(mac.as_bytes());
+        (bool::from(same_mac) && base32(&read) == id).then_some(read)
+    }
+
+    fn mac(&self, purpose: &[u8], account: [u8; 16], id: [u8; 16]) -> Vec<u8> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of every length");
-        mac.update(b"tandem reply address 1\0");
-        mac.update(&bound.account);
-        mac.update(&bound.conversation);
+        mac.update(purpose);
+        mac.update(&account);
+        mac.update(&id);
         mac.finalize().into_bytes()[..MAC_BYTES].to_vec()
     }
+}
+
+/// The local part of an address, in lower case.
+fn local(address: &str) -> Option<String> {
+    Some(address.trim().trim_matches(['<', '>']).rsplit_once('@')?.0.to_ascii_lowercase())
+}
+
+/// Whose a link says it is; whether it is so, the account's key says.
+#[must_use]
+pub fn account_of_link(token: &str) -> Option<[u8; 16]> {
+    let (account, _) = token.split_once('.')?;
+    let read: [u8; 16] = unbase32(account).filter(|_| account.len() == ID_LETTERS)?.try_into().ok()?;
+    (base32(&read) == account).then_some(read)
 }
 
 fn base32(bytes: &[u8]) -> String {
@@ -121,6 +169,26 @@ mod tests {
         assert_eq!(key.verify(&address, [3; 16]), None);
         assert_eq!(ReplyKey::new(b"another").verify(&address, [1; 16]), None);
         assert!(address.split('@').next().is_some_and(|local| local.len() <= 64));
+    }
+
+    #[test]
+    fn what_is_signed_for_one_purpose_serves_no_other() {
+        let key = ReplyKey::new(b"0123456789abcdef0123456789abcdef");
+        let (account, id) = (BOUND.account, BOUND.conversation);
+        let (reply, bounce) = (key.sign(&BOUND, "d.e"), key.sign_bounce(account, id, "d.e"));
+        let link = key.sign_link(account, id);
+        assert_eq!(key.verify_bounce(&bounce.to_uppercase(), account), Some(id));
+        assert_eq!((account_of_link(&link), key.verify_link(&link, account)), (Some(account), Some(id)));
+        assert!(bounce.split('@').next().is_some_and(|local| local.len() <= 64));
+        let mac_of = |text: &str| text.split('@').next().unwrap().rsplit('.').next().unwrap().to_owned();
+        let with = |mac: &str| format!("bounce+{}.{mac}@d.e", base32(&id));
+        assert_eq!(key.verify_bounce(&with(&mac_of(&reply)), account), None);
+        assert_eq!(key.verify_bounce(&with(&mac_of(&link)), account), None);
+        assert_eq!(key.verify_bounce(&bounce, [3; 16]), None);
+        for wrong in ["", ".", "a.b.c", &link[1..], &link[..link.len() - 1]] {
+            let account = account_of_link(wrong);
+            assert!(account.and_then(|one| key.verify_link(wrong, one)).is_none(), "{wrong}");
+        }
     }
 
     #[test]
