@@ -61,6 +61,7 @@ impl From<File> for pb::Attachment {
             content_type: file.content_type,
             inline: file.inline,
             content_id: file.content_id,
+            ..Self::default()
         }
     }
 }
@@ -132,6 +133,7 @@ impl From<Shown> for pb::Message {
             seen_by_ids: Vec::new(),
             mailbox_id: message.mailbox.map(|id| MailboxId::from(id).to_string()).unwrap_or_default(),
             threaded_because: message.threaded_because,
+            ..Self::default()
         }
     }
 }
@@ -152,6 +154,10 @@ pub fn for_customer(message: pb::Message) -> pb::Message {
         seen_by_ids: Vec::new(),
         mailbox_id: String::new(),
         threaded_because: String::new(),
+        authentication: None,
+        invitations: Vec::new(),
+        forwarded: None,
+        automatic_reason: String::new(),
         ..message
     }
 }

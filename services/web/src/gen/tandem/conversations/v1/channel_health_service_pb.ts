@@ -60,7 +60,7 @@ export const ChannelHealthSchema: GenMessage<ChannelHealth> = /*@__PURE__*/
  */
 export type ChannelHealth_Channel = Message<"tandem.conversations.v1.ChannelHealth.Channel"> & {
   /**
-   * `imap:mbox_…`, `relay:mbox_…`
+   * `imap:mbox_…`, `relay:mbox_…`, `smtp` (the listener for mail that comes in).
    *
    * @generated from field: string channel = 1;
    */

@@ -2,8 +2,8 @@
 // @generated from file tandem/conversations/v1/mail_policies_service.proto (package tandem.conversations.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_annotations } from "../../../google/api/annotations_pb";
 import type { FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_field_mask, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/mail_policies_service.proto.
  */
 export const file_tandem_conversations_v1_mail_policies_service: GenFile = /*@__PURE__*/
-  fileDesc("CjN0YW5kZW0vY29udmVyc2F0aW9ucy92MS9tYWlsX3BvbGljaWVzX3NlcnZpY2UucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIuUBCgpNYWlsUG9saWN5Eg8KB2RvbWFpbnMYASADKAkSDwoHYmxvY2tlZBgCIAMoCRIPCgdhbGxvd2VkGAMgAygJEhQKDG5ldmVyX2ZvbGxvdxgEIAMoCRI4Cgtjb3B5X3BvbGljeRgFIAEoDjIjLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNvcHlQb2xpY3kSEQoJbWF4X2J5dGVzGAggASgDEhAKCHJldmlzaW9uGAkgASgDEi8KC3VwZGF0ZV90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIWChRHZXRNYWlsUG9saWN5UmVxdWVzdCKEAQoXVXBkYXRlTWFpbFBvbGljeVJlcXVlc3QSOAoLbWFpbF9wb2xpY3kYASABKAsyIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NYWlsUG9saWN5Ei8KC3VwZGF0ZV9tYXNrGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFzazKuAgoTTWFpbFBvbGljaWVzU2VydmljZRKAAQoNR2V0TWFpbFBvbGljeRItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkdldE1haWxQb2xpY3lSZXF1ZXN0GiMudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWFpbFBvbGljeSIbkIIZBILT5JMCERIPL3YxL21haWxfcG9saWN5EpMBChBVcGRhdGVNYWlsUG9saWN5EjAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVXBkYXRlTWFpbFBvbGljeVJlcXVlc3QaIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NYWlsUG9saWN5IiiQghkEgtPkkwIeOgttYWlsX3BvbGljeTIPL3YxL21haWxfcG9saWN5YgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_conversations_v1_mailboxes_service, file_tandem_type_v1_access]);
+  fileDesc("CjN0YW5kZW0vY29udmVyc2F0aW9ucy92MS9tYWlsX3BvbGljaWVzX3NlcnZpY2UucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIuICCgpNYWlsUG9saWN5Eg8KB2RvbWFpbnMYASADKAkSDwoHYmxvY2tlZBgCIAMoCRIPCgdhbGxvd2VkGAMgAygJEhQKDG5ldmVyX2ZvbGxvdxgEIAMoCRI4Cgtjb3B5X3BvbGljeRgFIAEoDjIjLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNvcHlQb2xpY3kSPQoKcXVhcmFudGluZRgGIAEoCzIpLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlF1YXJhbnRpbmVQb2xpY3kSPAoKYWdlbnRfbWFpbBgHIAEoCzIoLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkFnZW50TWFpbFBvbGljeRIRCgltYXhfYnl0ZXMYCCABKAMSEAoIcmV2aXNpb24YCSABKAMSLwoLdXBkYXRlX3RpbWUYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIpcDChBRdWFyYW50aW5lUG9saWN5EkYKDGRtYXJjX3JlamVjdBgBIAEoDjIwLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlF1YXJhbnRpbmVQb2xpY3kuQWN0aW9uEkoKEGRtYXJjX3F1YXJhbnRpbmUYAiABKA4yMC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5RdWFyYW50aW5lUG9saWN5LkFjdGlvbhJECgpkbWFyY19ub25lGAMgASgOMjAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUXVhcmFudGluZVBvbGljeS5BY3Rpb24SRAoKb3duX2RvbWFpbhgEIAEoDjIwLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlF1YXJhbnRpbmVQb2xpY3kuQWN0aW9uEhcKD3RydXN0ZWRfc2VhbGVycxgFIAMoCSJKCgZBY3Rpb24SFgoSQUNUSU9OX1VOU1BFQ0lGSUVEEAASEQoNQUNUSU9OX0FDQ0VQVBABEhUKEUFDVElPTl9RVUFSQU5USU5FEAIirgIKD0FnZW50TWFpbFBvbGljeRI/CgZwcm92ZWQYASABKA4yLy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BZ2VudE1haWxQb2xpY3kuQWN0aW9uEkEKCHVucHJvdmVkGAIgASgOMi8udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQWdlbnRNYWlsUG9saWN5LkFjdGlvbhIgChNmb3J3YXJkZWRfcmVxdWVzdGVyGAMgASgISACIAQEiXQoGQWN0aW9uEhYKEkFDVElPTl9VTlNQRUNJRklFRBAAEg8KC0FDVElPTl9QT1NUEAESEwoPQUNUSU9OX0lOVEVSTkFMEAISFQoRQUNUSU9OX1FVQVJBTlRJTkUQA0IWChRfZm9yd2FyZGVkX3JlcXVlc3RlciIWChRHZXRNYWlsUG9saWN5UmVxdWVzdCKEAQoXVXBkYXRlTWFpbFBvbGljeVJlcXVlc3QSOAoLbWFpbF9wb2xpY3kYASABKAsyIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NYWlsUG9saWN5Ei8KC3VwZGF0ZV9tYXNrGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFzazKuAgoTTWFpbFBvbGljaWVzU2VydmljZRKAAQoNR2V0TWFpbFBvbGljeRItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkdldE1haWxQb2xpY3lSZXF1ZXN0GiMudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWFpbFBvbGljeSIbkIIZBILT5JMCERIPL3YxL21haWxfcG9saWN5EpMBChBVcGRhdGVNYWlsUG9saWN5EjAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVXBkYXRlTWFpbFBvbGljeVJlcXVlc3QaIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NYWlsUG9saWN5IiiQghkEgtPkkwIeOgttYWlsX3BvbGljeTIPL3YxL21haWxfcG9saWN5YgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_conversations_v1_mailboxes_service, file_tandem_type_v1_access]);
 
 /**
  * Addresses are written whole (`ann@acme.com`), domains as such (`acme.com`: with those below it).
@@ -58,8 +58,21 @@ export type MailPolicy = Message<"tandem.conversations.v1.MailPolicy"> & {
   copyPolicy: CopyPolicy;
 
   /**
+   * What is put aside because it is not from whom it says. Mail of `allowed` is not.
+   *
+   * @generated from field: tandem.conversations.v1.QuarantinePolicy quarantine = 6;
+   */
+  quarantine?: QuarantinePolicy | undefined;
+
+  /**
+   * What mail with a user's address in its From field may do.
+   *
+   * @generated from field: tandem.conversations.v1.AgentMailPolicy agent_mail = 7;
+   */
+  agentMail?: AgentMailPolicy | undefined;
+
+  /**
    * Mail that is larger is not fetched from mailboxes; 0: 50 MB, which is also the most.
-   * 6 and 7 are for what is put aside, and for what agents may do by mail.
    *
    * @generated from field: int64 max_bytes = 8;
    */
@@ -84,6 +97,163 @@ export const MailPolicySchema: GenMessage<MailPolicy> = /*@__PURE__*/
   messageDesc(file_tandem_conversations_v1_mail_policies_service, 0);
 
 /**
+ * Mail that is put aside has the outcome QUARANTINED: it is kept, opens and joins nothing, and ReleaseInboundMail lets it in. Where
+ * nothing could be found out (no record, no DNS), mail is let in.
+ *
+ * @generated from message tandem.conversations.v1.QuarantinePolicy
+ */
+export type QuarantinePolicy = Message<"tandem.conversations.v1.QuarantinePolicy"> & {
+  /**
+   * DMARC fails, and the domain asks to reject such mail. Default QUARANTINE.
+   *
+   * @generated from field: tandem.conversations.v1.QuarantinePolicy.Action dmarc_reject = 1;
+   */
+  dmarcReject: QuarantinePolicy_Action;
+
+  /**
+   * DMARC fails, and the domain asks to put such mail aside. Default QUARANTINE.
+   *
+   * @generated from field: tandem.conversations.v1.QuarantinePolicy.Action dmarc_quarantine = 2;
+   */
+  dmarcQuarantine: QuarantinePolicy_Action;
+
+  /**
+   * DMARC fails, and the domain asks for nothing. Default ACCEPT.
+   *
+   * @generated from field: tandem.conversations.v1.QuarantinePolicy.Action dmarc_none = 3;
+   */
+  dmarcNone: QuarantinePolicy_Action;
+
+  /**
+   * It says to be from a domain of the account itself, that domain says who may send for it (SPF or DMARC), and it is none of them.
+   * Default QUARANTINE.
+   *
+   * @generated from field: tandem.conversations.v1.QuarantinePolicy.Action own_domain = 4;
+   */
+  ownDomain: QuarantinePolicy_Action;
+
+  /**
+   * Whose seals (ARC) are believed where mail was passed on: domains such as `google.com`; at most 100. Their `pass` counts as DMARC's.
+   *
+   * @generated from field: repeated string trusted_sealers = 5;
+   */
+  trustedSealers: string[];
+};
+
+/**
+ * Describes the message tandem.conversations.v1.QuarantinePolicy.
+ * Use `create(QuarantinePolicySchema)` to create a new message.
+ */
+export const QuarantinePolicySchema: GenMessage<QuarantinePolicy> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_mail_policies_service, 1);
+
+/**
+ * @generated from enum tandem.conversations.v1.QuarantinePolicy.Action
+ */
+export enum QuarantinePolicy_Action {
+  /**
+   * The default of the field.
+   *
+   * @generated from enum value: ACTION_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * It is let in, and its authentication shown.
+   *
+   * @generated from enum value: ACTION_ACCEPT = 1;
+   */
+  ACCEPT = 1,
+
+  /**
+   * @generated from enum value: ACTION_QUARANTINE = 2;
+   */
+  QUARANTINE = 2,
+}
+
+/**
+ * Describes the enum tandem.conversations.v1.QuarantinePolicy.Action.
+ */
+export const QuarantinePolicy_ActionSchema: GenEnum<QuarantinePolicy_Action> = /*@__PURE__*/
+  enumDesc(file_tandem_conversations_v1_mail_policies_service, 1, 0);
+
+/**
+ * A mail with a user's address in its From field counts as that user's only where the domain is proved (Authentication.aligned). Then, as an
+ * answer to a conversation's reply address, it is posted in the user's name: what they newly wrote goes to those whom PostMessage would send it.
+ *
+ * @generated from message tandem.conversations.v1.AgentMailPolicy
+ */
+export type AgentMailPolicy = Message<"tandem.conversations.v1.AgentMailPolicy"> & {
+  /**
+   * The user's domain is proved. Default POST; QUARANTINE is not taken.
+   *
+   * @generated from field: tandem.conversations.v1.AgentMailPolicy.Action proved = 1;
+   */
+  proved: AgentMailPolicy_Action;
+
+  /**
+   * It is not. Default INTERNAL; POST is not taken: nothing goes to customers in a user's name that may be somebody else's.
+   *
+   * @generated from field: tandem.conversations.v1.AgentMailPolicy.Action unproved = 2;
+   */
+  unproved: AgentMailPolicy_Action;
+
+  /**
+   * Where a user passes on a customer's mail, the item's requester is who wrote it first, and not the user. Default on; only where the
+   * user's domain is proved.
+   *
+   * @generated from field: optional bool forwarded_requester = 3;
+   */
+  forwardedRequester?: boolean | undefined;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.AgentMailPolicy.
+ * Use `create(AgentMailPolicySchema)` to create a new message.
+ */
+export const AgentMailPolicySchema: GenMessage<AgentMailPolicy> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_mail_policies_service, 2);
+
+/**
+ * @generated from enum tandem.conversations.v1.AgentMailPolicy.Action
+ */
+export enum AgentMailPolicy_Action {
+  /**
+   * The default of the field.
+   *
+   * @generated from enum value: ACTION_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * It is posted as the user's message, and goes to customers where the conversation does.
+   *
+   * @generated from enum value: ACTION_POST = 1;
+   */
+  POST = 1,
+
+  /**
+   * It joins the conversation, shown to users only and marked.
+   *
+   * @generated from enum value: ACTION_INTERNAL = 2;
+   */
+  INTERNAL = 2,
+
+  /**
+   * It is put aside (QUARANTINED).
+   *
+   * @generated from enum value: ACTION_QUARANTINE = 3;
+   */
+  QUARANTINE = 3,
+}
+
+/**
+ * Describes the enum tandem.conversations.v1.AgentMailPolicy.Action.
+ */
+export const AgentMailPolicy_ActionSchema: GenEnum<AgentMailPolicy_Action> = /*@__PURE__*/
+  enumDesc(file_tandem_conversations_v1_mail_policies_service, 2, 0);
+
+/**
  * @generated from message tandem.conversations.v1.GetMailPolicyRequest
  */
 export type GetMailPolicyRequest = Message<"tandem.conversations.v1.GetMailPolicyRequest"> & {
@@ -94,7 +264,7 @@ export type GetMailPolicyRequest = Message<"tandem.conversations.v1.GetMailPolic
  * Use `create(GetMailPolicyRequestSchema)` to create a new message.
  */
 export const GetMailPolicyRequestSchema: GenMessage<GetMailPolicyRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_mail_policies_service, 1);
+  messageDesc(file_tandem_conversations_v1_mail_policies_service, 3);
 
 /**
  * @generated from message tandem.conversations.v1.UpdateMailPolicyRequest
@@ -116,7 +286,7 @@ export type UpdateMailPolicyRequest = Message<"tandem.conversations.v1.UpdateMai
  * Use `create(UpdateMailPolicyRequestSchema)` to create a new message.
  */
 export const UpdateMailPolicyRequestSchema: GenMessage<UpdateMailPolicyRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_mail_policies_service, 2);
+  messageDesc(file_tandem_conversations_v1_mail_policies_service, 4);
 
 /**
  * What of the mail that comes in is let in: one policy for an account.
