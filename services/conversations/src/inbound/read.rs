@@ -47,6 +47,8 @@ pub struct Opened {
     pub flood: bool,
     /// What the account lets in.
     pub policy: MailPolicy,
+    /// The mail that has its contents already, if one does.
+    first: Option<Uuid>,
 }
 
 impl Opened {
@@ -110,7 +112,7 @@ async fn put_aside(tools: &Tools, job: Job, error: &Error) -> Result<()> {
     let (mail, judgement) = unreadable(&why);
     let own = address::Own::of(tools, &account).await?;
     let policy = MailPolicy::default();
-    let opened = Opened { account, own, kept, mail, judgement, flood: false, policy };
+    let opened = Opened { account, own, kept, mail, judgement, flood: false, policy, first: None };
     tracing::error!(mail.id = %job.id, error = format!("{error:#}"), "a mail is given up and shown as it came");
     write::aside(tools, &cause, &opened, Outcome::Quarantined, None).await
 }
@@ -126,10 +128,9 @@ pub async fn read(tools: &Tools, account: AccountId, id: MailId) -> Result<Inbou
     }
     let cause = Cause::system(account);
     let opened = open(tools, &cause, kept).await?;
-    if let Some(first) = claim(tools, account, &opened).await? {
-        duplicate(tools, account, &opened.kept, first).await?;
-    } else {
-        settle(tools, &cause, &opened).await?;
+    match opened.first {
+        Some(first) => duplicate(tools, account, &opened.kept, first).await?,
+        None => settle(tools, &cause, &opened).await?,
     }
     let read = super::get(&tools.db, account, id).await?;
     info!(mail.id = %id, outcome = read.outcome().as_str_name(), "read a mail");
@@ -156,9 +157,10 @@ async fn open(tools: &Tools, cause: &Cause, kept: Inbound) -> Result<Opened> {
         judgement.kind = Kind::Loop;
         judgement.reason = "it says to be from this very address".into();
     }
-    let flood = note_sender(tools, cause.account(), &kept, &mail).await?;
+    let first = claim(tools, cause.account(), &kept, &mail).await?;
+    let flood = is_flood(tools, cause.account(), &kept, &mail).await?;
     let policy = mail_policy::get(&tools.db, cause.account()).await?;
-    Ok(Opened { account, own, kept, mail, judgement, flood, policy })
+    Ok(Opened { account, own, kept, mail, judgement, flood, policy, first })
 }
 
 /// A mail that cannot be read at all is shown all the same; its bytes are kept.
@@ -168,18 +170,9 @@ fn unreadable(why: &str) -> (Mail, Judgement) {
     (mail, judgement)
 }
 
-/// Writes down who sent it, and counts: true where too many came from there lately.
-async fn note_sender(tools: &Tools, account: AccountId, kept: &Inbound, mail: &Mail) -> Result<bool> {
+/// Whether too many came from its sender lately.
+async fn is_flood(tools: &Tools, account: AccountId, kept: &Inbound, mail: &Mail) -> Result<bool> {
     let from = mail.from.address.to_lowercase();
-    sqlx::query!(
-        "update conversations.inbound_mail set from_address = $3, subject = $4 where account = $1 and id = $2",
-        account.uuid(),
-        kept.id,
-        from,
-        mail.subject
-    )
-    .execute(tools.db.pool())
-    .await?;
     if from.is_empty() {
         return Ok(false);
     }
@@ -216,20 +209,13 @@ fn dedup_key(mail: &Mail, raw_sha256: &str) -> String {
     file::sha256(seen.join("\0").as_bytes())
 }
 
-/// Claims the mail's contents for it. Answers with the mail that has them already, if one does.
-async fn claim(tools: &Tools, account: AccountId, opened: &Opened) -> Result<Option<Uuid>> {
-    let key = dedup_key(&opened.mail, opened.kept.raw_key.rsplit('/').next().unwrap_or_default());
-    let claimed = sqlx::query!(
-        "update conversations.inbound_mail set dedup_key = $3 where account = $1 and id = $2",
-        account.uuid(),
-        opened.kept.id,
-        key
-    )
-    .execute(tools.db.pool())
-    .await;
-    match claimed {
-        Ok(_) => Ok(None),
+/// Writes down who sent it, and claims the mail's contents for it. Answers with the mail that has them already, if one does.
+async fn claim(tools: &Tools, account: AccountId, kept: &Inbound, mail: &Mail) -> Result<Option<Uuid>> {
+    let key = dedup_key(mail, kept.raw_key.rsplit('/').next().unwrap_or_default());
+    match note(tools, account, kept, mail, Some(&key)).await {
+        Ok(()) => Ok(None),
         Err(sqlx::Error::Database(e)) if e.constraint() == Some("inbound_mail_dedup_key") => {
+            note(tools, account, kept, mail, None).await?;
             let first = sqlx::query_scalar!(
                 "select id from conversations.inbound_mail where account = $1 and dedup_key = $2",
                 account.uuid(),
@@ -241,6 +227,28 @@ async fn claim(tools: &Tools, account: AccountId, opened: &Opened) -> Result<Opt
         }
         Err(error) => Err(error.into()),
     }
+}
+
+async fn note(
+    tools: &Tools,
+    account: AccountId,
+    kept: &Inbound,
+    mail: &Mail,
+    key: Option<&str>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update conversations.inbound_mail
+            set from_address = $3, subject = $4, dedup_key = coalesce($5, dedup_key)
+          where account = $1 and id = $2",
+        account.uuid(),
+        kept.id,
+        mail.from.address.to_lowercase(),
+        mail.subject,
+        key
+    )
+    .execute(tools.db.pool())
+    .await
+    .map(drop)
 }
 
 async fn duplicate(tools: &Tools, account: AccountId, kept: &Inbound, first: Uuid) -> Result<()> {

@@ -229,7 +229,8 @@ async fn join(
         return Ok(());
     }
     file::attach(tx, account, message.message_id(), files, "").await?;
-    let files = file::within(tx, account, message.message_id()).await?;
+    let files =
+        if files.is_empty() { Vec::new() } else { file::within(tx, account, message.message_id()).await? };
     let item = (!item.id.is_empty()).then_some(item);
     let cause = author::cause(cause, &message);
     message::announce(tx, &cause, conversation, item, Shown { message, files, mails: Vec::new() }, revision);
