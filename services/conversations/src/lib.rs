@@ -7,6 +7,7 @@ use tandem_kit::{Context, Service, Started, Task, Ticker};
 
 pub mod address;
 mod api;
+pub mod authentication;
 pub mod canned_reply;
 pub mod channel_health;
 mod consumers;
@@ -47,6 +48,7 @@ pub const SERVICE: Service = Service {
 /// How soon mail that waits is looked after.
 const READ_EVERY: Duration = Duration::from_millis(200);
 const FETCH_EVERY: Duration = Duration::from_secs(1);
+const FIGURES_EVERY: Duration = Duration::from_secs(15);
 const SEND_EVERY: Duration = Duration::from_millis(300);
 /// How exactly a message that waits is posted when its time comes.
 const POST_EVERY: Duration = Duration::from_millis(500);
@@ -71,6 +73,14 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
         started
             .tasks
             .push(Task::new("conversations.smtp", move |stop| smtp::serve(at_door, settings.smtp, stop)));
+        let (listening, figures) = (tools.clone(), tools.clone());
+        started.tickers.push(Ticker::new("conversations.figures", FIGURES_EVERY, move || {
+            let tools = figures.clone();
+            async move { channel_health::figures::refresh(&tools).await }
+        }));
+        started
+            .tasks
+            .push(Task::new("conversations.idle", move |stop| mailbox::idle::serve(listening, stop)));
         started.tickers.push(Ticker::new("conversations.read", READ_EVERY, move || {
             let tools = reading.clone();
             async move { inbound::read::tick(&tools).await }

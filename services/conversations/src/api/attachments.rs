@@ -50,18 +50,8 @@ impl AttachmentsService for Api {
         let data = self.tools.blobs.get(&file::key(cause.account(), &file.sha256)).await?;
         let way = if inline && show::is_safe_image(&data) { Way::Inline } else { Way::Download };
         let content_type = show::served_type(&file.content_type, &data);
-        let mut response = Response::new(HttpBody { content_type, data, extensions: Vec::new() });
-        let headers = [
-            ("content-disposition", show::disposition(way, &file.name)),
-            ("x-content-type-options", "nosniff".into()),
-            ("content-security-policy", "sandbox; default-src 'none'".into()),
-            ("cache-control", "private, max-age=86400, immutable".into()),
-        ];
-        for (name, value) in headers {
-            let value = MetadataValue::try_from(value).map_err(anyhow::Error::from).map_err(Error::from)?;
-            response.metadata_mut().insert(name, value);
-        }
-        Ok(response)
+        let response = Response::new(HttpBody { content_type, data, extensions: Vec::new() });
+        given(response, show::disposition(way, &file.name))
     }
 
     async fn batch_get_attachments(
@@ -87,6 +77,21 @@ impl AttachmentsService for Api {
             attachments: files.into_iter().map(Into::into).collect(),
         }))
     }
+}
+
+/// Bytes that others made, so that a browser takes them for what they are and for nothing more.
+pub fn given(mut response: Response<HttpBody>, disposition: String) -> Result<Response<HttpBody>, Status> {
+    let headers = [
+        ("content-disposition", disposition),
+        ("x-content-type-options", "nosniff".into()),
+        ("content-security-policy", "sandbox; default-src 'none'".into()),
+        ("cache-control", "private, max-age=86400, immutable".into()),
+    ];
+    for (name, value) in headers {
+        let value = MetadataValue::try_from(value).map_err(anyhow::Error::from).map_err(Error::from)?;
+        response.metadata_mut().insert(name, value);
+    }
+    Ok(response)
 }
 
 impl Api {
