@@ -145,15 +145,13 @@ async fn sender(
     held: &Credentials,
 ) -> Result<Option<DateTime<Utc>>, Failure> {
     // The way there is tried first: it says more of what is wrong, and whether the address may be reached at all.
-    let socket = tools.outside.connect(&server.host, server.port).await?;
-    // Then it is the address that was reached, and not what its name is resolved to the next time.
-    let address = socket.peer_addr().map_err(|error| Failure::new(Problem::Unreachable, error))?.ip();
+    let wire = connect::plain(&tools.outside, server).await?;
     let ends = match server.security {
-        Security::Tls => connect::tls(Box::new(socket), server).await?.1,
+        Security::Tls => connect::tls(wire, server).await?.1,
         Security::Starttls | Security::None => None,
     };
     let tls = tls(server)?;
-    let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(address.to_string())
+    let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(server.host.clone())
         .port(server.port)
         .timeout(Some(PATIENCE))
         .tls(tls);
