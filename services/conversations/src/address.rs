@@ -113,14 +113,18 @@ impl Own {
     /// Whether mail for this address would come back to us. What only a catch-all takes is not ours: people have addresses there, too.
     #[must_use]
     pub fn has(&self, address: &str) -> bool {
+        is_ours(&address.to_lowercase(), &self.mail_domain) || self.is_mailbox(address)
+    }
+    /// Whether it is the address of a mailbox.
+    #[must_use]
+    pub fn is_mailbox(&self, address: &str) -> bool {
         let address = address.to_lowercase();
         let plain = address
             .rsplit_once('@')
             .and_then(|(local, domain)| local.split_once('+').map(|(local, _)| format!("{local}@{domain}")));
-        is_ours(&address, &self.mail_domain)
-            || self.addresses.iter().any(|(own, plus)| {
-                *own == address || (*plus && plain.as_ref().is_some_and(|plain| plain == own))
-            })
+        self.addresses
+            .iter()
+            .any(|(own, plus)| *own == address || (*plus && plain.as_ref().is_some_and(|plain| plain == own)))
     }
 }
 

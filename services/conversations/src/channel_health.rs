@@ -1,16 +1,18 @@
 //! How the channels of an account do: what last worked, what last failed and what to do about it, what waits.
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tandem_kit::{
     Cause, Db, Emit, Result,
     id::{AccountId, MailboxId},
 };
-use tandem_proto::conversations as pb;
+use tandem_proto::conversations::{self as pb, test_mailbox_response::check::Problem};
 use uuid::Uuid;
 
 use crate::{
     mailbox::{connect::Failure, fetch::Turn, poll::Due},
     tools::Tools,
 };
+
+pub mod figures;
 
 /// Most channels that are shown; each mailbox has two.
 const MOST: i64 = 1_000;
@@ -53,6 +55,24 @@ pub struct Seen {
     pub token_expire_time: Option<DateTime<Utc>>,
     /// When it is tried again, where that is not its turn anyway.
     pub next_time: Option<DateTime<Utc>>,
+}
+
+/// How soon before its end a certificate is said to be bad.
+const ENDS_SOON: TimeDelta = TimeDelta::days(7);
+
+/// Writes down that the listener took a mail of an account. Its channel is bad while the certificate is over, or about to be.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn heard(tools: &Tools, account: AccountId, certificate: Option<DateTime<Utc>>) -> Result<()> {
+    let soon = certificate.filter(|ends| *ends < tools.clock.now() + ENDS_SOON);
+    let failure = soon.map(|ends| {
+        let detail =
+            format!("the certificate of the mail listener ends on {}", ends.format("%Y-%m-%d %H:%M UTC"));
+        Failure::new(Problem::Certificate, detail)
+    });
+    let seen = Seen { failure, certificate_expire_time: certificate, ..Seen::default() };
+    note(tools, account, None, "smtp", seen).await
 }
 
 /// Writes down how a turn of fetching ended.

@@ -1,4 +1,6 @@
 //! Mails that come in: each is kept before anything else is done with it, and stays in the list with what became of it.
+use std::net::IpAddr;
+
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use tandem_kit::{
@@ -10,12 +12,17 @@ use uuid::Uuid;
 
 use crate::{file, job, message::code, tools::Tools};
 
+pub mod agent;
+pub mod aside;
 pub mod author;
 pub mod bounce;
 pub mod capture;
 pub mod clean;
 pub mod complaint;
+pub mod passed_on;
+pub mod picture;
 pub mod place;
+pub mod proof;
 pub mod read;
 mod reported;
 pub mod review;
@@ -32,6 +39,9 @@ pub struct Envelope {
     pub to: Vec<String>,
     /// The mailbox that it was fetched from.
     pub mailbox: Option<Uuid>,
+    /// The machine that brought it by SMTP, and the name it gave.
+    pub peer: Option<IpAddr>,
+    pub helo: String,
 }
 
 impl Envelope {
@@ -42,6 +52,8 @@ impl Envelope {
             from: self.from.as_ref().map(clean),
             to: self.to.iter().map(clean).collect(),
             mailbox: self.mailbox,
+            peer: self.peer,
+            helo: clean(&self.helo),
         }
     }
 }
@@ -71,6 +83,9 @@ pub struct Inbound {
     pub reason: String,
     /// Somebody let it in.
     pub released: bool,
+    /// The machine that brought it, and the name it gave; empty where it came by no SMTP.
+    pub peer: String,
+    pub helo: String,
 }
 
 impl Inbound {
@@ -129,8 +144,9 @@ pub async fn keep(
     tools.blobs.put(&key, raw).await?;
     let mut tx = tools.db.begin().await?;
     let made = sqlx::query!(
-        "insert into conversations.inbound_mail (account, id, raw_key, sha256, size, envelope_from, envelope_to, create_time, mailbox)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "insert into conversations.inbound_mail (account, id, raw_key, sha256, size, envelope_from, envelope_to, create_time, mailbox,
+             peer, helo)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          on conflict on constraint inbound_mail_sha256 do nothing",
         account.uuid(),
         id.uuid(),
@@ -140,7 +156,9 @@ pub async fn keep(
         envelope.from.as_deref(),
         &envelope.to,
         tools.clock.now(),
-        envelope.mailbox
+        envelope.mailbox,
+        envelope.peer.map(|peer| peer.to_string()).unwrap_or_default(),
+        envelope.helo
     )
     .execute(&mut *tx)
     .await?;
@@ -167,7 +185,7 @@ pub async fn get(db: &Db, account: AccountId, id: MailId) -> Result<Inbound> {
     sqlx::query_as!(
         Inbound,
         "select id, raw_key, size, envelope_from, envelope_to, subject, duplicate_of, done, outcome, threaded_by, message,
-                conversation, item, problems, create_time, from_address, mailbox, reason, released
+                conversation, item, problems, create_time, from_address, mailbox, reason, released, peer, helo
            from conversations.inbound_mail
           where account = $1 and id = $2",
         account.uuid(),
@@ -192,7 +210,7 @@ pub async fn list(
     let rows = sqlx::query_as!(
         Inbound,
         "select id, raw_key, size, envelope_from, envelope_to, subject, duplicate_of, done, outcome, threaded_by, message,
-                conversation, item, problems, create_time, from_address, mailbox, reason, released
+                conversation, item, problems, create_time, from_address, mailbox, reason, released, peer, helo
            from conversations.inbound_mail
           where account = $1
             and ($2::timestamptz is null or (create_time, id) < ($2, $3))

@@ -9,6 +9,7 @@ use tokio::sync::broadcast;
 
 pub mod address;
 mod api;
+pub mod authentication;
 pub mod canned_reply;
 pub mod channel_health;
 pub mod chat;
@@ -50,6 +51,7 @@ pub const SERVICE: Service = Service {
 /// How soon mail that waits is looked after.
 const READ_EVERY: Duration = Duration::from_millis(200);
 const FETCH_EVERY: Duration = Duration::from_secs(1);
+const FIGURES_EVERY: Duration = Duration::from_secs(15);
 const SEND_EVERY: Duration = Duration::from_millis(300);
 /// How exactly a message that waits is posted when its time comes.
 const POST_EVERY: Duration = Duration::from_millis(500);
@@ -77,6 +79,14 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
         started
             .tasks
             .push(Task::new("conversations.smtp", move |stop| smtp::serve(at_door, settings.smtp, stop)));
+        let (listening, figures) = (tools.clone(), tools.clone());
+        started.tickers.push(Ticker::new("conversations.figures", FIGURES_EVERY, move || {
+            let tools = figures.clone();
+            async move { channel_health::figures::refresh(&tools).await }
+        }));
+        started
+            .tasks
+            .push(Task::new("conversations.idle", move |stop| mailbox::idle::serve(listening, stop)));
         started.tickers.push(Ticker::new("conversations.read", READ_EVERY, move || {
             let tools = reading.clone();
             async move { inbound::read::tick(&tools).await }

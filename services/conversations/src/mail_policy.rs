@@ -1,5 +1,6 @@
 //! What of the mail that comes in is let in: whom an account blocks and trusts, and who is never added.
 use chrono::{DateTime, Utc};
+use sqlx::types::Json;
 use tandem_kit::{Cause, Db, Error, Result, Tx, id::AccountId, mask};
 use tandem_proto::conversations as pb;
 
@@ -9,9 +10,14 @@ use crate::{
     tools::Tools,
 };
 
+pub mod trust;
+
+use trust::{AgentMail, Quarantine};
+
 const MOST_DOMAINS: usize = 100;
 const MOST_ENTRIES: usize = 5_000;
-const PATHS: [&str; 6] = ["domains", "blocked", "allowed", "never_follow", "copy_policy", "max_bytes"];
+const PATHS: [&str; 8] =
+    ["domains", "blocked", "allowed", "never_follow", "copy_policy", "max_bytes", "quarantine", "agent_mail"];
 
 /// An account's policy as it is kept.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,6 +28,8 @@ pub struct MailPolicy {
     pub never_follow: Vec<String>,
     pub copy_policy: i16,
     pub max_bytes: i64,
+    pub quarantine: Json<Quarantine>,
+    pub agent_mail: Json<AgentMail>,
     pub revision: i64,
     pub update_time: Option<DateTime<Utc>>,
 }
@@ -64,7 +72,8 @@ pub fn names(list: &[String], address: &str) -> bool {
 pub async fn get(db: &Db, account: AccountId) -> Result<MailPolicy> {
     let found = sqlx::query_as!(
         MailPolicy,
-        r#"select domains, blocked, allowed, never_follow, copy_policy, max_bytes, revision,
+        r#"select domains, blocked, allowed, never_follow, copy_policy, max_bytes,
+                  quarantine as "quarantine: Json<Quarantine>", agent_mail as "agent_mail: Json<AgentMail>", revision,
                   update_time as "update_time?"
              from conversations.mail_policy
             where account = $1"#,
@@ -131,7 +140,8 @@ async fn lock(tx: &mut Tx, account: AccountId) -> Result<MailPolicy> {
     .await?;
     Ok(sqlx::query_as!(
         MailPolicy,
-        r#"select domains, blocked, allowed, never_follow, copy_policy, max_bytes, revision,
+        r#"select domains, blocked, allowed, never_follow, copy_policy, max_bytes,
+                  quarantine as "quarantine: Json<Quarantine>", agent_mail as "agent_mail: Json<AgentMail>", revision,
                   update_time as "update_time?"
              from conversations.mail_policy
             where account = $1
@@ -147,7 +157,7 @@ async fn write(tx: &mut Tx, account: AccountId, policy: &MailPolicy) -> Result<(
     sqlx::query!(
         "update conversations.mail_policy
             set domains = $2, blocked = $3, allowed = $4, never_follow = $5, copy_policy = $6,
-                max_bytes = $7, revision = revision + 1, update_time = $8
+                max_bytes = $7, revision = revision + 1, update_time = $8, quarantine = $9, agent_mail = $10
           where account = $1",
         account.uuid(),
         &policy.domains,
@@ -156,7 +166,9 @@ async fn write(tx: &mut Tx, account: AccountId, policy: &MailPolicy) -> Result<(
         &policy.never_follow,
         policy.copy_policy,
         policy.max_bytes,
-        now
+        now,
+        Json(&policy.quarantine.0) as _,
+        Json(&policy.agent_mail.0) as _
     )
     .execute(&mut **tx)
     .await?;
@@ -177,6 +189,10 @@ fn set(policy: &mut MailPolicy, path: &str, given: &pb::MailPolicy) -> Result<()
             }
             policy.max_bytes = given.max_bytes;
         }
+        "quarantine" => {
+            policy.quarantine = Json(Quarantine::read(given.quarantine.clone().unwrap_or_default())?)
+        }
+        "agent_mail" => policy.agent_mail = Json(AgentMail::read(given.agent_mail.unwrap_or_default())?),
         other => return Err(mask::unknown(other, &PATHS)),
     }
     Ok(())

@@ -16,6 +16,7 @@ pub mod check;
 pub mod connect;
 pub mod draft;
 pub mod fetch;
+pub mod idle;
 pub mod imap;
 pub mod oauth;
 pub mod poll;

@@ -33,6 +33,8 @@ pub mod held;
 pub mod list;
 pub mod mention;
 pub mod post;
+pub mod reading;
+pub mod remote;
 pub mod report;
 pub mod schedule;
 
@@ -99,6 +101,8 @@ pub struct Message {
     pub delete_time: Option<DateTime<Utc>>,
     /// Users it names.
     pub mentions: Vec<Uuid>,
+    /// What was found out about a mail that came in.
+    pub reading: Option<Json<reading::Reading>>,
 }
 
 impl Message {
@@ -139,6 +143,7 @@ impl Message {
             edit_time: None,
             delete_time: None,
             mentions: Vec::new(),
+            reading: None,
         }
     }
     /// The same in a conversation, seen by whom the conversation is seen.
@@ -238,7 +243,7 @@ async fn load_from(from: impl PgExecutor<'_>, account: AccountId, ids: &[Uuid]) 
                   copies as "copies: Json<Vec<Mailbox>>", subject, text, reply_text, html, automatic, unanswerable,
                   threaded_by, header_id, refers_to, problems, raw_key, mailbox, threaded_because, revision,
                   create_time, edit_time, delete_time, mentions, state, send_time, state_reason,
-                  report as "report: Json<report::Report>"
+                  report as "report: Json<report::Report>", reading as "reading: Json<reading::Reading>"
              from conversations.message
             where account = $1 and id = any($2)"#,
         account.uuid(),
@@ -312,9 +317,9 @@ pub async fn insert(
         "insert into conversations.message
             (account, id, conversation, item, author, author_kind, visibility, channel, opening, sender, recipients, copies,
              subject, text, reply_text, html, automatic, unanswerable, threaded_by, header_id, refers_to, problems, raw_key,
-             request_id, create_time, mentions, mailbox, threaded_because, state, send_time, report)
+             request_id, create_time, mentions, mailbox, threaded_because, state, send_time, report, reading)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-                 $26, $27, $28, $29, $30, $31)
+                 $26, $27, $28, $29, $30, $31, $32)
          on conflict do nothing",
         account.uuid(),
         message.id,
@@ -346,7 +351,8 @@ pub async fn insert(
         message.threaded_because,
         message.state,
         message.send_time,
-        message.report.as_ref().map(|report| Json(&report.0)) as _
+        message.report.as_ref().map(|report| Json(&report.0)) as _,
+        message.reading.as_ref().map(|reading| Json(&reading.0)) as _
     )
     .execute(&mut **tx)
     .await?;

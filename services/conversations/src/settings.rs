@@ -10,6 +10,8 @@ pub struct Settings {
     /// The server that takes outgoing mail, `smtp://[user:password@]host[:port]` or `smtps://…`; unset: mail is kept and shown.
     pub relay: Option<String>,
     pub smtp: Smtp,
+    /// The name servers that are asked what a mail proves of its sender: `10.0.0.53, [::1]:5353`, or `off`. Unset: the system's.
+    pub dns: Option<String>,
 }
 
 /// The listener for incoming mail.
@@ -28,6 +30,9 @@ pub struct Smtp {
     pub key: Option<PathBuf>,
     /// Most mails of one sender in a minute, of other machines than this one.
     pub most_per_sender: u32,
+    /// The name under which the mail server before this one writes what it found out (Authentication-Results): believed where that
+    /// server is of one's own network. Unset: nobody is.
+    pub authserv_id: Option<String>,
 }
 
 /// What the listener speaks.
@@ -49,6 +54,7 @@ impl Default for Smtp {
             certificate: None,
             key: None,
             most_per_sender: 600,
+            authserv_id: None,
         }
     }
 }

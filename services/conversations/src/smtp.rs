@@ -1,7 +1,8 @@
 //! The listener for incoming mail: a mail is answered 250 once it is kept, and not before.
 use std::{
+    collections::HashMap,
     net::IpAddr,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -19,6 +20,7 @@ use tracing::{debug, info, warn};
 
 use crate::{
     address::{self, Place},
+    channel_health,
     inbound::{self, Envelope},
     mailbox::connect::Wire,
     settings,
@@ -47,6 +49,9 @@ const LONGEST_LINE: usize = 4096;
 const MOST_CONNECTIONS: usize = 256;
 /// Room for mails that are being received, in all connections, counted in pieces.
 const ROOM_PIECES: usize = 8192;
+/// How often it is written down that an account's mail comes in, and of how many accounts it is remembered.
+const WELL_EVERY: Duration = Duration::from_secs(60);
+const MOST_HEARD: usize = 50_000;
 const PIECE: usize = 64 * 1024;
 
 /// What every connection shares.
@@ -57,6 +62,9 @@ struct Door {
     room: Arc<Semaphore>,
     certificates: Option<Certificates>,
     senders: Senders,
+    /// When each account's channel was last said to be well.
+    heard: Heard,
+    saying: TaskTracker,
     stop: CancellationToken,
 }
 
@@ -74,8 +82,11 @@ pub async fn serve(tools: Tools, settings: settings::Smtp, stop: CancellationTok
         room: Arc::new(Semaphore::new(ROOM_PIECES)),
         certificates,
         senders: Senders::default(),
+        heard: Heard::default(),
+        saying: TaskTracker::new(),
         stop: stop.clone(),
     };
+    let saying = door.saying.clone();
     let (places, guests) = (Arc::new(Semaphore::new(MOST_CONNECTIONS)), Guests::default());
     let connections = TaskTracker::new();
     loop {
@@ -109,11 +120,42 @@ pub async fn serve(tools: Tools, settings: settings::Smtp, stop: CancellationTok
     }
     connections.close();
     connections.wait().await;
+    saying.close();
+    saying.wait().await;
     Ok(())
+}
+
+/// The accounts that mail came for lately, and when that was written down.
+type Heard = Arc<Mutex<HashMap<AccountId, Instant>>>;
+
+impl Door {
+    /// Writes down that an account's mail comes in, once in a while and beside the mail: nobody waits for it.
+    fn say_well(&self, account: AccountId) {
+        let now = Instant::now();
+        {
+            let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+            if heard.get(&account).is_some_and(|last| now.duration_since(*last) < WELL_EVERY) {
+                return;
+            }
+            if heard.len() >= MOST_HEARD {
+                heard.clear();
+            }
+            heard.insert(account, now);
+        }
+        let (tools, certificate) =
+            (self.tools.clone(), self.certificates.as_ref().and_then(Certificates::ends));
+        let saying = async move {
+            if let Err(error) = channel_health::heard(&tools, account, certificate).await {
+                debug!(error = format!("{error:#}"), "how the listener does could not be written down");
+            }
+        };
+        self.saying.spawn(saying);
+    }
 }
 
 struct Connection {
     socket: Box<dyn Wire>,
+    peer: IpAddr,
     /// Another machine, whose mails are counted.
     foreign: bool,
     buffer: BytesMut,
@@ -128,7 +170,7 @@ impl Connection {
         let session = Session::new(&door.settings.hostname, door.settings.max_bytes);
         let session = session.speaking(door.settings.protocol, safety);
         let foreign = !peer.to_canonical().is_loopback();
-        Self { socket: Box::new(socket), foreign, buffer: BytesMut::with_capacity(8192), session, door }
+        Self { socket: Box::new(socket), peer, foreign, buffer: BytesMut::with_capacity(8192), session, door }
     }
 
     async fn talk(mut self) -> anyhow::Result<()> {
@@ -289,6 +331,16 @@ impl Connection {
         }))
     }
 
+    fn envelope(&self, from: &str, to: &str) -> Envelope {
+        Envelope {
+            from: Some(from.to_owned()),
+            to: vec![to.to_owned()],
+            mailbox: None,
+            peer: Some(self.peer),
+            helo: self.session.helo().to_owned(),
+        }
+    }
+
     /// Once for each account among the recipients; what became of it for each recipient.
     async fn store(&self, raw: Bytes) -> Vec<Stored> {
         let later = |error: &Error| {
@@ -308,16 +360,16 @@ impl Connection {
             owners.push(Ok(account));
             match accounts.iter_mut().find(|(known, _)| *known == account) {
                 Some((_, envelope)) => envelope.to.push(address.clone()),
-                None => accounts.push((
-                    account,
-                    Envelope { from: Some(from.to_owned()), to: vec![address.clone()], mailbox: None },
-                )),
+                None => accounts.push((account, self.envelope(from, address))),
             }
         }
         let mut kept = Vec::with_capacity(accounts.len());
         for (account, envelope) in accounts {
             let now = self.door.tools.clock.now();
             let keeping = inbound::keep(&self.door.tools, account, &envelope, raw.clone(), now).await;
+            if keeping.is_ok() {
+                self.door.say_well(account);
+            }
             kept.push((
                 account,
                 keeping.map_or_else(|error| later(&error), |kept| Stored::Yes(kept.id.to_string())),

@@ -4,7 +4,7 @@ use tandem_kit::{
     secret::Secrets,
 };
 
-use crate::{mailbox::oauth::Tokens, peer::Peers};
+use crate::{authentication::Verifier, mailbox::oauth::Tokens, peer::Peers, settings::Settings};
 
 /// Longest `request_id` taken, in characters.
 const LONGEST_REQUEST_ID: usize = 128;
@@ -26,6 +26,10 @@ pub struct Tools {
     pub tokens: Tokens,
     /// Where people reach us.
     pub public_url: String,
+    /// Who is asked what a mail proves of its sender.
+    pub verifier: Verifier,
+    /// Whose Authentication-Results are believed of mail that comes by SMTP; empty: nobody's.
+    pub authserv_id: String,
 }
 
 impl Tools {
@@ -34,7 +38,10 @@ impl Tools {
     /// # Errors
     /// Where a peer has no address, or a setting cannot be what it is.
     pub fn new(cx: &Context) -> anyhow::Result<Self> {
+        let settings: Settings = cx.config.section("conversations")?;
         Ok(Self {
+            verifier: Verifier::new(settings.dns.as_deref())?,
+            authserv_id: settings.smtp.authserv_id.unwrap_or_default(),
             db: cx.db.clone(),
             blobs: cx.blobs.clone(),
             clock: cx.clock.clone(),

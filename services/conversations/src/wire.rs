@@ -28,6 +28,7 @@ use crate::{
 };
 
 mod mailbox;
+mod reading;
 
 pub use mailbox::{channels, senders};
 
@@ -108,7 +109,8 @@ impl From<Mail> for pb::OutgoingMail {
 
 impl From<Shown> for pb::Message {
     fn from(shown: Shown) -> Self {
-        let Shown { message, files, mails } = shown;
+        let Shown { mut message, files, mails } = shown;
+        let reading = message.reading.take().map(|reading| reading.0).unwrap_or_default();
         let addresses = |mailboxes: Vec<Mailbox>| mailboxes.into_iter().map(Into::into).collect();
         Self {
             id: message.message_id().to_string(),
@@ -124,7 +126,11 @@ impl From<Shown> for pb::Message {
             text: message.text,
             reply_text: message.reply_text,
             html: message.html,
-            attachments: files.into_iter().map(Into::into).collect(),
+            attachments: reading::attachments(files, &reading.signature_pictures),
+            authentication: reading::authentication(reading.authentication),
+            invitations: reading.invitations.into_iter().map(Into::into).collect(),
+            forwarded: reading.forwarded.map(Into::into),
+            automatic_reason: reading.automatic_reason,
             automatic: message.automatic,
             threaded_by: message.threaded_by,
             deliveries: mails.into_iter().map(Into::into).collect(),

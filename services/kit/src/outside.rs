@@ -25,6 +25,8 @@ const CONNECTING: Duration = Duration::from_secs(10);
 const ANSWERING: Duration = Duration::from_secs(20);
 /// Largest answer read.
 const LARGEST_ANSWER: usize = 64 * 1024;
+/// Most redirects followed.
+const MOST_REDIRECTS: usize = 3;
 
 /// Why a host was not reached.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +50,17 @@ pub enum Unreached {
 pub struct Outside {
     allowed: Allowed,
     http: Client,
+    /// To where anybody says: only what the operator names is reached beside the public internet.
+    public: Allowed,
+    http_public: Client,
+}
+
+/// An answer by HTTP.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub content_type: String,
+    pub body: Vec<u8>,
 }
 
 impl Outside {
@@ -62,8 +75,9 @@ impl Outside {
             None if config.rpc.key.is_none() => Allowed(Arc::new(Rule::OwnNetwork)),
             None => Allowed(Arc::new(Rule::Networks(Vec::new()))),
         };
-        let http = client(&allowed)?;
-        Ok(Self { allowed, http })
+        let public = Allowed::read(config.outside.allow.as_deref().unwrap_or_default())?;
+        let (http, http_public) = (client(&allowed)?, client(&public)?);
+        Ok(Self { allowed, http, public, http_public })
     }
 
     /// Connects to a host, trying its addresses in turn.
@@ -95,6 +109,56 @@ impl Outside {
         self.allowed.resolve(host, port).await.map(|_| ())
     }
 
+    /// Reads what is at an address that somebody wrote, whoever: of the public internet, or a network that the operator names. At most
+    /// three redirects are followed, each judged anew; no cookie, credential or referrer is sent. The name is resolved by the connection
+    /// itself, and only addresses that may be reached come out of that: no second answer of a name server gets around it.
+    ///
+    /// # Errors
+    /// Where the address is none that may be reached, nobody answers in time, or there is more than `most` bytes.
+    pub async fn read_public(
+        &self,
+        url: &str,
+        accept: &str,
+        most: usize,
+        within: Duration,
+    ) -> anyhow::Result<Answer> {
+        let reading = async {
+            let mut url = Url::parse(url).with_context(|| format!("{url:?} is no URL"))?;
+            for _ in 0..=MOST_REDIRECTS {
+                self.check_public(&url).await?;
+                let asked = self.http_public.get(url.clone()).header(reqwest::header::ACCEPT, accept);
+                let answer = asked.send().await?;
+                match redirect(&answer, &url)? {
+                    Some(next) => url = next,
+                    None => return whole(answer, most).await,
+                }
+            }
+            anyhow::bail!("it leads from one address to the next more than {MOST_REDIRECTS} times")
+        };
+        timeout(within, reading).await.context("it does not answer in time")?
+    }
+
+    /// A literal address is not resolved, so the client's own check does not see it.
+    async fn check_public(&self, url: &Url) -> anyhow::Result<()> {
+        anyhow::ensure!(
+            matches!(url.scheme(), "http" | "https"),
+            "{:?} is neither http nor https",
+            url.scheme()
+        );
+        anyhow::ensure!(url.username().is_empty() && url.password().is_none(), "it names a user");
+        let host = url.host_str().context("it names no host")?.trim_matches(['[', ']']);
+        let port = url.port_or_known_default().unwrap_or(443);
+        let own = match host.parse::<IpAddr>() {
+            Ok(address) => {
+                self.public.resolve(host, port).await?;
+                is_private(address)
+            }
+            Err(_) => false,
+        };
+        anyhow::ensure!(matches!(port, 80 | 443) || own, "{port} is no port of the web");
+        Ok(())
+    }
+
     /// Posts a form; answers with the status and the body, cut at 64 kB. Redirects are not followed.
     ///
     /// # Errors
@@ -115,6 +179,30 @@ impl Outside {
         }
         Ok((status, body))
     }
+}
+
+/// Where an answer sends us; nowhere where it is the answer itself.
+fn redirect(answer: &reqwest::Response, from: &Url) -> anyhow::Result<Option<Url>> {
+    if !answer.status().is_redirection() {
+        return Ok(None);
+    }
+    let location = answer.headers().get(reqwest::header::LOCATION).context("it leads nowhere")?;
+    let location = location.to_str().context("it leads nowhere that can be read")?;
+    Ok(Some(from.join(location).with_context(|| format!("it leads to {location:?}, which is no URL"))?))
+}
+
+async fn whole(mut answer: reqwest::Response, most: usize) -> anyhow::Result<Answer> {
+    let announced = answer.content_length().unwrap_or(0);
+    let too_long = || format!("it has more than {most} bytes");
+    anyhow::ensure!(usize::try_from(announced).is_ok_and(|length| length <= most), too_long());
+    let content_type = answer.headers().get(reqwest::header::CONTENT_TYPE);
+    let content_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let (status, mut body) = (answer.status().as_u16(), Vec::new());
+    while let Some(piece) = answer.chunk().await? {
+        anyhow::ensure!(body.len() + piece.len() <= most, too_long());
+        body.extend_from_slice(&piece);
+    }
+    Ok(Answer { status, content_type, body })
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the client that others are to use")]

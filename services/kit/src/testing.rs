@@ -1,4 +1,5 @@
 //! A bench for tests of services: the real services in this process, on a real and fresh database.
+pub mod names;
 mod probe;
 
 use std::{net::TcpListener, time::Duration};

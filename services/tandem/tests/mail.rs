@@ -5,4 +5,7 @@ mod incoming;
 mod loops;
 mod mailboxes;
 mod outgoing;
+mod proof;
+mod remote;
+mod secure;
 mod waiting;

@@ -85,9 +85,14 @@ pub(super) async fn serve(
     let data = tools.blobs.get(&file::key(account, &file.sha256)).await?;
     let way = if inline && show::is_safe_image(&data) { Way::Inline } else { Way::Download };
     let content_type = show::served_type(&file.content_type, &data);
-    let mut response = Response::new(HttpBody { content_type, data, extensions: Vec::new() });
+    let response = Response::new(HttpBody { content_type, data, extensions: Vec::new() });
+    given(response, show::disposition(way, &file.name))
+}
+
+/// Bytes that others made, so that a browser takes them for what they are and for nothing more.
+pub fn given(mut response: Response<HttpBody>, disposition: String) -> Result<Response<HttpBody>, Status> {
     let headers = [
-        ("content-disposition", show::disposition(way, &file.name)),
+        ("content-disposition", disposition),
         ("x-content-type-options", "nosniff".into()),
         ("content-security-policy", "sandbox; default-src 'none'".into()),
         ("cache-control", "private, max-age=86400, immutable".into()),

@@ -39,9 +39,8 @@ impl InboundService for Api {
             "" => None,
             from => Some(from.trim_matches(['<', '>']).to_owned()),
         };
-        let (mail, first) =
-            read::receive(&self.tools, cause.account(), &Envelope { from, to: vec![to], mailbox: None }, raw)
-                .await?;
+        let envelope = Envelope { from, to: vec![to], ..Envelope::default() };
+        let (mail, first) = read::receive(&self.tools, cause.account(), &envelope, raw).await?;
         let original = read::original(&self.tools, cause.account(), &mail).await?;
         let mut answer = wire::received(&mail, original.as_ref());
         if !first && mail.done {

@@ -11,15 +11,16 @@ use tandem_proto::{
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
-use super::Api;
+use super::{Api, attachments::given};
 use crate::{
     conversation::{self, Reader, read},
+    file::show,
     message::{
         self, Mailbox, Shown, bot,
         collision::Seen,
         edit,
         list::{self, Order},
-        post, schedule,
+        post, remote, schedule,
     },
     outgoing::{
         self,
@@ -192,6 +193,18 @@ impl MessagesService for Api {
         let key = key.ok_or_else(|| Error::not_found("source of the message", id))?;
         let data = self.tools.blobs.get(&key).await?;
         Ok(Response::new(HttpBody { content_type: "message/rfc822".into(), data, extensions: Vec::new() }))
+    }
+
+    async fn get_remote_picture(
+        &self,
+        request: Request<pb::GetRemotePictureRequest>,
+    ) -> Result<Response<HttpBody>, Status> {
+        let cause = Cause::of(&request)?;
+        let pb::GetRemotePictureRequest { id, url } = request.into_inner();
+        let data = remote::picture(&self.tools, &cause, id.parse()?, &url).await?;
+        let content_type = show::served_type(&show::content_type("", "", &data), &data);
+        let body = HttpBody { content_type, data: data.into(), extensions: Vec::new() };
+        given(Response::new(body), show::disposition(show::Way::Inline, "picture"))
     }
 
     async fn post_as_bot(

@@ -5,8 +5,9 @@ use tandem_proto::{
     directory::Person,
 };
 
-use super::{place::Place, read::Opened, write};
+use super::{agent, place::Place, read::Opened, write};
 use crate::{
+    conversation::Conversation,
     mail_policy,
     message::{self, Message},
     recipient::{Audience, Recipient},
@@ -85,8 +86,21 @@ pub async fn copies(
     Ok(people)
 }
 
-/// Decides who the author of a joining mail is and who joins with them. One with a user's address is shown to users only, unless that
-/// user is the requester. So is one of somebody who takes no part: a reply address is handed on with every forwarded mail, so holding
+/// Who joins a conversation with a mail, and whom it goes on to where it is a user's that is posted.
+#[derive(Clone, Debug, Default)]
+pub struct Joining {
+    pub people: Vec<Recipient>,
+    pub posted_to: Option<Vec<Recipient>>,
+}
+
+impl Joining {
+    fn by(people: Vec<Recipient>) -> Self {
+        Self { people, posted_to: None }
+    }
+}
+
+/// Decides who the author of a joining mail is and who joins with them. What one with a user's address may do, `agent` says, unless that
+/// user is the requester. Shown to users only is one of somebody who takes no part: a reply address is handed on with every forwarded mail, so holding
 /// one proves nothing, except for a customer of the item's own organization, who is let in by it.
 ///
 /// # Errors
@@ -95,27 +109,27 @@ pub async fn joining(
     tools: &Tools,
     cause: &Cause,
     opened: &Opened,
-    audience: &Audience,
+    (conversation, audience): (&Conversation, &Audience),
     place: &Place,
     message: &mut Message,
-) -> Result<Vec<Recipient>> {
+) -> Result<Joining> {
     let known = audience.by_address(&opened.mail.from.address).cloned();
     if opened.is_automatic() {
         match known {
             Some(known) => message.author = known.person,
             None => hide(message, "a machine that takes no part wrote it"),
         }
-        return Ok(Vec::new());
+        return Ok(Joining::default());
     }
     let Some(person) = sender(tools, cause, opened, &mut message.problems).await? else {
         hide(message, "the sender does not take part: it is shown to users only");
-        return Ok(Vec::new());
+        return Ok(Joining::default());
     };
     message.author.clone_from(&person.id);
     if person.id.starts_with("usr_") && !audience.is_requester(&person.id) {
-        message.author_kind = message::code(Author::User as i32);
-        hide(message, "the sender is not verified: a mail with a user's address is shown to users only");
-        return Ok(Vec::new());
+        let to = (conversation, audience);
+        let posted_to = agent::joining(tools, cause, opened, to, place, (&person, message)).await?;
+        return Ok(Joining { people: Vec::new(), posted_to });
     }
     let takes_part = known.is_some() || audience.has(&person.id);
     let by_address = place.threaded_by == "REPLY_ADDRESS" && message.is_for_customers();
@@ -125,17 +139,17 @@ pub async fn joining(
             message,
             "the sender does not take part: it is shown to users only, and answers do not go there",
         );
-        return Ok(Vec::new());
+        return Ok(Joining::default());
     }
     let mut joining = copies(tools, cause, opened, place, Some(&person)).await?;
     if !takes_part && !mail_policy::names(&opened.policy.never_follow, &person.email) {
         joining.push(Recipient { person: person.id, name: person.name, address: person.email });
     }
-    Ok(joining)
+    Ok(Joining::by(joining))
 }
 
 /// Shows a message to users only, and why.
-fn hide(message: &mut Message, why: &str) {
+pub fn hide(message: &mut Message, why: &str) {
     message.visibility = message::code(Visibility::Internal as i32);
     message.problems.push(why.into());
 }
@@ -149,9 +163,10 @@ fn is_colleague(person: &Person, audience: &Audience) -> bool {
 /// In whose name a mail is announced: its author's. A machine's, and one that is not believed, in the system's.
 #[must_use]
 pub fn cause(cause: &Cause, message: &Message) -> Cause {
-    let believed = message.is_for_customers()
-        && !message.automatic
-        && message.author_kind == message::code(Author::Customer as i32);
+    let customer = message.author_kind == message::code(Author::Customer as i32);
+    // A user's mail is for customers only where it is proved, and among users it says that it is not.
+    let user = message.author_kind == message::code(Author::User as i32) && message.problems.is_empty();
+    let believed = !message.automatic && (user || (customer && message.is_for_customers()));
     let who = match id::split(&message.author) {
         Some(("cus", id)) if believed => Who::Customer(id),
         Some(("usr", id)) if believed => Who::User(id),

@@ -21,6 +21,9 @@ use crate::{
 /// Most item numbers of a subject, and most Message-IDs of a mail, that are looked up.
 const MOST_NUMBERS: usize = 3;
 const MOST_IDS: usize = 100;
+/// Most addresses of ours in its headers, and most conversations of its thread, that are looked at.
+const MOST_CANDIDATES: usize = 5;
+const MOST_THREADS: i64 = 3;
 
 /// Where a mail belongs.
 #[derive(Clone, Debug)]
@@ -68,6 +71,8 @@ struct Known {
     addresses: HashMap<String, ConversationId>,
     messages: HashMap<String, ConversationId>,
     numbers: HashMap<u64, ConversationId>,
+    /// Of the thread that Outlook says it belongs to, where the sender takes part.
+    indexed: Option<ConversationId>,
 }
 
 /// Finds the place of a mail.
@@ -83,10 +88,11 @@ pub async fn find(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<Place
     };
     let mut threaded = decide(mail, to, &known);
     if matches!(threaded, Threaded::New { .. }) {
+        known.indexed = indexed(tools, cause, mail).await?;
         known.numbers = items(tools, cause, mail).await?;
         threaded = decide(mail, to, &known);
     }
-    let (opens, mailbox) = intake(tools, to).await?.unwrap_or((Opens::kind(Kind::Ticket), None));
+    let (opens, mailbox) = intake(tools, opened).await?.unwrap_or((Opens::kind(Kind::Ticket), None));
     let mailbox = mailbox.or(opened.kept.mailbox.map(MailboxId::from));
     let (copy_policy, named) = match mailbox {
         Some(id) => mailbox::get(tools.db.pool(), cause.account(), id)
@@ -110,13 +116,16 @@ pub async fn find(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<Place
     })
 }
 
-/// What the first of the addresses that opens anything does, a mailbox's own before the account's.
-async fn intake(tools: &Tools, to: &[String]) -> Result<Option<(Opens, Option<MailboxId>)>> {
+/// What the first of the addresses that opens anything does, a mailbox's own before the account's. Of a mail that was forwarded here, or
+/// fetched from a box with several addresses, the one it was first sent to.
+async fn intake(tools: &Tools, opened: &Opened) -> Result<Option<(Opens, Option<MailboxId>)>> {
     let mut first = None;
-    for address in to {
+    let mut found = None;
+    for address in &opened.kept.envelope_to {
         match address::find(tools, address).await? {
             address::Place::Intake { opens, mailbox: Some(mailbox), .. } => {
-                return Ok(Some((opens, Some(mailbox))));
+                found = Some((opens, Some(mailbox)));
+                break;
             }
             address::Place::Intake { opens, .. } => first = first.or(Some((opens, None))),
             address::Place::Off { .. }
@@ -125,14 +134,34 @@ async fn intake(tools: &Tools, to: &[String]) -> Result<Option<(Opens, Option<Ma
             | address::Place::Unknown => {}
         }
     }
-    Ok(first)
+    if found.is_none() || opened.kept.mailbox.is_some() {
+        found = first_sent_to(tools, opened).await?.or(found);
+    }
+    Ok(found.or(first))
+}
+
+/// What the mailbox does that a mail was first sent to, by its headers.
+async fn first_sent_to(tools: &Tools, opened: &Opened) -> Result<Option<(Opens, Option<MailboxId>)>> {
+    if opened.own.addresses.is_empty() {
+        return Ok(None);
+    }
+    let named = mail::original_recipients(&opened.mail);
+    for one in named.iter().filter(|one| opened.own.is_mailbox(&one.address)).take(MOST_CANDIDATES) {
+        if let address::Place::Intake { account, opens, mailbox: Some(mailbox) } =
+            address::find(tools, &one.address).await?
+            && account.id == opened.account.id
+        {
+            return Ok(Some((opens, Some(mailbox))));
+        }
+    }
+    Ok(None)
 }
 
 fn decide(mail: &Mail, to: &[String], known: &Known) -> Threaded<ConversationId> {
     let lookups = Lookups {
         reply_address: &|address| known.addresses.get(&address.to_lowercase()).copied(),
         message: &|id| known.messages.get(id).copied(),
-        thread_index: None,
+        thread_index: Some(&|_, _| known.indexed),
         item_of_participant: &|number, _| known.numbers.get(&number).copied(),
     };
     mail::decide(mail, to, &lookups)
@@ -191,6 +220,35 @@ async fn messages(tools: &Tools, account: AccountId, mail: &Mail) -> Result<Hash
     .fetch_all(tools.db.pool())
     .await?;
     Ok(rows.into_iter().map(|row| (row.header_id, row.conversation.into())).collect())
+}
+
+/// The conversation with customers that Outlook's thread belongs to, where the sender takes part in it: anybody may copy the field.
+async fn indexed(tools: &Tools, cause: &Cause, mail: &Mail) -> Result<Option<ConversationId>> {
+    let Some(root) = &mail.thread_index else { return Ok(None) };
+    let known = sqlx::query_scalar!(
+        "select conversation
+           from conversations.thread_index
+          where account = $1 and root = $2
+          order by create_time desc
+          limit $3",
+        cause.account().uuid(),
+        root,
+        MOST_THREADS
+    )
+    .fetch_all(tools.db.pool())
+    .await?;
+    for id in known {
+        let found = match conversation::get(&tools.db, cause.account(), id.into()).await {
+            Ok(conversation) => recipient::of(tools, cause, &conversation).await,
+            Err(error) => Err(error),
+        };
+        match found {
+            Ok(audience) if audience.by_address(&mail.from.address).is_some() => return Ok(Some(id.into())),
+            Err(error) if !peer::is_not_found(&error) => return Err(error),
+            Ok(_) | Err(_) => {} // somebody else's, or its item is gone
+        }
+    }
+    Ok(None)
 }
 
 /// The conversations of the items whose numbers the subject names, where the sender takes part.

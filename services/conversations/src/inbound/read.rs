@@ -13,12 +13,15 @@ use tonic::Code;
 use tracing::{info, warn};
 use uuid::Uuid;
 
-use super::{Envelope, Fate, Inbound, bounce, clean::clean, complaint, place, write};
+use super::{
+    Envelope, Fate, Inbound, agent, aside, bounce, clean::clean, complaint, picture, place, proof, write,
+};
 use crate::{
     address, file, inbound,
     job::{self, Job},
     mail::{self, Judgement, Mail, automatic::Kind},
     mail_policy::{self, MailPolicy},
+    message::reading::Authentication,
     peer,
     tools::Tools,
 };
@@ -47,6 +50,8 @@ pub struct Opened {
     pub flood: bool,
     /// What the account lets in.
     pub policy: MailPolicy,
+    /// What it proves of its sender.
+    pub authentication: Authentication,
     /// The mail that has its contents already, if one does.
     first: Option<Uuid>,
 }
@@ -111,8 +116,9 @@ async fn put_aside(tools: &Tools, job: Job, error: &Error) -> Result<()> {
     };
     let (mail, judgement) = unreadable(&why);
     let own = address::Own::of(tools, &account).await?;
-    let policy = MailPolicy::default();
-    let opened = Opened { account, own, kept, mail, judgement, flood: false, policy, first: None };
+    let (policy, authentication) = (MailPolicy::default(), Authentication::default());
+    let opened =
+        Opened { account, own, kept, mail, judgement, flood: false, policy, authentication, first: None };
     tracing::error!(mail.id = %job.id, error = format!("{error:#}"), "a mail is given up and shown as it came");
     write::aside(tools, &cause, &opened, Outcome::Quarantined, None).await
 }
@@ -142,13 +148,14 @@ async fn open(tools: &Tools, cause: &Cause, kept: Inbound) -> Result<Opened> {
     let own = address::Own::of(tools, &account).await?;
     let raw = tools.blobs.get(&kept.raw_key).await?;
     let (envelope_from, domains) = (kept.envelope_from.clone(), [account.mail_domain.clone()]);
+    let bytes = raw.clone();
     let reading = tokio::task::spawn_blocking(move || {
-        let mail = clean(mail::parse(&raw));
+        let mail = clean(mail::parse(&bytes));
         let context = mail::Context { envelope_from: envelope_from.as_deref(), own_domains: &domains };
         let judgement = mail::classify(&mail, &context);
         (mail, judgement)
     });
-    let (mail, mut judgement) = match tokio::time::timeout(PATIENCE, reading).await {
+    let (mut mail, mut judgement) = match tokio::time::timeout(PATIENCE, reading).await {
         Ok(Ok(read)) => read,
         Ok(Err(_panic)) => unreadable("it could not be read"),
         Err(_late) => unreadable("it took too long to read"),
@@ -161,7 +168,12 @@ async fn open(tools: &Tools, cause: &Cause, kept: Inbound) -> Result<Opened> {
     let first = claim(tools, cause.account(), &kept, &mail).await?;
     let flood = is_flood(tools, cause.account(), &kept, &mail).await?;
     let policy = mail_policy::get(&tools.db, cause.account()).await?;
-    Ok(Opened { account, own, kept, mail, judgement, flood, policy, first })
+    let mut authentication = Authentication::default();
+    if first.is_none() {
+        authentication = proof::of(tools, cause.account(), &kept, &raw, &mail, &policy).await?;
+        picture::learn(tools, cause.account(), &kept, &mut mail).await?;
+    }
+    Ok(Opened { account, own, kept, mail, judgement, flood, policy, authentication, first })
 }
 
 /// A mail that cannot be read at all is shown all the same; its bytes are kept.
@@ -268,8 +280,8 @@ async fn duplicate(tools: &Tools, account: AccountId, kept: &Inbound, first: Uui
 
 /// Decides what the mail is, and writes it where it belongs. What a peer refuses for good is put aside, visibly.
 async fn settle(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<()> {
-    if let Some(why) = blocked(opened) {
-        return write::aside(tools, cause, opened, Outcome::Blocked, Some(why)).await;
+    if let Some((outcome, why)) = aside::why(opened) {
+        return write::aside(tools, cause, opened, outcome, Some(why)).await;
     }
     if let Kind::Bounce(report) = &opened.judgement.kind {
         return bounce::record(tools, cause, opened, report).await;
@@ -287,21 +299,11 @@ async fn settle(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<()> {
     }
 }
 
-/// Why a mail is not let in, where it is not.
-fn blocked(opened: &Opened) -> Option<String> {
-    let from = &opened.mail.from.address;
-    let senders =
-        [Some(from), opened.mail.sender.as_ref().map(|one| &one.address), opened.kept.envelope_from.as_ref()];
-    let mut senders = senders.into_iter().flatten();
-    if opened.kept.released || mail_policy::names(&opened.policy.allowed, from) {
-        return None;
-    }
-    let named = senders.find(|address| mail_policy::names(&opened.policy.blocked, address))?;
-    Some(format!("{named} is blocked by the mail policy"))
-}
-
 async fn place_and_write(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<()> {
     let comes_back = opened.judgement.kind == Kind::Loop;
+    if let Some(why) = agent::set_aside(tools, cause, opened).await? {
+        return write::aside(tools, cause, opened, Outcome::Quarantined, Some(why)).await;
+    }
     let place = if comes_back { place::Place::new() } else { place::find(tools, cause, opened).await? };
     match place.conversation {
         Some(conversation) => match write::append(tools, cause, opened, conversation, &place).await {

@@ -8,18 +8,22 @@ use tandem_kit::{
 };
 use tandem_proto::{
     conversations::{Visibility, message::Channel, message_posted::Author, receive_email_response::Outcome},
-    directory::Person,
     items::{CreateItemRequest, Item, PersonRef, item::Source},
 };
 use uuid::Uuid;
 
-use super::{Fate, author, place::Place, read::Opened};
+use super::{Fate, author, passed_on, place::Place, read::Opened};
 use crate::{
     conversation::{self, Conversation},
     file::{self, NewFile},
     mail::automatic::Kind,
-    message::{self, Mailbox, Message, Shown, report::Report},
-    recipient,
+    message::{
+        self, Mailbox, Message, Shown,
+        post::{self, Going},
+        reading::{Forwarded, Invitation, Reading},
+        report::Report,
+    },
+    recipient::{self, Audience, Recipient},
     tools::Tools,
 };
 
@@ -39,14 +43,22 @@ pub async fn open_item(tools: &Tools, cause: &Cause, opened: &Opened, place: &Pl
         problems.push("it came to a reply address that this account never gave out".into());
     }
     let sender = author::sender(tools, cause, opened, &mut problems).await?;
-    let files = keep_files(tools, cause, opened).await?;
-    let item = tools.peers.create_item(cause, request(opened, place, sender.as_ref(), &files)).await?;
-    let item_id: ItemId = item.id.parse()?;
-    let copies = author::copies(tools, cause, opened, place, sender.as_ref()).await?;
+    let passed = passed_on::read(tools, cause, opened, sender.as_ref()).await?;
     let mut message = Message { opening: true, problems, threaded_by: "NEW".into(), ..message_of(opened) };
-    message.author = sender.map(|person| person.id).unwrap_or_default();
+    message.author = sender.as_ref().map(|person| person.id.clone()).unwrap_or_default();
     message.mailbox = place.mailbox.map(|id| id.uuid()).or(message.mailbox);
     place.because.clone_into(&mut message.threaded_because);
+    if let Some(passed) = &passed {
+        message = passed_on::as_written(opened, passed, message);
+        message.threaded_because = format!("{}; {} passed it on", message.threaded_because, passed.user.name);
+    }
+    let files = keep_files(tools, cause, opened).await?;
+    let item = tools.peers.create_item(cause, request(opened, place, &message, &files)).await?;
+    let item_id: ItemId = item.id.parse()?;
+    let copies = match passed {
+        Some(_) => Vec::new(),
+        None => author::copies(tools, cause, opened, place, sender.as_ref()).await?,
+    };
 
     let mut tx = tools.db.begin().await?;
     if !super::lock(&mut tx, cause.account(), &opened.kept).await? {
@@ -59,6 +71,10 @@ pub async fn open_item(tools: &Tools, cause: &Cause, opened: &Opened, place: &Pl
     recipient::join(&mut tx, cause.account(), conversation.id, &copies, opened.kept.create_time).await?;
     let fate = fate_of(Outcome::NewItem, &message, &conversation, "");
     join(&mut tx, cause, &conversation, &item, message, &files).await?;
+    keep_thread(&mut tx, cause, opened, &conversation).await?;
+    if let Some(passed) = &passed {
+        passed_on::note(&mut tx, cause, opened, (item_id, &item), passed).await?;
+    }
     super::finish(&mut tx, cause.account(), &opened.kept, &fate).await?;
     tx.commit().await
 }
@@ -75,22 +91,17 @@ fn fate_of(outcome: Outcome, message: &Message, conversation: &Conversation, thr
     }
 }
 
-fn request(
-    opened: &Opened,
-    place: &Place,
-    sender: Option<&Person>,
-    files: &[AttachmentId],
-) -> CreateItemRequest {
-    let mail = &opened.mail;
-    let (html, text) = description(mail.html.as_deref().unwrap_or_default(), &mail.text);
+fn request(opened: &Opened, place: &Place, message: &Message, files: &[AttachmentId]) -> CreateItemRequest {
+    let (html, text) = description(&message.html, &message.text);
+    let requester = PersonRef { id: message.author.clone(), ..PersonRef::default() };
     CreateItemRequest {
         kind: place.opens.kind.into(),
         type_id: place.opens.type_id.map(|id| ItemTypeId::from(id).to_string()).unwrap_or_default(),
         project_id: place.opens.project_id.map(|id| ProjectId::from(id).to_string()).unwrap_or_default(),
-        title: title(&mail.subject, &mail.text),
+        title: title(&message.subject, &message.text),
         description_html: html,
         description: text,
-        requester: sender.map(|person| PersonRef { id: person.id.clone(), ..PersonRef::default() }),
+        requester: (!requester.id.is_empty()).then_some(requester),
         attachment_ids: files.iter().take(MOST_FILES).map(ToString::to_string).collect(),
         request_id: Uuid::new_v5(&opened.kept.id, b"item").to_string(),
         source: Source::Email.into(),
@@ -139,7 +150,7 @@ pub fn unanswerable(opened: &Opened) -> bool {
 async fn keep_files(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<Vec<AttachmentId>> {
     let mut ids = Vec::new();
     for (position, part) in opened.mail.attachments.iter().enumerate() {
-        let id = AttachmentId::derived(opened.kept.id, &format!("attachment {position}"));
+        let id = file_id(opened, position);
         let new = NewFile {
             id,
             owner: String::new(),
@@ -177,8 +188,49 @@ fn message_of(opened: &Opened) -> Message {
         problems: mail.problems.clone(),
         raw_key: Some(opened.kept.raw_key.clone()),
         mailbox: opened.kept.mailbox,
+        reading: Some(Json(reading_of(opened))),
         ..Message::blank(opened.kept.message_id(), Author::Customer, Channel::Email, opened.kept.create_time)
     }
+}
+
+fn reading_of(opened: &Opened) -> Reading {
+    let mail = &opened.mail;
+    let signs = mail.attachments.iter().enumerate().filter(|(_, file)| file.signature_picture);
+    Reading {
+        authentication: opened.authentication.clone(),
+        invitations: mail.calendar.iter().map(Invitation::from).collect(),
+        forwarded: mail.forwarded.as_ref().map(Forwarded::from),
+        automatic_reason: opened.is_automatic().then(|| opened.judgement.reason.clone()).unwrap_or_default(),
+        signature_pictures: signs.map(|(position, _)| file_id(opened, position).uuid()).collect(),
+    }
+}
+
+/// Writes down to which thread of Outlook's the mails of a conversation belong.
+async fn keep_thread(
+    tx: &mut tandem_kit::Tx,
+    cause: &Cause,
+    opened: &Opened,
+    conversation: &Conversation,
+) -> Result<()> {
+    let Some(root) = opened.mail.thread_index.as_ref().filter(|_| conversation.is_with_customers()) else {
+        return Ok(());
+    };
+    sqlx::query!(
+        "insert into conversations.thread_index (account, root, conversation, create_time)
+         values ($1, $2, $3, $4)
+         on conflict do nothing",
+        cause.account().uuid(),
+        root,
+        conversation.id.uuid(),
+        opened.kept.create_time
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+fn file_id(opened: &Opened, position: usize) -> AttachmentId {
+    AttachmentId::derived(opened.kept.id, &format!("attachment {position}"))
 }
 
 /// Joins a mail to a conversation.
@@ -198,19 +250,54 @@ pub async fn append(
         Message { threaded_by: place.threaded_by.into(), ..message_of(opened) }.within(&conversation);
     message.mailbox = place.mailbox.map(|id| id.uuid()).or(message.mailbox);
     place.because.clone_into(&mut message.threaded_because);
-    let joining = author::joining(tools, cause, opened, &audience, place, &mut message).await?;
-    let files = keep_files(tools, cause, opened).await?;
+    let joining =
+        author::joining(tools, cause, opened, (&conversation, &audience), place, &mut message).await?;
+    let mut files = keep_files(tools, cause, opened).await?;
+    if joining.posted_to.is_some() {
+        let signs =
+            message.reading.as_ref().map(|reading| reading.signature_pictures.clone()).unwrap_or_default();
+        files.retain(|file| !signs.contains(&file.uuid()));
+    }
 
     let mut tx = tools.db.begin().await?;
     if !super::lock(&mut tx, cause.account(), &opened.kept).await? {
         return Ok(());
     }
-    recipient::join(&mut tx, cause.account(), conversation.id, &joining, opened.kept.create_time).await?;
+    recipient::join(&mut tx, cause.account(), conversation.id, &joining.people, opened.kept.create_time)
+        .await?;
     let fate = fate_of(Outcome::Appended, &message, &conversation, place.threaded_by);
-    let item = audience.item.clone().unwrap_or_default();
-    join(&mut tx, cause, &conversation, &item, message, &files).await?;
+    match &joining.posted_to {
+        Some(recipients) => {
+            let to = (&conversation, &audience, recipients.as_slice());
+            post_on(&mut tx, cause, to, message, &files).await?;
+        }
+        None => {
+            let item = audience.item.clone().unwrap_or_default();
+            join(&mut tx, cause, &conversation, &item, message, &files).await?;
+        }
+    }
+    keep_thread(&mut tx, cause, opened, &conversation).await?;
     super::finish(&mut tx, cause.account(), &opened.kept, &fate).await?;
     tx.commit().await
+}
+
+/// Posts a user's message in their name: it goes to those who are answered with.
+async fn post_on(
+    tx: &mut tandem_kit::Tx,
+    cause: &Cause,
+    (conversation, audience, recipients): (&Conversation, &Audience, &[Recipient]),
+    message: Message,
+    files: &[AttachmentId],
+) -> Result<()> {
+    let (account, time) = (cause.account(), message.create_time);
+    let revision = conversation::lock_for_message(tx, account, conversation, true, time).await?;
+    if !message::insert(tx, account, &message, None).await? {
+        return Ok(());
+    }
+    file::attach(tx, account, message.message_id(), files, "").await?;
+    let cause = author::cause(cause, &message);
+    post::publish(tx, &cause, message, Going { conversation, audience, recipients, revision }).await?;
+    Ok(())
 }
 
 /// Writes the message with its files, and tells.

@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn pictures_of_the_web_wait_for_consent_and_the_title_is_shown() {
         let source = "<html><head><title>A &amp; B</title></head><body><p>x</p><img alt='a>b' src='http://t.x/1.gif' width=1>\
-            <img src=cid:1@x><img SRC='//t.x/2.gif'><img srcset='http://t.x/3.gif 2x'><img src='data:image/gif;base64,AAAA'>\
+            <img src=cid:1%40x><img SRC='//t.x/2.gif'><img srcset='http://t.x/3.gif 2x'><img src='data:image/gif;base64,AAAA'>\
             <table background='http://t.x/4.gif'></table><p style='background:url(http://t.x/5.gif)'>y</p></body></html>";
         let html = read_mail(source).html;
         assert!(html.starts_with("<div>A &amp; B</div>"), "{html}");

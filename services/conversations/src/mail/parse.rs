@@ -121,7 +121,15 @@ fn attached_mail(mail: &Mail) -> Option<Forwarded> {
     let inner = read(&only.bytes);
     let date_text = inner.header("date").unwrap_or_default().to_owned();
     let (from, date, subject, to, text) = (inner.from, inner.date, inner.subject, inner.to, inner.text);
-    (!from.address.is_empty()).then_some(Forwarded { from, date, date_text, subject, to, text })
+    (!from.address.is_empty()).then_some(Forwarded {
+        from,
+        date,
+        date_text,
+        subject,
+        to,
+        text,
+        note: mail.text.clone(),
+    })
 }
 
 /// As [`parse`], without what is inside its attachments.

@@ -41,6 +41,8 @@ pub struct Turn {
     pub waiting: usize,
     pub certificate_ends: Option<DateTime<Utc>>,
     pub token_ends: Option<DateTime<Utc>>,
+    /// The server tells of new mail by itself.
+    pub idles: bool,
 }
 
 /// What is known of a mail on the server.
@@ -100,6 +102,7 @@ pub async fn turn(tools: &Tools, due: &Due) -> Result<Turn, Failure> {
     let mut visit = imap::open(tools, due.account_id(), Some(due.mailbox_id()), &server, &held).await?;
     fetching.turn.certificate_ends = visit.certificate_ends;
     fetching.turn.token_ends = visit.token_ends;
+    fetching.turn.idles = visit.idles;
     let folder = visit.select(&fetching.imap.folder.clone()).await?;
     fetching.validity = folder.validity;
     let last = fetching.resume().await.map_err(ours)?;
@@ -233,7 +236,8 @@ impl<'a> Fetching<'a> {
     }
 
     async fn keep(&mut self, uid: i64, raw: Vec<u8>) -> Result<()> {
-        let envelope = Envelope { from: None, to: self.to.clone(), mailbox: Some(self.due.mailbox) };
+        let envelope =
+            Envelope { to: self.to.clone(), mailbox: Some(self.due.mailbox), ..Envelope::default() };
         let now = self.tools.clock.now();
         let kept = inbound::keep(self.tools, self.due.account_id(), &envelope, Bytes::from(raw), now).await?;
         self.write(uid, Noted { mail: Some(kept.id.uuid()), ..Noted::new(State::Kept, "") }).await?;

@@ -1,7 +1,11 @@
 //! One visit to an IMAP server: signed in, a folder opened; every step has its time and its bytes.
 use std::{collections::BTreeMap, future::Future, time::Duration};
 
-use async_imap::{Authenticator, Client, Session, error::Error};
+use async_imap::{
+    Authenticator, Client, Session,
+    error::Error,
+    extensions::idle::{Handle, IdleResponse},
+};
 use chrono::{DateTime, Utc};
 use futures::TryStreamExt as _;
 use tandem_kit::id::{AccountId, MailboxId};
@@ -299,10 +303,56 @@ impl Visit {
         step("the folders", Problem::Protocol, listing).await
     }
 
+    /// Listens from now on.
+    ///
+    /// # Errors
+    /// Says what went wrong.
+    pub async fn idle(mut self) -> Result<Idle, Failure> {
+        self.session.get_mut().allow(ANSWER);
+        let mut handle = self.session.idle();
+        step("listening for new mail", Problem::Protocol, handle.init()).await?;
+        Ok(Idle { handle })
+    }
+
     /// Says goodbye; whatever comes of it.
     pub async fn leave(mut self) {
         self.session.get_mut().allow(ANSWER);
         let _ = timeout(Duration::from_secs(3), self.session.logout()).await;
+    }
+}
+
+/// A server that is listened to.
+pub struct Idle {
+    handle: Handle<Counted>,
+}
+
+impl Idle {
+    /// Whether the server told of anything within that time.
+    ///
+    /// # Errors
+    /// Where the connection ended.
+    pub async fn news(&mut self, within: Duration) -> Result<bool, Failure> {
+        self.handle.as_mut().allow(ANSWER);
+        let (waiting, _interrupt) = self.handle.wait_with_timeout(within);
+        match timeout(within, waiting).await {
+            Err(_) | Ok(Ok(IdleResponse::Timeout)) => Ok(false),
+            Ok(Ok(IdleResponse::NewData(_))) => Ok(true),
+            Ok(Ok(IdleResponse::ManualInterrupt)) => {
+                Err(Failure::new(Problem::Protocol, "the server ended the connection"))
+            }
+            Ok(Err(error)) => Err(Failure::new(Problem::Protocol, format!("listening: {error}"))),
+        }
+    }
+
+    /// Says goodbye; whatever comes of it.
+    pub async fn leave(self) {
+        let leaving = async {
+            if let Ok(mut session) = self.handle.done().await {
+                session.get_mut().allow(ANSWER);
+                let _ = session.logout().await;
+            }
+        };
+        let _ = timeout(Duration::from_secs(3), leaving).await;
     }
 }
 

@@ -25,6 +25,8 @@ const LEASE: TimeDelta = TimeDelta::minutes(10);
 const LONGEST: Duration = Duration::from_secs(8 * 60);
 /// How often mail is looked for.
 const EVERY: TimeDelta = TimeDelta::seconds(30);
+/// How often where somebody listens to the server.
+const EVERY_HEARD: TimeDelta = TimeDelta::minutes(5);
 /// How long one that fails waits: twice as long each time, up to the longest.
 const FIRST_PAUSE: i64 = 5;
 const LONGEST_PAUSE: i64 = 900;
@@ -39,6 +41,8 @@ pub struct Due {
     pub uid_validity: i64,
     pub last_uid: i64,
     pub since: DateTime<Utc>,
+    /// Until when somebody listens to it.
+    pub idle_until: Option<DateTime<Utc>>,
 }
 
 impl Due {
@@ -81,7 +85,7 @@ async fn take(db: &Db, now: DateTime<Utc>) -> Result<Vec<Due>> {
                                         order by poll.next_time
                                         limit $3
                                           for update of poll skip locked)
-         returning account, mailbox, failures, folder, uid_validity, last_uid, since",
+         returning account, mailbox, failures, folder, uid_validity, last_uid, since, idle_until",
         now,
         now + LEASE,
         i64::try_from(AT_ONCE).unwrap_or(1)
@@ -98,13 +102,16 @@ async fn look_after(tools: &Tools, due: Due) -> bool {
         Ok(turn) => {
             let pause = match turn {
                 Turn { left: true, .. } => TimeDelta::zero(),
+                Turn { idles: true, waiting: 0, .. } if due.idle_until.is_some_and(|until| until > now) => {
+                    EVERY_HEARD
+                }
                 Turn { .. } => EVERY,
             };
-            put_off(tools, &due, now + pause, 0).await
+            put_off(tools, &due, now + pause, 0, Some(turn.idles)).await
         }
         Err(failure) => {
             warn!(mailbox.id = %due.mailbox_id(), error = failure.detail, "mail could not be fetched");
-            put_off(tools, &due, now + pause(due.failures), due.failures.saturating_add(1)).await
+            put_off(tools, &due, now + pause(due.failures), due.failures.saturating_add(1), None).await
         }
     };
     let told = channel_health::fetched(tools, &due, &turned).await;
@@ -126,17 +133,44 @@ pub fn pause(failures: i32) -> TimeDelta {
     TimeDelta::seconds(doubled.min(LONGEST_PAUSE))
 }
 
-async fn put_off(tools: &Tools, due: &Due, until: DateTime<Utc>, failures: i32) -> Result<()> {
+async fn put_off(
+    tools: &Tools,
+    due: &Due,
+    until: DateTime<Utc>,
+    failures: i32,
+    idles: Option<bool>,
+) -> Result<()> {
     sqlx::query!(
-        "update conversations.mailbox_poll set next_time = $3, failures = $4 where account = $1 and mailbox = $2",
+        "update conversations.mailbox_poll set next_time = $3, failures = $4, idles = coalesce($5, idles)
+          where account = $1 and mailbox = $2",
         due.account,
         due.mailbox,
         until,
-        failures
+        failures,
+        idles
     )
     .execute(tools.db.pool())
     .await?;
     Ok(())
+}
+
+/// Makes it a mailbox's turn now, unless a turn is under way: false then.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn wake(tools: &Tools, account: AccountId, id: MailboxId) -> Result<bool> {
+    let now = tools.clock.now();
+    let done = sqlx::query!(
+        "update conversations.mailbox_poll set next_time = least(next_time, $3)
+          where account = $1 and mailbox = $2 and next_time <= $4",
+        account.uuid(),
+        id.uuid(),
+        now,
+        now + EVERY_HEARD
+    )
+    .execute(tools.db.pool())
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Makes it a mailbox's turn now.

@@ -87,6 +87,8 @@ pub struct Imap {
     pub move_to_folder: String,
     pub leave_existing: bool,
     pub max_bytes: i64,
+    /// The name under which the server writes what it found out of a mail's sender; empty: nothing of it is believed.
+    pub authserv_id: String,
 }
 
 /// The server that takes a mailbox's mail.
@@ -181,7 +183,11 @@ impl Imap {
             return Err(Error::invalid("mailbox.imap.max_bytes", problem));
         }
         let (leave_existing, max_bytes) = (given.leave_existing, given.max_bytes);
-        Ok((Self { server, folder, after, move_to_folder, leave_existing, max_bytes }, credentials))
+        let authserv_id = short("mailbox.imap.authserv_id", given.authserv_id)?;
+        Ok((
+            Self { server, folder, after, move_to_folder, leave_existing, max_bytes, authserv_id },
+            credentials,
+        ))
     }
 }
 

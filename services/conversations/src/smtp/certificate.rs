@@ -6,6 +6,7 @@ use std::{
 };
 
 use anyhow::Context as _;
+use chrono::{DateTime, Utc};
 use rustls::{
     ServerConfig,
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
@@ -13,7 +14,7 @@ use rustls::{
 use tokio_rustls::TlsAcceptor;
 use tracing::{info, warn};
 
-use crate::settings;
+use crate::{mailbox::connect, settings};
 
 /// The files, and what was last read of them.
 #[derive(Clone)]
@@ -42,6 +43,13 @@ impl Certificates {
         };
         let read = Arc::new(Mutex::new((times(&certificate, &key), load(&certificate, &key)?)));
         Ok(Some(Self { certificate, key, read }))
+    }
+
+    /// When the one in use ends.
+    #[must_use]
+    pub fn ends(&self) -> Option<DateTime<Utc>> {
+        let chain = CertificateDer::pem_file_iter(&self.certificate).ok()?;
+        connect::ends(&chain.filter_map(Result::ok).next()?)
     }
 
     /// By what the files say now; what they said before where they cannot be read.

@@ -9,6 +9,8 @@ use crate::settings::Protocol;
 pub const MOST_RECIPIENTS: usize = 100;
 /// Most mistakes before the connection is closed.
 const MOST_MISTAKES: usize = 20;
+/// Longest name of a client that is kept.
+const LONGEST_NAME: usize = 255;
 
 /// A reply as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +82,7 @@ pub struct Session {
     protocol: Protocol,
     safety: Safety,
     greeted: bool,
+    helo: String,
     from: Option<String>,
     to: Vec<String>,
     mistakes: usize,
@@ -95,6 +98,7 @@ impl Session {
             protocol: Protocol::Smtp,
             safety: Safety::Never,
             greeted: false,
+            helo: String::new(),
             from: None,
             to: Vec::new(),
             mistakes: 0,
@@ -128,6 +132,11 @@ impl Session {
     pub fn envelope(&self) -> (&str, &[String]) {
         (self.from.as_deref().unwrap_or_default(), &self.to)
     }
+    /// The name that the client greeted with.
+    #[must_use]
+    pub fn helo(&self) -> &str {
+        &self.helo
+    }
 
     /// One line, its end included.
     pub fn line(&mut self, line: &[u8]) -> Step {
@@ -146,9 +155,8 @@ impl Session {
             (Request::Ehlo { .. } | Request::Helo { .. }, Protocol::Lmtp) => {
                 self.mistake("500 5.5.1 this is LMTP: say LHLO")
             }
-            (Request::Lhlo { .. }, Protocol::Lmtp) | (Request::Ehlo { .. }, Protocol::Smtp) => {
-                self.reset();
-                self.greeted = true;
+            (Request::Lhlo { host }, Protocol::Lmtp) | (Request::Ehlo { host }, Protocol::Smtp) => {
+                self.greeted_by(&host);
                 let size = self.max_bytes;
                 let starttls = if self.safety == Safety::Offered { "250-STARTTLS\r\n" } else { "" };
                 Step::Say(Reply::new(&format!(
@@ -163,11 +171,16 @@ impl Session {
         }
     }
 
+    fn greeted_by(&mut self, host: &str) {
+        self.reset();
+        self.greeted = true;
+        self.helo = host.chars().take(LONGEST_NAME).collect();
+    }
+
     fn common(&mut self, request: Request<Cow<'_, str>>) -> Step {
         match request {
-            Request::Helo { .. } => {
-                self.reset();
-                self.greeted = true;
+            Request::Helo { host } => {
+                self.greeted_by(&host);
                 Step::Say(Reply::new(&format!("250 {}", self.hostname)))
             }
             Request::Mail { from } => self.mail(&from.address, from.size),
@@ -335,6 +348,7 @@ mod tests {
             ("DATA", "354"),
         ]);
         assert_eq!(session.envelope(), ("ann@b.c", &["ticket@desk.test".to_owned()][..]));
+        assert_eq!(session.helo(), "me.test");
     }
 
     #[test]

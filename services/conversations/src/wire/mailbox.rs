@@ -112,7 +112,7 @@ fn source(imap: Imap, held: &Credentials) -> pb::ImapSource {
         leave_existing: imap.leave_existing,
         trust_pem: server.trust_pem,
         max_bytes: imap.max_bytes,
-        authserv_id: String::new(),
+        authserv_id: imap.authserv_id,
     }
 }
 
@@ -172,7 +172,8 @@ impl From<MailPolicy> for pb::MailPolicy {
             max_bytes: policy.max_bytes,
             revision: policy.revision,
             update_time: policy.update_time.map(timestamp),
-            ..Self::default()
+            quarantine: Some(policy.quarantine.shown()),
+            agent_mail: Some(policy.agent_mail.shown()),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Conversations on a real database, alone: items and directory are away, as they may be at any time.
 #![expect(clippy::unwrap_used, reason = "these are tests, and what they share")]
 mod attachments;
+mod authentication;
 mod outgoing;
 mod smtp;
 

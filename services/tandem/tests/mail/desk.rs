@@ -2,7 +2,7 @@
 use std::collections::HashMap;
 
 use tandem_kit::{
-    Caller, Cause, Role, Service, Who, auth,
+    Caller, Cause, Config, Role, Service, Who, auth,
     id::{AccountId, CustomerId, UserId},
     testing::{Bench, free_port},
 };
@@ -15,6 +15,10 @@ use tandem_proto::{
     directory::{CreateAccountRequest, accounts_service_client::AccountsServiceClient},
     google::api::HttpBody,
     items::{GetItemRequest, Item, UpdateItemRequest, items_service_client::ItemsServiceClient},
+};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _, BufReader},
+    net::TcpStream,
 };
 use tonic::{Request, Status};
 
@@ -39,13 +43,21 @@ impl Desk {
     }
     /// A desk that sends through the relay that `relay` makes of the listener's port.
     pub async fn open_with(relay: fn(u16) -> Option<String>) -> Self {
-        let port = free_port();
-        let bench = Bench::start_with(SERVICES, |config| {
-            let listen = HashMap::from([("listen".to_owned(), format!("127.0.0.1:{port}"))]);
-            config.set("conversations", "smtp", listen);
+        Self::open_as(|config, port| {
             if let Some(relay) = relay(port) {
                 config.set("conversations", "relay", relay);
             }
+            HashMap::new()
+        })
+        .await
+    }
+    /// A desk with other settings; those of its listener are answered with.
+    pub async fn open_as(change: impl FnOnce(&mut Config, u16) -> HashMap<String, String>) -> Self {
+        let port = free_port();
+        let bench = Bench::start_with(SERVICES, |config| {
+            let mut smtp = change(config, port);
+            smtp.insert("listen".to_owned(), format!("127.0.0.1:{port}"));
+            config.set("conversations", "smtp", smtp);
         })
         .await;
         let (agent, system) = account(&bench, "desk.test").await;
@@ -58,6 +70,20 @@ impl Desk {
     }
     pub fn messages(&self) -> MessagesServiceClient<tandem_kit::rpc::Channel> {
         MessagesServiceClient::new(self.bench.channel("conversations"))
+    }
+    /// A mail by SMTP, read.
+    pub async fn smtp(&self, to: &str, raw: &str) -> pb::InboundMail {
+        let mut socket = BufReader::new(TcpStream::connect(("127.0.0.1", self.port)).await.unwrap());
+        let raw = raw.replace("\r\n", "\n").replace('\n', "\r\n");
+        let said = format!(
+            "EHLO x\r\nMAIL FROM:<ann@acme.example>\r\nRCPT TO:<{to}>\r\nDATA\r\n{raw}\r\n.\r\nQUIT\r\n"
+        );
+        socket.get_mut().write_all(said.as_bytes()).await.unwrap();
+        let mut answers = String::new();
+        socket.read_to_string(&mut answers).await.unwrap();
+        assert!(answers.contains("250 2.0.0 kept"), "{answers}");
+        self.bench.settle().await;
+        self.inbound(&self.agent).await.remove(0)
     }
     /// A mail by HTTP.
     pub async fn mail(&self, to: &str, raw: &str) -> pb::ReceiveEmailResponse {

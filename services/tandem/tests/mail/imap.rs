@@ -4,9 +4,11 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use tokio::{
-    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
+    io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader},
     net::{TcpListener, TcpStream},
+    sync::Notify,
     task::AbortHandle,
 };
 
@@ -27,11 +29,17 @@ pub struct State {
     pub deleted_meanwhile: BTreeSet<u32>,
     pub connections: usize,
     pub marked: bool,
+    /// It tells of new mail; how many listen.
+    pub idles: bool,
+    pub idling: usize,
+    /// The access token that lets in.
+    pub token: Option<&'static str>,
 }
 
 pub struct Server {
     state: Arc<Mutex<State>>,
     pub port: u16,
+    news: Arc<Notify>,
     accepting: AbortHandle,
 }
 
@@ -40,17 +48,18 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let state = Arc::new(Mutex::new(State { validity: 1, ..State::default() }));
-        let shared = state.clone();
+        let (shared, news) = (state.clone(), Arc::new(Notify::new()));
+        let told = news.clone();
         let mut running = tokio::task::JoinSet::new();
         let accepting = running.spawn(async move {
             let mut connections = tokio::task::JoinSet::new();
             while let Ok((socket, _)) = listener.accept().await {
                 shared.lock().unwrap().connections += 1;
-                connections.spawn(talk(socket, shared.clone()));
+                connections.spawn(talk(socket, shared.clone(), told.clone()));
             }
         });
         running.detach_all();
-        Self { state, port, accepting }
+        Self { state, port, news, accepting }
     }
     pub fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap()
@@ -61,6 +70,7 @@ impl Server {
             "From: Ann <ann@acme.example>\r\nTo: support@desk.test\r\nSubject: {subject}\r\nMessage-ID: <{subject}@acme.example>\r\nDate: Sat, 21 Nov 2026 10:00:00 +0000\r\n\r\nText of {subject}.\r\n"
         );
         self.state().mails.insert(uid, raw.into_bytes());
+        self.news.notify_waiters();
     }
 }
 
@@ -70,25 +80,94 @@ impl Drop for Server {
     }
 }
 
-async fn talk(socket: TcpStream, state: Arc<Mutex<State>>) {
-    let mut socket = BufReader::new(socket);
-    if socket.get_mut().write_all(b"* OK here\r\n").await.is_err() {
+/// What a client is spoken to by.
+trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Wire for T {}
+type Client = BufReader<Box<dyn Wire>>;
+
+async fn talk(socket: TcpStream, state: Arc<Mutex<State>>, news: Arc<Notify>) {
+    let mut client: Client = BufReader::new(Box::new(socket));
+    if client.get_mut().write_all(b"* OK here\r\n").await.is_err() {
         return;
     }
     let (mut line, mut said) = (String::new(), 0);
     loop {
         line.clear();
-        if socket.read_line(&mut line).await.unwrap_or(0) == 0 {
+        if client.read_line(&mut line).await.unwrap_or(0) == 0 {
             return;
         }
         said += 1;
-        let (mut answer, end) = answer(&state, line.trim_end());
-        let cut = state.lock().unwrap().cut_after.is_some_and(|after| said > after);
-        if cut {
-            answer.truncate(answer.len() / 2);
-        }
-        if socket.get_mut().write_all(&answer).await.is_err() || cut || end {
-            return;
+        let (tag, command) = line.trim_end().split_once(' ').unwrap_or_default();
+        let special = match command {
+            "STARTTLS" => secure(client, tag).await,
+            "AUTHENTICATE XOAUTH2" => sign_in(client, tag, &state).await,
+            "IDLE" => idle(client, tag, &state, &news).await,
+            _ => Err(client),
+        };
+        client = match special {
+            Ok(Some(client)) => client,
+            Ok(None) => return,
+            Err(mut client) => {
+                let (mut answer, end) = answer(&state, line.trim_end());
+                let cut = state.lock().unwrap().cut_after.is_some_and(|after| said > after);
+                if cut {
+                    answer.truncate(answer.len() / 2);
+                }
+                if client.get_mut().write_all(&answer).await.is_err() || cut || end {
+                    return;
+                }
+                client
+            }
+        };
+    }
+}
+
+/// What comes of a command that is more than a question: the client goes on, or is gone.
+type Special = Result<Option<Client>, Client>;
+
+async fn secure(mut client: Client, tag: &str) -> Special {
+    let _ = client.get_mut().write_all(format!("{tag} OK go ahead\r\n").as_bytes()).await;
+    let accepted = super::secure::acceptor().accept(client.into_inner()).await;
+    Ok(accepted.ok().map(|wire| BufReader::new(Box::new(wire) as Box<dyn Wire>)))
+}
+
+async fn sign_in(mut client: Client, tag: &str, state: &Mutex<State>) -> Special {
+    let _ = client.get_mut().write_all(b"+ \r\n").await;
+    let mut said = String::new();
+    let _ = client.read_line(&mut said).await;
+    let said = STANDARD.decode(said.trim_end()).unwrap_or_default();
+    let wanted =
+        state.lock().unwrap().token.map(|token| format!("user=support\u{1}auth=Bearer {token}\u{1}\u{1}"));
+    if wanted.is_some_and(|wanted| wanted.as_bytes() == said) {
+        let _ = client.get_mut().write_all(format!("{tag} OK in\r\n").as_bytes()).await;
+    } else {
+        // Why not, which the client takes with an empty line.
+        let _ = client.get_mut().write_all(b"+ eyJzdGF0dXMiOiI0MDAifQ==\r\n").await;
+        let _ = client.read_line(&mut String::new()).await;
+        let _ =
+            client.get_mut().write_all(format!("{tag} NO [AUTHENTICATIONFAILED] who?\r\n").as_bytes()).await;
+    }
+    Ok(Some(client))
+}
+
+async fn idle(mut client: Client, tag: &str, state: &Mutex<State>, news: &Notify) -> Special {
+    let _ = client.get_mut().write_all(b"+ idling\r\n").await;
+    state.lock().unwrap().idling += 1;
+    let mut said = String::new();
+    loop {
+        tokio::select! {
+            () = news.notified() => {
+                let count = state.lock().unwrap().mails.len();
+                let _ = client.get_mut().write_all(format!("* {count} EXISTS\r\n").as_bytes()).await;
+            }
+            read = client.read_line(&mut said) => {
+                state.lock().unwrap().idling -= 1;
+                if read.unwrap_or(0) == 0 {
+                    return Ok(None);
+                }
+                let _ = client.get_mut().write_all(format!("{tag} OK done\r\n").as_bytes()).await;
+                return Ok(Some(client));
+            }
         }
     }
 }
@@ -101,7 +180,10 @@ fn answer(state: &Mutex<State>, line: &str) -> (Vec<u8>, bool) {
     let ok = format!("{tag} OK done\r\n").into_bytes();
     let with = |text: String| [text.into_bytes(), ok.clone()].concat();
     match words[0].to_uppercase().as_str() {
-        "CAPABILITY" => (with("* CAPABILITY IMAP4rev1 UIDPLUS MOVE\r\n".into()), false),
+        "CAPABILITY" => {
+            let idles = if state.idles { " IDLE" } else { "" };
+            (with(format!("* CAPABILITY IMAP4rev1 UIDPLUS MOVE STARTTLS AUTH=XOAUTH2{idles}\r\n")), false)
+        }
         "LOGIN" if !command.ends_with("\"secret\"") => {
             (format!("{tag} NO [AUTHENTICATIONFAILED] who?\r\n").into(), false)
         }

@@ -21,10 +21,10 @@ use super::{
 const LATER: Duration = Duration::from_secs(16 * 60);
 
 impl Desk {
-    fn mailboxes(&self) -> MailboxesServiceClient<tandem_kit::rpc::Channel> {
+    pub fn mailboxes(&self) -> MailboxesServiceClient<tandem_kit::rpc::Channel> {
         MailboxesServiceClient::new(self.bench.channel("conversations"))
     }
-    async fn mailbox(&self, mailbox: pb::Mailbox) -> Result<pb::Mailbox, Status> {
+    pub async fn mailbox(&self, mailbox: pb::Mailbox) -> Result<pb::Mailbox, Status> {
         let request = pb::CreateMailboxRequest { mailbox: Some(mailbox), request_id: String::new() };
         Ok(self.mailboxes().create_mailbox(by(&self.agent, request)).await?.into_inner())
     }
@@ -32,7 +32,7 @@ impl Desk {
         let mut client = ChannelHealthServiceClient::new(self.bench.channel("conversations"));
         client.get_channel_health(by(&self.agent, pb::GetChannelHealthRequest {})).await.unwrap().into_inner()
     }
-    async fn policy(&self, policy: pb::MailPolicy, paths: &[&str]) {
+    pub async fn policy(&self, policy: pb::MailPolicy, paths: &[&str]) {
         let mut client = MailPoliciesServiceClient::new(self.bench.channel("conversations"));
         let paths = paths.iter().map(ToString::to_string).collect();
         let request = pb::UpdateMailPolicyRequest {
@@ -42,7 +42,7 @@ impl Desk {
         client.update_mail_policy(by(&self.agent, request)).await.unwrap();
     }
     /// Mails by subject: how often each opened an item.
-    async fn opened(&self) -> BTreeMap<String, usize> {
+    pub async fn opened(&self) -> BTreeMap<String, usize> {
         let mut opened = BTreeMap::new();
         for mail in self.inbound(&self.agent).await {
             if mail.result.unwrap().outcome() == Outcome::NewItem {
@@ -53,11 +53,17 @@ impl Desk {
     }
 }
 
-fn addresses(of: &[&str]) -> Vec<pb::MailboxAddress> {
+/// How a channel does.
+pub async fn health_of(desk: &Desk, channel: &str) -> pb::channel_health::Channel {
+    let all = desk.health().await.channels;
+    all.into_iter().find(|one| one.channel == channel).expect("it was used")
+}
+
+pub fn addresses(of: &[&str]) -> Vec<pb::MailboxAddress> {
     of.iter().map(|one| pb::MailboxAddress { address: (*one).into(), ..Default::default() }).collect()
 }
 
-fn fetched_from(port: u16) -> pb::Mailbox {
+pub fn fetched_from(port: u16) -> pb::Mailbox {
     pb::Mailbox {
         name: "Support".into(),
         addresses: addresses(&["support@desk.test"]),

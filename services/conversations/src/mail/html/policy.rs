@@ -204,7 +204,8 @@ fn image(value: &str) -> Option<Cow<'_, str>> {
     let plain = squeezed(value);
     let lower = plain.get(..40.min(plain.len())).unwrap_or("").to_ascii_lowercase();
     match scheme(&plain).as_deref() {
-        Some("http" | "https" | "cid") => Some(clean_url(value)),
+        Some("http" | "https") => Some(clean_url(value)),
+        Some("cid") => Some(format!("cid:{}", content_id(&plain)).into()),
         Some("data")
             if ["png", "gif", "jpeg", "jpg", "webp"]
                 .iter()
@@ -214,6 +215,34 @@ fn image(value: &str) -> Option<Cow<'_, str>> {
         }
         _ => None,
     }
+}
+
+/// A link to a part of the mail, with the Content-ID as the part has it: programs escape its signs, or leave the brackets on.
+fn content_id(link: &str) -> String {
+    let id = link.split_once(':').map_or(link, |(_, id)| id);
+    let mut out = String::new();
+    let mut rest = id;
+    while let Some((before, after)) = rest.split_once('%') {
+        out.push_str(before);
+        let sign = after.get(..2).and_then(|code| u8::from_str_radix(code, 16).ok());
+        match sign.filter(|sign| sign.is_ascii_graphic() && !b"<>\"'%&".contains(sign)) {
+            Some(sign) => {
+                out.push(char::from(sign));
+                rest = &after[2..];
+            }
+            None => {
+                out.push('%');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out.replace("%3C", "")
+        .replace("%3E", "")
+        .replace("%3c", "")
+        .replace("%3e", "")
+        .trim_matches(['<', '>'])
+        .to_owned()
 }
 
 fn is_remote(value: &str) -> bool {

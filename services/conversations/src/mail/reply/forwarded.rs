@@ -22,6 +22,8 @@ pub struct Forwarded {
     pub subject: String,
     pub to: Vec<Address>,
     pub text: String,
+    /// What stands above it: the words of whoever passes it on.
+    pub note: String,
 }
 
 static MARKER: LazyLock<Regex> =
@@ -43,15 +45,16 @@ pub fn inline(lines: &[Line], subject: &str) -> Option<Forwarded> {
     let said = is_subject_of_forward(subject);
     let seen = &lines[..lines.len().min(MAX_BEFORE + MAX_HEADER)];
     let texts: Vec<String> = seen.iter().map(|line| unquoted(&matchable(&line.text)).to_owned()).collect();
-    let start = (0..texts.len().min(MAX_BEFORE)).find_map(|at| {
+    let (note, start) = (0..texts.len().min(MAX_BEFORE)).find_map(|at| {
         let marked = marks::is_original_marker(&texts[at]);
         if marked && (said || MARKER.is_match(&texts[at])) {
             let next = (at + 1..texts.len().min(at + 4)).find(|next| !texts[*next].is_empty())?;
-            return begins(&texts, next).then_some(next);
+            return begins(&texts, next).then_some((at, next));
         }
-        (said && begins(&texts, at)).then_some(at)
+        (said && begins(&texts, at)).then_some((at, at))
     })?;
-    Some(read(lines, &texts, start))
+    let note = super::join(lines[..note].iter().map(|line| line.text.as_str()));
+    Some(Forwarded { note, ..read(lines, &texts, start) })
 }
 
 fn begins(texts: &[String], at: usize) -> bool {
@@ -92,6 +95,7 @@ fn read(lines: &[Line], texts: &[String], start: usize) -> Forwarded {
         subject: field(4),
         to: address::list(clickable(&field(2)).as_bytes()),
         text: body(lines.get(end..).unwrap_or_default()),
+        note: String::new(),
     }
 }
 
@@ -181,6 +185,7 @@ mod tests {
             assert_eq!((found.from.name.as_str(), found.from.address.as_str()), ("Ann", "a@b.c"), "{text}");
             assert_eq!((found.subject.as_str(), found.to[0].address.as_str()), ("Broken", "t@d.e"), "{text}");
             assert_eq!(found.text, "It is broken.", "{text}");
+            assert!(["", "FYI", "Bitte übernehmen."].contains(&found.note.as_str()), "{}", found.note);
         }
     }
 

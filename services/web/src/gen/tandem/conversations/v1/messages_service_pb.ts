@@ -18,7 +18,7 @@ import type { Message as Message$1 } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/messages_service.proto.
  */
 export const file_tandem_conversations_v1_messages_service: GenFile = /*@__PURE__*/
-  fileDesc("Ci50YW5kZW0vY29udmVyc2F0aW9ucy92MS9tZXNzYWdlc19zZXJ2aWNlLnByb3RvEhd0YW5kZW0uY29udmVyc2F0aW9ucy52MSIoCgdBZGRyZXNzEgwKBG5hbWUYASABKAkSDwoHYWRkcmVzcxgCIAEoCSJ+CgpBdHRhY2htZW50EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEc2l6ZRgDIAEoAxIOCgZzaGEyNTYYBCABKAkSFAoMY29udGVudF90eXBlGAUgASgJEg4KBmlubGluZRgGIAEoCBISCgpjb250ZW50X2lkGAcgASgJItIECghEZWxpdmVyeRIPCgdhZGRyZXNzGAEgASgJEjoKB2NoYW5uZWwYAiABKA4yKS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5EZWxpdmVyeS5DaGFubmVsEjYKBXN0YXRlGAMgASgOMicudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRGVsaXZlcnkuU3RhdGUSDgoGZGV0YWlsGAQgASgJEi0KCW5leHRfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIYXR0ZW1wdHMYBiABKAUSLQoJc2VudF90aW1lGAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtzdGF0dXNfY29kZRgIIAEoCRIMCgRoYXJkGAkgASgIEjIKDmNvbXBsYWludF90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJJCgdDaGFubmVsEhcKE0NIQU5ORUxfVU5TUEVDSUZJRUQQABIRCg1DSEFOTkVMX0VNQUlMEAESEgoOQ0hBTk5FTF9QT1JUQUwQAiKeAQoFU3RhdGUSFQoRU1RBVEVfVU5TUEVDSUZJRUQQABIQCgxTVEFURV9RVUVVRUQQARIOCgpTVEFURV9TRU5UEAISEgoOU1RBVEVfREVGRVJSRUQQAxIQCgxTVEFURV9GQUlMRUQQBBIRCg1TVEFURV9CT1VOQ0VEEAUSDgoKU1RBVEVfS0VQVBAGEhMKD1NUQVRFX0NBTkNFTExFRBAIIr8CCgZSZXBvcnQSMgoEa2luZBgBIAEoDjIkLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJlcG9ydC5LaW5kEj0KCnJlY2lwaWVudHMYAiADKAsyKS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZXBvcnQuUmVjaXBpZW50EhgKEGFib3V0X21lc3NhZ2VfaWQYAyABKAkaUwoJUmVjaXBpZW50Eg8KB2FkZHJlc3MYASABKAkSEwoLc3RhdHVzX2NvZGUYAiABKAkSEgoKZGlhZ25vc3RpYxgDIAEoCRIMCgRoYXJkGAQgASgIIlMKBEtpbmQSFAoQS0lORF9VTlNQRUNJRklFRBAAEg8KC0tJTkRfRkFJTEVEEAESEAoMS0lORF9ERUxBWUVEEAISEgoOS0lORF9DT01QTEFJTlQQAyLZCQoHTWVzc2FnZRIKCgJpZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSDwoHaXRlbV9pZBgDIAEoCRIRCglhdXRob3JfaWQYBCABKAkSNwoKdmlzaWJpbGl0eRgFIAEoDjIjLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlZpc2liaWxpdHkSOQoHY2hhbm5lbBgGIAEoDjIoLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UuQ2hhbm5lbBIuCgRmcm9tGAcgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQWRkcmVzcxIsCgJ0bxgIIAMoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkFkZHJlc3MSLAoCY2MYCSADKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BZGRyZXNzEg8KB3N1YmplY3QYCiABKAkSDAoEdGV4dBgLIAEoCRISCgpyZXBseV90ZXh0GAwgASgJEgwKBGh0bWwYDSABKAkSOAoLYXR0YWNobWVudHMYDiADKAsyIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BdHRhY2htZW50EhEKCWF1dG9tYXRpYxgPIAEoCBITCgt0aHJlYWRlZF9ieRgQIAEoCRI1CgpkZWxpdmVyaWVzGBEgAygLMiEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRGVsaXZlcnkSLwoLY3JlYXRlX3RpbWUYEiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCHByb2JsZW1zGBMgAygJEhAKCHJldmlzaW9uGBQgASgDEjUKBXN0YXRlGBUgASgOMiYudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZS5TdGF0ZRItCglzZW5kX3RpbWUYFiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi0KCWVkaXRfdGltZRgXIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLZGVsZXRlX3RpbWUYGCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC21lbnRpb25faWRzGBkgAygJEhMKC3NlZW5fYnlfaWRzGBogAygJEhIKCm1haWxib3hfaWQYGyABKAkSGAoQdGhyZWFkZWRfYmVjYXVzZRggIAEoCRIvCgZyZXBvcnQYISABKAsyHy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZXBvcnQSFAoMc3RhdGVfcmVhc29uGCIgASgJIoEBCgdDaGFubmVsEhcKE0NIQU5ORUxfVU5TUEVDSUZJRUQQABIRCg1DSEFOTkVMX0VNQUlMEAESDwoLQ0hBTk5FTF9BUFAQAhISCg5DSEFOTkVMX1BPUlRBTBADEhQKEENIQU5ORUxfV0VCX0ZPUk0QBBIPCgtDSEFOTkVMX0JPVBAFIm0KBVN0YXRlEhUKEVNUQVRFX1VOU1BFQ0lGSUVEEAASEAoMU1RBVEVfUE9TVEVEEAESEwoPU1RBVEVfU0NIRURVTEVEEAISEwoPU1RBVEVfQ0FOQ0VMTEVEEAMSEQoNU1RBVEVfREVMRVRFRBAEImsKE0xpc3RNZXNzYWdlc1JlcXVlc3QSFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJEhQKDG5ld2VzdF9maXJzdBgEIAEoCCJjChRMaXN0TWVzc2FnZXNSZXNwb25zZRIyCghtZXNzYWdlcxgBIAMoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2USFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIh8KEUdldE1lc3NhZ2VSZXF1ZXN0EgoKAmlkGAEgASgJIvYCChJQb3N0TWVzc2FnZVJlcXVlc3QSFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEhEKCWJvZHlfaHRtbBgCIAEoCRIRCglib2R5X3RleHQYAyABKAkSEwoLYXR0YWNobWVudHMYBCADKAkSEgoKcmVxdWVzdF9pZBgFIAEoCRItCglzZW5kX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDHVuZG9fc2Vjb25kcxgHIAEoBRIXCg9jYW5jZWxfb25fcmVwbHkYCCABKAgSFQoNbGVhdmVfb3V0X2lkcxgJIAMoCRIxCgdjb3B5X3RvGAogAygLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQWRkcmVzcxISCgptYWlsYm94X2lkGAsgASgJEhMKC21lbnRpb25faWRzGAwgAygJEhcKD3NlZW5fbWVzc2FnZV9pZBgNIAEoCRIOCgZhbnl3YXkYDiABKAgiIgoUQ2FuY2VsTWVzc2FnZVJlcXVlc3QSCgoCaWQYASABKAkihgEKFUNhbmNlbE1lc3NhZ2VSZXNwb25zZRIxCgdtZXNzYWdlGAEgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZRI6CgVkcmFmdBgCIAEoCzIrLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlBvc3RNZXNzYWdlUmVxdWVzdCJaChRVcGRhdGVNZXNzYWdlUmVxdWVzdBIKCgJpZBgBIAEoCRIRCglib2R5X2h0bWwYAiABKAkSEQoJYm9keV90ZXh0GAMgASgJEhAKCHJldmlzaW9uGAQgASgDIiIKFERlbGV0ZU1lc3NhZ2VSZXF1ZXN0EgoKAmlkGAEgASgJIlAKG0xpc3RNZXNzYWdlUmV2aXNpb25zUmVxdWVzdBIKCgJpZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSJ0ChxMaXN0TWVzc2FnZVJldmlzaW9uc1Jlc3BvbnNlEjsKCXJldmlzaW9ucxgBIAMoCzIoLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2VSZXZpc2lvbhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkigAEKD01lc3NhZ2VSZXZpc2lvbhIQCghyZXZpc2lvbhgBIAEoAxIMCgRodG1sGAIgASgJEgwKBHRleHQYAyABKAkSEQoJZWRpdG9yX2lkGAQgASgJEiwKCGVuZF90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIlCg1NZXNzYWdlUG9saWN5EhQKDGVkaXRfbWludXRlcxgBIAEoBSIZChdHZXRNZXNzYWdlUG9saWN5UmVxdWVzdCKFAQoaVXBkYXRlTWVzc2FnZVBvbGljeVJlcXVlc3QSNgoGcG9saWN5GAEgASgLMiYudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZVBvbGljeRIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2sifQoYUHJldmlld1JlY2lwaWVudHNSZXF1ZXN0EhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCRIVCg1sZWF2ZV9vdXRfaWRzGAIgAygJEjEKB2NvcHlfdG8YAyADKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BZGRyZXNzIuIDChlQcmV2aWV3UmVjaXBpZW50c1Jlc3BvbnNlElAKCnJlY2lwaWVudHMYASADKAsyPC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5QcmV2aWV3UmVjaXBpZW50c1Jlc3BvbnNlLlJlY2lwaWVudBrnAQoJUmVjaXBpZW50EhEKCXBlcnNvbl9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2FkZHJlc3MYAyABKAkSOgoHY2hhbm5lbBgEIAEoDjIpLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkRlbGl2ZXJ5LkNoYW5uZWwSSQoGcmVhc29uGAUgASgOMjkudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUHJldmlld1JlY2lwaWVudHNSZXNwb25zZS5SZWFzb24SEAoIbGVmdF9vdXQYBiABKAgSDwoHd2FybmluZxgHIAEoCSKIAQoGUmVhc29uEhYKElJFQVNPTl9VTlNQRUNJRklFRBAAEhQKEFJFQVNPTl9SRVFVRVNURVIQARISCg5SRUFTT05fU1VCSkVDVBACEhYKElJFQVNPTl9QQVJUSUNJUEFOVBADEhMKD1JFQVNPTl9GT0xMT1dFUhAEEg8KC1JFQVNPTl9DT1BZEAUiNAoTUmV0cnlNZXNzYWdlUmVxdWVzdBIKCgJpZBgBIAEoCRIRCglhZGRyZXNzZXMYAiADKAkiJQoXR2V0TWVzc2FnZVNvdXJjZVJlcXVlc3QSCgoCaWQYASABKAkigwEKEFBvc3RBc0JvdFJlcXVlc3QSDwoHaXRlbV9pZBgBIAEoCRI3Cgp2aXNpYmlsaXR5GAIgASgOMiMudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVmlzaWJpbGl0eRIRCglib2R5X2h0bWwYAyABKAkSEgoKcmVxdWVzdF9pZBgEIAEoCSLaAQoPU2VuZE1haWxSZXF1ZXN0EiwKAnRvGAEgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQWRkcmVzcxIPCgdzdWJqZWN0GAIgASgJEgwKBHRleHQYAyABKAkSDAoEaHRtbBgEIAEoCRISCgpyZXF1ZXN0X2lkGAUgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgGIAEoCRIOCgZ0aHJlYWQYByABKAkSLwoGbm90aWNlGAggASgOMh8udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTm90aWNlIh4KEFNlbmRNYWlsUmVzcG9uc2USCgoCaWQYASABKAkiggIKDE91dGdvaW5nTWFpbBIKCgJpZBgBIAEoCRIsCgJ0bxgCIAEoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkFkZHJlc3MSDwoHc3ViamVjdBgDIAEoCRIMCgR0ZXh0GAQgASgJEgwKBGh0bWwYBSABKAkSNgoFc3RhdGUYBiABKA4yJy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5EZWxpdmVyeS5TdGF0ZRIOCgZkZXRhaWwYByABKAkSEgoKbWVzc2FnZV9pZBgIIAEoCRIvCgtjcmVhdGVfdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiUgoYTGlzdE91dGdvaW5nTWFpbHNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJEg8KB2FkZHJlc3MYAyABKAkicwoZTGlzdE91dGdvaW5nTWFpbHNSZXNwb25zZRI9Cg5vdXRnb2luZ19tYWlscxgBIAMoCzIlLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk91dGdvaW5nTWFpbBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkqYgoGTm90aWNlEhYKEk5PVElDRV9VTlNQRUNJRklFRBAAEhcKE05PVElDRV9OT1RJRklDQVRJT04QARIRCg1OT1RJQ0VfU1VSVkVZEAISFAoQTk9USUNFX0FVVE9NQVRJQxADMq0RCg9NZXNzYWdlc1NlcnZpY2USpQEKDExpc3RNZXNzYWdlcxIsLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxpc3RNZXNzYWdlc1JlcXVlc3QaLS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0TWVzc2FnZXNSZXNwb25zZSI4kIIZAoLT5JMCLhIsL3YxL2NvbnZlcnNhdGlvbnMve2NvbnZlcnNhdGlvbl9pZH0vbWVzc2FnZXMSeQoKR2V0TWVzc2FnZRIqLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkdldE1lc3NhZ2VSZXF1ZXN0GiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZSIdkIIZAoLT5JMCExIRL3YxL21lc3NhZ2VzL3tpZH0SmQEKC1Bvc3RNZXNzYWdlEisudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUG9zdE1lc3NhZ2VSZXF1ZXN0GiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZSI7kIIZAoLT5JMCMToBKiIsL3YxL2NvbnZlcnNhdGlvbnMve2NvbnZlcnNhdGlvbl9pZH0vbWVzc2FnZXMSlwEKDUNhbmNlbE1lc3NhZ2USLS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5DYW5jZWxNZXNzYWdlUmVxdWVzdBouLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNhbmNlbE1lc3NhZ2VSZXNwb25zZSInkIIZA4LT5JMCHToBKiIYL3YxL21lc3NhZ2VzL3tpZH06Y2FuY2VsEoIBCg1VcGRhdGVNZXNzYWdlEi0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVXBkYXRlTWVzc2FnZVJlcXVlc3QaIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlIiCQghkDgtPkkwIWOgEqMhEvdjEvbWVzc2FnZXMve2lkfRJ1Cg1EZWxldGVNZXNzYWdlEi0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRGVsZXRlTWVzc2FnZVJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiHZCCGQOC0+STAhMqES92MS9tZXNzYWdlcy97aWR9EqwBChRMaXN0TWVzc2FnZVJldmlzaW9ucxI0LnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxpc3RNZXNzYWdlUmV2aXNpb25zUmVxdWVzdBo1LnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxpc3RNZXNzYWdlUmV2aXNpb25zUmVzcG9uc2UiJ5CCGQOC0+STAh0SGy92MS9tZXNzYWdlcy97aWR9L3JldmlzaW9ucxKMAQoQR2V0TWVzc2FnZVBvbGljeRIwLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkdldE1lc3NhZ2VQb2xpY3lSZXF1ZXN0GiYudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZVBvbGljeSIekIIZA4LT5JMCFBISL3YxL21lc3NhZ2VfcG9saWN5EpoBChNVcGRhdGVNZXNzYWdlUG9saWN5EjMudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVXBkYXRlTWVzc2FnZVBvbGljeVJlcXVlc3QaJi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlUG9saWN5IiaQghkEgtPkkwIcOgZwb2xpY3kyEi92MS9tZXNzYWdlX3BvbGljeRL5AQoRUHJldmlld1JlY2lwaWVudHMSMS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5QcmV2aWV3UmVjaXBpZW50c1JlcXVlc3QaMi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5QcmV2aWV3UmVjaXBpZW50c1Jlc3BvbnNlIn2QghkDgtPkkwJzWjo6ASoiNS92MS9jb252ZXJzYXRpb25zL3tjb252ZXJzYXRpb25faWR9OnByZXZpZXdSZWNpcGllbnRzEjUvdjEvY29udmVyc2F0aW9ucy97Y29udmVyc2F0aW9uX2lkfTpwcmV2aWV3UmVjaXBpZW50cxKGAQoMUmV0cnlNZXNzYWdlEiwudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUmV0cnlNZXNzYWdlUmVxdWVzdBogLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiJpCCGQOC0+STAhw6ASoiFy92MS9tZXNzYWdlcy97aWR9OnJldHJ5EoABChBHZXRNZXNzYWdlU291cmNlEjAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuR2V0TWVzc2FnZVNvdXJjZVJlcXVlc3QaFC5nb29nbGUuYXBpLkh0dHBCb2R5IiSQghkDgtPkkwIaEhgvdjEvbWVzc2FnZXMve2lkfS9zb3VyY2USXgoJUG9zdEFzQm90EikudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUG9zdEFzQm90UmVxdWVzdBogLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiBJCCGQYSZQoIU2VuZE1haWwSKC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5TZW5kTWFpbFJlcXVlc3QaKS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5TZW5kTWFpbFJlc3BvbnNlIgSQghkGEpoBChFMaXN0T3V0Z29pbmdNYWlscxIxLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxpc3RPdXRnb2luZ01haWxzUmVxdWVzdBoyLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxpc3RPdXRnb2luZ01haWxzUmVzcG9uc2UiHpCCGQSC0+STAhQSEi92MS9vdXRnb2luZ19tYWlsc2IGcHJvdG8z", [file_google_api_annotations, file_google_api_httpbody, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_conversations_v1_conversations_service, file_tandem_type_v1_access]);
+  fileDesc("Ci50YW5kZW0vY29udmVyc2F0aW9ucy92MS9tZXNzYWdlc19zZXJ2aWNlLnByb3RvEhd0YW5kZW0uY29udmVyc2F0aW9ucy52MSIoCgdBZGRyZXNzEgwKBG5hbWUYASABKAkSDwoHYWRkcmVzcxgCIAEoCSKZAQoKQXR0YWNobWVudBIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEgwKBHNpemUYAyABKAMSDgoGc2hhMjU2GAQgASgJEhQKDGNvbnRlbnRfdHlwZRgFIAEoCRIOCgZpbmxpbmUYBiABKAgSEgoKY29udGVudF9pZBgHIAEoCRIZChFzaWduYXR1cmVfcGljdHVyZRgIIAEoCCJoCg5BdXRoZW50aWNhdGlvbhILCgNzcGYYASABKAkSDAoEZGtpbRgCIAEoCRINCgVkbWFyYxgDIAEoCRILCgNhcmMYBCABKAkSDwoHYWxpZ25lZBgFIAEoCBIOCgZkb21haW4YBiABKAkilwIKCkludml0YXRpb24SDgoGbWV0aG9kGAEgASgJEgsKA3VpZBgCIAEoCRIPCgdzdW1tYXJ5GAMgASgJEhAKCGxvY2F0aW9uGAQgASgJEjMKCW9yZ2FuaXplchgFIAEoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkFkZHJlc3MSLgoKc3RhcnRfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoIZW5kX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB2FsbF9kYXkYCCABKAgSEQoJY2FuY2VsbGVkGAkgASgIEhIKCnJlY3VycmVuY2UYCiABKAkidgoJRm9yd2FyZGVkEi4KBGZyb20YASABKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BZGRyZXNzEigKBHRpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3N1YmplY3QYAyABKAkingQKCERlbGl2ZXJ5Eg8KB2FkZHJlc3MYASABKAkSOgoHY2hhbm5lbBgCIAEoDjIpLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkRlbGl2ZXJ5LkNoYW5uZWwSNgoFc3RhdGUYAyABKA4yJy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5EZWxpdmVyeS5TdGF0ZRIOCgZkZXRhaWwYBCABKAkSLQoJbmV4dF90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghhdHRlbXB0cxgGIAEoBRItCglzZW50X3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC3N0YXR1c19jb2RlGAggASgJEgwKBGhhcmQYCSABKAgiSQoHQ2hhbm5lbBIXChNDSEFOTkVMX1VOU1BFQ0lGSUVEEAASEQoNQ0hBTk5FTF9FTUFJTBABEhIKDkNIQU5ORUxfUE9SVEFMEAIingEKBVN0YXRlEhUKEVNUQVRFX1VOU1BFQ0lGSUVEEAASEAoMU1RBVEVfUVVFVUVEEAESDgoKU1RBVEVfU0VOVBACEhIKDlNUQVRFX0RFRkVSUkVEEAMSEAoMU1RBVEVfRkFJTEVEEAQSEQoNU1RBVEVfQk9VTkNFRBAFEg4KClNUQVRFX0tFUFQQBhITCg9TVEFURV9DQU5DRUxMRUQQCCK/AgoGUmVwb3J0EjIKBGtpbmQYASABKA4yJC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZXBvcnQuS2luZBI9CgpyZWNpcGllbnRzGAIgAygLMikudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUmVwb3J0LlJlY2lwaWVudBIYChBhYm91dF9tZXNzYWdlX2lkGAMgASgJGlMKCVJlY2lwaWVudBIPCgdhZGRyZXNzGAEgASgJEhMKC3N0YXR1c19jb2RlGAIgASgJEhIKCmRpYWdub3N0aWMYAyABKAkSDAoEaGFyZBgEIAEoCCJTCgRLaW5kEhQKEEtJTkRfVU5TUEVDSUZJRUQQABIPCgtLSU5EX0ZBSUxFRBABEhAKDEtJTkRfREVMQVlFRBACEhIKDktJTkRfQ09NUExBSU5UEAMipQsKB01lc3NhZ2USCgoCaWQYASABKAkSFwoPY29udmVyc2F0aW9uX2lkGAIgASgJEg8KB2l0ZW1faWQYAyABKAkSEQoJYXV0aG9yX2lkGAQgASgJEjcKCnZpc2liaWxpdHkYBSABKA4yIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5WaXNpYmlsaXR5EjkKB2NoYW5uZWwYBiABKA4yKC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlLkNoYW5uZWwSLgoEZnJvbRgHIAEoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkFkZHJlc3MSLAoCdG8YCCADKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BZGRyZXNzEiwKAmNjGAkgAygLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQWRkcmVzcxIPCgdzdWJqZWN0GAogASgJEgwKBHRleHQYCyABKAkSEgoKcmVwbHlfdGV4dBgMIAEoCRIMCgRodG1sGA0gASgJEjgKC2F0dGFjaG1lbnRzGA4gAygLMiMudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQXR0YWNobWVudBIRCglhdXRvbWF0aWMYDyABKAgSEwoLdGhyZWFkZWRfYnkYECABKAkSNQoKZGVsaXZlcmllcxgRIAMoCzIhLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkRlbGl2ZXJ5Ei8KC2NyZWF0ZV90aW1lGBIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghwcm9ibGVtcxgTIAMoCRIQCghyZXZpc2lvbhgUIAEoAxI1CgVzdGF0ZRgVIAEoDjImLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UuU3RhdGUSLQoJc2VuZF90aW1lGBYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBItCgllZGl0X3RpbWUYFyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2RlbGV0ZV90aW1lGBggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgttZW50aW9uX2lkcxgZIAMoCRITCgtzZWVuX2J5X2lkcxgaIAMoCRISCgptYWlsYm94X2lkGBsgASgJEj8KDmF1dGhlbnRpY2F0aW9uGBwgASgLMicudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQXV0aGVudGljYXRpb24SOAoLaW52aXRhdGlvbnMYHSADKAsyIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5JbnZpdGF0aW9uEjUKCWZvcndhcmRlZBgeIAEoCzIiLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkZvcndhcmRlZBIYChBhdXRvbWF0aWNfcmVhc29uGB8gASgJEhgKEHRocmVhZGVkX2JlY2F1c2UYICABKAkSLwoGcmVwb3J0GCEgASgLMh8udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUmVwb3J0EhQKDHN0YXRlX3JlYXNvbhgiIAEoCSKBAQoHQ2hhbm5lbBIXChNDSEFOTkVMX1VOU1BFQ0lGSUVEEAASEQoNQ0hBTk5FTF9FTUFJTBABEg8KC0NIQU5ORUxfQVBQEAISEgoOQ0hBTk5FTF9QT1JUQUwQAxIUChBDSEFOTkVMX1dFQl9GT1JNEAQSDwoLQ0hBTk5FTF9CT1QQBSJtCgVTdGF0ZRIVChFTVEFURV9VTlNQRUNJRklFRBAAEhAKDFNUQVRFX1BPU1RFRBABEhMKD1NUQVRFX1NDSEVEVUxFRBACEhMKD1NUQVRFX0NBTkNFTExFRBADEhEKDVNUQVRFX0RFTEVURUQQBCJrChNMaXN0TWVzc2FnZXNSZXF1ZXN0EhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCRIUCgxuZXdlc3RfZmlyc3QYBCABKAgiYwoUTGlzdE1lc3NhZ2VzUmVzcG9uc2USMgoIbWVzc2FnZXMYASADKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSIfChFHZXRNZXNzYWdlUmVxdWVzdBIKCgJpZBgBIAEoCSLiAgoSUG9zdE1lc3NhZ2VSZXF1ZXN0EhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCRIRCglib2R5X2h0bWwYAiABKAkSEQoJYm9keV90ZXh0GAMgASgJEhMKC2F0dGFjaG1lbnRzGAQgAygJEhIKCnJlcXVlc3RfaWQYBSABKAkSLQoJc2VuZF90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgx1bmRvX3NlY29uZHMYByABKAUSFwoPY2FuY2VsX29uX3JlcGx5GAggASgIEhUKDWxlYXZlX291dF9pZHMYCSADKAkSMQoHY29weV90bxgKIAMoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkFkZHJlc3MSEwoLbWVudGlvbl9pZHMYDCADKAkSFwoPc2Vlbl9tZXNzYWdlX2lkGA0gASgJEg4KBmFueXdheRgOIAEoCCIiChRDYW5jZWxNZXNzYWdlUmVxdWVzdBIKCgJpZBgBIAEoCSKGAQoVQ2FuY2VsTWVzc2FnZVJlc3BvbnNlEjEKB21lc3NhZ2UYASABKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlEjoKBWRyYWZ0GAIgASgLMisudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUG9zdE1lc3NhZ2VSZXF1ZXN0IloKFFVwZGF0ZU1lc3NhZ2VSZXF1ZXN0EgoKAmlkGAEgASgJEhEKCWJvZHlfaHRtbBgCIAEoCRIRCglib2R5X3RleHQYAyABKAkSEAoIcmV2aXNpb24YBCABKAMiIgoURGVsZXRlTWVzc2FnZVJlcXVlc3QSCgoCaWQYASABKAkiUAobTGlzdE1lc3NhZ2VSZXZpc2lvbnNSZXF1ZXN0EgoKAmlkGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJInQKHExpc3RNZXNzYWdlUmV2aXNpb25zUmVzcG9uc2USOwoJcmV2aXNpb25zGAEgAygLMigudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZVJldmlzaW9uEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKAAQoPTWVzc2FnZVJldmlzaW9uEhAKCHJldmlzaW9uGAEgASgDEgwKBGh0bWwYAiABKAkSDAoEdGV4dBgDIAEoCRIRCgllZGl0b3JfaWQYBCABKAkSLAoIZW5kX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIiUKDU1lc3NhZ2VQb2xpY3kSFAoMZWRpdF9taW51dGVzGAEgASgFIhkKF0dldE1lc3NhZ2VQb2xpY3lSZXF1ZXN0IoUBChpVcGRhdGVNZXNzYWdlUG9saWN5UmVxdWVzdBI2CgZwb2xpY3kYASABKAsyJi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlUG9saWN5Ei8KC3VwZGF0ZV9tYXNrGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFzayJ9ChhQcmV2aWV3UmVjaXBpZW50c1JlcXVlc3QSFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEhUKDWxlYXZlX291dF9pZHMYAiADKAkSMQoHY29weV90bxgDIAMoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkFkZHJlc3Mi4gMKGVByZXZpZXdSZWNpcGllbnRzUmVzcG9uc2USUAoKcmVjaXBpZW50cxgBIAMoCzI8LnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlByZXZpZXdSZWNpcGllbnRzUmVzcG9uc2UuUmVjaXBpZW50GucBCglSZWNpcGllbnQSEQoJcGVyc29uX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDwoHYWRkcmVzcxgDIAEoCRI6CgdjaGFubmVsGAQgASgOMikudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRGVsaXZlcnkuQ2hhbm5lbBJJCgZyZWFzb24YBSABKA4yOS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5QcmV2aWV3UmVjaXBpZW50c1Jlc3BvbnNlLlJlYXNvbhIQCghsZWZ0X291dBgGIAEoCBIPCgd3YXJuaW5nGAcgASgJIogBCgZSZWFzb24SFgoSUkVBU09OX1VOU1BFQ0lGSUVEEAASFAoQUkVBU09OX1JFUVVFU1RFUhABEhIKDlJFQVNPTl9TVUJKRUNUEAISFgoSUkVBU09OX1BBUlRJQ0lQQU5UEAMSEwoPUkVBU09OX0ZPTExPV0VSEAQSDwoLUkVBU09OX0NPUFkQBSI0ChNSZXRyeU1lc3NhZ2VSZXF1ZXN0EgoKAmlkGAEgASgJEhEKCWFkZHJlc3NlcxgCIAMoCSIlChdHZXRNZXNzYWdlU291cmNlUmVxdWVzdBIKCgJpZBgBIAEoCSIyChdHZXRSZW1vdGVQaWN0dXJlUmVxdWVzdBIKCgJpZBgBIAEoCRILCgN1cmwYAiABKAkigwEKEFBvc3RBc0JvdFJlcXVlc3QSDwoHaXRlbV9pZBgBIAEoCRI3Cgp2aXNpYmlsaXR5GAIgASgOMiMudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVmlzaWJpbGl0eRIRCglib2R5X2h0bWwYAyABKAkSEgoKcmVxdWVzdF9pZBgEIAEoCSKpAQoPU2VuZE1haWxSZXF1ZXN0EiwKAnRvGAEgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQWRkcmVzcxIPCgdzdWJqZWN0GAIgASgJEgwKBHRleHQYAyABKAkSDAoEaHRtbBgEIAEoCRISCgpyZXF1ZXN0X2lkGAUgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgGIAEoCRIOCgZ0aHJlYWQYByABKAkiHgoQU2VuZE1haWxSZXNwb25zZRIKCgJpZBgBIAEoCSKCAgoMT3V0Z29pbmdNYWlsEgoKAmlkGAEgASgJEiwKAnRvGAIgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQWRkcmVzcxIPCgdzdWJqZWN0GAMgASgJEgwKBHRleHQYBCABKAkSDAoEaHRtbBgFIAEoCRI2CgVzdGF0ZRgGIAEoDjInLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkRlbGl2ZXJ5LlN0YXRlEg4KBmRldGFpbBgHIAEoCRISCgptZXNzYWdlX2lkGAggASgJEi8KC2NyZWF0ZV90aW1lGAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJSChhMaXN0T3V0Z29pbmdNYWlsc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSDwoHYWRkcmVzcxgDIAEoCSJzChlMaXN0T3V0Z29pbmdNYWlsc1Jlc3BvbnNlEj0KDm91dGdvaW5nX21haWxzGAEgAygLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuT3V0Z29pbmdNYWlsEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCTK4EgoPTWVzc2FnZXNTZXJ2aWNlEqUBCgxMaXN0TWVzc2FnZXMSLC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0TWVzc2FnZXNSZXF1ZXN0Gi0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdE1lc3NhZ2VzUmVzcG9uc2UiOJCCGQKC0+STAi4SLC92MS9jb252ZXJzYXRpb25zL3tjb252ZXJzYXRpb25faWR9L21lc3NhZ2VzEnkKCkdldE1lc3NhZ2USKi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5HZXRNZXNzYWdlUmVxdWVzdBogLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiHZCCGQKC0+STAhMSES92MS9tZXNzYWdlcy97aWR9EpkBCgtQb3N0TWVzc2FnZRIrLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlBvc3RNZXNzYWdlUmVxdWVzdBogLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiO5CCGQKC0+STAjE6ASoiLC92MS9jb252ZXJzYXRpb25zL3tjb252ZXJzYXRpb25faWR9L21lc3NhZ2VzEpcBCg1DYW5jZWxNZXNzYWdlEi0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ2FuY2VsTWVzc2FnZVJlcXVlc3QaLi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5DYW5jZWxNZXNzYWdlUmVzcG9uc2UiJ5CCGQOC0+STAh06ASoiGC92MS9tZXNzYWdlcy97aWR9OmNhbmNlbBKCAQoNVXBkYXRlTWVzc2FnZRItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlVwZGF0ZU1lc3NhZ2VSZXF1ZXN0GiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZSIgkIIZA4LT5JMCFjoBKjIRL3YxL21lc3NhZ2VzL3tpZH0SdQoNRGVsZXRlTWVzc2FnZRItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkRlbGV0ZU1lc3NhZ2VSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5Ih2QghkDgtPkkwITKhEvdjEvbWVzc2FnZXMve2lkfRKsAQoUTGlzdE1lc3NhZ2VSZXZpc2lvbnMSNC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0TWVzc2FnZVJldmlzaW9uc1JlcXVlc3QaNS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0TWVzc2FnZVJldmlzaW9uc1Jlc3BvbnNlIieQghkDgtPkkwIdEhsvdjEvbWVzc2FnZXMve2lkfS9yZXZpc2lvbnMSjAEKEEdldE1lc3NhZ2VQb2xpY3kSMC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5HZXRNZXNzYWdlUG9saWN5UmVxdWVzdBomLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2VQb2xpY3kiHpCCGQOC0+STAhQSEi92MS9tZXNzYWdlX3BvbGljeRKaAQoTVXBkYXRlTWVzc2FnZVBvbGljeRIzLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlVwZGF0ZU1lc3NhZ2VQb2xpY3lSZXF1ZXN0GiYudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZVBvbGljeSImkIIZBILT5JMCHDoGcG9saWN5MhIvdjEvbWVzc2FnZV9wb2xpY3kS+QEKEVByZXZpZXdSZWNpcGllbnRzEjEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUHJldmlld1JlY2lwaWVudHNSZXF1ZXN0GjIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUHJldmlld1JlY2lwaWVudHNSZXNwb25zZSJ9kIIZA4LT5JMCc1o6OgEqIjUvdjEvY29udmVyc2F0aW9ucy97Y29udmVyc2F0aW9uX2lkfTpwcmV2aWV3UmVjaXBpZW50cxI1L3YxL2NvbnZlcnNhdGlvbnMve2NvbnZlcnNhdGlvbl9pZH06cHJldmlld1JlY2lwaWVudHMShgEKDFJldHJ5TWVzc2FnZRIsLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJldHJ5TWVzc2FnZVJlcXVlc3QaIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlIiaQghkDgtPkkwIcOgEqIhcvdjEvbWVzc2FnZXMve2lkfTpyZXRyeRKAAQoQR2V0TWVzc2FnZVNvdXJjZRIwLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkdldE1lc3NhZ2VTb3VyY2VSZXF1ZXN0GhQuZ29vZ2xlLmFwaS5IdHRwQm9keSIkkIIZA4LT5JMCGhIYL3YxL21lc3NhZ2VzL3tpZH0vc291cmNlEogBChBHZXRSZW1vdGVQaWN0dXJlEjAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuR2V0UmVtb3RlUGljdHVyZVJlcXVlc3QaFC5nb29nbGUuYXBpLkh0dHBCb2R5IiyQghkDgtPkkwIiEiAvdjEvbWVzc2FnZXMve2lkfS9yZW1vdGVfcGljdHVyZRJeCglQb3N0QXNCb3QSKS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Qb3N0QXNCb3RSZXF1ZXN0GiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZSIEkIIZBhJlCghTZW5kTWFpbBIoLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlNlbmRNYWlsUmVxdWVzdBopLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlNlbmRNYWlsUmVzcG9uc2UiBJCCGQYSmgEKEUxpc3RPdXRnb2luZ01haWxzEjEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdE91dGdvaW5nTWFpbHNSZXF1ZXN0GjIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdE91dGdvaW5nTWFpbHNSZXNwb25zZSIekIIZBILT5JMCFBISL3YxL291dGdvaW5nX21haWxzYgZwcm90bzM", [file_google_api_annotations, file_google_api_httpbody, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_conversations_v1_conversations_service, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.conversations.v1.Address
@@ -83,9 +83,19 @@ export type Attachment = Message$1<"tandem.conversations.v1.Attachment"> & {
   inline: boolean;
 
   /**
+   * Without angle brackets. In the message's html a picture of this mail is `<img src="cid:…">` with exactly this behind `cid:`; its bytes are
+   * `/v1/attachments/{id}?inline=true`. One that names no attachment of the message is not there to be shown.
+   *
    * @generated from field: string content_id = 7;
    */
   contentId: string;
+
+  /**
+   * A small picture of the sender's signature, or of the mail that was quoted: not what the mail was sent for.
+   *
+   * @generated from field: bool signature_picture = 8;
+   */
+  signaturePicture: boolean;
 };
 
 /**
@@ -94,6 +104,166 @@ export type Attachment = Message$1<"tandem.conversations.v1.Attachment"> & {
  */
 export const AttachmentSchema: GenMessage<Attachment> = /*@__PURE__*/
   messageDesc(file_tandem_conversations_v1_messages_service, 1);
+
+/**
+ * What could be found out about whether a mail is from whom it says: words of RFC 8601 (`pass`, `fail`, `softfail`, `neutral`, `none`,
+ * `temperror`, `permerror`). Empty: not looked at.
+ *
+ * @generated from message tandem.conversations.v1.Authentication
+ */
+export type Authentication = Message$1<"tandem.conversations.v1.Authentication"> & {
+  /**
+   * Of the envelope's sender; `none` for mail that was fetched or uploaded, unless its server's word is trusted.
+   *
+   * @generated from field: string spf = 1;
+   */
+  spf: string;
+
+  /**
+   * `pass` where at least one signature holds.
+   *
+   * @generated from field: string dkim = 2;
+   */
+  dkim: string;
+
+  /**
+   * @generated from field: string dmarc = 3;
+   */
+  dmarc: string;
+
+  /**
+   * The chain of those who passed it on.
+   *
+   * @generated from field: string arc = 4;
+   */
+  arc: string;
+
+  /**
+   * The domain of the From field is proved: by DMARC, or by an ARC chain whose sealer is trusted.
+   *
+   * @generated from field: bool aligned = 5;
+   */
+  aligned: boolean;
+
+  /**
+   * That domain.
+   *
+   * @generated from field: string domain = 6;
+   */
+  domain: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.Authentication.
+ * Use `create(AuthenticationSchema)` to create a new message.
+ */
+export const AuthenticationSchema: GenMessage<Authentication> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_messages_service, 2);
+
+/**
+ * An invitation to a meeting, or an answer to one, that came with a mail.
+ *
+ * @generated from message tandem.conversations.v1.Invitation
+ */
+export type Invitation = Message$1<"tandem.conversations.v1.Invitation"> & {
+  /**
+   * `REQUEST`, `REPLY`, `CANCEL`, `PUBLISH`, `COUNTER` … as RFC 5546 has them.
+   *
+   * @generated from field: string method = 1;
+   */
+  method: string;
+
+  /**
+   * The meeting's, the same in all that is sent about it.
+   *
+   * @generated from field: string uid = 2;
+   */
+  uid: string;
+
+  /**
+   * @generated from field: string summary = 3;
+   */
+  summary: string;
+
+  /**
+   * @generated from field: string location = 4;
+   */
+  location: string;
+
+  /**
+   * @generated from field: tandem.conversations.v1.Address organizer = 5;
+   */
+  organizer?: Address | undefined;
+
+  /**
+   * Of a whole day, and of a time whose zone is not known: as if in UTC.
+   *
+   * @generated from field: google.protobuf.Timestamp start_time = 6;
+   */
+  startTime?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp end_time = 7;
+   */
+  endTime?: Timestamp | undefined;
+
+  /**
+   * @generated from field: bool all_day = 8;
+   */
+  allDay: boolean;
+
+  /**
+   * @generated from field: bool cancelled = 9;
+   */
+  cancelled: boolean;
+
+  /**
+   * How it repeats, in words; empty: once.
+   *
+   * @generated from field: string recurrence = 10;
+   */
+  recurrence: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.Invitation.
+ * Use `create(InvitationSchema)` to create a new message.
+ */
+export const InvitationSchema: GenMessage<Invitation> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_messages_service, 3);
+
+/**
+ * A mail that a mail passes on, as it stands there: nothing of it is proved.
+ *
+ * @generated from message tandem.conversations.v1.Forwarded
+ */
+export type Forwarded = Message$1<"tandem.conversations.v1.Forwarded"> & {
+  /**
+   * Who wrote it first.
+   *
+   * @generated from field: tandem.conversations.v1.Address from = 1;
+   */
+  from?: Address | undefined;
+
+  /**
+   * Absent where the date is written as only people read it.
+   *
+   * @generated from field: google.protobuf.Timestamp time = 2;
+   */
+  time?: Timestamp | undefined;
+
+  /**
+   * @generated from field: string subject = 3;
+   */
+  subject: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.Forwarded.
+ * Use `create(ForwardedSchema)` to create a new message.
+ */
+export const ForwardedSchema: GenMessage<Forwarded> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_messages_service, 4);
 
 /**
  * @generated from message tandem.conversations.v1.Delivery
@@ -153,13 +323,6 @@ export type Delivery = Message$1<"tandem.conversations.v1.Delivery"> & {
    * @generated from field: bool hard = 9;
    */
   hard: boolean;
-
-  /**
-   * When its recipient called it spam; absent: they did not. Automatic mail to it is suppressed.
-   *
-   * @generated from field: google.protobuf.Timestamp complaint_time = 10;
-   */
-  complaintTime?: Timestamp | undefined;
 };
 
 /**
@@ -167,7 +330,7 @@ export type Delivery = Message$1<"tandem.conversations.v1.Delivery"> & {
  * Use `create(DeliverySchema)` to create a new message.
  */
 export const DeliverySchema: GenMessage<Delivery> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 2);
+  messageDesc(file_tandem_conversations_v1_messages_service, 5);
 
 /**
  * @generated from enum tandem.conversations.v1.Delivery.Channel
@@ -193,7 +356,7 @@ export enum Delivery_Channel {
  * Describes the enum tandem.conversations.v1.Delivery.Channel.
  */
 export const Delivery_ChannelSchema: GenEnum<Delivery_Channel> = /*@__PURE__*/
-  enumDesc(file_tandem_conversations_v1_messages_service, 2, 0);
+  enumDesc(file_tandem_conversations_v1_messages_service, 5, 0);
 
 /**
  * @generated from enum tandem.conversations.v1.Delivery.State
@@ -250,7 +413,7 @@ export enum Delivery_State {
  * Describes the enum tandem.conversations.v1.Delivery.State.
  */
 export const Delivery_StateSchema: GenEnum<Delivery_State> = /*@__PURE__*/
-  enumDesc(file_tandem_conversations_v1_messages_service, 2, 1);
+  enumDesc(file_tandem_conversations_v1_messages_service, 5, 1);
 
 /**
  * What a delivery report or complaint said, of the mail it is about.
@@ -281,7 +444,7 @@ export type Report = Message$1<"tandem.conversations.v1.Report"> & {
  * Use `create(ReportSchema)` to create a new message.
  */
 export const ReportSchema: GenMessage<Report> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 3);
+  messageDesc(file_tandem_conversations_v1_messages_service, 6);
 
 /**
  * @generated from message tandem.conversations.v1.Report.Recipient
@@ -319,7 +482,7 @@ export type Report_Recipient = Message$1<"tandem.conversations.v1.Report.Recipie
  * Use `create(Report_RecipientSchema)` to create a new message.
  */
 export const Report_RecipientSchema: GenMessage<Report_Recipient> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 3, 0);
+  messageDesc(file_tandem_conversations_v1_messages_service, 6, 0);
 
 /**
  * @generated from enum tandem.conversations.v1.Report.Kind
@@ -356,7 +519,7 @@ export enum Report_Kind {
  * Describes the enum tandem.conversations.v1.Report.Kind.
  */
 export const Report_KindSchema: GenEnum<Report_Kind> = /*@__PURE__*/
-  enumDesc(file_tandem_conversations_v1_messages_service, 3, 0);
+  enumDesc(file_tandem_conversations_v1_messages_service, 6, 0);
 
 /**
  * @generated from message tandem.conversations.v1.Message
@@ -433,7 +596,8 @@ export type Message = Message$1<"tandem.conversations.v1.Message"> & {
   replyText: string;
 
   /**
-   * Sanitised.
+   * Sanitised. Pictures of the mail itself are `<img src="cid:…">` (Attachment.content_id); those of the web have no `src` but
+   * `data-remote-src`, and are fetched by GetRemotePicture once somebody wants to see them.
    *
    * @generated from field: string html = 13;
    */
@@ -523,11 +687,39 @@ export type Message = Message$1<"tandem.conversations.v1.Message"> & {
   seenByIds: string[];
 
   /**
-   * `mbox_…` by which a mail came, or in whose name one leaves; empty for others. Customers get none.
+   * `mbox_…` by which a mail came; empty for others.
    *
    * @generated from field: string mailbox_id = 27;
    */
   mailboxId: string;
+
+  /**
+   * Of a mail that came in: is it from whom it says? Users only, as are the three below.
+   *
+   * @generated from field: tandem.conversations.v1.Authentication authentication = 28;
+   */
+  authentication?: Authentication | undefined;
+
+  /**
+   * At most 20.
+   *
+   * @generated from field: repeated tandem.conversations.v1.Invitation invitations = 29;
+   */
+  invitations: Invitation[];
+
+  /**
+   * Where a mail passes on another one.
+   *
+   * @generated from field: tandem.conversations.v1.Forwarded forwarded = 30;
+   */
+  forwarded?: Forwarded | undefined;
+
+  /**
+   * Why it is automatic, such as `Auto-Submitted: auto-replied`; empty where it is not.
+   *
+   * @generated from field: string automatic_reason = 31;
+   */
+  automaticReason: string;
 
   /**
    * Why it joined this conversation, as a sentence; for users.
@@ -556,7 +748,7 @@ export type Message = Message$1<"tandem.conversations.v1.Message"> & {
  * Use `create(MessageSchema)` to create a new message.
  */
 export const MessageSchema: GenMessage<Message> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 4);
+  messageDesc(file_tandem_conversations_v1_messages_service, 7);
 
 /**
  * @generated from enum tandem.conversations.v1.Message.Channel
@@ -597,7 +789,7 @@ export enum Message_Channel {
  * Describes the enum tandem.conversations.v1.Message.Channel.
  */
 export const Message_ChannelSchema: GenEnum<Message_Channel> = /*@__PURE__*/
-  enumDesc(file_tandem_conversations_v1_messages_service, 4, 0);
+  enumDesc(file_tandem_conversations_v1_messages_service, 7, 0);
 
 /**
  * @generated from enum tandem.conversations.v1.Message.State
@@ -637,7 +829,7 @@ export enum Message_State {
  * Describes the enum tandem.conversations.v1.Message.State.
  */
 export const Message_StateSchema: GenEnum<Message_State> = /*@__PURE__*/
-  enumDesc(file_tandem_conversations_v1_messages_service, 4, 1);
+  enumDesc(file_tandem_conversations_v1_messages_service, 7, 1);
 
 /**
  * @generated from message tandem.conversations.v1.ListMessagesRequest
@@ -669,7 +861,7 @@ export type ListMessagesRequest = Message$1<"tandem.conversations.v1.ListMessage
  * Use `create(ListMessagesRequestSchema)` to create a new message.
  */
 export const ListMessagesRequestSchema: GenMessage<ListMessagesRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 5);
+  messageDesc(file_tandem_conversations_v1_messages_service, 8);
 
 /**
  * @generated from message tandem.conversations.v1.ListMessagesResponse
@@ -691,7 +883,7 @@ export type ListMessagesResponse = Message$1<"tandem.conversations.v1.ListMessag
  * Use `create(ListMessagesResponseSchema)` to create a new message.
  */
 export const ListMessagesResponseSchema: GenMessage<ListMessagesResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 6);
+  messageDesc(file_tandem_conversations_v1_messages_service, 9);
 
 /**
  * @generated from message tandem.conversations.v1.GetMessageRequest
@@ -708,7 +900,7 @@ export type GetMessageRequest = Message$1<"tandem.conversations.v1.GetMessageReq
  * Use `create(GetMessageRequestSchema)` to create a new message.
  */
 export const GetMessageRequestSchema: GenMessage<GetMessageRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 7);
+  messageDesc(file_tandem_conversations_v1_messages_service, 10);
 
 /**
  * @generated from message tandem.conversations.v1.PostMessageRequest
@@ -781,14 +973,6 @@ export type PostMessageRequest = Message$1<"tandem.conversations.v1.PostMessageR
   copyTo: Address[];
 
   /**
-   * In whose name it is mailed, `mbox_…` (ListSenders): one that is on and has an address. Empty: the mailbox that the customer's newest
-   * mail came to, else the one whose address opens items of that project or type, else the account's standard one.
-   *
-   * @generated from field: string mailbox_id = 11;
-   */
-  mailboxId: string;
-
-  /**
    * Users it names, `usr_…`, at most 50.
    *
    * @generated from field: repeated string mention_ids = 12;
@@ -815,7 +999,7 @@ export type PostMessageRequest = Message$1<"tandem.conversations.v1.PostMessageR
  * Use `create(PostMessageRequestSchema)` to create a new message.
  */
 export const PostMessageRequestSchema: GenMessage<PostMessageRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 8);
+  messageDesc(file_tandem_conversations_v1_messages_service, 11);
 
 /**
  * @generated from message tandem.conversations.v1.CancelMessageRequest
@@ -832,7 +1016,7 @@ export type CancelMessageRequest = Message$1<"tandem.conversations.v1.CancelMess
  * Use `create(CancelMessageRequestSchema)` to create a new message.
  */
 export const CancelMessageRequestSchema: GenMessage<CancelMessageRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 9);
+  messageDesc(file_tandem_conversations_v1_messages_service, 12);
 
 /**
  * @generated from message tandem.conversations.v1.CancelMessageResponse
@@ -856,7 +1040,7 @@ export type CancelMessageResponse = Message$1<"tandem.conversations.v1.CancelMes
  * Use `create(CancelMessageResponseSchema)` to create a new message.
  */
 export const CancelMessageResponseSchema: GenMessage<CancelMessageResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 10);
+  messageDesc(file_tandem_conversations_v1_messages_service, 13);
 
 /**
  * @generated from message tandem.conversations.v1.UpdateMessageRequest
@@ -892,7 +1076,7 @@ export type UpdateMessageRequest = Message$1<"tandem.conversations.v1.UpdateMess
  * Use `create(UpdateMessageRequestSchema)` to create a new message.
  */
 export const UpdateMessageRequestSchema: GenMessage<UpdateMessageRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 11);
+  messageDesc(file_tandem_conversations_v1_messages_service, 14);
 
 /**
  * @generated from message tandem.conversations.v1.DeleteMessageRequest
@@ -909,7 +1093,7 @@ export type DeleteMessageRequest = Message$1<"tandem.conversations.v1.DeleteMess
  * Use `create(DeleteMessageRequestSchema)` to create a new message.
  */
 export const DeleteMessageRequestSchema: GenMessage<DeleteMessageRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 12);
+  messageDesc(file_tandem_conversations_v1_messages_service, 15);
 
 /**
  * @generated from message tandem.conversations.v1.ListMessageRevisionsRequest
@@ -936,7 +1120,7 @@ export type ListMessageRevisionsRequest = Message$1<"tandem.conversations.v1.Lis
  * Use `create(ListMessageRevisionsRequestSchema)` to create a new message.
  */
 export const ListMessageRevisionsRequestSchema: GenMessage<ListMessageRevisionsRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 13);
+  messageDesc(file_tandem_conversations_v1_messages_service, 16);
 
 /**
  * @generated from message tandem.conversations.v1.ListMessageRevisionsResponse
@@ -958,7 +1142,7 @@ export type ListMessageRevisionsResponse = Message$1<"tandem.conversations.v1.Li
  * Use `create(ListMessageRevisionsResponseSchema)` to create a new message.
  */
 export const ListMessageRevisionsResponseSchema: GenMessage<ListMessageRevisionsResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 14);
+  messageDesc(file_tandem_conversations_v1_messages_service, 17);
 
 /**
  * What a message said until it was changed.
@@ -1001,7 +1185,7 @@ export type MessageRevision = Message$1<"tandem.conversations.v1.MessageRevision
  * Use `create(MessageRevisionSchema)` to create a new message.
  */
 export const MessageRevisionSchema: GenMessage<MessageRevision> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 15);
+  messageDesc(file_tandem_conversations_v1_messages_service, 18);
 
 /**
  * An account's rule for changing messages.
@@ -1022,7 +1206,7 @@ export type MessagePolicy = Message$1<"tandem.conversations.v1.MessagePolicy"> &
  * Use `create(MessagePolicySchema)` to create a new message.
  */
 export const MessagePolicySchema: GenMessage<MessagePolicy> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 16);
+  messageDesc(file_tandem_conversations_v1_messages_service, 19);
 
 /**
  * @generated from message tandem.conversations.v1.GetMessagePolicyRequest
@@ -1035,7 +1219,7 @@ export type GetMessagePolicyRequest = Message$1<"tandem.conversations.v1.GetMess
  * Use `create(GetMessagePolicyRequestSchema)` to create a new message.
  */
 export const GetMessagePolicyRequestSchema: GenMessage<GetMessagePolicyRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 17);
+  messageDesc(file_tandem_conversations_v1_messages_service, 20);
 
 /**
  * @generated from message tandem.conversations.v1.UpdateMessagePolicyRequest
@@ -1057,7 +1241,7 @@ export type UpdateMessagePolicyRequest = Message$1<"tandem.conversations.v1.Upda
  * Use `create(UpdateMessagePolicyRequestSchema)` to create a new message.
  */
 export const UpdateMessagePolicyRequestSchema: GenMessage<UpdateMessagePolicyRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 18);
+  messageDesc(file_tandem_conversations_v1_messages_service, 21);
 
 /**
  * @generated from message tandem.conversations.v1.PreviewRecipientsRequest
@@ -1088,7 +1272,7 @@ export type PreviewRecipientsRequest = Message$1<"tandem.conversations.v1.Previe
  * Use `create(PreviewRecipientsRequestSchema)` to create a new message.
  */
 export const PreviewRecipientsRequestSchema: GenMessage<PreviewRecipientsRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 19);
+  messageDesc(file_tandem_conversations_v1_messages_service, 22);
 
 /**
  * @generated from message tandem.conversations.v1.PreviewRecipientsResponse
@@ -1105,7 +1289,7 @@ export type PreviewRecipientsResponse = Message$1<"tandem.conversations.v1.Previ
  * Use `create(PreviewRecipientsResponseSchema)` to create a new message.
  */
 export const PreviewRecipientsResponseSchema: GenMessage<PreviewRecipientsResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 20);
+  messageDesc(file_tandem_conversations_v1_messages_service, 23);
 
 /**
  * @generated from message tandem.conversations.v1.PreviewRecipientsResponse.Recipient
@@ -1158,7 +1342,7 @@ export type PreviewRecipientsResponse_Recipient = Message$1<"tandem.conversation
  * Use `create(PreviewRecipientsResponse_RecipientSchema)` to create a new message.
  */
 export const PreviewRecipientsResponse_RecipientSchema: GenMessage<PreviewRecipientsResponse_Recipient> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 20, 0);
+  messageDesc(file_tandem_conversations_v1_messages_service, 23, 0);
 
 /**
  * Why somebody receives it.
@@ -1211,7 +1395,7 @@ export enum PreviewRecipientsResponse_Reason {
  * Describes the enum tandem.conversations.v1.PreviewRecipientsResponse.Reason.
  */
 export const PreviewRecipientsResponse_ReasonSchema: GenEnum<PreviewRecipientsResponse_Reason> = /*@__PURE__*/
-  enumDesc(file_tandem_conversations_v1_messages_service, 20, 0);
+  enumDesc(file_tandem_conversations_v1_messages_service, 23, 0);
 
 /**
  * @generated from message tandem.conversations.v1.RetryMessageRequest
@@ -1235,7 +1419,7 @@ export type RetryMessageRequest = Message$1<"tandem.conversations.v1.RetryMessag
  * Use `create(RetryMessageRequestSchema)` to create a new message.
  */
 export const RetryMessageRequestSchema: GenMessage<RetryMessageRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 21);
+  messageDesc(file_tandem_conversations_v1_messages_service, 24);
 
 /**
  * @generated from message tandem.conversations.v1.GetMessageSourceRequest
@@ -1252,7 +1436,31 @@ export type GetMessageSourceRequest = Message$1<"tandem.conversations.v1.GetMess
  * Use `create(GetMessageSourceRequestSchema)` to create a new message.
  */
 export const GetMessageSourceRequestSchema: GenMessage<GetMessageSourceRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 22);
+  messageDesc(file_tandem_conversations_v1_messages_service, 25);
+
+/**
+ * @generated from message tandem.conversations.v1.GetRemotePictureRequest
+ */
+export type GetRemotePictureRequest = Message$1<"tandem.conversations.v1.GetRemotePictureRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * As it stands in the html, its signs not escaped.
+   *
+   * @generated from field: string url = 2;
+   */
+  url: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.GetRemotePictureRequest.
+ * Use `create(GetRemotePictureRequestSchema)` to create a new message.
+ */
+export const GetRemotePictureRequestSchema: GenMessage<GetRemotePictureRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_messages_service, 26);
 
 /**
  * @generated from message tandem.conversations.v1.PostAsBotRequest
@@ -1284,7 +1492,7 @@ export type PostAsBotRequest = Message$1<"tandem.conversations.v1.PostAsBotReque
  * Use `create(PostAsBotRequestSchema)` to create a new message.
  */
 export const PostAsBotRequestSchema: GenMessage<PostAsBotRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 23);
+  messageDesc(file_tandem_conversations_v1_messages_service, 27);
 
 /**
  * @generated from message tandem.conversations.v1.SendMailRequest
@@ -1330,13 +1538,6 @@ export type SendMailRequest = Message$1<"tandem.conversations.v1.SendMailRequest
    * @generated from field: string thread = 7;
    */
   thread: string;
-
-  /**
-   * What of: a notice can be unsubscribed from, and does not go to a suppressed address (it is kept as FAILED).
-   *
-   * @generated from field: tandem.conversations.v1.Notice notice = 8;
-   */
-  notice: Notice;
 };
 
 /**
@@ -1344,7 +1545,7 @@ export type SendMailRequest = Message$1<"tandem.conversations.v1.SendMailRequest
  * Use `create(SendMailRequestSchema)` to create a new message.
  */
 export const SendMailRequestSchema: GenMessage<SendMailRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 24);
+  messageDesc(file_tandem_conversations_v1_messages_service, 28);
 
 /**
  * @generated from message tandem.conversations.v1.SendMailResponse
@@ -1361,7 +1562,7 @@ export type SendMailResponse = Message$1<"tandem.conversations.v1.SendMailRespon
  * Use `create(SendMailResponseSchema)` to create a new message.
  */
 export const SendMailResponseSchema: GenMessage<SendMailResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 25);
+  messageDesc(file_tandem_conversations_v1_messages_service, 29);
 
 /**
  * @generated from message tandem.conversations.v1.OutgoingMail
@@ -1420,7 +1621,7 @@ export type OutgoingMail = Message$1<"tandem.conversations.v1.OutgoingMail"> & {
  * Use `create(OutgoingMailSchema)` to create a new message.
  */
 export const OutgoingMailSchema: GenMessage<OutgoingMail> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 26);
+  messageDesc(file_tandem_conversations_v1_messages_service, 30);
 
 /**
  * @generated from message tandem.conversations.v1.ListOutgoingMailsRequest
@@ -1449,7 +1650,7 @@ export type ListOutgoingMailsRequest = Message$1<"tandem.conversations.v1.ListOu
  * Use `create(ListOutgoingMailsRequestSchema)` to create a new message.
  */
 export const ListOutgoingMailsRequestSchema: GenMessage<ListOutgoingMailsRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 27);
+  messageDesc(file_tandem_conversations_v1_messages_service, 31);
 
 /**
  * @generated from message tandem.conversations.v1.ListOutgoingMailsResponse
@@ -1471,48 +1672,7 @@ export type ListOutgoingMailsResponse = Message$1<"tandem.conversations.v1.ListO
  * Use `create(ListOutgoingMailsResponseSchema)` to create a new message.
  */
 export const ListOutgoingMailsResponseSchema: GenMessage<ListOutgoingMailsResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 28);
-
-/**
- * What a mail that nobody wrote is.
- *
- * @generated from enum tandem.conversations.v1.Notice
- */
-export enum Notice {
-  /**
-   * None: somebody asked for this very mail. It always goes.
-   *
-   * @generated from enum value: NOTICE_UNSPECIFIED = 0;
-   */
-  UNSPECIFIED = 0,
-
-  /**
-   * What happened, for one who follows it.
-   *
-   * @generated from enum value: NOTICE_NOTIFICATION = 1;
-   */
-  NOTIFICATION = 1,
-
-  /**
-   * A question how it was.
-   *
-   * @generated from enum value: NOTICE_SURVEY = 2;
-   */
-  SURVEY = 2,
-
-  /**
-   * Of a rule.
-   *
-   * @generated from enum value: NOTICE_AUTOMATIC = 3;
-   */
-  AUTOMATIC = 3,
-}
-
-/**
- * Describes the enum tandem.conversations.v1.Notice.
- */
-export const NoticeSchema: GenEnum<Notice> = /*@__PURE__*/
-  enumDesc(file_tandem_conversations_v1_messages_service, 0);
+  messageDesc(file_tandem_conversations_v1_messages_service, 32);
 
 /**
  * Messages and how they were delivered.
@@ -1647,6 +1807,19 @@ export const MessagesService: GenService<{
   getMessageSource: {
     methodKind: "unary";
     input: typeof GetMessageSourceRequestSchema;
+    output: typeof HttpBodySchema;
+  },
+  /**
+   * A picture of the web that a message shows (`data-remote-src` in its html): fetched by the server, so that who wrote the mail learns
+   * nothing of who reads it. PNG, JPEG, GIF or WebP of at most 10 MB, within 10 seconds and 3 redirects; no cookies, no referrer. Refused
+   * INVALID where the message shows no such picture, NOT_FETCHED with why: it is not there, is no picture, or is at an address that is not
+   * of the public internet.
+   *
+   * @generated from rpc tandem.conversations.v1.MessagesService.GetRemotePicture
+   */
+  getRemotePicture: {
+    methodKind: "unary";
+    input: typeof GetRemotePictureRequestSchema;
     output: typeof HttpBodySchema;
   },
   /**
