@@ -4,6 +4,7 @@ import { accessible, story } from './story.mjs'
 
 const run = Date.now().toString(36)
 const question = `Does it come in green, run ${run}?`
+const thanks = `Thank you, run ${run}.`
 const answer = `In green and in blue, run ${run}.`
 
 /** A website that loads the widget. */
@@ -48,12 +49,42 @@ await story(async (step, page, where) => {
     if (!chat) throw new Error(`no chat from that page: ${JSON.stringify(chats)}`)
   })
   await step('the answer is there without reload, and it says who types', async () => {
-    await api('POST', `/v1/chats/${chat.id}:take`, {})
-    await api('POST', `/v1/chats/${chat.id}:typing`, {})
+    await page.goto(`${where.url}/chats`)
+    await page.getByRole('list', { name: 'Chats' }).getByText('A shop').first().click()
+    await page.getByRole('button', { name: 'Take', exact: true }).click()
+    await page.getByRole('article').getByText(question).waitFor()
+    await accessible(page)
+    await page.getByRole('textbox', { name: 'Reply to the customer…' }).pressSequentially(answer)
     await frame.getByText('is typing…').waitFor()
-    await api('POST', `/v1/conversations/${chat.conversationId}/messages`, { body_text: answer })
+    await page.getByRole('button', { name: 'Send to customer' }).click()
     await messages.getByText(answer).waitFor()
     await frame.getByText('You are talking to').waitFor()
+  })
+  await step('the agent sees the visitor type, and what they write', async () => {
+    await frame.getByLabel('Your message').pressSequentially(thanks)
+    await page.getByText('is typing…').waitFor()
+    await shop.keyboard.press('Enter')
+    await page.getByRole('article').getByText(thanks).waitFor()
+  })
+  await step('the chat is ended, and no ticket is made of who left no address', async () => {
+    await page.getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name: 'Make a ticket or task' }).click()
+    await page.getByRole('button', { name: 'Create' }).click()
+    await page.getByText('Its visitor has left no address').waitFor()
+    await accessible(page)
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'End', exact: true }).click()
+    await frame.getByText('This chat has ended').waitFor()
+    await page.getByRole('button', { name: 'Open again' }).click()
+  })
+  await step('the widget is set up, with the lines to copy', async () => {
+    await page.goto(`${where.url}/widgets`)
+    await page.getByRole('list', { name: 'Chat widgets' }).getByRole('link').first().click()
+    await page.getByText(`widget.js?key=${key}`).waitFor()
+    await page.getByLabel('Greeting').fill('Good day! How can we help?')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved').waitFor()
+    await accessible(page)
   })
   await step('after a reload everything is there still', async () => {
     await shop.reload()
