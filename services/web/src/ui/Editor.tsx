@@ -87,7 +87,7 @@ export default function Editor(props: EditorProps) {
       <EditorContent editor={editor} className="tiptap-box min-h-0 grow overflow-y-auto px-3 py-2" />
       {offer && <Suggestions offered={offer.offered} at={offer.at} />}
       <div className="flex flex-wrap items-center gap-1 pr-1.5 pb-1.5 pl-1">
-        <div className={quiet ? 'hidden group-focus-within:block' : ''}>
+        <div className={quiet ? 'hidden group-focus-within:block group-has-[[data-state=open]]:block' : ''}>
           <EditorToolbar editor={editor} />
         </div>
         <div className="flex grow items-center justify-end gap-1">{end}</div>
