@@ -24,7 +24,7 @@ export interface EditorProps {
   onFiles?: (files: File[]) => void
   /** What is offered after a sign; the same for as long as the editor is shown. */
   triggers?: Trigger[]
-  /** Put at the caret, by what stands outside the editor. */
+  /** Given what is to be put at the caret by others than the editor; nothing: the keyboard alone. */
   inserter?: RefObject<Inserter | null>
 }
 
@@ -81,7 +81,7 @@ export default function Editor(props: EditorProps) {
     },
     onUpdate: ({ editor }) => change(editor.isEmpty ? '' : editor.getHTML()),
   })
-  useImperativeHandle(inserter, () => (html) => void editor.chain().focus().insertContent(html).run(), [editor])
+  useImperativeHandle(inserter, () => (html) => void (html ? editor.chain().focus().insertContent(html).run() : editor.commands.focus()), [editor])
   return (
     <div className={`group flex min-h-0 flex-col ${quiet ? quietUntil : className}`}>
       <EditorContent editor={editor} className="tiptap-box min-h-0 grow overflow-y-auto px-3 py-2" />

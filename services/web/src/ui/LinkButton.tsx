@@ -18,7 +18,7 @@ export function LinkButton({ editor, pressed }: { editor: Tiptap; pressed: boole
     setOpen(false)
     const at = editor.chain().focus().extendMarkRange('link')
     if (!to) at.unsetLink().run()
-    else if (editor.state.selection.empty && !pressed) at.insertContent(linked(to)).run()
+    else if (editor.state.selection.empty && !pressed) at.insertContent(linked(to)).unsetMark('link').run()
     else at.setLink({ href: to }).run()
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -33,6 +33,7 @@ export function LinkButton({ editor, pressed }: { editor: Tiptap; pressed: boole
       open={open}
       onOpenChange={change}
       className="w-80"
+      returnTo={() => editor.commands.focus()}
       trigger={
         <IconButton label="Link" aria-pressed={pressed}>
           <Link2 />

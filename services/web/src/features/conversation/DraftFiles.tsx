@@ -15,7 +15,7 @@ interface Props {
 export function DraftFiles({ files, uploading, onRemove }: Props) {
   if (files.length === 0 && uploading === 0) return null
   return (
-    <ul aria-label={text.attachments} className="flex flex-wrap gap-1.5 px-3 pb-2">
+    <ul aria-label={text.attachments} className="flex flex-wrap gap-1.5 px-3 pt-1.5 pb-1">
       {files.map((file) => (
         <li key={file.id} className="inline-flex h-7 max-w-full items-center gap-1.5 rounded-md border border-line bg-surface pl-2 text-xs">
           {isPicture.test(file.name) ? (

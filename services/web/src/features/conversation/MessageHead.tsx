@@ -55,7 +55,7 @@ export function MessageHead({ message, name, onEdit, onHistory, onDetails }: Pro
             </Badge>
           )}
           {message.editTime && !message.deleteTime && (
-            <button type="button" title={at(message.editTime)} onClick={onHistory} className="h-6 rounded-full px-1.5 text-xs text-soft underline decoration-dotted hover:bg-hover hover:text-ink">
+            <button type="button" title={at(message.editTime)} onClick={onHistory} className="h-6 rounded text-xs text-soft underline decoration-dotted hover:bg-hover hover:text-ink">
               {text.edited}
             </button>
           )}
