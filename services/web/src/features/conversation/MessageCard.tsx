@@ -23,7 +23,7 @@ export const MessageCard = memo(function MessageCard({ message, side }: { messag
   const users = useUsers()
   const author = usePerson(message.authorId)
   const name = author?.name || message.from?.name || message.from?.address || text.unknown
-  const ours = !message.authorId.startsWith('cus_') && message.channel !== Message_Channel.EMAIL
+  const ours = !/^(cus|vis)_/.test(message.authorId) && message.channel !== Message_Channel.EMAIL
   const close = () => setOpen(undefined)
   const deleted = message.deleteTime !== undefined
   const readers = message.visibility === Visibility.INTERNAL && message.authorId === me.id ? message.seenByIds.filter((id) => id !== me.id) : []
