@@ -80,7 +80,10 @@ await story(async (step, page, { colleague, browser, ...where }) => {
     await waiting.getByRole('button', { name: 'Edit' }).click()
     await reply.getByText('Is it there by now?').waitFor()
     await waiting.waitFor({ state: 'detached' })
-    await reply.fill('')
+    await reply.click()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.press('Delete')
+    await item.getByRole('tab', { name: /Customer/ }).getByText('Draft').waitFor({ state: 'detached' })
   })
   await step('a colleague who is named is told', async () => {
     await item.getByRole('tab', { name: /Internal/ }).click()

@@ -24,7 +24,7 @@ export interface EditorProps {
   onFiles?: (files: File[]) => void
   /** What is offered after a sign; the same for as long as the editor is shown. */
   triggers?: Trigger[]
-  /** Put at the caret, by what stands outside the editor. */
+  /** Given what is to be put at the caret by others than the editor; nothing: the keyboard alone. */
   inserter?: RefObject<Inserter | null>
 }
 
@@ -81,13 +81,13 @@ export default function Editor(props: EditorProps) {
     },
     onUpdate: ({ editor }) => change(editor.isEmpty ? '' : editor.getHTML()),
   })
-  useImperativeHandle(inserter, () => (html) => void editor.chain().focus().insertContent(html).run(), [editor])
+  useImperativeHandle(inserter, () => (html) => void (html ? editor.chain().focus().insertContent(html).run() : editor.commands.focus()), [editor])
   return (
     <div className={`group flex min-h-0 flex-col ${quiet ? quietUntil : className}`}>
       <EditorContent editor={editor} className="tiptap-box min-h-0 grow overflow-y-auto px-3 py-2" />
       {offer && <Suggestions offered={offer.offered} at={offer.at} />}
       <div className="flex flex-wrap items-center gap-1 pr-1.5 pb-1.5 pl-1">
-        <div className={quiet ? 'hidden group-focus-within:block' : ''}>
+        <div className={quiet ? 'hidden group-focus-within:block group-has-[[data-state=open]]:block' : ''}>
           <EditorToolbar editor={editor} />
         </div>
         <div className="flex grow items-center justify-end gap-1">{end}</div>

@@ -1,6 +1,7 @@
 import { type Editor as Tiptap, useEditorState } from '@tiptap/react'
-import { Bold, Code, Italic, Link2, List, ListOrdered, Quote, Undo2 } from 'lucide-react'
+import { Bold, Code, Italic, List, ListOrdered, Quote, Undo2 } from 'lucide-react'
 import { IconButton } from './IconButton'
+import { LinkButton } from './LinkButton'
 
 /** What can be done with text. */
 export function EditorToolbar({ editor }: { editor: Tiptap }) {
@@ -25,9 +26,7 @@ export function EditorToolbar({ editor }: { editor: Tiptap }) {
       <IconButton label="Italic" aria-pressed={on.italic} onClick={() => run().toggleItalic().run()}>
         <Italic />
       </IconButton>
-      <IconButton label="Link" aria-pressed={on.link} onClick={() => toggleLink(editor)}>
-        <Link2 />
-      </IconButton>
+      <LinkButton editor={editor} pressed={on.link} />
       <IconButton label="Bullets" aria-pressed={on.list} onClick={() => run().toggleBulletList().run()}>
         <List />
       </IconButton>
@@ -45,14 +44,4 @@ export function EditorToolbar({ editor }: { editor: Tiptap }) {
       </IconButton>
     </div>
   )
-}
-
-function toggleLink(editor: Tiptap): void {
-  if (editor.isActive('link')) {
-    editor.chain().focus().unsetLink().run()
-    return
-  }
-  // The browser's own prompt: one line to type, reached and left by keyboard.
-  const href = prompt('Address of the link')
-  if (href) editor.chain().focus().setLink({ href }).run()
 }

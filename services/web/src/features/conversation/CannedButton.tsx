@@ -28,6 +28,7 @@ export function CannedButton({ replies, onInsert }: Props) {
       }}
       align="end"
       className="w-72"
+      returnTo={() => onInsert('')}
       trigger={
         <IconButton label={text.cannedKeys}>
           <MessageSquareText />

@@ -1,4 +1,5 @@
 import { type RefObject, useImperativeHandle, useRef, useState } from 'react'
+import { TypingLine } from '~/features/presence/TypingLine'
 import { Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import type { Draft } from '~/lib/draft'
 import type { Inserter } from '~/ui/Editor'
@@ -6,6 +7,7 @@ import { LazyEditor } from '~/ui/LazyEditor'
 import { AttachButton } from './AttachButton'
 import { CannedButton } from './CannedButton'
 import { Collision } from './Collision'
+import { DropZone } from './DropZone'
 import { DraftFiles } from './DraftFiles'
 import { Recipients } from './Recipients'
 import { SendButtons } from './SendButtons'
@@ -46,9 +48,10 @@ export function Composer({ place, post, initial, handle }: Props) {
         send()
       }}
     >
+      <TypingLine subject={subject} />
       {came.ids.length > 0 && <Collision messages={came.messages} count={came.ids.length} onAnyway={() => send({ anyway: true })} onEdit={goOn} />}
       <SendingBar messages={messages} onTakeBack={takeBack} />
-      <div className={`rounded-lg border-2 focus-within:shadow-pop ${side.frame}`}>
+      <DropZone onFiles={(files) => void attach(files)} className={`rounded-lg border-2 focus-within:shadow-pop ${side.frame}`}>
         {visibility === Visibility.CUSTOMER && <Recipients place={place} draft={draft} onChange={change} />}
         <DraftFiles
           files={draft.files}
@@ -75,7 +78,7 @@ export function Composer({ place, post, initial, handle }: Props) {
             </>
           }
         />
-      </div>
+      </DropZone>
     </form>
   )
 }

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Globe, Lock } from 'lucide-react'
 import { useCallback, useRef, useState } from 'react'
-import { TypingLine } from '~/features/presence/TypingLine'
 import { Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import type { Draft } from '~/lib/draft'
 import { Loading } from '~/ui/Loading'
@@ -40,7 +39,6 @@ export function ConversationTab(place: Place) {
         {side.readers}
       </p>
       <Thread conversation={conversation} side={side} sending={post.isPending ? post.variables.draft : undefined} onTakeBack={takeBack} />
-      <TypingLine subject={subject} />
       <Composer place={place} post={post} initial={initial} handle={composer} />
     </div>
   )

@@ -11,17 +11,21 @@ export function FormattedMail({ message }: { message: Message }) {
   return (
     <>
       {count > 0 && !asked && (
-        <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1 rounded-md bg-hover px-2.5 py-1.5 text-sm">
-          <ImageOff aria-hidden className="size-4 shrink-0 text-soft" />
-          <span className="grow text-soft">{text.picturesHidden(count)}</span>
-          <button type="button" onClick={show} className="text-accent underline-offset-2 hover:underline">
-            {text.showPictures}
-          </button>
-          {sender && (
-            <button type="button" onClick={showAlways} className="text-accent underline-offset-2 hover:underline">
-              {text.alwaysOf(sender)}
-            </button>
-          )}
+        <div className="mb-2 flex items-start gap-2 rounded-md bg-hover px-2.5 py-1.5 text-sm">
+          <ImageOff aria-hidden className="mt-0.5 size-4 shrink-0 text-soft" />
+          <div className="min-w-0">
+            <p className="text-soft">{text.picturesHidden(count)}</p>
+            <p className="flex flex-wrap gap-x-4 gap-y-0.5 pt-0.5 [&>button]:text-left [&>button]:text-accent [&>button]:wrap-anywhere [&>button]:hover:underline">
+              <button type="button" onClick={show}>
+                {text.showPictures}
+              </button>
+              {sender && (
+                <button type="button" onClick={showAlways}>
+                  {text.alwaysOf(sender)}
+                </button>
+              )}
+            </p>
+          </div>
         </div>
       )}
       {isFetching && (

@@ -19,7 +19,7 @@ export function MessageDetails({ message, onClose }: { message: Message; onClose
         <Row label={text.subject}>{subject}</Row>
         <Row label={text.time}>{at(createTime)}</Row>
         <Row label={text.scheduledTime}>{sendTime && at(sendTime)}</Row>
-        <Row label={text.whyHere}>{message.threadedBecause || threadedBy[message.threadedBy]}</Row>
+        <Row label={text.whyHere}>{sentence(message.threadedBecause) || threadedBy[message.threadedBy]}</Row>
         <Row label={text.sender}>
           {proved && (
             <>
@@ -44,6 +44,10 @@ function Row({ label, children }: { label: string; children: ReactNode }) {
       <dd className="whitespace-pre-line">{children}</dd>
     </>
   )
+}
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 /** "Ann <ann@acme.test>". */

@@ -1,4 +1,4 @@
-import { Bot, Forward, Globe, Mail, MessageSquare, PenLine, TriangleAlert } from 'lucide-react'
+import { Bot, Forward, Globe, type LucideIcon, Mail, MessageSquare, PenLine, TriangleAlert } from 'lucide-react'
 import { PersonAvatar } from '~/features/people/PersonAvatar'
 import { type Message, Message_Channel } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import { at } from '~/lib/time'
@@ -10,10 +10,9 @@ import { Trust } from './Trust'
 import { channels, text } from './text'
 import { threadedBy } from './words'
 
-const icons = {
-  [Message_Channel.UNSPECIFIED]: MessageSquare,
+/** Of channels that are not a talk within Tandem. */
+const icons: Partial<Record<Message_Channel, LucideIcon>> = {
   [Message_Channel.EMAIL]: Mail,
-  [Message_Channel.APP]: MessageSquare,
   [Message_Channel.PORTAL]: Globe,
   [Message_Channel.WEB_FORM]: PenLine,
   [Message_Channel.BOT]: Bot,
@@ -30,7 +29,7 @@ interface Props {
 
 /** Who wrote, by which channel, when, and what is unusual about it. */
 export function MessageHead({ message, name, onEdit, onHistory, onDetails }: Props) {
-  const Icon = icons[message.channel]
+  const Icon = icons[message.channel] ?? MessageSquare
   const copied = message.cc.map(spell).join(', ')
   return (
     <header className="text-sm">
@@ -56,7 +55,7 @@ export function MessageHead({ message, name, onEdit, onHistory, onDetails }: Pro
             </Badge>
           )}
           {message.editTime && !message.deleteTime && (
-            <button type="button" title={at(message.editTime)} onClick={onHistory} className="h-6 rounded-full px-1.5 text-xs text-soft underline decoration-dotted hover:bg-hover hover:text-ink">
+            <button type="button" title={at(message.editTime)} onClick={onHistory} className="h-6 rounded text-xs text-soft underline decoration-dotted hover:bg-hover hover:text-ink">
               {text.edited}
             </button>
           )}

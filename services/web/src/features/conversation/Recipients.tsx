@@ -1,6 +1,7 @@
 import { TriangleAlert } from 'lucide-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Conversation_Kind } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import { MessagesService, PreviewRecipientsResponse_Reason as Reason } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import type { Draft } from '~/lib/draft'
 import { read } from '~/lib/query'
@@ -36,7 +37,7 @@ export function Recipients({ place: { conversation, expectedIds }, draft, onChan
   const known = conversation === undefined || data !== undefined
   const nobody = known && recipients.every(({ personId }) => isLeftOut(personId)) && expected.every(isLeftOut) && draft.copyTo.length === 0
   // A visitor reads it in the chat, with an address or without.
-  if (conversation?.chatId && recipients.length === 0) return null
+  if (conversation?.kind === Conversation_Kind.CHAT && recipients.length === 0) return null
   const shown = all ? recipients : recipients.slice(0, few)
   const warned = recipients.filter(({ warning, personId }) => warning && !isLeftOut(personId))
   return (

@@ -15,6 +15,7 @@ export const text = {
   deleteQuestion: 'Delete this message? What was mailed stays with who got it.',
   draft: 'Draft',
   edit: 'Edit',
+  dropHere: 'Drop files to attach them',
   edited: 'Edited',
   linkCopied: 'Link copied',
   messageActions: 'Message actions',

@@ -1,7 +1,7 @@
 // The conversation of an item with one of the two audiences, made when it is first written in.
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { useMutation } from '@tanstack/react-query'
-import { type Conversation, ConversationsService, Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
+import { type Conversation, Conversation_Kind, ConversationsService, Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import { MessagesService } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import { call } from '~/lib/call'
 import { type Draft, saveDraft } from '~/lib/draft'
@@ -59,6 +59,11 @@ export interface Later {
   cancelOnReply: boolean
 }
 
+/** What customers read may be taken back for a moment; in a chat nobody would wait for it. */
+function canBeUndone({ visibility, conversation }: Place): boolean {
+  return visibility === Visibility.CUSTOMER && conversation?.kind !== Conversation_Kind.CHAT
+}
+
 /** Posts a draft, opening the conversation first where there is none. */
 export function usePost(place: Place) {
   const { subject, visibility, conversation } = place
@@ -81,7 +86,7 @@ export function usePost(place: Place) {
         mailboxId: draft.mailboxId,
         ...(later
           ? { sendTime: timestampFromDate(later.at), cancelOnReply: later.cancelOnReply }
-          : { undoSeconds: visibility === Visibility.CUSTOMER ? undoSeconds.get() : 0 }),
+          : { undoSeconds: canBeUndone(place) ? undoSeconds.get() : 0 }),
       })
     },
     onError: (error, { draft }) => {

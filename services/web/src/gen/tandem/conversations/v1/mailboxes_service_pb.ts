@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/mailboxes_service.proto.
  */
 export const file_tandem_conversations_v1_mailboxes_service: GenFile = /*@__PURE__*/
-  fileDesc("Ci90YW5kZW0vY29udmVyc2F0aW9ucy92MS9tYWlsYm94ZXNfc2VydmljZS5wcm90bxIXdGFuZGVtLmNvbnZlcnNhdGlvbnMudjEi0gQKB01haWxib3gSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIUCgdlbmFibGVkGAMgASgISACIAQESOgoJYWRkcmVzc2VzGAQgAygLMicudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWFpbGJveEFkZHJlc3MSHAoPcGx1c19hZGRyZXNzaW5nGAUgASgISAGIAQESOAoLY29weV9wb2xpY3kYBiABKA4yIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Db3B5UG9saWN5EjEKBGltYXAYByABKAsyIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5JbWFwU291cmNlEi8KBnNlbmRlchgIIAEoCzIfLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlNlbmRlchItCgVyZWxheRgJIAEoCzIeLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJlbGF5EisKBGRraW0YCiABKAsyHS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Ea2ltEi8KBmxheW91dBgLIAEoCzIfLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxheW91dBIQCghyZXZpc2lvbhgMIAEoAxIvCgtjcmVhdGVfdGltZRgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYDiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQgoKCF9lbmFibGVkQhIKEF9wbHVzX2FkZHJlc3NpbmciawoOTWFpbGJveEFkZHJlc3MSDwoHYWRkcmVzcxgBIAEoCRIjCgRraW5kGAIgASgOMhUudGFuZGVtLml0ZW1zLnYxLktpbmQSDwoHdHlwZV9pZBgDIAEoCRISCgpwcm9qZWN0X2lkGAQgASgJIqABCgVPQXV0aBIRCgl0b2tlbl91cmwYASABKAkSEQoJY2xpZW50X2lkGAIgASgJEhUKDWNsaWVudF9zZWNyZXQYAyABKAkSGQoRaGFzX2NsaWVudF9zZWNyZXQYBCABKAgSFQoNcmVmcmVzaF90b2tlbhgFIAEoCRIZChFoYXNfcmVmcmVzaF90b2tlbhgGIAEoCBINCgVzY29wZRgHIAEoCSL2AwoKSW1hcFNvdXJjZRIMCgRob3N0GAEgASgJEgwKBHBvcnQYAiABKAUSMwoIc2VjdXJpdHkYAyABKA4yIS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5TZWN1cml0eRIMCgR1c2VyGAQgASgJEisKBGF1dGgYBSABKA4yHS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BdXRoEhAKCHBhc3N3b3JkGAYgASgJEhQKDGhhc19wYXNzd29yZBgHIAEoCBItCgVvYXV0aBgIIAEoCzIeLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk9BdXRoEg4KBmZvbGRlchgJIAEoCRI4CgVhZnRlchgKIAEoDjIpLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkltYXBTb3VyY2UuQWZ0ZXISFgoObW92ZV90b19mb2xkZXIYCyABKAkSFgoObGVhdmVfZXhpc3RpbmcYDCABKAgSEQoJdHJ1c3RfcGVtGA0gASgJEhEKCW1heF9ieXRlcxgOIAEoAxITCgthdXRoc2Vydl9pZBgPIAEoCSJQCgVBZnRlchIVChFBRlRFUl9VTlNQRUNJRklFRBAAEg4KCkFGVEVSX0tFRVAQARIOCgpBRlRFUl9NT1ZFEAISEAoMQUZURVJfREVMRVRFEAMiQQoGU2VuZGVyEhQKDGRpc3BsYXlfbmFtZRgBIAEoCRIPCgdhZGRyZXNzGAIgASgJEhAKCG5vX3JlcGx5GAMgASgIIv0BCgVSZWxheRIMCgRob3N0GAEgASgJEgwKBHBvcnQYAiABKAUSMwoIc2VjdXJpdHkYAyABKA4yIS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5TZWN1cml0eRIMCgR1c2VyGAQgASgJEisKBGF1dGgYBSABKA4yHS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BdXRoEhAKCHBhc3N3b3JkGAYgASgJEhQKDGhhc19wYXNzd29yZBgHIAEoCBItCgVvYXV0aBgIIAEoCzIeLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk9BdXRoEhEKCXRydXN0X3BlbRgJIAEoCSJaCgREa2ltEg4KBmRvbWFpbhgBIAEoCRIQCghzZWxlY3RvchgCIAEoCRIXCg9wcml2YXRlX2tleV9wZW0YAyABKAkSFwoPaGFzX3ByaXZhdGVfa2V5GAQgASgIIlEKBkxheW91dBIWCg5zaWduYXR1cmVfaHRtbBgBIAEoCRITCgtoZWFkZXJfaHRtbBgCIAEoCRIaChJsb2dvX2F0dGFjaG1lbnRfaWQYAyABKAkiHwoRR2V0TWFpbGJveFJlcXVlc3QSCgoCaWQYASABKAkiPQoUTGlzdE1haWxib3hlc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkiZQoVTGlzdE1haWxib3hlc1Jlc3BvbnNlEjMKCW1haWxib3hlcxgBIAMoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1haWxib3gSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIhQKEkxpc3RTZW5kZXJzUmVxdWVzdCLEAQoTTGlzdFNlbmRlcnNSZXNwb25zZRJGCgdzZW5kZXJzGAEgAygLMjUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdFNlbmRlcnNSZXNwb25zZS5JZGVudGl0eRplCghJZGVudGl0eRISCgptYWlsYm94X2lkGAEgASgJEgwKBG5hbWUYAiABKAkSFAoMZGlzcGxheV9uYW1lGAMgASgJEg8KB2FkZHJlc3MYBCABKAkSEAoIbm9fcmVwbHkYBSABKAgiXQoUQ3JlYXRlTWFpbGJveFJlcXVlc3QSMQoHbWFpbGJveBgBIAEoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1haWxib3gSEgoKcmVxdWVzdF9pZBgCIAEoCSJ6ChRVcGRhdGVNYWlsYm94UmVxdWVzdBIxCgdtYWlsYm94GAEgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWFpbGJveBIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2siIgoURGVsZXRlTWFpbGJveFJlcXVlc3QSCgoCaWQYASABKAkiKAoVU3VnZ2VzdE1haWxib3hSZXF1ZXN0Eg8KB2FkZHJlc3MYASABKAkiIQoTRmV0Y2hNYWlsYm94UmVxdWVzdBIKCgJpZBgBIAEoCSJTChJUZXN0TWFpbGJveFJlcXVlc3QSCgoCaWQYASABKAkSMQoHbWFpbGJveBgCIAEoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1haWxib3gi3gUKE1Rlc3RNYWlsYm94UmVzcG9uc2USQgoGY2hlY2tzGAEgAygLMjIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVGVzdE1haWxib3hSZXNwb25zZS5DaGVjaxqCBQoFQ2hlY2sSRQoEcGFydBgBIAEoDjI3LnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlRlc3RNYWlsYm94UmVzcG9uc2UuQ2hlY2suUGFydBIKCgJvaxgCIAEoCBJLCgdwcm9ibGVtGAMgASgOMjoudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVGVzdE1haWxib3hSZXNwb25zZS5DaGVjay5Qcm9ibGVtEg4KBmRldGFpbBgEIAEoCRIOCgZhZHZpY2UYBSABKAkSOwoXY2VydGlmaWNhdGVfZXhwaXJlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB2ZvbGRlcnMYByADKAkSEgoKbWFpbF9jb3VudBgIIAEoAyI7CgRQYXJ0EhQKEFBBUlRfVU5TUEVDSUZJRUQQABINCglQQVJUX0lNQVAQARIOCgpQQVJUX1JFTEFZEAIimQIKB1Byb2JsZW0SFwoTUFJPQkxFTV9VTlNQRUNJRklFRBAAEhgKFFBST0JMRU1fVU5LTk9XTl9IT1NUEAESFwoTUFJPQkxFTV9VTlJFQUNIQUJMRRACEhcKE1BST0JMRU1fTk9UX0FMTE9XRUQQAxITCg9QUk9CTEVNX1RJTUVPVVQQBBIPCgtQUk9CTEVNX1RMUxAFEhcKE1BST0JMRU1fQ0VSVElGSUNBVEUQBhIXChNQUk9CTEVNX05PX1NUQVJUVExTEAcSFAoQUFJPQkxFTV9QQVNTV09SRBAIEhEKDVBST0JMRU1fVE9LRU4QCRISCg5QUk9CTEVNX0ZPTERFUhAKEhQKEFBST0JMRU1fUFJPVE9DT0wQCypgCghTZWN1cml0eRIYChRTRUNVUklUWV9VTlNQRUNJRklFRBAAEhAKDFNFQ1VSSVRZX1RMUxABEhUKEVNFQ1VSSVRZX1NUQVJUVExTEAISEQoNU0VDVVJJVFlfTk9ORRADKl8KCkNvcHlQb2xpY3kSGwoXQ09QWV9QT0xJQ1lfVU5TUEVDSUZJRUQQABIWChJDT1BZX1BPTElDWV9GT0xMT1cQARIWChJDT1BZX1BPTElDWV9JR05PUkUQAyIECAIQAipBCgRBdXRoEhQKEEFVVEhfVU5TUEVDSUZJRUQQABIRCg1BVVRIX1BBU1NXT1JEEAESEAoMQVVUSF9YT0FVVEgyEAIy7gkKEE1haWxib3hlc1NlcnZpY2USegoKR2V0TWFpbGJveBIqLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkdldE1haWxib3hSZXF1ZXN0GiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWFpbGJveCIekIIZBILT5JMCFBISL3YxL21haWxib3hlcy97aWR9EokBCg1MaXN0TWFpbGJveGVzEi0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdE1haWxib3hlc1JlcXVlc3QaLi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0TWFpbGJveGVzUmVzcG9uc2UiGZCCGQSC0+STAg8SDS92MS9tYWlsYm94ZXMSiwEKC0xpc3RTZW5kZXJzEisudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdFNlbmRlcnNSZXF1ZXN0GiwudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdFNlbmRlcnNSZXNwb25zZSIhkIIZA4LT5JMCFxIVL3YxL21haWxib3hlczpzZW5kZXJzEoQBCg1DcmVhdGVNYWlsYm94Ei0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ3JlYXRlTWFpbGJveFJlcXVlc3QaIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NYWlsYm94IiKQghkEgtPkkwIYOgdtYWlsYm94Ig0vdjEvbWFpbGJveGVzEpEBCg1VcGRhdGVNYWlsYm94Ei0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVXBkYXRlTWFpbGJveFJlcXVlc3QaIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NYWlsYm94Ii+QghkEgtPkkwIlOgdtYWlsYm94MhovdjEvbWFpbGJveGVzL3ttYWlsYm94LmlkfRJ2Cg1EZWxldGVNYWlsYm94Ei0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRGVsZXRlTWFpbGJveFJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiHpCCGQSC0+STAhQqEi92MS9tYWlsYm94ZXMve2lkfRKpAQoLVGVzdE1haWxib3gSKy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5UZXN0TWFpbGJveFJlcXVlc3QaLC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5UZXN0TWFpbGJveFJlc3BvbnNlIj+QghkEgtPkkwI1OgEqWhc6ASoiEi92MS9tYWlsYm94ZXM6dGVzdCIXL3YxL21haWxib3hlcy97aWR9OnRlc3QSfQoMRmV0Y2hNYWlsYm94EiwudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRmV0Y2hNYWlsYm94UmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eSInkIIZBILT5JMCHToBKiIYL3YxL21haWxib3hlcy97aWR9OmZldGNoEoUBCg5TdWdnZXN0TWFpbGJveBIuLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlN1Z2dlc3RNYWlsYm94UmVxdWVzdBogLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1haWxib3giIZCCGQSC0+STAhcSFS92MS9tYWlsYm94ZXM6c3VnZ2VzdGIGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_items_v1_item_types_service, file_tandem_type_v1_access]);
+  fileDesc("Ci90YW5kZW0vY29udmVyc2F0aW9ucy92MS9tYWlsYm94ZXNfc2VydmljZS5wcm90bxIXdGFuZGVtLmNvbnZlcnNhdGlvbnMudjEi9gQKB01haWxib3gSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIUCgdlbmFibGVkGAMgASgISACIAQESOgoJYWRkcmVzc2VzGAQgAygLMicudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWFpbGJveEFkZHJlc3MSHAoPcGx1c19hZGRyZXNzaW5nGAUgASgISAGIAQESOAoLY29weV9wb2xpY3kYBiABKA4yIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Db3B5UG9saWN5EjEKBGltYXAYByABKAsyIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5JbWFwU291cmNlEi8KBnNlbmRlchgIIAEoCzIfLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlNlbmRlchItCgVyZWxheRgJIAEoCzIeLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJlbGF5EisKBGRraW0YCiABKAsyHS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Ea2ltEi8KBmxheW91dBgLIAEoCzIfLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxheW91dBIQCghyZXZpc2lvbhgMIAEoAxIvCgtjcmVhdGVfdGltZRgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYDiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKCHN0YW5kYXJkGA8gASgISAKIAQFCCgoIX2VuYWJsZWRCEgoQX3BsdXNfYWRkcmVzc2luZ0ILCglfc3RhbmRhcmQiawoOTWFpbGJveEFkZHJlc3MSDwoHYWRkcmVzcxgBIAEoCRIjCgRraW5kGAIgASgOMhUudGFuZGVtLml0ZW1zLnYxLktpbmQSDwoHdHlwZV9pZBgDIAEoCRISCgpwcm9qZWN0X2lkGAQgASgJIqABCgVPQXV0aBIRCgl0b2tlbl91cmwYASABKAkSEQoJY2xpZW50X2lkGAIgASgJEhUKDWNsaWVudF9zZWNyZXQYAyABKAkSGQoRaGFzX2NsaWVudF9zZWNyZXQYBCABKAgSFQoNcmVmcmVzaF90b2tlbhgFIAEoCRIZChFoYXNfcmVmcmVzaF90b2tlbhgGIAEoCBINCgVzY29wZRgHIAEoCSL2AwoKSW1hcFNvdXJjZRIMCgRob3N0GAEgASgJEgwKBHBvcnQYAiABKAUSMwoIc2VjdXJpdHkYAyABKA4yIS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5TZWN1cml0eRIMCgR1c2VyGAQgASgJEisKBGF1dGgYBSABKA4yHS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BdXRoEhAKCHBhc3N3b3JkGAYgASgJEhQKDGhhc19wYXNzd29yZBgHIAEoCBItCgVvYXV0aBgIIAEoCzIeLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk9BdXRoEg4KBmZvbGRlchgJIAEoCRI4CgVhZnRlchgKIAEoDjIpLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkltYXBTb3VyY2UuQWZ0ZXISFgoObW92ZV90b19mb2xkZXIYCyABKAkSFgoObGVhdmVfZXhpc3RpbmcYDCABKAgSEQoJdHJ1c3RfcGVtGA0gASgJEhEKCW1heF9ieXRlcxgOIAEoAxITCgthdXRoc2Vydl9pZBgPIAEoCSJQCgVBZnRlchIVChFBRlRFUl9VTlNQRUNJRklFRBAAEg4KCkFGVEVSX0tFRVAQARIOCgpBRlRFUl9NT1ZFEAISEAoMQUZURVJfREVMRVRFEAMiQQoGU2VuZGVyEhQKDGRpc3BsYXlfbmFtZRgBIAEoCRIPCgdhZGRyZXNzGAIgASgJEhAKCG5vX3JlcGx5GAMgASgIIv0BCgVSZWxheRIMCgRob3N0GAEgASgJEgwKBHBvcnQYAiABKAUSMwoIc2VjdXJpdHkYAyABKA4yIS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5TZWN1cml0eRIMCgR1c2VyGAQgASgJEisKBGF1dGgYBSABKA4yHS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BdXRoEhAKCHBhc3N3b3JkGAYgASgJEhQKDGhhc19wYXNzd29yZBgHIAEoCBItCgVvYXV0aBgIIAEoCzIeLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk9BdXRoEhEKCXRydXN0X3BlbRgJIAEoCSJaCgREa2ltEg4KBmRvbWFpbhgBIAEoCRIQCghzZWxlY3RvchgCIAEoCRIXCg9wcml2YXRlX2tleV9wZW0YAyABKAkSFwoPaGFzX3ByaXZhdGVfa2V5GAQgASgIImYKBkxheW91dBIWCg5zaWduYXR1cmVfaHRtbBgBIAEoCRITCgtoZWFkZXJfaHRtbBgCIAEoCRIaChJsb2dvX2F0dGFjaG1lbnRfaWQYAyABKAkSEwoLZm9vdGVyX2h0bWwYBCABKAkiHwoRR2V0TWFpbGJveFJlcXVlc3QSCgoCaWQYASABKAkiPQoUTGlzdE1haWxib3hlc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkiZQoVTGlzdE1haWxib3hlc1Jlc3BvbnNlEjMKCW1haWxib3hlcxgBIAMoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1haWxib3gSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIi0KEkxpc3RTZW5kZXJzUmVxdWVzdBIXCg9jb252ZXJzYXRpb25faWQYASABKAki1gEKE0xpc3RTZW5kZXJzUmVzcG9uc2USRgoHc2VuZGVycxgBIAMoCzI1LnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxpc3RTZW5kZXJzUmVzcG9uc2UuSWRlbnRpdHkadwoISWRlbnRpdHkSEgoKbWFpbGJveF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRIPCgdhZGRyZXNzGAQgASgJEhAKCG5vX3JlcGx5GAUgASgIEhAKCHN0YW5kYXJkGAYgASgIIl0KFENyZWF0ZU1haWxib3hSZXF1ZXN0EjEKB21haWxib3gYASABKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NYWlsYm94EhIKCnJlcXVlc3RfaWQYAiABKAkiegoUVXBkYXRlTWFpbGJveFJlcXVlc3QSMQoHbWFpbGJveBgBIAEoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1haWxib3gSLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrIiIKFERlbGV0ZU1haWxib3hSZXF1ZXN0EgoKAmlkGAEgASgJIigKFVN1Z2dlc3RNYWlsYm94UmVxdWVzdBIPCgdhZGRyZXNzGAEgASgJIiEKE0ZldGNoTWFpbGJveFJlcXVlc3QSCgoCaWQYASABKAkiUwoSVGVzdE1haWxib3hSZXF1ZXN0EgoKAmlkGAEgASgJEjEKB21haWxib3gYAiABKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NYWlsYm94It4FChNUZXN0TWFpbGJveFJlc3BvbnNlEkIKBmNoZWNrcxgBIAMoCzIyLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlRlc3RNYWlsYm94UmVzcG9uc2UuQ2hlY2saggUKBUNoZWNrEkUKBHBhcnQYASABKA4yNy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5UZXN0TWFpbGJveFJlc3BvbnNlLkNoZWNrLlBhcnQSCgoCb2sYAiABKAgSSwoHcHJvYmxlbRgDIAEoDjI6LnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlRlc3RNYWlsYm94UmVzcG9uc2UuQ2hlY2suUHJvYmxlbRIOCgZkZXRhaWwYBCABKAkSDgoGYWR2aWNlGAUgASgJEjsKF2NlcnRpZmljYXRlX2V4cGlyZV90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdmb2xkZXJzGAcgAygJEhIKCm1haWxfY291bnQYCCABKAMiOwoEUGFydBIUChBQQVJUX1VOU1BFQ0lGSUVEEAASDQoJUEFSVF9JTUFQEAESDgoKUEFSVF9SRUxBWRACIpkCCgdQcm9ibGVtEhcKE1BST0JMRU1fVU5TUEVDSUZJRUQQABIYChRQUk9CTEVNX1VOS05PV05fSE9TVBABEhcKE1BST0JMRU1fVU5SRUFDSEFCTEUQAhIXChNQUk9CTEVNX05PVF9BTExPV0VEEAMSEwoPUFJPQkxFTV9USU1FT1VUEAQSDwoLUFJPQkxFTV9UTFMQBRIXChNQUk9CTEVNX0NFUlRJRklDQVRFEAYSFwoTUFJPQkxFTV9OT19TVEFSVFRMUxAHEhQKEFBST0JMRU1fUEFTU1dPUkQQCBIRCg1QUk9CTEVNX1RPS0VOEAkSEgoOUFJPQkxFTV9GT0xERVIQChIUChBQUk9CTEVNX1BST1RPQ09MEAsqYAoIU2VjdXJpdHkSGAoUU0VDVVJJVFlfVU5TUEVDSUZJRUQQABIQCgxTRUNVUklUWV9UTFMQARIVChFTRUNVUklUWV9TVEFSVFRMUxACEhEKDVNFQ1VSSVRZX05PTkUQAypfCgpDb3B5UG9saWN5EhsKF0NPUFlfUE9MSUNZX1VOU1BFQ0lGSUVEEAASFgoSQ09QWV9QT0xJQ1lfRk9MTE9XEAESFgoSQ09QWV9QT0xJQ1lfSUdOT1JFEAMiBAgCEAIqQQoEQXV0aBIUChBBVVRIX1VOU1BFQ0lGSUVEEAASEQoNQVVUSF9QQVNTV09SRBABEhAKDEFVVEhfWE9BVVRIMhACMv0JChBNYWlsYm94ZXNTZXJ2aWNlEnoKCkdldE1haWxib3gSKi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5HZXRNYWlsYm94UmVxdWVzdBogLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1haWxib3giHpCCGQSC0+STAhQSEi92MS9tYWlsYm94ZXMve2lkfRKJAQoNTGlzdE1haWxib3hlcxItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxpc3RNYWlsYm94ZXNSZXF1ZXN0Gi4udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdE1haWxib3hlc1Jlc3BvbnNlIhmQghkEgtPkkwIPEg0vdjEvbWFpbGJveGVzEpoBCgtMaXN0U2VuZGVycxIrLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxpc3RTZW5kZXJzUmVxdWVzdBosLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxpc3RTZW5kZXJzUmVzcG9uc2UiMJCCGQOC0+STAiZaFxIVL3YxL21haWxib3hlczpzZW5kZXJzEgsvdjEvc2VuZGVycxKEAQoNQ3JlYXRlTWFpbGJveBItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNyZWF0ZU1haWxib3hSZXF1ZXN0GiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWFpbGJveCIikIIZBILT5JMCGDoHbWFpbGJveCINL3YxL21haWxib3hlcxKRAQoNVXBkYXRlTWFpbGJveBItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlVwZGF0ZU1haWxib3hSZXF1ZXN0GiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWFpbGJveCIvkIIZBILT5JMCJToHbWFpbGJveDIaL3YxL21haWxib3hlcy97bWFpbGJveC5pZH0SdgoNRGVsZXRlTWFpbGJveBItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkRlbGV0ZU1haWxib3hSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5Ih6QghkEgtPkkwIUKhIvdjEvbWFpbGJveGVzL3tpZH0SqQEKC1Rlc3RNYWlsYm94EisudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVGVzdE1haWxib3hSZXF1ZXN0GiwudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVGVzdE1haWxib3hSZXNwb25zZSI/kIIZBILT5JMCNToBKloXOgEqIhIvdjEvbWFpbGJveGVzOnRlc3QiFy92MS9tYWlsYm94ZXMve2lkfTp0ZXN0En0KDEZldGNoTWFpbGJveBIsLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkZldGNoTWFpbGJveFJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiJ5CCGQSC0+STAh06ASoiGC92MS9tYWlsYm94ZXMve2lkfTpmZXRjaBKFAQoOU3VnZ2VzdE1haWxib3gSLi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5TdWdnZXN0TWFpbGJveFJlcXVlc3QaIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NYWlsYm94IiGQghkEgtPkkwIXEhUvdjEvbWFpbGJveGVzOnN1Z2dlc3RiBnByb3RvMw", [file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_items_v1_item_types_service, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.conversations.v1.Mailbox
@@ -76,8 +76,8 @@ export type Mailbox = Message<"tandem.conversations.v1.Mailbox"> & {
   sender?: Sender | undefined;
 
   /**
-   * The server that is to take its mail. It is kept and can be tested; mail leaves by the installation's as yet, whatever stands here
-   * and in sender, dkim and layout.
+   * The server that takes its mail; unset: the installation's. While it is away its mail waits, and no other does. Mail that it refuses
+   * because of us, such as for a wrong password, waits too: see the channel health.
    *
    * @generated from field: tandem.conversations.v1.Relay relay = 9;
    */
@@ -109,6 +109,14 @@ export type Mailbox = Message<"tandem.conversations.v1.Mailbox"> & {
    * @generated from field: google.protobuf.Timestamp update_time = 14;
    */
   updateTime?: Timestamp | undefined;
+
+  /**
+   * In its name goes what has no mailbox of its own: notices, and conversations that began otherwise than by mail. At most one of an
+   * account is; the one that becomes it takes it from the other. Where none is, the account's own `ticket@` address sends.
+   *
+   * @generated from field: optional bool standard = 15;
+   */
+  standard?: boolean | undefined;
 };
 
 /**
@@ -363,7 +371,8 @@ export const ImapSource_AfterSchema: GenEnum<ImapSource_After> = /*@__PURE__*/
  */
 export type Sender = Message<"tandem.conversations.v1.Sender"> & {
   /**
-   * As `{agent} at Acme`; empty: the agent's name.
+   * With variables, such as `{{ agent.name }} at {{ account.name }}`; there are agent.name, account.name, team.name and mailbox.name. Empty: the
+   * agent's name and the account's. Where it comes out empty: the account's name.
    *
    * @generated from field: string display_name = 1;
    */
@@ -377,7 +386,7 @@ export type Sender = Message<"tandem.conversations.v1.Sender"> & {
   address: string;
 
   /**
-   * Nobody reads what is sent there.
+   * Nobody reads what is sent there: its mail names no address to answer to.
    *
    * @generated from field: bool no_reply = 3;
    */
@@ -489,29 +498,39 @@ export const DkimSchema: GenMessage<Dkim> = /*@__PURE__*/
   messageDesc(file_tandem_conversations_v1_mailboxes_service, 6);
 
 /**
+ * What stands around what is written, in the HTML of a mail and in its text. Rich text, sanitised, with variables such as `{{ agent.name }}`: those
+ * of Sender.display_name, agent.email, item.number and item.title. What cannot be filled is left out of a mail, and never keeps it.
+ *
  * @generated from message tandem.conversations.v1.Layout
  */
 export type Layout = Message<"tandem.conversations.v1.Layout"> & {
   /**
-   * Rich text below what the agent writes; sanitised.
+   * Below what a person writes; automatic mail has none.
    *
    * @generated from field: string signature_html = 1;
    */
   signatureHtml: string;
 
   /**
-   * Rich text above it; sanitised.
+   * Above it.
    *
    * @generated from field: string header_html = 2;
    */
   headerHtml: string;
 
   /**
-   * `att_…`, a picture.
+   * `att_…`, a picture, shown above the header. At most 1 MB.
    *
    * @generated from field: string logo_attachment_id = 3;
    */
   logoAttachmentId: string;
+
+  /**
+   * Below everything, such as a company's legal notice.
+   *
+   * @generated from field: string footer_html = 4;
+   */
+  footerHtml: string;
 };
 
 /**
@@ -586,6 +605,12 @@ export const ListMailboxesResponseSchema: GenMessage<ListMailboxesResponse> = /*
  * @generated from message tandem.conversations.v1.ListSendersRequest
  */
 export type ListSendersRequest = Message<"tandem.conversations.v1.ListSendersRequest"> & {
+  /**
+   * Says which of them is the standard there; empty: the account's.
+   *
+   * @generated from field: string conversation_id = 1;
+   */
+  conversationId: string;
 };
 
 /**
@@ -622,11 +647,15 @@ export type ListSendersResponse_Identity = Message<"tandem.conversations.v1.List
   mailboxId: string;
 
   /**
+   * The mailbox's.
+   *
    * @generated from field: string name = 2;
    */
   name: string;
 
   /**
+   * As its mail would name the caller.
+   *
    * @generated from field: string display_name = 3;
    */
   displayName: string;
@@ -640,6 +669,13 @@ export type ListSendersResponse_Identity = Message<"tandem.conversations.v1.List
    * @generated from field: bool no_reply = 5;
    */
   noReply: boolean;
+
+  /**
+   * In its name a message is sent where none is chosen. Where none of them is the standard, the account's own `ticket@` address sends.
+   *
+   * @generated from field: bool standard = 6;
+   */
+  standard: boolean;
 };
 
 /**
@@ -1093,7 +1129,8 @@ export const MailboxesService: GenService<{
     output: typeof ListMailboxesResponseSchema;
   },
   /**
-   * The identities that answers can be sent with: what an agent chooses from.
+   * In whose name the caller can answer: the mailboxes that are on and have an address, at most 500, by name. NotFound where the caller may not
+   * read the conversation.
    *
    * @generated from rpc tandem.conversations.v1.MailboxesService.ListSenders
    */
@@ -1116,7 +1153,7 @@ export const MailboxesService: GenService<{
   },
   /**
    * Changes the fields named by the mask: name, enabled, addresses, plus_addressing, copy_policy, imap, sender, relay, dkim, layout,
-   * each as a whole. A secret that is left out stays as it is while host and user stay; it is never returned.
+   * standard, each as a whole. A secret that is left out stays as it is while host and user stay; it is never returned.
    * Refused as CreateMailbox, and with STALE. Announces MailboxChanged.
    *
    * @generated from rpc tandem.conversations.v1.MailboxesService.UpdateMailbox
