@@ -16,6 +16,7 @@ import { Route as AppIndexRouteImport } from './routes/_app.index'
 import { Route as AppAdministrationRouteImport } from './routes/_app.administration'
 import { Route as AppAutomationRouteImport } from './routes/_app.automation'
 import { Route as AppCannedRepliesRouteImport } from './routes/_app.canned-replies'
+import { Route as AppChatsRouteImport } from './routes/_app.chats'
 import { Route as AppCustomersRouteImport } from './routes/_app.customers'
 import { Route as AppMessagesRouteImport } from './routes/_app.messages'
 import { Route as AppOutgoingRouteImport } from './routes/_app.outgoing'
@@ -26,6 +27,8 @@ import { Route as AppTasksIndexRouteImport } from './routes/_app.tasks.index'
 import { Route as AppTasksIdRouteImport } from './routes/_app.tasks.$id'
 import { Route as AppTicketsIndexRouteImport } from './routes/_app.tickets.index'
 import { Route as AppTicketsIdRouteImport } from './routes/_app.tickets.$id'
+import { Route as AppWidgetsIndexRouteImport } from './routes/_app.widgets.index'
+import { Route as AppWidgetsWidgetRouteImport } from './routes/_app.widgets.$widget'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -59,6 +62,11 @@ const AppAutomationRoute = AppAutomationRouteImport.update({
 const AppCannedRepliesRoute = AppCannedRepliesRouteImport.update({
   id: '/canned-replies',
   path: '/canned-replies',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppChatsRoute = AppChatsRouteImport.update({
+  id: '/chats',
+  path: '/chats',
   getParentRoute: () => AppRoute,
 } as any)
 const AppCustomersRoute = AppCustomersRouteImport.update({
@@ -111,6 +119,16 @@ const AppTicketsIdRoute = AppTicketsIdRouteImport.update({
   path: '/tickets/$id',
   getParentRoute: () => AppRoute,
 } as any)
+const AppWidgetsIndexRoute = AppWidgetsIndexRouteImport.update({
+  id: '/widgets/',
+  path: '/widgets/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppWidgetsWidgetRoute = AppWidgetsWidgetRouteImport.update({
+  id: '/widgets/$widget',
+  path: '/widgets/$widget',
+  getParentRoute: () => AppRoute,
+} as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
@@ -119,6 +137,7 @@ export interface FileRoutesByFullPath {
   '/administration': typeof AppAdministrationRoute
   '/automation': typeof AppAutomationRoute
   '/canned-replies': typeof AppCannedRepliesRoute
+  '/chats': typeof AppChatsRoute
   '/customers': typeof AppCustomersRoute
   '/messages': typeof AppMessagesRoute
   '/outgoing': typeof AppOutgoingRoute
@@ -126,9 +145,11 @@ export interface FileRoutesByFullPath {
   '/channels/$mailbox': typeof AppChannelsMailboxRoute
   '/tasks/$id': typeof AppTasksIdRoute
   '/tickets/$id': typeof AppTicketsIdRoute
+  '/widgets/$widget': typeof AppWidgetsWidgetRoute
   '/channels/': typeof AppChannelsIndexRoute
   '/tasks/': typeof AppTasksIndexRoute
   '/tickets/': typeof AppTicketsIndexRoute
+  '/widgets/': typeof AppWidgetsIndexRoute
 }
 export interface FileRoutesByTo {
   '/setup': typeof SetupRoute
@@ -136,6 +157,7 @@ export interface FileRoutesByTo {
   '/administration': typeof AppAdministrationRoute
   '/automation': typeof AppAutomationRoute
   '/canned-replies': typeof AppCannedRepliesRoute
+  '/chats': typeof AppChatsRoute
   '/customers': typeof AppCustomersRoute
   '/messages': typeof AppMessagesRoute
   '/outgoing': typeof AppOutgoingRoute
@@ -144,9 +166,11 @@ export interface FileRoutesByTo {
   '/channels/$mailbox': typeof AppChannelsMailboxRoute
   '/tasks/$id': typeof AppTasksIdRoute
   '/tickets/$id': typeof AppTicketsIdRoute
+  '/widgets/$widget': typeof AppWidgetsWidgetRoute
   '/channels': typeof AppChannelsIndexRoute
   '/tasks': typeof AppTasksIndexRoute
   '/tickets': typeof AppTicketsIndexRoute
+  '/widgets': typeof AppWidgetsIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -156,6 +180,7 @@ export interface FileRoutesById {
   '/_app/administration': typeof AppAdministrationRoute
   '/_app/automation': typeof AppAutomationRoute
   '/_app/canned-replies': typeof AppCannedRepliesRoute
+  '/_app/chats': typeof AppChatsRoute
   '/_app/customers': typeof AppCustomersRoute
   '/_app/messages': typeof AppMessagesRoute
   '/_app/outgoing': typeof AppOutgoingRoute
@@ -164,9 +189,11 @@ export interface FileRoutesById {
   '/_app/channels/$mailbox': typeof AppChannelsMailboxRoute
   '/_app/tasks/$id': typeof AppTasksIdRoute
   '/_app/tickets/$id': typeof AppTicketsIdRoute
+  '/_app/widgets/$widget': typeof AppWidgetsWidgetRoute
   '/_app/channels/': typeof AppChannelsIndexRoute
   '/_app/tasks/': typeof AppTasksIndexRoute
   '/_app/tickets/': typeof AppTicketsIndexRoute
+  '/_app/widgets/': typeof AppWidgetsIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -177,6 +204,7 @@ export interface FileRouteTypes {
     | '/administration'
     | '/automation'
     | '/canned-replies'
+    | '/chats'
     | '/customers'
     | '/messages'
     | '/outgoing'
@@ -184,9 +212,11 @@ export interface FileRouteTypes {
     | '/channels/$mailbox'
     | '/tasks/$id'
     | '/tickets/$id'
+    | '/widgets/$widget'
     | '/channels/'
     | '/tasks/'
     | '/tickets/'
+    | '/widgets/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/setup'
@@ -194,6 +224,7 @@ export interface FileRouteTypes {
     | '/administration'
     | '/automation'
     | '/canned-replies'
+    | '/chats'
     | '/customers'
     | '/messages'
     | '/outgoing'
@@ -202,9 +233,11 @@ export interface FileRouteTypes {
     | '/channels/$mailbox'
     | '/tasks/$id'
     | '/tickets/$id'
+    | '/widgets/$widget'
     | '/channels'
     | '/tasks'
     | '/tickets'
+    | '/widgets'
   id:
     | '__root__'
     | '/_app'
@@ -213,6 +246,7 @@ export interface FileRouteTypes {
     | '/_app/administration'
     | '/_app/automation'
     | '/_app/canned-replies'
+    | '/_app/chats'
     | '/_app/customers'
     | '/_app/messages'
     | '/_app/outgoing'
@@ -221,9 +255,11 @@ export interface FileRouteTypes {
     | '/_app/channels/$mailbox'
     | '/_app/tasks/$id'
     | '/_app/tickets/$id'
+    | '/_app/widgets/$widget'
     | '/_app/channels/'
     | '/_app/tasks/'
     | '/_app/tickets/'
+    | '/_app/widgets/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -281,6 +317,13 @@ declare module '@tanstack/react-router' {
       path: '/canned-replies'
       fullPath: '/canned-replies'
       preLoaderRoute: typeof AppCannedRepliesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/chats': {
+      id: '/_app/chats'
+      path: '/chats'
+      fullPath: '/chats'
+      preLoaderRoute: typeof AppChatsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/customers': {
@@ -353,6 +396,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTicketsIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/widgets/': {
+      id: '/_app/widgets/'
+      path: '/widgets'
+      fullPath: '/widgets/'
+      preLoaderRoute: typeof AppWidgetsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/widgets/$widget': {
+      id: '/_app/widgets/$widget'
+      path: '/widgets/$widget'
+      fullPath: '/widgets/$widget'
+      preLoaderRoute: typeof AppWidgetsWidgetRouteImport
+      parentRoute: typeof AppRoute
+    }
   }
 }
 
@@ -360,6 +417,7 @@ interface AppRouteChildren {
   AppAdministrationRoute: typeof AppAdministrationRoute
   AppAutomationRoute: typeof AppAutomationRoute
   AppCannedRepliesRoute: typeof AppCannedRepliesRoute
+  AppChatsRoute: typeof AppChatsRoute
   AppCustomersRoute: typeof AppCustomersRoute
   AppMessagesRoute: typeof AppMessagesRoute
   AppOutgoingRoute: typeof AppOutgoingRoute
@@ -368,15 +426,18 @@ interface AppRouteChildren {
   AppChannelsMailboxRoute: typeof AppChannelsMailboxRoute
   AppTasksIdRoute: typeof AppTasksIdRoute
   AppTicketsIdRoute: typeof AppTicketsIdRoute
+  AppWidgetsWidgetRoute: typeof AppWidgetsWidgetRoute
   AppChannelsIndexRoute: typeof AppChannelsIndexRoute
   AppTasksIndexRoute: typeof AppTasksIndexRoute
   AppTicketsIndexRoute: typeof AppTicketsIndexRoute
+  AppWidgetsIndexRoute: typeof AppWidgetsIndexRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
   AppAdministrationRoute: AppAdministrationRoute,
   AppAutomationRoute: AppAutomationRoute,
   AppCannedRepliesRoute: AppCannedRepliesRoute,
+  AppChatsRoute: AppChatsRoute,
   AppCustomersRoute: AppCustomersRoute,
   AppMessagesRoute: AppMessagesRoute,
   AppOutgoingRoute: AppOutgoingRoute,
@@ -385,9 +446,11 @@ const AppRouteChildren: AppRouteChildren = {
   AppChannelsMailboxRoute: AppChannelsMailboxRoute,
   AppTasksIdRoute: AppTasksIdRoute,
   AppTicketsIdRoute: AppTicketsIdRoute,
+  AppWidgetsWidgetRoute: AppWidgetsWidgetRoute,
   AppChannelsIndexRoute: AppChannelsIndexRoute,
   AppTasksIndexRoute: AppTasksIndexRoute,
   AppTicketsIndexRoute: AppTicketsIndexRoute,
+  AppWidgetsIndexRoute: AppWidgetsIndexRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
