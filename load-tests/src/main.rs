@@ -37,7 +37,7 @@ pub struct Options {
     /// Visitors of the chat, each with a live stream.
     #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..=5_000))]
     visitors: u64,
-    /// W2: `kill -9` in the middle of the burst, and start again.
+    /// W2: every second of the burst `kill -9` of a process by chance, and a start.
     #[arg(long)]
     kill: bool,
     /// Leave the rules on that an account starts with; otherwise nothing reacts but notifications and search.

@@ -10,6 +10,7 @@ use std::{
 
 use anyhow::ensure;
 use hdrhistogram::Histogram;
+use tandem_kit::id::EventId;
 use tokio::task::JoinSet;
 
 use crate::{
@@ -57,7 +58,7 @@ pub async fn run(system: &mut System, options: &Options) -> anyhow::Result<()> {
         Some(sent.clone()),
     );
     let accepted = if options.kill {
-        let (accepted, killed) = tokio::join!(handing, kill(system, options.count / 2, &sent));
+        let (accepted, killed) = tokio::join!(handing, kill(system, options.count, &sent));
         killed?;
         accepted?
     } else {
@@ -109,17 +110,21 @@ async fn send(
     Ok(accepted)
 }
 
-/// Once so many mails were taken: `kill -9` of every process that has to do with mail, and a start.
-async fn kill(system: &mut System, at: u64, sent: &AtomicU64) -> anyhow::Result<()> {
-    while sent.load(Ordering::Relaxed) < at {
-        tokio::time::sleep(Duration::from_millis(5)).await;
+/// Until so many mails were taken: `kill -9` of a process by chance every second, and a start. One that is all there is gets a second
+/// of work between the two.
+async fn kill(system: &mut System, count: u64, sent: &AtomicU64) -> anyhow::Result<()> {
+    let (mut kills, many) = (0, u128::try_from(system.processes.len())?);
+    while sent.load(Ordering::Relaxed) < count {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let chosen = usize::try_from(EventId::new().uuid().as_u128() % many)?;
+        system.processes[chosen].kill().await;
+        system.processes[chosen].launch()?;
+        kills += 1;
+        if many == 1 {
+            system.ready().await?;
+        }
     }
-    let mine = |name: &str| name == "all" || name.starts_with("conversations/") || name == "items";
-    for process in system.processes.iter_mut().filter(|p| mine(&p.name)) {
-        process.kill().await;
-        process.launch()?;
-    }
-    say(&format!("killed after {} mails, and started again", sent.load(Ordering::Relaxed)));
+    say(&format!("killed {kills} times, and started again"));
     system.ready().await
 }
 
