@@ -57,9 +57,9 @@ pub async fn ask(dns: &MessageAuthenticator, arriving: Arriving<'_>) -> Authenti
     let sealed = found.arc == "pass" && is_sealed(&message, &domain, arriving.sealers);
     found.aligned = one_author && (found.dmarc == "pass" || sealed);
     if let Some(peer) = peer.filter(|_| !found.aligned && found.dmarc != "fail" && !domain.is_empty()) {
-        let own =
-            dns.verify_spf(SpfParameters::new(peer, &domain, arriving.helo, "", arriving.envelope_from));
-        found.foreign = matches!(own.await.result(), SpfResult::Fail | SpfResult::SoftFail);
+        let own = SpfParameters::new(peer, &domain, arriving.helo, "", arriving.envelope_from);
+        let own = dns.check_host(Parameters::new(own)).await;
+        found.foreign = matches!(own.result(), SpfResult::Fail | SpfResult::SoftFail);
     }
     found
 }

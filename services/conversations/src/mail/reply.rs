@@ -8,6 +8,8 @@ mod cases;
 pub mod forwarded;
 mod line;
 mod marks;
+#[cfg(test)]
+mod tongues;
 mod words;
 
 pub use line::Kind;

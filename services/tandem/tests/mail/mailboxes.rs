@@ -53,10 +53,15 @@ impl Desk {
     }
 }
 
-/// How a channel does.
+/// How a channel does, once it was used.
 pub async fn health_of(desk: &Desk, channel: &str) -> pb::channel_health::Channel {
-    let all = desk.health().await.channels;
-    all.into_iter().find(|one| one.channel == channel).expect("it was used")
+    loop {
+        let all = desk.health().await.channels;
+        if let Some(found) = all.into_iter().find(|one| one.channel == channel) {
+            return found;
+        }
+        desk.bench.settle().await;
+    }
 }
 
 pub fn addresses(of: &[&str]) -> Vec<pb::MailboxAddress> {

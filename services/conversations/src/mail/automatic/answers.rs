@@ -149,6 +149,19 @@ mod tests {
             "Questa è una risposta automatica.",
             "Dit is een automatisch gegenereerd bericht.",
             "Это автоматический ответ.",
+            "See on automaatvastus. Olen puhkusel.",
+            "Tai yra automatinis atsakymas.",
+            "Šī ir automātiska atbilde.",
+            "To je samodejni odgovor.",
+            "Ово је аутоматски одговор.",
+            "Þetta er sjálfvirkt svar.",
+            "Hierdie is 'n outomatiese antwoord.",
+            "Ini ialah balasan automatik.",
+            "זוהי הודעה אוטומטית.",
+            "هذه رسالة تلقائية.",
+            "این یک پیام خودکار است.",
+            "यह एक स्वचालित उत्तर है।",
+            "ข้อความนี้เป็นการตอบกลับอัตโนมัติ",
             "Ich bin vom 3. bis 7. Februar nicht im Büro. Ihre E-Mail wird nicht weitergeleitet.",
             "I am out of the office until Monday. Your message will not be forwarded.",
         ] {
@@ -163,6 +176,9 @@ mod tests {
             "Please verify that you are the owner of the account.",
             "> This is an automatic reply.\n\nWhat is this?",
             "Auto: rot, Baujahr 2020.",
+            "Olen puhkusel. Kas saame teisipäeval rääkida?",
+            "یک پیام خودکار به من رسید. این چیست؟",
+            "Ini surat saya: sistem otomatis tidak jalan.",
         ] {
             assert_eq!(kind(&format!("{answer}{text}\n")), Kind::Human, "{text}");
         }
@@ -171,6 +187,32 @@ mod tests {
             Kind::Human,
             "answers nothing"
         );
+    }
+
+    #[test]
+    fn subjects_of_machines_are_known_in_many_languages() {
+        for subject in [
+            "Outomatiese antwoord: x",
+            "Përgjigje automatike: x",
+            "Автоматски одговор: x",
+            "Resposta automática: x",
+            "Avtomatik cavab: x",
+            "ავტომატური პასუხი: x",
+            "Jawapan automatik: x",
+            "Vắng mặt: x",
+            "خارج المكتب: x",
+            "מחוץ למשרד: x",
+            "Kontorist väljas",
+        ] {
+            let raw =
+                format!("From: a@b.c\nSubject: {subject}\nContent-Type: text/plain; charset=utf-8\n\nx\n");
+            assert!(matches!(kind(&raw), Kind::AutoReply | Kind::OutOfOffice), "{subject}: {:?}", kind(&raw));
+        }
+        for subject in ["Vắng mặt hôm nay, xin lỗi", "Izvan ureda nema parkinga", "Re: Jawapan automatik: x"]
+        {
+            let raw = format!("From: a@b.c\nSubject: {subject}\n\nx\n");
+            assert_eq!(kind(&raw), Kind::Human, "{subject}");
+        }
     }
 
     #[test]

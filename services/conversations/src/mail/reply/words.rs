@@ -7,11 +7,12 @@ pub const VERBS: &[&str] = &[
     "schreef", "geschreven", "skrev( følgende)?", "skrev följande", "skreiv", "kirjoitti", "kirjutas", "napisana przez", "napisał(a|\\(a\\)|/a)?", "pisze", "napsal(a|\\(a\\))?", "napísal(a|\\(a\\))?", "píše", "je napisa(o|la|o/la)?", "napisa(o|la|o/la)( je)?",
     "je piše", "piše", "je napisal(a)?", "написал(а|\\(а\\))?", "написав(\\(-ла\\))?", "написала", "пишет", "пише", "писал(а)?", "напиша", "написа", "yazdı", "yazmış", "a scris", "írta", "ezt írta", "έγραψε", "rakstīja", "rašė", "parašė",
     "skrifaði", "viết", "đã viết", "menulis", "เขียน(ว่า)?", "idatzi du", "scríobh", "shkroi",
+    "escribiu", "geskryf", "aliandika", "ysgrifennodd", "yazıb", "жазды", "бичсэн", "je napisala", "je napisal", "ha skrivet", "დაწერა", "գրել է", "sinulat ni", "isinulat ni",
 ];
 
 /// The same where words have no blanks between them.
 #[rustfmt::skip]
-pub const VERBS_ASIAN: &[&str] = &["写道", "寫道", "写到", "寫到", "编写", "のメール", "は書きました", "さんは書きました", "wrote", "님이 작성", "님의 말", "작성", "작성함", "쓴 글", "كتب", "כתב(ה)?"];
+pub const VERBS_ASIAN: &[&str] = &["写道", "寫道", "写到", "寫到", "编写", "のメール", "は書きました", "さんは書きました", "wrote", "님이 작성", "님의 말", "작성", "작성함", "쓴 글", "كتب", "כתב(ה)?", "ने लिखा", "ने लिहिले", "লিখেছেন", "எழுதியது", "எழுதினார்", "రాశారు", "എഴുതി", "લખ્યું", "ਲਿਖਿਆ", "نوشت", "تمت كتابة ما يلي", "تحریر کیا", "בתאריך .{1,60} מאת", "เขียน"];
 
 /// How such a line begins: a preposition or a day of the week.
 #[rustfmt::skip]
@@ -30,11 +31,12 @@ pub const INTROS: &[&str] = &[
     "пн", "вт", "ср", "чт", "пт", "сб", "вс", "нд", "понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье", "понеділок", "вівторок", "середа", "четвер", "п.ятниця", "субота", "неділя",
     "pzt", "sal", "çar", "per", "cum", "cmt", "paz", "pazartesi", "salı", "çarşamba", "perşembe", "cuma", "cumartesi", "pazar",
     "jan(uary|uar|\\.)?", "feb(ruary|ruar|\\.)?", "mar(ch)?", "apr(il)?", "may", "june?", "july?", "aug(ust)?", "sep(t|tember)?", "oct(ober)?", "okt(ober)?", "nov(ember)?", "dec(ember)?", "dez(ember)?",
+    "þann", "noong", "mnamo", "ar", "o", "missatge de", "pirmd", "otrd", "trešd", "ceturtd", "piektd", "sestd", "svētd", "isn", "sen", "sel", "rab", "kam", "jum", "sab", "min", "th [2-7]", "dl", "dt", "dc", "dj", "dv", "ds", "dg",
 ];
 
 /// The same where words have no blanks between them.
 #[rustfmt::skip]
-pub const INTROS_ASIAN: &[&str] = &["在", "于", "於", "星期", "周", "週", "月曜", "火曜", "水曜", "木曜", "金曜", "土曜", "日曜", "في", "ב", "เมื่อ"];
+pub const INTROS_ASIAN: &[&str] = &["在", "于", "於", "星期", "周", "週", "月曜", "火曜", "水曜", "木曜", "金曜", "土曜", "日曜", "في", "ב", "เมื่อ", "در", "ในวันที่", "सोम", "मंगल", "बुध", "गुरु", "शुक्र", "शनि", "रवि", "बुध", "ორშ", "სამ", "ოთხ", "ხუთ", "პარ", "შაბ", "კვი"];
 
 /// "Original Message" between drawn lines.
 #[rustfmt::skip]
@@ -81,11 +83,11 @@ pub const DEVICES: &[&str] = &[
 /// Header labels: from, sent, to, copy, subject, reply-to.
 #[rustfmt::skip]
 pub const LABELS: [&[&str]; 6] = [
-    &["from", "von", "de", "da", "van", "från", "fra", "lähettäjä", "mittente", "remitente", "expéditeur", "od", "nadawca", "odesílatel", "odosielateľ", "šalje", "pošiljatelj", "от кого", "от", "від кого", "від", "отправитель", "відправник", "kimden", "gönderen", "差出人", "送信者", "发件人", "寄件者", "寄件人", "發件人", "보낸 ?사람", "보낸이", "feladó", "από", "dari", "từ", "de la", "expeditor", "abs(ender)?", "rem(etente)?", "מאת", "من", "saatja", "kellelt", "no", "nuo", "siuntėjas", "frá", "од", "จาก", "از"],
-    &["sent( (at|on))?", "date( sent)?", "gesendet( am)?", "datum", "envoyé( le)?", "date d.envoi", "enviad[oa]( el| em)?", "fecha( de envío)?", "data( de envio)?", "inviato( il)?", "data invio", "verzonden( op)?", "skickat", "sendt", "dato", "lähetetty", "päiväys", "päivämäärä", "pvm", "wysłano", "wysłane", "wysłany", "odesláno", "odoslané", "dátum", "poslano", "отправлено", "дата( отправки)?", "надіслано", "gönderildi", "gönderilme tarihi", "gönderme tarihi", "gönderim tarihi", "tarih", "送信日時", "日付", "日時", "日期", "发送时间", "发送日期", "發送時間", "寄件日期", "傳送時間", "보낸 ?날짜", "날짜", "보낸시간", "küldve", "elküldve", "ημερομηνία", "στάλθηκε", "dikirim", "tanggal", "đã gửi", "ngày", "trimis", "dată", "time", "zeit", "תאריך", "נשלח", "التاريخ", "تم الإرسال", "изпратено", "послато", "saadetud", "kuupäev", "nosūtīts", "išsiųsta", "data i godzina", "enviat", "ส่ง", "วันที่", "تاریخ"],
-    &["to", "an", "à", "a", "para", "per", "aan", "till", "til", "vastaanottaja", "do", "dla", "komu", "pro", "prima", "za", "primatelj", "кому", "kime", "alıcı", "宛先", "收件人", "收件者", "받는 ?사람", "받는이", "címzett", "προς", "kepada", "đến", "către", "destinataire", "destinatari[oa]?", "destinatário", "empfänger", "ontvanger", "mottagare", "modtager", "mottaker", "adresat", "odbiorca", "אל", "إلى", "до", "за", "adressaat", "saaja", "kellele", "kam", "per a", "ถึง", "به"],
+    &["from", "von", "de", "da", "van", "från", "fra", "lähettäjä", "mittente", "remitente", "expéditeur", "od", "nadawca", "odesílatel", "odosielateľ", "šalje", "pošiljatelj", "от кого", "от", "від кого", "від", "отправитель", "відправник", "kimden", "gönderen", "差出人", "送信者", "发件人", "寄件者", "寄件人", "發件人", "보낸 ?사람", "보낸이", "feladó", "από", "dari", "từ", "de la", "expeditor", "abs(ender)?", "rem(etente)?", "מאת", "من", "saatja", "kellelt", "no", "nuo", "siuntėjas", "frá", "од", "จาก", "از", "प्रेषक", "daripada", "nga", "oddi wrth", "kimdən", "nork", "mula kay"],
+    &["sent( (at|on))?", "date( sent)?", "gesendet( am)?", "datum", "envoyé( le)?", "date d.envoi", "enviad[oa]( el| em)?", "fecha( de envío)?", "data( de envio)?", "inviato( il)?", "data invio", "verzonden( op)?", "skickat", "sendt", "dato", "lähetetty", "päiväys", "päivämäärä", "pvm", "wysłano", "wysłane", "wysłany", "odesláno", "odoslané", "dátum", "poslano", "отправлено", "дата( отправки)?", "надіслано", "gönderildi", "gönderilme tarihi", "gönderme tarihi", "gönderim tarihi", "tarih", "送信日時", "日付", "日時", "日期", "发送时间", "发送日期", "發送時間", "寄件日期", "傳送時間", "보낸 ?날짜", "날짜", "보낸시간", "küldve", "elküldve", "ημερομηνία", "στάλθηκε", "dikirim", "tanggal", "đã gửi", "ngày", "trimis", "dată", "time", "zeit", "תאריך", "נשלח", "التاريخ", "تم الإرسال", "изпратено", "послато", "saadetud", "kuupäev", "nosūtīts", "išsiųsta", "data i godzina", "enviat", "ส่ง", "วันที่", "تاریخ", "दिनांक", "भेजा गया", "tarikh", "dihantar", "dërguar", "anfonwyd", "göndərilmə tarixi", "bidalia", "испратено", "petsa"],
+    &["to", "an", "à", "a", "para", "per", "aan", "till", "til", "vastaanottaja", "do", "dla", "komu", "pro", "prima", "za", "primatelj", "кому", "kime", "alıcı", "宛先", "收件人", "收件者", "받는 ?사람", "받는이", "címzett", "προς", "kepada", "đến", "către", "destinataire", "destinatari[oa]?", "destinatário", "empfänger", "ontvanger", "mottagare", "modtager", "mottaker", "adresat", "odbiorca", "אל", "إلى", "до", "за", "adressaat", "saaja", "kellele", "kam", "per a", "ถึง", "به", "प्रति", "për", "kimə", "nori", "prejemnik"],
     &["cc", "c\\.c", "kopie( \\(cc\\))?", "kopia", "kopija", "copie( à)?", "copia( a)?", "cópia", "kopi", "kopio", "dw", "do wiadomości", "kópia", "копия", "копія", "bilgi", "抄送", "副本", "참조", "másolatot kap", "másolat", "κοιν", "bcc", "tembusan", "עותק"],
-    &["subject", "betreff", "betr", "objet", "sujet", "asunto", "assunto", "assumpte", "oggetto", "onderwerp", "ämne", "emne", "aihe", "otsikko", "temat", "předmět", "predmet", "naslov", "тема", "konu", "件名", "主题", "主題", "主旨", "제목", "tárgy", "θέμα", "subiect", "perihal", "subjek", "chủ đề", "re", "נושא", "الموضوع", "относно", "наслов", "предмет", "teema", "tēma", "tema", "zadeva", "efni", "assumpte", "เรื่อง", "موضوع"],
+    &["subject", "betreff", "betr", "objet", "sujet", "asunto", "assunto", "assumpte", "oggetto", "onderwerp", "ämne", "emne", "aihe", "otsikko", "temat", "předmět", "predmet", "naslov", "тема", "konu", "件名", "主题", "主題", "主旨", "제목", "tárgy", "θέμα", "subiect", "perihal", "subjek", "chủ đề", "re", "נושא", "الموضوع", "относно", "наслов", "предмет", "teema", "tēma", "tema", "zadeva", "efni", "assumpte", "เรื่อง", "موضوع", "विषय", "tema", "pwnc", "mövzu", "gaia", "paksa", "predmet"],
     &["reply[- ]to", "antwort an", "antworten an", "répondre à", "responder a", "rispondi a", "antwoord(en)? (aan|naar)", "svar till", "svar til", "vastausosoite", "odpowiedz do", "odpověď", "organi[sz]ation", "importance", "wichtigkeit", "priority", "priorität", "attachments?", "anlagen?", "pièces? jointes?", "adjuntos?", "anexos?", "allegat[io]", "bijlagen?", "załączniki?"],
 ];
 
