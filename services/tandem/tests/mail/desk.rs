@@ -2,7 +2,7 @@
 use std::collections::HashMap;
 
 use tandem_kit::{
-    Caller, Cause, Role, Service, Who, auth,
+    Caller, Cause, Config, Role, Service, Who, auth,
     id::{AccountId, CustomerId, UserId},
     testing::{Bench, free_port},
 };
@@ -39,6 +39,10 @@ impl Desk {
     }
     /// A desk that sends through the relay that `relay` makes of the listener's port.
     pub async fn open_with(relay: fn(u16) -> Option<String>) -> Self {
+        Self::open_on(relay, |_| {}).await
+    }
+    /// A desk whose installation has other settings.
+    pub async fn open_on(relay: fn(u16) -> Option<String>, change: impl FnOnce(&mut Config)) -> Self {
         let port = free_port();
         let bench = Bench::start_with(SERVICES, |config| {
             let listen = HashMap::from([("listen".to_owned(), format!("127.0.0.1:{port}"))]);
@@ -46,6 +50,7 @@ impl Desk {
             if let Some(relay) = relay(port) {
                 config.set("conversations", "relay", relay);
             }
+            change(&mut *config);
         })
         .await;
         let (agent, system) = account(&bench, "desk.test").await;

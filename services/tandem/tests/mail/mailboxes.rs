@@ -21,14 +21,14 @@ use super::{
 const LATER: Duration = Duration::from_secs(16 * 60);
 
 impl Desk {
-    fn mailboxes(&self) -> MailboxesServiceClient<tandem_kit::rpc::Channel> {
+    pub fn mailboxes(&self) -> MailboxesServiceClient<tandem_kit::rpc::Channel> {
         MailboxesServiceClient::new(self.bench.channel("conversations"))
     }
-    async fn mailbox(&self, mailbox: pb::Mailbox) -> Result<pb::Mailbox, Status> {
+    pub async fn mailbox(&self, mailbox: pb::Mailbox) -> Result<pb::Mailbox, Status> {
         let request = pb::CreateMailboxRequest { mailbox: Some(mailbox), request_id: String::new() };
         Ok(self.mailboxes().create_mailbox(by(&self.agent, request)).await?.into_inner())
     }
-    async fn health(&self) -> pb::ChannelHealth {
+    pub async fn health(&self) -> pb::ChannelHealth {
         let mut client = ChannelHealthServiceClient::new(self.bench.channel("conversations"));
         client.get_channel_health(by(&self.agent, pb::GetChannelHealthRequest {})).await.unwrap().into_inner()
     }
@@ -53,7 +53,7 @@ impl Desk {
     }
 }
 
-fn addresses(of: &[&str]) -> Vec<pb::MailboxAddress> {
+pub fn addresses(of: &[&str]) -> Vec<pb::MailboxAddress> {
     of.iter().map(|one| pb::MailboxAddress { address: (*one).into(), ..Default::default() }).collect()
 }
 
