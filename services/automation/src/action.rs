@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::{
     peers::Peers,
     run::{self, Pending},
-    template::{self, ItemValues, Named, Values},
+    template::{self, ItemValues, Values},
 };
 
 /// How often an item is read again that somebody else changed meanwhile.
@@ -24,7 +24,7 @@ const TRIES: usize = 3;
 /// The most recipients of one mail action.
 const MOST_RECIPIENTS: usize = 100;
 
-const SURVEY: &str = "<p>Hello {{ requester.name }},</p><p>how satisfied are you with our answer to \u{201c}{{ item.title }}\u{201d}?</p>";
+const SURVEY: &str = "<p>{{ requester.greeting }},</p><p>how satisfied are you with our answer to your request {{ item.name }}?</p>";
 const SURVEY_SUBJECT: &str = "How did we do? {{ item.title }} [#{{ item.number }}]";
 
 /// Who reads a text.
@@ -285,7 +285,7 @@ impl Acting<'_> {
     async fn send_survey(&self, person: &Person, url: &str) -> Result<()> {
         let mut values = self.values(Readers::Anybody).await?;
         if !is_unverified(&self.item) {
-            values.requester.name.clone_from(&person.name);
+            values.requester = Some(person.name.clone());
         }
         let (link, text) = (html::attribute(url), template::html(SURVEY, &values)?);
         let html = format!("{text}<p>Tell us in one click: <a href=\"{link}\">{link}</a></p>");
@@ -382,8 +382,8 @@ impl Acting<'_> {
         let quoted = readers == Readers::Users || !is_unverified(&self.item);
         let named = if quoted { self.item.requester_ids.first().cloned() } else { None };
         let requester = self.peers.people(named.into_iter().collect()).await?;
-        let name = requester.into_iter().next().map_or_else(|| "there".to_owned(), |person| person.name);
-        let title = if quoted { self.item.title.clone() } else { format!("Request {}", self.item.number) };
+        let name = requester.into_iter().next().map(|person| person.name).filter(|name| !name.is_empty());
+        let title = quoted.then(|| self.item.title.clone());
         let statuses = self.peers.statuses(self.account).await?;
         let status = statuses
             .iter()
@@ -391,8 +391,8 @@ impl Acting<'_> {
             .map_or_else(String::new, |s| s.name.clone());
         Ok(Values {
             item: ItemValues { number: self.item.number, title, status },
-            requester: Named { name },
-            account: Named { name: self.peers.account(self.account).await?.name.clone() },
+            requester: name,
+            account: self.peers.account(self.account).await?.name.clone(),
         })
     }
 }

@@ -3,7 +3,15 @@ use minijinja::{AutoEscape, Environment, Value};
 use tandem_kit::{Error, Result};
 
 /// What texts may name.
-const VARIABLES: [&str; 5] = ["item.number", "item.title", "item.status", "requester.name", "account.name"];
+const VARIABLES: [&str; 7] = [
+    "item.number",
+    "item.title",
+    "item.name",
+    "item.status",
+    "requester.name",
+    "requester.greeting",
+    "account.name",
+];
 /// How much work a text may be; a long one takes a few hundred.
 const FUEL: u64 = 20_000;
 /// The name of a text that is HTML, where values are escaped.
@@ -13,36 +21,40 @@ const MOST_BYTES: usize = 100_000;
 /// What a text is filled with.
 pub struct Values {
     pub item: ItemValues,
-    pub requester: Named,
-    pub account: Named,
+    /// The name of who asked, where it may be said.
+    pub requester: Option<String>,
+    /// The account's name.
+    pub account: String,
 }
 
 /// Of the item.
 pub struct ItemValues {
     pub number: i64,
-    pub title: String,
+    /// Where it may be said.
+    pub title: Option<String>,
     /// The name of its status.
     pub status: String,
-}
-
-/// Of somebody.
-pub struct Named {
-    pub name: String,
 }
 
 impl Values {
     fn value(&self) -> Value {
         let ItemValues { number, title, status } = &self.item;
+        // Each reads well where there is nothing to say, too.
+        let name =
+            title.as_ref().map_or(format!("#{number}"), |title| format!("#{number} \u{201c}{title}\u{201d}"));
         let item = [
             ("number", Value::from(*number)),
-            ("title", title.as_str().into()),
+            ("title", title.clone().unwrap_or_else(|| format!("Request {number}")).into()),
+            ("name", name.into()),
             ("status", status.as_str().into()),
         ];
-        let named = |named: &Named| Value::from_pairs([("name", named.name.as_str())]);
+        let greeting = self.requester.as_ref().map_or("Hello".to_owned(), |name| format!("Hello {name}"));
+        let requester =
+            [("name", self.requester.clone().unwrap_or_else(|| "there".into())), ("greeting", greeting)];
         Value::from_pairs([
             ("item", Value::from_pairs(item)),
-            ("requester", named(&self.requester)),
-            ("account", named(&self.account)),
+            ("requester", Value::from_pairs(requester)),
+            ("account", Value::from_pairs([("name", self.account.as_str())])),
         ])
     }
 }
@@ -111,11 +123,10 @@ pub fn check(field: &str, text: &str) -> Result<()> {
             format!("there is no {name:?}; there are {}", VARIABLES.join(", ")),
         ));
     }
-    let named = || Named { name: "Ann".into() };
     let sample = Values {
-        item: ItemValues { number: 1, title: "T".into(), status: "Open".into() },
-        requester: named(),
-        account: named(),
+        item: ItemValues { number: 1, title: Some("T".into()), status: "Open".into() },
+        requester: Some("Ann".into()),
+        account: "Acme".into(),
     };
     html(text, &sample).map(|_| ()).map_err(|e| Error::invalid(field, e.to_string()))
 }
@@ -154,12 +165,24 @@ mod tests {
     use super::*;
 
     fn values(title: &str) -> Values {
-        let named = |name: &str| Named { name: name.into() };
         Values {
-            item: ItemValues { number: 7, title: title.into(), status: "Open".into() },
-            requester: named("Ann"),
-            account: named("Acme"),
+            item: ItemValues { number: 7, title: Some(title.into()), status: "Open".into() },
+            requester: Some("Ann".into()),
+            account: "Acme".into(),
         }
+    }
+
+    #[test]
+    fn a_text_reads_well_where_there_is_no_name_and_no_title() {
+        let text = "{{ requester.greeting }}, thank you for your request {{ item.name }}.";
+        let ann = values("Printer");
+        assert_eq!(
+            line(text, &ann).unwrap(),
+            "Hello Ann, thank you for your request #7 \u{201c}Printer\u{201d}."
+        );
+        let item = ItemValues { title: None, ..ann.item };
+        let nobody = Values { item, requester: None, ..ann };
+        assert_eq!(line(text, &nobody).unwrap(), "Hello, thank you for your request #7.");
     }
 
     #[test]

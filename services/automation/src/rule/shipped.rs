@@ -76,10 +76,10 @@ fn for_what_follows() -> Vec<Shipped> {
     ]
 }
 
-const RECEIVED: &str = "<p>Hello {{ requester.name }},</p><p>thank you for your request \u{201c}{{ item.title }}\u{201d}. It has the number {{ item.number }}, and we will answer as soon as we can.</p><p>{{ account.name }}</p>";
-const TASK_STATUS: &str = "<p>Hello {{ requester.name }},</p><p>your request {{ item.number }} \u{201c}{{ item.title }}\u{201d} has moved on: it is now {{ item.status }}.</p><p>{{ account.name }}</p>";
+const RECEIVED: &str = "<p>{{ requester.greeting }},</p><p>thank you for your request {{ item.name }}. We will answer as soon as we can.</p><p>{{ account.name }}</p>";
+const TASK_STATUS: &str = "<p>{{ requester.greeting }},</p><p>your request {{ item.name }} has moved on: it is now {{ item.status }}.</p><p>{{ account.name }}</p>";
 const STATUS_SUBJECT: &str = "Your request {{ item.number }} is now {{ item.status }}";
-const TICKET_STATUS: &str = "<p>Hello {{ requester.name }},</p><p>the status of your request \u{201c}{{ item.title }}\u{201d} is now {{ item.status }}.</p><p>{{ account.name }}</p>";
+const TICKET_STATUS: &str = "<p>{{ requester.greeting }},</p><p>the status of your request {{ item.name }} is now {{ item.status }}.</p><p>{{ account.name }}</p>";
 const NEW_SUBJECT: &str = "New: {{ item.number }} {{ item.title }}";
 const NEW: &str = "<p>{{ requester.name }} asked: {{ item.number }} {{ item.title }}.</p>";
 

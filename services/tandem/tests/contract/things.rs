@@ -80,7 +80,8 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
     let file: Value = file.json().await.unwrap();
     let file = keep("att", &file);
     let message = json!({"body_text": word, "attachments": [file]});
-    keep("msg", &api.post(&format!("/v1/conversations/{conversation}/messages"), message).await);
+    let path = format!("/v1/conversations/{conversation}/messages");
+    let message = keep("msg", &api.post(&path, message).await);
     let canned = json!({"name": word, "html": word, "scope": "SCOPE_SHARED"});
     keep("canned", &api.post("/v1/canned_replies", canned).await);
     let widgets = api.get("/v1/widgets").await;
@@ -93,7 +94,10 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
     keep("tok", &api.post("/v1/api_tokens", json!({"name": word})).await);
     keep("mbox", &api.post("/v1/mailboxes", json!({"name": word})).await);
     platform.settle().await;
+    api.receive(came_back(&message, &account.domain, &email).as_bytes(), &account.address()).await;
+    platform.settle().await;
     for (kind, list, field) in [
+        ("sup", "suppressions", "suppressions"),
         ("rule", "rules", "rules"),
         ("type", "item_types", "itemTypes"),
         ("status", "statuses", "statuses"),
@@ -114,4 +118,16 @@ async fn chat(platform: &Platform, key: &str, word: &str) -> Value {
     let begin = nobody.request(Method::POST, "/v1/public/chats").json(&json!({"text": word}));
     let begin = begin.header("tandem-visitor", session["token"].as_str().unwrap_or_default());
     begin.send().await.unwrap().json().await.unwrap()
+}
+
+/// The report of a mail server that there is no such address: it is suppressed.
+fn came_back(message: &str, domain: &str, address: &str) -> String {
+    format!(
+        "From: MAILER-DAEMON@{domain}\r\nSubject: Undelivered Mail\r\nMessage-ID: <dsn-{message}@{domain}>\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n\
+         --b\r\nContent-Type: text/plain\r\n\r\nThere is no such user.\r\n\
+         --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.test\r\n\r\n\
+         Final-Recipient: rfc822; {address}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n\
+         --b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{message}@{domain}>\r\n\r\n--b--\r\n"
+    )
 }

@@ -43,10 +43,15 @@ impl Desk {
     }
     /// A desk that sends through the relay that `relay` makes of the listener's port.
     pub async fn open_with(relay: fn(u16) -> Option<String>) -> Self {
+        Self::open_on(relay, |_| {}).await
+    }
+    /// A desk whose installation has other settings.
+    pub async fn open_on(relay: fn(u16) -> Option<String>, change: impl FnOnce(&mut Config)) -> Self {
         Self::open_as(|config, port| {
             if let Some(relay) = relay(port) {
                 config.set("conversations", "relay", relay);
             }
+            change(config);
             HashMap::new()
         })
         .await

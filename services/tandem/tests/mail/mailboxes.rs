@@ -28,7 +28,7 @@ impl Desk {
         let request = pb::CreateMailboxRequest { mailbox: Some(mailbox), request_id: String::new() };
         Ok(self.mailboxes().create_mailbox(by(&self.agent, request)).await?.into_inner())
     }
-    async fn health(&self) -> pb::ChannelHealth {
+    pub async fn health(&self) -> pb::ChannelHealth {
         let mut client = ChannelHealthServiceClient::new(self.bench.channel("conversations"));
         client.get_channel_health(by(&self.agent, pb::GetChannelHealthRequest {})).await.unwrap().into_inner()
     }

@@ -1,15 +1,22 @@
 //! Messages that wait: taken back, sent later, or not at all because the customer wrote first.
 use std::time::Duration;
 
-use tandem_proto::conversations::{
-    self as pb,
-    delivery::{Channel, State as Delivery},
-    message::State,
-    preview_recipients_response::Reason,
+use tandem_proto::{
+    conversations::{
+        self as pb,
+        attachments_service_client::AttachmentsServiceClient,
+        delivery::{Channel, State as Delivery},
+        message::State,
+        preview_recipients_response::Reason,
+    },
+    google::api::HttpBody,
 };
 use tonic::Code;
 
-use super::desk::{Desk, by};
+use super::{
+    desk::{Desk, by},
+    mailboxes::addresses,
+};
 
 const MAIL: &str = "From: Ann <ann@acme.example>\nCc: ben@acme.example\nSubject: Printer\nMessage-ID: <1@x>\n\nIt is on fire";
 
@@ -129,5 +136,35 @@ async fn who_receives_a_message_is_chosen_and_shown_before() {
     assert_eq!(went, ["ben@acme.example", "cat@acme.example"]);
     desk.bench.settle().await;
     assert!(desk.message(&posted.id).await.deliveries.iter().all(|one| one.state() == Delivery::Kept));
+    desk.bench.end().await;
+}
+
+#[tokio::test]
+async fn what_is_taken_back_gives_its_files_and_its_sender_back() {
+    let desk = Desk::open().await;
+    let mailbox =
+        pb::Mailbox { name: "Help".into(), addresses: addresses(&["help@desk.test"]), ..Default::default() };
+    let mailbox = desk.mailbox(mailbox).await.unwrap();
+    let opened = desk.mail("ticket@desk.test", MAIL).await;
+    let content =
+        Some(HttpBody { content_type: "text/plain".into(), data: b"hello"[..].into(), ..Default::default() });
+    let request = pb::CreateAttachmentRequest { name: "a.txt".into(), content, ..Default::default() };
+    let mut files = AttachmentsServiceClient::new(desk.bench.channel("conversations"));
+    let file = files.create_attachment(by(&desk.agent, request)).await.unwrap().into_inner().id;
+    let waiting = desk
+        .send(pb::PostMessageRequest {
+            undo_seconds: 60,
+            attachments: vec![file.clone()],
+            mailbox_id: mailbox.id.clone(),
+            ..draft(&opened.conversation_id, "Oops")
+        })
+        .await;
+    let back = desk.cancel(&waiting.id).await.unwrap().draft.unwrap();
+    assert_eq!((back.attachments.as_slice(), back.mailbox_id.as_str()), (&[file.clone()][..], &*mailbox.id));
+    let sent = desk
+        .send(pb::PostMessageRequest { body_text: "Right".into(), body_html: String::new(), ..back })
+        .await;
+    assert_eq!((sent.attachments[0].id.as_str(), sent.mailbox_id), (file.as_str(), mailbox.id));
+    desk.bench.settle().await;
     desk.bench.end().await;
 }

@@ -31,7 +31,16 @@ async fn story(platform: &Platform) {
         )
         .await;
     sentences
+        .tell(
+            "who unsubscribes in one click, or on the page, gets no notice, and is still answered",
+            unsubscribed(platform, &account, &eve),
+        )
+        .await;
+    sentences
         .tell("people in copy get the answer, the account itself does not", copies(platform, &account, &eve))
+        .await;
+    sentences
+        .tell("what is to be sent later is sent by whatever runs then", later(platform, &account, &eve))
         .await;
     sentences.end();
 }
@@ -163,6 +172,74 @@ async fn unseen(platform: &Platform, account: &Account, eve: &Person) {
     platform.advance(Duration::from_secs(300)).await;
     platform.settle().await;
     assert_eq!(platform.sink.to(&bob.email).len(), by_bob + 1, "and is told once");
+}
+
+async fn unsubscribed(platform: &Platform, account: &Account, eve: &Person) {
+    let bea = account.agent(platform, "Bea").await;
+    let item = account.ticket("Notices", "una@notices.test").await;
+    let id = item["id"].as_str().unwrap();
+    platform.settle().await;
+    bea.client.post("/v1/followers", json!({"subject": id})).await;
+    bea.client.post("/v1/notifications:see", json!({})).await;
+    let notify = async |text: &str| {
+        answer(account, eve, id, text).await;
+        platform.settle().await;
+        platform.advance(Duration::from_secs(61)).await;
+        platform.settle().await;
+        platform.sink.to(&bea.email).len()
+    };
+    let before = notify("First").await;
+    let notice = platform.sink.to(&bea.email).pop().expect("a notice");
+    let page = notice.header("List-Unsubscribe").unwrap().trim_matches(['<', '>']).to_owned();
+    let path = page.strip_prefix(&platform.base).expect("a page of ours").to_owned();
+    let shown = platform.http.get(&page).send().await.unwrap();
+    assert_eq!(shown.status(), 200);
+    assert!(shown.text().await.unwrap().contains("<div id=\"root\">"), "a page that asks first");
+    assert_eq!(notify("Second").await, before + 1, "to look at it unsubscribes nobody");
+
+    // As mail programs do it: no cookie, no JSON (RFC 8058).
+    let form = "application/x-www-form-urlencoded";
+    for _ in 0..2 {
+        let click = platform.http.post(&page).header("content-type", form).body("List-Unsubscribe=One-Click");
+        assert_eq!(click.send().await.unwrap().status(), 200);
+    }
+    assert_eq!(notify("Third").await, before + 1, "no more of it");
+    let token = path.rsplit('/').next().unwrap();
+    let public = format!("/v1/public/unsubscriptions/{token}");
+    let nobody = crate::support::Client::nobody(platform);
+    assert_eq!(nobody.get(&public).await["unsubscribed"], true);
+    nobody.post(&format!("{public}:resubscribe"), json!({})).await;
+    assert_eq!(notify("Fourth").await, before + 2);
+    nobody.post(&format!("{public}:unsubscribe"), json!({})).await;
+    let listed = account.api.get(&format!("/v1/suppressions?address={}", bea.email)).await;
+    assert_eq!(listed["suppressions"][0]["reason"], "REASON_UNSUBSCRIBED", "{listed}");
+    let suppression = listed["suppressions"][0]["id"].as_str().unwrap();
+    account.api.delete(&format!("/v1/suppressions/{suppression}")).await;
+    assert_eq!(nobody.get(&public).await["unsubscribed"], false, "a user may lift it");
+    assert_eq!(platform.sink.to("una@notices.test").iter().filter(|mail| mail.says("Third")).count(), 1);
+}
+
+async fn later(platform: &Platform, account: &Account, eve: &Person) {
+    let item = account.ticket("Later", "lea@later.test").await;
+    platform.settle().await;
+    let path =
+        format!("/v1/conversations/{}/messages", account.conversation(item["id"].as_str().unwrap()).await);
+    let waiting =
+        eve.client.post(&path, json!({"body_text": "See you tomorrow.", "undo_seconds": 120})).await;
+    assert_eq!(waiting["state"], "STATE_SCHEDULED", "{waiting}");
+    let names = platform.names().await;
+    for name in names.iter().filter(|name| names.len() == 1 || name.contains("conversations")) {
+        platform.kill(name).await;
+        platform.restart(name).await;
+    }
+    platform.settle().await;
+    let message = format!("/v1/messages/{}", waiting["id"].as_str().unwrap());
+    assert_eq!(account.api.get(&message).await["state"], "STATE_SCHEDULED");
+    // What was started again has the time of the machine, without what the test moved it on by before.
+    platform.advance(Duration::from_secs(3600)).await;
+    platform.settle().await;
+    assert_eq!(account.api.get(&message).await["state"], "STATE_POSTED");
+    platform.sink.one("lea@later.test", "See you tomorrow.").await;
 }
 
 async fn copies(platform: &Platform, account: &Account, eve: &Person) {

@@ -2,7 +2,10 @@
 use std::{
     collections::HashMap,
     net::SocketAddr,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use mail_parser::{HeaderValue, MessageParser};
@@ -78,6 +81,10 @@ struct Kept {
     mails: Mutex<Vec<Mail>>,
     /// What a recipient is refused with, such as `451 4.2.0 later`.
     refused: Mutex<HashMap<String, String>>,
+    /// What was signed in with, as it was said; base64.
+    logins: Mutex<Vec<String>>,
+    /// It greets nobody.
+    silent: AtomicBool,
 }
 
 /// A mail server. Stops when dropped.
@@ -99,13 +106,21 @@ impl Sink {
         });
         Self { address, kept, listener: listening.abort_handle() }
     }
-    /// Refuses mail for an address from now on; for `*`, any.
+    /// Refuses mail for an address from now on; for `*`, any; for `login`, whoever signs in.
     pub fn refuse(&self, address: &str, with: &str) {
         self.kept.refused.lock().unwrap().insert(address.into(), with.into());
     }
     /// Takes everything again.
     pub fn take_all(&self) {
         self.kept.refused.lock().unwrap().clear();
+    }
+    /// Says nothing any more to who connects.
+    pub fn fall_silent(&self) {
+        self.kept.silent.store(true, Ordering::Relaxed);
+    }
+    /// What was signed in with so far; base64.
+    pub fn logins(&self) -> Vec<String> {
+        self.kept.logins.lock().unwrap().clone()
     }
     /// What was taken so far.
     pub fn mails(&self) -> Vec<Mail> {
@@ -139,6 +154,9 @@ impl Drop for Sink {
 
 async fn serve(stream: TcpStream, kept: Arc<Kept>) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
+    if kept.silent.load(Ordering::Relaxed) {
+        return std::future::pending().await;
+    }
     stream.write_all(b"220 sink.test ESMTP\r\n").await?;
     let (mut from, mut to) = (String::new(), Vec::new());
     loop {
@@ -149,7 +167,12 @@ async fn serve(stream: TcpStream, kept: Arc<Kept>) -> std::io::Result<()> {
         let command = line.trim_end().to_owned();
         let upper = command.to_uppercase();
         let reply = if upper.starts_with("EHLO") {
-            "250-sink.test\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 SIZE 104857600".to_owned()
+            "250-sink.test\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-AUTH PLAIN XOAUTH2\r\n250 SIZE 104857600"
+                .to_owned()
+        } else if upper.starts_with("AUTH ") {
+            kept.logins.lock().unwrap().push(command[5..].to_owned());
+            let refusal = kept.refused.lock().unwrap().get("login").cloned();
+            refusal.unwrap_or_else(|| "235 2.7.0 welcome".into())
         } else if upper.starts_with("MAIL FROM:") {
             (from, to) = (address(&command), Vec::new());
             "250 2.1.0 ok".into()

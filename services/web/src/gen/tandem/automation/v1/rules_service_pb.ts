@@ -293,7 +293,8 @@ export type Action_PostMessage = Message<"tandem.automation.v1.Action.PostMessag
   visibility: Visibility;
 
   /**
-   * HTML with variables: {{ item.number }}, {{ item.title }}, {{ requester.name }}, {{ account.name }}.
+   * HTML with variables: {{ item.number }}, {{ item.title }}, {{ item.name }} (number and title, or the number alone where the title may not be
+   * said), {{ item.status }}, {{ requester.name }}, {{ requester.greeting }} (`Hello Ann`, or `Hello`), {{ account.name }}.
    *
    * @generated from field: string body_html = 2;
    */
