@@ -42,8 +42,7 @@ fn check(conversation: &Conversation) -> Result<()> {
     match (conversation.subject, conversation.kind) {
         (Subject::Item(_), _) => Err(error::already_linked(&subject)),
         (Subject::Project(_) | Subject::Organization(_), _) => Err(error::stays_where_it_is(&subject)),
-        (Subject::Chat(_), _) => Ok(()),
-        (_, Kind::Customer | Kind::Direct | Kind::Group | Kind::Chat) => Ok(()),
+        (Subject::Chat(_), _) | (_, Kind::Customer | Kind::Direct | Kind::Group | Kind::Chat) => Ok(()),
         _ => Err(error::stays_where_it_is(&subject)),
     }
 }
