@@ -2,7 +2,8 @@ import { PersonAvatar } from '~/features/people/PersonAvatar'
 import type { Draft } from '~/lib/draft'
 import { useMe } from '~/lib/session'
 import { RichText } from '~/ui/RichText'
-import { type Side, text } from './text'
+import type { Side } from './sides'
+import { text } from './text'
 
 /** The message that is on its way to the server. */
 export function SendingCard({ draft, side }: { draft: Draft; side: Side }) {
