@@ -3,6 +3,7 @@ import { TypingLine } from '~/features/presence/TypingLine'
 import { Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import type { Draft } from '~/lib/draft'
 import type { Inserter } from '~/ui/Editor'
+import { useShortcut } from '~/lib/keys'
 import { LazyEditor } from '~/ui/LazyEditor'
 import { AttachButton } from './AttachButton'
 import { CannedButton } from './CannedButton'
@@ -38,6 +39,7 @@ export function Composer({ place, post, initial, handle }: Props) {
   const [replies] = useState(() => cannedReplies(conversation?.id ?? subject))
   const [triggers] = useState(() => [replies, ...(canMention(place) ? [mentions] : [])])
   const inserter = useRef<Inserter>(null)
+  useShortcut(visibility === Visibility.CUSTOMER ? 'r' : 'n', side.send, () => inserter.current?.(''))
   useImperativeHandle(handle, () => ({ takeBack }))
   return (
     <form

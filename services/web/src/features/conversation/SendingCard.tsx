@@ -9,7 +9,7 @@ import { text } from './text'
 export function SendingCard({ draft, side }: { draft: Draft; side: Side }) {
   const me = useMe()
   return (
-    <li className="px-4 py-2 opacity-70">
+    <li className="px-4 py-2">
       <div className="flex items-center gap-2 text-sm">
         <PersonAvatar id={me.id} />
         <span className="font-semibold">{me.name}</span>
