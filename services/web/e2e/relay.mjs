@@ -5,12 +5,21 @@ import { createServer } from 'node:net'
 export async function startRelay(port = 0) {
   const refuse = new Set()
   const taken = []
-  const server = createServer((socket) => serve(socket, refuse, taken))
+  const sockets = new Set()
+  const server = createServer((socket) => {
+    sockets.add(socket.once('close', () => sockets.delete(socket)))
+    // Who hangs up in the middle has sent nothing.
+    serve(socket, refuse, taken).catch(() => socket.destroy())
+  })
+  const stop = () => {
+    server.close()
+    for (const socket of sockets) socket.destroy()
+  }
   await new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', resolve)
   })
-  return { address: `127.0.0.1:${server.address().port}`, refuse, taken, stop: () => server.close() }
+  return { address: `127.0.0.1:${server.address().port}`, refuse, taken, stop }
 }
 
 async function serve(socket, refuse, taken) {

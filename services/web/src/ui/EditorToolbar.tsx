@@ -39,7 +39,7 @@ export function EditorToolbar({ editor }: { editor: Tiptap }) {
       <IconButton label="Code" aria-pressed={on.code} onClick={() => run().toggleCode().run()}>
         <Code />
       </IconButton>
-      <IconButton label="Undo" onClick={() => run().undo().run()}>
+      <IconButton label="Undo typing" onClick={() => run().undo().run()}>
         <Undo2 />
       </IconButton>
     </div>

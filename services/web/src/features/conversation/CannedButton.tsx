@@ -17,7 +17,12 @@ interface Props {
 export function CannedButton({ replies, onInsert }: Props) {
   const [open, setOpen] = useState(false)
   const [typed, setTyped] = useState('')
-  const { data } = useQuery({ queryKey: ['cannedChoices', typed], queryFn: async () => replies.choices(typed), enabled: open, placeholderData: (before: Choice[] | undefined) => before })
+  const { data } = useQuery({
+    queryKey: ['cannedChoices', typed],
+    queryFn: async () => replies.choices(typed),
+    enabled: open,
+    placeholderData: (before: Choice[] | undefined) => before,
+  })
   return (
     <Pop
       label={text.canned}

@@ -3,6 +3,7 @@ import { TypingLine } from '~/features/presence/TypingLine'
 import { Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import type { Draft } from '~/lib/draft'
 import type { Inserter } from '~/ui/Editor'
+import { useShortcut } from '~/lib/keys'
 import { LazyEditor } from '~/ui/LazyEditor'
 import { AttachButton } from './AttachButton'
 import { CannedButton } from './CannedButton'
@@ -12,10 +13,10 @@ import { DraftFiles } from './DraftFiles'
 import { Recipients } from './Recipients'
 import { SendButtons } from './SendButtons'
 import { SendingBar } from './SendingBar'
-import { sides } from './text'
+import { sideOf } from './sides'
 import { cannedReplies, mentions } from './triggers'
 import { useComposer } from './useComposer'
-import type { Place, usePost } from './useConversation'
+import { type Place, canMention, type usePost } from './useConversation'
 
 export interface ComposerHandle {
   /** Puts a message that was taken back where it can be written on. */
@@ -33,11 +34,12 @@ interface Props {
 /** Where a message is written. The server keeps it as it is typed, and it comes back if it could not be sent. */
 export function Composer({ place, post, initial, handle }: Props) {
   const { subject, visibility, conversation } = place
-  const side = sides[visibility]
+  const side = sideOf(place)
   const { draft, round, blank, ready, uploading, came, messages, change, send, attach, takeBack, goOn } = useComposer(place, post, initial)
   const [replies] = useState(() => cannedReplies(conversation?.id ?? subject))
-  const [triggers] = useState(() => [replies, ...(visibility === Visibility.INTERNAL ? [mentions] : [])])
+  const [triggers] = useState(() => [replies, ...(canMention(place) ? [mentions] : [])])
   const inserter = useRef<Inserter>(null)
+  useShortcut(visibility === Visibility.CUSTOMER ? 'r' : 'n', side.send, () => inserter.current?.(''))
   useImperativeHandle(handle, () => ({ takeBack }))
   return (
     <form
@@ -74,7 +76,7 @@ export function Composer({ place, post, initial, handle }: Props) {
             <>
               <CannedButton replies={replies} onInsert={(html) => inserter.current?.(html)} />
               <AttachButton onFiles={(files) => void attach(files)} />
-              <SendButtons visibility={visibility} ready={ready} busy={post.isPending} onLater={(later) => send({ later })} />
+              <SendButtons side={side} withCustomer={visibility === Visibility.CUSTOMER} ready={ready} busy={post.isPending} onLater={(later) => send({ later })} />
             </>
           }
         />

@@ -7,14 +7,14 @@ import { Loading } from '~/ui/Loading'
 import { Trouble } from '~/ui/Trouble'
 import { Composer, type ComposerHandle } from './Composer'
 import { Thread } from './Thread'
-import { sides } from './text'
+import { sideOf } from './sides'
 import { type Place, draftKey, usePost } from './useConversation'
 import { draftOf, openDraft, useDrafts } from './useDraft'
 
 /** A conversation: what was written and where to answer. Colour, sign and words say who reads it. To be given a key of its own. */
 export function ConversationTab(place: Place) {
   const { subject, visibility, conversation } = place
-  const side = sides[visibility]
+  const side = sideOf(place)
   const post = usePost(place)
   const drafts = useDrafts()
   const [key] = useState(() => draftKey(place))

@@ -11,7 +11,8 @@ import { InvitationCard } from './InvitationCard'
 import { MessageBody } from './MessageBody'
 import { MessageDetails } from './MessageDetails'
 import { MessageHead } from './MessageHead'
-import { type Side, channels, text } from './text'
+import type { Side } from './sides'
+import { channels, text } from './text'
 
 type Open = 'edit' | 'history' | 'details'
 

@@ -28,7 +28,8 @@ export function ExpectedChip({ id = '', address = '', ...rest }: Props & { id?: 
 }
 
 function Chip({ name, about, bad, sign, leftOut, onToggle }: Props & { name: string; about: string; bad: boolean; sign?: React.ReactNode }) {
-  const look = leftOut ? 'border-dashed border-line text-soft line-through' : bad ? 'border-danger/40 bg-danger-soft text-danger' : 'border-customer-line bg-customer-soft text-ink'
+  const good = bad ? 'border-danger/40 bg-danger-soft text-danger' : 'border-customer-line bg-customer-soft text-ink'
+  const look = leftOut ? 'border-dashed border-line text-soft line-through' : good
   return (
     <li className={`inline-flex h-6 max-w-56 items-center rounded-full border pl-2 [&_svg]:size-3 ${look}`}>
       <span title={about} className="inline-flex min-w-0 items-center gap-1">

@@ -1,23 +1,22 @@
 import { ChevronDown, Send } from 'lucide-react'
 import { useState } from 'react'
-import { Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import { Button } from '~/ui/Button'
 import { Pop } from '~/ui/Pop'
 import { composing } from './composing'
 import { SendLater } from './SendLater'
-import { sides } from './text'
-import type { Later, Place } from './useConversation'
+import type { Side } from './sides'
+import type { Later } from './useConversation'
 
 interface Props {
-  visibility: Place['visibility']
+  side: Side
+  withCustomer: boolean
   ready: boolean
   busy: boolean
   onLater: (later: Later) => void
 }
 
 /** Sends now, or offers to send later. */
-export function SendButtons({ visibility, ready, busy, onLater }: Props) {
-  const side = sides[visibility]
+export function SendButtons({ side, withCustomer, ready, busy, onLater }: Props) {
   const [open, setOpen] = useState(false)
   return (
     <span className="inline-flex">
@@ -38,7 +37,7 @@ export function SendButtons({ visibility, ready, busy, onLater }: Props) {
         }
       >
         <SendLater
-          withCustomer={visibility === Visibility.CUSTOMER}
+          withCustomer={withCustomer}
           ready={ready}
           onSend={(later) => {
             setOpen(false)

@@ -50,7 +50,7 @@ export function SendLater({ withCustomer, ready, at, onSend }: Props) {
             min={fieldTime(now)}
             value={time}
             onChange={(event) => setTime(event.target.value)}
-            className={`${inputLook} min-w-0`}
+            className={`${inputLook} min-w-0 px-1.5! text-sm!`}
           />
           <Button disabledReason={ready ? (past ? composing.timePassed : undefined) : composing.writeFirst} onClick={() => send(chosen)}>
             {composing.schedule}

@@ -8,8 +8,9 @@ export function Trust({ authentication }: { authentication: Authentication | und
   if (!authentication || authentication.aligned) return null
   const failed = authentication.dmarc === 'fail'
   const Sign = failed ? ShieldAlert : ShieldQuestion
+  const hint = failed ? text.forgedHint(authentication.domain) : text.unprovedHint(authentication.domain)
   return (
-    <Badge tone={failed ? 'danger' : 'plain'} title={`${failed ? text.forgedHint(authentication.domain) : text.unprovedHint(authentication.domain)}\n${resultsOf(authentication)}`}>
+    <Badge tone={failed ? 'danger' : 'plain'} title={`${hint}\n${resultsOf(authentication)}`}>
       <Sign aria-hidden />
       {failed ? text.forged : text.unproved}
     </Badge>

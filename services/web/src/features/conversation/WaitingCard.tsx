@@ -45,7 +45,7 @@ export function WaitingCard({ message, onTakeBack }: Props) {
             {waits ? (leaving ? text.sending : composing.scheduledFor(shortTime(time, new Date(now)))) : message.stateReason}
           </span>
         </header>
-        <div className={`mt-1 ml-7 rounded-lg border border-dashed border-strong-line/60 px-3 py-2 ${leaving ? 'opacity-70' : ''}`}>
+        <div className="mt-1 ml-7 rounded-lg border border-dashed border-strong-line/60 px-3 py-2">
           <RichText html={message.html} />
           <Attachments files={message.attachments} />
         </div>

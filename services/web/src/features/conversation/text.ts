@@ -1,5 +1,4 @@
-// The words of conversations. The two kinds must never be mistaken for each other.
-import { Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
+// The words of conversations.
 import { Delivery_State, Message_Channel } from '~/gen/tandem/conversations/v1/messages_service_pb'
 
 export const text = {
@@ -33,7 +32,7 @@ export const text = {
   deliveries: 'Deliveries',
   details: 'Details',
   earlierVersions: 'Show earlier versions',
-  firstWritten: (who: string, subject: string, time: string) => ['Passes on a mail of ', who, subject && ` “${subject}”`, time && `, ${time}`].filter(Boolean).join(''),
+  firstWritten: (who: string, subject: string, time: string) => `Passes on a mail of ${who}${subject && ` “${subject}”`}${time && `, ${time}`}`,
   forged: 'Perhaps forged',
   forgedHint: (domain: string) => `${domain || 'Its domain'} says that this mail is not from there: do not trust it`,
   forwardedMail: 'Passed on',
@@ -52,7 +51,10 @@ export const text = {
   noText: 'No text',
   nowSays: 'It says now',
   organizedBy: (name: string) => `Organized by ${name}`,
-  picturesHidden: (count: number) => (count === 1 ? 'A picture of the web is not loaded: its sender would learn that it is read.' : `${count} pictures of the web are not loaded: their sender would learn that they are read.`),
+  picturesHidden: (count: number) =>
+    count === 1
+      ? 'A picture of the web is not loaded: its sender would learn that it is read.'
+      : `${count} pictures of the web are not loaded: their sender would learn that they are read.`,
   picturesMissing: (count: number) => (count === 1 ? 'A picture could not be loaded.' : `${count} pictures could not be loaded.`),
   proved: (domain: string) => `Proved to be from ${domain}`,
   retryTo: (address: string) => `Try again to ${address}`,
@@ -86,42 +88,6 @@ export const text = {
   unknown: 'Unknown sender',
   uploading: 'Uploading…',
   problems: 'Irregular mail',
-}
-
-export interface Side {
-  /** What the tab says of who reads it. */
-  readers: string
-  empty: string
-  placeholder: string
-  send: string
-  frame: string
-  strip: string
-  button: string
-  bubble: string
-}
-
-/** Everything in which the two conversations differ, to the eye. */
-export const sides: Record<Visibility.CUSTOMER | Visibility.INTERNAL, Side> = {
-  [Visibility.CUSTOMER]: {
-    readers: 'Customers read this',
-    empty: 'Nothing has been written to the customer yet',
-    placeholder: 'Reply to the customer…',
-    send: 'Send to customer',
-    frame: 'border-customer-line bg-surface',
-    strip: 'bg-customer-soft text-customer border-customer-line',
-    button: 'bg-customer! text-surface!',
-    bubble: 'bg-customer-soft',
-  },
-  [Visibility.INTERNAL]: {
-    readers: 'Only your team reads this',
-    empty: 'No internal notes yet',
-    placeholder: 'Write a note for your team…',
-    send: 'Add internal note',
-    frame: 'border-internal-line bg-internal-soft',
-    strip: 'bg-internal-soft text-internal border-internal-line',
-    button: 'bg-internal! text-surface!',
-    bubble: 'bg-internal-soft',
-  },
 }
 
 export const channels: Record<Message_Channel, string> = {

@@ -59,6 +59,11 @@ export interface Later {
   cancelOnReply: boolean
 }
 
+/** Who is named takes part from then on, among users: but two stay two. */
+export function canMention({ visibility, conversation }: Place): boolean {
+  return visibility === Visibility.INTERNAL && conversation?.kind !== Conversation_Kind.DIRECT
+}
+
 /** What customers read may be taken back for a moment; in a chat nobody would wait for it. */
 function canBeUndone({ visibility, conversation }: Place): boolean {
   return visibility === Visibility.CUSTOMER && conversation?.kind !== Conversation_Kind.CHAT
@@ -77,7 +82,7 @@ export function usePost(place: Place) {
         bodyHtml: draft.html,
         attachments: draft.files.map((file) => file.id),
         requestId: draft.requestId,
-        mentionIds: visibility === Visibility.INTERNAL ? mentionedIn(draft.html, users) : [],
+        mentionIds: canMention(place) ? mentionedIn(draft.html, users) : [],
         // Begun before there was a conversation: everything in it is new.
         seenMessageId: draft.base || id,
         anyway,
