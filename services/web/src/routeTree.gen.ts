@@ -19,6 +19,8 @@ import { Route as AppCannedRepliesRouteImport } from './routes/_app.canned-repli
 import { Route as AppCustomersRouteImport } from './routes/_app.customers'
 import { Route as AppOutgoingRouteImport } from './routes/_app.outgoing'
 import { Route as AppProjectsRouteImport } from './routes/_app.projects'
+import { Route as AppChannelsIndexRouteImport } from './routes/_app.channels.index'
+import { Route as AppChannelsMailboxRouteImport } from './routes/_app.channels.$mailbox'
 import { Route as AppTasksIndexRouteImport } from './routes/_app.tasks.index'
 import { Route as AppTasksIdRouteImport } from './routes/_app.tasks.$id'
 import { Route as AppTicketsIndexRouteImport } from './routes/_app.tickets.index'
@@ -73,6 +75,16 @@ const AppProjectsRoute = AppProjectsRouteImport.update({
   path: '/projects',
   getParentRoute: () => AppRoute,
 } as any)
+const AppChannelsIndexRoute = AppChannelsIndexRouteImport.update({
+  id: '/channels/',
+  path: '/channels/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppChannelsMailboxRoute = AppChannelsMailboxRouteImport.update({
+  id: '/channels/$mailbox',
+  path: '/channels/$mailbox',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppTasksIndexRoute = AppTasksIndexRouteImport.update({
   id: '/tasks/',
   path: '/tasks/',
@@ -104,8 +116,10 @@ export interface FileRoutesByFullPath {
   '/customers': typeof AppCustomersRoute
   '/outgoing': typeof AppOutgoingRoute
   '/projects': typeof AppProjectsRoute
+  '/channels/$mailbox': typeof AppChannelsMailboxRoute
   '/tasks/$id': typeof AppTasksIdRoute
   '/tickets/$id': typeof AppTicketsIdRoute
+  '/channels/': typeof AppChannelsIndexRoute
   '/tasks/': typeof AppTasksIndexRoute
   '/tickets/': typeof AppTicketsIndexRoute
 }
@@ -119,8 +133,10 @@ export interface FileRoutesByTo {
   '/outgoing': typeof AppOutgoingRoute
   '/projects': typeof AppProjectsRoute
   '/': typeof AppIndexRoute
+  '/channels/$mailbox': typeof AppChannelsMailboxRoute
   '/tasks/$id': typeof AppTasksIdRoute
   '/tickets/$id': typeof AppTicketsIdRoute
+  '/channels': typeof AppChannelsIndexRoute
   '/tasks': typeof AppTasksIndexRoute
   '/tickets': typeof AppTicketsIndexRoute
 }
@@ -136,8 +152,10 @@ export interface FileRoutesById {
   '/_app/outgoing': typeof AppOutgoingRoute
   '/_app/projects': typeof AppProjectsRoute
   '/_app/': typeof AppIndexRoute
+  '/_app/channels/$mailbox': typeof AppChannelsMailboxRoute
   '/_app/tasks/$id': typeof AppTasksIdRoute
   '/_app/tickets/$id': typeof AppTicketsIdRoute
+  '/_app/channels/': typeof AppChannelsIndexRoute
   '/_app/tasks/': typeof AppTasksIndexRoute
   '/_app/tickets/': typeof AppTicketsIndexRoute
 }
@@ -153,8 +171,10 @@ export interface FileRouteTypes {
     | '/customers'
     | '/outgoing'
     | '/projects'
+    | '/channels/$mailbox'
     | '/tasks/$id'
     | '/tickets/$id'
+    | '/channels/'
     | '/tasks/'
     | '/tickets/'
   fileRoutesByTo: FileRoutesByTo
@@ -168,8 +188,10 @@ export interface FileRouteTypes {
     | '/outgoing'
     | '/projects'
     | '/'
+    | '/channels/$mailbox'
     | '/tasks/$id'
     | '/tickets/$id'
+    | '/channels'
     | '/tasks'
     | '/tickets'
   id:
@@ -184,8 +206,10 @@ export interface FileRouteTypes {
     | '/_app/outgoing'
     | '/_app/projects'
     | '/_app/'
+    | '/_app/channels/$mailbox'
     | '/_app/tasks/$id'
     | '/_app/tickets/$id'
+    | '/_app/channels/'
     | '/_app/tasks/'
     | '/_app/tickets/'
   fileRoutesById: FileRoutesById
@@ -268,6 +292,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/channels/': {
+      id: '/_app/channels/'
+      path: '/channels'
+      fullPath: '/channels/'
+      preLoaderRoute: typeof AppChannelsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/channels/$mailbox': {
+      id: '/_app/channels/$mailbox'
+      path: '/channels/$mailbox'
+      fullPath: '/channels/$mailbox'
+      preLoaderRoute: typeof AppChannelsMailboxRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/tasks/': {
       id: '/_app/tasks/'
       path: '/tasks'
@@ -307,8 +345,10 @@ interface AppRouteChildren {
   AppOutgoingRoute: typeof AppOutgoingRoute
   AppProjectsRoute: typeof AppProjectsRoute
   AppIndexRoute: typeof AppIndexRoute
+  AppChannelsMailboxRoute: typeof AppChannelsMailboxRoute
   AppTasksIdRoute: typeof AppTasksIdRoute
   AppTicketsIdRoute: typeof AppTicketsIdRoute
+  AppChannelsIndexRoute: typeof AppChannelsIndexRoute
   AppTasksIndexRoute: typeof AppTasksIndexRoute
   AppTicketsIndexRoute: typeof AppTicketsIndexRoute
 }
@@ -321,8 +361,10 @@ const AppRouteChildren: AppRouteChildren = {
   AppOutgoingRoute: AppOutgoingRoute,
   AppProjectsRoute: AppProjectsRoute,
   AppIndexRoute: AppIndexRoute,
+  AppChannelsMailboxRoute: AppChannelsMailboxRoute,
   AppTasksIdRoute: AppTasksIdRoute,
   AppTicketsIdRoute: AppTicketsIdRoute,
+  AppChannelsIndexRoute: AppChannelsIndexRoute,
   AppTasksIndexRoute: AppTasksIndexRoute,
   AppTicketsIndexRoute: AppTicketsIndexRoute,
 }

@@ -9,6 +9,7 @@ export const text = {
   automation: 'Automation',
   canned: 'Canned replies',
   administration: 'Administration',
+  channels: 'Channels',
   outgoing: 'Outgoing mail',
   main: 'Main',
   skip: 'Skip to content',

@@ -1,0 +1,100 @@
+import { Link, useNavigate } from '@tanstack/react-router'
+import { ArrowLeft, Trash2 } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { type Mailbox, MailboxesService } from '~/gen/tandem/conversations/v1/mailboxes_service_pb'
+import { useCommand, useRead } from '~/lib/query'
+import { Button } from '~/ui/Button'
+import { Loading } from '~/ui/Loading'
+import { Page } from '~/ui/Page'
+import { Switch } from '~/ui/Switch'
+import { tell } from '~/ui/Toast'
+import { Trouble } from '~/ui/Trouble'
+import { AddressesSection } from './AddressesSection'
+import { LookSection } from './LookSection'
+import { ReceivingSection } from './ReceivingSection'
+import { Refused } from './Refused'
+import { RemoveMailbox } from './RemoveMailbox'
+import { SendingSection } from './SendingSection'
+import { TestButton } from './TestButton'
+import { changed } from './mailboxForm'
+import { text } from './text'
+import { useMailboxForm } from './useMailboxForm'
+
+/** One mailbox: everything that can be set of it. */
+export function MailboxScreen({ id }: { id: string }) {
+  const { data, error, refetch } = useRead(MailboxesService.method.getMailbox, { id })
+  if (error) return <Trouble error={error} onRetry={() => void refetch()} />
+  return data ? <Form key={String(data.revision)} kept={data} /> : <Loading />
+}
+
+function Form({ kept }: { kept: Mailbox }) {
+  const form = useMailboxForm(kept)
+  const [removing, setRemoving] = useState(false)
+  const update = useCommand(MailboxesService.method.updateMailbox)
+  const navigate = useNavigate()
+  const { mailbox } = form
+  const paths = changed(kept, mailbox)
+  const save = () => {
+    form.refuse(undefined)
+    update.mutate({ mailbox, updateMask: { paths } }, { onSuccess: () => tell(text.saved), onError: form.refuse })
+  }
+  const props = { mailbox, change: form.change, drop: form.drop, problem: form.problem }
+  return (
+    <Page
+      title={kept.name}
+      actions={
+        <>
+          <Switch label={text.enabled} checked={mailbox.enabled ?? true} onChange={(enabled) => form.change({ enabled })} />
+          <Link to="/channels" search={{ tab: 'mailboxes' }} className="inline-flex items-center gap-1 text-sm text-soft hover:text-ink">
+            <ArrowLeft aria-hidden className="size-4" />
+            {text.back}
+          </Link>
+        </>
+      }
+    >
+      <form
+        className="mx-auto grid w-full max-w-3xl content-start gap-6 overflow-y-auto p-4"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (paths.length > 0 && !update.isPending) save()
+        }}
+      >
+        <Section title={text.addresses}>
+          <AddressesSection {...props} />
+        </Section>
+        <Section title={text.receiving}>
+          <ReceivingSection {...props} folders={form.folders} />
+        </Section>
+        <Section title={text.sending}>
+          <SendingSection {...props} />
+        </Section>
+        <Section title={text.look}>
+          <LookSection {...props} />
+        </Section>
+        {(mailbox.imap || mailbox.relay) && <TestButton form={form} />}
+        <div className="sticky bottom-0 grid gap-3 border-t border-line bg-surface py-3">
+          <Refused form={form} onRetry={save} />
+          <div className="flex justify-between gap-2">
+            <Button look="primary" type="submit" busy={update.isPending} disabled={paths.length === 0}>
+              {text.save}
+            </Button>
+            <Button look="danger" onClick={() => setRemoving(true)}>
+              <Trash2 aria-hidden />
+              {text.remove}
+            </Button>
+          </div>
+        </div>
+      </form>
+      {removing && <RemoveMailbox mailbox={kept} onClose={() => setRemoving(false)} onRemoved={() => void navigate({ to: '/channels', search: { tab: 'mailboxes' } })} />}
+    </Page>
+  )
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="grid gap-3">
+      <h2 className="text-base font-semibold">{title}</h2>
+      {children}
+    </section>
+  )
+}

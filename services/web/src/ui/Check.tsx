@@ -1,0 +1,35 @@
+import { useId } from 'react'
+
+interface Props {
+  label: string
+  hint?: string
+  checked: boolean
+  onChange: (checked: boolean) => void
+}
+
+/** A box that is ticked or not, with a line about it. */
+export function Check({ label, hint, checked, onChange }: Props) {
+  const id = useId()
+  return (
+    <div className="flex items-start gap-2">
+      <input
+        id={id}
+        type="checkbox"
+        checked={checked}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        onChange={(event) => onChange(event.target.checked)}
+        className="mt-0.5 size-4 accent-(--accent)"
+      />
+      <span>
+        <label htmlFor={id} className="text-sm font-medium">
+          {label}
+        </label>
+        {hint && (
+          <span id={`${id}-hint`} className="block text-xs text-soft">
+            {hint}
+          </span>
+        )}
+      </span>
+    </div>
+  )
+}
