@@ -18,10 +18,12 @@ const most = 50
 
 interface Props extends SectionProps {
   problem: (field: string) => string | undefined
+  /** One is found for it. */
+  nameOptional?: boolean
 }
 
 /** What the mailbox is called, its addresses, and what mail to each of them opens. */
-export function AddressesSection({ mailbox, change, problem }: Props) {
+export function AddressesSection({ mailbox, change, problem, nameOptional }: Props) {
   const { addresses } = mailbox
   /** A name for each row that stays with it while others come and go. */
   const [rows, setRows] = useState(() => addresses.map(newRequestId))
@@ -53,8 +55,8 @@ export function AddressesSection({ mailbox, change, problem }: Props) {
         </Button>
       )}
       <p className="text-xs text-soft">{text.catchAllHint}</p>
-      <Field label={text.name} hint={text.nameHint} problem={problem('name')}>
-        <input required maxLength={100} value={mailbox.name} onChange={(event) => change({ name: event.target.value })} className={inputLook} />
+      <Field label={text.name} hint={nameOptional ? text.nameFound : text.nameHint} problem={problem('name')}>
+        <input required={!nameOptional} maxLength={100} value={mailbox.name} onChange={(event) => change({ name: event.target.value })} className={inputLook} />
       </Field>
       <Check label={text.plus} hint={text.plusHint} checked={mailbox.plusAddressing ?? true} onChange={(plusAddressing) => change({ plusAddressing })} />
       <Field label={text.copies} problem={problem('copy_policy')}>

@@ -16,8 +16,8 @@ export function Choice({ name, label, hint, checked, onChoose }: Props) {
       htmlFor={id}
       className={`grid cursor-pointer grid-cols-[auto_1fr] items-start gap-x-2 rounded-lg border p-3 focus-within:outline-2 focus-within:outline-accent ${checked ? 'border-accent bg-accent-soft' : 'border-line hover:bg-hover'}`}
     >
-      <input id={id} type="radio" name={name} checked={checked} aria-describedby={`${id}-hint`} onChange={onChoose} className="mt-0.5 size-4 accent-(--accent)" />
-      <span className="text-sm font-medium">{label}</span>
+      <input id={id} type="radio" name={name} checked={checked} aria-labelledby={`${id}-label`} aria-describedby={`${id}-hint`} onChange={onChoose} className="mt-0.5 size-4 accent-(--accent)" />
+      <span id={`${id}-label`} className="text-sm font-medium">{label}</span>
       <span id={`${id}-hint`} className="col-start-2 text-xs text-soft">
         {hint}
       </span>

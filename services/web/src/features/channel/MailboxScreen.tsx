@@ -1,5 +1,5 @@
-import { Link, useNavigate } from '@tanstack/react-router'
-import { ArrowLeft, Trash2 } from 'lucide-react'
+import { useNavigate } from '@tanstack/react-router'
+import { Trash2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { type Mailbox, MailboxesService } from '~/gen/tandem/conversations/v1/mailboxes_service_pb'
 import { useCommand, useRead } from '~/lib/query'
@@ -10,6 +10,8 @@ import { Switch } from '~/ui/Switch'
 import { tell } from '~/ui/Toast'
 import { Trouble } from '~/ui/Trouble'
 import { AddressesSection } from './AddressesSection'
+import { BackLink } from './BackLink'
+import { DnsRecords } from './DnsRecords'
 import { LookSection } from './LookSection'
 import { ReceivingSection } from './ReceivingSection'
 import { Refused } from './Refused'
@@ -45,15 +47,12 @@ function Form({ kept }: { kept: Mailbox }) {
       actions={
         <>
           <Switch label={text.enabled} checked={mailbox.enabled ?? true} onChange={(enabled) => form.change({ enabled })} />
-          <Link to="/channels" search={{ tab: 'mailboxes' }} className="inline-flex items-center gap-1 text-sm text-soft hover:text-ink">
-            <ArrowLeft aria-hidden className="size-4" />
-            {text.back}
-          </Link>
+          <BackLink />
         </>
       }
     >
       <form
-        className="mx-auto grid w-full max-w-3xl content-start gap-6 overflow-y-auto p-4"
+        className="mx-auto grid min-h-0 w-full max-w-3xl grow content-start gap-8 overflow-y-auto p-4 pb-0"
         onSubmit={(event) => {
           event.preventDefault()
           if (paths.length > 0 && !update.isPending) save()
@@ -71,7 +70,10 @@ function Form({ kept }: { kept: Mailbox }) {
         <Section title={text.look}>
           <LookSection {...props} />
         </Section>
-        {(mailbox.imap || mailbox.relay) && <TestButton form={form} />}
+        {(mailbox.imap || mailbox.relay) && <TestButton form={form} halves={['imap', 'relay']} />}
+        <Section title={text.dns.title} about={text.dns.about}>
+          <DnsRecords mailbox={mailbox} />
+        </Section>
         <div className="sticky bottom-0 grid gap-3 border-t border-line bg-surface py-3">
           <Refused form={form} onRetry={save} />
           <div className="flex justify-between gap-2">
@@ -90,10 +92,13 @@ function Form({ kept }: { kept: Mailbox }) {
   )
 }
 
-function Section({ title, children }: { title: string; children: ReactNode }) {
+function Section({ title, about, children }: { title: string; about?: string; children: ReactNode }) {
   return (
     <section aria-label={title} className="grid gap-3">
-      <h2 className="text-base font-semibold">{title}</h2>
+      <header>
+        <h2 className="text-base font-semibold">{title}</h2>
+        {about && <p className="text-sm text-soft">{about}</p>}
+      </header>
       {children}
     </section>
   )

@@ -6,6 +6,9 @@ import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 /** The parts that a mailbox may be without. */
 export type Optional = 'imap' | 'relay' | 'dkim'
 
+/** The parts that are servers. */
+export type Half = 'imap' | 'relay'
+
 export interface SectionProps {
   mailbox: Mailbox
   change: (change: Partial<Mailbox>) => void
@@ -40,6 +43,14 @@ export function withSuggested(mailbox: Mailbox, suggested: Mailbox): Mailbox {
   return { ...mailbox, name: mailbox.name || suggested.name, ...(imap && { imap }), ...(relay && { relay }) }
 }
 
+/** Signs in for sending as for fetching, where it is the same user and nothing else was written. */
+export function withSameSecret(mailbox: Mailbox): Mailbox {
+  const { imap, relay } = mailbox
+  if (!imap || !relay || relay.user !== imap.user || relay.password !== '' || relay.hasPassword) return mailbox
+  const { auth, password, oauth } = imap
+  return { ...mailbox, relay: { ...relay, auth, password, ...(oauth && { oauth: { ...oauth, ...(relay.oauth?.scope && { scope: relay.oauth.scope }) } }) } }
+}
+
 /** The fields that differ, as a mask has them. */
 export function changed(before: Mailbox, after: Mailbox): string[] {
   return fields.filter((field) => !equals(MailboxSchema, only(before, field), only(after, field))).map(snake)
@@ -55,4 +66,10 @@ function snake(name: string): string {
 
 export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1).toLowerCase()
+}
+
+/** "Support" of "support@acme.com". */
+export function nameOf(address: string): string {
+  const local = address.slice(0, Math.max(0, address.lastIndexOf('@'))).replace(/^\*$/, '')
+  return local ? local.charAt(0).toUpperCase() + local.slice(1, 100) : domainOf(address)
 }

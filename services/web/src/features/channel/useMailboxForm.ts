@@ -1,16 +1,25 @@
 // A mailbox that is being written: its parts, what is wrong with them, and how its servers answer.
 import { useState } from 'react'
-import { type Mailbox, MailboxesService } from '~/gen/tandem/conversations/v1/mailboxes_service_pb'
+import { type Mailbox, type TestMailboxResponse_Check, TestMailboxResponse_Check_Part, MailboxesService } from '~/gen/tandem/conversations/v1/mailboxes_service_pb'
 import { type Problem, fieldProblem, problemOf } from '~/lib/error'
 import { useCommand } from '~/lib/query'
 import { complain } from '~/ui/Toast'
-import type { Optional } from './mailboxForm'
+import type { Half, Optional } from './mailboxForm'
 
 export type MailboxForm = ReturnType<typeof useMailboxForm>
+
+interface Tested {
+  /** What was tried: another object was changed since. */
+  server: Mailbox[Half]
+  check: TestMailboxResponse_Check
+}
+
+const partOf = { imap: TestMailboxResponse_Check_Part.IMAP, relay: TestMailboxResponse_Check_Part.RELAY }
 
 export function useMailboxForm(first: Mailbox) {
   const [mailbox, setMailbox] = useState(first)
   const [refused, setRefused] = useState<Problem>()
+  const [tested, setTested] = useState<Partial<Record<Half, Tested>>>({})
   const test = useCommand(MailboxesService.method.testMailbox)
   const change = (part: Partial<Mailbox>) => setMailbox((before) => ({ ...before, ...part }))
   const drop = (part: Optional) =>
@@ -18,7 +27,23 @@ export function useMailboxForm(first: Mailbox) {
       const { [part]: _gone, ...rest } = before
       return rest as Mailbox
     })
-  const runTest = () => test.mutate({ id: mailbox.id, mailbox }, { onError: complain })
+  /** Asks the servers of these halves; whether all of them work. */
+  const runTest = async (halves: Half[]): Promise<boolean> => {
+    const { imap, relay, ...rest } = mailbox
+    const tried: Mailbox = { ...rest, ...(imap && halves.includes('imap') && { imap }), ...(relay && halves.includes('relay') && { relay }) }
+    try {
+      const { checks } = await test.mutateAsync({ id: mailbox.id, mailbox: tried })
+      for (const half of halves) {
+        const check = checks.find(({ part }) => part === partOf[half])
+        if (check) setTested((before) => ({ ...before, [half]: { server: mailbox[half], check } }))
+      }
+      return checks.every(({ ok }) => ok)
+    } catch (error) {
+      setRefused(problemOf(error))
+      if (problemOf(error).fields.length === 0) complain(error)
+      return false
+    }
+  }
   return {
     mailbox,
     setMailbox,
@@ -29,7 +54,9 @@ export function useMailboxForm(first: Mailbox) {
     refuse: (error: unknown) => setRefused(error === undefined ? undefined : problemOf(error)),
     runTest,
     testing: test.isPending,
-    checks: test.data?.checks ?? [],
-    folders: test.data?.checks.flatMap((check) => check.folders) ?? [],
+    checkOf: (half: Half) => (mailbox[half] ? tested[half]?.check : undefined),
+    /** Whether a half was tried as it stands now, whatever came of it. */
+    wasTested: (half: Half) => tested[half] !== undefined && tested[half]?.server === mailbox[half],
+    folders: tested.imap?.check.folders ?? [],
   }
 }
