@@ -41,6 +41,13 @@ test('an empty list about one thing is refreshed for that thing only', () => {
   expect(staleAfter('tandem.conversations.v1.MessagePosted', conversation)).toEqual(['ListMessages'])
 })
 
+test('a count is of whatever its package tells, and somebody who only looks changes none', () => {
+  client.setQueryData(['tandem.conversations.v1.MessengerService/GetMessengerCounts', {}], { mine: 1 })
+  expect(staleAfter('tandem.conversations.v1.PresenceChanged', item)).toEqual(['GetItem'])
+  client.setQueryData(detail, { id: item })
+  expect(staleAfter('tandem.conversations.v1.MessagePosted')).toEqual(['GetMessengerCounts'])
+})
+
 test('a query that is gone is forgotten', () => {
   client.removeQueries({ queryKey: detail })
   expect(showing(item).size).toBe(0)

@@ -22,7 +22,7 @@ export function watchAnswers(client: QueryClient): void {
 /** Refreshes what shows one of the subjects, and the lists of the package that spoke. */
 export function refresh(client: QueryClient, type: string, subjects: Iterable<string>): void {
   for (const subject of subjects) for (const hash of hashesOf.get(subject) ?? []) due.add(hash)
-  for (const query of client.getQueryCache().getAll()) if (isListOf(query, type)) due.add(query.queryHash)
+  if (!isFleeting(type)) for (const query of client.getQueryCache().getAll()) if (isListOf(query, type)) due.add(query.queryHash)
   timer ??= setTimeout(() => flush(client), gatherMs)
 }
 
@@ -45,11 +45,16 @@ function flush(client: QueryClient): void {
   void client.invalidateQueries({ predicate: (query) => hashes.has(query.queryHash) })
 }
 
-/** A list about no particular thing may gain any new thing of its package. */
+/** Who comes and goes changes no list. */
+function isFleeting(type: string): boolean {
+  return type.endsWith('.PresenceChanged')
+}
+
+/** A list or a count about no particular thing may gain any new thing of its package. */
 function isListOf(query: Query, type: string): boolean {
   const [method, input] = query.queryKey
   if (typeof method !== 'string' || packageOf(method) !== packageOf(type)) return false
-  if (!/\/(List|Search|Summarize)/.test(method)) return false
+  if (!/\/(List|Search|Summarize|Get\w+(Counts|Health)$)/.test(method)) return false
   return !Object.values(input ?? {}).some((value) => typeof value === 'string' && id.test(value))
 }
 

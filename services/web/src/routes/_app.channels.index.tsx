@@ -4,5 +4,5 @@ import { channelSearch } from '~/features/channel/search'
 
 export const Route = createFileRoute('/_app/channels/')({
   validateSearch: channelSearch,
-  component: () => <ChannelsScreen tab={Route.useSearch().tab ?? 'mailboxes'} />,
+  component: () => <ChannelsScreen search={Route.useSearch()} />,
 })

@@ -13,7 +13,7 @@ export function Field({ label, hint, problem, children }: Props) {
   const id = useId()
   const note = problem ?? hint
   return (
-    <div className="grid gap-1">
+    <div className="grid content-start gap-1">
       <label htmlFor={id} className="text-sm font-medium">
         {label}
       </label>

@@ -29,6 +29,7 @@ export function AddressRow({ address, problem, onChange, onRemove }: Props) {
           inputMode="email"
           autoComplete="off"
           spellCheck={false}
+          placeholder="support@acme.com"
           value={address.address}
           onChange={(event) => onChange({ ...address, address: event.target.value.trim() })}
           className={inputLook}

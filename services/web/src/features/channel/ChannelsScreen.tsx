@@ -1,23 +1,50 @@
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { Plus } from 'lucide-react'
 import { Page } from '~/ui/Page'
 import { Tabs } from '~/ui/Tabs'
+import { HealthList } from './HealthList'
+import { HealthMark } from './HealthMark'
+import { IncomingList } from './IncomingList'
 import { MailboxList } from './MailboxList'
 import { PolicyForm } from './PolicyForm'
-import type { ChannelTab } from './search'
+import { SuppressionList } from './SuppressionList'
+import type { ChannelSearch, ChannelTab } from './search'
 import { text } from './text'
 
-const screens: Record<ChannelTab, { label: string; screen: () => React.ReactNode }> = {
-  mailboxes: { label: text.mailboxes, screen: MailboxList },
-  policy: { label: text.policy, screen: PolicyForm },
-}
-const tabs = Object.entries(screens).map(([id, { label }]) => ({ id, label }))
+const tabs: { id: ChannelTab; label: React.ReactNode }[] = [
+  { id: 'mailboxes', label: text.mailboxes },
+  { id: 'incoming', label: text.incoming.title },
+  {
+    id: 'health',
+    label: (
+      <>
+        {text.health.title}
+        <HealthMark />
+      </>
+    ),
+  },
+  { id: 'policy', label: text.policy },
+  { id: 'suppressions', label: text.suppressions.title },
+]
 
-/** By which ways customers reach the team. */
-export function ChannelsScreen({ tab }: { tab: ChannelTab }) {
+/** By which ways customers reach the team, and what came of it. */
+export function ChannelsScreen({ search }: { search: ChannelSearch }) {
   const navigate = useNavigate()
-  const Screen = screens[tab].screen
+  const tab = search.tab ?? 'mailboxes'
   return (
-    <Page title={text.title}>
+    <Page
+      title={text.title}
+      actions={
+        <Link
+          to="/channels/$mailbox"
+          params={{ mailbox: 'new' }}
+          className="inline-flex h-8 shrink-0 items-center gap-1.5 rounded-md bg-accent px-3 text-sm font-medium text-accent-ink hover:brightness-110"
+        >
+          <Plus aria-hidden className="size-4" />
+          {text.newMailbox}
+        </Link>
+      }
+    >
       <Tabs
         label={text.title}
         tabs={tabs}
@@ -26,7 +53,11 @@ export function ChannelsScreen({ tab }: { tab: ChannelTab }) {
         className="grow pt-1"
       >
         <div className="min-h-0 grow overflow-y-auto">
-          <Screen />
+          {tab === 'mailboxes' && <MailboxList />}
+          {tab === 'incoming' && <IncomingList outcome={search.outcome} />}
+          {tab === 'health' && <HealthList />}
+          {tab === 'policy' && <PolicyForm />}
+          {tab === 'suppressions' && <SuppressionList />}
         </div>
       </Tabs>
     </Page>

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { Inbox, Plus } from 'lucide-react'
+import { Inbox } from 'lucide-react'
 import { MailboxesService } from '~/gen/tandem/conversations/v1/mailboxes_service_pb'
 import { AccountsService } from '~/gen/tandem/directory/v1/accounts_service_pb'
 import { usePages, useRead } from '~/lib/query'
@@ -9,20 +9,16 @@ import { Empty } from '~/ui/Empty'
 import { Loading } from '~/ui/Loading'
 import { Trouble } from '~/ui/Trouble'
 import { text } from './text'
+import { useBadChannels } from './useBadChannels'
 
 /** The mailboxes of the account. */
 export function MailboxList() {
   const list = usePages(MailboxesService.method.listMailboxes, { pageSize: 100 })
   const account = useRead(AccountsService.method.getAccount, {}).data
+  const bad = new Set(useBadChannels().map(({ mailboxId }) => mailboxId))
   const mailboxes = list.data?.pages.flatMap((page) => page.mailboxes) ?? []
   return (
     <>
-      <div className="flex justify-end px-4 py-2">
-        <Link to="/channels/$mailbox" params={{ mailbox: 'new' }} className="inline-flex h-8 items-center gap-1.5 rounded-md bg-accent px-3 text-sm font-medium text-accent-ink hover:brightness-110">
-          <Plus aria-hidden className="size-4" />
-          {text.newMailbox}
-        </Link>
-      </div>
       {list.error && <Trouble error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <Loading lines={3} />}
       {list.data && mailboxes.length === 0 && (
@@ -30,7 +26,7 @@ export function MailboxList() {
           {account && <p className="max-w-md text-sm">{text.noMailboxesAbout(account.mailDomain)}</p>}
         </Empty>
       )}
-      <ul aria-label={text.mailboxes} className="border-t border-line">
+      <ul aria-label={text.mailboxes}>
         {mailboxes.map((mailbox) => (
           <li key={mailbox.id} className="border-b border-line">
             <Link to="/channels/$mailbox" params={{ mailbox: mailbox.id }} className="flex min-h-14 items-center gap-3 px-4 py-2 hover:bg-hover">
@@ -39,7 +35,8 @@ export function MailboxList() {
                 <span className="block truncate font-medium">{mailbox.name}</span>
                 <span className="block truncate text-xs text-soft">{mailbox.addresses.map((one) => one.address).join(', ')}</span>
               </span>
-              {!mailbox.enabled && <Badge tone="danger">{text.off}</Badge>}
+              {mailbox.enabled === false && <Badge>{text.off}</Badge>}
+              {bad.has(mailbox.id) && <Badge tone="danger">{text.health.fails}</Badge>}
             </Link>
           </li>
         ))}

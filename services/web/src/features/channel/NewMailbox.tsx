@@ -11,7 +11,7 @@ import { Refused } from './Refused'
 import { SendingSection } from './SendingSection'
 import { StepHeading } from './StepHeading'
 import { Stepper } from './Stepper'
-import { TestButton } from './TestButton'
+import { TestResults } from './TestResults'
 import { text } from './text'
 import { useNewMailbox } from './useNewMailbox'
 
@@ -29,6 +29,8 @@ export function NewMailbox() {
   const navigate = useNavigate()
   const [moved, setMoved] = useState(false)
   const { mailbox } = form
+  const check = half && form.checkOf(half)
+  const untested = half !== undefined && !form.wasTested(half)
   const props = { mailbox, change: form.change, drop: form.drop, problem: form.problem }
   const submit = () => {
     setMoved(true)
@@ -52,12 +54,12 @@ export function NewMailbox() {
           {step === 2 && <SendingSection {...props} />}
           {step === 3 && <LookSection {...props} />}
           {step === 4 && <DnsRecords mailbox={mailbox} />}
-          {half && <TestButton form={form} halves={[half]} />}
+          {check && <TestResults checks={[check]} folder={mailbox.imap?.folder ?? ''} />}
           <Refused form={form} onRetry={keep} />
           <div className="flex flex-wrap gap-2 border-t border-line pt-4">
             {step > 0 && !made && <Button onClick={() => go(step - 1)}>{text.previous}</Button>}
             <Button look="primary" type="submit" busy={busy}>
-              {label(step, half !== undefined && !form.wasTested(half), made !== undefined)}
+              {busy && form.testing ? text.testing : label(step, untested, made !== undefined, blocked)}
             </Button>
             {blocked && <Button onClick={() => go(step + 1)}>{text.anyway}</Button>}
           </div>
@@ -67,8 +69,9 @@ export function NewMailbox() {
   )
 }
 
-function label(step: number, untested: boolean, made: boolean): string {
+function label(step: number, untested: boolean, made: boolean, blocked: boolean): string {
   if (made) return text.done
   if (step === 3) return text.create
+  if (blocked) return text.testAgain
   return untested ? text.testAndNext : text.next
 }

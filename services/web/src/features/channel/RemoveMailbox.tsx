@@ -1,7 +1,6 @@
 import { type Mailbox, MailboxesService } from '~/gen/tandem/conversations/v1/mailboxes_service_pb'
 import { useCommand } from '~/lib/query'
-import { Button } from '~/ui/Button'
-import { Dialog } from '~/ui/Dialog'
+import { Confirm } from '~/ui/Confirm'
 import { complain, tell } from '~/ui/Toast'
 import { text } from './text'
 
@@ -14,26 +13,20 @@ interface Props {
 /** Asks before a mailbox is deleted, and says what that means. */
 export function RemoveMailbox({ mailbox, onClose, onRemoved }: Props) {
   const remove = useCommand(MailboxesService.method.deleteMailbox)
-  const confirm = () =>
-    remove.mutate(
-      { id: mailbox.id },
-      {
-        onSuccess: () => {
-          tell(text.removed)
-          onRemoved()
-        },
-        onError: complain,
-      },
-    )
+  const onSuccess = () => {
+    tell(text.removed)
+    onRemoved()
+  }
   return (
-    <Dialog title={text.remove} open onClose={onClose}>
-      <p className="pb-4">{text.removeAsk(mailbox.name)}</p>
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>{text.cancel}</Button>
-        <Button look="danger" busy={remove.isPending} onClick={confirm}>
-          {text.remove}
-        </Button>
-      </div>
-    </Dialog>
+    <Confirm
+      title={text.remove}
+      action={text.remove}
+      danger
+      busy={remove.isPending}
+      onConfirm={() => remove.mutate({ id: mailbox.id }, { onSuccess, onError: complain })}
+      onClose={onClose}
+    >
+      {text.removeAsk(mailbox.name)}
+    </Confirm>
   )
 }

@@ -38,7 +38,7 @@ export function blankRelay() {
 
 /** Takes what is suggested for an address where nothing was written. */
 export function withSuggested(mailbox: Mailbox, suggested: Mailbox): Mailbox {
-  const imap = mailbox.imap ?? suggested.imap
+  const imap = mailbox.imap ?? (suggested.imap && { ...suggested.imap, leaveExisting: true })
   const relay = mailbox.relay ?? suggested.relay
   return { ...mailbox, name: mailbox.name || suggested.name, ...(imap && { imap }), ...(relay && { relay }) }
 }

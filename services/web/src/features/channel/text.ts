@@ -1,4 +1,5 @@
 // The words of channels: mailboxes, what is let in, what came, and how they fare.
+import { health, incoming, suppressions } from './monitorText'
 
 export const text = {
   title: 'Channels',
@@ -83,12 +84,14 @@ export const text = {
   signature: 'Below the text',
   test: 'Test the connection',
   testing: 'Connecting…',
+  results: 'Results of the test',
   works: 'Works',
   fails: 'Does not work',
   mails: (count: bigint, folder: string) => `${count} mails in ${folder || 'INBOX'}`,
   certificateUntil: 'Certificate until',
   next: 'Continue',
   testAndNext: 'Test and continue',
+  testAgain: 'Test again',
   anyway: 'Continue without it working',
   done: 'Done',
   ready: (name: string) => `${name} is ready`,
@@ -138,4 +141,7 @@ export const text = {
     providers: (address: string) => `${address.slice(address.lastIndexOf('@') + 1)} is kept by your provider, who sees to these records.`,
     noAddress: 'Write an address first.',
   },
+  incoming,
+  health,
+  suppressions,
 }
