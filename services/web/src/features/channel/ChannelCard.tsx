@@ -29,12 +29,12 @@ export function ChannelCard({ channel }: { channel: ChannelHealth_Channel }) {
     <li className={`grid gap-3 rounded-lg border p-4 ${channel.good ? 'border-line' : 'border-danger'}`}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <Icon aria-hidden className="size-4 shrink-0 text-soft" />
-        <h3 className="min-w-0 truncate font-medium">
+        <h2 className="min-w-0 truncate font-medium">
           <Link to="/channels/$mailbox" params={{ mailbox: channel.mailboxId }} className="hover:underline">
             {mailbox?.name ?? '…'}
           </Link>
           <span className="font-normal text-soft"> · {fetching ? words.fetching : words.sending}</span>
-        </h3>
+        </h2>
         <Badge tone={channel.good ? 'good' : 'danger'}>{channel.good ? words.works : words.fails}</Badge>
         {channel.good && late && <Badge tone="internal">{words.endsSoon}</Badge>}
         <span className="flex grow justify-end gap-2">
@@ -50,7 +50,7 @@ export function ChannelCard({ channel }: { channel: ChannelHealth_Channel }) {
           </Button>
         </span>
       </div>
-      {!channel.good && (
+      {!channel.good && checks.length === 0 && (
         <div className="grid gap-1 rounded-lg bg-danger-soft px-3 py-2 text-sm wrap-anywhere">
           <p className="font-medium text-danger">{channel.error}</p>
           {channel.advice && <p>{channel.advice}</p>}

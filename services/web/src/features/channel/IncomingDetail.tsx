@@ -24,7 +24,7 @@ export function IncomingDetail({ mail }: { mail: InboundMail }) {
   const { messageId = '', itemId = '', threadedBy: why = '' } = mail.result ?? {}
   const say = (answer: InboundMail) => tell(words.became(outcomeWords[answer.result?.outcome ?? 0]))
   return (
-    <div className="grid gap-3 px-4 pb-4 sm:pl-11">
+    <div className="grid gap-3 px-4 pt-1 pb-4 sm:pl-11">
       <Facts
         facts={[
           [words.from, mail.from],
@@ -35,7 +35,7 @@ export function IncomingDetail({ mail }: { mail: InboundMail }) {
           [words.size, fileSize(Number(mail.size))],
           [words.joined, why && (threadedBy[why] ?? why)],
           [words.reason, mail.reason],
-          [words.problems, mail.problems.join('\n')],
+          [words.problems, mail.problems.filter((problem) => problem !== mail.reason).join('\n')],
         ]}
       />
       <div className="flex flex-wrap gap-2">

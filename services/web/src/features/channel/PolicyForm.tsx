@@ -40,7 +40,7 @@ function Form({ kept }: { kept: MailPolicy }) {
   const save = () => update.mutate({ mailPolicy: policy, updateMask: { paths } }, { onSuccess: () => tell(text.saved) })
   return (
     <form
-      className="grid max-w-2xl gap-4 p-4"
+      className="mx-auto grid w-full max-w-3xl gap-5 p-4"
       onSubmit={(event) => {
         event.preventDefault()
         if (!update.isPending) save()

@@ -32,7 +32,7 @@ export const health = {
   none: 'No mailbox is fetched or sends by its own server',
   noneAbout: 'Once one does, you see here when it last worked, what went wrong, and what to do about it.',
   good: (count: number) => (count === 1 ? 'The channel works' : `All ${count} channels work`),
-  bad: (count: number, of: number) => (count === 1 ? `1 of ${of} channels needs you` : `${count} of ${of} channels need you`),
+  bad: (count: number, of: number) => (count === 1 ? `1 of ${of} channels needs attention` : `${count} of ${of} channels need attention`),
   count: (count: number) => (count === 1 ? '1 channel does not work' : `${count} channels do not work`),
   fetching: 'fetching',
   sending: 'sending',
