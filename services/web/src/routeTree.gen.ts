@@ -17,6 +17,7 @@ import { Route as AppAdministrationRouteImport } from './routes/_app.administrat
 import { Route as AppAutomationRouteImport } from './routes/_app.automation'
 import { Route as AppCannedRepliesRouteImport } from './routes/_app.canned-replies'
 import { Route as AppCustomersRouteImport } from './routes/_app.customers'
+import { Route as AppMessagesRouteImport } from './routes/_app.messages'
 import { Route as AppOutgoingRouteImport } from './routes/_app.outgoing'
 import { Route as AppProjectsRouteImport } from './routes/_app.projects'
 import { Route as AppChannelsIndexRouteImport } from './routes/_app.channels.index'
@@ -63,6 +64,11 @@ const AppCannedRepliesRoute = AppCannedRepliesRouteImport.update({
 const AppCustomersRoute = AppCustomersRouteImport.update({
   id: '/customers',
   path: '/customers',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppMessagesRoute = AppMessagesRouteImport.update({
+  id: '/messages',
+  path: '/messages',
   getParentRoute: () => AppRoute,
 } as any)
 const AppOutgoingRoute = AppOutgoingRouteImport.update({
@@ -114,6 +120,7 @@ export interface FileRoutesByFullPath {
   '/automation': typeof AppAutomationRoute
   '/canned-replies': typeof AppCannedRepliesRoute
   '/customers': typeof AppCustomersRoute
+  '/messages': typeof AppMessagesRoute
   '/outgoing': typeof AppOutgoingRoute
   '/projects': typeof AppProjectsRoute
   '/channels/$mailbox': typeof AppChannelsMailboxRoute
@@ -130,6 +137,7 @@ export interface FileRoutesByTo {
   '/automation': typeof AppAutomationRoute
   '/canned-replies': typeof AppCannedRepliesRoute
   '/customers': typeof AppCustomersRoute
+  '/messages': typeof AppMessagesRoute
   '/outgoing': typeof AppOutgoingRoute
   '/projects': typeof AppProjectsRoute
   '/': typeof AppIndexRoute
@@ -149,6 +157,7 @@ export interface FileRoutesById {
   '/_app/automation': typeof AppAutomationRoute
   '/_app/canned-replies': typeof AppCannedRepliesRoute
   '/_app/customers': typeof AppCustomersRoute
+  '/_app/messages': typeof AppMessagesRoute
   '/_app/outgoing': typeof AppOutgoingRoute
   '/_app/projects': typeof AppProjectsRoute
   '/_app/': typeof AppIndexRoute
@@ -169,6 +178,7 @@ export interface FileRouteTypes {
     | '/automation'
     | '/canned-replies'
     | '/customers'
+    | '/messages'
     | '/outgoing'
     | '/projects'
     | '/channels/$mailbox'
@@ -185,6 +195,7 @@ export interface FileRouteTypes {
     | '/automation'
     | '/canned-replies'
     | '/customers'
+    | '/messages'
     | '/outgoing'
     | '/projects'
     | '/'
@@ -203,6 +214,7 @@ export interface FileRouteTypes {
     | '/_app/automation'
     | '/_app/canned-replies'
     | '/_app/customers'
+    | '/_app/messages'
     | '/_app/outgoing'
     | '/_app/projects'
     | '/_app/'
@@ -278,6 +290,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppCustomersRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/messages': {
+      id: '/_app/messages'
+      path: '/messages'
+      fullPath: '/messages'
+      preLoaderRoute: typeof AppMessagesRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/outgoing': {
       id: '/_app/outgoing'
       path: '/outgoing'
@@ -342,6 +361,7 @@ interface AppRouteChildren {
   AppAutomationRoute: typeof AppAutomationRoute
   AppCannedRepliesRoute: typeof AppCannedRepliesRoute
   AppCustomersRoute: typeof AppCustomersRoute
+  AppMessagesRoute: typeof AppMessagesRoute
   AppOutgoingRoute: typeof AppOutgoingRoute
   AppProjectsRoute: typeof AppProjectsRoute
   AppIndexRoute: typeof AppIndexRoute
@@ -358,6 +378,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppAutomationRoute: AppAutomationRoute,
   AppCannedRepliesRoute: AppCannedRepliesRoute,
   AppCustomersRoute: AppCustomersRoute,
+  AppMessagesRoute: AppMessagesRoute,
   AppOutgoingRoute: AppOutgoingRoute,
   AppProjectsRoute: AppProjectsRoute,
   AppIndexRoute: AppIndexRoute,

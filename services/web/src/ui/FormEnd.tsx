@@ -5,13 +5,15 @@ interface Props {
   /** Shown here where it names no field. */
   problem: Problem | undefined
   busy: boolean
+  /** Why it cannot be sent yet. */
+  disabledReason?: string | undefined
   submit: string
   cancel: string
   onCancel: () => void
 }
 
 /** The end of a form in a dialog: what went wrong with the whole, and its two buttons. */
-export function FormEnd({ problem, busy, submit, cancel, onCancel }: Props) {
+export function FormEnd({ problem, busy, disabledReason, submit, cancel, onCancel }: Props) {
   return (
     <>
       {problem && problem.fields.length === 0 && (
@@ -21,7 +23,7 @@ export function FormEnd({ problem, busy, submit, cancel, onCancel }: Props) {
       )}
       <div className="flex justify-end gap-2 pt-1">
         <Button onClick={onCancel}>{cancel}</Button>
-        <Button look="primary" type="submit" busy={busy}>
+        <Button look="primary" type="submit" busy={busy} disabledReason={disabledReason}>
           {submit}
         </Button>
       </div>

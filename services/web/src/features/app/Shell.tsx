@@ -4,6 +4,7 @@ import { Dialog } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { NewItemDialog } from '~/features/item/NewItemDialog'
 import { openNewItem } from '~/features/item/newItem'
+import { useSound } from '~/features/messenger/useSound'
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { useShortcut } from '~/lib/keys'
 import { IconButton } from '~/ui/IconButton'
@@ -25,6 +26,8 @@ export function Shell({ children }: { children: ReactNode }) {
   useShortcut('1', text.dashboard, () => void navigate({ to: '/' }))
   useShortcut('2', text.tickets, () => void navigate({ to: '/tickets' }))
   useShortcut('3', text.tasks, () => void navigate({ to: '/tasks' }))
+  useShortcut('4', text.messenger, () => void navigate({ to: '/messages' }))
+  useSound()
   return (
     <div className="flex h-dvh">
       <a href="#main" className="sr-only z-60 rounded-md bg-accent px-3 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2">

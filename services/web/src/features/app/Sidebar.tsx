@@ -1,5 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { CloudOff, Search } from 'lucide-react'
+import { Count } from '~/features/messenger/Count'
+import { useCounts } from '~/features/messenger/useCounts'
 import { Bell } from '~/features/notification/Bell'
 import { RunningTimer } from '~/features/time/RunningTimer'
 import { connected } from '~/lib/live'
@@ -15,6 +17,7 @@ import { text } from './text'
 export function Sidebar() {
   const admin = useIsAdmin()
   const live = connected.use()
+  const unread = useCounts().all
   return (
     <nav aria-label={text.main} className="flex h-full flex-col bg-canvas">
       <div className="flex h-12 items-center justify-between pr-2 pl-4">
@@ -41,7 +44,8 @@ export function Sidebar() {
                 className="flex h-8 items-center gap-2.5 rounded-md px-2 text-sm font-medium text-soft hover:bg-hover hover:text-ink aria-[current=page]:bg-selected aria-[current=page]:text-ink"
               >
                 <Icon aria-hidden className="size-4" />
-                {label}
+                <span className="grow">{label}</span>
+                {to === '/messages' && <Count value={unread} />}
               </Link>
             </li>
           ))}

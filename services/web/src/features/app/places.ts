@@ -1,9 +1,9 @@
 // The places of the app, in the order of the bar.
-import { Building2, CheckSquare, Folder, Gauge, Inbox, type LucideIcon, MessageSquareText, RadioTower, Send, Settings, Workflow } from 'lucide-react'
+import { Building2, CheckSquare, Folder, Gauge, Inbox, type LucideIcon, MessageSquareText, MessagesSquare, RadioTower, Send, Settings, Workflow } from 'lucide-react'
 import { text } from './text'
 
 export interface Place {
-  to: '/' | '/tickets' | '/tasks' | '/projects' | '/customers' | '/automation' | '/canned-replies' | '/channels' | '/administration' | '/outgoing'
+  to: '/' | '/tickets' | '/tasks' | '/messages' | '/projects' | '/customers' | '/automation' | '/canned-replies' | '/channels' | '/administration' | '/outgoing'
   label: string
   icon: LucideIcon
   adminsOnly?: boolean
@@ -13,6 +13,7 @@ export const places: Place[] = [
   { to: '/', label: text.dashboard, icon: Gauge },
   { to: '/tickets', label: text.tickets, icon: Inbox },
   { to: '/tasks', label: text.tasks, icon: CheckSquare },
+  { to: '/messages', label: text.messenger, icon: MessagesSquare },
   { to: '/projects', label: text.projects, icon: Folder },
   { to: '/customers', label: text.customers, icon: Building2 },
   { to: '/automation', label: text.automation, icon: Workflow },

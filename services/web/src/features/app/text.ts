@@ -4,6 +4,7 @@ export const text = {
   dashboard: 'Dashboard',
   tickets: 'Tickets',
   tasks: 'Tasks',
+  messenger: 'Messenger',
   projects: 'Projects',
   customers: 'Customers',
   automation: 'Automation',
