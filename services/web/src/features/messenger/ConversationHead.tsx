@@ -27,17 +27,17 @@ export function ConversationHead({ conversation, named, onClose }: Props) {
   const toggle = () => (closeTime ? change.reopen() : change.close())
   useShortcut('e', closeTime ? text.reopen : text.close, toggle)
   return (
-    <header className="flex min-h-14 shrink-0 items-center gap-2 border-b border-line py-2 pr-2 pl-2 md:pl-4">
+    <header className="flex min-h-12 shrink-0 items-center gap-2 border-b border-line py-1 pr-2 pl-12 md:pl-4">
       <IconButton label={text.back} onClick={onClose} className="md:hidden">
         <ArrowLeft />
       </IconButton>
-      <span className="hidden sm:block">
+      <span className="hidden sm:flex">
         <Face face={named.face} />
       </span>
       <div className="min-w-0 grow">
-        <h2 className="truncate font-semibold" title={named.title}>
+        <h1 className="truncate leading-tight font-semibold" title={named.title}>
           {named.title}
-        </h2>
+        </h1>
         <About named={named} />
       </div>
       {closeTime && <Badge>{text.closed}</Badge>}
@@ -55,9 +55,9 @@ export function ConversationHead({ conversation, named, onClose }: Props) {
 }
 
 function About({ named: { about, item } }: { named: Named }) {
-  if (!item) return about ? <p className="truncate text-sm text-soft">{about}</p> : null
+  if (!item) return about ? <p className="truncate text-sm leading-tight text-soft">{about}</p> : null
   return (
-    <Link to={`${wordsOf(item.kind).path}/$id`} params={{ id: String(item.number) }} className="block truncate text-sm text-soft hover:text-ink hover:underline">
+    <Link to={`${wordsOf(item.kind).path}/$id`} params={{ id: String(item.number) }} className="block truncate text-sm leading-tight text-soft hover:text-ink hover:underline">
       {wordsOf(item.kind).one} {about || text.aboutItem(item.number, item.title)}
     </Link>
   )

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { PersonName } from '~/features/people/PersonName'
-import type { Conversation } from '~/gen/tandem/conversations/v1/conversations_service_pb'
+import { type Conversation, Conversation_Kind as Kind } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import { useMe } from '~/lib/session'
 import { Ago } from '~/ui/Ago'
 import { Count } from './Count'
@@ -34,7 +34,7 @@ export function ConversationRow({ conversation, search }: Props) {
         {about && <span className="block truncate text-sm">{about}</span>}
         <span className="flex items-center gap-2">
           <span className={`min-w-0 grow truncate text-sm ${unread ? 'text-ink' : 'text-soft'}`}>
-            <Snippet conversation={conversation} title={title} />
+            <Snippet conversation={conversation} />
           </span>
           <Count value={conversation.unreadCount} />
         </span>
@@ -43,24 +43,19 @@ export function ConversationRow({ conversation, search }: Props) {
   )
 }
 
-function Snippet({ conversation, title }: { conversation: Conversation; title: string }) {
+function Snippet({ conversation }: { conversation: Conversation }) {
   const me = useMe()
   const { lastAuthorId, lastMessageText } = conversation
   if (!lastMessageText) return <span className="italic">{text.noMessage}</span>
   if (lastAuthorId === me.id) return `${text.you}: ${lastMessageText}`
   return (
     <>
-      {lastAuthorId && <Author id={lastAuthorId} unless={title} />}
+      {lastAuthorId && conversation.kind !== Kind.DIRECT && !lastAuthorId.startsWith('cus_') && (
+        <>
+          <PersonName id={lastAuthorId} fallback={text.nobody} />:{' '}
+        </>
+      )}
       {lastMessageText}
-    </>
-  )
-}
-
-/** Who wrote last, where the title does not say it. */
-function Author({ id, unless }: { id: string; unless: string }) {
-  return id.startsWith('cus_') && unless ? null : (
-    <>
-      <PersonName id={id} fallback={text.nobody} />:{' '}
     </>
   )
 }

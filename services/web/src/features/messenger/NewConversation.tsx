@@ -47,9 +47,9 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
           create.mutate({ ...beginning(kind, chosen, visibility), title: canTitle(kind, chosen) ? title.trim() : '', requestId }, { onSuccess })
         }}
       >
-        <div className="-mx-5">
+        <div className="-mx-4">
           <Chips label={text.with} chips={kinds} value={kind} onChange={choose} />
-          <p className="px-5 text-sm text-soft">{text.kinds[kind].about}</p>
+          <p className="px-4 text-sm text-soft">{text.kinds[kind].about}</p>
         </div>
         {kind === 'team' && <ChosenPeople ids={chosen} onRemove={toggle} />}
         <div className="flex h-64 flex-col overflow-hidden rounded-md border border-line">

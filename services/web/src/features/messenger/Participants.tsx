@@ -40,7 +40,7 @@ export function Participants({ conversation }: { conversation: Conversation }) {
           className="inline-flex h-8 shrink-0 items-center gap-1.5 rounded-md px-2 text-sm text-soft tabular-nums hover:bg-hover hover:text-ink"
         >
           <Users aria-hidden className="size-4" />
-          {participantIds.length}
+          {participantIds.length > 0 && participantIds.length}
         </button>
       }
     >

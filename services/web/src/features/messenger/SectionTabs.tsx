@@ -14,6 +14,7 @@ export function SectionTabs({ section }: { section: SectionName }) {
           key={name}
           to="/messages"
           search={{ section: name }}
+          title={text.sectionTitles[name]}
           aria-current={name === section ? 'page' : undefined}
           className="-mb-px flex h-9 items-center gap-1.5 border-b-2 border-transparent px-1.5 text-sm font-medium whitespace-nowrap text-soft outline-offset-[-2px] hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink"
         >

@@ -5,6 +5,11 @@ import type { SectionName } from './search'
 export const text = {
   title: 'Messenger',
   sections: { customers: 'From customers', mine: 'Mine', internal: 'Internal' } satisfies Record<SectionName, string>,
+  sectionTitles: {
+    customers: 'What customers wrote',
+    mine: 'Conversations I take part in',
+    internal: 'Among the team: direct, groups, and notes I take part in',
+  } satisfies Record<SectionName, string>,
   unread: (count: number) => `${shown(count)} unread`,
   conversations: 'Conversations',
   search: 'Search messages',
