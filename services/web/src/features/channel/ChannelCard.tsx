@@ -22,7 +22,7 @@ export function ChannelCard({ channel }: { channel: ChannelHealth_Channel }) {
   const fetch = useCommand(MailboxesService.method.fetchMailbox)
   const now = useNow('half-minute')
   const fetching = channel.channel.startsWith('imap:')
-  const Icon = fetching ? ArrowDownToLine : ArrowUpFromLine
+  const Icon = channel.channel.startsWith('relay') ? ArrowUpFromLine : ArrowDownToLine
   const checks = (test.data?.checks ?? []).filter(({ part }) => part === (fetching ? Part.IMAP : Part.RELAY))
   const late = endsSoon(channel.certificateExpireTime, now) || endsSoon(channel.tokenExpireTime, now)
   return (
@@ -30,10 +30,16 @@ export function ChannelCard({ channel }: { channel: ChannelHealth_Channel }) {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <Icon aria-hidden className="size-4 shrink-0 text-soft" />
         <h2 className="min-w-0 truncate font-medium">
-          <Link to="/channels/$mailbox" params={{ mailbox: channel.mailboxId }} className="hover:underline">
-            {mailbox?.name ?? '…'}
-          </Link>
-          <span className="font-normal text-soft"> · {fetching ? words.fetching : words.sending}</span>
+          {channel.mailboxId ? (
+            <>
+              <Link to="/channels/$mailbox" params={{ mailbox: channel.mailboxId }} className="hover:underline">
+                {mailbox?.name ?? '…'}
+              </Link>
+              <span className="font-normal text-soft"> · {fetching ? words.fetching : words.sending}</span>
+            </>
+          ) : (
+            words.own[channel.channel] ?? channel.channel
+          )}
         </h2>
         <Badge tone={channel.good ? 'good' : 'danger'}>{channel.good ? words.works : words.fails}</Badge>
         {channel.good && late && <Badge tone="internal">{words.endsSoon}</Badge>}
@@ -44,10 +50,12 @@ export function ChannelCard({ channel }: { channel: ChannelHealth_Channel }) {
               {words.fetchNow}
             </Button>
           )}
-          <Button busy={test.isPending} onClick={() => test.mutate({ id: channel.mailboxId }, { onError: complain })}>
-            <PlugZap aria-hidden />
-            {test.isPending ? text.testing : words.test}
-          </Button>
+          {channel.mailboxId && (
+            <Button busy={test.isPending} onClick={() => test.mutate({ id: channel.mailboxId }, { onError: complain })}>
+              <PlugZap aria-hidden />
+              {test.isPending ? text.testing : words.test}
+            </Button>
+          )}
         </span>
       </div>
       {!channel.good && checks.length === 0 && (

@@ -1,6 +1,5 @@
 import { Link } from '@tanstack/react-router'
 import { Ban, CornerDownRight, FileText, RotateCw } from 'lucide-react'
-import { threadedBy } from '~/features/conversation/text'
 import { type InboundMail, InboundService } from '~/gen/tandem/conversations/v1/inbound_service_pb'
 import { MailboxesService } from '~/gen/tandem/conversations/v1/mailboxes_service_pb'
 import { useCommand, useRead } from '~/lib/query'
@@ -9,7 +8,7 @@ import { fileSize } from '~/lib/upload'
 import { Button } from '~/ui/Button'
 import { Facts } from '~/ui/Facts'
 import { complain, tell } from '~/ui/Toast'
-import { choicesOf, outcomeWords } from './outcomes'
+import { choicesOf, joinedBy, outcomeWords } from './outcomes'
 import { text } from './text'
 
 const words = text.incoming
@@ -33,7 +32,7 @@ export function IncomingDetail({ mail }: { mail: InboundMail }) {
           [words.mailbox, mailbox?.name],
           [words.received, at(mail.createTime)],
           [words.size, fileSize(Number(mail.size))],
-          [words.joined, why && (threadedBy[why] ?? why)],
+          [words.joined, joinedBy[why]],
           [words.reason, mail.reason],
           [words.problems, mail.problems.filter((problem) => problem !== mail.reason).join('\n')],
         ]}

@@ -2,6 +2,7 @@
 import { create, equals } from '@bufbuild/protobuf'
 import { type Mailbox, ImapSourceSchema, MailboxAddressSchema, MailboxSchema, RelaySchema, SenderSchema } from '~/gen/tandem/conversations/v1/mailboxes_service_pb'
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
+import { snake } from '~/lib/mask'
 
 /** The parts that a mailbox may be without. */
 export type Optional = 'imap' | 'relay' | 'dkim'
@@ -58,10 +59,6 @@ export function changed(before: Mailbox, after: Mailbox): string[] {
 
 function only(mailbox: Mailbox, field: (typeof fields)[number]): Mailbox {
   return create(MailboxSchema, { [field]: mailbox[field] })
-}
-
-function snake(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
 export function domainOf(address: string): string {

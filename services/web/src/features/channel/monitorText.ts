@@ -34,6 +34,8 @@ export const health = {
   good: (count: number) => (count === 1 ? 'The channel works' : `All ${count} channels work`),
   bad: (count: number, of: number) => (count === 1 ? `1 of ${of} channels needs attention` : `${count} of ${of} channels need attention`),
   count: (count: number) => (count === 1 ? '1 channel does not work' : `${count} channels do not work`),
+  /** Channels that are no mailbox's. */
+  own: { smtp: 'Mail that is sent here (SMTP)', relay: 'Sending by this installation’s server' } as Record<string, string>,
   fetching: 'fetching',
   sending: 'sending',
   works: 'Works',

@@ -25,6 +25,13 @@ export const outcomeTones: Record<Outcome, 'plain' | 'good' | 'danger' | 'intern
   [Outcome.PENDING]: 'internal',
 }
 
+/** How its conversation was found. */
+export const joinedBy: Record<string, string> = {
+  REPLY_ADDRESS: 'By its reply address',
+  REFERENCES: 'By the mails it refers to',
+  SUBJECT_TAG: 'By the number in its subject',
+}
+
 /** What the list can be narrowed to. */
 export const outcomeFilters = {
   all: { label: 'All', outcomes: [] },

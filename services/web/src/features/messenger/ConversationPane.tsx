@@ -5,7 +5,6 @@ import { Loading } from '~/ui/Loading'
 import { Trouble } from '~/ui/Trouble'
 import { ConversationHead } from './ConversationHead'
 import { text } from './text'
-import { useMarkRead } from './useMarkRead'
 import { useNamed } from './useNamed'
 
 interface Props {
@@ -28,7 +27,6 @@ export function ConversationPane({ id, onClose }: Props) {
 function Open({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
   const named = useNamed(conversation)
   const { id, subject, visibility } = conversation
-  useMarkRead(conversation)
   if (visibility === Visibility.UNSPECIFIED) return <Trouble error={text.gone} />
   return (
     <article aria-label={named.title} className="flex min-h-0 grow flex-col">

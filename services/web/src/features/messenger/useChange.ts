@@ -1,4 +1,5 @@
 // What is done with a conversation as a whole.
+import { leaveUnread } from '~/features/conversation/useReading'
 import { type Conversation, ConversationsService } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import { problemOf } from '~/lib/error'
 import { useCommand } from '~/lib/query'
@@ -25,7 +26,10 @@ export function useChange({ id }: Conversation) {
     busy: close.isPending || reopen.isPending,
     close: () => close.mutate({ id }, say(text.closedNow)),
     reopen: () => reopen.mutate({ id }, say(text.reopened)),
-    markUnread: (then: () => void) => unread.mutate({ id }, { onSuccess: then, onError: refuse }),
+    markUnread: (then: () => void) => {
+      leaveUnread(id)
+      unread.mutate({ id }, { onSuccess: then, onError: refuse })
+    },
     leave: (then: () => void) =>
       leave.mutate(
         { id },
