@@ -22,7 +22,7 @@ export function AddressRow({ address, problem, onChange, onRemove }: Props) {
   const types = useTypes().filter((type) => type.kind === kind)
   const projects = usePages(ProjectsService.method.listProjects, { pageSize: 100 }).data?.pages.flatMap((page) => page.projects) ?? []
   return (
-    <li className="grid gap-3 rounded-lg border border-line p-3 sm:grid-cols-[2fr_1fr_1fr_1fr_auto]">
+    <li className="grid gap-3 rounded-lg border border-line p-3 sm:grid-cols-[2fr_1fr_1.1fr_1.1fr_auto]">
       <Field label={text.address} problem={problem}>
         <input
           required

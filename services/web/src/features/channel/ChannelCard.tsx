@@ -26,7 +26,7 @@ export function ChannelCard({ channel }: { channel: ChannelHealth_Channel }) {
   const checks = (test.data?.checks ?? []).filter(({ part }) => part === (fetching ? Part.IMAP : Part.RELAY))
   const late = endsSoon(channel.certificateExpireTime, now) || endsSoon(channel.tokenExpireTime, now)
   return (
-    <li className={`grid gap-3 rounded-lg border p-4 ${channel.good ? 'border-line' : 'border-danger'}`}>
+    <li className={`grid grid-cols-1 gap-3 rounded-lg border p-4 ${channel.good ? 'border-line' : 'border-danger'}`}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <Icon aria-hidden className="size-4 shrink-0 text-soft" />
         <h2 className="min-w-0 truncate font-medium">

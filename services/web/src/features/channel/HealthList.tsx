@@ -26,12 +26,12 @@ export function HealthList() {
     )
   }
   return (
-    <div className="mx-auto grid w-full max-w-3xl gap-4 p-4">
+    <div className="mx-auto grid w-full max-w-3xl grid-cols-1 gap-4 p-4">
       <p role="status" className={`flex items-center gap-2 rounded-lg px-3 py-2.5 font-medium ${bad ? 'bg-danger-soft text-danger' : 'bg-good-soft text-good'}`}>
         {bad ? <CircleAlert aria-hidden className="size-5 shrink-0" /> : <CircleCheck aria-hidden className="size-5 shrink-0" />}
         {bad ? text.health.bad(bad, channels.length) : text.health.good(channels.length)}
       </p>
-      <ul aria-label={text.health.title} className="grid gap-3">
+      <ul aria-label={text.health.title} className="grid grid-cols-1 gap-3">
         {channels.map((channel) => (
           <ChannelCard key={channel.channel} channel={channel} />
         ))}

@@ -46,6 +46,9 @@ function Form({ kept }: { kept: Mailbox }) {
       title={kept.name}
       actions={
         <>
+          <span aria-hidden className="text-sm text-soft max-sm:hidden">
+            {(mailbox.enabled ?? true) ? text.on : text.off}
+          </span>
           <Switch label={text.enabled} checked={mailbox.enabled ?? true} onChange={(enabled) => form.change({ enabled })} />
           <BackLink />
         </>
