@@ -24,6 +24,8 @@ export async function startServer(binary, settings) {
     TANDEM__OPS__LISTEN: `127.0.0.1:${ops}`,
     TANDEM__RPC__LISTEN: `127.0.0.1:${rpc}`,
     TANDEM__CONVERSATIONS__SMTP__LISTEN: `127.0.0.1:${smtp}`,
+    // The servers that mailboxes name in a story are the story's own.
+    TANDEM__OUTSIDE__ALLOW: '127.0.0.0/8',
     ...settings,
   }
   const log = createWriteStream(join(folder, 'log'))

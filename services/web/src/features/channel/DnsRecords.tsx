@@ -37,7 +37,7 @@ function Record({ record }: { record: DnsRecord }) {
         {record.value && (
           <>
             <dt className="self-start pt-2 text-soft">{text.dns.value}</dt>
-            <dd className="max-h-24 overflow-y-auto py-2 font-mono text-xs wrap-anywhere">{record.value}</dd>
+            <dd className="py-2 font-mono text-xs wrap-anywhere">{record.value}</dd>
             <dd className="self-start">
               <CopyButton label={text.dns.copyValue(record.what)} text={record.value} />
             </dd>

@@ -1,7 +1,8 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { MailOpen } from 'lucide-react'
 import { InboundService } from '~/gen/tandem/conversations/v1/inbound_service_pb'
-import { usePages } from '~/lib/query'
+import { readPages } from '~/lib/query'
 import { Button } from '~/ui/Button'
 import { Chips } from '~/ui/Chips'
 import { Empty } from '~/ui/Empty'
@@ -13,10 +14,14 @@ import { text } from './text'
 
 const chips = Object.entries(outcomeFilters).map(([id, { label }]) => ({ id: id as OutcomeFilter, label }))
 
+/** What is kept out announces nothing: it is looked for. */
+const everyMs = 5000
+
 /** The mails that came in, what became of each, and what can be done about it. */
 export function IncomingList({ outcome = 'all' }: { outcome?: OutcomeFilter | undefined }) {
   const navigate = useNavigate()
-  const list = usePages(InboundService.method.listInboundMails, { pageSize: 50, outcomes: outcomeFilters[outcome].outcomes })
+  const input = { pageSize: 50, outcomes: outcomeFilters[outcome].outcomes }
+  const list = useInfiniteQuery({ ...readPages(InboundService.method.listInboundMails, input), refetchInterval: everyMs })
   const mails = list.data?.pages.flatMap((page) => page.inboundMails) ?? []
   return (
     <>

@@ -2,7 +2,9 @@ import { useNavigate } from '@tanstack/react-router'
 import { Trash2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { type Mailbox, MailboxesService } from '~/gen/tandem/conversations/v1/mailboxes_service_pb'
-import { useCommand, useRead } from '~/lib/query'
+import { problemOf } from '~/lib/error'
+import { useKept } from '~/lib/kept'
+import { useCommand } from '~/lib/query'
 import { Button } from '~/ui/Button'
 import { Loading } from '~/ui/Loading'
 import { Page } from '~/ui/Page'
@@ -24,21 +26,37 @@ import { useMailboxForm } from './useMailboxForm'
 
 /** One mailbox: everything that can be set of it. */
 export function MailboxScreen({ id }: { id: string }) {
-  const { data, error, refetch } = useRead(MailboxesService.method.getMailbox, { id })
+  const { kept, keep, error, refetch, renewed } = useKept(MailboxesService.method.getMailbox, { id })
   if (error) return <Trouble error={error} onRetry={() => void refetch()} />
-  return data ? <Form key={String(data.revision)} kept={data} /> : <Loading />
+  return kept ? <Form key={String(kept.revision)} kept={kept} onSaved={keep} renewed={renewed} /> : <Loading />
 }
 
-function Form({ kept }: { kept: Mailbox }) {
+interface FormProps {
+  kept: Mailbox
+  onSaved: (mailbox: Mailbox) => void
+  /** What the server has now. */
+  renewed: () => Promise<Mailbox | undefined>
+}
+
+function Form({ kept, onSaved, renewed }: FormProps) {
   const form = useMailboxForm(kept)
   const [removing, setRemoving] = useState(false)
   const update = useCommand(MailboxesService.method.updateMailbox)
   const navigate = useNavigate()
   const { mailbox } = form
   const paths = changed(kept, mailbox)
+  const onSuccess = (saved: Mailbox) => {
+    tell(text.saved)
+    onSaved(saved)
+  }
+  const onError = (error: Error) => {
+    form.refuse(error)
+    // What somebody else changed is theirs; what was changed here is kept, and the next press saves it.
+    if (problemOf(error).reason === 'STALE') void renewed().then((now) => now && form.change({ revision: now.revision }))
+  }
   const save = () => {
     form.refuse(undefined)
-    update.mutate({ mailbox, updateMask: { paths } }, { onSuccess: () => tell(text.saved), onError: form.refuse })
+    update.mutate({ mailbox, updateMask: { paths } }, { onSuccess, onError })
   }
   const props = { mailbox, change: form.change, drop: form.drop, problem: form.problem }
   return (

@@ -1,7 +1,8 @@
 import { type ReactNode, useState } from 'react'
 import { type MailPolicy, MailPoliciesService } from '~/gen/tandem/conversations/v1/mail_policies_service_pb'
 import { fieldProblem, problemOf } from '~/lib/error'
-import { useCommand, useRead } from '~/lib/query'
+import { useKept } from '~/lib/kept'
+import { useCommand } from '~/lib/query'
 import { Button } from '~/ui/Button'
 import { Field } from '~/ui/Field'
 import { Loading } from '~/ui/Loading'
@@ -17,9 +18,9 @@ import { text } from './text'
 
 /** What of the mail that comes in is let in. */
 export function PolicyForm() {
-  const { data, error, refetch } = useRead(MailPoliciesService.method.getMailPolicy, {})
-  if (error && !data) return <Trouble error={error} onRetry={() => void refetch()} />
-  return data ? <Form key={String(data.revision)} kept={data} /> : <Loading />
+  const { kept, keep, error, refetch, renewed } = useKept(MailPoliciesService.method.getMailPolicy, {})
+  if (error) return <Trouble error={error} onRetry={() => void refetch()} />
+  return kept ? <Form key={String(kept.revision)} kept={kept} onSaved={keep} renewed={renewed} /> : <Loading />
 }
 
 const senders = [
@@ -30,12 +31,31 @@ const senders = [
 const domains = { field: 'domains', path: 'domains', label: words.domains, hint: words.domainsHint } as const
 const megabyte = 1024 * 1024
 
-function Form({ kept }: { kept: MailPolicy }) {
+interface FormProps {
+  kept: MailPolicy
+  onSaved: (policy: MailPolicy) => void
+  /** What the server has now. */
+  renewed: () => Promise<MailPolicy | undefined>
+}
+
+function Form({ kept, onSaved, renewed }: FormProps) {
   const [policy, setPolicy] = useState(kept)
   const update = useCommand(MailPoliciesService.method.updateMailPolicy)
   const problem = update.error ? problemOf(update.error) : undefined
   const paths = changedPolicy(kept, policy)
   const change = (part: Partial<MailPolicy>) => setPolicy((before) => ({ ...before, ...part }))
+  const save = () =>
+    update.mutate(
+      { mailPolicy: policy, updateMask: { paths } },
+      {
+        onSuccess: (saved) => {
+          tell(text.saved)
+          onSaved(saved)
+        },
+        // What somebody else changed is theirs; what was changed here is kept, and the next press saves it.
+        onError: (error) => problemOf(error).reason === 'STALE' && void renewed().then((now) => now && change({ revision: now.revision })),
+      },
+    )
   const list = ({ field, path, label, hint }: typeof domains | (typeof senders)[number]) => (
     <Field key={field} label={label} hint={hint} problem={fieldProblem(problem, path)}>
       <textarea defaultValue={kept[field].join('\n')} spellCheck={false} onChange={(event) => change({ [field]: linesOf(event.target.value) })} className={textareaLook} />
@@ -46,7 +66,7 @@ function Form({ kept }: { kept: MailPolicy }) {
       className="mx-auto grid w-full max-w-3xl gap-8 p-4 pb-0"
       onSubmit={(event) => {
         event.preventDefault()
-        if (paths.length > 0 && !update.isPending) update.mutate({ mailPolicy: policy, updateMask: { paths } }, { onSuccess: () => tell(text.saved) })
+        if (paths.length > 0 && !update.isPending) save()
       }}
     >
       <Part title={words.domainsTitle}>{list(domains)}</Part>

@@ -15,7 +15,7 @@ export function Refused({ form, onRetry }: { form: MailboxForm; onRetry: () => v
   const { refused, mailbox } = form
   if (!refused) return null
   const missing = [...new Set(mailbox.addresses.map((one) => domainOf(one.address)))].find(
-    (domain) => refused.reason === 'DOMAIN_NOT_LISTED' && policy && !policy.domains.includes(domain) && refused.message.includes(domain),
+    (domain) => refused.reason === 'DOMAIN_NOT_LISTED' && policy && !policy.domains.includes(domain) && refused.message.toLowerCase().includes(domain),
   )
   if (missing && policy) {
     const list = () =>

@@ -53,7 +53,11 @@ export function recordsOf(mailbox: Mailbox, publicKey: string | undefined, serve
 }
 
 function senderOf({ relay }: Mailbox, server: string): string {
-  if (!relay?.host) return `a:${server}`
+  if (!relay?.host) return named(server)
   const known = Object.keys(listedAt).find((end) => relay.host === end || relay.host.endsWith(`.${end}`))
-  return known ? `include:${listedAt[known]}` : `a:${relay.host}`
+  return known ? `include:${listedAt[known]}` : named(relay.host)
+}
+
+function named(host: string): string {
+  return /^\d+(\.\d+){3}$/.test(host) ? `ip4:${host}` : `a:${host}`
 }

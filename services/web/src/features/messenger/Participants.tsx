@@ -48,7 +48,7 @@ export function Participants({ conversation }: { conversation: Conversation }) {
         <PeoplePicker label={text.addPeople} customers={visibility === Visibility.CUSTOMER} without={participantIds} onPick={pick} />
       ) : (
         <>
-          <h3 className="border-b border-line px-3 py-2 text-sm font-semibold">{text.participants}</h3>
+          <h2 className="border-b border-line px-3 py-2 text-sm font-semibold">{text.participants}</h2>
           <ul className="min-h-0 overflow-y-auto p-1">
             {participantIds.map((personId) => (
               <Participant key={personId} conversation={conversation} personId={personId} />
