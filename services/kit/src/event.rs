@@ -24,8 +24,10 @@ const BATCH: i64 = 256;
 const POLL: Duration = Duration::from_millis(200);
 /// After how many events an outbox is cleared of them.
 const TIDY: usize = 5_000;
-/// The least time between two looks into an outbox.
+/// The least time between two looks into an outbox; what it is for each event that the last one found, and at most.
 const TOGETHER: Duration = Duration::from_millis(3);
+const EACH: Duration = Duration::from_millis(1);
+const LONGEST: Duration = Duration::from_millis(15);
 
 /// Something that happened, on its way into the outbox.
 #[must_use = "an event that is not given to Tx::emit never happened"]
@@ -119,6 +121,7 @@ pub async fn relay(db: Db, bus: Bus, stop: CancellationToken) {
                 Vec::new()
             }
         };
+        let more = u32::try_from(taken.len()).unwrap_or(u32::MAX);
         if taken.is_empty() {
             tokio::select! {
                 () = db.woken() => {}
@@ -128,8 +131,8 @@ pub async fn relay(db: Db, bus: Bus, stop: CancellationToken) {
         } else {
             hand_over(&db, &bus, &hands, &running, taken);
         }
-        // Under load, what comes within a moment is taken at once.
-        tokio::time::sleep_until(began + TOGETHER).await;
+        // Under load, what comes within a moment is taken at once: the more there was, the longer the moment.
+        tokio::time::sleep_until(began + TOGETHER.max(LONGEST.min(EACH.saturating_mul(more)))).await;
     }
     running.close();
     running.wait().await;
