@@ -190,7 +190,7 @@ fn set(policy: &mut MailPolicy, path: &str, given: &pb::MailPolicy) -> Result<()
             policy.max_bytes = given.max_bytes;
         }
         "quarantine" => {
-            policy.quarantine = Json(Quarantine::read(given.quarantine.clone().unwrap_or_default())?)
+            policy.quarantine = Json(Quarantine::read(given.quarantine.clone().unwrap_or_default())?);
         }
         "agent_mail" => policy.agent_mail = Json(AgentMail::read(given.agent_mail.unwrap_or_default())?),
         other => return Err(mask::unknown(other, &PATHS)),

@@ -200,7 +200,7 @@ fn reading_of(opened: &Opened) -> Reading {
         authentication: opened.authentication.clone(),
         invitations: mail.calendar.iter().map(Invitation::from).collect(),
         forwarded: mail.forwarded.as_ref().map(Forwarded::from),
-        automatic_reason: opened.is_automatic().then(|| opened.judgement.reason.clone()).unwrap_or_default(),
+        automatic_reason: if opened.is_automatic() { opened.judgement.reason.clone() } else { String::new() },
         signature_pictures: signs.map(|(position, _)| file_id(opened, position).uuid()).collect(),
     }
 }
@@ -266,15 +266,12 @@ pub async fn append(
     recipient::join(&mut tx, cause.account(), conversation.id, &joining.people, opened.kept.create_time)
         .await?;
     let fate = fate_of(Outcome::Appended, &message, &conversation, place.threaded_by);
-    match &joining.posted_to {
-        Some(recipients) => {
-            let to = (&conversation, &audience, recipients.as_slice());
-            post_on(&mut tx, cause, to, message, &files).await?;
-        }
-        None => {
-            let item = audience.item.clone().unwrap_or_default();
-            join(&mut tx, cause, &conversation, &item, message, &files).await?;
-        }
+    if let Some(recipients) = &joining.posted_to {
+        let to = (&conversation, &audience, recipients.as_slice());
+        post_on(&mut tx, cause, to, message, &files).await?;
+    } else {
+        let item = audience.item.clone().unwrap_or_default();
+        join(&mut tx, cause, &conversation, &item, message, &files).await?;
     }
     keep_thread(&mut tx, cause, opened, &conversation).await?;
     super::finish(&mut tx, cause.account(), &opened.kept, &fate).await?;

@@ -114,9 +114,8 @@ impl AgentMail {
     /// # Errors
     /// `Invalid` with the field.
     pub fn read(given: pb::AgentMailPolicy) -> Result<Self> {
-        let refused = |field: &str, why: &str| {
-            Err(Error::invalid(&format!("mail_policy.agent_mail.{field}"), why.to_owned()))
-        };
+        let refused =
+            |field: &str, why: &str| Err(Error::invalid(format!("mail_policy.agent_mail.{field}"), why));
         let (proved, unproved) = (Agent::try_from(given.proved), Agent::try_from(given.unproved));
         match (proved, unproved) {
             (Err(_), _) => refused("proved", "is no action"),

@@ -48,8 +48,8 @@ impl Certificates {
     /// When the one in use ends.
     #[must_use]
     pub fn ends(&self) -> Option<DateTime<Utc>> {
-        let chain = CertificateDer::pem_file_iter(&self.certificate).ok()?;
-        connect::ends(&chain.filter_map(Result::ok).next()?)
+        let mut chain = CertificateDer::pem_file_iter(&self.certificate).ok()?;
+        connect::ends(&chain.find_map(Result::ok)?)
     }
 
     /// By what the files say now; what they said before where they cannot be read.

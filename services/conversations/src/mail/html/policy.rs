@@ -225,15 +225,12 @@ fn content_id(link: &str) -> String {
     while let Some((before, after)) = rest.split_once('%') {
         out.push_str(before);
         let sign = after.get(..2).and_then(|code| u8::from_str_radix(code, 16).ok());
-        match sign.filter(|sign| sign.is_ascii_graphic() && !b"<>\"'%&".contains(sign)) {
-            Some(sign) => {
-                out.push(char::from(sign));
-                rest = &after[2..];
-            }
-            None => {
-                out.push('%');
-                rest = after;
-            }
+        if let Some(sign) = sign.filter(|sign| sign.is_ascii_graphic() && !b"<>\"'%&".contains(sign)) {
+            out.push(char::from(sign));
+            rest = &after[2..];
+        } else {
+            out.push('%');
+            rest = after;
         }
     }
     out.push_str(rest);

@@ -20,7 +20,7 @@ static ENDS_IN_VERB: LazyLock<Regex> = LazyLock::new(|| {
     constant(&format!(r"(?i)(\b({})|{})\s*[:：]?$", words::VERBS.join("|"), words::VERBS_ASIAN.join("|")))
 });
 static QUOTING: LazyLock<Regex> = LazyLock::new(|| {
-    constant(r"(?i)^(quoting|zitat von|zitiere|citando( a)?|citation de|citát|quote from)\b")
+    constant(r"(?i)^(quoting|zitat von|zitiere|citando( a)?|citation de|citát|quote from|missatge de)\b")
 });
 static INTRO: LazyLock<Regex> = LazyLock::new(|| {
     constant(&format!(
