@@ -61,6 +61,12 @@ pub async fn build(
     };
     if let Some(message) = &message {
         of_message(tools, cause, message, &mut outgoing).await?;
+        // A mail that takes along more than its message has words of its own.
+        if !mail.text.is_empty() {
+            outgoing.text.clone_from(&mail.text);
+            outgoing.html = (!mail.html.is_empty()).then(|| mail.html.clone());
+            outgoing.quoted = None;
+        }
     } else {
         outgoing.text.clone_from(&mail.text);
         outgoing.html = (!mail.html.is_empty()).then(|| mail.html.clone());
