@@ -9,7 +9,7 @@ use tandem_kit::{
 use tandem_proto::conversations as pb;
 use uuid::Uuid;
 
-use crate::tools::Tools;
+use crate::{outgoing, tools::Tools};
 
 pub mod addresses;
 pub mod check;
@@ -349,6 +349,9 @@ async fn write(
     .await
     .on_constraint("mailbox_name_check", || Error::invalid("mailbox.name", "must have 1 to 100 characters"))?;
     poll::enlist(tx, account, before, &after).await?;
+    if draft.relay.is_some() && before.name != "-" {
+        outgoing::hurry(tx, account, id, now).await?;
+    }
     match &draft.addresses {
         Some(addresses) => addresses::set(tx, account, id, addresses).await,
         None => Ok(()),

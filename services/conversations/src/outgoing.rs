@@ -2,7 +2,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use tandem_kit::{
     Cause, Db, Emit, Error, Page, Result, Tx,
-    id::{AccountId, ConversationId, MailId, MessageId},
+    id::{AccountId, ConversationId, MailId, MailboxId, MessageId},
 };
 use tandem_proto::conversations::{self as pb, delivery::State, suppression::Reason};
 use uuid::Uuid;
@@ -287,6 +287,27 @@ pub async fn retry(tools: &Tools, cause: &Cause, message: MessageId, addresses: 
         job::put(&mut tx, job_of(mail.mailbox), account, mail.id, now).await?;
     }
     tx.commit().await
+}
+
+/// The mails of a mailbox that wait for its relay are tried at once: it has another one now.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn hurry(tx: &mut Tx, account: AccountId, mailbox: MailboxId, now: DateTime<Utc>) -> Result<()> {
+    sqlx::query!(
+        "update conversations.job
+            set next_time = $3
+           from conversations.outgoing_mail mail
+          where job.account = $1
+            and mail.account = $1 and mail.id = job.id and mail.mailbox = $2 and mail.state = 3
+            and job.next_time = mail.next_time -- with another one it is in hand",
+        account.uuid(),
+        mailbox.uuid(),
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// What became of a mail.

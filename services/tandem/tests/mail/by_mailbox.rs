@@ -205,11 +205,15 @@ async fn a_relay_that_is_away_keeps_its_own_mail_and_no_other() {
     assert!(channel.next_time.is_some() && !channel.advice.is_empty(), "{channel:?}");
     assert!(desk.channel(&good.id).await.good);
 
-    // With other settings it is asked at once, and what waits goes as it comes to its time.
+    // With other settings it is asked at once.
     let relay = sends_by("Dead", "dead@desk.test", back.address.port()).relay;
     desk.change(pb::Mailbox { id: dead.id.clone(), relay, ..Default::default() }, "relay").await;
-    desk.bench.advance(Duration::from_secs(61));
     desk.bench.settle().await;
+    for _ in 0..20 {
+        // Four at once are at the relay; those that found no turn come again.
+        desk.bench.advance(Duration::from_secs(6));
+        desk.bench.settle().await;
+    }
     assert_eq!(back.mails().len(), 40);
     let channel = desk.channel(&dead.id).await;
     assert!(channel.good && channel.backlog == 0 && channel.success_time.is_some(), "{channel:?}");
