@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::{mail, tools::Tools};
 
+pub mod receive;
 pub mod show;
 
 /// Largest file that may be uploaded, in bytes.
@@ -45,6 +46,23 @@ pub struct NewFile {
     pub request_key: Option<String>,
 }
 
+impl NewFile {
+    /// An empty one of somebody, to be filled.
+    fn of(owner: String) -> Self {
+        Self {
+            id: AttachmentId::new(),
+            owner,
+            name: String::new(),
+            content_type: String::new(),
+            inline: false,
+            content_id: String::new(),
+            bytes: Bytes::new(),
+            position: 0,
+            request_key: None,
+        }
+    }
+}
+
 /// Where the bytes with that hash are.
 #[must_use]
 pub fn key(account: AccountId, sha256: &str) -> String {
@@ -67,6 +85,17 @@ pub async fn keep(tools: &Tools, account: AccountId, new: NewFile, now: DateTime
     if !tools.blobs.exists(&key).await? {
         tools.blobs.put(&key, new.bytes.clone()).await?;
     }
+    write(tools, account, &new, (&sha256, new.bytes.len()), now).await
+}
+
+/// Writes down a file whose bytes are kept.
+async fn write(
+    tools: &Tools,
+    account: AccountId,
+    new: &NewFile,
+    (sha256, size): (&str, usize),
+    now: DateTime<Utc>,
+) -> Result<File> {
     sqlx::query!(
         "insert into conversations.attachment
             (account, id, owner, name, size, sha256, content_type, inline, content_id, position, request_id, create_time)
@@ -76,7 +105,7 @@ pub async fn keep(tools: &Tools, account: AccountId, new: NewFile, now: DateTime
         new.id.uuid(),
         new.owner,
         new.name,
-        i64::try_from(new.bytes.len()).unwrap_or(i64::MAX),
+        i64::try_from(size).unwrap_or(i64::MAX),
         sha256,
         new.content_type,
         new.inline,
@@ -135,25 +164,16 @@ pub struct Upload {
 pub async fn take(tools: &Tools, account: AccountId, upload: Upload) -> Result<File> {
     let Upload { owner, name, claimed, bytes, request_key } = upload;
     if bytes.len() > LARGEST {
-        return Err(Error::invalid(
-            "content",
-            format!("has {} bytes; at most {LARGEST} are taken", bytes.len()),
-        ));
+        return Err(too_large(bytes.len()));
     }
     let name = mail::parse::name::safe(&name, "file");
     let content_type = show::content_type(&name, &claimed, &bytes);
-    let new = NewFile {
-        id: AttachmentId::new(),
-        owner,
-        name,
-        content_type,
-        inline: false,
-        content_id: String::new(),
-        bytes,
-        position: 0,
-        request_key,
-    };
+    let new = NewFile { name, content_type, bytes, request_key, ..NewFile::of(owner) };
     keep(tools, account, new, tools.clock.now()).await
+}
+
+fn too_large(bytes: usize) -> Error {
+    Error::invalid("content", format!("has {bytes} bytes or more; at most {LARGEST} are taken"))
 }
 
 /// A file, whoever asks.

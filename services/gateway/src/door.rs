@@ -3,6 +3,7 @@ mod admit;
 mod grpc;
 mod headers;
 mod rest;
+mod upload;
 mod widget;
 
 use std::{collections::HashMap, net::IpAddr, panic::AssertUnwindSafe, time::Duration};

@@ -2,6 +2,7 @@
 pub mod answer;
 pub mod bind;
 pub mod call;
+pub mod coming;
 pub mod mask;
 pub mod multipart;
 pub mod query;

@@ -1,10 +1,11 @@
 //! Bytes too large for a row: attachments, raw mails, exports. In a folder, or in an S3 bucket.
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, ops::Range, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, anyhow};
 use bytes::Bytes;
 use object_store::{
-    ObjectStore, ObjectStoreExt, ObjectStoreScheme, local::LocalFileSystem, path::Path, prefix::PrefixStore,
+    ObjectStore, ObjectStoreExt, ObjectStoreScheme, WriteMultipart, local::LocalFileSystem, path::Path,
+    prefix::PrefixStore,
 };
 use reqwest::Url;
 
@@ -12,6 +13,9 @@ use crate::{Error, Result};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const LONGEST_KEY: usize = 512;
+/// In which pieces a bucket gets what comes in pieces (it takes none that is smaller but the last), and how many at once.
+const PIECE: usize = 5 << 20;
+const AT_ONCE: usize = 2;
 
 /// A store of bytes by key. A key is made of `a-z 0-9 / _ -`; whoever makes one puts the account in it.
 #[derive(Clone)]
@@ -72,6 +76,24 @@ impl Blobs {
             Err(error) => Err(error),
         }
     }
+    /// The bytes from `start` up to `end` of what is under a key; fewer where it ends before.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub async fn part(&self, key: &str, range: Range<u64>) -> Result<Bytes> {
+        let path = path(key)?;
+        timed(key, self.store.get_range(&path, range)).await
+    }
+    /// Begins to keep bytes that come in pieces, under a key of their own until all are there.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    pub async fn begin(&self, key: &str) -> Result<Upload> {
+        let path = path(key)?;
+        let upload = timed(key, self.store.put_multipart(&path)).await?;
+        let parts = WriteMultipart::new_with_chunk_size(upload, PIECE);
+        Ok(Upload { store: self.store.clone(), key: key.to_owned(), path, parts })
+    }
     /// Removes what is under a key, if anything is.
     ///
     /// # Errors
@@ -82,6 +104,40 @@ impl Blobs {
             Err(Error::NotFound { .. }) => Ok(()),
             done => done,
         }
+    }
+}
+
+/// Bytes on their way into the store. Nothing can be read before it is finished; what is dropped or given up leaves nothing behind (of
+/// a process that dies amidst one, a bucket keeps the pieces until its rule for unfinished uploads removes them).
+pub struct Upload {
+    store: Arc<dyn ObjectStore>,
+    key: String,
+    path: Path,
+    parts: WriteMultipart,
+}
+
+impl Upload {
+    /// Takes the next piece; waits while too much of what came is not yet written.
+    ///
+    /// # Errors
+    /// `Unavailable` where the store does not answer.
+    pub async fn write(&mut self, bytes: Bytes) -> Result<()> {
+        timed(&self.key, self.parts.wait_for_capacity(AT_ONCE)).await?;
+        self.parts.put(bytes);
+        Ok(())
+    }
+    /// All is there: it is kept under this key, and safe when this returns.
+    ///
+    /// # Errors
+    /// As [`Blobs::put`].
+    pub async fn finish(self, key: &str) -> Result<()> {
+        let to = path(key)?;
+        timed(&self.key, self.parts.finish()).await?;
+        timed(key, self.store.rename(&self.path, &to)).await
+    }
+    /// Forgets what came.
+    pub async fn give_up(self) {
+        let _ = timed(&self.key, self.parts.abort()).await;
     }
 }
 
@@ -128,6 +184,31 @@ mod tests {
         blobs.delete("acc_1/raw/msg_2").await.unwrap();
         assert!(!blobs.exists("acc_1/raw/msg_2").await.unwrap());
         assert!(matches!(blobs.get("acc_1/raw/msg_2").await, Err(Error::NotFound { .. })));
+    }
+
+    #[tokio::test]
+    async fn what_comes_in_pieces_is_there_when_it_is_finished_and_not_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(&format!("file://{}", folder.path().display()), &BTreeMap::new()).unwrap();
+        let piece = Bytes::from(vec![7; 3 << 20]);
+        let mut upload = blobs.begin("acc_1/upload/a").await.unwrap();
+        for _ in 0..4 {
+            upload.write(piece.clone()).await.unwrap();
+        }
+        assert!(
+            !blobs.exists("acc_1/upload/a").await.unwrap() && !blobs.exists("acc_1/file/b").await.unwrap()
+        );
+        upload.finish("acc_1/file/b").await.unwrap();
+        assert_eq!(blobs.get("acc_1/file/b").await.unwrap().len(), 12 << 20);
+        assert!(!blobs.exists("acc_1/upload/a").await.unwrap());
+        assert_eq!(blobs.part("acc_1/file/b", 5..8).await.unwrap(), vec![7; 3]);
+        assert_eq!(blobs.part("acc_1/file/b", (12 << 20) - 2..u64::MAX).await.unwrap().len(), 2);
+
+        let mut left = blobs.begin("acc_1/upload/c").await.unwrap();
+        left.write(piece).await.unwrap();
+        left.give_up().await;
+        let kept: Vec<_> = std::fs::read_dir(folder.path().join("acc_1/upload")).unwrap().collect();
+        assert!(kept.is_empty(), "{kept:?}");
     }
 
     #[test]

@@ -76,10 +76,10 @@ fn cause_of(keys: &Keys, clock: &Clock, request: &mut Request<Body>) -> crate::R
     keys.verify(token.to_str().map_err(|_| Error::Unauthenticated)?, clock.now())
 }
 
-/// The rpcs that answer again and again, for as long as the caller listens.
+/// The rpcs that answer again and again, for as long as the caller listens, or that are sent a file in pieces.
 static STREAMS: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let methods = auth::CONTRACT.services().flat_map(|service| service.methods().collect::<Vec<_>>());
-    let streams = methods.filter(prost_reflect::MethodDescriptor::is_server_streaming);
+    let streams = methods.filter(|method| method.is_server_streaming() || method.is_client_streaming());
     streams.map(|method| format!("/{}/{}", method.parent_service().full_name(), method.name())).collect()
 });
 

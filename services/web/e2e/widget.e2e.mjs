@@ -83,7 +83,7 @@ await story(async (step, page, where) => {
     await page.getByText(`widget.js?key=${key}`).waitFor()
     await page.getByLabel('Greeting').fill('Good day! How can we help?')
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('Saved').waitFor()
+    await page.getByText('Saved', { exact: true }).waitFor()
     await accessible(page)
   })
   await step('after a reload everything is there still', async () => {

@@ -1,4 +1,8 @@
 //! Files on the wire: bytes in, bytes out.
+use std::pin::Pin;
+
+use bytes::Bytes;
+use futures::{Stream, StreamExt as _, stream};
 use tandem_kit::{
     Cause, Error, Result,
     id::{self, AccountId, AttachmentId, AttachmentKind},
@@ -7,13 +11,14 @@ use tandem_proto::{
     conversations::{self as pb, attachments_service_server::AttachmentsService},
     google::api::HttpBody,
 };
-use tonic::{Request, Response, Status, metadata::MetadataValue};
+use tonic::{Request, Response, Status, Streaming, metadata::MetadataValue};
 use uuid::Uuid;
 
 use super::Api;
 use crate::{
     file::{
         self, File,
+        receive::{self, Piece},
         show::{self, Way},
     },
     message::{self, edit},
@@ -23,9 +28,42 @@ use crate::{
 
 /// Most files asked for at once.
 const MOST: usize = 100;
+/// In which pieces a file goes out, in bytes.
+const PIECE: u64 = 1 << 20;
 
 #[tonic::async_trait]
 impl AttachmentsService for Api {
+    type DownloadAttachmentStream = Pin<Box<dyn Stream<Item = Result<HttpBody, Status>> + Send>>;
+
+    async fn upload_attachment(
+        &self,
+        request: Request<Streaming<pb::UploadAttachmentRequest>>,
+    ) -> Result<Response<pb::Attachment>, Status> {
+        let cause = Cause::of(&request)?;
+        let pieces = request.into_inner().map(|piece| {
+            // A caller that went away amidst it has sent no file.
+            let piece = piece.map_err(|_| Error::invalid("content", "broke off"))?;
+            let pb::UploadAttachmentRequest { content, name, request_id } = piece;
+            let HttpBody { content_type: claimed, data, .. } = content.unwrap_or_default();
+            Ok(Piece { data, name, claimed, request_id })
+        });
+        let key = |request_id: &str| request_key(&cause, request_id);
+        let file = receive::receive(&self.tools, cause.account(), cause.actor(), pieces, key).await?;
+        Ok(Response::new(file.into()))
+    }
+
+    async fn download_attachment(
+        &self,
+        request: Request<pb::DownloadAttachmentRequest>,
+    ) -> Result<Response<Self::DownloadAttachmentStream>, Status> {
+        let cause = Cause::of(&request)?;
+        let pb::DownloadAttachmentRequest { id, inline } = request.into_inner();
+        let id: AttachmentId = id.parse()?;
+        let file = file::get(&self.tools.db, cause.account(), id).await?;
+        self.check_readable(&cause, id, &file).await?;
+        pieces(self.tools.clone(), cause.account(), &file, inline).await
+    }
+
     async fn create_attachment(
         &self,
         request: Request<pb::CreateAttachmentRequest>,
@@ -83,14 +121,53 @@ pub(super) async fn serve(
     inline: bool,
 ) -> Result<Response<HttpBody>, Status> {
     let data = tools.blobs.get(&file::key(account, &file.sha256)).await?;
+    shown(file, inline, data, |first| first)
+}
+
+/// The same in pieces, of which the first says the type.
+async fn pieces(
+    tools: Tools,
+    account: AccountId,
+    file: &File,
+    inline: bool,
+) -> Result<Response<<Api as AttachmentsService>::DownloadAttachmentStream>, Status> {
+    let (key, size) = (file::key(account, &file.sha256), u64::try_from(file.size).unwrap_or(0));
+    let first = match size {
+        0 => Bytes::new(),
+        size => tools.blobs.part(&key, 0..size.min(PIECE)).await?,
+    };
+    let rest = stream::try_unfold((tools, key, PIECE), move |(tools, key, at)| async move {
+        if at >= size {
+            return Ok(None);
+        }
+        let end = size.min(at + PIECE);
+        let data = tools.blobs.part(&key, at..end).await?;
+        Ok(Some((HttpBody { data, ..HttpBody::default() }, (tools, key, end))))
+    });
+    let mut response =
+        shown(file, inline, first, |first| -> <Api as AttachmentsService>::DownloadAttachmentStream {
+            Box::pin(stream::once(async { Ok(first) }).chain(rest))
+        })?;
+    // Not `content-length`, which is that of the stream.
+    response.metadata_mut().insert("x-file-length", size.into());
+    Ok(response)
+}
+
+/// The beginning of a file, with what says how it may be shown.
+fn shown<T>(
+    file: &File,
+    inline: bool,
+    data: Bytes,
+    of: impl FnOnce(HttpBody) -> T,
+) -> Result<Response<T>, Status> {
     let way = if inline && show::is_safe_image(&data) { Way::Inline } else { Way::Download };
     let content_type = show::served_type(&file.content_type, &data);
-    let response = Response::new(HttpBody { content_type, data, extensions: Vec::new() });
+    let response = Response::new(of(HttpBody { content_type, data, extensions: Vec::new() }));
     given(response, show::disposition(way, &file.name))
 }
 
 /// Bytes that others made, so that a browser takes them for what they are and for nothing more.
-pub fn given(mut response: Response<HttpBody>, disposition: String) -> Result<Response<HttpBody>, Status> {
+pub fn given<T>(mut response: Response<T>, disposition: String) -> Result<Response<T>, Status> {
     let headers = [
         ("content-disposition", disposition),
         ("x-content-type-options", "nosniff".into()),

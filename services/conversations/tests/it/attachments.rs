@@ -197,3 +197,59 @@ async fn a_hostile_name_or_type_harms_nobody() {
     }
     bench.end().await;
 }
+
+/// Pieces of a file, as a caller sends them.
+fn sent(name: &str, bytes: &[u8], piece: usize) -> Vec<pb::UploadAttachmentRequest> {
+    let mut pieces: Vec<pb::UploadAttachmentRequest> = bytes
+        .chunks(piece)
+        .map(|data| pb::UploadAttachmentRequest {
+            content: Some(HttpBody { data: data.to_vec().into(), ..HttpBody::default() }),
+            ..Default::default()
+        })
+        .collect();
+    pieces[0].name = name.into();
+    pieces
+}
+
+#[tokio::test]
+async fn a_file_comes_and_goes_in_pieces_and_is_refused_before_all_of_it_has_come() {
+    let (bench, _) = bench().await;
+    let agent = bench.as_agent();
+    let mut files = AttachmentsServiceClient::new(bench.channel("conversations"));
+    let large: Vec<u8> = PNG.iter().copied().chain((0..3_500_000_u32).map(|n| n.to_le_bytes()[0])).collect();
+    for (bytes, piece) in [(&large[..], 300_000), (PNG, 7)] {
+        let pieces = futures::stream::iter(sent("a/b.bin", bytes, piece));
+        let made = files.upload_attachment(by(&agent, pieces)).await.unwrap().into_inner();
+        let size = i64::try_from(bytes.len()).unwrap();
+        assert_eq!((made.name.as_str(), made.size, made.content_type.as_str()), ("b.bin", size, "image/png"));
+        let asked = pb::DownloadAttachmentRequest { id: made.id.clone(), inline: true };
+        let got = files.download_attachment(by(&agent, asked)).await.unwrap();
+        assert_eq!(got.metadata().get("x-file-length").unwrap(), size.to_string().as_str());
+        assert!(got.metadata().get("content-disposition").unwrap().to_str().unwrap().starts_with("inline"));
+        let (mut stream, mut back) = (got.into_inner(), Vec::new());
+        while let Some(piece) = stream.message().await.unwrap() {
+            assert!(piece.data.len() <= 1 << 20);
+            back.extend_from_slice(&piece.data);
+        }
+        assert_eq!(back, bytes);
+        let whole = files.get_attachment(by(&agent, download(&made.id, false))).await.unwrap();
+        assert_eq!(whole.into_inner().data, bytes);
+        let stranger = Cause::by(Caller {
+            account: agent.account().uuid(),
+            who: Who::Customer(CustomerId::new().uuid()),
+            ..Caller::anonymous()
+        });
+        let asked = pb::DownloadAttachmentRequest { id: made.id, inline: true };
+        assert_eq!(code(files.download_attachment(by(&stranger, asked)).await.map(|_| ())), Code::NotFound);
+    }
+    let endless = std::iter::repeat_with(|| sent("c", &[7; 1 << 20], 1 << 20).remove(0));
+    let refused = files.upload_attachment(by(&agent, futures::stream::iter(endless))).await.unwrap_err();
+    assert_eq!(refused.code(), Code::InvalidArgument, "{refused}");
+    let empty =
+        futures::stream::iter([pb::UploadAttachmentRequest { name: "e".into(), ..Default::default() }]);
+    let empty = files.upload_attachment(by(&agent, empty)).await.unwrap().into_inner();
+    let asked = pb::DownloadAttachmentRequest { id: empty.id, inline: false };
+    let mut none = files.download_attachment(by(&agent, asked)).await.unwrap().into_inner();
+    assert!(none.message().await.unwrap().is_some_and(|piece| piece.data.is_empty()));
+    bench.end().await;
+}

@@ -9,7 +9,10 @@ use tonic::{Status, body::Body};
 use tonic_web::GrpcWebLayer;
 use tower::{Layer, ServiceExt, service_fn};
 
-use super::{Door, Trip, headers, rest::LARGEST_FILE};
+use super::{
+    Door, Trip, headers,
+    rest::{LARGEST_FILE, UPLOAD},
+};
 use crate::{
     problem::Problem,
     transcode::{Access, Rpc},
@@ -70,7 +73,7 @@ impl Door {
         };
         sent.insert("x-request-id", text(&trip.id)?);
         sent.insert("x-forwarded-for", text(&trip.address.to_string())?);
-        let streams = rpc.method.is_server_streaming();
+        let streams = rpc.method.is_server_streaming() || rpc.method.is_client_streaming();
         if streams {
             sent.insert("x-tandem-stream", HeaderValue::from_static("1"));
         }
@@ -80,7 +83,8 @@ impl Door {
         }
         let called = self.peer(&rpc.peer)?.oneshot(request);
         // A little more than the peer's own deadline: its answer says more than ours.
-        let answered = tokio::time::timeout(DEADLINE + Duration::from_secs(1), called).await;
+        let patience = if rpc.method.is_client_streaming() { UPLOAD } else { DEADLINE };
+        let answered = tokio::time::timeout(patience + Duration::from_secs(1), called).await;
         let late = |_| Problem::new(tonic::Code::DeadlineExceeded, "the call took longer than its deadline");
         let mut response = answered.map_err(late)??;
         private(response.headers_mut(), rpc);

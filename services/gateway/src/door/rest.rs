@@ -30,7 +30,7 @@ use crate::{
 pub const LARGEST_FILE: usize = 50 << 20;
 const LARGEST_JSON: usize = 4 << 20;
 /// How long a file may take to come in; anything else has the deadline of a call.
-const UPLOAD: Duration = Duration::from_secs(300);
+pub const UPLOAD: Duration = Duration::from_secs(300);
 /// How many megabytes of files are on their way in at once, and how long one waits for its turn.
 pub const UPLOADS_MB: usize = 256;
 const TURN: Duration = Duration::from_secs(20);
@@ -52,6 +52,9 @@ impl Door {
         let rpc = &route.rpc;
         trip.label = rpc.name().into();
         let admitted = self.admit(trip, rpc, (&parts.method, &parts.uri, &parts.headers)).await?;
+        if rpc.method.is_client_streaming() {
+            return Box::pin(self.upload((trip, admitted), (route, &values), &parts, body)).await;
+        }
         let (sent, _room) = self.sent(route, &parts, body).await?;
         let query = parts.uri.query().unwrap_or_default();
         let message = bind::request(route, &values, query, sent).map_err(Problem::invalid)?;
@@ -70,7 +73,11 @@ impl Door {
         let patience = DEADLINE + Duration::from_secs(1);
         if rpc.method.is_server_streaming() {
             let called = call::streaming(channel, rpc.path.clone(), request);
-            let answers = timeout(patience, called).await.map_err(late)??.into_inner();
+            let answers = timeout(patience, called).await.map_err(late)??;
+            if rpc.answers_file() {
+                return Ok(timeout(patience, answer::pieces(rpc.clone(), answers)).await.map_err(late)??);
+            }
+            let answers = answers.into_inner();
             return Ok(stream::response(
                 rpc.clone(),
                 stream::Form::of(&parts.headers),
@@ -134,7 +141,7 @@ impl Door {
 }
 
 /// How long a body says it is, else as long as it may be. One that says it is too large is not read.
-fn said_length(headers: &HeaderMap, limit: usize) -> Result<usize, Problem> {
+pub(super) fn said_length(headers: &HeaderMap, limit: usize) -> Result<usize, Problem> {
     let said = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|v| v.to_str().ok())
@@ -155,7 +162,7 @@ fn options(allow: &str) -> Response<Body> {
 }
 
 /// The call as the peer gets it: the message, and who sends it.
-fn called_by(
+pub(super) fn called_by(
     trip: &Trip,
     rpc: &Rpc,
     admitted: Admitted,
@@ -167,7 +174,7 @@ fn called_by(
     metadata.insert("x-request-id", MetadataValue::try_from(&trip.id).map_err(unwritable)?);
     metadata
         .insert("x-forwarded-for", MetadataValue::try_from(trip.address.to_string()).map_err(unwritable)?);
-    if rpc.method.is_server_streaming() {
+    if rpc.method.is_server_streaming() || rpc.method.is_client_streaming() {
         metadata.insert("x-tandem-stream", MetadataValue::from_static("1"));
     }
     request.extensions_mut().insert(admitted.cause);

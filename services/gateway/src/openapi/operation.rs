@@ -106,7 +106,7 @@ fn parameters(route: &Route, comments: &Comments, schemas: &mut Schemas) -> Vec<
             all.push(parameter);
         }
     }
-    if route.rpc.method.is_server_streaming() {
+    if route.rpc.method.is_server_streaming() && !route.rpc.answers_file() {
         let text = "The id of the last event that was seen: go on after it.";
         all.push(json!({"name": "Last-Event-ID", "in": "header", "schema": {"type": "string"}, "description": text}));
     }

@@ -1,11 +1,14 @@
 //! From an rpc's answer to the HTTP response.
+use std::{io, sync::Arc};
+
 use axum::body::Body;
 use bytes::Bytes;
+use futures::{StreamExt, stream};
 use http::{HeaderMap, HeaderName, HeaderValue, Response, header};
 use prost::Message;
 use prost_reflect::{DynamicMessage, MessageDescriptor, SerializeOptions};
 use tandem_proto::google::api::HttpBody;
-use tonic::{Status, metadata::MetadataMap};
+use tonic::{Status, Streaming, metadata::MetadataMap};
 
 use super::route::{HTTP_BODY, Rpc};
 
@@ -31,6 +34,31 @@ pub fn unary(rpc: &Rpc, answer: tonic::Response<Bytes>) -> Result<Response<Body>
     };
     if rpc.peer == "gateway" {
         copy(&metadata, &header::SET_COOKIE, response.headers_mut());
+    }
+    Ok(response)
+}
+
+/// The response of an rpc that answers with a file in pieces: its bytes as they come. One that breaks off has no end.
+///
+/// # Errors
+/// What the peer refused before the first piece; where it is not of the contract.
+pub async fn pieces(
+    rpc: Arc<Rpc>,
+    answers: tonic::Response<Streaming<Bytes>>,
+) -> Result<Response<Body>, Status> {
+    let (metadata, mut answers, _) = answers.into_parts();
+    let first = answers.next().await.transpose()?.unwrap_or_default();
+    let first = HttpBody::decode(first).map_err(|e| broken(&rpc, &e))?;
+    let (content_type, begins) = (first.content_type, first.data);
+    let mut response = file(&metadata, HttpBody { content_type, ..HttpBody::default() });
+    let rest = answers.map(move |piece| {
+        let piece = HttpBody::decode(piece.map_err(io::Error::other)?).map_err(|e| broken(&rpc, &e));
+        Ok(piece.map_err(io::Error::other)?.data)
+    });
+    *response.body_mut() = Body::from_stream(stream::once(async { Ok::<_, io::Error>(begins) }).chain(rest));
+    if let Some(length) = metadata.get("x-file-length").and_then(|length| length.to_str().ok()) {
+        let length = HeaderValue::try_from(length).map_err(|e| Status::internal(e.to_string()))?;
+        response.headers_mut().insert(header::CONTENT_LENGTH, length);
     }
     Ok(response)
 }

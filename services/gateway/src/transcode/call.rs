@@ -1,5 +1,6 @@
 //! Calling an rpc whose types are known at run time only: messages pass as bytes.
 use bytes::{Buf, BufMut, Bytes};
+use futures::Stream;
 use http::uri::PathAndQuery;
 use tandem_kit::rpc::Channel;
 use tonic::{
@@ -37,6 +38,20 @@ pub async fn streaming(
     let mut grpc = Grpc::new(channel).max_decoding_message_size(LARGEST);
     grpc.ready().await?;
     grpc.server_streaming(request, path, Raw).await
+}
+
+/// A stream of requests, one answer.
+///
+/// # Errors
+/// What the peer refused, or that it is away.
+pub async fn sending(
+    channel: Channel,
+    path: PathAndQuery,
+    request: Request<impl Stream<Item = Bytes> + Send + 'static>,
+) -> Result<Response<Bytes>, Status> {
+    let mut grpc = Grpc::new(channel).max_decoding_message_size(LARGEST);
+    grpc.ready().await?;
+    grpc.client_streaming(request, path, Raw).await
 }
 
 /// Messages as bytes.

@@ -10,9 +10,9 @@ use tonic::Code;
 
 use crate::problem::Problem;
 
-const MOST_PARTS: usize = 20;
-const LONGEST_TEXT: usize = 64 << 10;
-const UNKNOWN: &str = "application/octet-stream";
+pub(super) const MOST_PARTS: usize = 20;
+pub(super) const LONGEST_TEXT: usize = 64 << 10;
+pub(super) const UNKNOWN: &str = "application/octet-stream";
 
 /// A file, and what came with it.
 #[derive(Debug, Default)]

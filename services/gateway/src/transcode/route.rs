@@ -71,9 +71,13 @@ impl Rpc {
     pub fn is_of_visitors(&self) -> bool {
         self.access == Access::Public && self.role.is_some()
     }
+    /// Whether its answers are a file, in pieces.
+    pub fn answers_file(&self) -> bool {
+        self.method.output().full_name() == HTTP_BODY
+    }
     /// Whether it does more than read.
     pub fn does_something(&self) -> bool {
-        !["Get", "List", "Watch"].iter().any(|verb| self.method.name().starts_with(verb))
+        !["Get", "List", "Watch", "Download"].iter().any(|verb| self.method.name().starts_with(verb))
     }
 }
 

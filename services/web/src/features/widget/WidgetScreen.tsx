@@ -98,9 +98,11 @@ function Form({ kept }: { kept: Widget }) {
             </div>
           </div>
         </form>
-        <Section title={text.preview}>
-          <Preview widget={widget} />
-        </Section>
+        <div className="self-start xl:sticky xl:top-0">
+          <Section title={text.preview}>
+            <Preview widget={widget} />
+          </Section>
+        </div>
       </div>
       {removing && (
         <Confirm title={text.removeTitle(kept.name)} action={text.remove} danger busy={remove.isPending} onConfirm={drop} onClose={() => setRemoving(false)}>

@@ -16,7 +16,56 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/attachments_service.proto.
  */
 export const file_tandem_conversations_v1_attachments_service: GenFile = /*@__PURE__*/
-  fileDesc("CjF0YW5kZW0vY29udmVyc2F0aW9ucy92MS9hdHRhY2htZW50c19zZXJ2aWNlLnByb3RvEhd0YW5kZW0uY29udmVyc2F0aW9ucy52MSJiChdDcmVhdGVBdHRhY2htZW50UmVxdWVzdBIlCgdjb250ZW50GAEgASgLMhQuZ29vZ2xlLmFwaS5IdHRwQm9keRIMCgRuYW1lGAIgASgJEhIKCnJlcXVlc3RfaWQYAyABKAkiMgoUR2V0QXR0YWNobWVudFJlcXVlc3QSCgoCaWQYASABKAkSDgoGaW5saW5lGAIgASgIIikKGkJhdGNoR2V0QXR0YWNobWVudHNSZXF1ZXN0EgsKA2lkcxgBIAMoCSJXChtCYXRjaEdldEF0dGFjaG1lbnRzUmVzcG9uc2USOAoLYXR0YWNobWVudHMYASADKAsyIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BdHRhY2htZW50MscDChJBdHRhY2htZW50c1NlcnZpY2USjwEKEENyZWF0ZUF0dGFjaG1lbnQSMC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5DcmVhdGVBdHRhY2htZW50UmVxdWVzdBojLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkF0dGFjaG1lbnQiJJCCGQKC0+STAho6B2NvbnRlbnQiDy92MS9hdHRhY2htZW50cxJ2Cg1HZXRBdHRhY2htZW50Ei0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuR2V0QXR0YWNobWVudFJlcXVlc3QaFC5nb29nbGUuYXBpLkh0dHBCb2R5IiCQghkCgtPkkwIWEhQvdjEvYXR0YWNobWVudHMve2lkfRKmAQoTQmF0Y2hHZXRBdHRhY2htZW50cxIzLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkJhdGNoR2V0QXR0YWNobWVudHNSZXF1ZXN0GjQudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQmF0Y2hHZXRBdHRhY2htZW50c1Jlc3BvbnNlIiSQghkDgtPkkwIaEhgvdjEvYXR0YWNobWVudHM6YmF0Y2hHZXRiBnByb3RvMw", [file_google_api_annotations, file_google_api_httpbody, file_tandem_conversations_v1_messages_service, file_tandem_type_v1_access]);
+  fileDesc("CjF0YW5kZW0vY29udmVyc2F0aW9ucy92MS9hdHRhY2htZW50c19zZXJ2aWNlLnByb3RvEhd0YW5kZW0uY29udmVyc2F0aW9ucy52MSJiChdVcGxvYWRBdHRhY2htZW50UmVxdWVzdBIlCgdjb250ZW50GAEgASgLMhQuZ29vZ2xlLmFwaS5IdHRwQm9keRIMCgRuYW1lGAIgASgJEhIKCnJlcXVlc3RfaWQYAyABKAkiNwoZRG93bmxvYWRBdHRhY2htZW50UmVxdWVzdBIKCgJpZBgBIAEoCRIOCgZpbmxpbmUYAiABKAgiYgoXQ3JlYXRlQXR0YWNobWVudFJlcXVlc3QSJQoHY29udGVudBgBIAEoCzIULmdvb2dsZS5hcGkuSHR0cEJvZHkSDAoEbmFtZRgCIAEoCRISCgpyZXF1ZXN0X2lkGAMgASgJIjIKFEdldEF0dGFjaG1lbnRSZXF1ZXN0EgoKAmlkGAEgASgJEg4KBmlubGluZRgCIAEoCCIpChpCYXRjaEdldEF0dGFjaG1lbnRzUmVxdWVzdBILCgNpZHMYASADKAkiVwobQmF0Y2hHZXRBdHRhY2htZW50c1Jlc3BvbnNlEjgKC2F0dGFjaG1lbnRzGAEgAygLMiMudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQXR0YWNobWVudDLtBQoSQXR0YWNobWVudHNTZXJ2aWNlEpEBChBVcGxvYWRBdHRhY2htZW50EjAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVXBsb2FkQXR0YWNobWVudFJlcXVlc3QaIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BdHRhY2htZW50IiSQghkCgtPkkwIaOgdjb250ZW50Ig8vdjEvYXR0YWNobWVudHMoARKWAQoQQ3JlYXRlQXR0YWNobWVudBIwLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNyZWF0ZUF0dGFjaG1lbnRSZXF1ZXN0GiMudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQXR0YWNobWVudCIrkIIZAoLT5JMCIToHY29udGVudCIWL3YxL2F0dGFjaG1lbnRzOmNyZWF0ZRKCAQoSRG93bmxvYWRBdHRhY2htZW50EjIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRG93bmxvYWRBdHRhY2htZW50UmVxdWVzdBoULmdvb2dsZS5hcGkuSHR0cEJvZHkiIJCCGQKC0+STAhYSFC92MS9hdHRhY2htZW50cy97aWR9MAESfAoNR2V0QXR0YWNobWVudBItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkdldEF0dGFjaG1lbnRSZXF1ZXN0GhQuZ29vZ2xlLmFwaS5IdHRwQm9keSImkIIZAoLT5JMCHBIaL3YxL2F0dGFjaG1lbnRzL3tpZH06d2hvbGUSpgEKE0JhdGNoR2V0QXR0YWNobWVudHMSMy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5CYXRjaEdldEF0dGFjaG1lbnRzUmVxdWVzdBo0LnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkJhdGNoR2V0QXR0YWNobWVudHNSZXNwb25zZSIkkIIZA4LT5JMCGhIYL3YxL2F0dGFjaG1lbnRzOmJhdGNoR2V0YgZwcm90bzM", [file_google_api_annotations, file_google_api_httpbody, file_tandem_conversations_v1_messages_service, file_tandem_type_v1_access]);
+
+/**
+ * @generated from message tandem.conversations.v1.UploadAttachmentRequest
+ */
+export type UploadAttachmentRequest = Message<"tandem.conversations.v1.UploadAttachmentRequest"> & {
+  /**
+   * @generated from field: google.api.HttpBody content = 1;
+   */
+  content?: HttpBody | undefined;
+
+  /**
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.UploadAttachmentRequest.
+ * Use `create(UploadAttachmentRequestSchema)` to create a new message.
+ */
+export const UploadAttachmentRequestSchema: GenMessage<UploadAttachmentRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_attachments_service, 0);
+
+/**
+ * @generated from message tandem.conversations.v1.DownloadAttachmentRequest
+ */
+export type DownloadAttachmentRequest = Message<"tandem.conversations.v1.DownloadAttachmentRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: bool inline = 2;
+   */
+  inline: boolean;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.DownloadAttachmentRequest.
+ * Use `create(DownloadAttachmentRequestSchema)` to create a new message.
+ */
+export const DownloadAttachmentRequestSchema: GenMessage<DownloadAttachmentRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_attachments_service, 1);
 
 /**
  * @generated from message tandem.conversations.v1.CreateAttachmentRequest
@@ -43,7 +92,7 @@ export type CreateAttachmentRequest = Message<"tandem.conversations.v1.CreateAtt
  * Use `create(CreateAttachmentRequestSchema)` to create a new message.
  */
 export const CreateAttachmentRequestSchema: GenMessage<CreateAttachmentRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_attachments_service, 0);
+  messageDesc(file_tandem_conversations_v1_attachments_service, 2);
 
 /**
  * @generated from message tandem.conversations.v1.GetAttachmentRequest
@@ -65,7 +114,7 @@ export type GetAttachmentRequest = Message<"tandem.conversations.v1.GetAttachmen
  * Use `create(GetAttachmentRequestSchema)` to create a new message.
  */
 export const GetAttachmentRequestSchema: GenMessage<GetAttachmentRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_attachments_service, 1);
+  messageDesc(file_tandem_conversations_v1_attachments_service, 3);
 
 /**
  * @generated from message tandem.conversations.v1.BatchGetAttachmentsRequest
@@ -82,7 +131,7 @@ export type BatchGetAttachmentsRequest = Message<"tandem.conversations.v1.BatchG
  * Use `create(BatchGetAttachmentsRequestSchema)` to create a new message.
  */
 export const BatchGetAttachmentsRequestSchema: GenMessage<BatchGetAttachmentsRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_attachments_service, 2);
+  messageDesc(file_tandem_conversations_v1_attachments_service, 4);
 
 /**
  * @generated from message tandem.conversations.v1.BatchGetAttachmentsResponse
@@ -99,7 +148,7 @@ export type BatchGetAttachmentsResponse = Message<"tandem.conversations.v1.Batch
  * Use `create(BatchGetAttachmentsResponseSchema)` to create a new message.
  */
 export const BatchGetAttachmentsResponseSchema: GenMessage<BatchGetAttachmentsResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_attachments_service, 3);
+  messageDesc(file_tandem_conversations_v1_attachments_service, 5);
 
 /**
  * Files. The same bytes are kept once in an account.
@@ -108,8 +157,19 @@ export const BatchGetAttachmentsResponseSchema: GenMessage<BatchGetAttachmentsRe
  */
 export const AttachmentsService: GenService<{
   /**
-   * Uploads a file: multipart, or the raw bytes with `?name=`. At most 25 MB. It belongs to whoever uploaded it until it is
-   * sent with a message or an item.
+   * Uploads a file: multipart, or the raw bytes with `?name=`. At most 25 MB; more is refused while it comes. It belongs to whoever
+   * uploaded it until it is sent with a message or an item. By gRPC in pieces, of which each has some of `content.data`; what is
+   * said of the file comes with the first.
+   *
+   * @generated from rpc tandem.conversations.v1.AttachmentsService.UploadAttachment
+   */
+  uploadAttachment: {
+    methodKind: "client_streaming";
+    input: typeof UploadAttachmentRequestSchema;
+    output: typeof AttachmentSchema;
+  },
+  /**
+   * The same with the whole file in one message, for gRPC-Web, which sends no pieces.
    *
    * @generated from rpc tandem.conversations.v1.AttachmentsService.CreateAttachment
    */
@@ -120,7 +180,17 @@ export const AttachmentsService: GenService<{
   },
   /**
    * A file's bytes, as a download; never shown inline unless it is a safe image and `inline` is asked. A customer gets only files of
-   * messages they may read.
+   * messages they may read. By gRPC in pieces, of which the first says the type.
+   *
+   * @generated from rpc tandem.conversations.v1.AttachmentsService.DownloadAttachment
+   */
+  downloadAttachment: {
+    methodKind: "server_streaming";
+    input: typeof DownloadAttachmentRequestSchema;
+    output: typeof HttpBodySchema;
+  },
+  /**
+   * The same with the whole file in one message.
    *
    * @generated from rpc tandem.conversations.v1.AttachmentsService.GetAttachment
    */
