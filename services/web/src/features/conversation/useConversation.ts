@@ -104,12 +104,16 @@ export function usePost(place: Place) {
     onSettled: async (message) => {
       touch(client, nameOf(MessagesService.method.postMessage), [message, subject])
       // Until the thread shows the message itself, the one being sent stands for it.
-      await client.refetchQueries({
-        predicate: ({ queryKey: [method, input] }) =>
-          method === nameOf(MessagesService.method.listMessages) &&
-          (input as { conversationId?: string }).conversationId === message?.conversationId,
-      })
+      await readAgain(message?.conversationId)
     },
+  })
+}
+
+/** Reads the messages of a conversation again, and waits for them. */
+export async function readAgain(conversationId: string | undefined): Promise<void> {
+  await client.refetchQueries({
+    predicate: ({ queryKey: [method, input] }) =>
+      method === nameOf(MessagesService.method.listMessages) && (input as { conversationId?: string }).conversationId === conversationId,
   })
 }
 
