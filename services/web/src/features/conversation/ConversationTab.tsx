@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Globe, Lock } from 'lucide-react'
-import { useCallback, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useRef, useState } from 'react'
 import { Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import type { Draft } from '~/lib/draft'
 import { Loading } from '~/ui/Loading'
@@ -11,8 +11,8 @@ import { sideOf } from './sides'
 import { type Place, draftKey, usePost } from './useConversation'
 import { draftOf, openDraft, useDrafts } from './useDraft'
 
-/** A conversation: what was written and where to answer. Colour, sign and words say who reads it. To be given a key of its own. */
-export function ConversationTab(place: Place) {
+/** A conversation: what was written and where to answer. Colour, sign and words say who reads it; `choice` stands beside them. To be given a key of its own. */
+export function ConversationTab({ choice, ...place }: Place & { choice?: ReactNode }) {
   const { subject, visibility, conversation } = place
   const side = sideOf(place)
   const post = usePost(place)
@@ -36,7 +36,8 @@ export function ConversationTab(place: Place) {
     <div className="flex grow flex-col">
       <p className={`flex items-center gap-1.5 border-b px-4 py-1 text-xs font-medium ${side.strip}`}>
         <Sign aria-hidden className="size-3.5" />
-        {side.readers}
+        <span className="shrink-0">{side.readers}</span>
+        {choice}
       </p>
       <Thread conversation={conversation} side={side} sending={post.isPending ? post.variables.draft : undefined} onTakeBack={takeBack} />
       <Composer place={place} post={post} initial={initial} handle={composer} />

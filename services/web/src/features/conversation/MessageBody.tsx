@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { useUsers } from '~/features/people/usePeople'
 import { type Message, Message_Channel } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import { RichText } from '~/ui/RichText'
 import { FormattedMail } from './FormattedMail'
@@ -10,7 +11,8 @@ type View = 'reply' | 'whole' | 'formatted'
 export function MessageBody({ message }: { message: Message }) {
   const [view, setView] = useState<View>('reply')
   const isMail = message.channel === Message_Channel.EMAIL
-  if (!isMail && message.html) return <RichText html={message.html} />
+  const named = useUsers().filter(({ id }) => message.mentionIds.includes(id))
+  if (!isMail && message.html) return <RichText html={message.html} marked={named.map(({ name }) => `@${name}`)} />
   const reply = (message.replyText || message.text).trim()
   const folded = message.text.trim() !== reply
   return (

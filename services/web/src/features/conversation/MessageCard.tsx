@@ -14,10 +14,17 @@ import { MessageHead } from './MessageHead'
 import type { Side } from './sides'
 import { channels, text } from './text'
 
+interface Props {
+  message: Message
+  side: Side
+  /** The address names it. */
+  linked: boolean
+}
+
 type Open = 'edit' | 'history' | 'details'
 
 /** One message: who, when, by which channel, what, and whether it arrived. */
-export const MessageCard = memo(function MessageCard({ message, side }: { message: Message; side: Side }) {
+export const MessageCard = memo(function MessageCard({ message, side, linked }: Props) {
   const [open, setOpen] = useState<Open>()
   const me = useMe()
   const admin = useIsAdmin()
@@ -29,7 +36,7 @@ export const MessageCard = memo(function MessageCard({ message, side }: { messag
   const deleted = message.deleteTime !== undefined
   const readers = message.visibility === Visibility.INTERNAL && message.authorId === me.id ? message.seenByIds.filter((id) => id !== me.id) : []
   return (
-    <li id={message.id} className="scroll-mt-12 px-4 py-2 target:bg-selected">
+    <li id={message.id} className={`scroll-mt-12 px-4 py-2 ${linked ? 'bg-selected' : ''}`}>
       <article aria-label={`${name} ${channels[message.channel]}`}>
         <MessageHead message={message} name={name} onEdit={() => setOpen('edit')} onHistory={() => setOpen('history')} onDetails={() => setOpen('details')} />
         <div className={`mt-1 ml-7 rounded-lg px-3 py-2 ${ours ? side.bubble : 'border border-line bg-surface'}`}>

@@ -16,7 +16,7 @@ export function SenderChoice({ conversationId, chosen, onChange }: Props) {
   const known = senders.some(({ mailboxId }) => mailboxId === chosen)
   if (senders.length === 0 || (senders.length === 1 && standard)) return null
   return (
-    <label className="ml-auto inline-flex h-6 max-w-full items-center gap-1">
+    <label className="inline-flex h-6 max-w-full items-center gap-1 sm:ml-auto">
       <span className="font-medium text-customer">{composing.from}</span>
       <select
         value={known ? chosen : (standard?.mailboxId ?? '')}

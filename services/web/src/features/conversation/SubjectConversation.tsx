@@ -1,12 +1,24 @@
+import { useState } from 'react'
 import { Loading } from '~/ui/Loading'
 import { Trouble } from '~/ui/Trouble'
+import { ConversationChoice } from './ConversationChoice'
 import { ConversationTab } from './ConversationTab'
-import { type Place, useConversation } from './useConversation'
+import { type Place, useConversations } from './useConversation'
 
-/** The conversation about something with these readers; it opens when it is first written in. */
+/** The conversations about something with these readers, one at a time; the first opens when it is first written in. */
 export function SubjectConversation(place: Omit<Place, 'conversation'>) {
-  const { conversation, error, isPending, refetch } = useConversation(place.subject, place.visibility)
-  if (error) return <Trouble error={error} onRetry={() => void refetch()} />
+  const { conversations, error, isPending, refetch } = useConversations(place.subject, place.visibility)
+  const [chosen, choose] = useState<string>()
+  if (error && isPending) return <Trouble error={error} onRetry={() => void refetch()} />
   if (isPending) return <Loading />
-  return <ConversationTab {...place} conversation={conversation} />
+  const conversation = conversations.find(({ id }) => id === chosen) ?? conversations[0]
+  return (
+    <ConversationTab
+      // The first one keeps its place while it opens, and with it what is being written.
+      key={conversation === conversations[0] ? 'first' : conversation?.id}
+      {...place}
+      conversation={conversation}
+      choice={conversation && <ConversationChoice place={place} conversations={conversations} current={conversation.id} onChoose={choose} />}
+    />
+  )
 }

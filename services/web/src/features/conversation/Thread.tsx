@@ -14,6 +14,7 @@ import { WaitingCard } from './WaitingCard'
 import type { Side } from './sides'
 import { text } from './text'
 import { useMessages } from './useConversation'
+import { useLinked } from './useLinked'
 import { useReading } from './useReading'
 
 interface Props {
@@ -30,14 +31,21 @@ const unsent = new Set([Message_State.SCHEDULED, Message_State.CANCELLED])
 /** The messages of a conversation, oldest first. */
 export function Thread({ conversation, side, sending, onTakeBack }: Props) {
   const conversationId = conversation?.id
-  const { messages, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useMessages(conversationId)
+  const { messages, error, isPending, hasNextPage, isFetching, isFetchingNextPage, fetchNextPage, refetch } = useMessages(conversationId)
   const end = useRef<HTMLDivElement>(null)
   const newest = messages.at(-1)?.id
   const firstNew = useReading(conversation, messages, useMe().id)
-  useStickToEnd(end, messages.length > 2 ? newest : undefined)
+  const linked = useLinked({ messages, hasNextPage, isFetching, fetchNextPage })
+  useStickToEnd(end, messages.length > 2 && !linked ? newest : undefined)
 
   if (conversationId && error) return <Trouble error={error} onRetry={() => void refetch()} />
-  if (conversationId && isPending) return <Loading />
+  if (conversationId && isPending) {
+    return (
+      <div className="grow">
+        <Loading />
+      </div>
+    )
+  }
   return (
     <div className="grow py-2">
       {hasNextPage && (
@@ -52,7 +60,7 @@ export function Thread({ conversation, side, sending, onTakeBack }: Props) {
         {messages.map((message) => (
           <Fragment key={message.id}>
             {message.id === firstNew && <NewLine />}
-            {unsent.has(message.state) ? <WaitingCard message={message} onTakeBack={onTakeBack} /> : <MessageCard message={message} side={side} />}
+            {unsent.has(message.state) ? <WaitingCard message={message} onTakeBack={onTakeBack} /> : <MessageCard message={message} side={side} linked={message.id === linked} />}
           </Fragment>
         ))}
         {sending && <SendingCard draft={sending} side={side} />}

@@ -86,6 +86,13 @@ export const text = {
   sending: 'Sending…',
   source: 'Mail source',
   unknown: 'Unknown sender',
+  unread: (count: number) => `${count} unread`,
+  conversation: 'Conversation',
+  mainConversation: 'First conversation',
+  newConversation: 'New conversation',
+  conversationTitle: 'What it is about',
+  conversationAbout: 'Beside the ones there are, with the same readers.',
+  open: 'Open',
   uploading: 'Uploading…',
   problems: 'Irregular mail',
 }

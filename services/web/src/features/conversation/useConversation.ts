@@ -26,11 +26,13 @@ export interface Place {
   expectedIds?: string[]
 }
 
-/** The first conversation about something with these readers. */
-export function useConversation(subject: string, visibility: Visibility) {
+const none: Conversation[] = []
+
+/** The conversations about something with these readers, oldest first. */
+export function useConversations(subject: string, visibility: Visibility) {
   const { data, error, isPending, refetch } = useRead(ConversationsService.method.listConversations, { subject, pageSize: 50 })
-  const conversation = data?.conversations.find((one) => one.visibility === visibility)
-  return { conversation, error, isPending, refetch }
+  const conversations = data?.conversations.filter((one) => one.visibility === visibility) ?? none
+  return { conversations, error, isPending, refetch }
 }
 
 /** Its messages, oldest first, the newest page read first. */
@@ -102,12 +104,16 @@ export function usePost(place: Place) {
     onSettled: async (message) => {
       touch(client, nameOf(MessagesService.method.postMessage), [message, subject])
       // Until the thread shows the message itself, the one being sent stands for it.
-      await client.refetchQueries({
-        predicate: ({ queryKey: [method, input] }) =>
-          method === nameOf(MessagesService.method.listMessages) &&
-          (input as { conversationId?: string }).conversationId === message?.conversationId,
-      })
+      await readAgain(message?.conversationId)
     },
+  })
+}
+
+/** Reads the messages of a conversation again, and waits for them. */
+export async function readAgain(conversationId: string | undefined): Promise<void> {
+  await client.refetchQueries({
+    predicate: ({ queryKey: [method, input] }) =>
+      method === nameOf(MessagesService.method.listMessages) && (input as { conversationId?: string }).conversationId === conversationId,
   })
 }
 

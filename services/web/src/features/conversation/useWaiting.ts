@@ -11,11 +11,15 @@ import { newRequestId } from '~/lib/request-id'
 import { touch } from '~/lib/subjects'
 import { complain } from '~/ui/Toast'
 import { messageReasons } from './words'
-import type { Later } from './useConversation'
+import { type Later, readAgain } from './useConversation'
 
 /** Taking back, sending at once, sending at another time. What could not be sent again is given back too. */
 export function useWaiting(message: Message | undefined, onTakeBack: (draft: Draft) => void) {
-  const onSettled = () => touch(client, nameOf(MessagesService.method.cancelMessage), [message])
+  // Busy until the thread shows what became of it: nothing can be done twice.
+  const onSettled = () => {
+    touch(client, nameOf(MessagesService.method.cancelMessage), [message])
+    return readAgain(message?.conversationId)
+  }
   const cancel = useMutation({
     mutationFn: async () => draftFrom((await call(MessagesService.method.cancelMessage, { id: message?.id ?? '' })).draft),
     onSuccess: (draft) => onTakeBack(draft),

@@ -1,6 +1,7 @@
 import { Globe, History, Lock, Timer } from 'lucide-react'
 import { useState } from 'react'
 import { DraftMark } from '~/features/conversation/DraftMark'
+import { UnreadMark } from '~/features/conversation/UnreadMark'
 import { SubjectConversation } from '~/features/conversation/SubjectConversation'
 import { TimeTab } from '~/features/time/TimeTab'
 import { Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
@@ -26,8 +27,8 @@ export function ItemTabs({ item }: { item: Item }) {
       onChange={(id) => setTab(id as Id)}
       className="grow"
       tabs={[
-        { id: 'customer', label: <Label icon={<Globe aria-hidden className="text-customer" />} text={text.customer} after={<DraftMark subject={item.id} visibility={Visibility.CUSTOMER} />} /> },
-        { id: 'internal', label: <Label icon={<Lock aria-hidden className="text-internal" />} text={text.internal} after={<DraftMark subject={item.id} visibility={Visibility.INTERNAL} />} /> },
+        { id: 'customer', label: <Label icon={<Globe aria-hidden className="text-customer" />} text={text.customer} after={<Marks subject={item.id} visibility={Visibility.CUSTOMER} />} /> },
+        { id: 'internal', label: <Label icon={<Lock aria-hidden className="text-internal" />} text={text.internal} after={<Marks subject={item.id} visibility={Visibility.INTERNAL} />} /> },
         { id: 'time', label: <Label icon={<Timer aria-hidden />} text={text.time} /> },
         { id: 'activity', label: <Label icon={<History aria-hidden />} text={text.activity} /> },
       ]}
@@ -48,6 +49,15 @@ function Label({ icon, text, after }: { icon: React.ReactNode; text: string; aft
       {icon}
       {text}
       {after}
+    </>
+  )
+}
+
+function Marks(about: { subject: string; visibility: Visibility }) {
+  return (
+    <>
+      <UnreadMark {...about} />
+      <DraftMark {...about} />
     </>
   )
 }
