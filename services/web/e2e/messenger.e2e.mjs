@@ -75,6 +75,15 @@ await story(async (step, page, { browser, colleague, ...where }) => {
     await becomes(section(other, /^Internal/), rest + 1)
     await row(other, `Good, run ${run}`).getByText('1 unread').waitFor()
   })
+  await step('its notification leads there', async () => {
+    await other.getByRole('button', { name: /^Notifications/ }).click()
+    await other.getByRole('dialog', { name: 'Notifications' }).getByRole('link', { name: /wrote to you/ }).first().click()
+    await other.getByRole('article').getByText(`Good, run ${run}.`).first().waitFor()
+    await becomes(section(other, /^Internal/), rest)
+    await other.getByRole('link', { name: 'Dashboard' }).click()
+    await place(other).click()
+    await section(other, /^Internal/).click()
+  })
   await step('what a customer writes is there at once, and is answered from there', async () => {
     await section(page, /^From customers/).click()
     await sendMail(where.smtp, { from: customer, to: `ticket@${where.mailDomain}`, subject: title, text: `It should be here, run ${run}.` })

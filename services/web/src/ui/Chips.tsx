@@ -8,7 +8,7 @@ interface Props<Id extends string> {
 /** A few ways to narrow a list, one of which is on. */
 export function Chips<Id extends string>({ label, chips, value, onChange }: Props<Id>) {
   return (
-    <fieldset className="flex shrink-0 gap-1.5 overflow-x-auto px-4 py-2.5">
+    <fieldset className="flex min-w-0 shrink-0 gap-1.5 overflow-x-auto px-4 py-2.5">
       <legend className="sr-only">{label}</legend>
       {chips.map((chip) => (
         <button

@@ -15,6 +15,10 @@ interface Props {
   className?: string
 }
 
+function show(trigger: HTMLButtonElement | null): void {
+  trigger?.scrollIntoView({ inline: 'nearest', block: 'nearest' })
+}
+
 /** Tabs over what `children` shows for the chosen one. */
 export function Tabs({ label, tabs, value, onChange, children, className = '' }: Props) {
   return (
@@ -24,6 +28,8 @@ export function Tabs({ label, tabs, value, onChange, children, className = '' }:
           <Radix.Trigger
             key={tab.id}
             value={tab.id}
+            // On a phone the chosen one may be out of sight.
+            ref={tab.id === value ? show : undefined}
             className="-mb-px flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-2 text-sm font-medium text-soft outline-offset-[-2px] hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink [&_svg]:size-4"
           >
             {tab.label}

@@ -4,6 +4,7 @@ import { Dialog } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { NewItemDialog } from '~/features/item/NewItemDialog'
 import { openNewItem } from '~/features/item/newItem'
+import { useCounts } from '~/features/messenger/useCounts'
 import { useSound } from '~/features/messenger/useSound'
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { useShortcut } from '~/lib/keys'
@@ -28,6 +29,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useShortcut('3', text.tasks, () => void navigate({ to: '/tasks' }))
   useShortcut('4', text.messenger, () => void navigate({ to: '/messages' }))
   useSound()
+  const unread = useCounts().all
   return (
     <div className="flex h-dvh">
       <a href="#main" className="sr-only z-60 rounded-md bg-accent px-3 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
@@ -40,6 +42,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <Dialog.Trigger asChild>
           <IconButton label={text.menu} className="fixed top-2 left-3 z-30 bg-surface md:hidden">
             <MenuIcon />
+            {unread > 0 && <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full bg-accent" />}
           </IconButton>
         </Dialog.Trigger>
         <Dialog.Portal>

@@ -28,22 +28,24 @@ export function ChannelCard({ channel }: { channel: ChannelHealth_Channel }) {
   return (
     <li className={`grid grid-cols-1 gap-3 rounded-lg border p-4 ${channel.good ? 'border-line' : 'border-danger'}`}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <Icon aria-hidden className="size-4 shrink-0 text-soft" />
-        <h2 className="min-w-0 truncate font-medium">
-          {channel.mailboxId ? (
-            <>
-              <Link to="/channels/$mailbox" params={{ mailbox: channel.mailboxId }} className="hover:underline">
-                {mailbox?.name ?? '…'}
-              </Link>
-              <span className="font-normal text-soft"> · {fetching ? words.fetching : words.sending}</span>
-            </>
-          ) : (
-            words.own[channel.channel] ?? channel.channel
-          )}
-        </h2>
-        <Badge tone={channel.good ? 'good' : 'danger'}>{channel.good ? words.works : words.fails}</Badge>
-        {channel.good && late && <Badge tone="internal">{words.endsSoon}</Badge>}
-        <span className="flex grow justify-end gap-2">
+        <div className="flex min-w-0 grow basis-56 items-center gap-3">
+          <Icon aria-hidden className="size-4 shrink-0 text-soft" />
+          <h2 className="flex min-w-0 gap-1 font-medium">
+            {channel.mailboxId ? (
+              <>
+                <Link to="/channels/$mailbox" params={{ mailbox: channel.mailboxId }} className="truncate hover:underline">
+                  {mailbox?.name ?? '…'}
+                </Link>
+                <span className="shrink-0 font-normal text-soft">· {fetching ? words.fetching : words.sending}</span>
+              </>
+            ) : (
+              words.own[channel.channel] ?? channel.channel
+            )}
+          </h2>
+          <Badge tone={channel.good ? 'good' : 'danger'}>{channel.good ? words.works : words.fails}</Badge>
+          {channel.good && late && <Badge tone="internal">{words.endsSoon}</Badge>}
+        </div>
+        <span className="flex gap-2">
           {fetching && (
             <Button busy={fetch.isPending} onClick={() => fetch.mutate({ id: channel.mailboxId }, { onSuccess: () => tell(words.looking), onError: complain })}>
               <RefreshCw aria-hidden />

@@ -1,7 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import { Ban, CornerDownRight, FileText, RotateCw } from 'lucide-react'
+import { resultsOf } from '~/features/conversation/Trust'
 import { type InboundMail, InboundService } from '~/gen/tandem/conversations/v1/inbound_service_pb'
 import { MailboxesService } from '~/gen/tandem/conversations/v1/mailboxes_service_pb'
+import { MessagesService } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import { useCommand, useRead } from '~/lib/query'
 import { at } from '~/lib/time'
 import { fileSize } from '~/lib/upload'
@@ -12,6 +14,8 @@ import { choicesOf, joinedBy, outcomeWords } from './outcomes'
 import { text } from './text'
 
 const words = text.incoming
+/** Letters of a mail that are shown. */
+const mostText = 1500
 
 /** All that is known of a mail, and what can be done about it. */
 export function IncomingDetail({ mail }: { mail: InboundMail }) {
@@ -20,6 +24,9 @@ export function IncomingDetail({ mail }: { mail: InboundMail }) {
   const block = useCommand(InboundService.method.blockInboundMail)
   const mailbox = useRead(MailboxesService.method.getMailbox, { id: mail.mailboxId }, mail.mailboxId !== '').data
   const can = choicesOf(mail)
+  // Of a mail that was kept out it says what one needs to decide; the others are read where they went.
+  const message = useRead(MessagesService.method.getMessage, { id: mail.result?.messageId ?? '' }, Boolean(mail.result?.messageId) && !mail.result?.itemId).data
+  const says = message?.text.trim()
   const { messageId = '', itemId = '', threadedBy: why = '' } = mail.result ?? {}
   const say = (answer: InboundMail) => tell(words.became(outcomeWords[answer.result?.outcome ?? 0]))
   return (
@@ -33,10 +40,16 @@ export function IncomingDetail({ mail }: { mail: InboundMail }) {
           [words.received, at(mail.createTime)],
           [words.size, fileSize(Number(mail.size))],
           [words.joined, joinedBy[why]],
+          [words.proof, message?.authentication && `${resultsOf(message.authentication)}${message.authentication.aligned ? ` · ${words.proved}` : ''}`],
           [words.reason, mail.reason],
           [words.problems, mail.problems.filter((problem) => problem !== mail.reason).join('\n')],
         ]}
       />
+      {says && (
+        <blockquote aria-label={words.text} className="rounded-lg bg-hover px-3 py-2 text-sm wrap-anywhere whitespace-pre-line">
+          {says.length > mostText ? `${says.slice(0, mostText)}…` : says}
+        </blockquote>
+      )}
       <div className="flex flex-wrap gap-2">
         {can.release && (
           <Button look="primary" busy={release.isPending} onClick={() => release.mutate({ id: mail.id }, { onSuccess: say, onError: complain })}>

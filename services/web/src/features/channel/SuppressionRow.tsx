@@ -30,7 +30,7 @@ export function SuppressionRow({ suppression }: { suppression: Suppression }) {
   return (
     <li className="flex min-h-14 items-center gap-3 border-b border-line px-4 py-2 hover:bg-hover">
       <span className="min-w-0 grow">
-        <span className="block truncate">
+        <span className="block wrap-anywhere">
           <span className="font-medium">{address}</span>
           {personId && (
             <span className="text-soft">

@@ -12,7 +12,7 @@ import { type VirtualHandle, VirtualList } from '~/ui/VirtualList'
 import { ConversationRow } from './ConversationRow'
 import { ListBar } from './ListBar'
 import type { MessengerSearch, SectionName } from './search'
-import { sections, text } from './text'
+import { scopes, sections, text } from './text'
 
 const none: Conversation[] = []
 
@@ -47,6 +47,7 @@ export function ConversationList({ section, search }: { section: SectionName; se
         onSearch={(words) => go(words ? { ...search, q: words } : unsearched)}
         onClosed={(next) => go(next ? { ...search, closed: true } : unclosed)}
       />
+      {narrow && <p className="shrink-0 border-b border-line px-4 py-1 text-xs text-soft">{text.onlyShown(scopes.find(({ scope }) => scope === settings.fromCustomers)?.label ?? '')}</p>}
       {list.error && <Trouble error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <Loading lines={8} />}
       {list.data && conversations.length === 0 && (

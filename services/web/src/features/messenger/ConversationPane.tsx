@@ -4,6 +4,7 @@ import { useRead } from '~/lib/query'
 import { Loading } from '~/ui/Loading'
 import { Trouble } from '~/ui/Trouble'
 import { ConversationHead } from './ConversationHead'
+import { ItemBar } from './ItemBar'
 import { text } from './text'
 import { useNamed } from './useNamed'
 
@@ -32,6 +33,7 @@ function Open({ conversation, onClose }: { conversation: Conversation; onClose: 
     <article aria-label={named.title} className="flex min-h-0 grow flex-col">
       <title>{`${named.title} · Tandem`}</title>
       <ConversationHead conversation={conversation} named={named} onClose={onClose} />
+      {named.item && <ItemBar item={named.item} />}
       <div className="flex min-h-0 grow flex-col overflow-y-auto">
         <ConversationTab key={id} subject={subject.startsWith('item_') ? subject : id} visibility={visibility} conversation={conversation} />
       </div>

@@ -49,7 +49,7 @@ export function MessengerScreen({ search }: { search: MessengerSearch }) {
           <Empty icon={<MessagesSquare aria-hidden />} title={text.pick}>
             <p className="text-sm">{text.pickAbout}</p>
             <Button className="mt-2" onClick={() => setBeginning(true)}>
-              <SquarePen aria-hidden />
+              <SquarePen aria-hidden className="size-4!" />
               {text.newConversation}
             </Button>
           </Empty>

@@ -40,14 +40,14 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={text.newConversation} open onClose={onClose}>
       <form
-        className="grid gap-3"
+        className="grid grid-cols-1 gap-3"
         onSubmit={(event) => {
           event.preventDefault()
           if (create.isPending || chosen.length === 0) return
           create.mutate({ ...beginning(kind, chosen, visibility), title: canTitle(kind, chosen) ? title.trim() : '', requestId }, { onSuccess })
         }}
       >
-        <div className="-mx-4">
+        <div className="-mx-4 min-w-0">
           <Chips label={text.with} chips={kinds} value={kind} onChange={choose} />
           <p className="px-4 text-sm text-soft">{text.kinds[kind].about}</p>
         </div>

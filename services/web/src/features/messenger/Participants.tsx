@@ -1,4 +1,4 @@
-import { Users, X } from 'lucide-react'
+import { UserPlus, Users, X } from 'lucide-react'
 import { useState } from 'react'
 import { PersonAvatar } from '~/features/people/PersonAvatar'
 import { usePerson } from '~/features/people/usePeople'
@@ -57,6 +57,7 @@ export function Participants({ conversation }: { conversation: Conversation }) {
           {hint(conversation) && <p className="px-3 pb-2 text-xs text-soft">{hint(conversation)}</p>}
           <div className="border-t border-line p-1">
             <Button look="ghost" className="w-full justify-start!" disabledReason={direct ? text.directIsTwo : undefined} onClick={() => setAdding(true)}>
+              <UserPlus aria-hidden />
               {text.addPerson}
             </Button>
           </div>

@@ -27,6 +27,7 @@ export const text = {
   } satisfies Record<SectionName, string>,
   noneClosed: 'Nothing is closed here',
   noneFound: (q: string) => `Nothing found for “${q}”`,
+  onlyShown: (scope: string) => `Shown: ${scope.toLowerCase().replace(' i ', ' I ')}`,
   noneNarrow: 'Your settings show only a part of what customers write.',
   pick: 'Choose a conversation',
   pickAbout: 'Or begin a new one with your team or a customer.',

@@ -30,8 +30,7 @@ export function NotificationList({ list, onPick }: Props) {
         {notifications.map((one) => (
           <li key={one.id}>
             <Link
-              to="/tickets/$id"
-              params={{ id: one.subject }}
+              {...placeOf(one.subject)}
               onClick={() => {
                 if (!one.seeTime) see.mutate({ ids: [one.id] })
                 onPick()
@@ -55,4 +54,10 @@ export function NotificationList({ list, onPick }: Props) {
       )}
     </>
   )
+}
+
+/** Where the thing is. */
+function placeOf(subject: string) {
+  if (subject.startsWith('conv_')) return { to: '/messages', search: { section: 'mine', conversation: subject } } as const
+  return { to: '/tickets/$id', params: { id: subject } } as const
 }
