@@ -19,6 +19,12 @@ pub fn clean(mut mail: Mail) -> Mail {
     for address in lists.chain([&mut mail.from]).chain(&mut mail.sender) {
         scrub_address(address, &mut mail.problems);
     }
+    if let Some(forwarded) = &mut mail.forwarded {
+        [&mut forwarded.subject, &mut forwarded.text, &mut forwarded.note].into_iter().for_each(scrub);
+        for address in forwarded.to.iter_mut().chain([&mut forwarded.from]) {
+            scrub_address(address, &mut mail.problems);
+        }
+    }
     for part in &mut mail.attachments {
         [&mut part.name, &mut part.content_type].into_iter().chain(&mut part.content_id).for_each(scrub);
     }

@@ -159,7 +159,7 @@ async fn a_project_has_its_mailbox_and_the_standard_is_one() {
     assert_eq!((sent.mailbox_id, sent.from.unwrap().address), (second.id, "second@desk.test".into()));
     let item = Item { id: opened.item_id.clone(), project_id: project.id, ..Item::default() };
     let update_mask = Some(prost_types::FieldMask { paths: vec!["project_id".into()] });
-    let request = UpdateItemRequest { item: Some(item), update_mask, request_id: String::new() };
+    let request = UpdateItemRequest { item: Some(item), update_mask, ..Default::default() };
     let mut items = ItemsServiceClient::new(desk.bench.channel("items"));
     items.update_item(by(&desk.agent, request)).await.unwrap();
     let sent = desk.post(&desk.agent, &opened.conversation_id, "Two").await.unwrap();
