@@ -91,6 +91,21 @@ await story(
       await thread.getByText('New', { exact: true }).waitFor()
       await accessible(page)
     })
+    await step('another conversation with the customer begins beside the first', async () => {
+      await item.getByRole('button', { name: 'Conversation', exact: true }).click()
+      await page.getByRole('menuitem', { name: 'New conversation' }).click()
+      await page.getByRole('textbox', { name: 'What it is about' }).fill(`Refund ${run}`)
+      await accessible(page)
+      await page.getByRole('button', { name: 'Open', exact: true }).click()
+      await item.getByText('Nothing has been written to the customer yet').waitFor()
+      await reply.fill('The money is on its way.')
+      await page.keyboard.press('Control+Enter')
+      await message('The money is on its way.').getByText(customer).waitFor()
+      await item.getByRole('button', { name: `Refund ${run}` }).click()
+      await page.getByRole('menuitem', { name: 'First conversation' }).click()
+      await thread.getByText('One more thing.').waitFor()
+      if (await thread.getByText('The money is on its way.').count()) throw new Error('it stands in the first conversation')
+    })
   },
   { withRelay: true },
 )
