@@ -48,6 +48,12 @@ test('a count is of whatever its package tells, and somebody who only looks chan
   expect(staleAfter('tandem.conversations.v1.MessagePosted')).toEqual(['GetMessengerCounts'])
 })
 
+test('a draft that is kept changes no list but that of drafts', () => {
+  client.setQueryData(['tandem.conversations.v1.MessengerService/ListMessengerConversations', {}], {})
+  client.setQueryData(['tandem.conversations.v1.DraftsService/ListDrafts', {}], {})
+  expect(staleAfter('tandem.conversations.v1.DraftsService/SaveDraft')).toEqual(['ListDrafts'])
+})
+
 test('a query that is gone is forgotten', () => {
   client.removeQueries({ queryKey: detail })
   expect(showing(item).size).toBe(0)

@@ -54,6 +54,8 @@ function isFleeting(type: string): boolean {
 function isListOf(query: Query, type: string): boolean {
   const [method, input] = query.queryKey
   if (typeof method !== 'string' || packageOf(method) !== packageOf(type)) return false
+  // What is typed is kept every second, and is in no list but that of drafts.
+  if (type.includes('.DraftsService/') && !method.includes('.DraftsService/')) return false
   if (!/\/(List|Search|Summarize|Get\w+(Counts|Health)$)/.test(method)) return false
   return !Object.values(input ?? {}).some((value) => typeof value === 'string' && id.test(value))
 }
