@@ -147,7 +147,6 @@ impl From<Shown> for pb::Message {
             seen_by_ids: Vec::new(),
             mailbox_id: message.mailbox.map(|id| MailboxId::from(id).to_string()).unwrap_or_default(),
             threaded_because: message.threaded_because,
-            ..Self::default()
         }
     }
 }

@@ -5,7 +5,10 @@ use uuid::Uuid;
 
 use crate::{
     file::File,
-    message::reading::{Authentication, Forwarded, Invitation},
+    message::{
+        Mailbox,
+        reading::{Authentication, Forwarded, Invitation},
+    },
 };
 
 /// Files, those marked that are pictures of a signature.
@@ -21,6 +24,12 @@ pub fn attachments(files: Vec<File>, signs: &[Uuid]) -> Vec<pb::Attachment> {
 pub fn authentication(found: Authentication) -> Option<pb::Authentication> {
     let Authentication { spf, dkim, dmarc, arc, aligned, domain, .. } = found;
     (!dkim.is_empty()).then_some(pb::Authentication { spf, dkim, dmarc, arc, aligned, domain })
+}
+
+impl From<Mailbox> for pb::MailParty {
+    fn from(party: Mailbox) -> Self {
+        Self { name: party.name, address: party.address }
+    }
 }
 
 impl From<Invitation> for pb::Invitation {
