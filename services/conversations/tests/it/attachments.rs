@@ -242,7 +242,7 @@ async fn a_file_comes_and_goes_in_pieces_and_is_refused_before_all_of_it_has_com
         let asked = pb::DownloadAttachmentRequest { id: made.id, inline: true };
         assert_eq!(code(files.download_attachment(by(&stranger, asked)).await.map(|_| ())), Code::NotFound);
     }
-    let endless = std::iter::repeat_with(|| sent("c", &[7; 1 << 20], 1 << 20).remove(0));
+    let endless = std::iter::repeat_with(|| sent("c", &vec![7; 1 << 20], 1 << 20).remove(0));
     let refused = files.upload_attachment(by(&agent, futures::stream::iter(endless))).await.unwrap_err();
     assert_eq!(refused.code(), Code::InvalidArgument, "{refused}");
     let empty =

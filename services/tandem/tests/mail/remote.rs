@@ -70,12 +70,9 @@ async fn a_picture_of_the_web_is_fetched_for_whoever_reads_and_from_nowhere_with
         "http://0x7f000002/x.png",
     ];
     let own = ["a.png?x=1&amp;y=2", "page.png", "moved.png", "within.png", "round.png", "gone.png"];
-    let shown: String = own
-        .iter()
-        .map(|path| format!("{base}/{path}"))
-        .chain(inside.map(str::to_owned))
-        .map(|url| format!("<img src=\"{url}\">"))
-        .collect();
+    let urls = own.iter().map(|path| format!("{base}/{path}")).chain(inside.map(str::to_owned));
+    let shown: Vec<String> = urls.map(|url| format!("<img src=\"{url}\">")).collect();
+    let shown = shown.concat();
     let raw = format!("From: ann@acme.example\nSubject: x\nContent-Type: text/html\n\n<p>Look</p>{shown}");
     let opened = desk.mail("ticket@desk.test", &raw).await;
     desk.bench.settle().await;

@@ -1,7 +1,7 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt'
 import { CalendarDays, MapPin, Repeat, User } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Invitation } from '~/gen/tandem/conversations/v1/messages_service_pb'
+import type { Invitation } from '~/gen/tandem/conversations/v1/mail_pb'
 import { Badge } from '~/ui/Badge'
 import { text } from './text'
 import { invitationMethods } from './words'

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Address, Message } from '~/gen/tandem/conversations/v1/messages_service_pb'
+import type { Message } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import { at } from '~/lib/time'
 import { Dialog } from '~/ui/Dialog'
 import { resultsOf } from './Trust'
@@ -51,7 +51,7 @@ function sentence(words: string): string {
 }
 
 /** "Ann <ann@acme.test>". */
-export function spell(one: Address | undefined): string {
+export function spell(one: { name: string; address: string } | undefined): string {
   if (!one) return text.unknown
   return one.name && one.name !== one.address ? `${one.name} <${one.address}>` : one.address
 }

@@ -1,5 +1,5 @@
 import { ShieldAlert, ShieldQuestion } from 'lucide-react'
-import type { Authentication } from '~/gen/tandem/conversations/v1/messages_service_pb'
+import type { Authentication } from '~/gen/tandem/conversations/v1/mail_pb'
 import { Badge } from '~/ui/Badge'
 import { text } from './text'
 

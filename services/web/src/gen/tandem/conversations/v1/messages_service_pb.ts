@@ -11,6 +11,8 @@ import type { EmptySchema, FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Visibility } from "./conversations_service_pb";
 import { file_tandem_conversations_v1_conversations_service } from "./conversations_service_pb";
+import type { Authentication, Forwarded, GetRemotePictureRequestSchema, Invitation, Notice } from "./mail_pb";
+import { file_tandem_conversations_v1_mail } from "./mail_pb";
 import { file_tandem_type_v1_access } from "../../type/v1/access_pb";
 import type { Message as Message$1 } from "@bufbuild/protobuf";
 
@@ -18,7 +20,7 @@ import type { Message as Message$1 } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/messages_service.proto.
  */
 export const file_tandem_conversations_v1_messages_service: GenFile = /*@__PURE__*/
-  fileDesc("Ci50YW5kZW0vY29udmVyc2F0aW9ucy92MS9tZXNzYWdlc19zZXJ2aWNlLnByb3RvEhd0YW5kZW0uY29udmVyc2F0aW9ucy52MSIoCgdBZGRyZXNzEgwKBG5hbWUYASABKAkSDwoHYWRkcmVzcxgCIAEoCSKZAQoKQXR0YWNobWVudBIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEgwKBHNpemUYAyABKAMSDgoGc2hhMjU2GAQgASgJEhQKDGNvbnRlbnRfdHlwZRgFIAEoCRIOCgZpbmxpbmUYBiABKAgSEgoKY29udGVudF9pZBgHIAEoCRIZChFzaWduYXR1cmVfcGljdHVyZRgIIAEoCCJoCg5BdXRoZW50aWNhdGlvbhILCgNzcGYYASABKAkSDAoEZGtpbRgCIAEoCRINCgVkbWFyYxgDIAEoCRILCgNhcmMYBCABKAkSDwoHYWxpZ25lZBgFIAEoCBIOCgZkb21haW4YBiABKAkilwIKCkludml0YXRpb24SDgoGbWV0aG9kGAEgASgJEgsKA3VpZBgCIAEoCRIPCgdzdW1tYXJ5GAMgASgJEhAKCGxvY2F0aW9uGAQgASgJEjMKCW9yZ2FuaXplchgFIAEoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkFkZHJlc3MSLgoKc3RhcnRfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoIZW5kX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB2FsbF9kYXkYCCABKAgSEQoJY2FuY2VsbGVkGAkgASgIEhIKCnJlY3VycmVuY2UYCiABKAkidgoJRm9yd2FyZGVkEi4KBGZyb20YASABKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BZGRyZXNzEigKBHRpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3N1YmplY3QYAyABKAki9AQKCERlbGl2ZXJ5Eg8KB2FkZHJlc3MYASABKAkSOgoHY2hhbm5lbBgCIAEoDjIpLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkRlbGl2ZXJ5LkNoYW5uZWwSNgoFc3RhdGUYAyABKA4yJy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5EZWxpdmVyeS5TdGF0ZRIOCgZkZXRhaWwYBCABKAkSLQoJbmV4dF90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghhdHRlbXB0cxgGIAEoBRItCglzZW50X3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC3N0YXR1c19jb2RlGAggASgJEgwKBGhhcmQYCSABKAgSMgoOY29tcGxhaW50X3RpbWUYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlsKB0NoYW5uZWwSFwoTQ0hBTk5FTF9VTlNQRUNJRklFRBAAEhEKDUNIQU5ORUxfRU1BSUwQARISCg5DSEFOTkVMX1BPUlRBTBACEhAKDENIQU5ORUxfQ0hBVBADIq4BCgVTdGF0ZRIVChFTVEFURV9VTlNQRUNJRklFRBAAEhAKDFNUQVRFX1FVRVVFRBABEg4KClNUQVRFX1NFTlQQAhISCg5TVEFURV9ERUZFUlJFRBADEhAKDFNUQVRFX0ZBSUxFRBAEEhEKDVNUQVRFX0JPVU5DRUQQBRIOCgpTVEFURV9LRVBUEAYSDgoKU1RBVEVfU0VFThAHEhMKD1NUQVRFX0NBTkNFTExFRBAIIr8CCgZSZXBvcnQSMgoEa2luZBgBIAEoDjIkLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJlcG9ydC5LaW5kEj0KCnJlY2lwaWVudHMYAiADKAsyKS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZXBvcnQuUmVjaXBpZW50EhgKEGFib3V0X21lc3NhZ2VfaWQYAyABKAkaUwoJUmVjaXBpZW50Eg8KB2FkZHJlc3MYASABKAkSEwoLc3RhdHVzX2NvZGUYAiABKAkSEgoKZGlhZ25vc3RpYxgDIAEoCRIMCgRoYXJkGAQgASgIIlMKBEtpbmQSFAoQS0lORF9VTlNQRUNJRklFRBAAEg8KC0tJTkRfRkFJTEVEEAESEAoMS0lORF9ERUxBWUVEEAISEgoOS0lORF9DT01QTEFJTlQQAyK3CwoHTWVzc2FnZRIKCgJpZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSDwoHaXRlbV9pZBgDIAEoCRIRCglhdXRob3JfaWQYBCABKAkSNwoKdmlzaWJpbGl0eRgFIAEoDjIjLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlZpc2liaWxpdHkSOQoHY2hhbm5lbBgGIAEoDjIoLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UuQ2hhbm5lbBIuCgRmcm9tGAcgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQWRkcmVzcxIsCgJ0bxgIIAMoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkFkZHJlc3MSLAoCY2MYCSADKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BZGRyZXNzEg8KB3N1YmplY3QYCiABKAkSDAoEdGV4dBgLIAEoCRISCgpyZXBseV90ZXh0GAwgASgJEgwKBGh0bWwYDSABKAkSOAoLYXR0YWNobWVudHMYDiADKAsyIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BdHRhY2htZW50EhEKCWF1dG9tYXRpYxgPIAEoCBITCgt0aHJlYWRlZF9ieRgQIAEoCRI1CgpkZWxpdmVyaWVzGBEgAygLMiEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRGVsaXZlcnkSLwoLY3JlYXRlX3RpbWUYEiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCHByb2JsZW1zGBMgAygJEhAKCHJldmlzaW9uGBQgASgDEjUKBXN0YXRlGBUgASgOMiYudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZS5TdGF0ZRItCglzZW5kX3RpbWUYFiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi0KCWVkaXRfdGltZRgXIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLZGVsZXRlX3RpbWUYGCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC21lbnRpb25faWRzGBkgAygJEhMKC3NlZW5fYnlfaWRzGBogAygJEhIKCm1haWxib3hfaWQYGyABKAkSPwoOYXV0aGVudGljYXRpb24YHCABKAsyJy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BdXRoZW50aWNhdGlvbhI4CgtpbnZpdGF0aW9ucxgdIAMoCzIjLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkludml0YXRpb24SNQoJZm9yd2FyZGVkGB4gASgLMiIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRm9yd2FyZGVkEhgKEGF1dG9tYXRpY19yZWFzb24YHyABKAkSGAoQdGhyZWFkZWRfYmVjYXVzZRggIAEoCRIvCgZyZXBvcnQYISABKAsyHy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZXBvcnQSFAoMc3RhdGVfcmVhc29uGCIgASgJIpMBCgdDaGFubmVsEhcKE0NIQU5ORUxfVU5TUEVDSUZJRUQQABIRCg1DSEFOTkVMX0VNQUlMEAESDwoLQ0hBTk5FTF9BUFAQAhISCg5DSEFOTkVMX1BPUlRBTBADEhQKEENIQU5ORUxfV0VCX0ZPUk0QBBIPCgtDSEFOTkVMX0JPVBAFEhAKDENIQU5ORUxfQ0hBVBAGIm0KBVN0YXRlEhUKEVNUQVRFX1VOU1BFQ0lGSUVEEAASEAoMU1RBVEVfUE9TVEVEEAESEwoPU1RBVEVfU0NIRURVTEVEEAISEwoPU1RBVEVfQ0FOQ0VMTEVEEAMSEQoNU1RBVEVfREVMRVRFRBAEImsKE0xpc3RNZXNzYWdlc1JlcXVlc3QSFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJEhQKDG5ld2VzdF9maXJzdBgEIAEoCCJjChRMaXN0TWVzc2FnZXNSZXNwb25zZRIyCghtZXNzYWdlcxgBIAMoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2USFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIh8KEUdldE1lc3NhZ2VSZXF1ZXN0EgoKAmlkGAEgASgJIvYCChJQb3N0TWVzc2FnZVJlcXVlc3QSFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEhEKCWJvZHlfaHRtbBgCIAEoCRIRCglib2R5X3RleHQYAyABKAkSEwoLYXR0YWNobWVudHMYBCADKAkSEgoKcmVxdWVzdF9pZBgFIAEoCRItCglzZW5kX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDHVuZG9fc2Vjb25kcxgHIAEoBRIXCg9jYW5jZWxfb25fcmVwbHkYCCABKAgSFQoNbGVhdmVfb3V0X2lkcxgJIAMoCRIxCgdjb3B5X3RvGAogAygLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQWRkcmVzcxISCgptYWlsYm94X2lkGAsgASgJEhMKC21lbnRpb25faWRzGAwgAygJEhcKD3NlZW5fbWVzc2FnZV9pZBgNIAEoCRIOCgZhbnl3YXkYDiABKAgiIgoUQ2FuY2VsTWVzc2FnZVJlcXVlc3QSCgoCaWQYASABKAkihgEKFUNhbmNlbE1lc3NhZ2VSZXNwb25zZRIxCgdtZXNzYWdlGAEgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZRI6CgVkcmFmdBgCIAEoCzIrLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlBvc3RNZXNzYWdlUmVxdWVzdCJaChRVcGRhdGVNZXNzYWdlUmVxdWVzdBIKCgJpZBgBIAEoCRIRCglib2R5X2h0bWwYAiABKAkSEQoJYm9keV90ZXh0GAMgASgJEhAKCHJldmlzaW9uGAQgASgDIiIKFERlbGV0ZU1lc3NhZ2VSZXF1ZXN0EgoKAmlkGAEgASgJIlAKG0xpc3RNZXNzYWdlUmV2aXNpb25zUmVxdWVzdBIKCgJpZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSJ0ChxMaXN0TWVzc2FnZVJldmlzaW9uc1Jlc3BvbnNlEjsKCXJldmlzaW9ucxgBIAMoCzIoLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2VSZXZpc2lvbhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkigAEKD01lc3NhZ2VSZXZpc2lvbhIQCghyZXZpc2lvbhgBIAEoAxIMCgRodG1sGAIgASgJEgwKBHRleHQYAyABKAkSEQoJZWRpdG9yX2lkGAQgASgJEiwKCGVuZF90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIlCg1NZXNzYWdlUG9saWN5EhQKDGVkaXRfbWludXRlcxgBIAEoBSIZChdHZXRNZXNzYWdlUG9saWN5UmVxdWVzdCKFAQoaVXBkYXRlTWVzc2FnZVBvbGljeVJlcXVlc3QSNgoGcG9saWN5GAEgASgLMiYudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZVBvbGljeRIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2sifQoYUHJldmlld1JlY2lwaWVudHNSZXF1ZXN0EhcKD2NvbnZlcnNhdGlvbl9pZBgBIAEoCRIVCg1sZWF2ZV9vdXRfaWRzGAIgAygJEjEKB2NvcHlfdG8YAyADKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BZGRyZXNzIuIDChlQcmV2aWV3UmVjaXBpZW50c1Jlc3BvbnNlElAKCnJlY2lwaWVudHMYASADKAsyPC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5QcmV2aWV3UmVjaXBpZW50c1Jlc3BvbnNlLlJlY2lwaWVudBrnAQoJUmVjaXBpZW50EhEKCXBlcnNvbl9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2FkZHJlc3MYAyABKAkSOgoHY2hhbm5lbBgEIAEoDjIpLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkRlbGl2ZXJ5LkNoYW5uZWwSSQoGcmVhc29uGAUgASgOMjkudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUHJldmlld1JlY2lwaWVudHNSZXNwb25zZS5SZWFzb24SEAoIbGVmdF9vdXQYBiABKAgSDwoHd2FybmluZxgHIAEoCSKIAQoGUmVhc29uEhYKElJFQVNPTl9VTlNQRUNJRklFRBAAEhQKEFJFQVNPTl9SRVFVRVNURVIQARISCg5SRUFTT05fU1VCSkVDVBACEhYKElJFQVNPTl9QQVJUSUNJUEFOVBADEhMKD1JFQVNPTl9GT0xMT1dFUhAEEg8KC1JFQVNPTl9DT1BZEAUiNAoTUmV0cnlNZXNzYWdlUmVxdWVzdBIKCgJpZBgBIAEoCRIRCglhZGRyZXNzZXMYAiADKAkiJQoXR2V0TWVzc2FnZVNvdXJjZVJlcXVlc3QSCgoCaWQYASABKAkiMgoXR2V0UmVtb3RlUGljdHVyZVJlcXVlc3QSCgoCaWQYASABKAkSCwoDdXJsGAIgASgJIoMBChBQb3N0QXNCb3RSZXF1ZXN0Eg8KB2l0ZW1faWQYASABKAkSNwoKdmlzaWJpbGl0eRgCIAEoDjIjLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlZpc2liaWxpdHkSEQoJYm9keV9odG1sGAMgASgJEhIKCnJlcXVlc3RfaWQYBCABKAki2gEKD1NlbmRNYWlsUmVxdWVzdBIsCgJ0bxgBIAEoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkFkZHJlc3MSDwoHc3ViamVjdBgCIAEoCRIMCgR0ZXh0GAMgASgJEgwKBGh0bWwYBCABKAkSEgoKcmVxdWVzdF9pZBgFIAEoCRIXCg9jb252ZXJzYXRpb25faWQYBiABKAkSDgoGdGhyZWFkGAcgASgJEi8KBm5vdGljZRgIIAEoDjIfLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk5vdGljZSIeChBTZW5kTWFpbFJlc3BvbnNlEgoKAmlkGAEgASgJIoICCgxPdXRnb2luZ01haWwSCgoCaWQYASABKAkSLAoCdG8YAiABKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BZGRyZXNzEg8KB3N1YmplY3QYAyABKAkSDAoEdGV4dBgEIAEoCRIMCgRodG1sGAUgASgJEjYKBXN0YXRlGAYgASgOMicudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRGVsaXZlcnkuU3RhdGUSDgoGZGV0YWlsGAcgASgJEhIKCm1lc3NhZ2VfaWQYCCABKAkSLwoLY3JlYXRlX3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlIKGExpc3RPdXRnb2luZ01haWxzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCRIPCgdhZGRyZXNzGAMgASgJInMKGUxpc3RPdXRnb2luZ01haWxzUmVzcG9uc2USPQoOb3V0Z29pbmdfbWFpbHMYASADKAsyJS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5PdXRnb2luZ01haWwSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJKmIKBk5vdGljZRIWChJOT1RJQ0VfVU5TUEVDSUZJRUQQABIXChNOT1RJQ0VfTk9USUZJQ0FUSU9OEAESEQoNTk9USUNFX1NVUlZFWRACEhQKEE5PVElDRV9BVVRPTUFUSUMQAzK4EgoPTWVzc2FnZXNTZXJ2aWNlEqUBCgxMaXN0TWVzc2FnZXMSLC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0TWVzc2FnZXNSZXF1ZXN0Gi0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdE1lc3NhZ2VzUmVzcG9uc2UiOJCCGQKC0+STAi4SLC92MS9jb252ZXJzYXRpb25zL3tjb252ZXJzYXRpb25faWR9L21lc3NhZ2VzEnkKCkdldE1lc3NhZ2USKi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5HZXRNZXNzYWdlUmVxdWVzdBogLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiHZCCGQKC0+STAhMSES92MS9tZXNzYWdlcy97aWR9EpkBCgtQb3N0TWVzc2FnZRIrLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlBvc3RNZXNzYWdlUmVxdWVzdBogLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiO5CCGQKC0+STAjE6ASoiLC92MS9jb252ZXJzYXRpb25zL3tjb252ZXJzYXRpb25faWR9L21lc3NhZ2VzEpcBCg1DYW5jZWxNZXNzYWdlEi0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ2FuY2VsTWVzc2FnZVJlcXVlc3QaLi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5DYW5jZWxNZXNzYWdlUmVzcG9uc2UiJ5CCGQOC0+STAh06ASoiGC92MS9tZXNzYWdlcy97aWR9OmNhbmNlbBKCAQoNVXBkYXRlTWVzc2FnZRItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlVwZGF0ZU1lc3NhZ2VSZXF1ZXN0GiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZSIgkIIZA4LT5JMCFjoBKjIRL3YxL21lc3NhZ2VzL3tpZH0SdQoNRGVsZXRlTWVzc2FnZRItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkRlbGV0ZU1lc3NhZ2VSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5Ih2QghkDgtPkkwITKhEvdjEvbWVzc2FnZXMve2lkfRKsAQoUTGlzdE1lc3NhZ2VSZXZpc2lvbnMSNC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0TWVzc2FnZVJldmlzaW9uc1JlcXVlc3QaNS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0TWVzc2FnZVJldmlzaW9uc1Jlc3BvbnNlIieQghkDgtPkkwIdEhsvdjEvbWVzc2FnZXMve2lkfS9yZXZpc2lvbnMSjAEKEEdldE1lc3NhZ2VQb2xpY3kSMC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5HZXRNZXNzYWdlUG9saWN5UmVxdWVzdBomLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2VQb2xpY3kiHpCCGQOC0+STAhQSEi92MS9tZXNzYWdlX3BvbGljeRKaAQoTVXBkYXRlTWVzc2FnZVBvbGljeRIzLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlVwZGF0ZU1lc3NhZ2VQb2xpY3lSZXF1ZXN0GiYudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZVBvbGljeSImkIIZBILT5JMCHDoGcG9saWN5MhIvdjEvbWVzc2FnZV9wb2xpY3kS+QEKEVByZXZpZXdSZWNpcGllbnRzEjEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUHJldmlld1JlY2lwaWVudHNSZXF1ZXN0GjIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUHJldmlld1JlY2lwaWVudHNSZXNwb25zZSJ9kIIZA4LT5JMCc1o6OgEqIjUvdjEvY29udmVyc2F0aW9ucy97Y29udmVyc2F0aW9uX2lkfTpwcmV2aWV3UmVjaXBpZW50cxI1L3YxL2NvbnZlcnNhdGlvbnMve2NvbnZlcnNhdGlvbl9pZH06cHJldmlld1JlY2lwaWVudHMShgEKDFJldHJ5TWVzc2FnZRIsLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJldHJ5TWVzc2FnZVJlcXVlc3QaIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlIiaQghkDgtPkkwIcOgEqIhcvdjEvbWVzc2FnZXMve2lkfTpyZXRyeRKAAQoQR2V0TWVzc2FnZVNvdXJjZRIwLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkdldE1lc3NhZ2VTb3VyY2VSZXF1ZXN0GhQuZ29vZ2xlLmFwaS5IdHRwQm9keSIkkIIZA4LT5JMCGhIYL3YxL21lc3NhZ2VzL3tpZH0vc291cmNlEogBChBHZXRSZW1vdGVQaWN0dXJlEjAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuR2V0UmVtb3RlUGljdHVyZVJlcXVlc3QaFC5nb29nbGUuYXBpLkh0dHBCb2R5IiyQghkDgtPkkwIiEiAvdjEvbWVzc2FnZXMve2lkfS9yZW1vdGVfcGljdHVyZRJeCglQb3N0QXNCb3QSKS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Qb3N0QXNCb3RSZXF1ZXN0GiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZSIEkIIZBhJlCghTZW5kTWFpbBIoLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlNlbmRNYWlsUmVxdWVzdBopLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlNlbmRNYWlsUmVzcG9uc2UiBJCCGQYSmgEKEUxpc3RPdXRnb2luZ01haWxzEjEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdE91dGdvaW5nTWFpbHNSZXF1ZXN0GjIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdE91dGdvaW5nTWFpbHNSZXNwb25zZSIekIIZBILT5JMCFBISL3YxL291dGdvaW5nX21haWxzYgZwcm90bzM", [file_google_api_annotations, file_google_api_httpbody, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_conversations_v1_conversations_service, file_tandem_type_v1_access]);
+  fileDesc("Ci50YW5kZW0vY29udmVyc2F0aW9ucy92MS9tZXNzYWdlc19zZXJ2aWNlLnByb3RvEhd0YW5kZW0uY29udmVyc2F0aW9ucy52MSIoCgdBZGRyZXNzEgwKBG5hbWUYASABKAkSDwoHYWRkcmVzcxgCIAEoCSKZAQoKQXR0YWNobWVudBIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEgwKBHNpemUYAyABKAMSDgoGc2hhMjU2GAQgASgJEhQKDGNvbnRlbnRfdHlwZRgFIAEoCRIOCgZpbmxpbmUYBiABKAgSEgoKY29udGVudF9pZBgHIAEoCRIZChFzaWduYXR1cmVfcGljdHVyZRgIIAEoCCL0BAoIRGVsaXZlcnkSDwoHYWRkcmVzcxgBIAEoCRI6CgdjaGFubmVsGAIgASgOMikudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRGVsaXZlcnkuQ2hhbm5lbBI2CgVzdGF0ZRgDIAEoDjInLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkRlbGl2ZXJ5LlN0YXRlEg4KBmRldGFpbBgEIAEoCRItCgluZXh0X3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGF0dGVtcHRzGAYgASgFEi0KCXNlbnRfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoLc3RhdHVzX2NvZGUYCCABKAkSDAoEaGFyZBgJIAEoCBIyCg5jb21wbGFpbnRfdGltZRgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiWwoHQ2hhbm5lbBIXChNDSEFOTkVMX1VOU1BFQ0lGSUVEEAASEQoNQ0hBTk5FTF9FTUFJTBABEhIKDkNIQU5ORUxfUE9SVEFMEAISEAoMQ0hBTk5FTF9DSEFUEAMirgEKBVN0YXRlEhUKEVNUQVRFX1VOU1BFQ0lGSUVEEAASEAoMU1RBVEVfUVVFVUVEEAESDgoKU1RBVEVfU0VOVBACEhIKDlNUQVRFX0RFRkVSUkVEEAMSEAoMU1RBVEVfRkFJTEVEEAQSEQoNU1RBVEVfQk9VTkNFRBAFEg4KClNUQVRFX0tFUFQQBhIOCgpTVEFURV9TRUVOEAcSEwoPU1RBVEVfQ0FOQ0VMTEVEEAgivwIKBlJlcG9ydBIyCgRraW5kGAEgASgOMiQudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUmVwb3J0LktpbmQSPQoKcmVjaXBpZW50cxgCIAMoCzIpLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJlcG9ydC5SZWNpcGllbnQSGAoQYWJvdXRfbWVzc2FnZV9pZBgDIAEoCRpTCglSZWNpcGllbnQSDwoHYWRkcmVzcxgBIAEoCRITCgtzdGF0dXNfY29kZRgCIAEoCRISCgpkaWFnbm9zdGljGAMgASgJEgwKBGhhcmQYBCABKAgiUwoES2luZBIUChBLSU5EX1VOU1BFQ0lGSUVEEAASDwoLS0lORF9GQUlMRUQQARIQCgxLSU5EX0RFTEFZRUQQAhISCg5LSU5EX0NPTVBMQUlOVBADIrcLCgdNZXNzYWdlEgoKAmlkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCRIPCgdpdGVtX2lkGAMgASgJEhEKCWF1dGhvcl9pZBgEIAEoCRI3Cgp2aXNpYmlsaXR5GAUgASgOMiMudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVmlzaWJpbGl0eRI5CgdjaGFubmVsGAYgASgOMigudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZS5DaGFubmVsEi4KBGZyb20YByABKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BZGRyZXNzEiwKAnRvGAggAygLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQWRkcmVzcxIsCgJjYxgJIAMoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkFkZHJlc3MSDwoHc3ViamVjdBgKIAEoCRIMCgR0ZXh0GAsgASgJEhIKCnJlcGx5X3RleHQYDCABKAkSDAoEaHRtbBgNIAEoCRI4CgthdHRhY2htZW50cxgOIAMoCzIjLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkF0dGFjaG1lbnQSEQoJYXV0b21hdGljGA8gASgIEhMKC3RocmVhZGVkX2J5GBAgASgJEjUKCmRlbGl2ZXJpZXMYESADKAsyIS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5EZWxpdmVyeRIvCgtjcmVhdGVfdGltZRgSIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIcHJvYmxlbXMYEyADKAkSEAoIcmV2aXNpb24YFCABKAMSNQoFc3RhdGUYFSABKA4yJi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlLlN0YXRlEi0KCXNlbmRfdGltZRgWIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLQoJZWRpdF90aW1lGBcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtkZWxldGVfdGltZRgYIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoLbWVudGlvbl9pZHMYGSADKAkSEwoLc2Vlbl9ieV9pZHMYGiADKAkSEgoKbWFpbGJveF9pZBgbIAEoCRI/Cg5hdXRoZW50aWNhdGlvbhgcIAEoCzInLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkF1dGhlbnRpY2F0aW9uEjgKC2ludml0YXRpb25zGB0gAygLMiMudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuSW52aXRhdGlvbhI1Cglmb3J3YXJkZWQYHiABKAsyIi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Gb3J3YXJkZWQSGAoQYXV0b21hdGljX3JlYXNvbhgfIAEoCRIYChB0aHJlYWRlZF9iZWNhdXNlGCAgASgJEi8KBnJlcG9ydBghIAEoCzIfLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJlcG9ydBIUCgxzdGF0ZV9yZWFzb24YIiABKAkikwEKB0NoYW5uZWwSFwoTQ0hBTk5FTF9VTlNQRUNJRklFRBAAEhEKDUNIQU5ORUxfRU1BSUwQARIPCgtDSEFOTkVMX0FQUBACEhIKDkNIQU5ORUxfUE9SVEFMEAMSFAoQQ0hBTk5FTF9XRUJfRk9STRAEEg8KC0NIQU5ORUxfQk9UEAUSEAoMQ0hBTk5FTF9DSEFUEAYibQoFU3RhdGUSFQoRU1RBVEVfVU5TUEVDSUZJRUQQABIQCgxTVEFURV9QT1NURUQQARITCg9TVEFURV9TQ0hFRFVMRUQQAhITCg9TVEFURV9DQU5DRUxMRUQQAxIRCg1TVEFURV9ERUxFVEVEEAQiawoTTGlzdE1lc3NhZ2VzUmVxdWVzdBIXCg9jb252ZXJzYXRpb25faWQYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkSFAoMbmV3ZXN0X2ZpcnN0GAQgASgIImMKFExpc3RNZXNzYWdlc1Jlc3BvbnNlEjIKCG1lc3NhZ2VzGAEgAygLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiHwoRR2V0TWVzc2FnZVJlcXVlc3QSCgoCaWQYASABKAki9gIKElBvc3RNZXNzYWdlUmVxdWVzdBIXCg9jb252ZXJzYXRpb25faWQYASABKAkSEQoJYm9keV9odG1sGAIgASgJEhEKCWJvZHlfdGV4dBgDIAEoCRITCgthdHRhY2htZW50cxgEIAMoCRISCgpyZXF1ZXN0X2lkGAUgASgJEi0KCXNlbmRfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFAoMdW5kb19zZWNvbmRzGAcgASgFEhcKD2NhbmNlbF9vbl9yZXBseRgIIAEoCBIVCg1sZWF2ZV9vdXRfaWRzGAkgAygJEjEKB2NvcHlfdG8YCiADKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BZGRyZXNzEhIKCm1haWxib3hfaWQYCyABKAkSEwoLbWVudGlvbl9pZHMYDCADKAkSFwoPc2Vlbl9tZXNzYWdlX2lkGA0gASgJEg4KBmFueXdheRgOIAEoCCIiChRDYW5jZWxNZXNzYWdlUmVxdWVzdBIKCgJpZBgBIAEoCSKGAQoVQ2FuY2VsTWVzc2FnZVJlc3BvbnNlEjEKB21lc3NhZ2UYASABKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlEjoKBWRyYWZ0GAIgASgLMisudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUG9zdE1lc3NhZ2VSZXF1ZXN0IloKFFVwZGF0ZU1lc3NhZ2VSZXF1ZXN0EgoKAmlkGAEgASgJEhEKCWJvZHlfaHRtbBgCIAEoCRIRCglib2R5X3RleHQYAyABKAkSEAoIcmV2aXNpb24YBCABKAMiIgoURGVsZXRlTWVzc2FnZVJlcXVlc3QSCgoCaWQYASABKAkiUAobTGlzdE1lc3NhZ2VSZXZpc2lvbnNSZXF1ZXN0EgoKAmlkGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJInQKHExpc3RNZXNzYWdlUmV2aXNpb25zUmVzcG9uc2USOwoJcmV2aXNpb25zGAEgAygLMigudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZVJldmlzaW9uEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKAAQoPTWVzc2FnZVJldmlzaW9uEhAKCHJldmlzaW9uGAEgASgDEgwKBGh0bWwYAiABKAkSDAoEdGV4dBgDIAEoCRIRCgllZGl0b3JfaWQYBCABKAkSLAoIZW5kX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIiUKDU1lc3NhZ2VQb2xpY3kSFAoMZWRpdF9taW51dGVzGAEgASgFIhkKF0dldE1lc3NhZ2VQb2xpY3lSZXF1ZXN0IoUBChpVcGRhdGVNZXNzYWdlUG9saWN5UmVxdWVzdBI2CgZwb2xpY3kYASABKAsyJi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlUG9saWN5Ei8KC3VwZGF0ZV9tYXNrGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFzayJ9ChhQcmV2aWV3UmVjaXBpZW50c1JlcXVlc3QSFwoPY29udmVyc2F0aW9uX2lkGAEgASgJEhUKDWxlYXZlX291dF9pZHMYAiADKAkSMQoHY29weV90bxgDIAMoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkFkZHJlc3Mi4gMKGVByZXZpZXdSZWNpcGllbnRzUmVzcG9uc2USUAoKcmVjaXBpZW50cxgBIAMoCzI8LnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlByZXZpZXdSZWNpcGllbnRzUmVzcG9uc2UuUmVjaXBpZW50GucBCglSZWNpcGllbnQSEQoJcGVyc29uX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDwoHYWRkcmVzcxgDIAEoCRI6CgdjaGFubmVsGAQgASgOMikudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRGVsaXZlcnkuQ2hhbm5lbBJJCgZyZWFzb24YBSABKA4yOS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5QcmV2aWV3UmVjaXBpZW50c1Jlc3BvbnNlLlJlYXNvbhIQCghsZWZ0X291dBgGIAEoCBIPCgd3YXJuaW5nGAcgASgJIogBCgZSZWFzb24SFgoSUkVBU09OX1VOU1BFQ0lGSUVEEAASFAoQUkVBU09OX1JFUVVFU1RFUhABEhIKDlJFQVNPTl9TVUJKRUNUEAISFgoSUkVBU09OX1BBUlRJQ0lQQU5UEAMSEwoPUkVBU09OX0ZPTExPV0VSEAQSDwoLUkVBU09OX0NPUFkQBSI0ChNSZXRyeU1lc3NhZ2VSZXF1ZXN0EgoKAmlkGAEgASgJEhEKCWFkZHJlc3NlcxgCIAMoCSIlChdHZXRNZXNzYWdlU291cmNlUmVxdWVzdBIKCgJpZBgBIAEoCSKDAQoQUG9zdEFzQm90UmVxdWVzdBIPCgdpdGVtX2lkGAEgASgJEjcKCnZpc2liaWxpdHkYAiABKA4yIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5WaXNpYmlsaXR5EhEKCWJvZHlfaHRtbBgDIAEoCRISCgpyZXF1ZXN0X2lkGAQgASgJItoBCg9TZW5kTWFpbFJlcXVlc3QSLAoCdG8YASABKAsyIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5BZGRyZXNzEg8KB3N1YmplY3QYAiABKAkSDAoEdGV4dBgDIAEoCRIMCgRodG1sGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkSFwoPY29udmVyc2F0aW9uX2lkGAYgASgJEg4KBnRocmVhZBgHIAEoCRIvCgZub3RpY2UYCCABKA4yHy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Ob3RpY2UiHgoQU2VuZE1haWxSZXNwb25zZRIKCgJpZBgBIAEoCSKCAgoMT3V0Z29pbmdNYWlsEgoKAmlkGAEgASgJEiwKAnRvGAIgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQWRkcmVzcxIPCgdzdWJqZWN0GAMgASgJEgwKBHRleHQYBCABKAkSDAoEaHRtbBgFIAEoCRI2CgVzdGF0ZRgGIAEoDjInLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkRlbGl2ZXJ5LlN0YXRlEg4KBmRldGFpbBgHIAEoCRISCgptZXNzYWdlX2lkGAggASgJEi8KC2NyZWF0ZV90aW1lGAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJSChhMaXN0T3V0Z29pbmdNYWlsc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSDwoHYWRkcmVzcxgDIAEoCSJzChlMaXN0T3V0Z29pbmdNYWlsc1Jlc3BvbnNlEj0KDm91dGdvaW5nX21haWxzGAEgAygLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuT3V0Z29pbmdNYWlsEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCTK4EgoPTWVzc2FnZXNTZXJ2aWNlEqUBCgxMaXN0TWVzc2FnZXMSLC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0TWVzc2FnZXNSZXF1ZXN0Gi0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdE1lc3NhZ2VzUmVzcG9uc2UiOJCCGQKC0+STAi4SLC92MS9jb252ZXJzYXRpb25zL3tjb252ZXJzYXRpb25faWR9L21lc3NhZ2VzEnkKCkdldE1lc3NhZ2USKi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5HZXRNZXNzYWdlUmVxdWVzdBogLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiHZCCGQKC0+STAhMSES92MS9tZXNzYWdlcy97aWR9EpkBCgtQb3N0TWVzc2FnZRIrLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlBvc3RNZXNzYWdlUmVxdWVzdBogLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiO5CCGQKC0+STAjE6ASoiLC92MS9jb252ZXJzYXRpb25zL3tjb252ZXJzYXRpb25faWR9L21lc3NhZ2VzEpcBCg1DYW5jZWxNZXNzYWdlEi0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ2FuY2VsTWVzc2FnZVJlcXVlc3QaLi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5DYW5jZWxNZXNzYWdlUmVzcG9uc2UiJ5CCGQOC0+STAh06ASoiGC92MS9tZXNzYWdlcy97aWR9OmNhbmNlbBKCAQoNVXBkYXRlTWVzc2FnZRItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlVwZGF0ZU1lc3NhZ2VSZXF1ZXN0GiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZSIgkIIZA4LT5JMCFjoBKjIRL3YxL21lc3NhZ2VzL3tpZH0SdQoNRGVsZXRlTWVzc2FnZRItLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkRlbGV0ZU1lc3NhZ2VSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5Ih2QghkDgtPkkwITKhEvdjEvbWVzc2FnZXMve2lkfRKsAQoUTGlzdE1lc3NhZ2VSZXZpc2lvbnMSNC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0TWVzc2FnZVJldmlzaW9uc1JlcXVlc3QaNS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0TWVzc2FnZVJldmlzaW9uc1Jlc3BvbnNlIieQghkDgtPkkwIdEhsvdjEvbWVzc2FnZXMve2lkfS9yZXZpc2lvbnMSjAEKEEdldE1lc3NhZ2VQb2xpY3kSMC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5HZXRNZXNzYWdlUG9saWN5UmVxdWVzdBomLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2VQb2xpY3kiHpCCGQOC0+STAhQSEi92MS9tZXNzYWdlX3BvbGljeRKaAQoTVXBkYXRlTWVzc2FnZVBvbGljeRIzLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlVwZGF0ZU1lc3NhZ2VQb2xpY3lSZXF1ZXN0GiYudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZVBvbGljeSImkIIZBILT5JMCHDoGcG9saWN5MhIvdjEvbWVzc2FnZV9wb2xpY3kS+QEKEVByZXZpZXdSZWNpcGllbnRzEjEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUHJldmlld1JlY2lwaWVudHNSZXF1ZXN0GjIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUHJldmlld1JlY2lwaWVudHNSZXNwb25zZSJ9kIIZA4LT5JMCc1o6OgEqIjUvdjEvY29udmVyc2F0aW9ucy97Y29udmVyc2F0aW9uX2lkfTpwcmV2aWV3UmVjaXBpZW50cxI1L3YxL2NvbnZlcnNhdGlvbnMve2NvbnZlcnNhdGlvbl9pZH06cHJldmlld1JlY2lwaWVudHMShgEKDFJldHJ5TWVzc2FnZRIsLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJldHJ5TWVzc2FnZVJlcXVlc3QaIC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlIiaQghkDgtPkkwIcOgEqIhcvdjEvbWVzc2FnZXMve2lkfTpyZXRyeRKAAQoQR2V0TWVzc2FnZVNvdXJjZRIwLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkdldE1lc3NhZ2VTb3VyY2VSZXF1ZXN0GhQuZ29vZ2xlLmFwaS5IdHRwQm9keSIkkIIZA4LT5JMCGhIYL3YxL21lc3NhZ2VzL3tpZH0vc291cmNlEogBChBHZXRSZW1vdGVQaWN0dXJlEjAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuR2V0UmVtb3RlUGljdHVyZVJlcXVlc3QaFC5nb29nbGUuYXBpLkh0dHBCb2R5IiyQghkDgtPkkwIiEiAvdjEvbWVzc2FnZXMve2lkfS9yZW1vdGVfcGljdHVyZRJeCglQb3N0QXNCb3QSKS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5Qb3N0QXNCb3RSZXF1ZXN0GiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZSIEkIIZBhJlCghTZW5kTWFpbBIoLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlNlbmRNYWlsUmVxdWVzdBopLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlNlbmRNYWlsUmVzcG9uc2UiBJCCGQYSmgEKEUxpc3RPdXRnb2luZ01haWxzEjEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdE91dGdvaW5nTWFpbHNSZXF1ZXN0GjIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdE91dGdvaW5nTWFpbHNSZXNwb25zZSIekIIZBILT5JMCFBISL3YxL291dGdvaW5nX21haWxzYgZwcm90bzM", [file_google_api_annotations, file_google_api_httpbody, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_conversations_v1_conversations_service, file_tandem_conversations_v1_mail, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.conversations.v1.Address
@@ -106,166 +108,6 @@ export const AttachmentSchema: GenMessage<Attachment> = /*@__PURE__*/
   messageDesc(file_tandem_conversations_v1_messages_service, 1);
 
 /**
- * What could be found out about whether a mail is from whom it says: words of RFC 8601 (`pass`, `fail`, `softfail`, `neutral`, `none`,
- * `temperror`, `permerror`). Empty: not looked at.
- *
- * @generated from message tandem.conversations.v1.Authentication
- */
-export type Authentication = Message$1<"tandem.conversations.v1.Authentication"> & {
-  /**
-   * Of the envelope's sender; `none` for mail that was fetched or uploaded, unless its server's word is trusted.
-   *
-   * @generated from field: string spf = 1;
-   */
-  spf: string;
-
-  /**
-   * `pass` where at least one signature holds.
-   *
-   * @generated from field: string dkim = 2;
-   */
-  dkim: string;
-
-  /**
-   * @generated from field: string dmarc = 3;
-   */
-  dmarc: string;
-
-  /**
-   * The chain of those who passed it on.
-   *
-   * @generated from field: string arc = 4;
-   */
-  arc: string;
-
-  /**
-   * The domain of the From field is proved: by DMARC, or by an ARC chain whose sealer is trusted.
-   *
-   * @generated from field: bool aligned = 5;
-   */
-  aligned: boolean;
-
-  /**
-   * That domain.
-   *
-   * @generated from field: string domain = 6;
-   */
-  domain: string;
-};
-
-/**
- * Describes the message tandem.conversations.v1.Authentication.
- * Use `create(AuthenticationSchema)` to create a new message.
- */
-export const AuthenticationSchema: GenMessage<Authentication> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 2);
-
-/**
- * An invitation to a meeting, or an answer to one, that came with a mail.
- *
- * @generated from message tandem.conversations.v1.Invitation
- */
-export type Invitation = Message$1<"tandem.conversations.v1.Invitation"> & {
-  /**
-   * `REQUEST`, `REPLY`, `CANCEL`, `PUBLISH`, `COUNTER` … as RFC 5546 has them.
-   *
-   * @generated from field: string method = 1;
-   */
-  method: string;
-
-  /**
-   * The meeting's, the same in all that is sent about it.
-   *
-   * @generated from field: string uid = 2;
-   */
-  uid: string;
-
-  /**
-   * @generated from field: string summary = 3;
-   */
-  summary: string;
-
-  /**
-   * @generated from field: string location = 4;
-   */
-  location: string;
-
-  /**
-   * @generated from field: tandem.conversations.v1.Address organizer = 5;
-   */
-  organizer?: Address | undefined;
-
-  /**
-   * Of a whole day, and of a time whose zone is not known: as if in UTC.
-   *
-   * @generated from field: google.protobuf.Timestamp start_time = 6;
-   */
-  startTime?: Timestamp | undefined;
-
-  /**
-   * @generated from field: google.protobuf.Timestamp end_time = 7;
-   */
-  endTime?: Timestamp | undefined;
-
-  /**
-   * @generated from field: bool all_day = 8;
-   */
-  allDay: boolean;
-
-  /**
-   * @generated from field: bool cancelled = 9;
-   */
-  cancelled: boolean;
-
-  /**
-   * How it repeats, in words; empty: once.
-   *
-   * @generated from field: string recurrence = 10;
-   */
-  recurrence: string;
-};
-
-/**
- * Describes the message tandem.conversations.v1.Invitation.
- * Use `create(InvitationSchema)` to create a new message.
- */
-export const InvitationSchema: GenMessage<Invitation> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 3);
-
-/**
- * A mail that a mail passes on, as it stands there: nothing of it is proved.
- *
- * @generated from message tandem.conversations.v1.Forwarded
- */
-export type Forwarded = Message$1<"tandem.conversations.v1.Forwarded"> & {
-  /**
-   * Who wrote it first.
-   *
-   * @generated from field: tandem.conversations.v1.Address from = 1;
-   */
-  from?: Address | undefined;
-
-  /**
-   * Absent where the date is written as only people read it.
-   *
-   * @generated from field: google.protobuf.Timestamp time = 2;
-   */
-  time?: Timestamp | undefined;
-
-  /**
-   * @generated from field: string subject = 3;
-   */
-  subject: string;
-};
-
-/**
- * Describes the message tandem.conversations.v1.Forwarded.
- * Use `create(ForwardedSchema)` to create a new message.
- */
-export const ForwardedSchema: GenMessage<Forwarded> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 4);
-
-/**
  * @generated from message tandem.conversations.v1.Delivery
  */
 export type Delivery = Message$1<"tandem.conversations.v1.Delivery"> & {
@@ -337,7 +179,7 @@ export type Delivery = Message$1<"tandem.conversations.v1.Delivery"> & {
  * Use `create(DeliverySchema)` to create a new message.
  */
 export const DeliverySchema: GenMessage<Delivery> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 5);
+  messageDesc(file_tandem_conversations_v1_messages_service, 2);
 
 /**
  * @generated from enum tandem.conversations.v1.Delivery.Channel
@@ -368,7 +210,7 @@ export enum Delivery_Channel {
  * Describes the enum tandem.conversations.v1.Delivery.Channel.
  */
 export const Delivery_ChannelSchema: GenEnum<Delivery_Channel> = /*@__PURE__*/
-  enumDesc(file_tandem_conversations_v1_messages_service, 5, 0);
+  enumDesc(file_tandem_conversations_v1_messages_service, 2, 0);
 
 /**
  * @generated from enum tandem.conversations.v1.Delivery.State
@@ -432,7 +274,7 @@ export enum Delivery_State {
  * Describes the enum tandem.conversations.v1.Delivery.State.
  */
 export const Delivery_StateSchema: GenEnum<Delivery_State> = /*@__PURE__*/
-  enumDesc(file_tandem_conversations_v1_messages_service, 5, 1);
+  enumDesc(file_tandem_conversations_v1_messages_service, 2, 1);
 
 /**
  * What a delivery report or complaint said, of the mail it is about.
@@ -463,7 +305,7 @@ export type Report = Message$1<"tandem.conversations.v1.Report"> & {
  * Use `create(ReportSchema)` to create a new message.
  */
 export const ReportSchema: GenMessage<Report> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 6);
+  messageDesc(file_tandem_conversations_v1_messages_service, 3);
 
 /**
  * @generated from message tandem.conversations.v1.Report.Recipient
@@ -501,7 +343,7 @@ export type Report_Recipient = Message$1<"tandem.conversations.v1.Report.Recipie
  * Use `create(Report_RecipientSchema)` to create a new message.
  */
 export const Report_RecipientSchema: GenMessage<Report_Recipient> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 6, 0);
+  messageDesc(file_tandem_conversations_v1_messages_service, 3, 0);
 
 /**
  * @generated from enum tandem.conversations.v1.Report.Kind
@@ -538,7 +380,7 @@ export enum Report_Kind {
  * Describes the enum tandem.conversations.v1.Report.Kind.
  */
 export const Report_KindSchema: GenEnum<Report_Kind> = /*@__PURE__*/
-  enumDesc(file_tandem_conversations_v1_messages_service, 6, 0);
+  enumDesc(file_tandem_conversations_v1_messages_service, 3, 0);
 
 /**
  * @generated from message tandem.conversations.v1.Message
@@ -767,7 +609,7 @@ export type Message = Message$1<"tandem.conversations.v1.Message"> & {
  * Use `create(MessageSchema)` to create a new message.
  */
 export const MessageSchema: GenMessage<Message> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 7);
+  messageDesc(file_tandem_conversations_v1_messages_service, 4);
 
 /**
  * @generated from enum tandem.conversations.v1.Message.Channel
@@ -813,7 +655,7 @@ export enum Message_Channel {
  * Describes the enum tandem.conversations.v1.Message.Channel.
  */
 export const Message_ChannelSchema: GenEnum<Message_Channel> = /*@__PURE__*/
-  enumDesc(file_tandem_conversations_v1_messages_service, 7, 0);
+  enumDesc(file_tandem_conversations_v1_messages_service, 4, 0);
 
 /**
  * @generated from enum tandem.conversations.v1.Message.State
@@ -853,7 +695,7 @@ export enum Message_State {
  * Describes the enum tandem.conversations.v1.Message.State.
  */
 export const Message_StateSchema: GenEnum<Message_State> = /*@__PURE__*/
-  enumDesc(file_tandem_conversations_v1_messages_service, 7, 1);
+  enumDesc(file_tandem_conversations_v1_messages_service, 4, 1);
 
 /**
  * @generated from message tandem.conversations.v1.ListMessagesRequest
@@ -885,7 +727,7 @@ export type ListMessagesRequest = Message$1<"tandem.conversations.v1.ListMessage
  * Use `create(ListMessagesRequestSchema)` to create a new message.
  */
 export const ListMessagesRequestSchema: GenMessage<ListMessagesRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 8);
+  messageDesc(file_tandem_conversations_v1_messages_service, 5);
 
 /**
  * @generated from message tandem.conversations.v1.ListMessagesResponse
@@ -907,7 +749,7 @@ export type ListMessagesResponse = Message$1<"tandem.conversations.v1.ListMessag
  * Use `create(ListMessagesResponseSchema)` to create a new message.
  */
 export const ListMessagesResponseSchema: GenMessage<ListMessagesResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 9);
+  messageDesc(file_tandem_conversations_v1_messages_service, 6);
 
 /**
  * @generated from message tandem.conversations.v1.GetMessageRequest
@@ -924,7 +766,7 @@ export type GetMessageRequest = Message$1<"tandem.conversations.v1.GetMessageReq
  * Use `create(GetMessageRequestSchema)` to create a new message.
  */
 export const GetMessageRequestSchema: GenMessage<GetMessageRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 10);
+  messageDesc(file_tandem_conversations_v1_messages_service, 7);
 
 /**
  * @generated from message tandem.conversations.v1.PostMessageRequest
@@ -1031,7 +873,7 @@ export type PostMessageRequest = Message$1<"tandem.conversations.v1.PostMessageR
  * Use `create(PostMessageRequestSchema)` to create a new message.
  */
 export const PostMessageRequestSchema: GenMessage<PostMessageRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 11);
+  messageDesc(file_tandem_conversations_v1_messages_service, 8);
 
 /**
  * @generated from message tandem.conversations.v1.CancelMessageRequest
@@ -1048,7 +890,7 @@ export type CancelMessageRequest = Message$1<"tandem.conversations.v1.CancelMess
  * Use `create(CancelMessageRequestSchema)` to create a new message.
  */
 export const CancelMessageRequestSchema: GenMessage<CancelMessageRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 12);
+  messageDesc(file_tandem_conversations_v1_messages_service, 9);
 
 /**
  * @generated from message tandem.conversations.v1.CancelMessageResponse
@@ -1072,7 +914,7 @@ export type CancelMessageResponse = Message$1<"tandem.conversations.v1.CancelMes
  * Use `create(CancelMessageResponseSchema)` to create a new message.
  */
 export const CancelMessageResponseSchema: GenMessage<CancelMessageResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 13);
+  messageDesc(file_tandem_conversations_v1_messages_service, 10);
 
 /**
  * @generated from message tandem.conversations.v1.UpdateMessageRequest
@@ -1108,7 +950,7 @@ export type UpdateMessageRequest = Message$1<"tandem.conversations.v1.UpdateMess
  * Use `create(UpdateMessageRequestSchema)` to create a new message.
  */
 export const UpdateMessageRequestSchema: GenMessage<UpdateMessageRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 14);
+  messageDesc(file_tandem_conversations_v1_messages_service, 11);
 
 /**
  * @generated from message tandem.conversations.v1.DeleteMessageRequest
@@ -1125,7 +967,7 @@ export type DeleteMessageRequest = Message$1<"tandem.conversations.v1.DeleteMess
  * Use `create(DeleteMessageRequestSchema)` to create a new message.
  */
 export const DeleteMessageRequestSchema: GenMessage<DeleteMessageRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 15);
+  messageDesc(file_tandem_conversations_v1_messages_service, 12);
 
 /**
  * @generated from message tandem.conversations.v1.ListMessageRevisionsRequest
@@ -1152,7 +994,7 @@ export type ListMessageRevisionsRequest = Message$1<"tandem.conversations.v1.Lis
  * Use `create(ListMessageRevisionsRequestSchema)` to create a new message.
  */
 export const ListMessageRevisionsRequestSchema: GenMessage<ListMessageRevisionsRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 16);
+  messageDesc(file_tandem_conversations_v1_messages_service, 13);
 
 /**
  * @generated from message tandem.conversations.v1.ListMessageRevisionsResponse
@@ -1174,7 +1016,7 @@ export type ListMessageRevisionsResponse = Message$1<"tandem.conversations.v1.Li
  * Use `create(ListMessageRevisionsResponseSchema)` to create a new message.
  */
 export const ListMessageRevisionsResponseSchema: GenMessage<ListMessageRevisionsResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 17);
+  messageDesc(file_tandem_conversations_v1_messages_service, 14);
 
 /**
  * What a message said until it was changed.
@@ -1217,7 +1059,7 @@ export type MessageRevision = Message$1<"tandem.conversations.v1.MessageRevision
  * Use `create(MessageRevisionSchema)` to create a new message.
  */
 export const MessageRevisionSchema: GenMessage<MessageRevision> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 18);
+  messageDesc(file_tandem_conversations_v1_messages_service, 15);
 
 /**
  * An account's rule for changing messages.
@@ -1238,7 +1080,7 @@ export type MessagePolicy = Message$1<"tandem.conversations.v1.MessagePolicy"> &
  * Use `create(MessagePolicySchema)` to create a new message.
  */
 export const MessagePolicySchema: GenMessage<MessagePolicy> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 19);
+  messageDesc(file_tandem_conversations_v1_messages_service, 16);
 
 /**
  * @generated from message tandem.conversations.v1.GetMessagePolicyRequest
@@ -1251,7 +1093,7 @@ export type GetMessagePolicyRequest = Message$1<"tandem.conversations.v1.GetMess
  * Use `create(GetMessagePolicyRequestSchema)` to create a new message.
  */
 export const GetMessagePolicyRequestSchema: GenMessage<GetMessagePolicyRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 20);
+  messageDesc(file_tandem_conversations_v1_messages_service, 17);
 
 /**
  * @generated from message tandem.conversations.v1.UpdateMessagePolicyRequest
@@ -1273,7 +1115,7 @@ export type UpdateMessagePolicyRequest = Message$1<"tandem.conversations.v1.Upda
  * Use `create(UpdateMessagePolicyRequestSchema)` to create a new message.
  */
 export const UpdateMessagePolicyRequestSchema: GenMessage<UpdateMessagePolicyRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 21);
+  messageDesc(file_tandem_conversations_v1_messages_service, 18);
 
 /**
  * @generated from message tandem.conversations.v1.PreviewRecipientsRequest
@@ -1304,7 +1146,7 @@ export type PreviewRecipientsRequest = Message$1<"tandem.conversations.v1.Previe
  * Use `create(PreviewRecipientsRequestSchema)` to create a new message.
  */
 export const PreviewRecipientsRequestSchema: GenMessage<PreviewRecipientsRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 22);
+  messageDesc(file_tandem_conversations_v1_messages_service, 19);
 
 /**
  * @generated from message tandem.conversations.v1.PreviewRecipientsResponse
@@ -1321,7 +1163,7 @@ export type PreviewRecipientsResponse = Message$1<"tandem.conversations.v1.Previ
  * Use `create(PreviewRecipientsResponseSchema)` to create a new message.
  */
 export const PreviewRecipientsResponseSchema: GenMessage<PreviewRecipientsResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 23);
+  messageDesc(file_tandem_conversations_v1_messages_service, 20);
 
 /**
  * @generated from message tandem.conversations.v1.PreviewRecipientsResponse.Recipient
@@ -1374,7 +1216,7 @@ export type PreviewRecipientsResponse_Recipient = Message$1<"tandem.conversation
  * Use `create(PreviewRecipientsResponse_RecipientSchema)` to create a new message.
  */
 export const PreviewRecipientsResponse_RecipientSchema: GenMessage<PreviewRecipientsResponse_Recipient> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 23, 0);
+  messageDesc(file_tandem_conversations_v1_messages_service, 20, 0);
 
 /**
  * Why somebody receives it.
@@ -1427,7 +1269,7 @@ export enum PreviewRecipientsResponse_Reason {
  * Describes the enum tandem.conversations.v1.PreviewRecipientsResponse.Reason.
  */
 export const PreviewRecipientsResponse_ReasonSchema: GenEnum<PreviewRecipientsResponse_Reason> = /*@__PURE__*/
-  enumDesc(file_tandem_conversations_v1_messages_service, 23, 0);
+  enumDesc(file_tandem_conversations_v1_messages_service, 20, 0);
 
 /**
  * @generated from message tandem.conversations.v1.RetryMessageRequest
@@ -1451,7 +1293,7 @@ export type RetryMessageRequest = Message$1<"tandem.conversations.v1.RetryMessag
  * Use `create(RetryMessageRequestSchema)` to create a new message.
  */
 export const RetryMessageRequestSchema: GenMessage<RetryMessageRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 24);
+  messageDesc(file_tandem_conversations_v1_messages_service, 21);
 
 /**
  * @generated from message tandem.conversations.v1.GetMessageSourceRequest
@@ -1468,31 +1310,7 @@ export type GetMessageSourceRequest = Message$1<"tandem.conversations.v1.GetMess
  * Use `create(GetMessageSourceRequestSchema)` to create a new message.
  */
 export const GetMessageSourceRequestSchema: GenMessage<GetMessageSourceRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 25);
-
-/**
- * @generated from message tandem.conversations.v1.GetRemotePictureRequest
- */
-export type GetRemotePictureRequest = Message$1<"tandem.conversations.v1.GetRemotePictureRequest"> & {
-  /**
-   * @generated from field: string id = 1;
-   */
-  id: string;
-
-  /**
-   * As it stands in the html, its signs not escaped.
-   *
-   * @generated from field: string url = 2;
-   */
-  url: string;
-};
-
-/**
- * Describes the message tandem.conversations.v1.GetRemotePictureRequest.
- * Use `create(GetRemotePictureRequestSchema)` to create a new message.
- */
-export const GetRemotePictureRequestSchema: GenMessage<GetRemotePictureRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 26);
+  messageDesc(file_tandem_conversations_v1_messages_service, 22);
 
 /**
  * @generated from message tandem.conversations.v1.PostAsBotRequest
@@ -1524,7 +1342,7 @@ export type PostAsBotRequest = Message$1<"tandem.conversations.v1.PostAsBotReque
  * Use `create(PostAsBotRequestSchema)` to create a new message.
  */
 export const PostAsBotRequestSchema: GenMessage<PostAsBotRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 27);
+  messageDesc(file_tandem_conversations_v1_messages_service, 23);
 
 /**
  * @generated from message tandem.conversations.v1.SendMailRequest
@@ -1584,7 +1402,7 @@ export type SendMailRequest = Message$1<"tandem.conversations.v1.SendMailRequest
  * Use `create(SendMailRequestSchema)` to create a new message.
  */
 export const SendMailRequestSchema: GenMessage<SendMailRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 28);
+  messageDesc(file_tandem_conversations_v1_messages_service, 24);
 
 /**
  * @generated from message tandem.conversations.v1.SendMailResponse
@@ -1601,7 +1419,7 @@ export type SendMailResponse = Message$1<"tandem.conversations.v1.SendMailRespon
  * Use `create(SendMailResponseSchema)` to create a new message.
  */
 export const SendMailResponseSchema: GenMessage<SendMailResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 29);
+  messageDesc(file_tandem_conversations_v1_messages_service, 25);
 
 /**
  * @generated from message tandem.conversations.v1.OutgoingMail
@@ -1660,7 +1478,7 @@ export type OutgoingMail = Message$1<"tandem.conversations.v1.OutgoingMail"> & {
  * Use `create(OutgoingMailSchema)` to create a new message.
  */
 export const OutgoingMailSchema: GenMessage<OutgoingMail> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 30);
+  messageDesc(file_tandem_conversations_v1_messages_service, 26);
 
 /**
  * @generated from message tandem.conversations.v1.ListOutgoingMailsRequest
@@ -1689,7 +1507,7 @@ export type ListOutgoingMailsRequest = Message$1<"tandem.conversations.v1.ListOu
  * Use `create(ListOutgoingMailsRequestSchema)` to create a new message.
  */
 export const ListOutgoingMailsRequestSchema: GenMessage<ListOutgoingMailsRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 31);
+  messageDesc(file_tandem_conversations_v1_messages_service, 27);
 
 /**
  * @generated from message tandem.conversations.v1.ListOutgoingMailsResponse
@@ -1711,48 +1529,7 @@ export type ListOutgoingMailsResponse = Message$1<"tandem.conversations.v1.ListO
  * Use `create(ListOutgoingMailsResponseSchema)` to create a new message.
  */
 export const ListOutgoingMailsResponseSchema: GenMessage<ListOutgoingMailsResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_messages_service, 32);
-
-/**
- * What a mail that nobody wrote is.
- *
- * @generated from enum tandem.conversations.v1.Notice
- */
-export enum Notice {
-  /**
-   * None: somebody asked for this very mail. It always goes.
-   *
-   * @generated from enum value: NOTICE_UNSPECIFIED = 0;
-   */
-  UNSPECIFIED = 0,
-
-  /**
-   * What happened, for one who follows it.
-   *
-   * @generated from enum value: NOTICE_NOTIFICATION = 1;
-   */
-  NOTIFICATION = 1,
-
-  /**
-   * A question how it was.
-   *
-   * @generated from enum value: NOTICE_SURVEY = 2;
-   */
-  SURVEY = 2,
-
-  /**
-   * Of a rule.
-   *
-   * @generated from enum value: NOTICE_AUTOMATIC = 3;
-   */
-  AUTOMATIC = 3,
-}
-
-/**
- * Describes the enum tandem.conversations.v1.Notice.
- */
-export const NoticeSchema: GenEnum<Notice> = /*@__PURE__*/
-  enumDesc(file_tandem_conversations_v1_messages_service, 0);
+  messageDesc(file_tandem_conversations_v1_messages_service, 28);
 
 /**
  * Messages and how they were delivered.
