@@ -23,7 +23,7 @@ pub const LANES: u16 = 8;
 const BATCH: i64 = 256;
 const POLL: Duration = Duration::from_millis(200);
 /// After how many events an outbox is cleared of them.
-const TIDY: usize = 5_000;
+const TIDY: usize = 1_000;
 /// The least time between two looks into an outbox; what it is for each event that the last one found, and at most.
 const TOGETHER: Duration = Duration::from_millis(3);
 const EACH: Duration = Duration::from_millis(1);
