@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import { useState } from 'preact/hooks'
 import { explain } from '../api'
+import { NameAndAddress } from './NameAndAddress'
 import { type Chat, call } from './wire'
 
 /** Nobody answers in time: where the answer may go instead. */
@@ -17,14 +18,7 @@ export function AddressForm({ chat, onLeft }: { chat: Chat; onLeft: (chat: Chat)
   }
   return (
     <form class="side" aria-label="Your address" onSubmit={(event) => void send(event)}>
-      <label>
-        Your name
-        <input name="name" autocomplete="name" />
-      </label>
-      <label>
-        Your e-mail
-        <input name="email" type="email" required autocomplete="email" />
-      </label>
+      <NameAndAddress />
       {problem && <p role="alert">{problem}</p>}
       <button type="submit">Answer me by e-mail</button>
     </form>

@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import { useState } from 'preact/hooks'
 import { explain, newRequestId } from '../api'
+import { NameAndAddress } from './NameAndAddress'
 import { type PublicWidget, call, key } from './wire'
 
 /** Outside the hours: a message that becomes a ticket. */
@@ -28,14 +29,7 @@ export function OfflineForm({ widget }: { widget: PublicWidget }) {
     <form class="side" onSubmit={(event) => void send(event)}>
       {widget.offlineText && <p>{widget.offlineText}</p>}
       {widget.openTime && <p class="note">We are here again {new Date(widget.openTime).toLocaleString([], { weekday: 'long', hour: '2-digit', minute: '2-digit' })}.</p>}
-      <label>
-        Your name
-        <input name="name" autocomplete="name" />
-      </label>
-      <label>
-        Your e-mail
-        <input name="email" type="email" required autocomplete="email" />
-      </label>
+      <NameAndAddress />
       <label>
         Message
         <textarea name="text" required rows={5} maxLength={20_000} />

@@ -1,9 +1,8 @@
 import { Trash2 } from 'lucide-react'
-import { useTypes } from '~/features/item/useStatuses'
+import { ProjectSelect } from '~/features/item/ProjectSelect'
+import { TypeSelect } from '~/features/item/TypeSelect'
 import type { MailboxAddress } from '~/gen/tandem/conversations/v1/mailboxes_service_pb'
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
-import { ProjectsService } from '~/gen/tandem/items/v1/projects_service_pb'
-import { usePages } from '~/lib/query'
 import { Field } from '~/ui/Field'
 import { IconButton } from '~/ui/IconButton'
 import { inputLook } from '~/ui/input'
@@ -19,8 +18,6 @@ interface Props {
 /** An address, and what mail to it opens. */
 export function AddressRow({ address, problem, onChange, onRemove }: Props) {
   const kind = address.kind || Kind.TICKET
-  const types = useTypes().filter((type) => type.kind === kind)
-  const projects = usePages(ProjectsService.method.listProjects, { pageSize: 100 }).data?.pages.flatMap((page) => page.projects) ?? []
   return (
     <li className="grid gap-3 rounded-lg border border-line p-3 sm:grid-cols-[2fr_1fr_1.1fr_1.1fr_auto]">
       <Field label={text.address} problem={problem}>
@@ -42,24 +39,10 @@ export function AddressRow({ address, problem, onChange, onRemove }: Props) {
         </select>
       </Field>
       <Field label={text.type}>
-        <select value={address.typeId} onChange={(event) => onChange({ ...address, typeId: event.target.value })} className={inputLook}>
-          <option value="">{text.usualType}</option>
-          {types.map((type) => (
-            <option key={type.id} value={type.id}>
-              {type.name}
-            </option>
-          ))}
-        </select>
+        <TypeSelect kind={kind} value={address.typeId} onChange={(typeId) => onChange({ ...address, typeId })} />
       </Field>
       <Field label={text.project}>
-        <select value={address.projectId} onChange={(event) => onChange({ ...address, projectId: event.target.value })} className={inputLook}>
-          <option value="">{text.noProject}</option>
-          {projects.map((project) => (
-            <option key={project.id} value={project.id}>
-              {project.name}
-            </option>
-          ))}
-        </select>
+        <ProjectSelect value={address.projectId} onChange={(projectId) => onChange({ ...address, projectId })} />
       </Field>
       {onRemove && (
         <IconButton label={text.removeAddress(address.address)} onClick={onRemove} className="self-start sm:mt-6">

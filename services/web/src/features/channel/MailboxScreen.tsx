@@ -1,13 +1,13 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Trash2 } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { type Mailbox, MailboxesService } from '~/gen/tandem/conversations/v1/mailboxes_service_pb'
 import { problemOf } from '~/lib/error'
 import { useKept } from '~/lib/kept'
 import { useCommand } from '~/lib/query'
-import { Button } from '~/ui/Button'
 import { Loading } from '~/ui/Loading'
 import { Page } from '~/ui/Page'
+import { Section } from '~/ui/Section'
+import { SettingsEnd } from '~/ui/SettingsEnd'
 import { Switch } from '~/ui/Switch'
 import { tell } from '~/ui/Toast'
 import { Trouble } from '~/ui/Trouble'
@@ -95,32 +95,11 @@ function Form({ kept, onSaved, renewed }: FormProps) {
         <Section title={text.dns.title} about={text.dns.about}>
           <DnsRecords mailbox={mailbox} />
         </Section>
-        <div className="sticky bottom-0 grid gap-3 border-t border-line bg-surface py-3">
+        <SettingsEnd save={text.save} busy={update.isPending} changed={paths.length > 0} remove={text.remove} onRemove={() => setRemoving(true)}>
           <Refused form={form} onRetry={save} />
-          <div className="flex justify-between gap-2">
-            <Button look="primary" type="submit" busy={update.isPending} disabled={paths.length === 0}>
-              {text.save}
-            </Button>
-            <Button look="danger" onClick={() => setRemoving(true)}>
-              <Trash2 aria-hidden />
-              {text.remove}
-            </Button>
-          </div>
-        </div>
+        </SettingsEnd>
       </form>
       {removing && <RemoveMailbox mailbox={kept} onClose={() => setRemoving(false)} onRemoved={() => void navigate({ to: '/channels', search: { tab: 'mailboxes' } })} />}
     </Page>
-  )
-}
-
-function Section({ title, about, children }: { title: string; about?: string; children: ReactNode }) {
-  return (
-    <section aria-label={title} className="grid gap-3">
-      <header>
-        <h2 className="text-base font-semibold">{title}</h2>
-        {about && <p className="text-sm text-soft">{about}</p>}
-      </header>
-      {children}
-    </section>
   )
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTypes } from '~/features/item/useStatuses'
+import { TypeSelect } from '~/features/item/TypeSelect'
 import { type Chat, ChatsService, CreateItemFromChatRequest_Kind } from '~/gen/tandem/conversations/v1/chats_service_pb'
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { fieldProblem, problemOf } from '~/lib/error'
@@ -22,7 +22,6 @@ export function MakeItem({ chat, onClose, onLink }: { chat: Chat; onClose: () =>
   const [wished, setWished] = useState(CreateItemFromChatRequest_Kind.TICKET)
   const [typeId, setTypeId] = useState('')
   const [title, setTitle] = useState('')
-  const types = useTypes()
   const create = useCommand(ChatsService.method.createItemFromChat)
   const problem = create.error ? problemOf(create.error) : undefined
   const nobody = problem?.reason === 'NO_ADDRESS'
@@ -36,7 +35,7 @@ export function MakeItem({ chat, onClose, onLink }: { chat: Chat; onClose: () =>
         },
       },
     )
-  const kind = kinds.find(({ id }) => id === wished)?.kind
+  const kind = kinds.find(({ id }) => id === wished)?.kind ?? Kind.TICKET
   return (
     <Dialog title={text.makeItem} open onClose={onClose}>
       <form
@@ -64,16 +63,7 @@ export function MakeItem({ chat, onClose, onLink }: { chat: Chat; onClose: () =>
             </select>
           </Field>
           <Field label={text.type} problem={fieldProblem(problem, 'type_id')}>
-            <select value={typeId} onChange={(event) => setTypeId(event.target.value)} className={inputLook}>
-              <option value="">{text.usualType}</option>
-              {types
-                .filter((type) => type.kind === kind)
-                .map((type) => (
-                  <option key={type.id} value={type.id}>
-                    {type.name}
-                  </option>
-                ))}
-            </select>
+            <TypeSelect kind={kind} value={typeId} onChange={setTypeId} />
           </Field>
         </div>
         <Field label={text.itemTitle} hint={text.titleHint} problem={fieldProblem(problem, 'title')}>

@@ -37,7 +37,6 @@ export const text = {
   ticket: 'Ticket',
   task: 'Task',
   type: 'Type',
-  usualType: 'The usual one',
   itemTitle: 'Title',
   titleHint: 'Empty: as the visitor began.',
   create: 'Create',

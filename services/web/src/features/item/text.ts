@@ -44,6 +44,7 @@ export const text = {
   stars: (count: number) => (count === 1 ? '1 star' : `${count} stars`),
   project: 'Project',
   noProject: 'No project',
+  usualType: 'Usual',
   published: 'On the portal',
   requester: 'Requester',
   requesterHint: 'An unknown address becomes a new customer',

@@ -1,10 +1,10 @@
 import { useState } from 'react'
-import { useTypes } from '~/features/item/useStatuses'
+import { ProjectSelect } from '~/features/item/ProjectSelect'
+import { TypeSelect } from '~/features/item/TypeSelect'
 import { type Conversation, ConversationsService } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
-import { ProjectsService } from '~/gen/tandem/items/v1/projects_service_pb'
 import { fieldProblem, problemOf } from '~/lib/error'
-import { useCommand, usePages } from '~/lib/query'
+import { useCommand } from '~/lib/query'
 import { Dialog } from '~/ui/Dialog'
 import { Field } from '~/ui/Field'
 import { FormEnd } from '~/ui/FormEnd'
@@ -21,8 +21,6 @@ interface Props {
 /** Makes a ticket or a task of a conversation. */
 export function MakeItem({ conversation, kind, onClose }: Props) {
   const [values, setValues] = useState({ title: conversation.title, typeId: '', projectId: '' })
-  const types = useTypes().filter((type) => type.kind === kind)
-  const projects = usePages(ProjectsService.method.listProjects, { pageSize: 100 }).data?.pages.flatMap((page) => page.projects) ?? []
   const make = useCommand(ConversationsService.method.createItemFromConversation)
   const problem = make.error ? problemOf(make.error) : undefined
   const save = () =>
@@ -36,7 +34,7 @@ export function MakeItem({ conversation, kind, onClose }: Props) {
       },
     )
   return (
-    <Dialog title={kind === Kind.TASK ? text.makeTask.replace('…', '') : text.makeTicket.replace('…', '')} about={text.makeAbout} open onClose={onClose}>
+    <Dialog title={kind === Kind.TASK ? text.makeTaskTitle : text.makeTicketTitle} about={text.makeAbout} open onClose={onClose}>
       <form
         className="grid gap-3"
         onSubmit={(event) => {
@@ -49,24 +47,10 @@ export function MakeItem({ conversation, kind, onClose }: Props) {
         </Field>
         <div className="grid gap-3 sm:grid-cols-2">
           <Field label={text.type} problem={fieldProblem(problem, 'type_id')}>
-            <select value={values.typeId} onChange={(event) => setValues({ ...values, typeId: event.target.value })} className={inputLook}>
-              <option value="">{text.usualType}</option>
-              {types.map((type) => (
-                <option key={type.id} value={type.id}>
-                  {type.name}
-                </option>
-              ))}
-            </select>
+            <TypeSelect kind={kind} value={values.typeId} onChange={(typeId) => setValues({ ...values, typeId })} />
           </Field>
           <Field label={text.project} problem={fieldProblem(problem, 'project_id')}>
-            <select value={values.projectId} onChange={(event) => setValues({ ...values, projectId: event.target.value })} className={inputLook}>
-              <option value="">{text.noProject}</option>
-              {projects.map((project) => (
-                <option key={project.id} value={project.id}>
-                  {project.name}
-                </option>
-              ))}
-            </select>
+            <ProjectSelect value={values.projectId} onChange={(projectId) => setValues({ ...values, projectId })} />
           </Field>
         </div>
         <FormEnd problem={problem} busy={make.isPending} submit={text.make} cancel={text.cancel} onCancel={onClose} />

@@ -7,8 +7,8 @@ import { Button } from '~/ui/Button'
 import { Check } from '~/ui/Check'
 import { Confirm } from '~/ui/Confirm'
 import { CopyButton } from '~/ui/CopyButton'
+import { Section } from '~/ui/Section'
 import { complain, tell } from '~/ui/Toast'
-import { Section } from './Section'
 import { text } from './text'
 import type { SectionProps } from './widgetForm'
 
@@ -21,7 +21,7 @@ const hash = crypto.createHmac('sha256', secret).update(user.id).digest('hex')
 window.tandemChat = { identity: { identifier: user.id, name: user.name, email: user.email, hash } }`
 
 /** Whether visitors must be signed by the website, and the secret that it signs with. */
-export function IdentitySection({ widget, change }: SectionProps) {
+export function IdentitySection({ widget, change, onRenewed }: SectionProps & { onRenewed: () => void }) {
   const admin = useIsAdmin()
   const [asking, setAsking] = useState(false)
   const reveal = useCommand(WidgetsService.method.revealWidgetSecret)
@@ -33,6 +33,7 @@ export function IdentitySection({ widget, change }: SectionProps) {
         onSuccess: () => {
           setAsking(false)
           tell(text.renewed)
+          onRenewed()
         },
         onError: complain,
       },

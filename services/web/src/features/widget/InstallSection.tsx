@@ -1,6 +1,6 @@
 import type { Widget } from '~/gen/tandem/conversations/v1/widgets_service_pb'
 import { CopyButton } from '~/ui/CopyButton'
-import { Section } from './Section'
+import { Section } from '~/ui/Section'
 import { text } from './text'
 
 /** The lines that a website has to hold. */

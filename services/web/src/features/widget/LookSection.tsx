@@ -1,7 +1,7 @@
 import { Widget_Position } from '~/gen/tandem/conversations/v1/widgets_service_pb'
 import { Field } from '~/ui/Field'
 import { inputLook, textareaLook } from '~/ui/input'
-import { Section } from './Section'
+import { Section } from '~/ui/Section'
 import { positions, text } from './text'
 import type { SectionProps } from './widgetForm'
 

@@ -4,7 +4,7 @@ import { TeamsService } from '~/gen/tandem/directory/v1/teams_service_pb'
 import { useRead } from '~/lib/query'
 import { Field } from '~/ui/Field'
 import { inputLook, textareaLook } from '~/ui/input'
-import { Section } from './Section'
+import { Section } from '~/ui/Section'
 import { hours, routings, text } from './text'
 import { type SectionProps, sitesOf } from './widgetForm'
 

@@ -1,13 +1,15 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { ArrowLeft, Trash2 } from 'lucide-react'
+import { ArrowLeft } from 'lucide-react'
 import { useState } from 'react'
 import { type Widget, WidgetsService } from '~/gen/tandem/conversations/v1/widgets_service_pb'
 import { fieldProblem, problemOf } from '~/lib/error'
-import { useCommand, useRead } from '~/lib/query'
-import { Button } from '~/ui/Button'
+import { useKept } from '~/lib/kept'
+import { useCommand } from '~/lib/query'
 import { Confirm } from '~/ui/Confirm'
 import { Loading } from '~/ui/Loading'
 import { Page } from '~/ui/Page'
+import { Section } from '~/ui/Section'
+import { SettingsEnd } from '~/ui/SettingsEnd'
 import { Switch } from '~/ui/Switch'
 import { complain, tell } from '~/ui/Toast'
 import { Trouble } from '~/ui/Trouble'
@@ -15,19 +17,25 @@ import { IdentitySection } from './IdentitySection'
 import { InstallSection } from './InstallSection'
 import { LookSection } from './LookSection'
 import { Preview } from './Preview'
-import { Section } from './Section'
 import { WhoSection } from './WhoSection'
 import { text } from './text'
 import { changed } from './widgetForm'
 
 /** One widget: everything that can be set of it. */
 export function WidgetScreen({ id }: { id: string }) {
-  const { data, error, refetch } = useRead(WidgetsService.method.getWidget, { id })
+  const { kept, keep, error, refetch, renewed } = useKept(WidgetsService.method.getWidget, { id })
   if (error) return <Trouble error={error} onRetry={() => void refetch()} />
-  return data ? <Form key={String(data.revision)} kept={data} /> : <Loading />
+  return kept ? <Form key={String(kept.revision)} kept={kept} onSaved={keep} renewed={renewed} /> : <Loading />
 }
 
-function Form({ kept }: { kept: Widget }) {
+interface FormProps {
+  kept: Widget
+  onSaved: (widget: Widget) => void
+  /** What the server has now. */
+  renewed: () => Promise<Widget | undefined>
+}
+
+function Form({ kept, onSaved, renewed }: FormProps) {
   const [widget, setWidget] = useState(kept)
   const [removing, setRemoving] = useState(false)
   const navigate = useNavigate()
@@ -40,7 +48,16 @@ function Form({ kept }: { kept: Widget }) {
     change: (part: Partial<Widget>) => setWidget((before) => ({ ...before, ...part })),
     problem: (field: string) => fieldProblem(refused, field),
   }
-  const save = () => update.mutate({ widget, updateMask: { paths } }, { onSuccess: () => tell(text.saved) })
+  const onSuccess = (saved: Widget) => {
+    tell(text.saved)
+    onSaved(saved)
+  }
+  // What was changed elsewhere stays as it is there; what was changed here is kept, and the next press saves it.
+  const catchUp = () => void renewed().then((now) => now && props.change({ revision: now.revision }))
+  const onError = (error: Error) => {
+    if (problemOf(error).reason === 'STALE') catchUp()
+  }
+  const save = () => update.mutate({ widget, updateMask: { paths } }, { onSuccess, onError })
   const drop = () =>
     remove.mutate(
       { id: kept.id },
@@ -80,23 +97,14 @@ function Form({ kept }: { kept: Widget }) {
           <InstallSection widget={kept} />
           <LookSection {...props} />
           <WhoSection {...props} />
-          <IdentitySection {...props} />
-          <div className="sticky bottom-0 grid gap-3 border-t border-line bg-surface py-3">
+          <IdentitySection {...props} onRenewed={catchUp} />
+          <SettingsEnd save={text.save} busy={update.isPending} changed={paths.length > 0} remove={text.remove} onRemove={() => setRemoving(true)}>
             {refused && refused.fields.length === 0 && (
               <p role="alert" className="text-sm text-danger">
                 {refused.reason === 'STALE' ? text.stale : refused.message}
               </p>
             )}
-            <div className="flex justify-between gap-2">
-              <Button look="primary" type="submit" busy={update.isPending} disabled={paths.length === 0}>
-                {text.save}
-              </Button>
-              <Button look="danger" onClick={() => setRemoving(true)}>
-                <Trash2 aria-hidden />
-                {text.remove}
-              </Button>
-            </div>
-          </div>
+          </SettingsEnd>
         </form>
         <div className="self-start xl:sticky xl:top-0">
           <Section title={text.preview}>

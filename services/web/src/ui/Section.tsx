@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** A part of a widget's settings. */
+/** A part of a page of settings. */
 export function Section({ title, about, children }: { title: string; about?: string; children: ReactNode }) {
   return (
     <section aria-label={title} className="grid content-start gap-3">
