@@ -2,7 +2,10 @@
 use std::sync::Arc;
 
 use prost::{Message, Name};
-use tandem_kit::{Cause, Consumer, Context, Task, bus::Reading};
+use tandem_kit::{
+    Cause, Consumer, Context, Task,
+    bus::{Heard, Reading, hear},
+};
 use tandem_proto::{
     automation::{RuleChanged, trigger::On},
     conversations::{MessagePosted, Visibility, message_posted::Author},
@@ -11,7 +14,6 @@ use tandem_proto::{
     event::Event,
     items::{Item, ItemCreated, ItemDeleted, ItemUpdated, SlaBreached, SlaWarned},
 };
-use tokio::sync::broadcast::error::RecvError;
 
 use crate::{
     engine::{Engine, QUEUE, Reaction, Told},
@@ -116,7 +118,7 @@ pub fn defaults(engine: &Engine) -> Consumer {
 
 /// What this process keeps in memory is doubted when it changed somewhere.
 pub fn watch(cx: &Context, engine: &Engine) -> Task {
-    let (mut events, engine) = (cx.bus.watch(), engine.clone());
+    let (events, engine) = (cx.bus.watch(), engine.clone());
     let rules = RuleChanged::full_name();
     let people = [
         dir::UserCreated::full_name(),
@@ -125,27 +127,19 @@ pub fn watch(cx: &Context, engine: &Engine) -> Task {
         dir::TeamDeleted::full_name(),
     ];
     Task::new("automation.watch", |stop| async move {
-        loop {
-            let event = tokio::select! {
-                event = events.recv() => event,
-                () = stop.cancelled() => return Ok(()),
-            };
-            match event {
-                Ok(event) if event.r#type == rules => {
-                    event.account.parse().iter().for_each(|account| engine.books.doubt(*account));
-                }
-                Ok(event) if people.contains(&event.r#type) => engine.peers.doubt_people(),
-                Ok(_) => {}
-                Err(RecvError::Lagged(_)) => {
-                    engine.books.doubt_all();
-                    engine.peers.doubt_people();
-                }
-                Err(RecvError::Closed) => {
-                    stop.cancelled().await;
-                    return Ok(());
-                }
+        hear(events, &stop, |heard| match heard {
+            Heard::Event(event) if event.r#type == rules => {
+                event.account.parse().iter().for_each(|account| engine.books.doubt(*account));
             }
-        }
+            Heard::Event(event) if people.contains(&event.r#type) => engine.peers.doubt_people(),
+            Heard::Event(_) => {}
+            Heard::Missed(_) => {
+                engine.books.doubt_all();
+                engine.peers.doubt_people();
+            }
+        })
+        .await;
+        Ok(())
     })
 }
 

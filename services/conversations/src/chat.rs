@@ -1,9 +1,11 @@
 //! Chats: a website's visitor and those who answer, in a conversation with customers. What is here is in the database; who types
 //! and who is there is told to who listens, and kept nowhere.
+use std::{collections::HashMap, time::Duration};
+
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
+use futures::future::join_all;
 use sqlx::PgExecutor;
-use std::time::Duration;
 use tandem_kit::{
     Bus, Cause, Context, Db, Emit, Error, Page, Result, Tx,
     cache::Cache,
@@ -270,27 +272,27 @@ pub async fn save(tx: &mut Tx, cause: &Cause, chat: &mut Chat) -> Result<()> {
     Ok(())
 }
 
-/// How many wait before a chat, itself counted; 0 where it does not wait.
+/// How many wait before each of these chats, itself counted; those that do not wait are left out.
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn position(db: &Db, account: AccountId, chat: &Chat) -> Result<i32> {
-    if chat.state() != State::Waiting {
-        return Ok(0);
-    }
-    let before = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from (
-             select 1 from conversations.chat
-              where account = $1 and state = 1 and team is not distinct from $2 and (wait_time, id) <= ($3, $4) and state < 3
-              limit 1000) as waiting"#,
+pub async fn positions(db: &Db, account: AccountId, chats: &[Uuid]) -> Result<HashMap<Uuid, i32>> {
+    let rows = sqlx::query!(
+        r#"select chat.id, before.places as "places!"
+             from conversations.chat
+            cross join lateral (
+                   select count(*)::integer as places from (
+                     select 1 from conversations.chat as other
+                      where other.account = $1 and other.state = 1 and other.team is not distinct from chat.team
+                        and (other.wait_time, other.id) <= (chat.wait_time, chat.id) and other.state < 3
+                      limit 1000) as waiting) as before
+            where chat.account = $1 and chat.id = any($2) and chat.state = 1"#,
         account.uuid(),
-        chat.team,
-        chat.wait_time,
-        chat.id
+        chats
     )
-    .fetch_one(db.pool())
+    .fetch_all(db.pool())
     .await?;
-    Ok(i32::try_from(before).unwrap_or(i32::MAX))
+    Ok(rows.into_iter().map(|row| (row.id, row.places)).collect())
 }
 
 /// Which chats are listed.
@@ -359,18 +361,28 @@ async fn ended(
     .await?)
 }
 
-/// A chat as users see it: with its visitor, its place, and whether the visitor is there.
+/// Chats as users see them: each with its visitor, its place, and whether the visitor is there.
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn show(chats: &Chats, account: AccountId, chat: &Chat) -> Result<pb::Chat> {
-    let visitor = visitor::get(chats.db().pool(), account, chat.visitor.into()).await?;
-    let mut shown = chat.encode(&visitor);
-    shown.queue_position = position(chats.db(), account, chat).await?;
-    if let Some(visitor) = &mut shown.visitor {
-        visitor.presence = chats.presence(chat.visitor).await.into();
-    }
-    Ok(shown)
+pub async fn show(chats: &Chats, account: AccountId, these: &[Chat]) -> Result<Vec<pb::Chat>> {
+    let visitors: Vec<Uuid> = these.iter().map(|chat| chat.visitor).collect();
+    let visitors = visitor::of(chats.db(), account, &visitors).await?;
+    let waiting: Vec<Uuid> =
+        these.iter().filter(|chat| chat.state() == State::Waiting).map(|chat| chat.id).collect();
+    let places =
+        if waiting.is_empty() { HashMap::new() } else { positions(chats.db(), account, &waiting).await? };
+    let present = join_all(these.iter().map(|chat| chats.presence(chat.visitor))).await;
+    let shown = these.iter().zip(present).filter_map(|(chat, presence)| {
+        let visitor = visitors.iter().find(|visitor| visitor.id == chat.visitor)?;
+        let mut shown = chat.encode(visitor);
+        shown.queue_position = places.get(&chat.id).copied().unwrap_or_default();
+        if let Some(visitor) = &mut shown.visitor {
+            visitor.presence = presence.into();
+        }
+        Some(shown)
+    });
+    Ok(shown.collect())
 }
 
 /// Tells who listens that one side has seen the other's words, or came or went.

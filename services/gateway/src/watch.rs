@@ -2,8 +2,9 @@
 use std::{sync::Arc, time::Duration};
 
 use futures::{StreamExt, stream};
+use tandem_kit::bus::{Heard, hear};
 use tandem_proto::event::Event;
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::sync::broadcast::Receiver;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -17,28 +18,15 @@ const ASKED_AT_ONCE: usize = 500;
 const TURN: Duration = Duration::from_secs(1);
 
 /// Passes events on until the process stops, and then ends every stream.
-pub async fn events(
-    mut events: Receiver<Arc<Event>>,
-    hub: Hub,
-    stop: CancellationToken,
-) -> anyhow::Result<()> {
-    loop {
-        let event = tokio::select! {
-            event = events.recv() => event,
-            () = stop.cancelled() => break,
-        };
-        match event {
-            Ok(event) => hub.publish(&event),
-            Err(RecvError::Lagged(missed)) => {
-                tracing::warn!(missed, "the live stream missed events: every screen reads again");
-                hub.missed();
-            }
-            Err(RecvError::Closed) => {
-                stop.cancelled().await;
-                break;
-            }
+pub async fn events(events: Receiver<Arc<Event>>, hub: Hub, stop: CancellationToken) -> anyhow::Result<()> {
+    hear(events, &stop, |heard| match heard {
+        Heard::Event(event) => hub.publish(&event),
+        Heard::Missed(missed) => {
+            tracing::warn!(missed, "the live stream missed events: every screen reads again");
+            hub.missed();
         }
-    }
+    })
+    .await;
     hub.close();
     Ok(())
 }

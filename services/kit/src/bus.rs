@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc};
 use futures::{FutureExt as _, future::BoxFuture};
 use prost::{Message, Name};
 use tandem_proto::event::Event;
-use tokio::sync::broadcast;
+use tokio::{
+    sync::broadcast,
+    time::{Instant, timeout_at},
+};
 
 use self::local::Ahead;
 use crate::{Cause, Emit, Result, auth, telemetry};
@@ -12,10 +15,12 @@ use crate::{Cause, Emit, Result, auth, telemetry};
 pub mod local;
 pub mod rabbit;
 mod reading;
+mod watching;
 
 pub use local::Local;
 pub use rabbit::Rabbit;
 pub use reading::Reading;
+pub use watching::{Heard, hear};
 
 type Handler = Arc<dyn Fn(Arc<Event>) -> BoxFuture<'static, Result<()>> + Send + Sync>;
 /// Handles several events of one account, in their order: all of them or none.
@@ -96,11 +101,25 @@ impl Consumer {
         let of_one = events.chunk_by(|a, b| a.account == b.account && sender(a) == sender(b));
         of_one.flat_map(|of_one| of_one.chunks(MOST_TOGETHER)).map(<[_]>::to_vec).collect()
     }
-    /// Handles a batch. Where it fails, nothing was done, and the events are handled one by one.
-    ///
-    /// # Errors
-    /// As the first event that cannot be handled.
-    pub(crate) async fn handle_together(&self, events: Vec<Arc<Event>>) -> Result<()> {
+    /// Handles a batch until then. Where it fails or takes longer, nothing was done, and the events are to be handled one by one.
+    pub(crate) async fn handled_together(&self, events: &[Arc<Event>], end: Instant) -> bool {
+        let queue = self.queue;
+        match timeout_at(end, self.handle_together(events.to_vec())).await {
+            Ok(Ok(())) => return true,
+            Ok(Err(error)) => {
+                let (events, error) = (events.len(), format!("{error:#}"));
+                tracing::debug!(
+                    consumer = queue,
+                    events,
+                    error,
+                    "events that could not be handled together are handled one by one"
+                );
+            }
+            Err(_) => tracing::debug!(consumer = queue, "handling events together took too long"),
+        }
+        false
+    }
+    async fn handle_together(&self, events: Vec<Arc<Event>>) -> Result<()> {
         use tracing::Instrument as _;
         let (Some(together), Some(first)) = (&self.together, events.first()) else { return Ok(()) };
         let cause = Cause::of_event(first)?;

@@ -32,10 +32,7 @@ impl ChatsService for Chats {
             assignee: if request.mine { cause.caller.user() } else { None },
         };
         let (found, next_page_token) = chat::list(self.db(), cause.account(), wanted, &page).await?;
-        let mut chats = Vec::with_capacity(found.len());
-        for one in &found {
-            chats.push(chat::show(self, cause.account(), one).await?);
-        }
+        let chats = chat::show(self, cause.account(), &found).await?;
         Ok(Response::new(pb::ListChatsResponse { chats, next_page_token }))
     }
 
@@ -158,7 +155,8 @@ impl ChatsService for Chats {
 
 impl Chats {
     async fn shown(&self, cause: &Cause, chat: &Chat) -> Result<Response<pb::Chat>, Status> {
-        Ok(Response::new(chat::show(self, cause.account(), chat).await?))
+        let shown = chat::show(self, cause.account(), std::slice::from_ref(chat)).await?.pop();
+        Ok(Response::new(shown.ok_or_else(|| Error::not_found("chat", chat.chat_id()))?))
     }
     async fn availability(&self, cause: &Cause) -> Result<Response<pb::ChatAvailability>, Status> {
         let Some(user) = cause.caller.user() else {

@@ -6,6 +6,7 @@ use futures::Stream;
 use prost::{Message as _, Name as _};
 use tandem_kit::{
     Error, Result,
+    bus::{Heard, hear},
     clock::timestamp,
     id::{self, ConversationId, MessageId},
 };
@@ -13,7 +14,7 @@ use tandem_proto::{
     conversations::{self as pb, visitor_update::What},
     event::Event,
 };
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::sync::broadcast::Receiver;
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
 use uuid::Uuid;
@@ -32,32 +33,19 @@ const BEAT: Duration = Duration::from_secs(20);
 ///
 /// # Errors
 /// None.
-pub async fn watch(
-    mut events: Receiver<Arc<Event>>,
-    hub: Hub,
-    stop: CancellationToken,
-) -> anyhow::Result<()> {
-    loop {
-        let event = tokio::select! {
-            event = events.recv() => event,
-            () = stop.cancelled() => break,
-        };
-        match event {
-            Ok(event) => {
-                if let Some((conversation, nudge)) = read(&event) {
-                    hub.nudge(conversation, &nudge);
-                }
-            }
-            Err(RecvError::Lagged(missed)) => {
-                tracing::warn!(missed, "the chats' streams missed events: every visitor asks again");
-                hub.reset();
-            }
-            Err(RecvError::Closed) => {
-                stop.cancelled().await;
-                break;
+pub async fn watch(events: Receiver<Arc<Event>>, hub: Hub, stop: CancellationToken) -> anyhow::Result<()> {
+    hear(events, &stop, |heard| match heard {
+        Heard::Event(event) => {
+            if let Some((conversation, nudge)) = read(&event) {
+                hub.nudge(conversation, &nudge);
             }
         }
-    }
+        Heard::Missed(missed) => {
+            tracing::warn!(missed, "the chats' streams missed events: every visitor asks again");
+            hub.reset();
+        }
+    })
+    .await;
     hub.close();
     Ok(())
 }
@@ -113,7 +101,10 @@ pub async fn encode(chats: &Chats, session: &Session, chat: &Chat) -> Result<pb:
     Ok(pb::VisitorChat {
         id: chat.chat_id().to_string(),
         state: i32::from(chat.state),
-        queue_position: super::position(chats.db(), account, chat).await?,
+        queue_position: super::positions(chats.db(), account, &[chat.id])
+            .await?
+            .remove(&chat.id)
+            .unwrap_or_default(),
         agent_name,
         asks_address: chat.asked_address && session.visitor.email.is_empty(),
         has_address: !session.visitor.email.is_empty(),

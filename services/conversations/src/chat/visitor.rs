@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgExecutor;
 use tandem_kit::{
-    Caller, Cause, Error, Result, Tx, Who,
+    Caller, Cause, Db, Error, Result, Tx, Who,
     id::{AccountId, CustomerId, VisitorId, VisitorSessionId, WidgetId},
 };
 use tandem_proto::conversations as pb;
@@ -137,6 +137,23 @@ pub async fn get(from: impl PgExecutor<'_>, account: AccountId, id: VisitorId) -
     .fetch_optional(from)
     .await?
     .ok_or_else(|| Error::not_found("visitor", id))
+}
+
+/// Those of these visitors that an account has.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn of(db: &Db, account: AccountId, ids: &[Uuid]) -> Result<Vec<Visitor>> {
+    Ok(sqlx::query_as!(
+        Visitor,
+        "select id, identifier, customer, name, email, verified, email_verified, page_url, page_title, referrer, locale
+           from conversations.visitor
+          where account = $1 and id = any($2)",
+        account.uuid(),
+        ids
+    )
+    .fetch_all(db.pool())
+    .await?)
 }
 
 /// Whose browser shows a token.

@@ -146,13 +146,19 @@ pub async fn lift(tools: &Tools, cause: &Cause, id: SuppressionId) -> Result<()>
     .fetch_optional(&mut *tx)
     .await?
     .ok_or_else(|| Error::not_found("suppression", id))?;
-    let told = pb::SuppressionLifted {
-        id: id.to_string(),
-        address: lifted.address,
-        person_id: lifted.person.clone(),
-    };
-    tx.emit(cause, Emit::new(&told).about_all(Some(lifted.person).filter(|person| !person.is_empty())));
+    tell_lifted(&mut tx, cause, id, (lifted.address, lifted.person));
     tx.commit().await
+}
+
+/// Tells that one was lifted.
+pub(super) fn tell_lifted(
+    tx: &mut Tx,
+    cause: &Cause,
+    id: SuppressionId,
+    (address, person): (String, String),
+) {
+    let told = pb::SuppressionLifted { id: id.to_string(), address, person_id: person.clone() };
+    tx.emit(cause, Emit::new(&told).about_all(Some(person).filter(|person| !person.is_empty())));
 }
 
 impl From<Suppression> for pb::Suppression {

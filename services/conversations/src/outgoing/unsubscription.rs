@@ -1,8 +1,5 @@
 //! The link in a notice: by it, its reader is sent no more notices, until they or a user want otherwise.
-use tandem_kit::{
-    Cause, Emit, Error, Result,
-    id::{AccountId, SuppressionId},
-};
+use tandem_kit::{Cause, Error, Result, id::AccountId};
 use tandem_proto::conversations::{self as pb, suppression::Reason};
 use uuid::Uuid;
 
@@ -65,13 +62,8 @@ pub async fn lift(tools: &Tools, token: &str) -> Result<Unsubscription> {
     .fetch_optional(&mut *tx)
     .await?;
     if let Some(lifted) = lifted {
-        let told = pb::SuppressionLifted {
-            id: SuppressionId::from(lifted.id).to_string(),
-            address: lifted.address,
-            person_id: lifted.person.clone(),
-        };
-        let person = Some(lifted.person).filter(|person| !person.is_empty());
-        tx.emit(&Cause::system(account), Emit::new(&told).about_all(person));
+        let told = (lifted.address, lifted.person);
+        suppression::tell_lifted(&mut tx, &Cause::system(account), lifted.id.into(), told);
     }
     tx.commit().await?;
     show(tools, account, &mail).await

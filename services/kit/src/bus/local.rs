@@ -14,10 +14,7 @@ use futures::{
     future::{BoxFuture, Shared, join, join_all, ready},
 };
 use tandem_proto::event::Event;
-use tokio::{
-    sync::broadcast,
-    time::{Instant, timeout_at},
-};
+use tokio::{sync::broadcast, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::Consumer;
@@ -166,19 +163,9 @@ impl Desk {
         for batch in Consumer::batches(events) {
             // One by one is the lane's way, with its patience for what fails; what comes after it waits with it.
             let account = batch.first().map(|event| event.account.clone()).unwrap_or_default();
-            if batch.len() > 1 && !stuck.contains(&account) && Instant::now() < end {
-                match timeout_at(end, self.consumer.handle_together(batch.clone())).await {
-                    Ok(Ok(())) => continue,
-                    Ok(Err(error)) => {
-                        tracing::debug!(
-                            consumer = queue,
-                            events = batch.len(),
-                            error = format!("{error:#}"),
-                            "events that could not be handled together are handled one by one"
-                        );
-                    }
-                    Err(_) => tracing::debug!(consumer = queue, "handling events together took too long"),
-                }
+            let hopeful = batch.len() > 1 && !stuck.contains(&account) && Instant::now() < end;
+            if hopeful && self.consumer.handled_together(&batch, end).await {
+                continue;
             }
             stuck.insert(account);
             left.extend(batch.iter().map(|event| (queue, event.id.clone())));

@@ -186,25 +186,14 @@ impl Desk {
             if stuck.contains(&account) {
                 continue; // what comes after what failed waits for it
             }
-            match timeout(PATIENCE, self.consumer.handle_together(batch.clone())).await {
-                Ok(Ok(())) => {
-                    for event in &batch {
-                        metrics().consumed(queue, "done", began.elapsed().as_secs_f64());
-                        done.insert(event.id.clone());
-                    }
-                    continue;
-                }
-                Ok(Err(error)) => {
-                    tracing::debug!(
-                        consumer = queue,
-                        events = batch.len(),
-                        error = format!("{error:#}"),
-                        "events that could not be handled together are handled one by one"
-                    );
-                }
-                Err(_) => tracing::debug!(consumer = queue, "handling events together took too long"),
+            if !self.consumer.handled_together(&batch, began + PATIENCE).await {
+                stuck.insert(account);
+                continue;
             }
-            stuck.insert(account);
+            for event in &batch {
+                metrics().consumed(queue, "done", began.elapsed().as_secs_f64());
+                done.insert(event.id.clone());
+            }
         }
         let (settled, left): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|work| work.failures() == 0 && done.contains(id(work)));

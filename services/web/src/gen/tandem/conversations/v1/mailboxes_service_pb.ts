@@ -478,7 +478,7 @@ export type Dkim = Message<"tandem.conversations.v1.Dkim"> & {
   selector: string;
 
   /**
-   * PEM, RSA of at least 1,024 bits or Ed25519. Write-only.
+   * PEM, RSA of at least 2,048 bits or Ed25519. Write-only.
    *
    * @generated from field: string private_key_pem = 3;
    */
