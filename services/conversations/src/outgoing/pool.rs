@@ -107,14 +107,18 @@ impl Pool {
 
     /// Waits a little for a turn.
     pub async fn turn(&self, key: Key, revision: i64, now: DateTime<Utc>) -> Turn {
-        let (away, turns) = self.with(key, revision, |known| (known.away.clone(), known.turns.clone()));
-        if let Some(away) = away.filter(|away| away.until > now) {
+        if let Some(away) = self.away(key, revision, now) {
             return Turn::Away(away);
         }
+        let turns = self.with(key, revision, |known| known.turns.clone());
         match timeout(TURN, turns.acquire_owned()).await {
-            Ok(Ok(permit)) => Turn::Mine(permit),
+            // Those before it may have found that the relay is away.
+            Ok(Ok(permit)) => self.away(key, revision, now).map_or(Turn::Mine(permit), Turn::Away),
             Ok(Err(_)) | Err(_) => Turn::Busy,
         }
+    }
+    fn away(&self, key: Key, revision: i64, now: DateTime<Utc>) -> Option<Away> {
+        self.with(key, revision, |known| known.away.clone().filter(|away| away.until > now))
     }
 
     /// A connection that was kept.
@@ -185,6 +189,21 @@ mod tests {
         assert!(matches!(pool.turn(dead, 1, now).await, Turn::Mine(_)), "its time has come");
         let _ = pool.failed(dead, 1, now, "gone");
         assert!(matches!(pool.turn(dead, 2, now).await, Turn::Mine(_)), "its settings were changed");
+    }
+
+    #[tokio::test]
+    async fn who_waited_for_a_turn_learns_that_the_relay_is_away() {
+        let (pool, key, now) = (Pool::default(), (AccountId::new(), Uuid::nil()), DateTime::UNIX_EPOCH);
+        let mut held = Vec::new();
+        for _ in 0..MOST_AT_ONCE {
+            held.push(pool.turn(key, 1, now).await);
+        }
+        let waiting = pool.turn(key, 1, now);
+        tokio::pin!(waiting);
+        assert!(futures::poll!(&mut waiting).is_pending(), "it waits for its turn");
+        let _ = pool.failed(key, 1, now, "gone");
+        drop(held);
+        assert!(matches!(waiting.await, Turn::Away(_)), "it does not ask a relay that just failed");
     }
 
     #[tokio::test]
