@@ -5,6 +5,7 @@ import { accessible, story } from './story.mjs'
 const run = Date.now().toString(36)
 const question = `Does it come in green, run ${run}?`
 const thanks = `Thank you, run ${run}.`
+const more = `And in red, run ${run}.`
 const answer = `In green and in blue, run ${run}.`
 
 /** A website that loads the widget. */
@@ -60,9 +61,12 @@ await story(async (step, page, where) => {
     await messages.getByText(answer).waitFor()
     await frame.getByText('You are talking to').waitFor()
   })
-  await step('the agent sees the visitor type, and what they write', async () => {
+  await step('the agent sees the visitor type, whatever the agent sends meanwhile, and what they write', async () => {
+    await page.getByRole('textbox', { name: 'Reply to the customer…' }).fill(more)
+    await page.getByRole('button', { name: 'Send to customer' }).click()
     await frame.getByLabel('Your message').pressSequentially(thanks)
     await page.getByText('is typing…').waitFor()
+    await messages.getByText(more).waitFor()
     await shop.keyboard.press('Enter')
     await page.getByRole('article').getByText(thanks).waitFor()
   })
