@@ -1,4 +1,4 @@
-import { ExternalLink } from 'lucide-react'
+import { ExternalLink, MessageCircle } from 'lucide-react'
 import { type Widget, Widget_Position } from '~/gen/tandem/conversations/v1/widgets_service_pb'
 import { AccountsService } from '~/gen/tandem/directory/v1/accounts_service_pb'
 import { useRead } from '~/lib/query'
@@ -23,7 +23,9 @@ export function Preview({ widget }: { widget: Widget }) {
           </div>
           <p className="border-t border-line px-4 py-3 text-soft">{text.write}</p>
         </div>
-        <span style={{ backgroundColor: widget.color }} className={`size-14 rounded-full shadow-pop ${side}`} />
+        <span style={{ backgroundColor: widget.color }} className={`grid size-14 place-items-center rounded-full text-white shadow-pop ${side}`}>
+          <MessageCircle className="size-6" />
+        </span>
       </div>
       {widget.enabled ? (
         <a href={`/widget/${widget.key}`} target="_blank" rel="noopener" className="inline-flex w-fit items-center gap-1 text-sm text-accent hover:underline">
