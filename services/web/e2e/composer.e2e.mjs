@@ -99,6 +99,15 @@ await story(async (step, page, { colleague, browser, ...where }) => {
     await page.keyboard.press('Control+Enter')
     await thread.getByText(`@${colleague.name} please look`).waitFor()
   })
+  await step('what is typed and sent in the same moment leaves as it was typed', async () => {
+    await note.click()
+    await note.evaluate((box, words) => {
+      document.execCommand('insertText', false, words)
+      box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true, cancelable: true }))
+    }, 'Quick as that')
+    await thread.getByText('Quick as that', { exact: true }).waitFor()
+    await note.getByText('Quick as that').waitFor({ state: 'detached' })
+  })
   await step('what a colleague wrote meanwhile is shown before a message goes', async () => {
     const other = await (await browser.newContext()).newPage()
     other.setDefaultTimeout(patienceMs)

@@ -1,5 +1,5 @@
 // The customers' side: the web form, and the portal with an agent at the other end.
-import { accessible, mailedLink, signIn, story } from './story.mjs'
+import { accessible, mailedLink, patienceMs, signIn, story } from './story.mjs'
 
 const run = Date.now().toString(36)
 const title = `Broken handle ${run}`
@@ -12,7 +12,7 @@ const phone = { viewport: { width: 390, height: 844 } }
 
 await story(async (step, page, { browser, customer, ...where }) => {
   const other = await (await browser.newContext(phone)).newPage()
-  other.setDefaultTimeout(10_000)
+  other.setDefaultTimeout(patienceMs)
   const pages = {}
   const messages = other.getByRole('list', { name: 'Messages' })
   const item = page.getByRole('article', { name: title })
@@ -71,7 +71,7 @@ await story(async (step, page, { browser, customer, ...where }) => {
     await item.getByRole('textbox', { name: 'Reply to the customer…' }).fill(reply)
     await page.keyboard.press('Control+Enter')
     // It leaves when it cannot be taken back any more.
-    await messages.getByText(reply).waitFor({ timeout: 20_000 })
+    await messages.getByText(reply).waitFor()
     if (await other.getByText(note).count()) throw new Error('the customer reads the internal note')
   })
   await step('the customer answers, and the agent sees it without reload', async () => {

@@ -66,7 +66,7 @@ await story(async (step, page, { browser, url, email, password, smtp, mailDomain
     await page.keyboard.press('Control+Enter')
     await item.getByText(/^Sending in \d s$/).waitFor()
     // It leaves when it cannot be taken back any more.
-    await item.getByRole('listitem').filter({ hasText: reply }).getByText(customer).waitFor({ timeout: 20_000 })
+    await item.getByRole('listitem').filter({ hasText: reply }).getByText(customer).waitFor()
     await item.getByRole('button', { name: 'Status: Pending customer' }).waitFor()
   })
   await step('work is stopped and its time is logged', async () => {

@@ -1,6 +1,6 @@
 // The messenger: two users write to each other live, what is unread is counted until it is read, and a customer is answered from there.
 import { sendMail } from './smtp.mjs'
-import { accessible, signIn, story } from './story.mjs'
+import { accessible, patienceMs, signIn, story } from './story.mjs'
 
 const run = Date.now().toString(36)
 const customer = `cora@customer-${run}.example`
@@ -17,7 +17,7 @@ const section = (of, name) => of.getByRole('navigation', { name: 'Messenger' }).
 const write = async (of, text) => {
   await of.locator('form').getByRole('textbox').last().fill(text)
   await of.keyboard.press('Control+Enter')
-  await of.getByText('Sending…').first().waitFor({ state: 'detached', timeout: 20_000 })
+  await of.getByText('Sending…').first().waitFor({ state: 'detached' })
 }
 /** What stands beside a name: 0 where nothing does. */
 const unread = async (link) => Number(/(\d+)\+? unread/.exec(await link.textContent())?.[1] ?? 0)
@@ -28,7 +28,7 @@ const choose = async (of, name) => {
 
 await story(async (step, page, { browser, colleague, ...where }) => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(patienceMs)
   const other = await context.newPage()
   const becomes = async (link, wanted) => {
     for (const until = Date.now() + soon.timeout; (await unread(link)) !== wanted; await page.waitForTimeout(50)) {
@@ -87,7 +87,7 @@ await story(async (step, page, { browser, colleague, ...where }) => {
   await step('what a customer writes is there at once, and is answered from there', async () => {
     await section(page, /^From customers/).click()
     await sendMail(where.smtp, { from: customer, to: `ticket@${where.mailDomain}`, subject: title, text: `It should be here, run ${run}.` })
-    await row(page, title).click({ timeout: 10_000 })
+    await row(page, title).click()
     await page.getByText('Customers read this').waitFor()
     await page.getByRole('article', { name: /^cora/i }).first().getByText(`It should be here, run ${run}.`).waitFor()
     await write(page, `It left yesterday, run ${run}.`)

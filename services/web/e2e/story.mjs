@@ -9,8 +9,8 @@ import { sendMail } from './smtp.mjs'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
-/** A busy machine is given more. */
-export const patienceMs = Number(process.env.E2E_PATIENCE_MS ?? 10_000)
+/** How long something that will come may take before it is said not to come: no measure of speed, so a busy machine's. */
+export const patienceMs = Number(process.env.E2E_PATIENCE_MS ?? 30_000)
 
 const say = (line) => process.stdout.write(`${line}\n`)
 
@@ -61,6 +61,7 @@ export async function story(tell, { withRelay = false } = {}) {
     } catch (error) {
       count.failed++
       say(`FAIL ${name}\n${error.stack}`)
+      for (const open of browser.contexts().flatMap((one) => one.pages())) say(await look(open))
       if (process.env.E2E_SHOTS) await page.screenshot({ path: `${process.env.E2E_SHOTS}/failed.png` })
       throw error
     }
@@ -78,6 +79,12 @@ export async function story(tell, { withRelay = false } = {}) {
   relay?.stop()
   say(`${count.passed} passed, ${count.failed} failed`)
   process.exitCode = count.failed > 0 ? 1 : 0
+}
+
+/** What a page shows, in words, for who reads of a failure and cannot see it. */
+async function look(page) {
+  const seen = await page.locator('body').ariaSnapshot({ timeout: 5_000 }).catch((error) => error.message)
+  return `${page.url()} shows:\n${seen.slice(0, 6_000)}`
 }
 
 /** Signs an agent in. */

@@ -1,6 +1,6 @@
 // The chat: a visitor on a website of another origin, an agent at the other end.
 import { createServer } from 'node:http'
-import { accessible, story } from './story.mjs'
+import { accessible, patienceMs, story } from './story.mjs'
 
 const run = Date.now().toString(36)
 const question = `Does it come in green, run ${run}?`
@@ -30,7 +30,7 @@ await story(async (step, page, where) => {
   await api('PATCH', `/v1/widgets/${id}?update_mask=hours,title`, { hours: 'HOURS_ALWAYS', title: 'The shop' })
   const site = await website(`${where.url}/widget.js?key=${key}`)
   const shop = await (await where.browser.newContext({ viewport: { width: 1200, height: 800 } })).newPage()
-  shop.setDefaultTimeout(10_000)
+  shop.setDefaultTimeout(patienceMs)
   const frame = shop.frameLocator('iframe[title="The shop"]')
   const messages = frame.getByRole('list', { name: 'Messages' })
   let chat

@@ -58,3 +58,16 @@ test('a query that is gone is forgotten', () => {
   client.removeQueries({ queryKey: detail })
   expect(showing(item).size).toBe(0)
 })
+
+test('a notice that comes while something is first read is not lost', async () => {
+  vi.useRealTimers()
+  const late = ['tandem.conversations.v1.MessagesService/ListMessages', { conversationId: `conv_${'f'.repeat(32)}` }]
+  let asked = 0
+  const answers: (() => void)[] = []
+  const first = client.fetchQuery({ queryKey: late, queryFn: () => new Promise((resolve) => answers.push(() => resolve({ asked: ++asked }))) })
+  refresh(client, 'tandem.conversations.v1.MessagePosted', [`conv_${'f'.repeat(32)}`])
+  await vi.waitUntil(() => client.getQueryState(late)?.isInvalidated)
+  answers[0]!()
+  await first
+  await vi.waitUntil(() => client.getQueryState(late)?.isInvalidated)
+})

@@ -6,6 +6,8 @@ const id = /^[a-z]{2,9}_[0-9a-f]{32}$/
 const hashesOf = new Map<string, Set<string>>()
 const subjectsOf = new Map<string, Set<string>>()
 const due = new Set<string>()
+/** Queries of which a notice came while they were first read: what they answer may be from before it. */
+const late = new Set<string>()
 let timer: ReturnType<typeof setTimeout> | undefined
 
 /** Notices that come close together are one refetch. */
@@ -14,16 +16,23 @@ const gatherMs = 80
 /** Keeps the map from subjects to queries as answers arrive. */
 export function watchAnswers(client: QueryClient): void {
   client.getQueryCache().subscribe((event) => {
-    if (event.type === 'removed') forget(event.query.queryHash)
-    if (event.type === 'updated' && event.action.type === 'success') remember(event.query)
+    const hash = event.query.queryHash
+    if (event.type === 'removed') {
+      forget(hash)
+      late.delete(hash)
+    }
+    // What it is about is heard of from the first asking on.
+    if (event.type === 'added') remember(event.query)
+    if (event.type !== 'updated' || event.action.type !== 'success') return
+    remember(event.query)
+    if (late.delete(hash)) soon(client, [hash])
   })
 }
 
 /** Refreshes what shows one of the subjects, and the lists of the package that spoke. */
 export function refresh(client: QueryClient, type: string, subjects: Iterable<string>): void {
-  for (const subject of subjects) for (const hash of hashesOf.get(subject) ?? []) due.add(hash)
-  if (!isFleeting(type)) for (const query of client.getQueryCache().getAll()) if (isListOf(query, type)) due.add(query.queryHash)
-  timer ??= setTimeout(() => flush(client), gatherMs)
+  for (const subject of subjects) soon(client, hashesOf.get(subject) ?? [])
+  if (!isFleeting(type)) soon(client, client.getQueryCache().getAll().filter((query) => isListOf(query, type)).map((query) => query.queryHash))
 }
 
 /** The same after an own command, which names its things in input and answer. */
@@ -38,10 +47,19 @@ export function showing(subject: string): ReadonlySet<string> {
   return hashesOf.get(subject) ?? new Set()
 }
 
+function soon(client: QueryClient, hashes: Iterable<string>): void {
+  for (const hash of hashes) due.add(hash)
+  if (due.size > 0) timer ??= setTimeout(() => flush(client), gatherMs)
+}
+
 function flush(client: QueryClient): void {
   timer = undefined
   const hashes = new Set(due)
   due.clear()
+  // A first answer that is on its way is waited for, and asked for again: it cannot be called back.
+  for (const { queryHash, state } of client.getQueryCache().getAll()) {
+    if (hashes.has(queryHash) && state.fetchStatus === 'fetching' && state.data === undefined) late.add(queryHash)
+  }
   void client.invalidateQueries({ predicate: (query) => hashes.has(query.queryHash) })
 }
 

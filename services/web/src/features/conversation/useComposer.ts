@@ -1,5 +1,5 @@
 // What is being written in a conversation, and how it leaves.
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Message_State } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import { type Draft, isBlank } from '~/lib/draft'
 import { problemOf } from '~/lib/error'
@@ -9,6 +9,11 @@ import { complain } from '~/ui/Toast'
 import { type Later, type Place, useMessages, type usePost } from './useConversation'
 import { useDraft } from './useDraft'
 
+interface How {
+  later?: Later
+  anyway?: boolean
+}
+
 export function useComposer(place: Place, post: ReturnType<typeof usePost>, initial: Draft) {
   const { draft, round, change: write, take, restore } = useDraft(place, initial)
   const { messages } = useMessages(place.conversation?.id)
@@ -17,20 +22,34 @@ export function useComposer(place: Place, post: ReturnType<typeof usePost>, init
   /** Ids of the messages that came while this was written. */
   const [cameIds, setCame] = useState<string[]>([])
   const [uploading, setUploading] = useState(0)
+  /** To be sent when the message before it has left. */
+  const queued = useRef<How>(undefined)
+  const leaving = useRef(false)
   const blank = isBlank(draft)
   const ready = !blank && uploading === 0 && !post.isPending
 
   const change = (next: (before: Draft) => Draft) => write((before) => next(isBlank(before) ? { ...before, base: newest } : before))
-  const send = (how: { later?: Later; anyway?: boolean } = {}) => {
-    if (!ready) return
+  const send = (how: How = {}) => {
+    if (uploading > 0) return
+    queued.current = leaving.current ? how : undefined
+    if (leaving.current) return
+    const taken = take()
+    if (!taken) return
     setCame([])
-    const { draft: sent, saved } = take()
+    const { draft: sent, saved } = taken
     const onError = (error: Error) => {
-      restore(sent)
+      // Before what was begun meanwhile.
+      restore((begun) => (isBlank(begun) ? sent : joined(sent, begun)))
+      queued.current = undefined
       const problem = problemOf(error)
       if (problem.reason === 'NEW_MESSAGES') setCame((problem.about.message_ids ?? '').split(',').filter(Boolean))
     }
-    post.mutate({ draft: sent, saved, ...how }, { onError })
+    const onSettled = () => {
+      leaving.current = false
+      if (queued.current) send(queued.current)
+    }
+    leaving.current = true
+    post.mutate({ draft: sent, saved, ...how }, { onError, onSettled })
   }
   const attach = async (files: File[]) => {
     setUploading((before) => before + files.length)
@@ -45,10 +64,8 @@ export function useComposer(place: Place, post: ReturnType<typeof usePost>, init
     }
   }
   /** What was taken back goes before what was begun meanwhile. */
-  const takeBack = (back: Draft) => {
-    const merged = isBlank(draft) ? back : { ...back, html: back.html + draft.html, files: [...back.files, ...draft.files] }
-    restore({ ...merged, base: newest, requestId: newRequestId() })
-  }
+  const takeBack = (back: Draft) =>
+    restore((begun) => ({ ...(isBlank(begun) ? back : joined(back, begun)), base: newest, requestId: newRequestId() }))
   /** Those that came have been read. */
   const goOn = () => {
     setCame([])
@@ -56,4 +73,9 @@ export function useComposer(place: Place, post: ReturnType<typeof usePost>, init
   }
   const came = { ids: cameIds, messages: messages.filter(({ id }) => cameIds.includes(id)) }
   return { draft, round, blank, ready, uploading, came, messages, change, send, attach, takeBack, goOn }
+}
+
+/** One message of two: the choices of the first. */
+function joined(first: Draft, second: Draft): Draft {
+  return { ...first, html: first.html + second.html, files: [...first.files, ...second.files] }
 }

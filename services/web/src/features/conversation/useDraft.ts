@@ -74,18 +74,19 @@ export function useDraft(place: Place, initial: Draft) {
     clearTimeout(timer.current)
     timer.current = setTimeout(keep, waitMs)
   }
-  /** What is sent is no draft any more: nothing of it may be saved after it. */
+  /** What is sent is no draft any more: nothing of it may be saved after it. As it was typed, also where the screen has yet to follow; nothing where it is blank. */
   const take = () => {
-    clearTimeout(timer.current)
     const sent = latest.current
+    if (isBlank(sent)) return undefined
+    clearTimeout(timer.current)
     latest.current = emptyDraft()
     forgetDraft(key)
     setDraft(latest.current)
     setRound((before) => before + 1)
     return { draft: sent, saved: saving.current }
   }
-  const restore = (back: Draft) => {
-    change(() => back)
+  const restore = (back: (begun: Draft) => Draft) => {
+    change(back)
     setRound((before) => before + 1)
   }
   const onLeave = useEffectEvent(keep)
