@@ -107,6 +107,9 @@ corpora: ## all mails of the corpora through the public port, and how well they 
 e2e: ## the browser's stories against `tandem run`
 	@if [ -d $(WEB)/e2e ]; then cd $(WEB) && TANDEM_BIN=$(TANDEM) npm run e2e; else echo 'skipped: no $(WEB)/e2e yet'; fi
 
+e2e-apart: build ## the same against the services as separate processes
+	cd $(WEB) && node e2e/apart.mjs
+
 load: ## make load W=w1 (ARGS=--distributed): one workload and the limit it is held against
 	@.ci/setup test
 	cargo build --release -p tandem -p tandem-load-tests

@@ -1,7 +1,7 @@
 // A mailbox is set up step by step, its mail is fetched, and what goes wrong with it is seen.
 import { startImap } from './imap.mjs'
 import { startRelay } from './relay.mjs'
-import { accessible, signIn, story } from './story.mjs'
+import { accessible, patienceMs, signIn, story } from './story.mjs'
 
 const run = Date.now().toString(36)
 const domain = `acme-${run}.example`
@@ -13,7 +13,7 @@ const mail = (subject) =>
   [`From: Ina <ina@customer-${run}.example>`, `To: ${address}`, `Subject: ${subject}`, `Message-ID: <${subject.replaceAll(' ', '-')}@customer.example>`, `Date: ${new Date().toUTCString()}`, '', 'Please look at it.', ''].join('\r\n')
 
 /** Mail servers look when it is their turn; a busy build machine is given time. */
-const slow = { timeout: 30_000 }
+const slow = { timeout: 3 * patienceMs }
 
 await story(async (step, page, where) => {
   const imap = await startImap({ user: address, password: 'the right one' })

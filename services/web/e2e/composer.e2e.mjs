@@ -101,8 +101,10 @@ await story(async (step, page, { colleague, browser, ...where }) => {
   })
   await step('what is typed and sent in the same moment leaves as it was typed', async () => {
     await note.click()
-    await note.evaluate((box, words) => {
+    await note.evaluate(async (box, words) => {
       document.execCommand('insertText', false, words)
+      // The editor has read it then; that is before anything is drawn.
+      for (let turn = 0; turn < 3; turn++) await Promise.resolve()
       box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true, cancelable: true }))
     }, 'Quick as that')
     await thread.getByText('Quick as that', { exact: true }).waitFor()

@@ -68,6 +68,7 @@ await story(async (step, page, { browser, customer, ...where }) => {
     await page.keyboard.press('Control+Enter')
     await item.getByRole('listitem').filter({ hasText: note }).getByText('in Tandem').waitFor()
     await item.getByRole('tab', { name: 'Customer' }).click()
+    await item.getByRole('tabpanel').getByText('It came off this morning.').waitFor()
     await item.getByRole('textbox', { name: 'Reply to the customer…' }).fill(reply)
     await page.keyboard.press('Control+Enter')
     // It leaves when it cannot be taken back any more.

@@ -1,13 +1,13 @@
 // Mail that comes in: what is kept out is seen and let in, who writes too much is blocked, and addresses that do not work are left alone.
 import { sendMail } from './smtp.mjs'
-import { accessible, openTicket, signIn, story } from './story.mjs'
+import { accessible, openTicket, patienceMs, signIn, story } from './story.mjs'
 
 const run = Date.now().toString(36)
 const spammer = `seller@spam-${run}.example`
 const nobody = `gone@customer-${run}.example`
 
 /** A mail is read when it is its turn; a busy build machine is given time. */
-const slow = { timeout: 30_000 }
+const slow = { timeout: 3 * patienceMs }
 
 await story(
   async (step, page, { relay, ...where }) => {

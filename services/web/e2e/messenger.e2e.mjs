@@ -7,9 +7,6 @@ const customer = `cora@customer-${run}.example`
 const title = `Where is my parcel ${run}`
 const phone = { viewport: { width: 390, height: 844 } }
 
-/** A message should be on the other screen within a second; a busy build machine is given more. */
-const soon = { timeout: Number(process.env.E2E_SOON_MS ?? 5000) }
-
 const list = (of) => of.getByRole('list', { name: 'Conversations' })
 const row = (of, text) => list(of).getByRole('listitem').filter({ hasText: text })
 const place = (of) => of.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /^Messenger/ })
@@ -31,7 +28,7 @@ await story(async (step, page, { browser, colleague, ...where }) => {
   context.setDefaultTimeout(patienceMs)
   const other = await context.newPage()
   const becomes = async (link, wanted) => {
-    for (const until = Date.now() + soon.timeout; (await unread(link)) !== wanted; await page.waitForTimeout(50)) {
+    for (const until = Date.now() + patienceMs; (await unread(link)) !== wanted; await page.waitForTimeout(50)) {
       if (Date.now() > until) throw new Error(`${await unread(link)} unread, and not ${wanted}`)
     }
   }
@@ -65,9 +62,9 @@ await story(async (step, page, { browser, colleague, ...where }) => {
   })
   await step('they write to and fro without reload', async () => {
     await write(other, `Yes, I am here, run ${run}.`)
-    await page.getByRole('article').getByText(`Yes, I am here, run ${run}.`).first().waitFor(soon)
+    await page.getByRole('article').getByText(`Yes, I am here, run ${run}.`).first().waitFor()
     await write(page, `Good, run ${run}.`)
-    await other.getByRole('article').getByText(`Good, run ${run}.`).first().waitFor(soon)
+    await other.getByRole('article').getByText(`Good, run ${run}.`).first().waitFor()
   })
   await step('who marks it as unread has it counted again', async () => {
     await becomes(section(other, /^Internal/), rest)
@@ -126,7 +123,7 @@ await story(async (step, page, { browser, colleague, ...where }) => {
     await row(page, `Parcels ${run}`).waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Closed', exact: true }).click()
     await page.getByRole('searchbox', { name: 'Search messages' }).fill('parcels')
-    await row(page, `Parcels ${run}`).click({ timeout: 15_000 })
+    await row(page, `Parcels ${run}`).click()
     await page.getByRole('button', { name: 'Reopen', exact: true }).click()
     await page.getByText('Open again').waitFor()
   })

@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 export async function sendMail(address, { from, to, subject, text, headers = {} }) {
   const [host, port] = address.split(':')
   const socket = connect({ host, port: Number(port) })
-  socket.setTimeout(10_000, () => socket.destroy(new Error('the mail server is silent')))
+  socket.setTimeout(60_000, () => socket.destroy(new Error('the mail server is silent')))
   const answers = linesOf(socket)
   const say = async (line, expected) => {
     if (line !== undefined) socket.write(`${line}\r\n`)

@@ -83,8 +83,8 @@ export async function story(tell, { withRelay = false } = {}) {
 
 /** What a page shows, in words, for who reads of a failure and cannot see it. */
 async function look(page) {
-  const seen = await page.locator('body').ariaSnapshot({ timeout: 5_000 }).catch((error) => error.message)
-  return `${page.url()} shows:\n${seen.slice(0, 6_000)}`
+  const seen = await page.locator('main').first().ariaSnapshot({ timeout: 5_000 }).catch((error) => error.message)
+  return `${page.url()} shows:\n${seen.slice(-6_000)}`
 }
 
 /** Signs an agent in. */
@@ -102,6 +102,7 @@ export async function openTicket(page, { smtp, mailDomain }, { from, cc, title, 
   await page.getByRole('button', { name: 'All open' }).click()
   const id = await sendMail(smtp, { from, to: `ticket@${mailDomain}`, subject: title, text, headers: cc ? { Cc: cc } : {} })
   await page.getByRole('list', { name: 'Tickets' }).getByText(title).click()
+  await page.getByRole('article', { name: title }).getByRole('tabpanel').getByText(text).first().waitFor()
   return id
 }
 

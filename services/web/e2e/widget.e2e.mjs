@@ -110,7 +110,7 @@ await story(async (step, page, where) => {
   })
   await step('a website that is not allowed shows nothing', async () => {
     await api('PATCH', `/v1/widgets/${id}?update_mask=allowed_sites`, { allowedSites: ['https://other.example'] })
-    const deadline = Date.now() + 20_000
+    const deadline = Date.now() + patienceMs
     for (;;) {
       const told = await page.request.get(`${where.url}/widget/${key}`)
       if (told.headers()['content-security-policy'].includes('other.example')) break

@@ -17,7 +17,12 @@ import { type Unary, call } from './call'
 import { problemOf } from './error'
 import { touch } from './subjects'
 
-const passing = new Set([Code.Unavailable, Code.DeadlineExceeded, Code.Unknown])
+const passing = new Set([Code.Unavailable, Code.DeadlineExceeded, Code.ResourceExhausted, Code.Unknown])
+
+/** Whether the same may succeed a moment later. */
+export function isPassing(error: unknown): boolean {
+  return passing.has(problemOf(error).code)
+}
 
 export const client = new QueryClient({
   queryCache: new QueryCache({
@@ -30,7 +35,7 @@ export const client = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 30_000,
-      retry: (count, error) => count < 2 && passing.has(problemOf(error).code),
+      retry: (count, error) => count < 2 && isPassing(error),
       retryDelay: 700,
     },
   },

@@ -16,9 +16,12 @@ interface How {
 
 export function useComposer(place: Place, post: ReturnType<typeof usePost>, initial: Draft) {
   const { draft, round, change: write, take, restore } = useDraft(place, initial)
-  const { messages } = useMessages(place.conversation?.id)
+  const { messages, isSuccess: shown } = useMessages(place.conversation?.id)
   const posted = messages.filter(({ state }) => state !== Message_State.SCHEDULED)
   const newest = posted.at(-1)?.id ?? place.conversation?.id ?? ''
+  /** The newest of those that were there when they were first shown. */
+  const [atFirst, setAtFirst] = useState<string>()
+  if (shown && atFirst === undefined) setAtFirst(newest)
   /** Ids of the messages that came while this was written. */
   const [cameIds, setCame] = useState<string[]>([])
   const [uploading, setUploading] = useState(0)
@@ -28,7 +31,7 @@ export function useComposer(place: Place, post: ReturnType<typeof usePost>, init
   const blank = isBlank(draft)
   const ready = !blank && uploading === 0 && !post.isPending
 
-  const change = (next: (before: Draft) => Draft) => write((before) => next(isBlank(before) ? { ...before, base: newest } : before))
+  const change = (next: (before: Draft) => Draft) => write((before) => next(isBlank(before) ? { ...before, base: shown ? newest : '' } : before))
   const send = (how: How = {}) => {
     if (uploading > 0) return
     queued.current = leaving.current ? how : undefined
@@ -49,7 +52,8 @@ export function useComposer(place: Place, post: ReturnType<typeof usePost>, init
       if (queued.current) send(queued.current)
     }
     leaving.current = true
-    post.mutate({ draft: sent, saved, ...how }, { onError, onSettled })
+    // Begun before anything was shown: what was there then has been seen since.
+    post.mutate({ draft: { ...sent, base: sent.base || (atFirst ?? '') }, saved, ...how }, { onError, onSettled })
   }
   const attach = async (files: File[]) => {
     setUploading((before) => before + files.length)

@@ -2,11 +2,11 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { useMutation } from '@tanstack/react-query'
 import { type Conversation, Conversation_Kind, ConversationsService, Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
-import { MessagesService } from '~/gen/tandem/conversations/v1/messages_service_pb'
+import { Message_State, MessagesService } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import { call } from '~/lib/call'
 import { type Draft, saveDraft } from '~/lib/draft'
 import { problemOf } from '~/lib/error'
-import { client, nameOf, read, usePages, useRead } from '~/lib/query'
+import { client, nameOf, read, readPages, usePages, useRead } from '~/lib/query'
 import { newRequestId } from '~/lib/request-id'
 import { touch } from '~/lib/subjects'
 import { undoSeconds } from '~/lib/undo'
@@ -35,13 +35,11 @@ export function useConversations(subject: string, visibility: Visibility) {
   return { conversations, error, isPending, refetch }
 }
 
+const newestOf = (conversationId: string) => ({ conversationId, pageSize, newestFirst: true })
+
 /** Its messages, oldest first, the newest page read first. */
 export function useMessages(conversationId: string | undefined) {
-  const query = usePages(
-    MessagesService.method.listMessages,
-    { conversationId: conversationId ?? '', pageSize, newestFirst: true },
-    conversationId !== undefined,
-  )
+  const query = usePages(MessagesService.method.listMessages, newestOf(conversationId ?? ''), conversationId !== undefined)
   const messages = query.data?.pages.flatMap((page) => page.messages).toReversed() ?? []
   return { ...query, messages }
 }
@@ -85,8 +83,8 @@ export function usePost(place: Place) {
         attachments: draft.files.map((file) => file.id),
         requestId: draft.requestId,
         mentionIds: canMention(place) ? mentionedIn(draft.html, users) : [],
-        // Begun before there was a conversation: everything in it is new.
-        seenMessageId: draft.base || id,
+        // Before there was a conversation everything in it is new; written in faster than it was shown, it is as it stands.
+        seenMessageId: draft.base || (conversation ? await newestPosted(id) : id),
         anyway,
         leaveOutIds: draft.leaveOut,
         copyTo: draft.copyTo,
@@ -120,6 +118,13 @@ export async function readAgain(conversationId: string | undefined): Promise<voi
 /** Where the draft of a conversation is kept. */
 export function draftKey({ subject, visibility, conversation }: Place): string {
   return conversation?.id ?? `${subject}:${visibility}`
+}
+
+/** What stands in a conversation that was written in before it was shown; the conversation itself where nothing does. */
+async function newestPosted(conversationId: string): Promise<string> {
+  const { pages } = await client.ensureInfiniteQueryData(readPages(MessagesService.method.listMessages, newestOf(conversationId)))
+  const newest = pages[0]?.messages.find(({ state }) => state !== Message_State.SCHEDULED)
+  return newest?.id ?? conversationId
 }
 
 async function open(subject: string, visibility: Visibility): Promise<string> {

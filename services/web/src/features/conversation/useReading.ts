@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { type Conversation, ConversationsService } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import { type Message, Message_State } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import { call } from '~/lib/call'
-import { client, nameOf } from '~/lib/query'
+import { client, isPassing, nameOf } from '~/lib/query'
 import { millis } from '~/lib/time'
 import { touch } from '~/lib/subjects'
 import { firstUnread } from './unread'
@@ -57,11 +57,20 @@ function useFrozen<T>(value: T | undefined) {
   return [kept ?? value] as const
 }
 
+/** Waits between the tries, where the server cannot be asked. */
+const patienceMs = [1000, 5000, 15_000]
+
 async function markRead(id: string, messageId: string): Promise<void> {
-  try {
-    await call(ConversationsService.method.markConversationRead, { id, messageId })
-    touch(client, nameOf(ConversationsService.method.markConversationRead), [id])
-  } catch {
-    // Tried again with the next message, or when it is opened again.
+  for (const wait of [...patienceMs, undefined]) {
+    try {
+      await call(ConversationsService.method.markConversationRead, { id, messageId })
+      touch(client, nameOf(ConversationsService.method.markConversationRead), [id])
+      return
+    } catch (error) {
+      // Else tried again with the next message, or when it is opened again.
+      if (wait === undefined || !isPassing(error)) return
+    }
+    await new Promise((resolve) => setTimeout(resolve, wait))
+    if (left.has(id)) return
   }
 }
