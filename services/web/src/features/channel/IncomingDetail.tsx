@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { Ban, CornerDownRight, FileText, RotateCw } from 'lucide-react'
-import { resultsOf } from '~/features/conversation/Trust'
+import { resultsOf } from '~/features/conversation/TrustBadge'
 import { type InboundMail, InboundService } from '~/gen/tandem/conversations/v1/inbound_service_pb'
 import { MailboxesService } from '~/gen/tandem/conversations/v1/mailboxes_service_pb'
 import { MessagesService } from '~/gen/tandem/conversations/v1/messages_service_pb'
