@@ -57,6 +57,8 @@ export const text = {
   folder: 'Folder',
   after: 'Once it is here, the mail there',
   moveTo: 'To the folder',
+  authserv: 'Server whose checks are believed',
+  authservHint: 'Its name in the mails’ Authentication-Results, such as mx.acme.com. Empty: none is.',
   leaveExisting: 'Leave what is there already',
   leaveExistingHint: 'Only mail that comes from now on is fetched.',
   sending: 'Sending',

@@ -66,8 +66,3 @@ export function spellDraft({ html, files, base, leaveOut, copyTo, mailboxId, lat
     revision: BigInt(revision || -1),
   }
 }
-
-/** Whether the editor would show the same. */
-export function sameAs(one: Draft, other: Draft): boolean {
-  return one.html === other.html
-}

@@ -1,12 +1,14 @@
 // The draft of a conversation: with the server a second after typing stops, and when the page is left.
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { DraftsService } from '~/gen/tandem/conversations/v1/drafts_service_pb'
 import { call } from '~/lib/call'
 import { type Draft, emptyDraft, forgetDraft, isBlank, isNothing, loadDraft, saveDraft, together } from '~/lib/draft'
 import { problemOf } from '~/lib/error'
 import { client, nameOf } from '~/lib/query'
 import { touch } from '~/lib/subjects'
-import { readDraft, sameAs, spellDraft } from './keptDraft'
+import { pauseInTyping } from '~/lib/typing'
+import { readDraft, spellDraft } from './keptDraft'
 import { type Place, draftKey } from './useConversation'
 
 const waitMs = 1000
@@ -46,14 +48,21 @@ export function useDraft(place: Place, initial: Draft) {
   }
   const restore = (next: (begun: Draft) => Draft, focus = true) => {
     const before = latest.current.html
-    change(next)
-    if (focus || latest.current.html !== before) setRound(({ at }) => ({ at: at + 1, focus }))
+    // At once: what is typed between two drawings would be typed into an editor that is gone.
+    flushSync(() => {
+      change(next)
+      if (focus || latest.current.html !== before) setRound(({ at }) => ({ at: at + 1, focus }))
+    })
+  }
+  const join = async (theirs: Draft) => {
+    await pauseInTyping()
+    restore((mine) => together(mine, theirs), false)
   }
   /** The server has it, unless it was written on; what another window saved meanwhile is put together with it. */
   const store = async (kept: Draft) => {
     const { subject, visibility } = whereOf(now.current)
     const theirs = isNothing(kept) ? await readDraft(now.current) : undefined
-    if (theirs && theirs.revision !== kept.revision) return restore((mine) => together(mine, theirs), false)
+    if (theirs && theirs.revision !== kept.revision) return join(theirs)
     let after = { revision: 0, over: '' }
     if (isNothing(kept)) await call(DraftsService.method.deleteDraft, { subject, visibility })
     else {
@@ -62,8 +71,7 @@ export function useDraft(place: Place, initial: Draft) {
         after = { revision: Number(saved.revision), over: saved.html }
       } catch (error) {
         if (problemOf(error).reason !== 'STALE') throw error
-        const other = (await readDraft(now.current)) ?? emptyDraft()
-        return restore((mine) => together(mine, other), false)
+        return join((await readDraft(now.current)) ?? emptyDraft())
       }
     }
     touch(client, nameOf(DraftsService.method.saveDraft), [])
@@ -99,9 +107,12 @@ export function useDraft(place: Place, initial: Draft) {
     const before = latest.current
     if (before.dirty) return
     const theirs = (await readDraft(now.current)) ?? emptyDraft()
+    await pauseInTyping()
     if (latest.current !== before || theirs.revision === before.revision) return
-    show(theirs)
-    if (!sameAs(theirs, before)) setRound(({ at }) => ({ at: at + 1, focus: false }))
+    flushSync(() => {
+      show(theirs)
+      if (theirs.html !== before.html) setRound(({ at }) => ({ at: at + 1, focus: false }))
+    })
   }
   const onLeave = useEffectEvent(keep)
   const onReturn = useEffectEvent(() => void look().catch(() => undefined))
