@@ -11,6 +11,7 @@ mod mailboxes;
 mod messages;
 mod messenger;
 mod presence;
+mod schedule;
 mod suppressions;
 mod visitor_chats;
 mod widgets;
@@ -24,7 +25,7 @@ use tandem_proto::conversations::{
     inbound_service_server::InboundServiceServer, mail_policies_service_server::MailPoliciesServiceServer,
     mailboxes_service_server::MailboxesServiceServer, messages_service_server::MessagesServiceServer,
     messenger_service_server::MessengerServiceServer, presence_service_server::PresenceServiceServer,
-    suppressions_service_server::SuppressionsServiceServer,
+    schedule_service_server::ScheduleServiceServer, suppressions_service_server::SuppressionsServiceServer,
     visitor_chats_service_server::VisitorChatsServiceServer, widgets_service_server::WidgetsServiceServer,
 };
 
@@ -46,6 +47,7 @@ pub fn add(started: &mut Started, tools: &Tools) {
     routes.add_service(ConversationsServiceServer::new(api.clone()));
     routes.add_service(SuppressionsServiceServer::new(api.clone()));
     routes.add_service(DraftsServiceServer::new(api.clone()));
+    routes.add_service(ScheduleServiceServer::new(api.clone()));
     routes.add_service(CannedRepliesServiceServer::new(api.clone()));
     routes.add_service(MessengerServiceServer::new(api.clone()));
     routes.add_service(PresenceServiceServer::new(api.clone()));

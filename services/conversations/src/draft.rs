@@ -1,5 +1,6 @@
 //! Drafts: what a user began to write, kept as it is typed, until it is posted.
 use chrono::{DateTime, Utc};
+use sqlx::types::Json;
 use tandem_kit::{
     Cause, Db, Error, Page, Result, Tx,
     id::{self, AccountId, ConversationId, UserId},
@@ -10,7 +11,7 @@ use uuid::Uuid;
 use crate::{
     conversation::{self, people},
     file, mail,
-    message::{Message, code},
+    message::{Mailbox, Message, code, schedule::Plan},
     tools::Tools,
 };
 
@@ -28,6 +29,14 @@ pub struct Draft {
     pub attachments: Vec<Uuid>,
     pub base_message: String,
     pub mentions: Vec<Uuid>,
+    /// People who would receive it and shall not.
+    pub leave_out: Vec<String>,
+    pub copy_to: Json<Vec<Mailbox>>,
+    /// In whose name it is to go.
+    pub mailbox: Option<Uuid>,
+    /// When its writer means to have it posted.
+    pub send_time: Option<DateTime<Utc>>,
+    pub cancel_on_reply: bool,
     pub revision: i64,
     pub update_time: DateTime<Utc>,
 }
@@ -68,9 +77,10 @@ fn own(cause: &Cause) -> Result<UserId> {
 pub async fn get(db: &Db, cause: &Cause, place: &Place) -> Result<Draft> {
     sqlx::query_as!(
         Draft,
-        "select subject, visibility, html, attachments, base_message, mentions, revision, update_time
+        r#"select subject, visibility, html, attachments, base_message, mentions, leave_out,
+                  copy_to as "copy_to: Json<Vec<Mailbox>>", mailbox, send_time, cancel_on_reply, revision, update_time
            from conversations.draft
-          where account = $1 and user_id = $2 and subject = $3 and visibility = $4",
+          where account = $1 and user_id = $2 and subject = $3 and visibility = $4"#,
         cause.account().uuid(),
         own(cause)?.uuid(),
         place.subject,
@@ -90,13 +100,14 @@ pub async fn list(db: &Db, cause: &Cause, page: &Page) -> Result<(Vec<Draft>, St
     let (subject, visibility) = after.unzip();
     let rows = sqlx::query_as!(
         Draft,
-        "select subject, visibility, html, attachments, base_message, mentions, revision, update_time
+        r#"select subject, visibility, html, attachments, base_message, mentions, leave_out,
+                  copy_to as "copy_to: Json<Vec<Mailbox>>", mailbox, send_time, cancel_on_reply, revision, update_time
            from conversations.draft
           where account = $1 and user_id = $2
             and ($3::timestamptz is null or update_time < $3
                  or (update_time = $3 and (subject, visibility) > ($4, $5)))
           order by update_time desc, subject, visibility
-          limit $6",
+          limit $6"#,
         cause.account().uuid(),
         own(cause)?.uuid(),
         time,
@@ -115,8 +126,28 @@ pub struct New {
     pub attachments: Vec<Uuid>,
     pub base_message: String,
     pub mentions: Vec<String>,
+    /// With what it is to be posted.
+    pub plan: Plan,
     /// 0: whatever was there.
     pub revision: i64,
+}
+
+impl New {
+    fn check(&self) -> Result<()> {
+        if self.html.len() > LONGEST {
+            return Err(Error::invalid(
+                "draft.html",
+                format!("has {} bytes; at most {LONGEST} are kept", self.html.len()),
+            ));
+        }
+        if self.attachments.len() > file::MOST {
+            return Err(Error::invalid(
+                "draft.attachments",
+                format!("{} are more than {}", self.attachments.len(), file::MOST),
+            ));
+        }
+        self.plan.choice.check_bounds()
+    }
 }
 
 /// Keeps a draft in place of the one that was there.
@@ -125,18 +156,7 @@ pub struct New {
 /// `NotFound` where the caller does not see what it is of, `Stale` where it was saved meanwhile, `Invalid` and `Refused` past the limits.
 pub async fn save(tools: &Tools, cause: &Cause, place: &Place, new: New) -> Result<Draft> {
     let user = own(cause)?;
-    if new.html.len() > LONGEST {
-        return Err(Error::invalid(
-            "draft.html",
-            format!("has {} bytes; at most {LONGEST} are kept", new.html.len()),
-        ));
-    }
-    if new.attachments.len() > file::MOST {
-        return Err(Error::invalid(
-            "draft.attachments",
-            format!("{} are more than {}", new.attachments.len(), file::MOST),
-        ));
-    }
+    new.check()?;
     check_seen(tools, cause, place).await?;
     file::check_free(&tools.db, cause, "draft.attachments", &new.attachments).await?;
     let mentions = people::invited(tools, cause, "draft.mention_ids", &new.mentions).await?.users;
@@ -145,17 +165,24 @@ pub async fn save(tools: &Tools, cause: &Cause, place: &Place, new: New) -> Resu
     lock(&mut tx, cause.account(), user, place, new.revision).await?;
     let kept = sqlx::query_as!(
         Draft,
-        "insert into conversations.draft as d
-            (account, user_id, subject, visibility, html, attachments, base_message, mentions, update_time)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        r#"insert into conversations.draft as d
+            (account, user_id, subject, visibility, html, attachments, base_message, mentions, leave_out, copy_to, mailbox,
+             send_time, cancel_on_reply, update_time)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
          on conflict on constraint draft_pkey do update
             set html = excluded.html,
                 attachments = excluded.attachments,
                 base_message = excluded.base_message,
                 mentions = excluded.mentions,
+                leave_out = excluded.leave_out,
+                copy_to = excluded.copy_to,
+                mailbox = excluded.mailbox,
+                send_time = excluded.send_time,
+                cancel_on_reply = excluded.cancel_on_reply,
                 update_time = excluded.update_time,
                 revision = d.revision + 1
-         returning subject, visibility, html, attachments, base_message, mentions, revision, update_time",
+         returning subject, visibility, html, attachments, base_message, mentions, leave_out,
+                   copy_to as "copy_to: Json<Vec<Mailbox>>", mailbox, send_time, cancel_on_reply, revision, update_time"#,
         cause.account().uuid(),
         user.uuid(),
         place.subject,
@@ -164,6 +191,11 @@ pub async fn save(tools: &Tools, cause: &Cause, place: &Place, new: New) -> Resu
         &new.attachments,
         new.base_message.chars().take(64).collect::<String>(),
         &people::uuids(&mentions),
+        &new.plan.choice.leave_out,
+        Json(&new.plan.choice.copy_to) as _,
+        new.plan.mailbox,
+        new.plan.send_time,
+        new.plan.cancel_on_reply,
         tools.clock.now()
     )
     .fetch_one(&mut *tx)

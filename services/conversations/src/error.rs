@@ -1,5 +1,8 @@
 //! What conversations refuses, and how it says so.
-use tandem_kit::{Error, id::UserId};
+use tandem_kit::{
+    Error,
+    id::{MessageId, UserId},
+};
 
 /// Two take part in a direct conversation, and always the same.
 pub fn direct_is_two() -> Error {
@@ -37,6 +40,14 @@ pub fn deleted() -> Error {
 /// It waits to be posted, or never was.
 pub fn not_posted() -> Error {
     Error::refused("NOT_POSTED", "the message is not posted: take it back and write it anew")
+}
+/// It is too late to take a message back, or to put it off.
+pub fn already_posted(id: MessageId) -> Error {
+    Error::refused("ALREADY_POSTED", format!("{id} was posted and cannot be taken back"))
+}
+/// It was taken back.
+pub fn not_scheduled(id: MessageId) -> Error {
+    Error::refused("NOT_SCHEDULED", format!("{id} does not wait to be posted: it was taken back"))
 }
 /// Other people wrote while somebody was writing.
 pub fn new_messages(ids: &[String]) -> Error {

@@ -9,7 +9,10 @@ use tandem_kit::{
 use tandem_proto::conversations as pb;
 use uuid::Uuid;
 
-use crate::{outgoing, tools::Tools};
+use crate::{
+    outgoing::{self, signature},
+    tools::Tools,
+};
 
 pub mod addresses;
 pub mod check;
@@ -403,6 +406,8 @@ pub struct Shown {
     pub addresses: Vec<Address>,
     /// What is there of secrets, by part: IMAP, relay.
     pub held: [Credentials; 2],
+    /// What the DNS must say of the key that its mail is signed with; empty where none is kept.
+    pub dkim_record: String,
 }
 
 /// Mailboxes as they are shown: of the secrets only whether they are there.
@@ -419,7 +424,9 @@ pub async fn show(tools: &Tools, account: AccountId, mailboxes: Vec<Mailbox>) ->
         let (own, others) =
             std::mem::take(&mut addresses).into_iter().partition(|one| one.mailbox == mailbox.id);
         addresses = others;
-        Shown { mailbox, addresses: own, held }
+        let key = dkim_key(&tools.secrets, account, &mailbox).ok().flatten();
+        let dkim_record = key.and_then(|key| signature::record(&key).ok()).unwrap_or_default();
+        Shown { mailbox, addresses: own, held, dkim_record }
     });
     Ok(shown.collect())
 }

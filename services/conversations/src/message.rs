@@ -36,6 +36,7 @@ pub mod post;
 pub mod reading;
 pub mod remote;
 pub mod report;
+pub mod reschedule;
 pub mod schedule;
 
 /// A mailbox as it is kept and shown.
@@ -86,6 +87,8 @@ pub struct Message {
     pub state: i16,
     /// When it is posted, of one that is or was scheduled.
     pub send_time: Option<DateTime<Utc>>,
+    /// It waits only while no customer writes.
+    pub cancel_on_reply: bool,
     /// Why it was cancelled; empty where a user took it back.
     pub state_reason: String,
     /// What it said, of a delivery report.
@@ -134,6 +137,7 @@ impl Message {
             raw_key: None,
             state: code(State::Posted as i32),
             send_time: None,
+            cancel_on_reply: false,
             state_reason: String::new(),
             report: None,
             mailbox: None,
@@ -243,6 +247,9 @@ async fn load_from(from: impl PgExecutor<'_>, account: AccountId, ids: &[Uuid]) 
                   copies as "copies: Json<Vec<Mailbox>>", subject, text, reply_text, html, automatic, unanswerable,
                   threaded_by, header_id, refers_to, problems, raw_key, mailbox, threaded_because, revision,
                   create_time, edit_time, delete_time, mentions, state, send_time, state_reason,
+                  (state = 2 and exists (select from conversations.scheduled_message as plan
+                                          where plan.account = $1 and plan.message = message.id
+                                            and plan.cancel_on_reply)) as "cancel_on_reply!",
                   report as "report: Json<report::Report>", reading as "reading: Json<reading::Reading>"
              from conversations.message
             where account = $1 and id = any($2)"#,

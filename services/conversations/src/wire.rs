@@ -141,6 +141,7 @@ impl From<Shown> for pb::Message {
             send_time: message.send_time.map(timestamp),
             report: message.report.map(|report| report.0.into()),
             state_reason: message.state_reason,
+            cancel_on_reply: message.cancel_on_reply,
             edit_time: message.edit_time.map(timestamp),
             delete_time: message.delete_time.map(timestamp),
             mention_ids: message.mentions.into_iter().map(|id| UserId::from(id).to_string()).collect(),
@@ -163,6 +164,7 @@ pub fn for_customer(message: pb::Message) -> pb::Message {
         send_time: None,
         report: None,
         state_reason: String::new(),
+        cancel_on_reply: false,
         mention_ids: Vec::new(),
         seen_by_ids: Vec::new(),
         mailbox_id: String::new(),
@@ -198,6 +200,11 @@ impl From<Draft> for pb::Draft {
             mention_ids: draft.mentions.into_iter().map(|id| UserId::from(id).to_string()).collect(),
             revision: draft.revision,
             update_time: Some(timestamp(draft.update_time)),
+            leave_out_ids: draft.leave_out,
+            copy_to: draft.copy_to.0.into_iter().map(Into::into).collect(),
+            mailbox_id: draft.mailbox.map(|id| MailboxId::from(id).to_string()).unwrap_or_default(),
+            send_time: draft.send_time.map(timestamp),
+            cancel_on_reply: draft.cancel_on_reply,
         }
     }
 }
@@ -294,6 +301,23 @@ pub fn plan(request: &pb::PostMessageRequest) -> Result<Plan> {
         cancel_on_reply: request.cancel_on_reply,
         choice,
         mailbox: mailbox.map(|id| id.uuid()),
+    })
+}
+
+/// With what a draft is to be posted.
+///
+/// # Errors
+/// `Invalid` for a time that is none, and an id that is none.
+pub fn plan_of_draft(draft: &pb::Draft) -> Result<Plan> {
+    let send_time = draft.send_time.as_ref().map(|at| instant("draft.send_time", at)).transpose()?;
+    let mailbox: Option<MailboxId> = id::in_optional_field("draft.mailbox_id", &draft.mailbox_id)?;
+    let choice = Choice { leave_out: draft.leave_out_ids.clone(), copy_to: mailboxes(draft.copy_to.clone()) };
+    Ok(Plan {
+        send_time,
+        cancel_on_reply: draft.cancel_on_reply,
+        choice,
+        mailbox: mailbox.map(|id| id.uuid()),
+        ..Plan::default()
     })
 }
 

@@ -9,8 +9,8 @@ const address = `help-${run}@${domain}`
 /** As the address begins. */
 const name = `Help-${run}`
 
-const mail = (subject) =>
-  [`From: Ina <ina@customer-${run}.example>`, `To: ${address}`, `Subject: ${subject}`, `Message-ID: <${subject.replaceAll(' ', '-')}@customer.example>`, `Date: ${new Date().toUTCString()}`, '', 'Please look at it.', ''].join('\r\n')
+const mail = (subject, ...heads) =>
+  [...heads, `From: Ina <ina@customer-${run}.example>`, `To: ${address}`, `Subject: ${subject}`, `Message-ID: <${subject.replaceAll(' ', '-')}@customer.example>`, `Date: ${new Date().toUTCString()}`, '', 'Please look at it.', ''].join('\r\n')
 
 /** Mail servers look when it is their turn; a busy build machine is given time. */
 const slow = { timeout: 3 * patienceMs }
@@ -42,6 +42,7 @@ await story(async (step, page, where) => {
     })
     await step('a wrong password is found at once, with what to do', async () => {
       await server(imap.port)
+      await page.getByLabel('Server whose checks are believed').fill('mx.checks.example')
       await page.getByLabel('Password', { exact: true }).fill('the wrong one')
       await next('Test and continue')
       await page.getByText('Fetching: Does not work').waitFor()
@@ -83,6 +84,28 @@ await story(async (step, page, where) => {
       await incoming(`Fetched ${run}`).getByText('New item').waitFor(slow)
       await accessible(page)
     })
+    await step('mail that its domain disowns is put aside, says why, and is let in or thrown away', async () => {
+      const disowned = 'Authentication-Results: mx.checks.example; dmarc=fail (p=REJECT) header.from=customer.example'
+      imap.mails.push(mail(`Disowned one ${run}`, disowned), mail(`Disowned two ${run}`, disowned))
+      await tab('Health')
+      await channel.getByRole('button', { name: 'Fetch now' }).click()
+      await tab('Incoming')
+      await next('Put aside')
+      const [one, two] = [incoming(`Disowned one ${run}`), incoming(`Disowned two ${run}`)]
+      for (const each of [one, two]) await each.getByText('DMARC fails').waitFor(slow)
+      await one.getByRole('button').first().click()
+      await one.getByLabel('What it says').getByText('Please look at it.').waitFor()
+      await accessible(page)
+      await one.getByRole('button', { name: 'Let it in' }).click()
+      await one.waitFor({ state: 'detached' })
+      await two.getByRole('button').first().click()
+      await two.getByRole('button', { name: 'Throw away' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Throw away' }).click()
+      await page.getByText('Thrown away', { exact: true }).waitFor()
+      await two.waitFor({ state: 'detached' })
+      await next('All')
+      await one.getByText('New item').waitFor(slow)
+    })
     await step('a server that is away is seen without reload, and again when it is back', async () => {
       await tab('Health')
       await imap.stop()
@@ -96,8 +119,21 @@ await story(async (step, page, where) => {
       await channel.getByRole('button', { name: 'Fetch now' }).click()
       await channel.getByText('Works', { exact: true }).waitFor(slow)
     })
-    await step('a mailbox is switched off, changed and deleted', async () => {
+    await step('it becomes the standard mailbox, has a footer that is seen before, and its key can be published again', async () => {
       await tab('Mailboxes')
+      await page.getByRole('list', { name: 'Mailboxes' }).getByText(address).click()
+      await page.getByRole('list', { name: 'DNS records' }).getByText(/v=DKIM1; k=rsa; p=MII/).waitFor()
+      await page.getByRole('checkbox', { name: 'The standard mailbox' }).check()
+      await page.getByRole('textbox', { name: 'Below everything' }).fill(`{{ agent.name }}, Acme Ltd, ${run}`)
+      const preview = page.getByRole('region', { name: 'Preview' }).frameLocator('iframe')
+      await preview.getByText(new RegExp(`^[^{]+, Acme Ltd, ${run}$`)).waitFor()
+      await next('Save')
+      await page.getByText('Saved', { exact: true }).waitFor()
+      await accessible(page)
+      await page.getByRole('link', { name: 'Back to channels' }).click()
+      await page.getByRole('list', { name: 'Mailboxes' }).getByRole('listitem').filter({ hasText: address }).getByText('Standard').waitFor()
+    })
+    await step('a mailbox is switched off, changed and deleted', async () => {
       await page.getByRole('list', { name: 'Mailboxes' }).getByText(address).click()
       await page.getByRole('switch', { name: 'Enabled' }).click()
       await next('Save')

@@ -10,7 +10,7 @@ const nobody = `gone@customer-${run}.example`
 const slow = { timeout: 3 * patienceMs }
 
 await story(
-  async (step, page, { relay, ...where }) => {
+  async (step, page, { relay, colleague, ...where }) => {
     const next = (name) => page.getByRole('button', { name, exact: true }).click()
     const tab = (name) => page.getByRole('tab', { name }).click()
     const channels = () => page.getByRole('link', { name: 'Channels', exact: true }).click()
@@ -39,6 +39,65 @@ await story(
       await incoming(`Again and again ${run}`).getByRole('button').first().click()
       await incoming(`Again and again ${run}`).getByRole('button', { name: 'Block the sender' }).click()
       await page.getByText(`pest@other-${run}.example is blocked from now on`).waitFor()
+    })
+    await step('rules say who takes part, who is trusted, and what a mail in a colleague’s name may do', async () => {
+      await tab('Mail rules')
+      const add = async (label, entry) => {
+        const box = page.getByLabel(label)
+        await box.fill(`${await box.inputValue()}\n${entry}`)
+      }
+      await add('Blocked senders', `partner-${run}.example`)
+      await add('Trusted senders', `good@partner-${run}.example`)
+      await add('Never add as followers', `list@customer-${run}.example`)
+      await page.getByLabel('It is not: anybody may have written it').selectOption('Put it aside')
+      await page.getByLabel('It says to be from a domain of yours').selectOption('Let it in, and show it')
+      await accessible(page)
+      await next('Save')
+      await page.getByText('Saved', { exact: true }).last().waitFor()
+      await page.reload()
+      await page.getByText(`list@customer-${run}.example`).waitFor()
+    })
+    await step('a trusted sender of a blocked domain comes in, the others do not', async () => {
+      const from = (who) => sendMail(where.smtp, { from: `${who}@partner-${run}.example`, to: `ticket@${where.mailDomain}`, subject: `From ${who} ${run}`, text: 'Hello' })
+      await from('good')
+      await from('bad')
+      await tab('Incoming')
+      await next('All')
+      await incoming(`From good ${run}`).getByText('New item').waitFor(slow)
+      await incoming(`From bad ${run}`).getByText('Blocked').waitFor(slow)
+    })
+    await step('a mail that only says to be a colleague’s is put aside, and thrown away', async () => {
+      await sendMail(where.smtp, { from: colleague.email, to: `ticket@${where.mailDomain}`, subject: `Pay this ${run}`, text: 'At once!' })
+      await next('Put aside')
+      const mail = incoming(`Pay this ${run}`)
+      await mail.getByRole('button').first().click()
+      await mail.getByText('Reason', { exact: true }).waitFor()
+      await accessible(page)
+      await mail.getByRole('button', { name: 'Throw away' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Throw away' }).click()
+      await mail.waitFor({ state: 'detached' })
+    })
+    await step('people in copy take part, but for those who never do; and nobody where the rule says so', async () => {
+      const copies = `Ben <ben@customer-${run}.example>, List <list@customer-${run}.example>`
+      const to = page.getByRole('list', { name: 'Who gets this' })
+      await openTicket(page, where, { from: `ann@customer-${run}.example`, cc: copies, title: `Copied ${run}`, text: 'See below' })
+      await to.getByText('Ben').waitFor()
+      if (await to.getByText('List').count()) throw new Error('a mailing list was added')
+      await channels()
+      await tab('Mail rules')
+      await page.getByLabel('People in copy').selectOption('Are not added')
+      await next('Save')
+      await page.getByText('Saved', { exact: true }).waitFor()
+      await openTicket(page, where, { from: `ann@customer-${run}.example`, cc: copies, title: `Not copied ${run}`, text: 'See below' })
+      await page.getByRole('article', { name: `Not copied ${run}` }).getByRole('button', { name: /^Leave out ann/i }).waitFor()
+      if (await to.getByText('Ben').count()) throw new Error('somebody in copy was added')
+      await channels()
+      await tab('Mail rules')
+      await page.getByLabel('People in copy').selectOption('Follow the conversation')
+      await page.getByLabel('It is not: anybody may have written it').selectOption('It is an internal note')
+      await page.getByLabel('It says to be from a domain of yours').selectOption('Put it aside')
+      await next('Save')
+      await page.getByText('Saved', { exact: true }).last().waitFor()
     })
     await step('an address that does not work is suppressed, and that is lifted', async () => {
       relay.refuse.add(nobody)

@@ -1,8 +1,8 @@
 // The smallest mail program: says what a mail server needs to hear, and no more.
 import { connect } from 'node:net'
 
-/** Hands one mail to `address` (`host:port`). Throws with the server's words where it refuses. */
-export async function sendMail(address, { from, to, subject, text, headers = {} }) {
+/** Hands one mail to `address` (`host:port`), of plain text or of HTML. Throws with the server's words where it refuses. */
+export async function sendMail(address, { from, to, subject, text, html, headers = {} }) {
   const [host, port] = address.split(':')
   const socket = connect({ host, port: Number(port) })
   socket.setTimeout(60_000, () => socket.destroy(new Error('the mail server is silent')))
@@ -14,7 +14,7 @@ export async function sendMail(address, { from, to, subject, text, headers = {} 
   }
   const messageId = `<${Date.now()}.${Math.random().toString(36).slice(2)}@${from.split('@')[1]}>`
   const head = { From: from, To: to, Subject: subject, 'Message-ID': messageId, Date: new Date().toUTCString(), ...headers }
-  const mail = [...Object.entries(head).map(([name, value]) => `${name}: ${value}`), 'MIME-Version: 1.0', 'Content-Type: text/plain; charset=utf-8', '', text]
+  const mail = [...Object.entries(head).map(([name, value]) => `${name}: ${value}`), 'MIME-Version: 1.0', `Content-Type: text/${html ? 'html' : 'plain'}; charset=utf-8`, '', html ?? text]
   await say(undefined, '220')
   await say('EHLO e2e.test', '250')
   await say(`MAIL FROM:<${from}>`, '250')

@@ -5,6 +5,7 @@ import { sendMail } from './smtp.mjs'
 const run = Date.now().toString(36)
 const title = `Wrong invoice ${run}`
 const customer = `mia@thread-${run}.example`
+const cells = (...words) => `<tr>${words.map((word) => `<td>${word}</td>`).join('')}</tr>`
 const gone = `gone@thread-${run}.example`
 
 await story(
@@ -60,11 +61,29 @@ await story(
       await page.getByRole('dialog', { name: 'Former versions' }).getByText('Here is the corrected invoice.').waitFor()
       await page.keyboard.press('Escape')
     })
-    await step('a message says why it is here and from whom it is', async () => {
+    await step('a message says why it is here and from whom it is, and is not held to be forged where nothing says so', async () => {
+      if (await thread.getByText(/Sender not proved|Perhaps forged/).count()) throw new Error('a mail of a domain without records is marked')
       await act('The sum is wrong.', 'Details')
       await page.getByRole('dialog', { name: 'Details' }).getByText(customer).first().waitFor()
       await accessible(page)
       await page.keyboard.press('Escape')
+    })
+    await step('a table is shown as it was laid out, and what is quoted below it is folded', async () => {
+      const headers = { 'In-Reply-To': first, References: first }
+      const table = `<table border="1">${cells('Number', 'From', 'Sum')}${cells('4711', 'Acme', '12 EUR')}</table>`
+      const html = `<p>These are wrong:</p>${table}<p>Please look at them.</p><div>On Mon, 3 Feb 2025, Help wrote:<blockquote><p>We have sent it.</p></blockquote></div>`
+      await sendMail(where.smtp, { from: customer, to: `ticket@${where.mailDomain}`, subject: `Re: ${title}`, html, headers })
+      const card = thread.getByRole('listitem').filter({ has: page.getByRole('button', { name: 'Show quoted text' }) })
+      const mail = card.frameLocator('iframe')
+      await mail.getByRole('cell', { name: '12 EUR' }).waitFor()
+      await mail.getByText('Please look at them.').waitFor()
+      if (await mail.getByText('We have sent it.').count()) throw new Error('the quote is not folded')
+      await accessible(page)
+      await page.getByRole('button', { name: 'Show quoted text' }).click()
+      const whole = thread.getByRole('listitem').filter({ has: page.getByRole('button', { name: 'Hide quoted text' }) })
+      await whole.frameLocator('iframe').getByText('We have sent it.').waitFor()
+      await whole.getByRole('button', { name: 'Show as text' }).click()
+      await whole.waitFor({ state: 'detached' })
     })
     await step('a message that waits is not sent where the customer answers first, and can be used as a draft', async () => {
       await reply.fill('Did it arrive?')

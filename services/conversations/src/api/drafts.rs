@@ -4,7 +4,10 @@ use tandem_proto::conversations::{self as pb, drafts_service_server::DraftsServi
 use tonic::{Request, Response, Status};
 
 use super::Api;
-use crate::draft::{self, New, Place};
+use crate::{
+    draft::{self, New, Place},
+    wire,
+};
 
 #[tonic::async_trait]
 impl DraftsService for Api {
@@ -36,10 +39,11 @@ impl DraftsService for Api {
         let place = Place::read(&given.subject, given.visibility())?;
         let attachments = super::messages::files(&given.attachments)?;
         let new = New {
-            html: given.html,
+            html: given.html.clone(),
             attachments: attachments.iter().map(tandem_kit::id::AttachmentId::uuid).collect(),
-            base_message: given.base_message_id,
-            mentions: given.mention_ids,
+            base_message: given.base_message_id.clone(),
+            mentions: given.mention_ids.clone(),
+            plan: wire::plan_of_draft(&given)?,
             revision: given.revision,
         };
         Ok(Response::new(draft::save(&self.tools, &cause, &place, new).await?.into()))

@@ -87,6 +87,15 @@ impl InboundService for Api {
         Ok(Response::new(wire::inbound_mail(mail, None)))
     }
 
+    async fn delete_inbound_mail(
+        &self,
+        request: Request<pb::DeleteInboundMailRequest>,
+    ) -> Result<Response<()>, Status> {
+        let cause = Cause::of(&request)?;
+        review::discard(&self.tools, &cause, request.into_inner().id.parse()?).await?;
+        Ok(Response::new(()))
+    }
+
     async fn block_inbound_mail(
         &self,
         request: Request<pb::BlockInboundMailRequest>,

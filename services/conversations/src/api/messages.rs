@@ -286,7 +286,7 @@ impl Api {
         Ok(shown)
     }
     /// One message, so.
-    async fn whole(&self, cause: &Cause, shown: Shown) -> Result<pb::Message> {
+    pub(super) async fn whole(&self, cause: &Cause, shown: Shown) -> Result<pb::Message> {
         Ok(self.encode_all(cause, vec![shown]).await?.pop().unwrap_or_default())
     }
 }

@@ -1,9 +1,12 @@
 //! Mails that were blocked or put aside, looked at again by a person: let in, read again, or their sender blocked.
-use tandem_kit::{Cause, Error, Result, id::MailId};
+use tandem_kit::{
+    Cause, Error, Result, Tx,
+    id::{AccountId, MailId},
+};
 use tandem_proto::conversations::receive_email_response::Outcome;
 
 use super::{Inbound, read};
-use crate::{job, mail_policy, tools::Tools};
+use crate::{job, mail_policy, message::code, tools::Tools};
 
 /// Lets a mail in.
 ///
@@ -40,6 +43,54 @@ pub async fn block(tools: &Tools, cause: &Cause, id: MailId) -> Result<Inbound> 
     Ok(mail)
 }
 
+/// Throws a mail away that was kept out.
+///
+/// # Errors
+/// `NotFound`; `NOT_ASIDE` where it became something, or waits to be read.
+pub async fn discard(tools: &Tools, cause: &Cause, id: MailId) -> Result<()> {
+    let account = cause.account();
+    let mail = super::get(&tools.db, account, id).await?;
+    let mut tx = tools.db.begin().await?;
+    if super::lock(&mut tx, account, &mail).await? || !is_aside(&mail) {
+        return Err(not_aside(&mail));
+    }
+    forget_text(&mut tx, account, &mail).await?;
+    let gone = sqlx::query!(
+        "delete from conversations.inbound_mail
+          where account = $1 and id = $2 and outcome = any($3)",
+        account.uuid(),
+        mail.id,
+        &[code(Outcome::Blocked as i32), code(Outcome::Quarantined as i32)]
+    )
+    .execute(&mut *tx)
+    .await?;
+    if gone.rows_affected() == 0 {
+        return Err(Error::not_found("mail", id)); // let in or thrown away in this moment
+    }
+    tx.commit().await
+}
+
+fn is_aside(mail: &Inbound) -> bool {
+    matches!(mail.outcome(), Outcome::Blocked | Outcome::Quarantined)
+}
+
+fn not_aside(mail: &Inbound) -> Error {
+    let outcome = mail.outcome().as_str_name();
+    Error::refused("NOT_ASIDE", format!("the mail was neither blocked nor put aside: it is {outcome}"))
+}
+
+/// What a mail that was kept out said goes.
+async fn forget_text(tx: &mut Tx, account: AccountId, mail: &Inbound) -> Result<()> {
+    sqlx::query!(
+        "delete from conversations.message where account = $1 and id = $2 and conversation is null",
+        account.uuid(),
+        mail.message_id().uuid()
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// How a mail is read the second time.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Again {
@@ -57,20 +108,10 @@ async fn anew(tools: &Tools, cause: &Cause, id: MailId, again: Again) -> Result<
     if super::lock(&mut tx, account, &mail).await? {
         // It waits to be read: now is the time.
         job::put(&mut tx, job::Kind::Inbound, account, mail.id, tools.clock.now()).await?;
-    } else if !matches!(mail.outcome(), Outcome::Blocked | Outcome::Quarantined) {
-        let outcome = mail.outcome().as_str_name();
-        return Err(Error::refused(
-            "NOT_ASIDE",
-            format!("the mail was neither blocked nor put aside: it is {outcome}"),
-        ));
+    } else if !is_aside(&mail) {
+        return Err(not_aside(&mail));
     } else {
-        sqlx::query!(
-            "delete from conversations.message where account = $1 and id = $2 and conversation is null",
-            account.uuid(),
-            mail.message_id().uuid()
-        )
-        .execute(&mut *tx)
-        .await?;
+        forget_text(&mut tx, account, &mail).await?;
         sqlx::query!(
             "update conversations.inbound_mail
                 set done = false, outcome = 8, message = null, problems = '{}', reason = '', released = released or $3

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     conversation::{self, Conversation},
-    file,
+    error, file,
     job::{self, Job},
     outgoing::identity,
     peer,
@@ -130,6 +130,14 @@ pub async fn keep(
     .execute(&mut **tx)
     .await?;
     job::put(tx, job::Kind::Post, account, message.id, message.create_time).await?;
+    tell(tx, cause, conversation, &message);
+    let message = Message { cancel_on_reply: plan.cancel_on_reply, ..message };
+    let files = file::within(tx, account, message.message_id()).await?;
+    Ok(Shown { message, files, mails: Vec::new() })
+}
+
+/// Tells when a message is posted.
+pub(super) fn tell(tx: &mut Tx, cause: &Cause, conversation: &Conversation, message: &Message) {
     let told = pb::MessageScheduled {
         message_id: message.message_id().to_string(),
         conversation_id: conversation.id.to_string(),
@@ -137,8 +145,6 @@ pub async fn keep(
         send_time: message.send_time.map(timestamp),
     };
     tx.emit(cause, conversation.tell(Emit::new(&told)));
-    let files = file::within(tx, account, message.message_id()).await?;
-    Ok(Shown { message, files, mails: Vec::new() })
 }
 
 /// What a message that waits, or was cancelled, is posted with; its files beside.
@@ -235,7 +241,7 @@ async fn post_due(tools: &Tools, account: AccountId, id: MessageId) -> Result<()
     let mut tx = tools.db.begin().await?;
     let revision = conversation::lock_for_message(&mut tx, account, &conversation, true, now).await?;
     if !mark_posted(&mut tx, account, &message).await? {
-        return Ok(()); // taken back in this moment
+        return Ok(()); // taken back or put off in this moment
     }
     conversation::read::arrived(&mut tx, account, &message).await?;
     job::done(&mut tx, account, id.uuid()).await?;
@@ -252,19 +258,20 @@ fn in_name_of(account: AccountId, author: &str) -> Cause {
     }
 }
 
-/// False where it waits no more.
+/// False where it waits no more, or for another time.
 async fn mark_posted(tx: &mut Tx, account: AccountId, message: &Message) -> Result<bool> {
     let posted = sqlx::query!(
         "update conversations.message
             set state = 1, create_time = $3, subject = $4, recipients = $5, mailbox = $6, sender = $7, revision = revision + 1
-          where account = $1 and id = $2 and state = 2",
+          where account = $1 and id = $2 and state = 2 and send_time is not distinct from $8",
         account.uuid(),
         message.id,
         message.create_time,
         message.subject,
         Json(&message.recipients.0) as _,
         message.mailbox,
-        Json(&message.sender.0) as _
+        Json(&message.sender.0) as _,
+        message.send_time
     )
     .execute(&mut **tx)
     .await?;
@@ -352,6 +359,18 @@ pub struct Cancelled {
     pub files: Vec<AttachmentId>,
 }
 
+/// Who may say when a message is posted; whether it is their own.
+///
+/// # Errors
+/// `Denied` for others than its author and administrators.
+pub(super) fn check_may(cause: &Cause, message: &Message) -> Result<bool> {
+    let own = message.author == cause.actor();
+    if own || cause.caller.is_admin() {
+        return Ok(own);
+    }
+    Err(Error::denied("only who wrote a message, or an administrator, can take it back or put it off"))
+}
+
 /// Takes a message back. One that is cancelled already stays so. Announces `MessageCancelled`.
 ///
 /// # Errors
@@ -359,10 +378,7 @@ pub struct Cancelled {
 pub async fn cancel(tools: &Tools, cause: &Cause, id: MessageId) -> Result<Cancelled> {
     let account = cause.account();
     let message = super::readable(tools, cause, id).await?;
-    let own = message.author == cause.actor();
-    if !own && !cause.caller.is_admin() {
-        return Err(Error::denied("only who wrote a message, or an administrator, can take it back"));
-    }
+    let own = check_may(cause, &message)?;
     let conversation = match message.conversation {
         Some(id) => Some(conversation::get(&tools.db, account, id.into()).await?),
         None => None,
@@ -397,7 +413,7 @@ pub async fn cancel(tools: &Tools, cause: &Cause, id: MessageId) -> Result<Cance
             files: kept.attachments.into_iter().map(Into::into).collect(),
             shown,
         }),
-        None => Err(Error::refused("ALREADY_POSTED", format!("{id} was posted and cannot be taken back"))),
+        None => Err(error::already_posted(id)),
     }
 }
 

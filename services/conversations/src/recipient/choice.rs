@@ -41,11 +41,11 @@ impl Choice {
         self.copy_to.iter().any(|one| one.address.eq_ignore_ascii_case(address))
     }
 
-    /// Refuses what cannot be chosen in that conversation.
+    /// Refuses more than is taken, and what is no person's id.
     ///
     /// # Errors
     /// `Invalid` with the field and the value.
-    pub fn check(&self, conversation: &Conversation) -> Result<()> {
+    pub fn check_bounds(&self) -> Result<()> {
         if self.leave_out.len() > MOST_LEFT_OUT {
             let why = format!("names {} people; at most {MOST_LEFT_OUT} are taken", self.leave_out.len());
             return Err(Error::invalid("leave_out_ids", why));
@@ -59,6 +59,15 @@ impl Choice {
             let why = format!("names {} addresses; at most {MOST_COPIES} are taken", self.copy_to.len());
             return Err(Error::invalid("copy_to", why));
         }
+        Ok(())
+    }
+
+    /// Refuses what cannot be chosen in that conversation.
+    ///
+    /// # Errors
+    /// `Invalid` with the field and the value.
+    pub fn check(&self, conversation: &Conversation) -> Result<()> {
+        self.check_bounds()?;
         if !self.copy_to.is_empty() && !conversation.is_with_customers() {
             return Err(Error::invalid("copy_to", "an internal message goes to nobody by e-mail"));
         }

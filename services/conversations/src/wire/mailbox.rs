@@ -18,7 +18,7 @@ use crate::{
 
 impl From<Shown> for pb::Mailbox {
     fn from(shown: Shown) -> Self {
-        let Shown { mailbox, addresses, held: [at_imap, at_relay] } = shown;
+        let Shown { mailbox, addresses, held: [at_imap, at_relay], dkim_record } = shown;
         Self {
             id: mailbox.mailbox_id().to_string(),
             name: mailbox.name,
@@ -29,7 +29,7 @@ impl From<Shown> for pb::Mailbox {
             imap: mailbox.imap.map(|imap| source(imap.0, &at_imap)),
             sender: Some(mailbox.sender.0.into()),
             relay: mailbox.relay.map(|relay| self::relay(relay.0, &at_relay)),
-            dkim: mailbox.dkim.map(|dkim| signing(dkim.0, mailbox.dkim_secret.is_some())),
+            dkim: mailbox.dkim.map(|dkim| signing(dkim.0, mailbox.dkim_secret.is_some(), dkim_record)),
             layout: Some(mailbox.layout.0.into()),
             standard: Some(mailbox.standard),
             revision: mailbox.revision,
@@ -143,8 +143,8 @@ fn oauth(oauth: OAuth, held: &Credentials) -> Option<pb::OAuth> {
     })
 }
 
-fn signing(dkim: Dkim, has_private_key: bool) -> pb::Dkim {
-    pb::Dkim { domain: dkim.domain, selector: dkim.selector, private_key_pem: String::new(), has_private_key }
+fn signing(Dkim { domain, selector }: Dkim, has_private_key: bool, dns_record: String) -> pb::Dkim {
+    pb::Dkim { domain, selector, private_key_pem: String::new(), has_private_key, dns_record }
 }
 
 /// In whose name one may answer.

@@ -61,7 +61,7 @@ fn without(raw: &[u8], words: &str) -> Vec<u8> {
 async fn a_mailbox_signs_its_mail_and_whoever_changes_it_is_found_out() {
     let desk = Desk::open().await;
     let sink = Sink::start().await;
-    for (selector, key) in [("rsa", RSA), ("ed", ED25519)] {
+    for (selector, key, record) in [("rsa", RSA, RSA_RECORD), ("ed", ED25519, ED25519_RECORD)] {
         let mut mailbox = sends_by(selector, &format!("{selector}@desk.test"), sink.address.port());
         mailbox.dkim = Some(pb::Dkim {
             domain: "desk.test".into(),
@@ -70,7 +70,9 @@ async fn a_mailbox_signs_its_mail_and_whoever_changes_it_is_found_out() {
             ..pb::Dkim::default()
         });
         let made = desk.mailbox(mailbox).await.unwrap();
-        assert!(made.dkim.as_ref().unwrap().private_key_pem.is_empty(), "it is never shown");
+        let dkim = made.dkim.unwrap();
+        assert!(dkim.private_key_pem.is_empty(), "it is never shown");
+        assert_eq!(dkim.dns_record, record, "but its public half is");
         let raw = format!("From: ann@acme.example\nSubject: Grüße\nMessage-ID: <{selector}@x>\n\nx");
         let opened = desk.mail(&format!("{selector}@desk.test"), &raw).await;
         let text = format!("Signed with {selector}: straße");

@@ -294,6 +294,25 @@ async fn a_mailbox_that_fails_is_seen_and_comes_back_by_itself() {
     desk.bench.end().await;
 }
 
+/// A mail that was kept out is thrown away, and nothing of it can be read.
+async fn thrown_away(desk: &Desk, client: &mut InboundServiceClient<tandem_kit::rpc::Channel>) {
+    let blocked = desk.mail("ticket@desk.test", "From: y@mail.spam.example\nSubject: sell\n\nsell").await;
+    let listed =
+        pb::ListInboundMailsRequest { outcomes: vec![Outcome::Blocked.into()], ..Default::default() };
+    let list = |client: &InboundServiceClient<tandem_kit::rpc::Channel>| {
+        let (mut client, request) = (client.clone(), by(&desk.agent, listed.clone()));
+        async move { client.list_inbound_mails(request).await.unwrap().into_inner().inbound_mails }
+    };
+    let discard = pb::DeleteInboundMailRequest { id: list(client).await[0].id.clone() };
+    client.delete_inbound_mail(by(&desk.agent, discard.clone())).await.unwrap();
+    assert!(list(client).await.is_empty());
+    let gone = pb::GetMessageRequest { id: blocked.message_id };
+    let gone = desk.messages().get_message(by(&desk.agent, gone)).await.unwrap_err();
+    assert_eq!(gone.code(), Code::NotFound);
+    let twice = client.delete_inbound_mail(by(&desk.agent, discard)).await.unwrap_err();
+    assert_eq!(twice.code(), Code::NotFound);
+}
+
 #[tokio::test]
 async fn who_is_blocked_opens_nothing_until_somebody_lets_the_mail_in() {
     let desk = Desk::open().await;
@@ -319,6 +338,10 @@ async fn who_is_blocked_opens_nothing_until_somebody_lets_the_mail_in() {
     assert_eq!(desk.message(&result.message_id).await.item_id, result.item_id);
     let again = client.release_inbound_mail(by(&desk.agent, release)).await.unwrap_err();
     assert_eq!(again.code(), Code::FailedPrecondition);
+    let discard = pb::DeleteInboundMailRequest { id };
+    let kept = client.delete_inbound_mail(by(&desk.agent, discard)).await.unwrap_err();
+    assert_eq!(kept.code(), Code::FailedPrecondition, "it was let in");
+    thrown_away(&desk, &mut client).await;
 
     let copied = "From: ann@acme.example\nCc: list@acme.example, ben@acme.example\nSubject: z\n\nz";
     let received = desk.mail("ticket@desk.test", copied).await;

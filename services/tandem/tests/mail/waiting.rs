@@ -8,6 +8,7 @@ use tandem_proto::{
         delivery::{Channel, State as Delivery},
         message::State,
         preview_recipients_response::Reason,
+        schedule_service_client::ScheduleServiceClient,
     },
     google::api::HttpBody,
 };
@@ -98,6 +99,61 @@ async fn a_message_for_later_is_cancelled_by_the_customer_who_writes_first() {
     assert_eq!(desk.message(&ask.id).await.state(), State::Cancelled);
     assert_eq!(desk.message(&tell.id).await.state(), State::Posted);
     assert!(desk.cancel(&ask.id).await.unwrap().draft.unwrap().body_html.contains("still there"));
+    desk.bench.end().await;
+}
+
+#[tokio::test]
+async fn a_message_for_later_is_put_off_and_unbound_from_the_customers_silence() {
+    let desk = Desk::open().await;
+    let opened = desk.mail("ticket@desk.test", MAIL).await;
+    let hours = async |hours: i64| {
+        let mut time = desk.message(&opened.message_id).await.create_time;
+        time.as_mut().unwrap().seconds += hours * 3600;
+        time
+    };
+    let schedule = ScheduleServiceClient::new(desk.bench.channel("conversations"));
+    let change = async |request| {
+        schedule.clone().reschedule_message(by(&desk.agent, request)).await.map(tonic::Response::into_inner)
+    };
+    let (first, second) = (hours(1).await, hours(2).await);
+    let waits = pb::PostMessageRequest {
+        send_time: first,
+        cancel_on_reply: true,
+        ..draft(&opened.conversation_id, "Still there?")
+    };
+    let waiting = desk.send(waits).await;
+    assert!(waiting.cancel_on_reply && desk.message(&waiting.id).await.cancel_on_reply);
+    let of = |send_time, cancel_on_reply| pb::RescheduleMessageRequest {
+        id: waiting.id.clone(),
+        send_time,
+        cancel_on_reply,
+    };
+    let later = change(of(second, None)).await.unwrap();
+    assert_eq!(
+        (later.id.as_str(), later.send_time, later.cancel_on_reply),
+        (waiting.id.as_str(), second, true)
+    );
+    let unbound = change(of(None, Some(false))).await.unwrap();
+    assert_eq!((unbound.send_time, unbound.cancel_on_reply), (second, false));
+    desk.mail("ticket@desk.test", "From: ann@acme.example\nIn-Reply-To: <1@x>\nMessage-ID: <2@x>\n\nYes")
+        .await;
+    desk.bench.advance(Duration::from_secs(3601));
+    desk.bench.settle().await;
+    assert_eq!(desk.message(&waiting.id).await.state(), State::Scheduled, "its first time has passed");
+    desk.bench.advance(Duration::from_secs(3601));
+    desk.bench.settle().await;
+    let posted = desk.message(&waiting.id).await;
+    assert_eq!((posted.state(), posted.deliveries.len()), (State::Posted, 2));
+    let late = change(of(second, None)).await.unwrap_err();
+    assert_eq!(late.code(), Code::FailedPrecondition, "{late:?}");
+
+    let taken = desk
+        .send(pb::PostMessageRequest { undo_seconds: 60, ..draft(&opened.conversation_id, "Oops") })
+        .await;
+    desk.cancel(&taken.id).await.unwrap();
+    let gone =
+        pb::RescheduleMessageRequest { id: taken.id, cancel_on_reply: Some(true), ..Default::default() };
+    assert!(change(gone).await.unwrap_err().message().contains("taken back"));
     desk.bench.end().await;
 }
 

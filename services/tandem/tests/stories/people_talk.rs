@@ -296,7 +296,9 @@ async fn drafts(account: &Account, eve: &Person, bob: &Person) {
         (200, 409),
         "another window saved meanwhile"
     );
+    assert_eq!(put("Dear Ann", -1).await.status, 409, "nor is one begun where there is one");
     assert_eq!(bob.client.status(&path).await, 404, "a draft is its writer's");
+    chosen(eve, &path).await;
     assert_eq!(eve.client.get("/v1/drafts").await["drafts"][0]["html"], "<p>Dear Dora</p>");
     let internal = format!("/v1/drafts/{item}?visibility=VISIBILITY_INTERNAL");
     let note = json!({"html": "<p>A note</p>", "visibility": "VISIBILITY_INTERNAL"});
@@ -307,6 +309,25 @@ async fn drafts(account: &Account, eve: &Person, bob: &Person) {
     assert_eq!(eve.client.get(&internal).await["html"], "<p>A note</p>", "and no other does");
     eve.client.delete(&internal).await;
     assert_eq!(eve.client.status(&internal).await, 404);
+}
+
+/// A draft holds to whom, in whose name and when it is meant to go; and nothing is sent by it.
+async fn chosen(eve: &Person, path: &str) {
+    let choice = json!({
+        "html": "<p>Dear Dora</p>",
+        "leaveOutIds": [eve.id],
+        "copyTo": [{"name": "Carl", "address": "carl@talk.test"}],
+        "sendTime": "2031-01-01T09:00:00Z",
+        "cancelOnReply": true,
+    });
+    let kept = eve.client.ask(Method::PUT, path, Some(choice.clone())).await;
+    assert_eq!(kept.status, 200, "{}", kept.body);
+    for field in ["leaveOutIds", "copyTo", "sendTime", "cancelOnReply"] {
+        assert_eq!(kept.body[field], choice[field], "{field}");
+        assert_eq!(eve.client.get("/v1/drafts").await["drafts"][0][field], choice[field], "{field}");
+    }
+    let nobody = json!({"html": "<p>x</p>", "leaveOutIds": ["conv_1"]});
+    assert_eq!(eve.client.ask(Method::PUT, path, Some(nobody)).await.status, 400);
 }
 
 async fn canned(account: &Account, eve: &Person, bob: &Person) {

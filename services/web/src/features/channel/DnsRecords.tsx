@@ -7,13 +7,15 @@ import { usePublicKey } from './usePublicKey'
 
 /** The DNS records of a mailbox, to be copied to where the domain is kept. */
 export function DnsRecords({ mailbox }: { mailbox: Mailbox }) {
-  const publicKey = usePublicKey(mailbox.dkim?.privateKeyPem ?? '')
+  const written = usePublicKey(mailbox.dkim?.privateKeyPem ?? '')
+  // Of the kept key, unless another one is written in its place.
+  const key = mailbox.dkim?.privateKeyPem ? written && `v=DKIM1; ${written}` : mailbox.dkim?.dnsRecord
   const from = mailbox.sender?.address || (mailbox.addresses[0]?.address ?? '')
   if (!from.includes('@')) return <p className="text-sm text-soft">{text.dns.noAddress}</p>
   if (isProviders(from)) return <p className="rounded-lg bg-good-soft px-3 py-2 text-sm">{text.dns.providers(from)}</p>
   return (
     <ul aria-label={text.dns.title} className="grid gap-3">
-      {recordsOf(mailbox, publicKey, location.hostname).map((record) => (
+      {recordsOf(mailbox, key, location.hostname).map((record) => (
         <Record key={record.what} record={record} />
       ))}
     </ul>

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { Ban, CornerDownRight, FileText, RotateCw } from 'lucide-react'
-import { resultsOf } from '~/features/conversation/Trust'
+import { resultsOf } from '~/features/conversation/TrustBadge'
 import { type InboundMail, InboundService } from '~/gen/tandem/conversations/v1/inbound_service_pb'
 import { MailboxesService } from '~/gen/tandem/conversations/v1/mailboxes_service_pb'
 import { MessagesService } from '~/gen/tandem/conversations/v1/messages_service_pb'
@@ -10,6 +10,7 @@ import { fileSize } from '~/lib/upload'
 import { Button } from '~/ui/Button'
 import { Facts } from '~/ui/Facts'
 import { complain, tell } from '~/ui/Toast'
+import { DiscardButton } from './DiscardButton'
 import { choicesOf, joinedBy, outcomeWords } from './outcomes'
 import { text } from './text'
 
@@ -74,6 +75,7 @@ export function IncomingDetail({ mail }: { mail: InboundMail }) {
             {words.source}
           </a>
         )}
+        {can.discard && <DiscardButton mail={mail} />}
         {can.block && (
           <Button look="danger" busy={block.isPending} onClick={() => block.mutate({ id: mail.id }, { onSuccess: () => tell(words.blocked(mail.from || mail.envelopeFrom)), onError: complain })}>
             <Ban aria-hidden />

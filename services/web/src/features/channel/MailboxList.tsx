@@ -35,6 +35,7 @@ export function MailboxList() {
                 <span className="block truncate font-medium">{mailbox.name}</span>
                 <span className="block truncate text-xs text-soft">{mailbox.addresses.map((one) => one.address).join(', ')}</span>
               </span>
+              {mailbox.standard && <Badge tone="accent">{text.standardMark}</Badge>}
               {mailbox.enabled === false && <Badge>{text.off}</Badge>}
               {bad.has(mailbox.id) && <Badge tone="danger">{text.health.fails}</Badge>}
             </Link>

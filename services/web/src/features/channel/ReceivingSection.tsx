@@ -52,6 +52,9 @@ export function ReceivingSection({ mailbox, change, drop, problem, folders }: Pr
                 <input required list="folders" value={imap.moveToFolder} onChange={(event) => set({ moveToFolder: event.target.value })} className={inputLook} />
               </Field>
             )}
+            <Field label={text.authserv} hint={text.authservHint} problem={problem('imap.authserv_id')}>
+              <input spellCheck={false} value={imap.authservId} onChange={(event) => set({ authservId: event.target.value.trim() })} className={inputLook} />
+            </Field>
           </div>
           <datalist id="folders">
             {folders.map((folder) => (

@@ -34,6 +34,7 @@ export function SendingSection({ mailbox, change, drop, problem }: Props) {
           />
         </Field>
       </div>
+      <Check label={text.standard} hint={text.standardHint} checked={mailbox.standard ?? false} onChange={(standard) => change({ standard })} />
       <Check label={text.noReply} checked={sender.noReply} onChange={(noReply) => set({ noReply })} />
       <Check
         label={text.ownRelay}

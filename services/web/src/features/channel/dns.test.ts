@@ -10,7 +10,7 @@ const values = (...args: Parameters<typeof recordsOf>) => Object.fromEntries(rec
 test('a domain says who sends for it, whose key signs, and what to do with the rest', () => {
   const relay = create(RelaySchema, { host: 'smtp.office365.com' })
   const dkim = create(DkimSchema, { domain: 'acme.com', selector: 'tandem' })
-  expect(values(create(MailboxSchema, { addresses, imap: create(ImapSourceSchema), relay, dkim }), 'k=rsa; p=AAA', 'help.acme.com')).toEqual({
+  expect(values(create(MailboxSchema, { addresses, imap: create(ImapSourceSchema), relay, dkim }), 'v=DKIM1; k=rsa; p=AAA', 'help.acme.com')).toEqual({
     SPF: 'acme.com v=spf1 include:spf.protection.outlook.com ~all',
     DKIM: 'tandem._domainkey.acme.com v=DKIM1; k=rsa; p=AAA',
     DMARC: '_dmarc.acme.com v=DMARC1; p=none',

@@ -35,8 +35,8 @@ export function isProviders(address: string): boolean {
   return providers.includes(domainOf(address))
 }
 
-/** The records of the domain that answers come from. `server` is the public name of this installation. */
-export function recordsOf(mailbox: Mailbox, publicKey: string | undefined, server: string): DnsRecord[] {
+/** The records of the domain that answers come from. `key` is the record of the key to sign with, `server` the public name of this installation. */
+export function recordsOf(mailbox: Mailbox, key: string | undefined, server: string): DnsRecord[] {
   const from = domainOf(mailbox.sender?.address || (mailbox.addresses[0]?.address ?? ''))
   const records: DnsRecord[] = []
   if (!mailbox.imap) {
@@ -46,7 +46,7 @@ export function recordsOf(mailbox: Mailbox, publicKey: string | undefined, serve
   records.push({ what: 'SPF', type: 'TXT', name: from, value: `v=spf1 ${senderOf(mailbox, server)} ~all`, about: mailbox.relay ? text.dns.spf : text.dns.spfInstallation })
   if (mailbox.dkim) {
     const { selector, domain } = mailbox.dkim
-    records.push({ what: 'DKIM', type: 'TXT', name: `${selector}._domainkey.${domain}`, value: publicKey ? `v=DKIM1; ${publicKey}` : '', about: publicKey ? text.dns.dkim : text.dns.dkimUnknown })
+    records.push({ what: 'DKIM', type: 'TXT', name: `${selector}._domainkey.${domain}`, value: key ?? '', about: key ? text.dns.dkim : text.dns.dkimUnknown })
   }
   records.push({ what: 'DMARC', type: 'TXT', name: `_dmarc.${from}`, value: 'v=DMARC1; p=none', about: text.dns.dmarc })
   return records

@@ -18,7 +18,7 @@ export interface SectionProps {
 }
 
 /** What a person sets. */
-const fields = ['name', 'enabled', 'addresses', 'plusAddressing', 'copyPolicy', 'imap', 'sender', 'relay', 'dkim', 'layout'] as const
+const fields = ['name', 'enabled', 'addresses', 'plusAddressing', 'copyPolicy', 'imap', 'sender', 'relay', 'dkim', 'layout', 'standard'] as const
 
 export function blankMailbox(): Mailbox {
   return create(MailboxSchema, {

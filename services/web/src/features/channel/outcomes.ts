@@ -46,10 +46,12 @@ export const outcomeFilters = {
 export type OutcomeFilter = keyof typeof outcomeFilters
 
 /** What can be done about a mail. */
-export function choicesOf(mail: InboundMail): { release: boolean; retry: boolean; block: boolean } {
+export function choicesOf(mail: InboundMail): { release: boolean; discard: boolean; retry: boolean; block: boolean } {
   const outcome = mail.result?.outcome ?? Outcome.PENDING
+  const aside = outcome === Outcome.BLOCKED || outcome === Outcome.QUARANTINED
   return {
-    release: outcome === Outcome.BLOCKED || outcome === Outcome.QUARANTINED,
+    release: aside,
+    discard: aside,
     retry: outcome === Outcome.QUARANTINED || outcome === Outcome.PENDING,
     block: outcome !== Outcome.BLOCKED && /@/.test(mail.from || mail.envelopeFrom),
   }

@@ -61,11 +61,11 @@ export function Composer({ place, post, initial, handle }: Props) {
           onRemove={(id) => change((before) => ({ ...before, files: before.files.filter((file) => file.id !== id) }))}
         />
         <LazyEditor
-          key={round}
+          key={round.at}
           quiet={blank}
           label={side.placeholder}
           initialHtml={draft.html}
-          autoFocus={round > 0}
+          autoFocus={round.focus}
           onChange={(html) => change((before) => ({ ...before, html }))}
           triggers={triggers}
           inserter={inserter}
@@ -76,7 +76,7 @@ export function Composer({ place, post, initial, handle }: Props) {
             <>
               <CannedButton replies={replies} onInsert={(html) => inserter.current?.(html)} />
               <AttachButton onFiles={(files) => void attach(files)} />
-              <SendButtons side={side} withCustomer={visibility === Visibility.CUSTOMER} ready={ready} busy={post.isPending} onLater={(later) => send({ later })} />
+              <SendButtons side={side} withCustomer={visibility === Visibility.CUSTOMER} ready={ready} busy={post.isPending} planned={draft.later} onPlan={(later) => change((before) => ({ ...before, later }))} onLater={(later) => send({ later })} />
             </>
           }
         />

@@ -9,7 +9,7 @@ import { Composer, type ComposerHandle } from './Composer'
 import { Thread } from './Thread'
 import { sideOf } from './sides'
 import { type Place, draftKey, usePost } from './useConversation'
-import { draftOf, openDraft, useDrafts } from './useDraft'
+import { draftOf, openDraft, useDrafts } from './keptDraft'
 
 /** A conversation: what was written and where to answer. Colour, sign and words say who reads it; `choice` stands beside them. To be given a key of its own. */
 export function ConversationTab({ choice, ...place }: Place & { choice?: ReactNode }) {

@@ -1,12 +1,15 @@
 import { ImageOff } from 'lucide-react'
+import { useMemo, useState } from 'react'
 import type { Message } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import { HtmlFrame } from '~/ui/HtmlFrame'
-import { withPictures } from './mailHtml'
+import { withPictures, withoutQuote } from './mailHtml'
 import { text } from './text'
 import { usePictures } from './usePictures'
 
 /** A mail as its writer laid it out. Pictures of the web are shown when somebody wants them: fetching one tells the sender. */
 export function FormattedMail({ message }: { message: Message }) {
+  const [whole, setWhole] = useState(false)
+  const { reply, quotes } = useMemo(() => withoutQuote(message.html), [message.html])
   const { count, sender, fetched, missing, asked, isFetching, show, showAlways } = usePictures(message)
   return (
     <>
@@ -34,7 +37,17 @@ export function FormattedMail({ message }: { message: Message }) {
         </p>
       )}
       {missing > 0 && <p className="pb-2 text-sm text-soft">{text.picturesMissing(missing)}</p>}
-      <HtmlFrame title={text.formatted} html={withPictures(message, fetched)} />
+      <HtmlFrame title={text.formatted} html={withPictures(whole ? message.html : reply, message, fetched)} />
+      {quotes && (
+        <button
+          type="button"
+          aria-expanded={whole}
+          onClick={() => setWhole(!whole)}
+          className="mt-1 inline-flex h-6 items-center rounded bg-hover px-2 text-xs text-soft hover:text-ink"
+        >
+          {whole ? text.hideQuoted : text.showQuoted}
+        </button>
+      )}
     </>
   )
 }

@@ -3,14 +3,16 @@ import { useUsers } from '~/features/people/usePeople'
 import { type Message, Message_Channel } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import { RichText } from '~/ui/RichText'
 import { FormattedMail } from './FormattedMail'
+import { hasTable } from './mailHtml'
 import { text } from './text'
 
 type View = 'reply' | 'whole' | 'formatted'
 
 /** What was written: without the quoted mail below it, until that is asked for. */
 export function MessageBody({ message }: { message: Message }) {
-  const [view, setView] = useState<View>('reply')
   const isMail = message.channel === Message_Channel.EMAIL
+  // A table says little as text: it is shown as it was laid out.
+  const [view, setView] = useState<View>(() => (isMail && hasTable(message.html) ? 'formatted' : 'reply'))
   const named = useUsers().filter(({ id }) => message.mentionIds.includes(id))
   if (!isMail && message.html) return <RichText html={message.html} marked={named.map(({ name }) => `@${name}`)} />
   const reply = (message.replyText || message.text).trim()

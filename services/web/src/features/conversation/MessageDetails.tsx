@@ -2,14 +2,14 @@ import type { ReactNode } from 'react'
 import type { Message } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import { at } from '~/lib/time'
 import { Dialog } from '~/ui/Dialog'
-import { resultsOf } from './Trust'
+import { resultsOf, trustWords } from './TrustBadge'
 import { text } from './text'
 import { threadedBy } from './words'
 
 /** All that is known of a message: from whom to whom, why it is here, and what is proved. */
 export function MessageDetails({ message, onClose }: { message: Message; onClose: () => void }) {
   const { from, to, cc, subject, createTime, sendTime, authentication, automatic, automaticReason, problems, forwarded } = message
-  const proved = authentication && `${authentication.aligned ? text.proved(authentication.domain) : text.unprovedHint(authentication.domain)}`
+  const proved = authentication && trustWords(authentication)
   return (
     <Dialog title={text.details} open onClose={onClose}>
       <dl className="grid grid-cols-[6.5rem_minmax(0,1fr)] gap-x-3 gap-y-2 text-sm [&_dd]:wrap-anywhere [&_dt]:text-soft">

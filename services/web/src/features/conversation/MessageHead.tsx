@@ -6,7 +6,7 @@ import { Ago } from '~/ui/Ago'
 import { Badge } from '~/ui/Badge'
 import { MessageMenu } from './MessageMenu'
 import { spell } from './MessageDetails'
-import { Trust } from './Trust'
+import { TrustBadge } from './TrustBadge'
 import { channels, text } from './text'
 import { threadedBy } from './words'
 
@@ -41,7 +41,7 @@ export function MessageHead({ message, name, onEdit, onHistory, onDetails }: Pro
             <Icon aria-hidden className="size-3.5" />
             {channels[message.channel]}
           </span>
-          <Trust authentication={message.authentication} />
+          <TrustBadge authentication={message.authentication} />
           {message.automatic && message.channel !== Message_Channel.BOT && (
             <Badge title={message.automaticReason || text.automaticHint}>
               <Bot aria-hidden />

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { Draft } from '~/lib/draft'
 import { useNow } from '~/lib/time'
 import { undoChoices, setUndoSeconds, undoSeconds } from '~/lib/undo'
 import { Button } from '~/ui/Button'
@@ -10,24 +11,34 @@ import type { Later } from './useConversation'
 interface Props {
   withCustomer: boolean
   ready: boolean
-  /** What a message waits for that is changed; else it is a new one. */
-  at?: Date | undefined
+  /** A message that waits already is changed; else it is a new one. */
+  waits?: boolean
+  /** What is chosen before anything is pressed. */
+  first?: Draft['later']
+  /** Told of each choice, before it is sent so. */
+  onPlan?: (later: Draft['later']) => void
   onSend: (later: Later) => void
 }
 
 /** When to send: some usual times, or any. */
-export function SendLater({ withCustomer, ready, at, onSend }: Props) {
+export function SendLater({ withCustomer, ready, waits = false, first, onPlan, onSend }: Props) {
   const [now] = useState(() => new Date())
-  const [time, setTime] = useState(() => fieldTime(at ?? sendTimes(now)[0]?.at ?? now))
-  const [cancelOnReply, setCancelOnReply] = useState(withCustomer)
+  const [time, setTime] = useState(() => fieldTime(first && first.at > now.getTime() ? new Date(first.at) : (sendTimes(now)[0]?.at ?? now)))
+  const [cancelOnReply, setCancelOnReply] = useState(first?.cancelOnReply ?? withCustomer)
   const undo = undoSeconds.use()
   const chosen = new Date(time)
   const tick = useNow('half-minute')
   const past = !(chosen.getTime() > tick)
+  const plan = (field: string, cancels: boolean) => {
+    setTime(field)
+    setCancelOnReply(cancels)
+    const at = new Date(field).getTime()
+    if (at > now.getTime()) onPlan?.({ at, cancelOnReply: withCustomer && cancels })
+  }
   const send = (when: Date) => onSend({ at: when, cancelOnReply: withCustomer && cancelOnReply })
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] overflow-y-auto p-1 text-sm">
-      <p className="px-2 pt-1.5 pb-1 text-xs font-medium text-soft">{at ? composing.changeTime : composing.sendLater}</p>
+      <p className="px-2 pt-1.5 pb-1 text-xs font-medium text-soft">{waits ? composing.changeTime : composing.sendLater}</p>
       {sendTimes(now).map((one) => (
         <button
           key={one.label}
@@ -49,7 +60,7 @@ export function SendLater({ withCustomer, ready, at, onSend }: Props) {
             aria-invalid={past}
             min={fieldTime(now)}
             value={time}
-            onChange={(event) => setTime(event.target.value)}
+            onChange={(event) => plan(event.target.value, cancelOnReply)}
             className={`${inputLook} min-w-0 px-1.5! text-sm!`}
           />
           <Button disabledReason={ready ? (past ? composing.timePassed : undefined) : composing.writeFirst} onClick={() => send(chosen)}>
@@ -58,12 +69,12 @@ export function SendLater({ withCustomer, ready, at, onSend }: Props) {
         </div>
         {withCustomer && (
           <label className="flex min-h-6 items-center gap-2">
-            <input type="checkbox" checked={cancelOnReply} onChange={(event) => setCancelOnReply(event.target.checked)} className="size-4 accent-accent" />
+            <input type="checkbox" checked={cancelOnReply} onChange={(event) => plan(time, event.target.checked)} className="size-4 accent-accent" />
             {composing.cancelOnReply}
           </label>
         )}
       </div>
-      {withCustomer && !at && (
+      {withCustomer && !waits && (
         <label className="flex items-center justify-between gap-2 border-t border-line px-2 pt-2 pb-1 text-xs text-soft">
           {composing.undoFor}
           <select value={undo} onChange={(event) => setUndoSeconds(Number(event.target.value))} className={`${inputLook} w-20! text-xs!`}>

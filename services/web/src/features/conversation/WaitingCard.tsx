@@ -9,6 +9,7 @@ import type { Draft } from '~/lib/draft'
 import { useMe } from '~/lib/session'
 import { at, useNow } from '~/lib/time'
 import { Button } from '~/ui/Button'
+import { Check } from '~/ui/Check'
 import { Pop } from '~/ui/Pop'
 import { RichText } from '~/ui/RichText'
 import { composing } from './composing'
@@ -43,6 +44,7 @@ export function WaitingCard({ message, onTakeBack }: Props) {
           <span title={at(message.sendTime)} className={`inline-flex items-center gap-1 [&_svg]:size-3.5 ${waits ? 'text-soft' : 'text-danger'}`}>
             <Sign aria-hidden />
             {waits ? (leaving ? text.sending : composing.scheduledFor(shortTime(time, new Date(now)))) : message.stateReason}
+            {waits && !leaving && message.cancelOnReply && <span>{composing.cancelsOnReply}</span>}
           </span>
         </header>
         <div className="mt-1 ml-7 rounded-lg border border-dashed border-strong-line/60 px-3 py-2">
@@ -56,7 +58,8 @@ export function WaitingCard({ message, onTakeBack }: Props) {
 }
 
 function Actions({ message, time, onTakeBack }: Props & { time: Date | undefined }) {
-  const { takeBack, sendNow, sendAt, busy } = useWaiting(message, onTakeBack)
+  const { takeBack, sendNow, reschedule, busy } = useWaiting(message, onTakeBack)
+  const withCustomer = message.visibility === Visibility.CUSTOMER
   const [open, setOpen] = useState(false)
   return (
     <div className="ml-7 flex flex-wrap gap-1 pt-1">
@@ -77,12 +80,13 @@ function Actions({ message, time, onTakeBack }: Props & { time: Date | undefined
           }
         >
           <SendLater
-            withCustomer={message.visibility === Visibility.CUSTOMER}
+            waits
+            withCustomer={withCustomer}
             ready={!busy}
-            at={time}
+            first={{ at: time.getTime(), cancelOnReply: message.cancelOnReply }}
             onSend={(later) => {
               setOpen(false)
-              sendAt(later)
+              reschedule(later)
             }}
           />
         </Pop>
@@ -91,6 +95,9 @@ function Actions({ message, time, onTakeBack }: Props & { time: Date | undefined
         <Button look="ghost" busy={busy} onClick={sendNow}>
           {composing.sendNow}
         </Button>
+      )}
+      {time && withCustomer && (
+        <Check label={composing.cancelOnReply} checked={message.cancelOnReply} onChange={(cancelOnReply) => !busy && reschedule({ cancelOnReply })} />
       )}
     </div>
   )

@@ -10,7 +10,7 @@ import { type Later, type Place, useMessages, type usePost } from './useConversa
 import { useDraft } from './useDraft'
 
 interface How {
-  later?: Later
+  later?: Later | undefined
   anyway?: boolean
 }
 
@@ -39,7 +39,7 @@ export function useComposer(place: Place, post: ReturnType<typeof usePost>, init
     const taken = take()
     if (!taken) return
     setCame([])
-    const { draft: sent, saved } = taken
+    const { draft: sent, saved, gone } = taken
     const onError = (error: Error) => {
       // Before what was begun meanwhile.
       restore((begun) => (isBlank(begun) ? sent : joined(sent, begun)))
@@ -48,6 +48,7 @@ export function useComposer(place: Place, post: ReturnType<typeof usePost>, init
       if (problem.reason === 'NEW_MESSAGES') setCame((problem.about.message_ids ?? '').split(',').filter(Boolean))
     }
     const onSettled = () => {
+      gone()
       leaving.current = false
       if (queued.current) send(queued.current)
     }

@@ -1,43 +1,33 @@
 // The draft of a conversation: with the server a second after typing stops, and when the page is left.
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import type { Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
-import { AttachmentsService } from '~/gen/tandem/conversations/v1/attachments_service_pb'
-import { type Draft as Kept, DraftsService } from '~/gen/tandem/conversations/v1/drafts_service_pb'
+import { flushSync } from 'react-dom'
+import { DraftsService } from '~/gen/tandem/conversations/v1/drafts_service_pb'
 import { call } from '~/lib/call'
-import { type Draft, emptyDraft, forgetDraft, hasChoice, isBlank, loadDraft, saveDraft, withChoice } from '~/lib/draft'
-import { client, nameOf, useRead } from '~/lib/query'
+import { type Draft, emptyDraft, forgetDraft, isBlank, isNothing, loadDraft, saveDraft, together } from '~/lib/draft'
+import { problemOf } from '~/lib/error'
+import { client, nameOf } from '~/lib/query'
 import { touch } from '~/lib/subjects'
+import { pauseInTyping } from '~/lib/typing'
+import { readDraft, spellDraft } from './keptDraft'
 import { type Place, draftKey } from './useConversation'
 
 const waitMs = 1000
 
-/** The drafts of the user, of whatever conversation. */
-export function useDrafts() {
-  return useRead(DraftsService.method.listDrafts, { pageSize: 100 })
+/** What the editor shows: another round is another text than the one typed, taken to the caret where the writer asked for it. */
+interface Round {
+  at: number
+  focus: boolean
 }
 
-/** Which of them belongs to a conversation, or to an item where none is open. */
-export function draftOf(drafts: Kept[] | undefined, subject: string, visibility: Visibility, conversationId: string | undefined) {
-  return drafts?.find((one) => (conversationId ? one.subject === conversationId : one.subject === subject && one.visibility === visibility))
-}
-
-/** A kept draft with the names of its files. */
-export async function openDraft(kept: Kept | undefined): Promise<Draft> {
-  if (!kept) return emptyDraft()
-  const ids = kept.attachments
-  const found = ids.length > 0 ? (await call(AttachmentsService.method.batchGetAttachments, { ids })).attachments : []
-  const files = found.map(({ id, name, size }) => ({ id, name, size: Number(size) }))
-  return { ...emptyDraft(), html: kept.html, files, base: kept.baseMessageId }
-}
-
-/** What is being written, and how it changes. `round` grows when the editor must show another text than the one typed. */
+/** What is being written, and how it changes. */
 export function useDraft(place: Place, initial: Draft) {
   // As it was when the writing began: a conversation that opens meanwhile moves nothing.
   const [key] = useState(() => draftKey(place))
   const [draft, setDraft] = useState(() => begin(place, initial))
-  const [round, setRound] = useState(0)
+  const [round, setRound] = useState<Round>({ at: 0, focus: false })
   const latest = useRef(draft)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  /** Each waits for the one before: two savings, and the message that a draft became. */
   const saving = useRef<Promise<unknown>>(Promise.resolve())
 
   const now = useRef(place)
@@ -45,65 +35,116 @@ export function useDraft(place: Place, initial: Draft) {
     now.current = place
   })
 
-  const keep = () => {
-    const { visibility, conversation } = now.current
-    const subject = conversation?.id ?? now.current.subject
-    clearTimeout(timer.current)
-    const kept = latest.current
-    if (!kept.dirty) return
-    const store: () => Promise<unknown> = isBlank(kept)
-      ? () => call(DraftsService.method.deleteDraft, { subject, visibility })
-      : () =>
-          call(DraftsService.method.saveDraft, {
-            draft: { subject, visibility, html: kept.html, attachments: kept.files.map(({ id }) => id), baseMessageId: kept.base },
-          })
-    saving.current = saving.current.then(store).then(() => {
-      touch(client, nameOf(DraftsService.method.saveDraft), [])
-      if (latest.current !== kept) return
-      latest.current = { ...kept, dirty: false }
-      if (hasChoice(kept)) saveDraft(key, latest.current)
-      else forgetDraft(key)
-      // Still dirty where this fails: the browser has it, and the next change tries again.
-    }, () => undefined)
+  const show = (next: Draft) => {
+    latest.current = next
+    setDraft(next)
   }
   const change = (next: (before: Draft) => Draft) => {
     const after = { ...next(latest.current), dirty: true }
-    latest.current = after
     saveDraft(key, after)
-    setDraft(after)
+    show(after)
     clearTimeout(timer.current)
     timer.current = setTimeout(keep, waitMs)
   }
-  /** What is sent is no draft any more: nothing of it may be saved after it. As it was typed, also where the screen has yet to follow; nothing where it is blank. */
+  const restore = (next: (begun: Draft) => Draft, focus = true) => {
+    const before = latest.current.html
+    // At once: what is typed between two drawings would be typed into an editor that is gone.
+    flushSync(() => {
+      change(next)
+      if (focus || latest.current.html !== before) setRound(({ at }) => ({ at: at + 1, focus }))
+    })
+  }
+  const join = async (theirs: Draft) => {
+    await pauseInTyping()
+    restore((mine) => together(mine, theirs), false)
+  }
+  /** The server has it, unless it was written on; what another window saved meanwhile is put together with it. */
+  const store = async (kept: Draft) => {
+    const { subject, visibility } = whereOf(now.current)
+    const theirs = isNothing(kept) ? await readDraft(now.current) : undefined
+    if (theirs && theirs.revision !== kept.revision) return join(theirs)
+    let after = { revision: 0, over: '' }
+    if (isNothing(kept)) await call(DraftsService.method.deleteDraft, { subject, visibility })
+    else {
+      try {
+        const saved = await call(DraftsService.method.saveDraft, { draft: { subject, visibility, ...spellDraft(kept) } })
+        after = { revision: Number(saved.revision), over: saved.html }
+      } catch (error) {
+        if (problemOf(error).reason !== 'STALE') throw error
+        return join((await readDraft(now.current)) ?? emptyDraft())
+      }
+    }
+    touch(client, nameOf(DraftsService.method.saveDraft), [])
+    const unchanged = latest.current === kept
+    latest.current = { ...latest.current, ...after, dirty: !unchanged }
+    if (unchanged) forgetDraft(key)
+    else saveDraft(key, latest.current)
+  }
+  const keep = () => {
+    clearTimeout(timer.current)
+    // Still dirty where this fails: the browser has it, and the next change tries again.
+    saving.current = saving.current.then(() => (latest.current.dirty ? store(latest.current) : undefined)).catch(() => undefined)
+  }
+  /**
+   * What is sent is no draft any more: nothing may be saved until `gone` is called. As it was typed, also where the screen has yet to follow;
+   * nothing where it is blank.
+   */
   const take = () => {
     const sent = latest.current
     if (isBlank(sent)) return undefined
     clearTimeout(timer.current)
-    latest.current = emptyDraft()
+    const saved = saving.current
+    const { promise, resolve: gone } = promised()
+    saving.current = promise
     forgetDraft(key)
-    setDraft(latest.current)
-    setRound((before) => before + 1)
-    return { draft: sent, saved: saving.current }
+    show(emptyDraft())
+    setRound(({ at }) => ({ at: at + 1, focus: true }))
+    return { draft: sent, saved, gone }
   }
-  const restore = (back: (begun: Draft) => Draft) => {
-    change(back)
-    setRound((before) => before + 1)
+  /** Who comes back to this window finds what was written in another, and nothing that was sent there. */
+  const look = async () => {
+    await saving.current
+    const before = latest.current
+    if (before.dirty) return
+    const theirs = (await readDraft(now.current)) ?? emptyDraft()
+    await pauseInTyping()
+    if (latest.current !== before || theirs.revision === before.revision) return
+    flushSync(() => {
+      show(theirs)
+      if (theirs.html !== before.html) setRound(({ at }) => ({ at: at + 1, focus: false }))
+    })
   }
   const onLeave = useEffectEvent(keep)
+  const onReturn = useEffectEvent(() => void look().catch(() => undefined))
   useEffect(() => {
-    const hide = () => document.visibilityState === 'hidden' && onLeave()
-    document.addEventListener('visibilitychange', hide)
+    const turn = () => (document.visibilityState === 'hidden' ? onLeave() : onReturn())
+    const focus = () => onReturn()
+    document.addEventListener('visibilitychange', turn)
+    window.addEventListener('focus', focus)
     return () => {
-      document.removeEventListener('visibilitychange', hide)
+      document.removeEventListener('visibilitychange', turn)
+      window.removeEventListener('focus', focus)
       onLeave()
     }
   }, [])
   return { draft, round, change, take, restore }
 }
 
-/** What the browser has and the server lacks goes before what the server has. */
+function promised() {
+  let resolve: (() => void) | undefined
+  const promise = new Promise<void>((done) => {
+    resolve = done
+  })
+  return { promise, resolve: () => resolve?.() }
+}
+
+function whereOf({ subject, visibility, conversation }: Place) {
+  return { subject: conversation?.id ?? subject, visibility }
+}
+
+/** What the browser has and the server lacks, together with what the server has. */
 function begin(place: Place, initial: Draft): Draft {
   const here = loadDraft(draftKey(place)) ?? loadDraft(draftKey({ ...place, conversation: undefined }))
-  if (here?.dirty) return here
-  return here && !isBlank(initial) ? withChoice(initial, here) : initial
+  if (!here?.dirty) return initial
+  return here.revision === initial.revision ? here : together(here, initial)
 }

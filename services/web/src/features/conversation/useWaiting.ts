@@ -1,17 +1,20 @@
 // What can be done with a message that waits to be sent, or was not sent.
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { useMutation } from '@tanstack/react-query'
-import { AttachmentsService } from '~/gen/tandem/conversations/v1/attachments_service_pb'
 import { type Message, MessagesService, type PostMessageRequest } from '~/gen/tandem/conversations/v1/messages_service_pb'
+import { ScheduleService } from '~/gen/tandem/conversations/v1/schedule_service_pb'
 import { call } from '~/lib/call'
 import { type Draft, emptyDraft } from '~/lib/draft'
 import { problemOf } from '~/lib/error'
 import { client, nameOf } from '~/lib/query'
 import { newRequestId } from '~/lib/request-id'
 import { touch } from '~/lib/subjects'
+import { millis } from '~/lib/time'
 import { complain } from '~/ui/Toast'
+import { soonMs } from './waiting'
 import { messageReasons } from './words'
-import { type Later, readAgain } from './useConversation'
+import { filesOf } from './keptDraft'
+import { readAgain } from './useConversation'
 
 /** Taking back, sending at once, sending at another time. What could not be sent again is given back too. */
 export function useWaiting(message: Message | undefined, onTakeBack: (draft: Draft) => void) {
@@ -27,9 +30,9 @@ export function useWaiting(message: Message | undefined, onTakeBack: (draft: Dra
     onError,
   })
   const again = useMutation({
-    mutationFn: async (later: Later | undefined) => {
+    mutationFn: async () => {
       const { draft } = await call(MessagesService.method.cancelMessage, { id: message?.id ?? '' })
-      const when = later ? { sendTime: timestampFromDate(later.at), cancelOnReply: later.cancelOnReply } : { sendTime: undefined, cancelOnReply: false }
+      const when = { sendTime: undefined, cancelOnReply: false }
       try {
         await call(MessagesService.method.postMessage, Object.assign({}, draft, when, { undoSeconds: 0, requestId: newRequestId(), anyway: true }))
       } catch (error) {
@@ -40,7 +43,18 @@ export function useWaiting(message: Message | undefined, onTakeBack: (draft: Dra
     onSettled,
     onError,
   })
-  return { takeBack: () => cancel.mutate(), sendNow: () => again.mutate(undefined), sendAt: again.mutate, busy: cancel.isPending || again.isPending }
+  const reschedule = useMutation({
+    mutationFn: ({ at, cancelOnReply }: { at?: Date; cancelOnReply: boolean }) =>
+      call(ScheduleService.method.rescheduleMessage, { id: message?.id ?? '', ...(at && { sendTime: timestampFromDate(at) }), cancelOnReply }),
+    onSettled,
+    onError,
+  })
+  return {
+    takeBack: () => cancel.mutate(),
+    sendNow: () => again.mutate(),
+    reschedule: reschedule.mutate,
+    busy: cancel.isPending || again.isPending || reschedule.isPending,
+  }
 }
 
 function onError(error: Error): void {
@@ -49,14 +63,16 @@ function onError(error: Error): void {
 
 async function draftFrom(back: PostMessageRequest | undefined): Promise<Draft> {
   if (!back) return emptyDraft()
-  const { bodyHtml, attachments: ids, leaveOutIds, copyTo, mailboxId } = back
-  const found = ids.length > 0 ? (await call(AttachmentsService.method.batchGetAttachments, { ids })).attachments : []
+  const { bodyHtml, attachments, leaveOutIds, copyTo, mailboxId, sendTime, cancelOnReply } = back
+  // What only waited to be taken back was meant to go at once.
+  const planned = millis(sendTime) > Date.now() + soonMs
   return {
     ...emptyDraft(),
     html: bodyHtml,
-    files: found.map(({ id, name, size }) => ({ id, name, size: Number(size) })),
+    files: await filesOf(attachments),
     leaveOut: leaveOutIds,
     mailboxId,
+    later: planned ? { at: millis(sendTime), cancelOnReply } : undefined,
     copyTo: copyTo.map(({ name, address }) => ({ name, address })),
   }
 }

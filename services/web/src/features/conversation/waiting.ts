@@ -3,7 +3,7 @@ import { type Message, Message_State } from '~/gen/tandem/conversations/v1/messa
 import { millis } from '~/lib/time'
 
 /** The longest time in which a message can be taken back by the bar above the composer. */
-const soonMs = 125_000
+export const soonMs = 125_000
 
 export function isWaiting({ state }: Message): boolean {
   return state === Message_State.SCHEDULED

@@ -4,6 +4,7 @@
 export const messageReasons: Record<string, string> = {
   EDIT_WINDOW_OVER: 'It is too late to change this message: customers have had it for longer than the account allows.',
   ALREADY_POSTED: 'It has been sent already: it cannot be taken back any more.',
+  NOT_SCHEDULED: 'It was taken back meanwhile: it is not sent any more.',
   STALE: 'Somebody changed this message just now. Look at it again and change it once more.',
 }
 

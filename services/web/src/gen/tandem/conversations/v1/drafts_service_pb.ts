@@ -9,6 +9,8 @@ import type { EmptySchema, Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_empty, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Visibility } from "./conversations_service_pb";
 import { file_tandem_conversations_v1_conversations_service } from "./conversations_service_pb";
+import type { Address } from "./messages_service_pb";
+import { file_tandem_conversations_v1_messages_service } from "./messages_service_pb";
 import { file_tandem_type_v1_access } from "../../type/v1/access_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -16,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/drafts_service.proto.
  */
 export const file_tandem_conversations_v1_drafts_service: GenFile = /*@__PURE__*/
-  fileDesc("Cix0YW5kZW0vY29udmVyc2F0aW9ucy92MS9kcmFmdHNfc2VydmljZS5wcm90bxIXdGFuZGVtLmNvbnZlcnNhdGlvbnMudjEi5QEKBURyYWZ0Eg8KB3N1YmplY3QYASABKAkSNwoKdmlzaWJpbGl0eRgCIAEoDjIjLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlZpc2liaWxpdHkSDAoEaHRtbBgDIAEoCRITCgthdHRhY2htZW50cxgEIAMoCRIXCg9iYXNlX21lc3NhZ2VfaWQYBSABKAkSEwoLbWVudGlvbl9pZHMYBiADKAkSEAoIcmV2aXNpb24YByABKAMSLwoLdXBkYXRlX3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIjoKEUxpc3REcmFmdHNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJIl0KEkxpc3REcmFmdHNSZXNwb25zZRIuCgZkcmFmdHMYASADKAsyHi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5EcmFmdBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiWwoPR2V0RHJhZnRSZXF1ZXN0Eg8KB3N1YmplY3QYASABKAkSNwoKdmlzaWJpbGl0eRgCIAEoDjIjLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlZpc2liaWxpdHkiQQoQU2F2ZURyYWZ0UmVxdWVzdBItCgVkcmFmdBgBIAEoCzIeLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkRyYWZ0Il4KEkRlbGV0ZURyYWZ0UmVxdWVzdBIPCgdzdWJqZWN0GAEgASgJEjcKCnZpc2liaWxpdHkYAiABKA4yIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5WaXNpYmlsaXR5MoQECg1EcmFmdHNTZXJ2aWNlEn0KCkxpc3REcmFmdHMSKi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0RHJhZnRzUmVxdWVzdBorLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxpc3REcmFmdHNSZXNwb25zZSIWkIIZA4LT5JMCDBIKL3YxL2RyYWZ0cxJ2CghHZXREcmFmdBIoLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkdldERyYWZ0UmVxdWVzdBoeLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkRyYWZ0IiCQghkDgtPkkwIWEhQvdjEvZHJhZnRzL3tzdWJqZWN0fRKFAQoJU2F2ZURyYWZ0EikudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuU2F2ZURyYWZ0UmVxdWVzdBoeLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkRyYWZ0Ii2QghkDgtPkkwIjOgVkcmFmdBoaL3YxL2RyYWZ0cy97ZHJhZnQuc3ViamVjdH0SdAoLRGVsZXRlRHJhZnQSKy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5EZWxldGVEcmFmdFJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiIJCCGQOC0+STAhYqFC92MS9kcmFmdHMve3N1YmplY3R9YgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_timestamp, file_tandem_conversations_v1_conversations_service, file_tandem_type_v1_access]);
+  fileDesc("Cix0YW5kZW0vY29udmVyc2F0aW9ucy92MS9kcmFmdHNfc2VydmljZS5wcm90bxIXdGFuZGVtLmNvbnZlcnNhdGlvbnMudjEiiwMKBURyYWZ0Eg8KB3N1YmplY3QYASABKAkSNwoKdmlzaWJpbGl0eRgCIAEoDjIjLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlZpc2liaWxpdHkSDAoEaHRtbBgDIAEoCRITCgthdHRhY2htZW50cxgEIAMoCRIXCg9iYXNlX21lc3NhZ2VfaWQYBSABKAkSEwoLbWVudGlvbl9pZHMYBiADKAkSEAoIcmV2aXNpb24YByABKAMSLwoLdXBkYXRlX3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKDWxlYXZlX291dF9pZHMYCSADKAkSMQoHY29weV90bxgKIAMoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkFkZHJlc3MSEgoKbWFpbGJveF9pZBgLIAEoCRItCglzZW5kX3RpbWUYDCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhcKD2NhbmNlbF9vbl9yZXBseRgNIAEoCCI6ChFMaXN0RHJhZnRzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCSJdChJMaXN0RHJhZnRzUmVzcG9uc2USLgoGZHJhZnRzGAEgAygLMh4udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRHJhZnQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIlsKD0dldERyYWZ0UmVxdWVzdBIPCgdzdWJqZWN0GAEgASgJEjcKCnZpc2liaWxpdHkYAiABKA4yIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5WaXNpYmlsaXR5IkEKEFNhdmVEcmFmdFJlcXVlc3QSLQoFZHJhZnQYASABKAsyHi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5EcmFmdCJeChJEZWxldGVEcmFmdFJlcXVlc3QSDwoHc3ViamVjdBgBIAEoCRI3Cgp2aXNpYmlsaXR5GAIgASgOMiMudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuVmlzaWJpbGl0eTKEBAoNRHJhZnRzU2VydmljZRJ9CgpMaXN0RHJhZnRzEioudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdERyYWZ0c1JlcXVlc3QaKy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0RHJhZnRzUmVzcG9uc2UiFpCCGQOC0+STAgwSCi92MS9kcmFmdHMSdgoIR2V0RHJhZnQSKC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5HZXREcmFmdFJlcXVlc3QaHi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5EcmFmdCIgkIIZA4LT5JMCFhIUL3YxL2RyYWZ0cy97c3ViamVjdH0ShQEKCVNhdmVEcmFmdBIpLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlNhdmVEcmFmdFJlcXVlc3QaHi50YW5kZW0uY29udmVyc2F0aW9ucy52MS5EcmFmdCItkIIZA4LT5JMCIzoFZHJhZnQaGi92MS9kcmFmdHMve2RyYWZ0LnN1YmplY3R9EnQKC0RlbGV0ZURyYWZ0EisudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRGVsZXRlRHJhZnRSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IiCQghkDgtPkkwIWKhQvdjEvZHJhZnRzL3tzdWJqZWN0fWIGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_timestamp, file_tandem_conversations_v1_conversations_service, file_tandem_conversations_v1_messages_service, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.conversations.v1.Draft
@@ -73,6 +75,37 @@ export type Draft = Message<"tandem.conversations.v1.Draft"> & {
    * @generated from field: google.protobuf.Timestamp update_time = 8;
    */
   updateTime?: Timestamp | undefined;
+
+  /**
+   * The choice of who receives it, as in PostMessageRequest; checked when it is posted.
+   *
+   * @generated from field: repeated string leave_out_ids = 9;
+   */
+  leaveOutIds: string[];
+
+  /**
+   * @generated from field: repeated tandem.conversations.v1.Address copy_to = 10;
+   */
+  copyTo: Address[];
+
+  /**
+   * `mbox_…`
+   *
+   * @generated from field: string mailbox_id = 11;
+   */
+  mailboxId: string;
+
+  /**
+   * When its writer means to have it posted, and whether only while the customer is silent; nothing is posted by it.
+   *
+   * @generated from field: google.protobuf.Timestamp send_time = 12;
+   */
+  sendTime?: Timestamp | undefined;
+
+  /**
+   * @generated from field: bool cancel_on_reply = 13;
+   */
+  cancelOnReply: boolean;
 };
 
 /**
@@ -216,7 +249,8 @@ export const DraftsService: GenService<{
   },
   /**
    * Keeps a draft, in place of the one that was there; meant to be called a second or two after each change. With `revision` refused STALE
-   * where another window saved meanwhile. At most 256 kB of HTML, 50 files, and 500 drafts a user (refused TOO_MANY).
+   * where another window saved meanwhile: read what it saved, and put both together; -1 says that there was none. At most 256 kB of
+   * HTML, 50 files, and 500 drafts a user (refused TOO_MANY).
    *
    * @generated from rpc tandem.conversations.v1.DraftsService.SaveDraft
    */

@@ -7,8 +7,8 @@ import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf
 import { file_google_api_annotations } from "../../../google/api/annotations_pb";
 import type { HttpBody } from "../../../google/api/httpbody_pb";
 import { file_google_api_httpbody } from "../../../google/api/httpbody_pb";
-import type { Timestamp } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { EmptySchema, Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_empty, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_tandem_type_v1_access } from "../../type/v1/access_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/inbound_service.proto.
  */
 export const file_tandem_conversations_v1_inbound_service: GenFile = /*@__PURE__*/
-  fileDesc("Ci10YW5kZW0vY29udmVyc2F0aW9ucy92MS9pbmJvdW5kX3NlcnZpY2UucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIlIKE1JlY2VpdmVFbWFpbFJlcXVlc3QSIQoDcmF3GAEgASgLMhQuZ29vZ2xlLmFwaS5IdHRwQm9keRIKCgJ0bxgCIAEoCRIMCgRmcm9tGAMgASgJIocDChRSZWNlaXZlRW1haWxSZXNwb25zZRISCgptZXNzYWdlX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSFwoPY29udmVyc2F0aW9uX2lkGAMgASgJEkYKB291dGNvbWUYBCABKA4yNS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZWNlaXZlRW1haWxSZXNwb25zZS5PdXRjb21lEhMKC3RocmVhZGVkX2J5GAUgASgJItMBCgdPdXRjb21lEhcKE09VVENPTUVfVU5TUEVDSUZJRUQQABIUChBPVVRDT01FX05FV19JVEVNEAESFAoQT1VUQ09NRV9BUFBFTkRFRBACEhUKEU9VVENPTUVfRFVQTElDQVRFEAMSFQoRT1VUQ09NRV9BVVRPTUFUSUMQBBISCg5PVVRDT01FX0JPVU5DRRAFEhMKD09VVENPTUVfQkxPQ0tFRBAGEhcKE09VVENPTUVfUVVBUkFOVElORUQQBxITCg9PVVRDT01FX1BFTkRJTkcQCCKYAgoLSW5ib3VuZE1haWwSCgoCaWQYASABKAkSFQoNZW52ZWxvcGVfZnJvbRgCIAEoCRITCgtlbnZlbG9wZV90bxgDIAEoCRIPCgdzdWJqZWN0GAQgASgJEgwKBHNpemUYBSABKAMSPQoGcmVzdWx0GAYgASgLMi0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUmVjZWl2ZUVtYWlsUmVzcG9uc2USEAoIcHJvYmxlbXMYByADKAkSLwoLY3JlYXRlX3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgwKBGZyb20YCSABKAkSEgoKbWFpbGJveF9pZBgKIAEoCRIOCgZyZWFzb24YCyABKAkiJwoZUmVsZWFzZUluYm91bmRNYWlsUmVxdWVzdBIKCgJpZBgBIAEoCSIlChdSZXRyeUluYm91bmRNYWlsUmVxdWVzdBIKCgJpZBgBIAEoCSIlChdCbG9ja0luYm91bmRNYWlsUmVxdWVzdBIKCgJpZBgBIAEoCSKJAQoXTGlzdEluYm91bmRNYWlsc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSRwoIb3V0Y29tZXMYAyADKA4yNS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZWNlaXZlRW1haWxSZXNwb25zZS5PdXRjb21lInAKGExpc3RJbmJvdW5kTWFpbHNSZXNwb25zZRI7Cg1pbmJvdW5kX21haWxzGAEgAygLMiQudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuSW5ib3VuZE1haWwSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIpQCCg5DYXB0dXJlUmVxdWVzdBJACgdjaGFubmVsGAEgASgOMi8udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ2FwdHVyZVJlcXVlc3QuQ2hhbm5lbBIMCgRuYW1lGAIgASgJEg0KBWVtYWlsGAMgASgJEg0KBXRpdGxlGAQgASgJEgwKBHRleHQYBSABKAkSEwoLYXR0YWNobWVudHMYBiADKAkSDwoHdHlwZV9pZBgHIAEoCRISCgpyZXF1ZXN0X2lkGAggASgJIkwKB0NoYW5uZWwSFwoTQ0hBTk5FTF9VTlNQRUNJRklFRBAAEhQKEENIQU5ORUxfV0VCX0ZPUk0QARISCg5DSEFOTkVMX1BPUlRBTBACIl8KD0NhcHR1cmVSZXNwb25zZRIPCgdpdGVtX2lkGAEgASgJEg4KBm51bWJlchgCIAEoAxIXCg9jb252ZXJzYXRpb25faWQYAyABKAkSEgoKbWVzc2FnZV9pZBgEIAEoCTLzBgoOSW5ib3VuZFNlcnZpY2USjwEKDFJlY2VpdmVFbWFpbBIsLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJlY2VpdmVFbWFpbFJlcXVlc3QaLS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZWNlaXZlRW1haWxSZXNwb25zZSIikIIZA4LT5JMCGDoDcmF3IhEvdjEvaW5ib3VuZC9lbWFpbBKWAQoQTGlzdEluYm91bmRNYWlscxIwLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxpc3RJbmJvdW5kTWFpbHNSZXF1ZXN0GjEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTGlzdEluYm91bmRNYWlsc1Jlc3BvbnNlIh2QghkEgtPkkwITEhEvdjEvaW5ib3VuZF9tYWlscxKdAQoSUmVsZWFzZUluYm91bmRNYWlsEjIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUmVsZWFzZUluYm91bmRNYWlsUmVxdWVzdBokLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkluYm91bmRNYWlsIi2QghkEgtPkkwIjOgEqIh4vdjEvaW5ib3VuZF9tYWlscy97aWR9OnJlbGVhc2USlwEKEFJldHJ5SW5ib3VuZE1haWwSMC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZXRyeUluYm91bmRNYWlsUmVxdWVzdBokLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkluYm91bmRNYWlsIiuQghkEgtPkkwIhOgEqIhwvdjEvaW5ib3VuZF9tYWlscy97aWR9OnJldHJ5EpcBChBCbG9ja0luYm91bmRNYWlsEjAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQmxvY2tJbmJvdW5kTWFpbFJlcXVlc3QaJC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5JbmJvdW5kTWFpbCIrkIIZBILT5JMCIToBKiIcL3YxL2luYm91bmRfbWFpbHMve2lkfTpibG9jaxJiCgdDYXB0dXJlEicudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ2FwdHVyZVJlcXVlc3QaKC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5DYXB0dXJlUmVzcG9uc2UiBJCCGQZiBnByb3RvMw", [file_google_api_annotations, file_google_api_httpbody, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
+  fileDesc("Ci10YW5kZW0vY29udmVyc2F0aW9ucy92MS9pbmJvdW5kX3NlcnZpY2UucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIlIKE1JlY2VpdmVFbWFpbFJlcXVlc3QSIQoDcmF3GAEgASgLMhQuZ29vZ2xlLmFwaS5IdHRwQm9keRIKCgJ0bxgCIAEoCRIMCgRmcm9tGAMgASgJIocDChRSZWNlaXZlRW1haWxSZXNwb25zZRISCgptZXNzYWdlX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSFwoPY29udmVyc2F0aW9uX2lkGAMgASgJEkYKB291dGNvbWUYBCABKA4yNS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZWNlaXZlRW1haWxSZXNwb25zZS5PdXRjb21lEhMKC3RocmVhZGVkX2J5GAUgASgJItMBCgdPdXRjb21lEhcKE09VVENPTUVfVU5TUEVDSUZJRUQQABIUChBPVVRDT01FX05FV19JVEVNEAESFAoQT1VUQ09NRV9BUFBFTkRFRBACEhUKEU9VVENPTUVfRFVQTElDQVRFEAMSFQoRT1VUQ09NRV9BVVRPTUFUSUMQBBISCg5PVVRDT01FX0JPVU5DRRAFEhMKD09VVENPTUVfQkxPQ0tFRBAGEhcKE09VVENPTUVfUVVBUkFOVElORUQQBxITCg9PVVRDT01FX1BFTkRJTkcQCCKYAgoLSW5ib3VuZE1haWwSCgoCaWQYASABKAkSFQoNZW52ZWxvcGVfZnJvbRgCIAEoCRITCgtlbnZlbG9wZV90bxgDIAEoCRIPCgdzdWJqZWN0GAQgASgJEgwKBHNpemUYBSABKAMSPQoGcmVzdWx0GAYgASgLMi0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUmVjZWl2ZUVtYWlsUmVzcG9uc2USEAoIcHJvYmxlbXMYByADKAkSLwoLY3JlYXRlX3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgwKBGZyb20YCSABKAkSEgoKbWFpbGJveF9pZBgKIAEoCRIOCgZyZWFzb24YCyABKAkiJgoYRGVsZXRlSW5ib3VuZE1haWxSZXF1ZXN0EgoKAmlkGAEgASgJIicKGVJlbGVhc2VJbmJvdW5kTWFpbFJlcXVlc3QSCgoCaWQYASABKAkiJQoXUmV0cnlJbmJvdW5kTWFpbFJlcXVlc3QSCgoCaWQYASABKAkiJQoXQmxvY2tJbmJvdW5kTWFpbFJlcXVlc3QSCgoCaWQYASABKAkiiQEKF0xpc3RJbmJvdW5kTWFpbHNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJEkcKCG91dGNvbWVzGAMgAygOMjUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUmVjZWl2ZUVtYWlsUmVzcG9uc2UuT3V0Y29tZSJwChhMaXN0SW5ib3VuZE1haWxzUmVzcG9uc2USOwoNaW5ib3VuZF9tYWlscxgBIAMoCzIkLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkluYm91bmRNYWlsEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKUAgoOQ2FwdHVyZVJlcXVlc3QSQAoHY2hhbm5lbBgBIAEoDjIvLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNhcHR1cmVSZXF1ZXN0LkNoYW5uZWwSDAoEbmFtZRgCIAEoCRINCgVlbWFpbBgDIAEoCRINCgV0aXRsZRgEIAEoCRIMCgR0ZXh0GAUgASgJEhMKC2F0dGFjaG1lbnRzGAYgAygJEg8KB3R5cGVfaWQYByABKAkSEgoKcmVxdWVzdF9pZBgIIAEoCSJMCgdDaGFubmVsEhcKE0NIQU5ORUxfVU5TUEVDSUZJRUQQABIUChBDSEFOTkVMX1dFQl9GT1JNEAESEgoOQ0hBTk5FTF9QT1JUQUwQAiJfCg9DYXB0dXJlUmVzcG9uc2USDwoHaXRlbV9pZBgBIAEoCRIOCgZudW1iZXIYAiABKAMSFwoPY29udmVyc2F0aW9uX2lkGAMgASgJEhIKCm1lc3NhZ2VfaWQYBCABKAky+AcKDkluYm91bmRTZXJ2aWNlEo8BCgxSZWNlaXZlRW1haWwSLC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5SZWNlaXZlRW1haWxSZXF1ZXN0Gi0udGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUmVjZWl2ZUVtYWlsUmVzcG9uc2UiIpCCGQOC0+STAhg6A3JhdyIRL3YxL2luYm91bmQvZW1haWwSlgEKEExpc3RJbmJvdW5kTWFpbHMSMC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5MaXN0SW5ib3VuZE1haWxzUmVxdWVzdBoxLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkxpc3RJbmJvdW5kTWFpbHNSZXNwb25zZSIdkIIZBILT5JMCExIRL3YxL2luYm91bmRfbWFpbHMSnQEKElJlbGVhc2VJbmJvdW5kTWFpbBIyLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJlbGVhc2VJbmJvdW5kTWFpbFJlcXVlc3QaJC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5JbmJvdW5kTWFpbCItkIIZBILT5JMCIzoBKiIeL3YxL2luYm91bmRfbWFpbHMve2lkfTpyZWxlYXNlEpcBChBSZXRyeUluYm91bmRNYWlsEjAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuUmV0cnlJbmJvdW5kTWFpbFJlcXVlc3QaJC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5JbmJvdW5kTWFpbCIrkIIZBILT5JMCIToBKiIcL3YxL2luYm91bmRfbWFpbHMve2lkfTpyZXRyeRKXAQoQQmxvY2tJbmJvdW5kTWFpbBIwLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkJsb2NrSW5ib3VuZE1haWxSZXF1ZXN0GiQudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuSW5ib3VuZE1haWwiK5CCGQSC0+STAiE6ASoiHC92MS9pbmJvdW5kX21haWxzL3tpZH06YmxvY2sSggEKEURlbGV0ZUluYm91bmRNYWlsEjEudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuRGVsZXRlSW5ib3VuZE1haWxSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IiKQghkEgtPkkwIYKhYvdjEvaW5ib3VuZF9tYWlscy97aWR9EmIKB0NhcHR1cmUSJy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5DYXB0dXJlUmVxdWVzdBooLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNhcHR1cmVSZXNwb25zZSIEkIIZBmIGcHJvdG8z", [file_google_api_annotations, file_google_api_httpbody, file_google_protobuf_empty, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.conversations.v1.ReceiveEmailRequest
@@ -232,6 +232,23 @@ export const InboundMailSchema: GenMessage<InboundMail> = /*@__PURE__*/
   messageDesc(file_tandem_conversations_v1_inbound_service, 2);
 
 /**
+ * @generated from message tandem.conversations.v1.DeleteInboundMailRequest
+ */
+export type DeleteInboundMailRequest = Message<"tandem.conversations.v1.DeleteInboundMailRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.DeleteInboundMailRequest.
+ * Use `create(DeleteInboundMailRequestSchema)` to create a new message.
+ */
+export const DeleteInboundMailRequestSchema: GenMessage<DeleteInboundMailRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_inbound_service, 3);
+
+/**
  * @generated from message tandem.conversations.v1.ReleaseInboundMailRequest
  */
 export type ReleaseInboundMailRequest = Message<"tandem.conversations.v1.ReleaseInboundMailRequest"> & {
@@ -246,7 +263,7 @@ export type ReleaseInboundMailRequest = Message<"tandem.conversations.v1.Release
  * Use `create(ReleaseInboundMailRequestSchema)` to create a new message.
  */
 export const ReleaseInboundMailRequestSchema: GenMessage<ReleaseInboundMailRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_inbound_service, 3);
+  messageDesc(file_tandem_conversations_v1_inbound_service, 4);
 
 /**
  * @generated from message tandem.conversations.v1.RetryInboundMailRequest
@@ -263,7 +280,7 @@ export type RetryInboundMailRequest = Message<"tandem.conversations.v1.RetryInbo
  * Use `create(RetryInboundMailRequestSchema)` to create a new message.
  */
 export const RetryInboundMailRequestSchema: GenMessage<RetryInboundMailRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_inbound_service, 4);
+  messageDesc(file_tandem_conversations_v1_inbound_service, 5);
 
 /**
  * @generated from message tandem.conversations.v1.BlockInboundMailRequest
@@ -280,7 +297,7 @@ export type BlockInboundMailRequest = Message<"tandem.conversations.v1.BlockInbo
  * Use `create(BlockInboundMailRequestSchema)` to create a new message.
  */
 export const BlockInboundMailRequestSchema: GenMessage<BlockInboundMailRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_inbound_service, 5);
+  messageDesc(file_tandem_conversations_v1_inbound_service, 6);
 
 /**
  * @generated from message tandem.conversations.v1.ListInboundMailsRequest
@@ -309,7 +326,7 @@ export type ListInboundMailsRequest = Message<"tandem.conversations.v1.ListInbou
  * Use `create(ListInboundMailsRequestSchema)` to create a new message.
  */
 export const ListInboundMailsRequestSchema: GenMessage<ListInboundMailsRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_inbound_service, 6);
+  messageDesc(file_tandem_conversations_v1_inbound_service, 7);
 
 /**
  * @generated from message tandem.conversations.v1.ListInboundMailsResponse
@@ -331,7 +348,7 @@ export type ListInboundMailsResponse = Message<"tandem.conversations.v1.ListInbo
  * Use `create(ListInboundMailsResponseSchema)` to create a new message.
  */
 export const ListInboundMailsResponseSchema: GenMessage<ListInboundMailsResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_inbound_service, 7);
+  messageDesc(file_tandem_conversations_v1_inbound_service, 8);
 
 /**
  * @generated from message tandem.conversations.v1.CaptureRequest
@@ -385,7 +402,7 @@ export type CaptureRequest = Message<"tandem.conversations.v1.CaptureRequest"> &
  * Use `create(CaptureRequestSchema)` to create a new message.
  */
 export const CaptureRequestSchema: GenMessage<CaptureRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_inbound_service, 8);
+  messageDesc(file_tandem_conversations_v1_inbound_service, 9);
 
 /**
  * @generated from enum tandem.conversations.v1.CaptureRequest.Channel
@@ -411,7 +428,7 @@ export enum CaptureRequest_Channel {
  * Describes the enum tandem.conversations.v1.CaptureRequest.Channel.
  */
 export const CaptureRequest_ChannelSchema: GenEnum<CaptureRequest_Channel> = /*@__PURE__*/
-  enumDesc(file_tandem_conversations_v1_inbound_service, 8, 0);
+  enumDesc(file_tandem_conversations_v1_inbound_service, 9, 0);
 
 /**
  * @generated from message tandem.conversations.v1.CaptureResponse
@@ -443,7 +460,7 @@ export type CaptureResponse = Message<"tandem.conversations.v1.CaptureResponse">
  * Use `create(CaptureResponseSchema)` to create a new message.
  */
 export const CaptureResponseSchema: GenMessage<CaptureResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_inbound_service, 9);
+  messageDesc(file_tandem_conversations_v1_inbound_service, 10);
 
 /**
  * Mail that comes in.
@@ -502,6 +519,17 @@ export const InboundService: GenService<{
     methodKind: "unary";
     input: typeof BlockInboundMailRequestSchema;
     output: typeof InboundMailSchema;
+  },
+  /**
+   * Throws away a mail that was blocked or put aside: it stands in no list any more, and nobody reads what it said. Its sender's next one is
+   * judged as ever. Refused with NOT_ASIDE where it was neither.
+   *
+   * @generated from rpc tandem.conversations.v1.InboundService.DeleteInboundMail
+   */
+  deleteInboundMail: {
+    methodKind: "unary";
+    input: typeof DeleteInboundMailRequestSchema;
+    output: typeof EmptySchema;
   },
   /**
    * Captures a request of another channel (web form, portal) by the same path as mail: an item, its conversation, its
