@@ -12,8 +12,7 @@ const name = `Help-${run}`
 const mail = (subject, ...heads) =>
   [...heads, `From: Ina <ina@customer-${run}.example>`, `To: ${address}`, `Subject: ${subject}`, `Message-ID: <${subject.replaceAll(' ', '-')}@customer.example>`, `Date: ${new Date().toUTCString()}`, '', 'Please look at it.', ''].join('\r\n')
 
-/** Mail servers look when it is their turn; a busy build machine is given time. */
-const slow = { timeout: 3 * patienceMs }
+const slow = { timeout: 3 * patienceMs } // Mail servers look when it is their turn.
 
 await story(async (step, page, where) => {
   const imap = await startImap({ user: address, password: 'the right one' })
