@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { type Refusal, newRequestId } from '../api'
 import type { Identity, SitePage } from './frame'
-import { type Chat, type Message, type Update, call, hasToken, keepToken, key, watch } from './wire'
+import { type Chat, type Message, type Update, call, hasToken, hearOtherTabs, keepToken, key, tellOtherTabs, watch } from './wire'
 
 export interface Site {
   page: SitePage
@@ -59,6 +59,18 @@ export function useChat(site: Site | undefined) {
   }, [site, begin])
 
   const id = chat?.id
+  // A chat that begins in one tab is there in the others.
+  useEffect(() => {
+    if (!site) return undefined
+    return hearOtherTabs((began) => {
+      if (began && began === id) return
+      setMessages([])
+      lastRef.current = ''
+      if (hasToken()) begin().catch(() => setOnline(false))
+      else setChat(undefined)
+    })
+  }, [site, id, begin])
+
   useEffect(() => {
     if (!id) return undefined
     const abort = new AbortController()
@@ -103,7 +115,11 @@ export function useChat(site: Site | undefined) {
       try {
         if (!hasToken()) await begin()
         if (id && chat?.state !== 'STATE_ENDED') add(await call<Message>(`chats/${id}/messages`, body))
-        else setChat(await call<Chat>('chats', body))
+        else {
+          const begun = await call<Chat>('chats', body)
+          setChat(begun)
+          tellOtherTabs(begun.id)
+        }
         setPending((all) => all.filter(({ requestId }) => requestId !== one.requestId))
       } catch (error) {
         const failed = error as Refusal
