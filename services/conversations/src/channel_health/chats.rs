@@ -1,5 +1,5 @@
 //! How the chat widgets of an account stand: who waits, whether anybody takes chats, and what keeps visitors from being answered.
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tandem_kit::{
@@ -23,6 +23,8 @@ const MOST_USERS: i64 = 500;
 const MOST_WAITING: i64 = 10_000;
 /// How long a visitor waits before it is said, where the widget does not say.
 const PATIENCE: TimeDelta = TimeDelta::minutes(2);
+/// How often it is written down that a widget's chats are answered.
+const NOTED_EVERY: Duration = Duration::from_secs(5);
 
 /// How a widget stands.
 #[derive(Clone, Debug)]
@@ -60,11 +62,14 @@ struct Asked {
     proves_nobody: bool,
 }
 
-/// Notes that somebody answered a chat of a widget.
+/// Notes that somebody answered a chat of a widget; not each time, where many do at once.
 ///
 /// # Errors
 /// Where the database is away.
 pub async fn answered(tools: &Tools, account: AccountId, widget: WidgetId) -> Result<()> {
+    if !tools.cache.take_once(&format!("conversations:answered:{widget}"), NOTED_EVERY).await {
+        return Ok(());
+    }
     let now = tools.clock.now();
     sqlx::query!(
         "insert into conversations.channel_health (account, channel, good, success_time, error, advice, backlog, update_time)

@@ -297,11 +297,12 @@ pub async fn one(
     conversation: ConversationId,
     id: Uuid,
 ) -> Result<Option<pb::VisitorMessage>> {
-    let readable = sqlx::query_scalar!(
-        "select id
-           from conversations.message
-          where account = $1 and conversation = $2 and id = $3 and visibility = 1 and state = 1 and delete_time is null
-            and (author_kind in (1, 3) or author = $4 or author = $5)",
+    let readable = sqlx::query!(
+        r#"select id, exists (select from conversations.attachment
+                              where attachment.account = $1 and attachment.message = message.id) as "with_files!"
+             from conversations.message
+            where account = $1 and conversation = $2 and id = $3 and visibility = 1 and state = 1 and delete_time is null
+              and (author_kind in (1, 3) or author = $4 or author = $5)"#,
         account.uuid(),
         conversation.uuid(),
         id,
@@ -310,8 +311,12 @@ pub async fn one(
     )
     .fetch_optional(chats.db().pool())
     .await?;
-    let ids: Vec<Uuid> = readable.into_iter().collect();
-    Ok(load(chats, account, &ids).await?.pop())
+    let Some(readable) = readable else { return Ok(None) };
+    if readable.with_files {
+        return Ok(load(chats, account, &[readable.id]).await?.pop());
+    }
+    let message = message::load(chats.db(), account, &[readable.id]).await?.pop();
+    Ok(message.map(|message| encode(message, Vec::new())))
 }
 
 async fn load(chats: &Chats, account: AccountId, ids: &[Uuid]) -> Result<Vec<pb::VisitorMessage>> {
