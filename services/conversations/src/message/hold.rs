@@ -37,10 +37,10 @@ pub async fn explain(
     }
     let stuck = stuck(db, account, &waiting).await?;
     for message in messages {
-        let since = message.create_time.and_then(|time| DateTime::from_timestamp(time.seconds, 0));
-        let late = since.is_some_and(|since| since + BRIEFLY < now);
         for one in message.deliveries.iter_mut().filter(|one| waits(one)) {
             let relay = stuck.get(&(message.id.clone(), one.address.clone()));
+            let due = one.next_time.and_then(|time| DateTime::from_timestamp(time.seconds, 0));
+            let late = due.is_some_and(|due| due + BRIEFLY < now);
             one.hold = why(one, relay.is_some(), late).into();
             if let Some(error) = relay.filter(|_| one.detail.is_empty()) {
                 one.detail.clone_from(error);
