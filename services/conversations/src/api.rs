@@ -38,11 +38,13 @@ const LARGEST: usize = 64 << 20;
 #[derive(Clone)]
 pub struct Api {
     tools: Tools,
+    /// Only to be looked at: chats are worked with in the role `chat`.
+    chats: Chats,
 }
 
 /// Offers the rpcs.
-pub fn add(started: &mut Started, tools: &Tools) {
-    let api = Api { tools: tools.clone() };
+pub fn add(started: &mut Started, chats: &Chats) {
+    let api = Api { tools: chats.tools.clone(), chats: chats.clone() };
     let routes = &mut started.routes;
     routes.add_service(ConversationsServiceServer::new(api.clone()));
     routes.add_service(SuppressionsServiceServer::new(api.clone()));

@@ -1,17 +1,19 @@
 //! How the channels of an account do: what last worked, what last failed and what to do about it, what waits.
 use chrono::{DateTime, TimeDelta, Utc};
 use tandem_kit::{
-    Cause, Db, Emit, Result,
+    Cause, Emit, Result,
     id::{AccountId, MailboxId},
 };
 use tandem_proto::conversations::{self as pb, test_mailbox_response::check::Problem};
 use uuid::Uuid;
 
 use crate::{
+    chat::Chats,
     mailbox::{connect::Failure, fetch::Turn, poll::Due},
     tools::Tools,
 };
 
+pub mod chats;
 pub mod figures;
 
 /// Most channels that are shown; each mailbox has two.
@@ -22,7 +24,7 @@ const MOST_SKIPPED: i64 = 20;
 /// How a channel does.
 #[derive(Clone, Debug)]
 pub struct Health {
-    /// `imap:mbox_…`, `relay:mbox_…`
+    /// `imap:mbox_…`, `relay:mbox_…`, `smtp`, `chat:widget_…`
     pub channel: String,
     pub mailbox: Option<Uuid>,
     pub good: bool,
@@ -34,6 +36,14 @@ pub struct Health {
     pub backlog: i64,
     pub certificate_expire_time: Option<DateTime<Utc>>,
     pub token_expire_time: Option<DateTime<Utc>>,
+}
+
+/// All that is known of an account's channels.
+#[derive(Debug, Default)]
+pub struct All {
+    pub channels: Vec<Health>,
+    pub chats: Vec<chats::Standing>,
+    pub skipped: Vec<Skipped>,
 }
 
 /// A mail that was given up on the server.
@@ -163,7 +173,8 @@ pub async fn note(
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn list(db: &Db, account: AccountId) -> Result<(Vec<Health>, Vec<Skipped>)> {
+pub async fn list(chats: &Chats, cause: &Cause) -> Result<All> {
+    let (db, account) = (&chats.tools.db, cause.account());
     let channels = sqlx::query_as!(
         Health,
         r#"select health.channel, health.mailbox, health.good, health.success_time, health.error_time, health.error, health.advice,
@@ -197,5 +208,7 @@ pub async fn list(db: &Db, account: AccountId) -> Result<(Vec<Health>, Vec<Skipp
     )
     .fetch_all(db.pool())
     .await?;
-    Ok((channels, skipped))
+    let (seen, channels) = channels.into_iter().partition(|one: &Health| one.channel.starts_with("chat:"));
+    let chats = chats::standing(chats, cause, seen).await?;
+    Ok(All { channels, chats, skipped })
 }

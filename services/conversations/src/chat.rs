@@ -24,10 +24,12 @@ use crate::{conversation, tools::Tools};
 pub mod agent;
 pub mod attend;
 pub mod consumers;
+pub mod count;
 pub mod desk;
 pub mod hours;
 pub mod hub;
 pub mod identity;
+pub mod leave;
 pub mod limit;
 pub mod link;
 pub mod live;
@@ -35,6 +37,7 @@ pub mod peer;
 pub mod start;
 pub mod token;
 pub mod transcript;
+pub mod upload;
 pub mod visitor;
 pub mod widget;
 pub mod write;
@@ -405,22 +408,6 @@ pub async fn note_seen(chats: &Chats, session: &Session, chat: &Chat, time: Date
     .execute(chats.db().pool())
     .await?;
     mention_seen(chats, &session.visitor.cause(session.account), chat, &session.visitor.own_id()).await;
-    Ok(())
-}
-
-/// Notes when something was last said in a chat.
-///
-/// # Errors
-/// Where the database is away.
-pub async fn note_message(chats: &Chats, account: AccountId, chat: &Chat, time: DateTime<Utc>) -> Result<()> {
-    sqlx::query!(
-        "update conversations.chat set last_message_time = greatest(last_message_time, $3) where account = $1 and id = $2",
-        account.uuid(),
-        chat.id,
-        time
-    )
-    .execute(chats.db().pool())
-    .await?;
     Ok(())
 }
 

@@ -142,38 +142,17 @@ pub async fn upload(
     bytes: Bytes,
     request_key: Option<String>,
 ) -> Result<File> {
-    let (owner, name, claimed) = (cause.actor(), name.to_owned(), claimed.to_owned());
-    take(tools, cause.account(), Upload { owner, name, claimed, bytes, request_key }).await
-}
-
-/// A file as somebody uploads it.
-pub struct Upload {
-    /// Whose it is until it is sent.
-    pub owner: String,
-    pub name: String,
-    /// The type that they say it has.
-    pub claimed: String,
-    pub bytes: Bytes,
-    pub request_key: Option<String>,
-}
-
-/// Takes what somebody uploads, who is not the caller.
-///
-/// # Errors
-/// As [`upload`].
-pub async fn take(tools: &Tools, account: AccountId, upload: Upload) -> Result<File> {
-    let Upload { owner, name, claimed, bytes, request_key } = upload;
     if bytes.len() > LARGEST {
-        return Err(too_large(bytes.len()));
+        return Err(too_large(bytes.len(), LARGEST));
     }
-    let name = mail::parse::name::safe(&name, "file");
-    let content_type = show::content_type(&name, &claimed, &bytes);
-    let new = NewFile { name, content_type, bytes, request_key, ..NewFile::of(owner) };
-    keep(tools, account, new, tools.clock.now()).await
+    let name = mail::parse::name::safe(name, "file");
+    let content_type = show::content_type(&name, claimed, &bytes);
+    let new = NewFile { name, content_type, bytes, request_key, ..NewFile::of(cause.actor()) };
+    keep(tools, cause.account(), new, tools.clock.now()).await
 }
 
-fn too_large(bytes: usize) -> Error {
-    Error::invalid("content", format!("has {bytes} bytes or more; at most {LARGEST} are taken"))
+fn too_large(bytes: usize, most: usize) -> Error {
+    Error::invalid("content", format!("has {bytes} bytes or more; at most {most} are taken"))
 }
 
 /// A file, whoever asks.

@@ -58,6 +58,10 @@ const POST_EVERY: Duration = Duration::from_millis(500);
 /// How soon chats that wait, and messages that nobody saw, are looked after.
 const ATTEND_EVERY: Duration = Duration::from_millis(500);
 const FORGET_EVERY: Duration = Duration::from_secs(600);
+/// How soon it is noticed that somebody who took chats has left.
+const LEAVE_EVERY: Duration = Duration::from_secs(5);
+/// How often it is looked for uploads that nobody goes on with.
+const SWEEP_EVERY: Duration = Duration::from_secs(3_600);
 
 #[expect(clippy::unused_async, reason = "every service starts this way")]
 async fn start(cx: Context) -> anyhow::Result<Started> {
@@ -65,8 +69,12 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
     let tools = tools::Tools::new(&cx)?;
     let mut started = Started::default();
     if cx.plays("api") {
-        api::add(&mut started, &tools);
-        let posting = tools.clone();
+        api::add(&mut started, &chat::Chats::new(&cx, &tools)?);
+        let (posting, sweeping) = (tools.clone(), tools.clone());
+        started.tickers.push(Ticker::new("conversations.sweep", SWEEP_EVERY, move || {
+            let tools = sweeping.clone();
+            async move { file::receive::sweep(&tools).await }
+        }));
         started.tickers.push(Ticker::new("conversations.post", POST_EVERY, move || {
             let tools = posting.clone();
             async move { message::schedule::tick(&tools).await }
@@ -121,7 +129,12 @@ fn add_chats(started: &mut Started, chats: &chat::Chats, events: broadcast::Rece
     started.consumers.extend(chat::consumers::all(chats));
     let hub = chats.hub.clone();
     started.tasks.push(Task::new("conversations.chat", move |stop| chat::live::watch(events, hub, stop)));
-    let (attending, relaying, forgetting) = (chats.clone(), chats.tools.clone(), chats.clone());
+    let (attending, relaying, forgetting, leaving) =
+        (chats.clone(), chats.tools.clone(), chats.clone(), chats.clone());
+    started.tickers.push(Ticker::new("conversations.leave", LEAVE_EVERY, move || {
+        let chats = leaving.clone();
+        async move { chat::leave::tick(&chats).await }
+    }));
     started.tickers.push(Ticker::new("conversations.attend", ATTEND_EVERY, move || {
         let chats = attending.clone();
         async move { chat::attend::tick(&chats).await }

@@ -30,6 +30,7 @@ pub mod bot;
 pub mod collision;
 pub mod edit;
 pub mod held;
+pub mod hold;
 pub mod list;
 pub mod mention;
 pub mod post;

@@ -27,10 +27,11 @@ use crate::{
     recipient::choice::{Choice, Preview},
 };
 
+mod health;
 mod mailbox;
 mod reading;
 
-pub use mailbox::{channels, senders};
+pub use mailbox::senders;
 
 impl From<Conversation> for pb::Conversation {
     fn from(conversation: Conversation) -> Self {
@@ -87,6 +88,7 @@ impl From<Mail> for pb::Delivery {
             status_code: mail.status_code,
             hard: mail.hard,
             complaint_time: mail.complaint_time.map(timestamp),
+            hold: 0,
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Bytes too large for a row: attachments, raw mails, exports. In a folder, or in an S3 bucket.
-use std::{collections::BTreeMap, ops::Range, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, ops::Range, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, anyhow};
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use futures::{StreamExt as _, TryStreamExt as _};
 use object_store::{
     ObjectStore, ObjectStoreExt, ObjectStoreScheme, WriteMultipart, local::LocalFileSystem, path::Path,
     prefix::PrefixStore,
@@ -10,6 +12,8 @@ use object_store::{
 use reqwest::Url;
 
 use crate::{Error, Result};
+
+mod leftover;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const LONGEST_KEY: usize = 512;
@@ -21,6 +25,8 @@ const AT_ONCE: usize = 2;
 #[derive(Clone)]
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
+    /// Of a store that is one.
+    folder: Option<PathBuf>,
 }
 
 impl Blobs {
@@ -41,12 +47,12 @@ impl Blobs {
                 .with_context(|| format!("cannot make the folder {}", folder.display()))?;
             // synced, because a mail is acknowledged once its bytes are here
             let store = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
-            return Ok(Self { store: Arc::new(store) });
+            return Ok(Self { store: Arc::new(store), folder: Some(folder) });
         }
         let (store, prefix) =
             object_store::parse_url_opts(&at, options.iter().map(|(k, v)| (k.as_str(), v.as_str())))
                 .with_context(|| format!("blobs.url {url:?} with these options"))?;
-        Ok(Self { store: Arc::new(PrefixStore::new(store, prefix)) })
+        Ok(Self { store: Arc::new(PrefixStore::new(store, prefix)), folder: None })
     }
     /// Keeps bytes; they are safe when this returns. The same again changes nothing.
     ///
@@ -103,6 +109,30 @@ impl Blobs {
         match timed(key, self.store.delete(&path)).await {
             Err(Error::NotFound { .. }) => Ok(()),
             done => done,
+        }
+    }
+    /// Removes what is under a prefix and was last written before a time, at most so much of it: uploads that nobody goes on with. Of
+    /// a folder that is their pieces, too; the pieces in a bucket are for the bucket's own rule (`AbortIncompleteMultipartUpload`), as it
+    /// shows them to nobody who does not know their number. Answers how much it was.
+    ///
+    /// # Errors
+    /// `Invalid` for a prefix that cannot be, `Unavailable` as [`Self::put`].
+    pub async fn sweep(&self, prefix: &str, before: DateTime<Utc>, most: usize) -> Result<usize> {
+        let under = path(prefix)?;
+        let old = self.store.list(Some(&under)).try_filter_map(|one| {
+            let old = (one.last_modified < before).then_some(one.location);
+            async { Ok(old) }
+        });
+        let old: Vec<Path> = timed(prefix, old.take(most).try_collect()).await?;
+        for one in &old {
+            match timed(prefix, self.store.delete(one)).await {
+                Ok(()) | Err(Error::NotFound { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        match &self.folder {
+            Some(folder) => Ok(old.len() + leftover::sweep(folder.join(prefix), before, most).await?),
+            None => Ok(old.len()),
         }
     }
 }
@@ -209,6 +239,26 @@ mod tests {
         left.give_up().await;
         let kept: Vec<_> = std::fs::read_dir(folder.path().join("acc_1/upload")).unwrap().collect();
         assert!(kept.is_empty(), "{kept:?}");
+    }
+
+    #[tokio::test]
+    async fn what_a_dead_process_left_is_swept_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(&format!("file://{}", folder.path().display()), &BTreeMap::new()).unwrap();
+        blobs.put("acc_1/file/a", Bytes::from_static(b"kept")).await.unwrap();
+        blobs.put("upload/acc_1/whole", Bytes::from_static(b"not yet renamed")).await.unwrap();
+        let mut dead = blobs.begin("upload/acc_1/pieces").await.unwrap();
+        dead.write(Bytes::from(vec![7; 6 << 20])).await.unwrap();
+        std::mem::forget(dead);
+        let left = || std::fs::read_dir(folder.path().join("upload/acc_1")).unwrap().count();
+        assert_eq!(left(), 2, "the pieces stand beside");
+        let past = DateTime::from_timestamp(1_000_000_000, 0).unwrap();
+        assert_eq!(blobs.sweep("upload", past, 10).await.unwrap(), 0, "they may go on");
+        let later = DateTime::from_timestamp(10_000_000_000, 0).unwrap();
+        assert_eq!(blobs.sweep("upload", later, 10).await.unwrap(), 2);
+        assert_eq!(left(), 0);
+        assert!(blobs.exists("acc_1/file/a").await.unwrap());
+        assert_eq!(blobs.sweep("nothing", later, 10).await.unwrap(), 0);
     }
 
     #[test]

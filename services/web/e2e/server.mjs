@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 /** The first start makes its own database. */
 const startMs = 120_000
 
-/** Starts `tandem run --demo`; answers with the demo file and how to stop it. The log stays where a story failed. */
+/** Starts `tandem run --demo`; answers with the demo file and how to stop it or start it anew. The log stays where a story failed. */
 export async function startServer(binary, settings) {
   const folder = mkdtempSync(join(tmpdir(), 'tandem-e2e-'))
   // As root, the database is another user's, who must be able to enter.
@@ -29,24 +29,37 @@ export async function startServer(binary, settings) {
     ...settings,
   }
   const log = createWriteStream(join(folder, 'log'))
-  const server = spawn(binary, ['run', '--demo'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  server.stdout.pipe(log)
-  server.stderr.pipe(log)
-  const ended = new Promise((resolve) => server.once('close', resolve))
   const demo = join(folder, 'data', 'demo.json')
-  const stop = async (keep) => {
+  let server
+  let ended
+  const end = () => {
     server.kill('SIGTERM')
-    await ended
+    return ended
+  }
+  const stop = async (keep) => {
+    await end()
     if (keep) process.stdout.write(`its log: ${join(folder, 'log')}\n`)
     else rmSync(folder, { recursive: true, force: true })
   }
-  const until = Date.now() + startMs
-  while (Date.now() < until && server.exitCode === null) {
-    if (existsSync(demo) && (await isReady(`http://127.0.0.1:${ops}/readyz`))) return { demo, url, smtp: `127.0.0.1:${smtp}`, stop }
-    await pause(200)
+  const start = async () => {
+    server = spawn(binary, ['run', '--demo'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    server.stdout.pipe(log, { end: false })
+    server.stderr.pipe(log, { end: false })
+    ended = new Promise((resolve) => server.once('close', resolve))
+    const until = Date.now() + startMs
+    while (Date.now() < until && server.exitCode === null) {
+      if (existsSync(demo) && (await isReady(`http://127.0.0.1:${ops}/readyz`))) return
+      await pause(200)
+    }
+    await stop(true)
+    throw new Error('the server did not start')
   }
-  await stop(true)
-  throw new Error('the server did not start')
+  const restart = async () => {
+    await end()
+    await start()
+  }
+  await start()
+  return { demo, url, smtp: `127.0.0.1:${smtp}`, stop, restart }
 }
 
 async function isReady(address) {

@@ -34,12 +34,13 @@ async function target(relay) {
     customer: demo.customers?.[0],
     colleague,
     stop: own?.stop,
+    restart: own?.restart,
   }
 }
 
 /**
- * Runs a story: `tell(step, page, { browser, url, email, password, smtp, mailDomain, customer, colleague, relay })`. The first step that fails
- * ends it. Exits 1 if one did. `withRelay`: mails go to a server of the story's, which it can tell to refuse some.
+ * Runs a story: `tell(step, page, { browser, url, email, password, smtp, mailDomain, customer, colleague, relay, restart })`. The first step that
+ * fails ends it. `restart`, where the server is the story's own, starts that anew. Exits 1 if one did. `withRelay`: mails go to a server of the story's, which it can tell to refuse some.
  */
 export async function story(tell, { withRelay = false } = {}) {
   // The browser first: where there is none, no server is left behind.

@@ -1,5 +1,5 @@
 // The chat: a visitor on a website of another origin, an agent at the other end.
-import { createServer } from 'node:http'
+import { openSite, seen, signedInApi } from './site.mjs'
 import { accessible, patienceMs, story } from './story.mjs'
 
 const run = Date.now().toString(36)
@@ -7,32 +7,15 @@ const question = `Does it come in green, run ${run}?`
 const thanks = `Thank you, run ${run}.`
 const more = `And in red, run ${run}.`
 const answer = `In green and in blue, run ${run}.`
-
-/** A website that loads the widget. */
-function website(script) {
-  const page = `<!doctype html><html lang="en"><title>A shop</title><body><h1>A shop</h1><script async src="${script}"></script></body></html>`
-  const server = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(page))
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve({ url: `http://127.0.0.1:${server.address().port}/` }))
-  })
-}
+const fromSecond = `From my second window, run ${run}.`
+const afterRestart = `Still there, run ${run}?`
+const answerAfter = `We are, run ${run}.`
 
 await story(async (step, page, where) => {
-  const cookie = { origin: where.url }
-  const api = async (method, path, data) => {
-    const told = await page.request.fetch(where.url + path, { method, data, headers: cookie })
-    if (!told.ok()) throw new Error(`${method} ${path} → ${told.status()} ${await told.text()}`)
-    return told.json()
-  }
-  await api('POST', '/v1/sessions', { email: where.email, password: where.password })
-  const { widgets } = await api('GET', '/v1/widgets')
-  const [{ id, key }] = widgets
-  await api('PATCH', `/v1/widgets/${id}?update_mask=hours,title`, { hours: 'HOURS_ALWAYS', title: 'The shop' })
-  const site = await website(`${where.url}/widget.js?key=${key}`)
-  const shop = await (await where.browser.newContext({ viewport: { width: 1200, height: 800 } })).newPage()
-  shop.setDefaultTimeout(patienceMs)
-  const frame = shop.frameLocator('iframe[title="The shop"]')
-  const messages = frame.getByRole('list', { name: 'Messages' })
+  const api = await signedInApi(page, where)
+  const site = await openSite(where, api)
+  const { widget: id, key } = site
+  const { at: shop, frame, messages } = await site.visit()
   let chat
 
   await step('the button is on the website, and opens the chat', async () => {
@@ -81,6 +64,38 @@ await story(async (step, page, where) => {
     await frame.getByText('This chat has ended').waitFor()
     await page.getByRole('button', { name: 'Open again' }).click()
   })
+  await step('a second tab of the visitor has the same chat, and what is written in one is in both', async () => {
+    const tab = await shop.context().newPage()
+    tab.setDefaultTimeout(patienceMs)
+    const second = seen(tab)
+    await tab.goto(site.url)
+    await tab.getByRole('button', { name: 'The shop' }).click()
+    await second.messages.getByText(answer).waitFor()
+    await second.frame.getByLabel('Your message').fill(fromSecond)
+    await tab.keyboard.press('Enter')
+    await messages.getByText(fromSecond).waitFor()
+    await page.getByRole('article').getByText(fromSecond).waitFor()
+    await tab.close()
+  })
+  if (where.restart) {
+    await step('the server is started anew amidst it, and both sides go on: nothing is lost or there twice', async () => {
+      await where.restart()
+      const patient = { timeout: 6 * patienceMs }
+      await frame.getByLabel('Your message').fill(afterRestart)
+      await shop.keyboard.press('Enter')
+      await messages.getByText('Sending…').waitFor({ state: 'detached' })
+      await page.getByRole('article').getByText(afterRestart).waitFor(patient)
+      await page.getByRole('textbox', { name: 'Reply to the customer…' }).fill(answerAfter)
+      await page.getByRole('button', { name: 'Send to customer' }).click()
+      await messages.getByText(answerAfter).waitFor(patient)
+      for (const words of [question, answer, thanks, fromSecond, afterRestart, answerAfter]) {
+        for (const place of [messages, page.getByRole('article')]) {
+          const times = await place.getByText(words, { exact: true }).count()
+          if (times !== 1) throw new Error(`“${words}” is there ${times} times`)
+        }
+      }
+    })
+  }
   await step('the widget is set up, with the lines to copy', async () => {
     await page.goto(`${where.url}/widgets`)
     await page.getByRole('list', { name: 'Chat widgets' }).getByRole('link').first().click()

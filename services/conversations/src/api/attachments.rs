@@ -31,9 +31,12 @@ const MOST: usize = 100;
 /// In which pieces a file goes out, in bytes.
 const PIECE: u64 = 1 << 20;
 
+/// A file's bytes, in pieces.
+pub(super) type Pieces = Pin<Box<dyn Stream<Item = Result<HttpBody, Status>> + Send>>;
+
 #[tonic::async_trait]
 impl AttachmentsService for Api {
-    type DownloadAttachmentStream = Pin<Box<dyn Stream<Item = Result<HttpBody, Status>> + Send>>;
+    type DownloadAttachmentStream = Pieces;
 
     async fn upload_attachment(
         &self,
@@ -48,7 +51,8 @@ impl AttachmentsService for Api {
             Ok(Piece { data, name, claimed, request_id })
         });
         let key = |request_id: &str| request_key(&cause, request_id);
-        let file = receive::receive(&self.tools, cause.account(), cause.actor(), pieces, key).await?;
+        let file =
+            receive::receive(&self.tools, cause.account(), cause.actor(), file::LARGEST, pieces, key).await?;
         Ok(Response::new(file.into()))
     }
 
@@ -125,12 +129,12 @@ pub(super) async fn serve(
 }
 
 /// The same in pieces, of which the first says the type.
-async fn pieces(
+pub(super) async fn pieces(
     tools: Tools,
     account: AccountId,
     file: &File,
     inline: bool,
-) -> Result<Response<<Api as AttachmentsService>::DownloadAttachmentStream>, Status> {
+) -> Result<Response<Pieces>, Status> {
     let (key, size) = (file::key(account, &file.sha256), u64::try_from(file.size).unwrap_or(0));
     let first = match size {
         0 => Bytes::new(),
@@ -144,10 +148,9 @@ async fn pieces(
         let data = tools.blobs.part(&key, at..end).await?;
         Ok(Some((HttpBody { data, ..HttpBody::default() }, (tools, key, end))))
     });
-    let mut response =
-        shown(file, inline, first, |first| -> <Api as AttachmentsService>::DownloadAttachmentStream {
-            Box::pin(stream::once(async { Ok(first) }).chain(rest))
-        })?;
+    let mut response = shown(file, inline, first, |first| -> Pieces {
+        Box::pin(stream::once(async { Ok(first) }).chain(rest))
+    })?;
     // Not `content-length`, which is that of the stream.
     response.metadata_mut().insert("x-file-length", size.into());
     Ok(response)

@@ -4,7 +4,7 @@ use tandem_proto::conversations::{self as pb, channel_health_service_server::Cha
 use tonic::{Request, Response, Status};
 
 use super::Api;
-use crate::{channel_health, wire};
+use crate::channel_health;
 
 #[tonic::async_trait]
 impl ChannelHealthService for Api {
@@ -13,6 +13,6 @@ impl ChannelHealthService for Api {
         request: Request<pb::GetChannelHealthRequest>,
     ) -> Result<Response<pb::ChannelHealth>, Status> {
         let cause = Cause::of(&request)?;
-        Ok(Response::new(wire::channels(channel_health::list(&self.tools.db, cause.account()).await?)))
+        Ok(Response::new(channel_health::list(&self.chats, &cause).await?.into()))
     }
 }

@@ -134,6 +134,14 @@ impl ChatsService for Chats {
         self.shown(&cause, &chat).await
     }
 
+    async fn get_chat_counts(
+        &self,
+        request: Request<pb::GetChatCountsRequest>,
+    ) -> Result<Response<pb::ChatCounts>, Status> {
+        let cause = Cause::of(&request)?;
+        Ok(Response::new(chat::count::of(self.db(), &cause).await?))
+    }
+
     async fn get_chat_availability(
         &self,
         request: Request<pb::GetChatAvailabilityRequest>,

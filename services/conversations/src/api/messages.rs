@@ -282,7 +282,12 @@ impl Api {
             }
         });
         let mut shown: Vec<_> = shown.collect();
-        message::held::show(&self.tools.db, cause.account(), &mut shown).await?;
+        // How a message travels to others is none of a customer's business.
+        if Reader::of(cause) == Reader::User {
+            let (db, now) = (&self.tools.db, self.tools.clock.now());
+            message::held::show(db, cause.account(), &mut shown).await?;
+            message::hold::explain(db, cause.account(), &mut shown, now).await?;
+        }
         Ok(shown)
     }
     /// One message, so.

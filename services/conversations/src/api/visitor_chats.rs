@@ -1,7 +1,7 @@
 //! Chats on the wire, as a website's visitor has them. Who calls is what their token says, and nothing else.
 use std::pin::Pin;
 
-use futures::Stream;
+use futures::{Stream, StreamExt as _, stream};
 use tandem_kit::{
     Cause, Error, Result,
     id::{AttachmentId, MessageId, MessageKind, in_optional_field},
@@ -10,31 +10,36 @@ use tandem_proto::{
     conversations::{self as pb, visitor_chats_service_server::VisitorChatsService},
     google::api::HttpBody,
 };
-use tonic::{Request, Response, Status};
+use tonic::{Request, Response, Status, Streaming};
 
-use super::{attachments, messages::files};
+use super::{
+    attachments::{self, Pieces},
+    messages::files,
+};
 use crate::{
     chat::{
         Chat, Chats,
         identity::Claim,
         limit::{self, What},
-        live, start, transcript,
+        live, start, transcript, upload,
         visitor::{self, Page, Session},
         widget, write,
         write::Words,
     },
-    file,
+    file::{
+        self, File,
+        receive::{Piece, receive},
+    },
     message::held,
 };
 
 /// Tokens of one network within an hour that are none.
 const MOST_WRONG: u64 = 200;
-/// Largest file of a visitor, in bytes.
-const LARGEST: usize = 10 << 20;
 const LONGEST_REQUEST_ID: usize = 128;
 
 #[tonic::async_trait]
 impl VisitorChatsService for Chats {
+    type DownloadVisitorAttachmentStream = Pieces;
     type WatchVisitorChatStream = Pin<Box<dyn Stream<Item = Result<pb::VisitorUpdate, Status>> + Send>>;
 
     async fn start_chat_session(
@@ -122,10 +127,8 @@ impl VisitorChatsService for Chats {
         let pb::PostVisitorMessageRequest { chat_id, text, attachments, request_id } = request.into_inner();
         let chat = self.own(&session, &chat_id).await?;
         let words = words(&session, text, &attachments, &request_id)?;
-        let id = write::post(self, session.account, &session.visitor, &chat, words).await?;
-        let message =
-            write::one(self, session.account, &session.visitor, chat.conversation_id(), id.uuid()).await?;
-        Ok(Response::new(message.ok_or_else(|| Error::not_found("message", id))?))
+        let message = write::post(self, session.account, &session.visitor, &chat, words).await?;
+        Ok(Response::new(message))
     }
 
     async fn watch_visitor_chat(
@@ -214,6 +217,24 @@ impl VisitorChatsService for Chats {
         Ok(Response::new(live::encode(self, &session, &chat).await?))
     }
 
+    async fn upload_visitor_attachment(
+        &self,
+        request: Request<Streaming<pb::UploadVisitorAttachmentRequest>>,
+    ) -> Result<Response<pb::Attachment>, Status> {
+        let session = self.session(&request).await?;
+        let pieces = request.into_inner().map(|piece| {
+            // A browser that went away amidst it has sent no file.
+            let piece = piece.map_err(|_| Error::invalid("content", "broke off"))?;
+            let HttpBody { content_type: claimed, data, .. } = piece.content.unwrap_or_default();
+            Ok(Piece { data, name: piece.name, claimed, request_id: String::new() })
+        });
+        let pieces = upload::counted(self.clone(), session.visitor.id, pieces);
+        let owner = session.visitor.own_id();
+        let file =
+            receive(&self.tools, session.account, owner, upload::LARGEST, pieces, |_| Ok(None)).await?;
+        Ok(Response::new(file.into()))
+    }
+
     async fn create_visitor_attachment(
         &self,
         request: Request<pb::CreateVisitorAttachmentRequest>,
@@ -221,22 +242,22 @@ impl VisitorChatsService for Chats {
         let session = self.session(&request).await?;
         let pb::CreateVisitorAttachmentRequest { content, name } = request.into_inner();
         let content = content.ok_or_else(|| Error::invalid("content", "is not given"))?;
-        if content.data.len() > LARGEST {
-            let problem = format!("has {} bytes; at most {LARGEST} are taken", content.data.len());
-            return Err(Error::invalid("content", problem).into());
-        }
-        for _ in 0..content.data.len().div_ceil(1 << 20).max(1) {
-            limit::visitor(self, session.visitor.id, What::Megabyte).await?;
-        }
+        let whole =
+            Piece { data: content.data, name, claimed: content.content_type, request_id: String::new() };
+        let whole = upload::counted(self.clone(), session.visitor.id, stream::iter([Ok(whole)]));
         let owner = session.visitor.own_id();
-        let upload = file::Upload {
-            owner,
-            name,
-            claimed: content.content_type,
-            bytes: content.data,
-            request_key: None,
-        };
-        Ok(Response::new(file::take(&self.tools, session.account, upload).await?.into()))
+        let file = receive(&self.tools, session.account, owner, upload::LARGEST, whole, |_| Ok(None)).await?;
+        Ok(Response::new(file.into()))
+    }
+
+    async fn download_visitor_attachment(
+        &self,
+        request: Request<pb::DownloadVisitorAttachmentRequest>,
+    ) -> Result<Response<Self::DownloadVisitorAttachmentStream>, Status> {
+        let session = self.session(&request).await?;
+        let pb::DownloadVisitorAttachmentRequest { chat_id, attachment_id } = request.into_inner();
+        let file = self.readable_file(&session, &chat_id, &attachment_id).await?;
+        attachments::pieces(self.tools.clone(), session.account, &file, true).await
     }
 
     async fn get_visitor_attachment(
@@ -245,19 +266,7 @@ impl VisitorChatsService for Chats {
     ) -> Result<Response<HttpBody>, Status> {
         let session = self.session(&request).await?;
         let pb::GetVisitorAttachmentRequest { chat_id, attachment_id } = request.into_inner();
-        let chat = self.own(&session, &chat_id).await?;
-        let id: AttachmentId = attachment_id.parse()?;
-        let file = file::get(self.db(), session.account, id).await?;
-        let readable = match file.message {
-            None => file.owner == session.visitor.own_id(),
-            Some(message) => {
-                let (account, conversation) = (session.account, chat.conversation_id());
-                write::one(self, account, &session.visitor, conversation, message).await?.is_some()
-            }
-        };
-        if !readable {
-            return Err(Error::not_found("attachment", id).into());
-        }
+        let file = self.readable_file(&session, &chat_id, &attachment_id).await?;
         attachments::serve(&self.tools, session.account, &file, true).await
     }
 }
@@ -277,6 +286,19 @@ impl Chats {
             }
             Err(error) => Err(error),
         }
+    }
+    /// A file of a message that a visitor may read, or one of their own that waits to be sent.
+    async fn readable_file(&self, session: &Session, chat: &str, file: &str) -> Result<File> {
+        let (chat, id) = (self.own(session, chat).await?, file.parse::<AttachmentId>()?);
+        let file = file::get(self.db(), session.account, id).await?;
+        let readable = match file.message {
+            None => file.owner == session.visitor.own_id(),
+            Some(message) => {
+                let (account, conversation) = (session.account, chat.conversation_id());
+                write::one(self, account, &session.visitor, conversation, message).await?.is_some()
+            }
+        };
+        if readable { Ok(file) } else { Err(Error::not_found("attachment", id)) }
     }
     async fn own(&self, session: &Session, id: &str) -> Result<Chat> {
         start::own(self, session, id.parse()?).await

@@ -39,7 +39,7 @@ pub async fn get(db: &Db, account: AccountId, user: UserId) -> Result<Option<Ava
     .await?)
 }
 
-/// Says whether the caller takes chats from now.
+/// Says whether the caller takes chats from now. Who says that they do not keeps the chats that they have.
 ///
 /// # Errors
 /// `Invalid` for a number that is none of 1 to 50.
@@ -50,15 +50,16 @@ pub async fn say(chats: &Chats, cause: &Cause, available: bool, most: i32) -> Re
     }
     let now = chats.now();
     sqlx::query!(
-        "insert into conversations.chat_agent (account, id, most_chats, until_time)
-         values ($1, $2, coalesce(nullif($3::smallint, 0), $5), $4)
+        "insert into conversations.chat_agent (account, id, most_chats, until_time, shift)
+         values ($1, $2, coalesce(nullif($3::smallint, 0), $5), $4, $6)
          on conflict on constraint chat_agent_pkey
-         do update set most_chats = coalesce(nullif($3::smallint, 0), chat_agent.most_chats), until_time = $4",
+         do update set most_chats = coalesce(nullif($3::smallint, 0), chat_agent.most_chats), until_time = $4, shift = $6",
         cause.account().uuid(),
         user.uuid(),
         crate::message::code(most),
         if available { now + HOLDS } else { now },
-        USUAL
+        USUAL,
+        i16::from(available)
     )
     .execute(chats.db().pool())
     .await?;

@@ -9,7 +9,7 @@ use tracing::warn;
 
 use super::{Chat, Chats, agent, save, widget, widget::Widget, write};
 use crate::{
-    conversation,
+    channel_health, conversation,
     job::{self, Job},
     message::code,
 };
@@ -148,6 +148,7 @@ async fn ask_address(
         write::say(tx, chats, cause, &conversation, &widget.offline_text).await?;
     }
     chat.asked_address = true;
+    channel_health::chats::unanswered(tx, cause.account(), chat.widget.into()).await?;
     save(tx, cause, chat).await
 }
 

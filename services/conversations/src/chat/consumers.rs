@@ -3,16 +3,16 @@ use std::sync::Arc;
 
 use tandem_kit::{
     Cause, Consumer, Result,
-    id::{ConversationId, MessageId, UserId},
+    id::{AccountId, ChatId, ConversationId, MessageId, UserId},
 };
 use tandem_proto::{
-    conversations::{MessagePosted, chat::State, message_posted::Author},
+    conversations::{MessagePosted, Visibility, chat::State, message_posted::Author},
     directory::AccountCreated,
     event::Event,
 };
 
 use super::{Chats, lock, save, widget};
-use crate::message::code;
+use crate::{channel_health, message::code};
 
 const ANSWERS: &str = "conversations.chat";
 
@@ -39,18 +39,18 @@ async fn answered(chats: &Chats, event: &Arc<Event>, what: MessagePosted) -> Res
     let Some(message) = what.message else { return Ok(()) };
     let Ok(conversation) = message.conversation_id.parse::<ConversationId>() else { return Ok(()) };
     let cause = Cause::of_event(event)?;
-    let Some(id) = super::of_conversation(chats.db().pool(), cause.account(), conversation).await? else {
-        return Ok(());
-    };
-    let message_id: MessageId = message.id.parse()?;
-    let time = super::write::time_of(chats, cause.account(), conversation, message_id).await?;
     // What customers do not see answers nobody.
-    let Some(time) = time else { return Ok(()) };
-    let known = super::get(chats.db().pool(), cause.account(), id).await?;
-    if known.answer_time.is_some() && known.state() != State::Waiting {
-        // An answer among many changes nothing that anybody must be told of.
-        return super::note_message(chats, cause.account(), &known, time).await;
+    if message.visibility != Visibility::Customer as i32 {
+        return Ok(());
     }
+    let Some(known) = standing(chats, cause.account(), conversation).await? else { return Ok(()) };
+    let (id, message_id) = (known.id, message.id.parse::<MessageId>()?);
+    if known.settled {
+        // An answer among many changes nothing that anybody must be told of.
+        return note_message(chats, cause.account(), id, message_id).await;
+    }
+    let time = super::write::time_of(chats, cause.account(), conversation, message_id).await?;
+    let Some(time) = time else { return Ok(()) };
     let mut tx = chats.db().begin().await?;
     if !tx.first_time(ANSWERS, event).await? {
         return Ok(());
@@ -62,5 +62,48 @@ async fn answered(chats: &Chats, event: &Arc<Event>, what: MessagePosted) -> Res
         (chat.state, chat.assignee) = (code(State::Active as i32), Some(user.uuid()));
     }
     save(&mut tx, &cause, &mut chat).await?;
-    tx.commit().await
+    tx.commit().await?;
+    channel_health::chats::answered(&chats.tools, cause.account(), chat.widget.into()).await
+}
+
+/// A chat as whoever answers in it finds it.
+struct Standing {
+    id: ChatId,
+    /// It is somebody's, and was answered before.
+    settled: bool,
+}
+
+/// How the chat of a conversation stands, if it is one's.
+async fn standing(
+    chats: &Chats,
+    account: AccountId,
+    conversation: ConversationId,
+) -> Result<Option<Standing>> {
+    let found = sqlx::query!(
+        r#"select id, answer_time is not null and state <> 1 as "settled!"
+             from conversations.chat
+            where account = $1 and conversation = $2"#,
+        account.uuid(),
+        conversation.uuid()
+    )
+    .fetch_optional(chats.db().pool())
+    .await?;
+    Ok(found.map(|found| Standing { id: found.id.into(), settled: found.settled }))
+}
+
+/// Notes when something was last said in a chat: a message that its visitor may read.
+async fn note_message(chats: &Chats, account: AccountId, chat: ChatId, message: MessageId) -> Result<()> {
+    sqlx::query!(
+        "update conversations.chat
+            set last_message_time = greatest(last_message_time, message.create_time)
+           from conversations.message
+          where chat.account = $1 and chat.id = $2
+            and message.account = $1 and message.id = $3 and message.visibility = 1 and message.state = 1",
+        account.uuid(),
+        chat.uuid(),
+        message.uuid()
+    )
+    .execute(chats.db().pool())
+    .await?;
+    Ok(())
 }

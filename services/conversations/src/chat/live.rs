@@ -11,7 +11,7 @@ use tandem_kit::{
     id::{self, ConversationId, MessageId},
 };
 use tandem_proto::{
-    conversations::{self as pb, visitor_update::What},
+    conversations::{self as pb, chat, visitor_update::What},
     event::Event,
 };
 use tokio::sync::broadcast::Receiver;
@@ -98,13 +98,15 @@ pub async fn encode(chats: &Chats, session: &Session, chat: &Chat) -> Result<pb:
         }
         None => String::new(),
     };
+    let queue_position = match chat.state() {
+        chat::State::Waiting => super::positions(chats.db(), account, &[chat.id]).await?.remove(&chat.id),
+        _ => None,
+    };
+    let queue_position = queue_position.unwrap_or_default();
     Ok(pb::VisitorChat {
         id: chat.chat_id().to_string(),
         state: i32::from(chat.state),
-        queue_position: super::positions(chats.db(), account, &[chat.id])
-            .await?
-            .remove(&chat.id)
-            .unwrap_or_default(),
+        queue_position,
         agent_name,
         asks_address: chat.asked_address && session.visitor.email.is_empty(),
         has_address: !session.visitor.email.is_empty(),

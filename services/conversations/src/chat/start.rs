@@ -12,7 +12,7 @@ use super::{
     limit,
     visitor::{self, Page, Session, Visitor},
     widget::Widget,
-    write::{self, Words},
+    write::{self, Put, Words},
 };
 use crate::{
     conversation::{self, Conversation, Subject, open::New},
@@ -131,8 +131,8 @@ pub async fn begin(chats: &Chats, session: &Session, widget: &Widget, words: Wor
     let Session { account, visitor, .. } = session;
     words.check()?;
     let latest = super::latest_of(chats.db(), *account, visitor.id).await?;
-    if let Some(open) = latest.filter(|chat| chat.state() != State::Ended) {
-        write::post(chats, *account, visitor, &open, words).await?;
+    if let Some(open) = latest.as_ref().filter(|chat| chat.state() != State::Ended) {
+        write::post(chats, *account, visitor, open, words).await?;
         return super::get(chats.db().pool(), *account, open.chat_id()).await;
     }
     let cause = visitor.cause(*account);
@@ -148,7 +148,10 @@ pub async fn begin(chats: &Chats, session: &Session, widget: &Widget, words: Wor
     if !widget.greeting.trim().is_empty() {
         write::say(&mut tx, chats, &cause, &conversation, &widget.greeting).await?;
     }
-    write::put(&mut tx, chats, (&cause, visitor), &conversation, words).await?;
+    if let Put::Earlier(id) = write::put(&mut tx, chats, (&cause, visitor), &conversation, words).await? {
+        // What was said before begins nothing: it stands in the chat that has ended since.
+        return latest.ok_or_else(|| Error::not_found("message", id));
+    }
     job::put(&mut tx, job::Kind::Chat, *account, chat.id, chats.now()).await?;
     let told = pb::ChatStarted { chat: Some(chat.encode(visitor)) };
     tx.emit(&cause, Emit::new(&told).about_all(chat.subjects()).revision(chat.revision));

@@ -163,9 +163,11 @@ pub async fn of(db: &Db, account: AccountId, ids: &[Uuid]) -> Result<Vec<Visitor
 pub async fn session(chats: &Chats, shown: &str) -> Result<Session> {
     let given = token::read(shown)?;
     let kept = sqlx::query!(
-        "select visitor, widget, secret_hash
-           from conversations.visitor_session
-          where account = $1 and id = $2 and expire_time > $3",
+        "select session.widget, session.secret_hash, visitor.id, visitor.identifier, visitor.customer, visitor.name, visitor.email,
+                visitor.verified, visitor.email_verified, visitor.page_url, visitor.page_title, visitor.referrer, visitor.locale
+           from conversations.visitor_session as session
+           join conversations.visitor on visitor.account = $1 and visitor.id = session.visitor
+          where session.account = $1 and session.id = $2 and session.expire_time > $3",
         given.account.uuid(),
         given.session.uuid(),
         chats.now()
@@ -174,7 +176,19 @@ pub async fn session(chats: &Chats, shown: &str) -> Result<Session> {
     .await?
     .filter(|kept| given.fits(&kept.secret_hash))
     .ok_or(Error::Unauthenticated)?;
-    let visitor = get(chats.db().pool(), given.account, kept.visitor.into()).await?;
+    let visitor = Visitor {
+        id: kept.id,
+        identifier: kept.identifier,
+        customer: kept.customer,
+        name: kept.name,
+        email: kept.email,
+        verified: kept.verified,
+        email_verified: kept.email_verified,
+        page_url: kept.page_url,
+        page_title: kept.page_title,
+        referrer: kept.referrer,
+        locale: kept.locale,
+    };
     Ok(Session { account: given.account, widget: kept.widget.into(), visitor })
 }
 

@@ -11,7 +11,7 @@ use tandem_proto::conversations::{
 };
 use uuid::Uuid;
 
-use super::{Chat, Chats, limit, visitor::Visitor};
+use super::{Chat, Chats, leave, limit, visitor::Visitor};
 use crate::{
     conversation::{self, Conversation},
     file::{self, File},
@@ -61,7 +61,8 @@ impl Words {
     }
 }
 
-/// Writes a visitor's message; a chat that had ended waits again. The same request is one message. Announces `MessagePosted`.
+/// Writes a visitor's message; a chat that had ended, or whose user has left, waits again. The same request is one message. Answers with the
+/// message as its visitor sees it. Announces `MessagePosted`.
 ///
 /// # Errors
 /// `Invalid` for empty words or a file that is not theirs; `Exhausted` for too many.
@@ -71,38 +72,39 @@ pub async fn post(
     visitor: &Visitor,
     chat: &Chat,
     words: Words,
-) -> Result<MessageId> {
+) -> Result<pb::VisitorMessage> {
     words.check()?;
     let db = chats.db();
-    if let Some(earlier) = message::by_request(db, account, words.request_key.as_deref()).await? {
-        return Ok(earlier);
-    }
     limit::visitor(chats, visitor.id, limit::What::Message).await?;
     let cause = visitor.cause(account);
     let conversation = conversation::get(db, account, chat.conversation_id()).await?;
     let mut tx = db.begin().await?;
     let mut locked = super::lock(&mut tx, account, chat.chat_id()).await?;
-    let (id, first) = put(&mut tx, chats, (&cause, visitor), &conversation, words).await?;
-    if !first {
-        return Ok(id);
-    }
+    let written = match put(&mut tx, chats, (&cause, visitor), &conversation, words).await? {
+        Put::Written(message) => *message,
+        Put::Earlier(id) => {
+            drop(tx);
+            let earlier = one(chats, account, visitor, chat.conversation_id(), id.uuid()).await?;
+            return earlier.ok_or_else(|| Error::not_found("message", id));
+        }
+    };
     let now = chats.now();
     locked.last_message_time = now;
-    if locked.state() == State::Ended {
+    let ended = locked.state() == State::Ended;
+    if ended || leave::note_words(&mut tx, account, locked.chat_id(), now).await? {
         wait_again(&mut tx, account, &mut locked, now).await?;
         super::save(&mut tx, &cause, &mut locked).await?;
-    } else {
-        sqlx::query!(
-            "update conversations.chat set last_message_time = $3 where account = $1 and id = $2",
-            account.uuid(),
-            locked.id,
-            now
-        )
-        .execute(&mut *tx)
-        .await?;
     }
     tx.commit().await?;
-    Ok(id)
+    Ok(written)
+}
+
+/// What became of a visitor's words.
+pub enum Put {
+    /// A message, as they see it.
+    Written(Box<pb::VisitorMessage>),
+    /// The same request was one before.
+    Earlier(MessageId),
 }
 
 /// Puts a chat back into the queue, and lets it be looked after.
@@ -115,7 +117,7 @@ pub async fn wait_again(tx: &mut Tx, account: AccountId, chat: &mut Chat, now: D
     job::put(tx, job::Kind::Chat, account, chat.id, now).await
 }
 
-/// Writes a visitor's message within a transaction. Answers with its id, and whether it is new.
+/// Writes a visitor's message within a transaction.
 ///
 /// # Errors
 /// `Invalid` for a file that is not theirs.
@@ -125,7 +127,7 @@ pub async fn put(
     (cause, visitor): (&Cause, &Visitor),
     conversation: &Conversation,
     words: Words,
-) -> Result<(MessageId, bool)> {
+) -> Result<Put> {
     let account = cause.account();
     let (html, text) = message::post::body("", &words.text, words.files.len())?;
     let id = MessageId::new();
@@ -144,12 +146,16 @@ pub async fn put(
     };
     if !message::insert(tx, account, &message, words.request_key.as_deref()).await? {
         let earlier = message::by_request(chats.db(), account, words.request_key.as_deref()).await?;
-        return Ok((earlier.ok_or_else(|| Error::not_found("message", id))?, false));
+        return Ok(Put::Earlier(earlier.ok_or_else(|| Error::not_found("message", id))?));
     }
-    file::attach(tx, account, id, &words.files, &visitor.own_id()).await?;
-    let files = file::within(tx, account, id).await?;
+    let mut files = Vec::new();
+    if !words.files.is_empty() {
+        file::attach(tx, account, id, &words.files, &visitor.own_id()).await?;
+        files = file::within(tx, account, id).await?;
+    }
+    let shown = encode(message.clone(), files.clone());
     announce(tx, chats, cause, conversation, Shown { message, files, mails: Vec::new() }, revision).await?;
-    Ok((id, true))
+    Ok(Put::Written(Box::new(shown)))
 }
 
 /// Writes what the bot says.
@@ -291,11 +297,12 @@ pub async fn one(
     conversation: ConversationId,
     id: Uuid,
 ) -> Result<Option<pb::VisitorMessage>> {
-    let readable = sqlx::query_scalar!(
-        "select id
-           from conversations.message
-          where account = $1 and conversation = $2 and id = $3 and visibility = 1 and state = 1 and delete_time is null
-            and (author_kind in (1, 3) or author = $4 or author = $5)",
+    let readable = sqlx::query!(
+        r#"select id, exists (select from conversations.attachment
+                              where attachment.account = $1 and attachment.message = message.id) as "with_files!"
+             from conversations.message
+            where account = $1 and conversation = $2 and id = $3 and visibility = 1 and state = 1 and delete_time is null
+              and (author_kind in (1, 3) or author = $4 or author = $5)"#,
         account.uuid(),
         conversation.uuid(),
         id,
@@ -304,8 +311,12 @@ pub async fn one(
     )
     .fetch_optional(chats.db().pool())
     .await?;
-    let ids: Vec<Uuid> = readable.into_iter().collect();
-    Ok(load(chats, account, &ids).await?.pop())
+    let Some(readable) = readable else { return Ok(None) };
+    if readable.with_files {
+        return Ok(load(chats, account, &[readable.id]).await?.pop());
+    }
+    let message = message::load(chats.db(), account, &[readable.id]).await?.pop();
+    Ok(message.map(|message| encode(message, Vec::new())))
 }
 
 async fn load(chats: &Chats, account: AccountId, ids: &[Uuid]) -> Result<Vec<pb::VisitorMessage>> {

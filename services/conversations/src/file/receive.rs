@@ -1,5 +1,6 @@
 //! Files that come in pieces: hashed and counted on the way, refused as soon as they are too large, never whole in memory.
 use bytes::{Bytes, BytesMut};
+use chrono::TimeDelta;
 use futures::{Stream, StreamExt as _};
 use sha2::{Digest as _, Sha256};
 use tandem_kit::{
@@ -7,11 +8,17 @@ use tandem_kit::{
     id::{AccountId, AttachmentId},
 };
 
-use super::{File, LARGEST, NewFile, key, show, write};
+use super::{File, NewFile, key, show, write};
 use crate::{mail, tools::Tools};
 
 /// What is not larger is kept in one go.
 const SMALL: usize = 1 << 20;
+/// Where files are while they come: apart from all others, so that one rule of a bucket can name them.
+const UNFINISHED: &str = "upload";
+/// How long an upload may take; one that is older is nobody's.
+const LONGEST: TimeDelta = TimeDelta::days(1);
+/// Most that one turn removes.
+const MOST: usize = 1_000;
 /// How much of a file says of which type it is.
 const SNIFFED: usize = 8 << 10;
 
@@ -28,6 +35,8 @@ pub struct Piece {
 /// What came so far.
 #[derive(Default)]
 struct Coming {
+    /// Largest size taken, in bytes.
+    most: usize,
     name: String,
     claimed: String,
     request_id: String,
@@ -38,7 +47,8 @@ struct Coming {
     upload: Option<blob::Upload>,
 }
 
-/// Takes a file whose pieces come one after the other; `request_key` makes of its request id what makes the request known.
+/// Takes a file of at most `most` bytes whose pieces come one after the other; `request_key` makes of its request id what makes the
+/// request known.
 ///
 /// # Errors
 /// `Invalid` where it is too large, said before the rest has come; `Unavailable` where the store is away; as the pieces say.
@@ -46,10 +56,11 @@ pub async fn receive(
     tools: &Tools,
     account: AccountId,
     owner: String,
+    most: usize,
     pieces: impl Stream<Item = Result<Piece>>,
     request_key: impl Fn(&str) -> Result<Option<String>>,
 ) -> Result<File> {
-    let mut coming = Coming::default();
+    let mut coming = Coming { most, ..Coming::default() };
     let came = coming.all(tools, account, pieces).await;
     let request_key = match came.and_then(|()| request_key(&coming.request_id)) {
         Ok(key) => key,
@@ -79,6 +90,14 @@ pub async fn receive(
     write(tools, account, &new, (&sha256, coming.size), tools.clock.now()).await
 }
 
+/// Removes what a process left behind that died while a file came. Answers how much it was.
+///
+/// # Errors
+/// `Unavailable` where the store is away.
+pub async fn sweep(tools: &Tools) -> Result<usize> {
+    tools.blobs.sweep(UNFINISHED, tools.clock.now() - LONGEST, MOST).await
+}
+
 impl Coming {
     async fn all(
         &mut self,
@@ -105,8 +124,8 @@ impl Coming {
         }
         let data = piece.data;
         self.size += data.len();
-        if self.size > LARGEST {
-            return Err(super::too_large(self.size));
+        if self.size > self.most {
+            return Err(super::too_large(self.size, self.most));
         }
         self.hash.update(&data);
         let wanted = SNIFFED.saturating_sub(self.begins.len()).min(data.len());
@@ -118,7 +137,7 @@ impl Coming {
                 Ok(())
             }
             None => {
-                let place = format!("{account}/upload/{}", AttachmentId::new().uuid().simple());
+                let place = format!("{UNFINISHED}/{account}/{}", AttachmentId::new().uuid().simple());
                 let mut upload = tools.blobs.begin(&place).await?;
                 for held in self.held.drain(..).chain([data]) {
                     upload.write(held).await?;

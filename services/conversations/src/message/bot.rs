@@ -2,7 +2,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::types::Json;
 use tandem_kit::{
-    Cause, Db, Error, Result,
+    Cause, Db, Error, Result, Tx,
     id::{AccountId, ConversationId, ItemId, MessageId},
 };
 use tandem_proto::{
@@ -10,7 +10,7 @@ use tandem_proto::{
     items::{Item, item::Source},
 };
 
-use super::{Mailbox, Message, Shown, post};
+use super::{Mailbox, Message, Shown, held, post};
 use crate::{
     conversation::{self, Conversation},
     mail,
@@ -79,21 +79,39 @@ pub async fn post_as_bot(tools: &Tools, cause: &Cause, word: Word) -> Result<Sho
         )
         .await;
     }
+    let mails = put_mails(&mut tx, account, (&item, &message), (&recipients, refusals)).await?;
+    let shown = Shown { message, files: Vec::new(), mails };
+    super::announce(&mut tx, cause, &conversation, Some(&item), shown.clone(), revision);
+    tx.commit().await?;
+    Ok(shown)
+}
+
+/// The mails that go to recipients, or are refused. Who is in the chat that the item was made of sees it there, and is mailed only if not.
+async fn put_mails(
+    tx: &mut Tx,
+    account: AccountId,
+    (item, message): (&Item, &Message),
+    (recipients, refusals): (&[Recipient], Vec<Option<&'static str>>),
+) -> Result<Vec<outgoing::Mail>> {
+    let mailed = match item.source() {
+        Source::Chat => held::hold(tx, account, message, recipients).await?,
+        _ => recipients.to_vec(),
+    };
     let mut mails = Vec::new();
     for (recipient, refusal) in recipients.iter().zip(refusals) {
-        let mail = outgoing::Mail::of_message(&message, recipient);
+        if mailed.iter().all(|one| one.address != recipient.address) {
+            continue;
+        }
+        let mail = outgoing::Mail::of_message(message, recipient);
         let mail = outgoing::Mail { bot: true, notice: notice::AUTOMATIC.to_owned(), ..mail };
         let mail = match refusal {
             Some(why) => mail.refused(why),
             None => mail,
         };
-        outgoing::queue(&mut tx, account, &mail, None).await?;
+        outgoing::queue(tx, account, &mail, None).await?;
         mails.push(mail);
     }
-    let shown = Shown { message, files: Vec::new(), mails };
-    super::announce(&mut tx, cause, &conversation, Some(&item), shown.clone(), revision);
-    tx.commit().await?;
-    Ok(shown)
+    Ok(mails)
 }
 
 /// The conversation to write to. A captured request's own message comes first in it, so a rule that is faster waits.

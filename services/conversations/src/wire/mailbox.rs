@@ -1,12 +1,11 @@
 //! Mailboxes and the mail policy on the wire. No secret leaves: only whether it is there.
 use tandem_kit::{
     clock::timestamp,
-    id::{ItemTypeId, MailboxId, ProjectId},
+    id::{ItemTypeId, ProjectId},
 };
 use tandem_proto::conversations::{self as pb, imap_source, list_senders_response::Identity};
 
 use crate::{
-    channel_health::{Health, Skipped},
     mail_policy::MailPolicy,
     mailbox::{
         Shown,
@@ -175,34 +174,5 @@ impl From<MailPolicy> for pb::MailPolicy {
             quarantine: Some(policy.quarantine.shown()),
             agent_mail: Some(policy.agent_mail.shown()),
         }
-    }
-}
-
-/// How the channels do.
-#[must_use]
-pub fn channels((channels, skipped): (Vec<Health>, Vec<Skipped>)) -> pb::ChannelHealth {
-    let mailbox = |id: uuid::Uuid| MailboxId::from(id).to_string();
-    let channel = |one: Health| pb::channel_health::Channel {
-        channel: one.channel,
-        mailbox_id: one.mailbox.map(mailbox).unwrap_or_default(),
-        good: one.good,
-        success_time: one.success_time.map(timestamp),
-        error_time: one.error_time.map(timestamp),
-        error: one.error,
-        advice: one.advice,
-        backlog: one.backlog,
-        next_time: one.next_time.map(timestamp),
-        certificate_expire_time: one.certificate_expire_time.map(timestamp),
-        token_expire_time: one.token_expire_time.map(timestamp),
-    };
-    let left = |one: Skipped| pb::channel_health::SkippedMail {
-        mailbox_id: mailbox(one.mailbox),
-        uid: one.uid,
-        problem: one.problem,
-        create_time: Some(timestamp(one.create_time)),
-    };
-    pb::ChannelHealth {
-        channels: channels.into_iter().map(channel).collect(),
-        skipped: skipped.into_iter().map(left).collect(),
     }
 }

@@ -61,12 +61,7 @@ impl Door {
         if rpc.path.path() == WATCH {
             return self.watch(&parts.headers, &admitted, &message);
         }
-        let mut request = called_by(trip, rpc, admitted, &message)?;
-        if let Some(token) = parts.headers.get(VISITOR).filter(|_| rpc.is_of_visitors()) {
-            let token = MetadataValue::try_from(token.as_bytes())
-                .map_err(|_| Problem::new(Code::Unauthenticated, "the visitor's token is none"))?;
-            request.metadata_mut().insert(VISITOR, token);
-        }
+        let request = called_by(trip, rpc, (admitted, &parts.headers), &message)?;
         let channel = self.peer(&rpc.peer)?;
         let late = |_| Problem::new(Code::DeadlineExceeded, "the call took longer than its deadline");
         // A little more than the peer's own deadline: its answer says more than ours.
@@ -165,7 +160,7 @@ fn options(allow: &str) -> Response<Body> {
 pub(super) fn called_by(
     trip: &Trip,
     rpc: &Rpc,
-    admitted: Admitted,
+    (admitted, headers): (Admitted, &HeaderMap),
     message: &DynamicMessage,
 ) -> Result<tonic::Request<Bytes>, Problem> {
     let mut request = tonic::Request::new(Bytes::from(message.encode_to_vec()));
@@ -174,6 +169,11 @@ pub(super) fn called_by(
     metadata.insert("x-request-id", MetadataValue::try_from(&trip.id).map_err(unwritable)?);
     metadata
         .insert("x-forwarded-for", MetadataValue::try_from(trip.address.to_string()).map_err(unwritable)?);
+    if let Some(token) = headers.get(VISITOR).filter(|_| rpc.is_of_visitors()) {
+        let token = MetadataValue::try_from(token.as_bytes())
+            .map_err(|_| Problem::new(Code::Unauthenticated, "the visitor's token is none"))?;
+        metadata.insert(VISITOR, token);
+    }
     if rpc.method.is_server_streaming() || rpc.method.is_client_streaming() {
         metadata.insert("x-tandem-stream", MetadataValue::from_static("1"));
     }

@@ -51,7 +51,8 @@ impl Door {
         let head = Sent::File(std::mem::take(&mut coming.head));
         let message = bind::request(route, values, parts.uri.query().unwrap_or_default(), head)
             .map_err(Problem::invalid)?;
-        let (metadata, extensions, first) = called_by(trip, &route.rpc, admitted, &message)?.into_parts();
+        let (metadata, extensions, first) =
+            called_by(trip, &route.rpc, (admitted, &parts.headers), &message)?.into_parts();
         let (tell, told) = oneshot::channel();
         let rest = pieces(coming, route.rpc.method.input(), field.clone(), tell);
         let messages = stream::once(async { first }).chain(rest);

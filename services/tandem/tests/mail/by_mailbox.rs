@@ -2,7 +2,11 @@
 use std::time::Duration;
 
 use tandem_proto::{
-    conversations::{self as pb, delivery::State, mailboxes_service_client::MailboxesServiceClient},
+    conversations::{
+        self as pb,
+        delivery::{Hold, State},
+        mailboxes_service_client::MailboxesServiceClient,
+    },
     items::{
         CreateProjectRequest, Item, UpdateItemRequest, items_service_client::ItemsServiceClient,
         projects_service_client::ProjectsServiceClient,
@@ -195,6 +199,7 @@ async fn a_relay_that_is_away_keeps_its_own_mail_and_no_other() {
                 delivery.detail
             );
             assert!(delivery.next_time.is_some());
+            assert_eq!(delivery.hold(), Hold::Relay);
             tried += delivery.attempts;
         }
         tried

@@ -1,12 +1,14 @@
 //! A website's visitors: who they are, what they see, who answers, and what happens when nobody looks.
 use std::time::Duration;
 
+use prost::bytes::Bytes;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{Account, Client, Live, Person, Platform, Sentences, until};
 
 mod inside;
+mod leaving;
 mod proofs;
 mod relay;
 
@@ -27,6 +29,7 @@ async fn story(platform: &Platform) {
     inside::tell(&desk, &mut sentences).await;
     proofs::tell(&desk, &mut sentences).await;
     relay::tell(&desk, &mut sentences).await;
+    leaving::tell(&desk, &mut sentences).await;
     sentences.end();
 }
 
@@ -186,9 +189,20 @@ async fn files(desk: &Desk<'_>) {
     assert!(got.headers()["content-disposition"].to_str().unwrap().starts_with("attachment"));
     assert_eq!(got.bytes().await.unwrap().as_ref(), b"a picture");
     assert_eq!(desk.eve.client.bytes(&format!("/v1/attachments/{}", text(&file["id"]))).await, b"a picture");
+    let whole = visitor.request(Method::GET, &format!("{path}:whole")).send().await.unwrap();
+    assert_eq!(whole.bytes().await.unwrap().as_ref(), b"a picture");
     let other = stranger.begins("And I?").await;
-    let path = format!("chats/{other}/attachments/{}", text(&file["id"]));
-    assert_eq!(stranger.ask(Method::GET, &path, None).await.0, 404);
+    for path in [path.clone(), format!("{path}:whole")] {
+        assert_eq!(stranger.ask(Method::GET, &path.replace(&chat, &other), None).await.0, 404);
+    }
+    let same = stranger.request(Method::POST, "chat_attachments:create?name=mine.txt").body("a picture");
+    let same: Value = same.send().await.unwrap().json().await.unwrap();
+    assert!(same["id"] != file["id"] && same["sha256"] == file["sha256"], "the bytes are kept once");
+    let pieces = std::iter::repeat_n(Bytes::from(vec![7; 1 << 20]), 11).map(Ok::<_, std::io::Error>);
+    let large = stranger.request(Method::POST, "chat_attachments?name=l.bin");
+    let large = large.body(reqwest::Body::wrap_stream(futures::stream::iter(pieces))).send().await.unwrap();
+    let (status, why) = (large.status().as_u16(), large.text().await.unwrap());
+    assert!(status == 400 && why.contains("at most 10485760 are taken"), "{status} {why}");
 }
 
 async fn restart(desk: &Desk<'_>) {
@@ -232,6 +246,15 @@ async fn becomes_a_ticket(desk: &Desk<'_>) {
     let conversation = desk.account.conversation(&item).await;
     assert_eq!(json!(conversation), made["conversationId"], "its conversation is the chat's");
     assert_eq!(desk.account.messages(&conversation).await[1]["itemId"], json!(item));
+    let thanks = until("the rule's thanks", async || {
+        let said = desk.account.messages(&conversation).await;
+        said.into_iter().find(|message| text(&message["text"]).contains("thank you for your request"))
+    });
+    let delivery = &thanks.await["deliveries"][0];
+    assert_eq!(
+        (&delivery["channel"], &delivery["hold"]),
+        (&json!("CHANNEL_CHAT"), &json!("HOLD_TO_BE_SEEN"))
+    );
     let again = desk.eve.client.ask(Method::POST, &path, Some(wish)).await;
     assert_eq!(again.body["error"]["reason"], "ALREADY_LINKED");
     visitor.post(&format!("chats/{chat}/messages"), json!({"text": "And it drips."})).await;

@@ -54,6 +54,16 @@ test('a draft that is kept changes no list but that of drafts', () => {
   expect(staleAfter('tandem.conversations.v1.DraftsService/SaveDraft')).toEqual(['ListDrafts'])
 })
 
+test('who types changes nothing, and waiting chats are counted anew only when a chat changes', () => {
+  const chat = `chat_${'f'.repeat(32)}`
+  client.setQueryData(['tandem.conversations.v1.ChatsService/GetChatCounts', {}], { waiting: 1 })
+  client.setQueryData(['tandem.conversations.v1.ChatsService/GetChat', { id: chat }], { id: chat })
+  expect(staleAfter('tandem.conversations.v1.ChatTyping', chat)).toEqual([])
+  expect(staleAfter('tandem.conversations.v1.MessagePosted', conversation)).toEqual(['ListMessages'])
+  client.setQueryData(messages, { messages: [] })
+  expect(staleAfter('tandem.conversations.v1.ChatStarted')).toEqual(['GetChatCounts'])
+})
+
 test('a query that is gone is forgotten', () => {
   client.removeQueries({ queryKey: detail })
   expect(showing(item).size).toBe(0)

@@ -31,6 +31,8 @@ export function watchAnswers(client: QueryClient): void {
 
 /** Refreshes what shows one of the subjects, and the lists of the package that spoke. */
 export function refresh(client: QueryClient, type: string, subjects: Iterable<string>): void {
+  // Who types is shown as it is told, and changes nothing that is kept.
+  if (type.endsWith('.ChatTyping')) return
   for (const subject of subjects) soon(client, hashesOf.get(subject) ?? [])
   if (!isFleeting(type)) soon(client, client.getQueryCache().getAll().filter((query) => isListOf(query, type)).map((query) => query.queryHash))
 }
@@ -75,6 +77,8 @@ function isListOf(query: Query, type: string): boolean {
   // What is typed is kept every second, and is in no list but that of drafts.
   if (type.includes('.DraftsService/') && !method.includes('.DraftsService/')) return false
   if (!/\/(List|Search|Summarize|Get\w+(Counts|Health)$)/.test(method)) return false
+  // Every screen has it, and only what chats themselves do changes it.
+  if (method.endsWith('/GetChatCounts') && !/\.Chat(s|St|Up)/.test(type)) return false
   return !Object.values(input ?? {}).some((value) => typeof value === 'string' && id.test(value))
 }
 

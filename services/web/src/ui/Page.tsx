@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { PageTitle } from './PageTitle'
 
 interface Props {
   title: string
@@ -10,7 +11,7 @@ interface Props {
 export function Page({ title, actions, children }: Props) {
   return (
     <div className="flex h-full min-h-0 flex-col bg-surface">
-      <title>{`${title} · Tandem`}</title>
+      <PageTitle of={title} />
       <header className="flex min-h-12 shrink-0 items-center justify-between gap-3 border-b border-line py-2 pr-4 pl-14 md:pl-4">
         <h1 className="truncate text-base font-semibold">{title}</h1>
         <div className="flex items-center gap-2">{actions}</div>

@@ -61,10 +61,14 @@ async fn nothing_internal(desk: &Desk<'_>) {
     let scene = scene(desk, &visitor).await;
     let Scene { chat, note, .. } = &scene;
     let live = visitor.watch(chat).await;
+    let types = json!({"subject": scene.hidden[2], "activity": "ACTIVITY_TYPING"});
+    desk.eve.client.post("/v1/presence", types).await;
     let last = desk.answer(chat, "We look.").await;
     told(&live, "the answer after the note", |update| update["message"]["id"] == last["id"]).await;
     desk.platform.settle().await;
     check("the live stream", &Value::Array(live.notices()).to_string(), &scene);
+    let typing = |update: &Value| update.get("typing").is_some_and(|name| !name.is_null() && name != "");
+    assert!(!live.notices().iter().any(typing), "who types a note types to nobody outside");
     let again = visitor.watch(chat).await;
     told(&again, "the answer, from the beginning", |update| update["message"]["id"] == last["id"]).await;
     check("the live stream from its beginning", &Value::Array(again.notices()).to_string(), &scene);
@@ -81,7 +85,9 @@ async fn nothing_internal(desk: &Desk<'_>) {
     let session = json!({"widget_key": desk.key});
     check("the session", &visitor.post("chat_sessions", session).await.to_string(), &scene);
     let path = format!("chats/{chat}/attachments/{}", scene.file);
-    assert_eq!(visitor.ask(Method::GET, &path, None).await.0, 404);
+    for path in [path.clone(), format!("{path}:whole")] {
+        assert_eq!(visitor.ask(Method::GET, &path, None).await.0, 404, "{path}");
+    }
     let path = format!("chats/{chat}:see");
     assert_eq!(visitor.ask(Method::POST, &path, Some(json!({"message_id": note["id"]}))).await.0, 404);
 

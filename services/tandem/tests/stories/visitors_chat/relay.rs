@@ -35,7 +35,8 @@ async fn unseen(desk: &Desk<'_>) {
     let second = desk.answer(&chat, "And when was it sent?").await;
     desk.platform.settle().await;
     assert_eq!(desk.platform.sink.to("una@away.test").len(), before, "it waits a minute");
-    assert_eq!(delivery(desk, &first).await["channel"], "CHANNEL_CHAT");
+    let held = delivery(desk, &first).await;
+    assert_eq!((&held["channel"], &held["hold"]), (&json!("CHANNEL_CHAT"), &json!("HOLD_TO_BE_SEEN")));
     desk.platform.advance(MINUTE).await;
     desk.platform.settle().await;
     let mails = desk.platform.sink.to("una@away.test");
@@ -87,6 +88,10 @@ async fn portal(desk: &Desk<'_>) {
     desk.platform.settle().await;
     assert_eq!(count(), 0);
     assert_eq!(delivery(desk, &held).await["state"], "STATE_SEEN");
+    let shown = pam.client.get(&path).await;
+    let shown = shown["messages"].as_array().cloned().unwrap_or_default();
+    let of_eve = shown.iter().find(|message| message["text"] == "Some news.").expect("she reads it");
+    assert_eq!(of_eve["deliveries"], json!([]), "how it travels is not hers");
     desk.eve.client.post(&path, json!({"body_text": "Some news again."})).await;
     desk.platform.settle().await;
     assert_eq!(count(), 1, "she has left: it goes at once");

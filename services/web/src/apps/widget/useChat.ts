@@ -2,7 +2,8 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { type Refusal, newRequestId } from '../api'
 import type { Identity, SitePage } from './frame'
-import { type Chat, type Message, type Update, call, hasToken, keepToken, key, watch } from './wire'
+import { stream } from './stream'
+import { type Chat, type Message, type Update, call, hasToken, hearOtherTabs, keepToken, key, tellOtherTabs } from './wire'
 
 export interface Site {
   page: SitePage
@@ -18,7 +19,6 @@ export interface Pending {
 }
 
 const typingMs = 5000
-const longestPauseMs = 15_000
 
 export function useChat(site: Site | undefined) {
   const [chat, setChat] = useState<Chat>()
@@ -27,6 +27,8 @@ export function useChat(site: Site | undefined) {
   const [typing, setTyping] = useState('')
   const [online, setOnline] = useState(true)
   const lastRef = useRef('')
+  /** The server answers: the stream need not pause before it is asked for again. */
+  const wakeRef = useRef<() => void>(undefined)
   const timerRef = useRef<ReturnType<typeof setTimeout>>(undefined)
 
   const add = useCallback((message: Message) => {
@@ -59,12 +61,21 @@ export function useChat(site: Site | undefined) {
   }, [site, begin])
 
   const id = chat?.id
+  // A chat that begins in one tab is there in the others.
+  useEffect(() => {
+    if (!site) return undefined
+    return hearOtherTabs((began) => {
+      if (began && began === id) return
+      setMessages([])
+      lastRef.current = ''
+      if (hasToken()) begin().catch(() => setOnline(false))
+      else setChat(undefined)
+    })
+  }, [site, id, begin])
+
   useEffect(() => {
     if (!id) return undefined
-    const abort = new AbortController()
-    let pause = 500
     const heard = (update: Update) => {
-      pause = 500
       setOnline(true)
       if (update.message) add(update.message)
       if (update.deletedMessageId) setMessages((known) => known.filter(({ id: one }) => one !== update.deletedMessageId))
@@ -75,26 +86,13 @@ export function useChat(site: Site | undefined) {
         timerRef.current = setTimeout(() => setTyping(''), typingMs)
       }
     }
-    const keep = async () => {
-      while (!abort.signal.aborted) {
-        try {
-          await watch(id, lastRef.current, abort.signal, heard)
-        } catch (error) {
-          if (abort.signal.aborted) return
-          if ((error as Refusal).status === 401) {
-            keepToken('')
-            setChat(undefined)
-            return
-          }
-          setOnline(false)
-        }
-        const wait = pause + Math.random() * pause
-        await new Promise((resolve) => setTimeout(resolve, wait))
-        pause = Math.min(pause * 2, longestPauseMs)
-      }
+    const over = () => {
+      keepToken('')
+      setChat(undefined)
     }
-    void keep()
-    return () => abort.abort()
+    const { stop, wake } = stream(id, { last: () => lastRef.current, heard, lost: () => setOnline(false), over })
+    wakeRef.current = wake
+    return stop
   }, [id, add])
 
   const deliver = useCallback(
@@ -103,8 +101,13 @@ export function useChat(site: Site | undefined) {
       try {
         if (!hasToken()) await begin()
         if (id && chat?.state !== 'STATE_ENDED') add(await call<Message>(`chats/${id}/messages`, body))
-        else setChat(await call<Chat>('chats', body))
+        else {
+          const begun = await call<Chat>('chats', body)
+          setChat(begun)
+          tellOtherTabs(begun.id)
+        }
         setPending((all) => all.filter(({ requestId }) => requestId !== one.requestId))
+        wakeRef.current?.()
       } catch (error) {
         const failed = error as Refusal
         setPending((all) => all.map((other) => (other.requestId === one.requestId ? { ...other, failed } : other)))

@@ -47,8 +47,33 @@ export const key = decodeURIComponent(location.pathname.split('/')[2] ?? '')
 const place = `tandem-chat:${key}`
 let token = stored()
 
-/** Whether this browser has written before. */
-export const hasToken = () => token !== ''
+/** Whether this browser has written before: in this tab or in another. */
+export function hasToken(): boolean {
+  token ||= stored()
+  return token !== ''
+}
+
+/** Tells this browser's other tabs that a chat has begun here. */
+export function tellOtherTabs(chat: string): void {
+  try {
+    localStorage.setItem(`${place}:chat`, chat)
+  } catch {
+    // They find it when they are loaded anew.
+  }
+}
+
+/** Hears from other tabs that this browser became somebody, or somebody else, or that a chat has begun, until the returned function is called. */
+export function hearOtherTabs(changed: (chat?: string) => void): () => void {
+  const hear = ({ key: what, newValue }: StorageEvent) => {
+    const value = newValue ?? ''
+    if (what === `${place}:chat` && value) changed(value)
+    if (what !== place || value === token) return
+    token = value
+    changed()
+  }
+  addEventListener('storage', hear)
+  return () => removeEventListener('storage', hear)
+}
 
 export function keepToken(next: string): void {
   token = next

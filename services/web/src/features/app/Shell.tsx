@@ -2,6 +2,8 @@ import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { Menu as MenuIcon } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
+import { useAlerts } from '~/features/chat/useAlerts'
+import { useChatCounts } from '~/features/chat/useChatCounts'
 import { NewItemDialog } from '~/features/item/NewItemDialog'
 import { openNewItem } from '~/features/item/newItem'
 import { useCounts } from '~/features/messenger/useCounts'
@@ -29,6 +31,8 @@ export function Shell({ children }: { children: ReactNode }) {
   useShortcut('3', text.tasks, () => void navigate({ to: '/tasks' }))
   useShortcut('4', text.messenger, () => void navigate({ to: '/messages' }))
   useSound()
+  useAlerts()
+  const { waiting } = useChatCounts()
   const unread = useCounts().all
   return (
     <div className="flex h-dvh">
@@ -42,7 +46,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <Dialog.Trigger asChild>
           <IconButton label={text.menu} className="fixed top-2 left-3 z-30 bg-surface md:hidden">
             <MenuIcon />
-            {unread > 0 && <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full bg-accent" />}
+            {unread + waiting > 0 && <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full bg-accent" />}
           </IconButton>
         </Dialog.Trigger>
         <Dialog.Portal>

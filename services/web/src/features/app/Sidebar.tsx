@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { CloudOff, Search } from 'lucide-react'
+import { WaitingCount } from '~/features/chat/WaitingCount'
 import { Count } from '~/features/messenger/Count'
 import { useCounts } from '~/features/messenger/useCounts'
 import { Bell } from '~/features/notification/Bell'
@@ -46,6 +47,7 @@ export function Sidebar() {
                 <Icon aria-hidden className="size-4" />
                 <span className="grow">{label}</span>
                 {to === '/messages' && <Count value={unread} />}
+                {to === '/chats' && <WaitingCount />}
               </Link>
             </li>
           ))}

@@ -6,6 +6,7 @@ import { Empty } from '~/ui/Empty'
 import { Loading } from '~/ui/Loading'
 import { Trouble } from '~/ui/Trouble'
 import { ChannelCard } from './ChannelCard'
+import { ChatChannelCard } from './ChatChannelCard'
 import { SkippedMails } from './SkippedMails'
 import { text } from './text'
 
@@ -32,9 +33,9 @@ export function HealthList() {
         {bad ? text.health.bad(bad, channels.length) : text.health.good(channels.length)}
       </p>
       <ul aria-label={text.health.title} className="grid grid-cols-1 gap-3">
-        {channels.map((channel) => (
-          <ChannelCard key={channel.channel} channel={channel} />
-        ))}
+        {channels.map((channel) =>
+          channel.chat ? <ChatChannelCard key={channel.channel} channel={channel} chat={channel.chat} /> : <ChannelCard key={channel.channel} channel={channel} />,
+        )}
       </ul>
       {skipped.length > 0 && <SkippedMails mails={skipped} />}
     </div>

@@ -5,6 +5,7 @@ import { useIsAdmin } from '~/lib/session'
 import { Empty } from '~/ui/Empty'
 import { Page } from '~/ui/Page'
 import { Tabs } from '~/ui/Tabs'
+import { AlertsMenu } from './AlertsMenu'
 import { Availability } from './Availability'
 import { ChatList } from './ChatList'
 import { ChatView } from './ChatView'
@@ -43,6 +44,7 @@ export function ChatsScreen({ search }: { search: ChatSearch }) {
           actions={
             <>
               <Availability />
+              <AlertsMenu />
               {admin && (
                 <Link
                   to="/widgets"

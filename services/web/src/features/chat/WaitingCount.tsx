@@ -1,13 +1,14 @@
-import { Chat_State, ChatsService } from '~/gen/tandem/conversations/v1/chats_service_pb'
-import { useRead } from '~/lib/query'
-import { Badge } from '~/ui/Badge'
+import { shownCount, text } from './text'
+import { useChatCounts } from './useChatCounts'
 
-const most = 100
-
-/** How many wait; nothing where nobody does. */
+/** How many chats wait; nothing where none does. */
 export function WaitingCount() {
-  const { data } = useRead(ChatsService.method.listChats, { state: Chat_State.WAITING, pageSize: most })
-  const count = data?.chats.length ?? 0
-  if (count === 0) return null
-  return <Badge tone="accent">{count < most ? count : '99+'}</Badge>
+  const { waiting } = useChatCounts()
+  if (waiting === 0) return null
+  return (
+    <span className="inline-flex h-4.5 min-w-4.5 shrink-0 items-center justify-center rounded-full bg-accent px-1 text-[0.6875rem] leading-none font-semibold text-accent-ink tabular-nums">
+      <span className="sr-only">{text.waitingCount(waiting)}</span>
+      <span aria-hidden>{shownCount(waiting)}</span>
+    </span>
+  )
 }

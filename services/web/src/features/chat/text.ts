@@ -64,6 +64,21 @@ export const text = {
   seen: 'The visitor has seen everything',
   types: (name: string) => `${name} is typing…`,
   waitsSince: 'Waits since',
+  waitingCount: (count: number) => (count === 1 ? '1 chat waits' : `${shownCount(count)} chats wait`),
+  alerts: 'When a chat comes',
+  sound: 'Play a sound',
+  notices: 'Show a desktop notice',
+  noticeTitle: 'Chats',
+  givenToYou: 'A chat was given to you',
+  noNotices: 'This browser shows no desktop notices.',
+  noticesRefused: 'Your browser does not let Tandem show notices. Allow them for this address in its settings, and switch it on again.',
+}
+
+const most = 100
+
+/** A hundred are counted, and no more. */
+export function shownCount(count: number): string {
+  return count < most ? String(count) : '99+'
 }
 
 export const states: Record<Chat_State, string> = {

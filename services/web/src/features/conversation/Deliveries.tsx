@@ -1,21 +1,23 @@
 import { Check, CheckCheck, Clock, Eye, Inbox, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
-import { type Delivery, Delivery_State as State, type Message } from '~/gen/tandem/conversations/v1/messages_service_pb'
+import { type Delivery, Delivery_Hold as Hold, Delivery_State as State, type Message } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import { at } from '~/lib/time'
 import { FailedDelivery } from './FailedDelivery'
-import { hasFailed } from './deliveryAdvice'
-import { deliveryStates, text } from './text'
+import { HeldDelivery } from './HeldDelivery'
+import { hasFailed, isStuck } from './deliveryAdvice'
+import { deliveryStates, holds, text } from './text'
 
 /** How many are shown one by one. */
 const few = 3
 
-/** To whom a message went, and whether it arrived: what failed stands out, with what to do. */
+/** To whom a message went, and whether it arrived: what failed or is stuck stands out, with what to do. */
 export function Deliveries({ message }: { message: Message }) {
   const [all, setAll] = useState(false)
   // What was taken back with its message has not failed.
   const failed = message.deleteTime ? [] : message.deliveries.filter(hasFailed)
-  const others = message.deliveries.filter((one) => !hasFailed(one))
-  if (failed.length + others.length === 0) return null
+  const stuck = message.deliveries.filter(isStuck)
+  const others = message.deliveries.filter((one) => !hasFailed(one) && !isStuck(one))
+  if (failed.length + stuck.length + others.length === 0) return null
   const shown = all || others.length <= few ? others : others.slice(0, few - 1)
   return (
     <div className="ml-7 grid gap-1.5 pt-1">
@@ -24,7 +26,8 @@ export function Deliveries({ message }: { message: Message }) {
           {shown.map((delivery) => (
             <li key={`${delivery.address}${delivery.channel}`} title={about(delivery)} className="inline-flex max-w-full items-center gap-1 [&_svg]:size-3 [&_svg]:shrink-0">
               <Sign delivery={delivery} />
-              <span className="shrink-0">{deliveryStates[delivery.state]}</span> · <span className="truncate">{delivery.address}</span>
+              <span className="shrink-0">{delivery.hold ? holds[delivery.hold].state : deliveryStates[delivery.state]}</span> · <span className="truncate">{delivery.address}</span>
+              {delivery.hold === Hold.TO_BE_SEEN && delivery.nextTime && <span className="shrink-0">· {text.mailedAt(at(delivery.nextTime))}</span>}
               {delivery.complaintTime && <span className="text-danger">· {text.complained}</span>}
             </li>
           ))}
@@ -37,6 +40,9 @@ export function Deliveries({ message }: { message: Message }) {
           )}
         </ul>
       )}
+      {stuck.map((delivery) => (
+        <HeldDelivery key={`${delivery.address}${delivery.channel}`} messageId={message.id} delivery={delivery} />
+      ))}
       {failed.map((delivery) => (
         <FailedDelivery key={`${delivery.address}${delivery.channel}`} messageId={message.id} delivery={delivery} />
       ))}
@@ -45,9 +51,9 @@ export function Deliveries({ message }: { message: Message }) {
 }
 
 /** More about a delivery: the other server's words, and when it is tried next. */
-function about({ detail, nextTime, sentTime, attempts }: Delivery): string {
+function about({ detail, hold, nextTime, sentTime, attempts }: Delivery): string {
   const next = nextTime && text.triedNext(at(nextTime), attempts)
-  return [sentTime && text.takenAt(at(sentTime)), detail, next].filter(Boolean).join('\n')
+  return [sentTime && text.takenAt(at(sentTime)), holds[hold].about, detail, next].filter(Boolean).join('\n')
 }
 
 function Sign({ delivery: { state } }: { delivery: Delivery }) {

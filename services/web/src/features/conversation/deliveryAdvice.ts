@@ -1,10 +1,15 @@
 // What became of a message on its way to somebody, and what can be done about it.
-import { type Delivery, Delivery_State as State } from '~/gen/tandem/conversations/v1/messages_service_pb'
+import { type Delivery, Delivery_Hold as Hold, Delivery_State as State } from '~/gen/tandem/conversations/v1/messages_service_pb'
 
 const failed = new Set([State.FAILED, State.BOUNCED])
 
 export function hasFailed({ state }: Delivery): boolean {
   return failed.has(state)
+}
+
+/** Whether it should have left and has not. What only waits to be seen is where it should be. */
+export function isStuck({ hold }: Delivery): boolean {
+  return hold !== Hold.UNSPECIFIED && hold !== Hold.TO_BE_SEEN
 }
 
 /** Advice by the beginning of an enhanced status code (RFC 3463), the longest that fits. */

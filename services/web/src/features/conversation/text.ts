@@ -1,5 +1,5 @@
 // The words of conversations.
-import { Delivery_State, Message_Channel } from '~/gen/tandem/conversations/v1/messages_service_pb'
+import { Delivery_Hold, Delivery_State, Message_Channel } from '~/gen/tandem/conversations/v1/messages_service_pb'
 
 export const text = {
   attach: 'Attach files (at most 25 MB together)',
@@ -49,6 +49,10 @@ export const text = {
   moreDeliveries: (count: number) => `and ${count} more`,
   messages: 'Messages',
   newMessages: 'New',
+  notYetDelivered: (address: string) => `Not yet delivered to ${address}`,
+  tryNow: 'Try now',
+  mailedAt: (time: string) => `by e-mail ${time}`,
+  toHealth: 'To the health of the channels',
   notDelivered: (address: string) => `Not delivered to ${address}`,
   noText: 'No text',
   nowSays: 'It says now',
@@ -70,7 +74,7 @@ export const text = {
   takenAt: (time: string) => `Taken by their server ${time}`,
   time: 'Time',
   toWhom: 'To',
-  triedNext: (time: string, attempts: number) => `Tried ${attempts} times, next ${time}`,
+  triedNext: (time: string, attempts: number) => (attempts > 1 ? `Tried ${attempts} times, next ${time}` : `Tried next ${time}`),
   unproved: 'Sender not proved',
   contradicted: (domain: string) => `What ${domain || 'its domain'} publishes speaks against this mail: it may not be from there`,
   unprovedHint: (domain: string) => `${domain || 'Its domain'} publishes nothing by which this could be proved`,
@@ -121,4 +125,25 @@ export const deliveryStates: Record<Delivery_State, string> = {
   [Delivery_State.KEPT]: 'Kept in outgoing mail',
   [Delivery_State.CANCELLED]: 'Taken back',
   [Delivery_State.SEEN]: 'Seen',
+}
+
+/** Why a delivery that should have left has not: what stands before the address, and what to do. */
+export const holds: Record<Delivery_Hold, { state: string; about: string }> = {
+  [Delivery_Hold.UNSPECIFIED]: { state: deliveryStates[Delivery_State.QUEUED], about: '' },
+  [Delivery_Hold.TO_BE_SEEN]: {
+    state: 'Waits to be seen',
+    about: 'They are in the chat or portal. It goes by e-mail if they do not see it there within a minute; nothing has to be done.',
+  },
+  [Delivery_Hold.RELAY]: {
+    state: 'Waits for the mail server',
+    about: 'The server that sends for this mailbox does not take mail. It leaves by itself once that works; an administrator finds why under Channels, Health.',
+  },
+  [Delivery_Hold.PUT_OFF]: {
+    state: 'Delayed',
+    about: 'A mail server put it off. It is tried again by itself for three days; if it is urgent, reach them in another way.',
+  },
+  [Delivery_Hold.TURN]: {
+    state: 'Waits for its turn',
+    about: 'Sending is behind. If this lasts longer than some minutes, an administrator should look whether the mail sender of this installation runs.',
+  },
 }

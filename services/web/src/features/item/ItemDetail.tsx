@@ -1,6 +1,7 @@
 import { ItemsService } from '~/gen/tandem/items/v1/items_service_pb'
 import { useRead } from '~/lib/query'
 import { Loading } from '~/ui/Loading'
+import { PageTitle } from '~/ui/PageTitle'
 import { Trouble } from '~/ui/Trouble'
 import { Description } from './Description'
 import { ItemFacts } from './ItemFacts'
@@ -21,7 +22,7 @@ export function ItemDetail({ id, onClose }: Props) {
   if (!item) return <Loading lines={6} />
   return (
     <article aria-label={item.title} className="@container flex h-full min-h-0 flex-col bg-surface">
-      <title>{`#${item.number} ${item.title} · Tandem`}</title>
+      <PageTitle of={`#${item.number} ${item.title}`} />
       <ItemHead item={item} onClose={onClose} />
       <div className="min-h-0 grow overflow-y-auto @4xl:grid @4xl:grid-cols-[minmax(0,1fr)_17rem] @4xl:overflow-hidden">
         <ItemFacts item={item} />

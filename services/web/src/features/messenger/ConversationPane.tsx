@@ -2,6 +2,7 @@ import { ConversationTab } from '~/features/conversation/ConversationTab'
 import { type Conversation, ConversationsService, Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import { useRead } from '~/lib/query'
 import { Loading } from '~/ui/Loading'
+import { PageTitle } from '~/ui/PageTitle'
 import { Trouble } from '~/ui/Trouble'
 import { ConversationHead } from './ConversationHead'
 import { ItemBar } from './ItemBar'
@@ -31,7 +32,7 @@ function Open({ conversation, onClose }: { conversation: Conversation; onClose: 
   if (visibility === Visibility.UNSPECIFIED) return <Trouble error={text.gone} />
   return (
     <article aria-label={named.title} className="flex min-h-0 grow flex-col">
-      <title>{`${named.title} · Tandem`}</title>
+      <PageTitle of={named.title} />
       <ConversationHead conversation={conversation} named={named} onClose={onClose} />
       {named.item && <ItemBar item={named.item} />}
       <div className="flex min-h-0 grow flex-col overflow-y-auto">

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/channel_health_service.proto.
  */
 export const file_tandem_conversations_v1_channel_health_service: GenFile = /*@__PURE__*/
-  fileDesc("CjR0YW5kZW0vY29udmVyc2F0aW9ucy92MS9jaGFubmVsX2hlYWx0aF9zZXJ2aWNlLnByb3RvEhd0YW5kZW0uY29udmVyc2F0aW9ucy52MSIZChdHZXRDaGFubmVsSGVhbHRoUmVxdWVzdCL8BAoNQ2hhbm5lbEhlYWx0aBJACghjaGFubmVscxgBIAMoCzIuLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNoYW5uZWxIZWFsdGguQ2hhbm5lbBJDCgdza2lwcGVkGAIgAygLMjIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ2hhbm5lbEhlYWx0aC5Ta2lwcGVkTWFpbBrxAgoHQ2hhbm5lbBIPCgdjaGFubmVsGAEgASgJEhIKCm1haWxib3hfaWQYAiABKAkSDAoEZ29vZBgDIAEoCBIwCgxzdWNjZXNzX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCmVycm9yX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBWVycm9yGAYgASgJEg4KBmFkdmljZRgHIAEoCRIPCgdiYWNrbG9nGAggASgDEi0KCW5leHRfdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASOwoXY2VydGlmaWNhdGVfZXhwaXJlX3RpbWUYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjUKEXRva2VuX2V4cGlyZV90aW1lGAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBpwCgtTa2lwcGVkTWFpbBISCgptYWlsYm94X2lkGAEgASgJEgsKA3VpZBgCIAEoAxIPCgdwcm9ibGVtGAMgASgJEi8KC2NyZWF0ZV90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcDKlAQoUQ2hhbm5lbEhlYWx0aFNlcnZpY2USjAEKEEdldENoYW5uZWxIZWFsdGgSMC50YW5kZW0uY29udmVyc2F0aW9ucy52MS5HZXRDaGFubmVsSGVhbHRoUmVxdWVzdBomLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNoYW5uZWxIZWFsdGgiHpCCGQSC0+STAhQSEi92MS9jaGFubmVsX2hlYWx0aGIGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
+  fileDesc("CjR0YW5kZW0vY29udmVyc2F0aW9ucy92MS9jaGFubmVsX2hlYWx0aF9zZXJ2aWNlLnByb3RvEhd0YW5kZW0uY29udmVyc2F0aW9ucy52MSIZChdHZXRDaGFubmVsSGVhbHRoUmVxdWVzdCKABwoNQ2hhbm5lbEhlYWx0aBJACghjaGFubmVscxgBIAMoCzIuLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNoYW5uZWxIZWFsdGguQ2hhbm5lbBJDCgdza2lwcGVkGAIgAygLMjIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ2hhbm5lbEhlYWx0aC5Ta2lwcGVkTWFpbBqsAwoHQ2hhbm5lbBIPCgdjaGFubmVsGAEgASgJEhIKCm1haWxib3hfaWQYAiABKAkSDAoEZ29vZBgDIAEoCBIwCgxzdWNjZXNzX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCmVycm9yX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBWVycm9yGAYgASgJEg4KBmFkdmljZRgHIAEoCRIPCgdiYWNrbG9nGAggASgDEi0KCW5leHRfdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASOwoXY2VydGlmaWNhdGVfZXhwaXJlX3RpbWUYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjUKEXRva2VuX2V4cGlyZV90aW1lGAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI5CgRjaGF0GAwgASgLMisudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ2hhbm5lbEhlYWx0aC5DaGF0GsYBCgRDaGF0EhEKCXdpZGdldF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB3dhaXRpbmcYAyABKAUSNgoSd2FpdGluZ19zaW5jZV90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIXCg9hdmFpbGFibGVfdXNlcnMYBSABKAUSDAoEb3BlbhgGIAEoCBItCglvcGVuX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wGnAKC1NraXBwZWRNYWlsEhIKCm1haWxib3hfaWQYASABKAkSCwoDdWlkGAIgASgDEg8KB3Byb2JsZW0YAyABKAkSLwoLY3JlYXRlX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wMqUBChRDaGFubmVsSGVhbHRoU2VydmljZRKMAQoQR2V0Q2hhbm5lbEhlYWx0aBIwLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkdldENoYW5uZWxIZWFsdGhSZXF1ZXN0GiYudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ2hhbm5lbEhlYWx0aCIekIIZBILT5JMCFBISL3YxL2NoYW5uZWxfaGVhbHRoYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.conversations.v1.GetChannelHealthRequest
@@ -60,7 +60,7 @@ export const ChannelHealthSchema: GenMessage<ChannelHealth> = /*@__PURE__*/
  */
 export type ChannelHealth_Channel = Message<"tandem.conversations.v1.ChannelHealth.Channel"> & {
   /**
-   * `imap:mbox_…`, `relay:mbox_…`, `smtp` (the listener for mail that comes in).
+   * `imap:mbox_…`, `relay:mbox_…`, `smtp` (the listener for mail that comes in), `chat:widget_…` (a chat widget).
    *
    * @generated from field: string channel = 1;
    */
@@ -121,6 +121,13 @@ export type ChannelHealth_Channel = Message<"tandem.conversations.v1.ChannelHeal
    * @generated from field: google.protobuf.Timestamp token_expire_time = 11;
    */
   tokenExpireTime?: Timestamp | undefined;
+
+  /**
+   * Of a chat widget only; its `success_time` is that of the last chat that was answered, its `error_time` when last nobody answered in time.
+   *
+   * @generated from field: tandem.conversations.v1.ChannelHealth.Chat chat = 12;
+   */
+  chat?: ChannelHealth_Chat | undefined;
 };
 
 /**
@@ -129,6 +136,65 @@ export type ChannelHealth_Channel = Message<"tandem.conversations.v1.ChannelHeal
  */
 export const ChannelHealth_ChannelSchema: GenMessage<ChannelHealth_Channel> = /*@__PURE__*/
   messageDesc(file_tandem_conversations_v1_channel_health_service, 1, 0);
+
+/**
+ * How a chat widget stands.
+ *
+ * @generated from message tandem.conversations.v1.ChannelHealth.Chat
+ */
+export type ChannelHealth_Chat = Message<"tandem.conversations.v1.ChannelHealth.Chat"> & {
+  /**
+   * @generated from field: string widget_id = 1;
+   */
+  widgetId: string;
+
+  /**
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Visitors who wait.
+   *
+   * @generated from field: int32 waiting = 3;
+   */
+  waiting: number;
+
+  /**
+   * Since when the first of them does; absent where nobody waits.
+   *
+   * @generated from field: google.protobuf.Timestamp waiting_since_time = 4;
+   */
+  waitingSinceTime?: Timestamp | undefined;
+
+  /**
+   * Users who take chats at the moment, of its team where it has one; -1 where that could not be asked.
+   *
+   * @generated from field: int32 available_users = 5;
+   */
+  availableUsers: number;
+
+  /**
+   * Visitors may chat at this hour.
+   *
+   * @generated from field: bool open = 6;
+   */
+  open: boolean;
+
+  /**
+   * When they may again; absent while it is open, or where its calendar has no hours at all.
+   *
+   * @generated from field: google.protobuf.Timestamp open_time = 7;
+   */
+  openTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.ChannelHealth.Chat.
+ * Use `create(ChannelHealth_ChatSchema)` to create a new message.
+ */
+export const ChannelHealth_ChatSchema: GenMessage<ChannelHealth_Chat> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_channel_health_service, 1, 1);
 
 /**
  * A mail that stays on the server.
@@ -164,7 +230,7 @@ export type ChannelHealth_SkippedMail = Message<"tandem.conversations.v1.Channel
  * Use `create(ChannelHealth_SkippedMailSchema)` to create a new message.
  */
 export const ChannelHealth_SkippedMailSchema: GenMessage<ChannelHealth_SkippedMail> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_channel_health_service, 1, 1);
+  messageDesc(file_tandem_conversations_v1_channel_health_service, 1, 2);
 
 /**
  * How the channels of an account do.
@@ -173,7 +239,8 @@ export const ChannelHealth_SkippedMailSchema: GenMessage<ChannelHealth_SkippedMa
  */
 export const ChannelHealthService: GenService<{
   /**
-   * Every channel that was used, the bad ones first, and the mails that were given up on their servers.
+   * Every channel that was used and every chat widget that is enabled, the bad ones first, and the mails that were given up on their
+   * servers. A chat widget is bad while somebody waits longer than the widget says and nobody takes chats.
    *
    * @generated from rpc tandem.conversations.v1.ChannelHealthService.GetChannelHealth
    */
