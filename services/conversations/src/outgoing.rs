@@ -21,6 +21,7 @@ pub mod letter;
 pub mod loops;
 pub mod notice;
 pub mod pool;
+pub mod queue;
 pub mod relay;
 pub mod send;
 pub mod signature;

@@ -52,8 +52,9 @@ impl Said {
                 "arc" => &mut said.arc,
                 _ => continue,
             };
-            // Of several signatures one that holds is enough.
-            let first = place.is_empty() || word == "pass";
+            // Of several signatures one that holds is enough; what DMARC came to is said once, and nothing below it takes it back.
+            let several = method.eq_ignore_ascii_case("dkim") || method.eq_ignore_ascii_case("spf");
+            let first = place.is_empty() || (several && word == "pass");
             if first {
                 place.clone_from(&word);
             }
@@ -139,12 +140,37 @@ fn without_comments(text: &str) -> String {
     out
 }
 
-/// What the domain asks for stands in a comment (`(p=REJECT sp=NONE)`) or a property (`policy.dmarc=reject`).
+/// The results of a field, with their comments and quotes: a semicolon in one of those divides nothing.
+fn results(field: &str) -> Vec<&str> {
+    let (mut found, mut start) = (Vec::new(), 0);
+    let (mut depth, mut quoted, mut escaped) = (0_u32, false, false);
+    for (at, c) in field.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' if depth == 0 => quoted = !quoted,
+            '(' if !quoted => depth += 1,
+            ')' if !quoted => depth = depth.saturating_sub(1),
+            ';' if depth == 0 && !quoted => {
+                found.push(&field[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    found.push(&field[start..]);
+    found
+}
+
+/// What the domain asks for stands in a comment (`(p=REJECT sp=NONE)`) or a property (`policy.dmarc=reject`) of DMARC's own result: another's
+/// holds what the sender wrote.
 fn asks(field: &str) -> String {
     let lower = field.to_ascii_lowercase();
-    let after = lower.split("dmarc=").nth(1).unwrap_or_default();
-    let after = after.split(';').next().unwrap_or_default();
-    let words = after.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';'));
+    let own = results(&lower)
+        .into_iter()
+        .find(|result| without_comments(result).trim_start().starts_with("dmarc="));
+    let words =
+        own.unwrap_or_default().split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';'));
     let mut asked =
         words.filter_map(|word| word.strip_prefix("p=").or_else(|| word.strip_prefix("policy.dmarc=")));
     asked.find(|word| matches!(*word, "none" | "quarantine" | "reject")).unwrap_or_default().to_owned()
@@ -188,5 +214,13 @@ mod tests {
         let said = Said::read(field);
         assert!(!said.proves("acme.example"), "{said:?}");
         assert_eq!(said.dmarc, "fail");
+    }
+
+    #[test]
+    fn what_a_domain_asks_for_is_not_said_by_the_sender() {
+        let field = "mx.acme.example; spf=pass (sender dmarc=x p=none) smtp.mailfrom=\"dmarc=x p=none\"@evil.example; dmarc=fail (p=REJECT) header.from=acme.example";
+        assert_eq!(Said::read(field).asks, "reject");
+        let twice = "mx.acme.example; dmarc=fail (p=REJECT) header.from=acme.example; dmarc=pass header.from=acme.example";
+        assert!(!Said::read(twice).proves("acme.example"));
     }
 }

@@ -58,6 +58,10 @@ pub async fn refresh(tools: &Tools) -> Result<usize> {
     .await?;
     let figures = &*FIGURES;
     let number = |count: i64| f64::from(i32::try_from(count).unwrap_or(i32::MAX));
+    // What is gone is not shown as it was last: an alarm would ring on for a channel that nobody has any more.
+    [&figures.good, &figures.bad, &figures.backlog, &figures.certificate, &figures.token]
+        .into_iter()
+        .for_each(GaugeVec::reset);
     for kind in kinds {
         let label = [kind.kind.as_str()];
         figures.good.with_label_values(&label).set(number(kind.good));

@@ -5,6 +5,7 @@ pub mod body;
 pub mod charset;
 pub mod entity;
 pub mod header;
+mod inline;
 pub mod name;
 mod picture;
 pub mod tnef;
@@ -165,7 +166,22 @@ fn normalise(raw: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     if !raw.contains(&b'\n') && raw.contains(&b'\r') {
         return raw.iter().map(|byte| if *byte == b'\r' { b'\n' } else { *byte }).collect::<Vec<u8>>().into();
     }
+    // Line ends that a program on the way doubled: in a sound mail none of them is so.
+    if line_ends(raw, b"\r\r\n") * 2 > line_ends(raw, b"\n") {
+        return doubled(raw).into();
+    }
     raw.into()
+}
+
+/// How many of the first lines end so.
+fn line_ends(raw: &[u8], end: &[u8]) -> usize {
+    raw[..raw.len().min(8_192)].windows(end.len()).filter(|window| *window == end).count()
+}
+
+fn doubled(raw: &[u8]) -> Vec<u8> {
+    let kept =
+        |(at, byte): (usize, &u8)| (*byte != b'\r' || !raw[at + 1..].starts_with(b"\r\n")).then_some(*byte);
+    raw.iter().enumerate().filter_map(kept).collect()
 }
 
 fn envelope(fields: &Fields) -> Mail {
@@ -211,7 +227,9 @@ fn all_addresses(fields: &Fields, name: &str) -> Vec<Address> {
 }
 
 fn subject(fields: &Fields) -> String {
-    let subject = visible_line(&fields.text("subject").unwrap_or_default());
+    let named = fields.0.iter().filter(|field| field.name.eq_ignore_ascii_case("subject"));
+    let said = named.map(|field| word::decode(&field.value)).find(|text| !text.trim().is_empty());
+    let subject = visible_line(&said.unwrap_or_default());
     subject.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(2_000).collect()
 }
 
@@ -343,6 +361,21 @@ mod tests {
             let mail = parse(raw.as_bytes());
             assert_eq!((mail.text.as_str(), mail.attachments.len()), (text, files), "{raw}");
         }
+    }
+
+    #[test]
+    fn a_mail_is_read_though_programs_on_the_way_damaged_it() {
+        let doubled =
+            "Subject: \nSubject: x\nContent-Type: multipart/mixed; boundary=q\n\n--q\n\nHello\n--q--\n";
+        let mail = parse(doubled.replace('\n', "\r\r\n").as_bytes());
+        assert_eq!((mail.text.as_str(), mail.subject.as_str(), mail.problems.len()), ("Hello", "x", 0));
+        let page = b"Content-Type: text/html\n\n<html><head><meta charset=\"iso-8859-2\"></head><p>Za\xBF\xF3\xB3\xE6</p></html>";
+        assert_eq!(parse(page).text, "Zażółć");
+        let mail = parse(b"Content-Type: text/plain\n\nSee:\nbegin 644 ../cat.txt\n#0V%T\n`\nend\n");
+        assert_eq!(
+            (mail.text.as_str(), mail.attachments[0].name.as_str(), mail.attachments[0].size),
+            ("See:", "cat.txt", 3)
+        );
     }
 
     #[test]

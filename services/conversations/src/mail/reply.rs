@@ -262,6 +262,15 @@ mod tests {
             ("Hi\n\nFrom: A <a@b.c>\nSent: Monday\nTo: B\nSubject: x\n\nold", "Hi"),
             ("Hallo\n\nVon: A <a@b.c>\nGesendet: Montag\nAn: B\nBetreff: x\n\nalt", "Hallo"),
             ("On … wrote:\n", "On … wrote:"),
+            ("ok\n\nSupport wrote:\n\n> old", "ok"),
+            ("Ann wrote:\n> do this\n\nbut I cannot.", "Ann wrote:\n> do this\n\nbut I cannot."),
+            ("ok\n\nفي ٢٣ نوفمبر ٢٠٢٦، كتب Ann <a@b.c>:\n\n> old", "ok"),
+            ("ok\n\nAnn さんは書きました:\n\n> old", "ok"),
+            (
+                "ok\n\nAnn\t---23.11.2026 10:00:00---Old text\n\nFrom:\tAnn <a@b.c>\nTo:\tb\nSubject:\tx\n\nold",
+                "ok",
+            ),
+            ("ok\n\n------------------ Original ------------------\nold", "ok"),
             ("Hi,\n\nOn Mon, 3 Feb 2025 Ann wrote:\n> q\n\nmy answer", "Hi,\n\n> q\n\nmy answer"),
             ("ok\n\nSent from my iPhone", "ok"),
             (

@@ -250,13 +250,7 @@ pub async fn send_to(
     recipients: &[Recipient],
 ) -> Result<Vec<outgoing::Mail>> {
     let mailed = held::hold(tx, cause.account(), message, recipients).await?;
-    let mut mails = Vec::with_capacity(mailed.len());
-    for recipient in &mailed {
-        let mail = outgoing::Mail::of_message(message, recipient);
-        outgoing::queue(tx, cause.account(), &mail, None).await?;
-        mails.push(mail);
-    }
-    Ok(mails)
+    outgoing::queue::queue_message(tx, cause.account(), message, &mailed).await
 }
 
 #[cfg(test)]

@@ -39,6 +39,8 @@ use crate::{
 
 /// How long the server may take for each step.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long it may take over a mail that it has whole: one that is given up too early is sent again, though it may have been taken.
+const TAKING: Duration = Duration::from_secs(110);
 /// How long it may take to connect and sign in.
 const OPENING: Duration = Duration::from_secs(60);
 /// What a server says that does not let us in: of us, not of the mail (RFC 4954).
@@ -147,10 +149,18 @@ fn refused(server: &Server, error: &Error) -> Failure {
 /// An error with what it comes from: lettre says the server's words only there.
 #[must_use]
 pub fn chain(error: &Error) -> String {
+    told(error)
+}
+
+/// Each of an error's causes once: what one of them has said already, the next only says again.
+fn told(error: &dyn std::error::Error) -> String {
     let mut said = error.to_string();
-    let mut source = std::error::Error::source(error);
+    let mut source = error.source();
     while let Some(inner) = source {
-        said = format!("{said}: {inner}");
+        let more = inner.to_string();
+        if !said.contains(&more) {
+            said = format!("{said}: {more}");
+        }
         source = inner.source();
     }
     said
@@ -224,7 +234,7 @@ impl Open {
             in_time(Step::Recipient, self.connection.command(Rcpt::new(recipient, Vec::new()))).await?;
         }
         in_time(Step::Content, self.connection.command(Data)).await?;
-        in_time(Step::Content, self.connection.message(raw)).await
+        within(TAKING, Step::Content, self.connection.message(raw)).await
     }
 
     /// Ends the conversation.
@@ -237,7 +247,15 @@ async fn in_time(
     step: Step,
     answer: impl Future<Output = Result<Response, Error>>,
 ) -> Result<Response, Answer> {
-    match timeout(PATIENCE, answer).await {
+    within(PATIENCE, step, answer).await
+}
+
+async fn within(
+    patience: Duration,
+    step: Step,
+    answer: impl Future<Output = Result<Response, Error>>,
+) -> Result<Response, Answer> {
+    match timeout(patience, answer).await {
         Ok(Ok(response)) => Ok(response),
         Ok(Err(error)) => Err(judge(step, error.status().map(u16::from), &chain(&error))),
         Err(_) => Err(Answer::Away(Failure::late("taking a mail"))),
@@ -283,6 +301,31 @@ impl AsyncWrite for Stream {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_server_said_is_told_once() {
+        #[derive(Debug)]
+        struct Said(&'static str, Option<Box<Said>>);
+        impl std::fmt::Display for Said {
+            fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                out.write_str(self.0)
+            }
+        }
+        impl std::error::Error for Said {
+            fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+                self.1.as_deref().map(|inner| inner as _)
+            }
+        }
+        let inner = || Some(Box::new(Said("5.1.1 no such user", None)));
+        assert_eq!(
+            told(&Said("permanent error (550): 5.1.1 no such user", inner())),
+            "permanent error (550): 5.1.1 no such user"
+        );
+        assert_eq!(
+            told(&Said("permanent error (550)", inner())),
+            "permanent error (550): 5.1.1 no such user"
+        );
+    }
 
     #[test]
     fn a_refusal_of_us_is_told_from_one_of_the_recipient() {

@@ -96,6 +96,7 @@ fn by_declaration(mail: &Mail) -> Option<(Kind, String)> {
         Regex::new(&format!(r"(?i)^[\s*_]*({})", words::GONE.join("|"))).expect("a constant pattern")
     });
     static UNREAD: LazyLock<Regex> = LazyLock::new(|| any(words::UNREAD));
+    static URGENT: LazyLock<Regex> = LazyLock::new(|| any(words::URGENT));
     if !is_answer(mail) {
         return None;
     }
@@ -104,13 +105,32 @@ fn by_declaration(mail: &Mail) -> Option<(Kind, String)> {
     let first = lines.next()?;
     let second = lines.next().filter(|_| is_greeting(first));
     let opening: Vec<&str> = [Some(first), second].into_iter().flatten().collect();
+    let opening: Vec<&str> = opening.into_iter().map(|line| unthanked(ungreeted(line))).collect();
     let away = opening.iter().any(|line| GONE.is_match(line));
     if opening.iter().any(|line| DECLARED.is_match(line)) {
         let kind = if away || super::signs::says_away(text) { Kind::OutOfOffice } else { Kind::AutoReply };
         return Some((kind, "its first line says that a machine answers".to_owned()));
     }
-    (away && UNREAD.is_match(text) && !text.contains('?'))
+    let thanks = [first].into_iter().chain(second).any(|line| unthanked(line) != line);
+    let unread = UNREAD.is_match(text) || (thanks && URGENT.is_match(text));
+    (away && unread && !text.contains('?'))
         .then(|| (Kind::OutOfOffice, "it says who is away and what becomes of the mail".to_owned()))
+}
+
+/// Without the "Hello," that stands in the same line.
+fn ungreeted(line: &str) -> &str {
+    match line.split_once(", ") {
+        Some((greeting, rest)) if greeting.chars().count() < 30 && is_greeting(greeting) => rest,
+        _ => line,
+    }
+}
+
+/// Without the "Thank you for your mail." that stands in the same line.
+fn unthanked(line: &str) -> &str {
+    static THANKS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^(thank you|thanks|many thanks|vielen dank|herzlichen dank|danke|merci|(muchas )?gracias|grazie|bedankt|dank u|obrigad[oa])( very much)? (for|für|de|pour|por|per|voor|pel[oa]) [^.!\n]{0,40}(e-?mail|mail|message|nachricht|courriel|mensaje|correo|messaggio|bericht|mensagem)[^.!,\n]{0,20}[.!,]\s+").expect("a constant pattern")
+    });
+    THANKS.find(line).map_or(line, |found| &line[found.end()..])
 }
 
 /// "Dear Mr Example," and its like.
@@ -187,6 +207,31 @@ mod tests {
             Kind::Human,
             "answers nothing"
         );
+    }
+
+    #[test]
+    fn a_subject_of_a_machine_is_a_persons_where_a_person_speaks() {
+        let human = |subject: &str, text: &str| {
+            let raw = format!("From: a@b.c\nIn-Reply-To: <1@d.e>\nSubject: {subject}\n\n{text}\n");
+            kind(&raw) == Kind::Human
+        };
+        for (subject, text) in [
+            ("Out of Office", "Please set an out of office for my colleague Tom, who is ill."),
+            ("Automatic replies", "How do I disable automatic replies?"),
+            ("Re: x", "I'm away until Friday, but Bob can help you. Thanks for the repair!"),
+            ("Absent: Tom", "He has the key."),
+        ] {
+            assert!(human(subject, text), "{subject}: {text}");
+        }
+        for (subject, text) in [
+            ("Out of Office", "Back on Monday."),
+            ("[Auto-Reply] x", "We have got your mail."),
+            ("Automatic Reply from Ann", "I am away."),
+            ("Absent: x", "I am on vacation until Monday."),
+            ("Re: x", "Thank you for your email. I am out of the office with no access to email."),
+        ] {
+            assert!(!human(subject, text), "{subject}: {text}");
+        }
     }
 
     #[test]

@@ -10,8 +10,31 @@ static AWAY: LazyLock<Regex> =
     LazyLock::new(|| constant(&format!(r"(?i)^\W*({}|{})", words::AWAY.join("|"), words::ANSWER.join("|"))));
 
 /// Subjects only machines write: the words of an answering machine and a colon before the subject answered, or nothing else.
-static ANSWERED: LazyLock<Regex> =
-    LazyLock::new(|| constant(&format!(r"(?i)^[\s\[(*]*({})[\])*]*\s*([:：]|$)", words::ANSWER.join("|"))));
+static ANSWERED: LazyLock<Regex> = LazyLock::new(|| {
+    constant(&format!(r"(?i)^[\s\[(*]*({})[\])*]*\s*([:：]|(re|aw|sv)[:：])", words::ANSWER.join("|")))
+});
+
+/// The words of an answering machine and nothing else, or in brackets before the subject, or with who answers: a person may ask about them so.
+static ALONE: LazyLock<Regex> = LazyLock::new(|| {
+    constant(&format!(
+        r"(?i)^(\W*({words})\W*(from .{{1,60}})?$|\s*\[({words})\])",
+        words = words::ANSWER.join("|")
+    ))
+});
+
+/// "Absent: …": a person's word where nothing is answered.
+static AWAY_ANSWERED: LazyLock<Regex> =
+    LazyLock::new(|| constant(&format!(r"(?i)^[\s\[(*]*({})\w*[\])*]*\s*[:：]", words::AWAY.join("|"))));
+
+/// What machines say below a subject that is theirs.
+static SAYS_SO: LazyLock<Regex> = LazyLock::new(|| {
+    constant(&format!(
+        r"(?i)({}|{}|{}|automati|автомат|自動|自动|자동|received|erhalten|eingegangen|reçu|recibido|ricevuto|ontvangen|(thank you|thanks|danke?|merci|gracias|grazie|bedankt|obrigad[oa]) (for|für|de|pour|por|per|voor|pela))",
+        words::GONE.join("|"),
+        words::AWAY.join("|"),
+        words::DECLARED.join("|")
+    ))
+});
 
 /// Notes and Domino: who is away, and in brackets until when.
 static NOTES: LazyLock<Regex> = LazyLock::new(|| {
@@ -63,7 +86,12 @@ fn by_auto_submitted(mail: &Mail) -> Option<(Kind, String)> {
 
 /// Fields of single systems that say as much as Auto-Submitted.
 fn by_private_fields(mail: &Mail) -> Option<(Kind, String)> {
-    const ANSWERS: [&str; 9] = [
+    const ANSWERS: [&str; 14] = [
+        "x-auto-responder",
+        "x-auto-response",
+        "x-out-of-office",
+        "x-oof",
+        "x-zarafa-vacation",
         "x-auto-reply",
         "x-auto-reply-from",
         "x-mail-autoreply",
@@ -108,6 +136,10 @@ fn by_private_fields(mail: &Mail) -> Option<(Kind, String)> {
     if mail.header("delivered-to").is_some_and(|value| value.eq_ignore_ascii_case("autoresponder")) {
         return Some((answer_kind(mail, false), "Delivered-To: Autoresponder".to_owned()));
     }
+    if mail.header("x-post-messageclass").is_some_and(|value| value.to_lowercase().contains("autoresponder"))
+    {
+        return Some((answer_kind(mail, false), "X-POST-MessageClass: autoresponder".to_owned()));
+    }
     // `Preference` is a slip of the pen of some programs.
     let named = ["precedence", "x-precedence", "preference"].iter().find_map(|name| mail.header(name));
     let precedence = named.map(str::to_lowercase).unwrap_or_default();
@@ -134,8 +166,24 @@ fn by_null_sender(mail: &Mail, context: &Context<'_>) -> Option<(Kind, String)> 
 }
 
 fn by_subject(mail: &Mail) -> Option<(Kind, String)> {
-    (ANSWERED.is_match(&mail.subject) || NOTES.is_match(&mail.subject))
+    let answers = !mail.in_reply_to.is_empty() || !mail.references.is_empty();
+    // A question is a person's, and so is a wish about somebody's answering machine.
+    let wishes = mail.text.contains('?') || asks(&mail.text);
+    let alone = ALONE.is_match(&mail.subject) && !wishes;
+    let says_so = mail.text.trim().is_empty() || SAYS_SO.is_match(&mail.text);
+    let away = answers && AWAY_ANSWERED.is_match(&mail.subject) && says_so && !wishes;
+    (ANSWERED.is_match(&mail.subject) || NOTES.is_match(&mail.subject) || alone || away)
         .then(|| (Kind::OutOfOffice, "subject of an automatic answer".to_owned()))
+}
+
+/// Somebody asks for something to be done about an answering machine.
+fn asks(text: &str) -> bool {
+    static WISH: LazyLock<Regex> = LazyLock::new(|| {
+        constant(
+            r"(?i)\b(please|can you|could you|how (do|can|to)|bitte|wie kann|s.il vous pla[iî]t|por favor|per favore|alstublieft|graag)\b.{0,40}\b(set|turn|switch|enable|disable|activate|deactivate|remove|help|fix|change|einrichten|ausschalten|abschalten|einschalten|ändern|configur|activ|désactiv|desactiv|attiv|disattiv|instell|uitschakel)",
+        )
+    });
+    WISH.is_match(text)
 }
 
 /// Mail systems speaking in their own name.
@@ -150,9 +198,17 @@ pub fn is_mail_system(mail: &Mail) -> bool {
         || squeezed == "maildaemon"
         || squeezed == "maildeliverysubsystem"
         || squeezed == "maildeliverysystem"
+        || is_exchange(&squeezed)
         || name.contains("mail delivery sub")
         || name.contains("mail delivery sys")
         || name == "mailer-daemon"
+}
+
+/// `MicrosoftExchange` and 32 hexadecimal digits: Exchange's own address, which nobody can write from.
+fn is_exchange(local: &str) -> bool {
+    local
+        .strip_prefix("microsoftexchange")
+        .is_some_and(|id| id.len() >= 16 && id.bytes().all(|c| c.is_ascii_hexdigit()))
 }
 
 fn by_sender(mail: &Mail) -> Option<(Kind, String)> {

@@ -3,7 +3,7 @@
 /// What a mail program puts before the subject it answers by itself.
 #[rustfmt::skip]
 pub const ANSWER: &[&str] = &[
-    "automat(ic|ed) (e-?mail )?(reply|response)", "auto(matic)?[ -]?(reply|response|respond(er)?)", "out[ -]of[ -](the[ -])?office( auto(matic)?[ -]?reply| reply| response| notification)?", "away from (the )?office", "vacation (reply|response|message|notice)", "automatische antwort", "automatische abwesenheitsnotiz", "abwesenheits(notiz|nachricht|meldung|assistent|hinweis)", "réponse automatique", "absence du bureau", "message d.absence", "respuesta autom[aá]tica", "fuera de (la )?oficina", "respuesta de ausencia", "resposta automàtica",
+    "automat(ic|ed) (e-?mail )?(reply|response)", "auto(matic)?[ -]?(reply|response|respond(er)?)", "out[ -]of[ -](the[ -])?office( auto(matic)?[ -]?reply| reply| response| notification)?", "away from (the )?office", "vacation (reply|response|message|notice)", "automatische antwort", "automatische abwesenheitsnotiz", "abwesenheits(notiz|nachricht|meldung|assistent|hinweis)", "réponse automatique", "absence du bureau", "message d.absence", "respuesta autom[aá]tica", "respuesta autom[aá]tica a", "fuera de (la )?oficina", "respuesta de ausencia", "ausencia de (la )?oficina", "notificação de ausência", "assenza dall.ufficio", "távolléti (értesítés|üzenet)", "отсутств\\w+ на рабочем месте", "нет на работе", "işyeri dışında", "resposta automàtica",
     "resposta autom[aá]tica", "fora do escritório", "ausência temporária", "risposta automatica", "fuori (sede|ufficio)", "automatisch antwoord", "automatische? (antwoord|beantwoording)", "afwezigheids(melding|bericht)", "niet aanwezig", "autosvar", "automatiskt svar", "automatisk svar", "automatisk besked", "frånvaro(meddelande)?", "fraværs(melding|besked|assistent)", "ikke til stede", "ikke på kontoret", "automaattinen vastaus", "poissaoloviesti", "poissa toimistosta", "odpowiedź automatyczna", "automatyczna odpowiedź", "autoodpowiedź", "poza biurem", "automatická odpověď", "automatická odpoveď", "mimo kancelář", "automatikus válasz",
     "házon kívül", "răspuns automat", "автоматичен отговор", "автоматический ответ", "автоматически ответ", "автоответ", "автовідповідь", "автоматична відповідь", "αυτόματη απάντηση", "εκτός γραφείου", "otomatik (yanıt|cevap)", "ofis dışında", "automatski odgovor", "samodejni odgovor", "аутоматски одговор", "automaatvastus", "automaatne vastus", "automātiskā? atbilde", "automatinis atsakymas", "sjálfvirkt svar", "trả lời tự động", "balasan otomatis", "ตอบกลับอัตโนมัติ", "การตอบกลับอัตโนมัติ",
     "自動(応答|返信)", "自动(回复|答复)", "自動(回覆|答覆)", "外出中", "不在(通知|のお知らせ)", "자동 ?(회신|응답|답장)", "부재중 ?(자동 ?)?(회신|응답|알림)?", "(מענה|תשובה) אוטומטית?", "(رد|الرد) (تلقائي|التلقائي)", "پاسخ خودکار", "स्वचालित उत्तर",
@@ -13,7 +13,7 @@ pub const ANSWER: &[&str] = &[
 /// Beginnings of subjects that say somebody is away, where something else says that a machine wrote it.
 #[rustfmt::skip]
 pub const AWAY: &[&str] = &[
-    "out[ -]of[ -](the[ -])?office", "ooo\\b", "abwesend", "ich bin .{0,20}nicht im (büro|haus)", "nicht im (büro|haus)", "im urlaub", "urlaub\\b", "absent", "en congé", "en vacances", "ausente", "de vacaciones", "de férias", "assente", "in ferie", "afwezig", "op vakantie", "frånvarande", "på semester", "fraværende", "på ferie", "poissa", "lomalla", "nieobecn", "na urlopie", "mimo kancelář", "na dovolené", "szabadság", "în concediu", "в отпуске", "у відпустці", "нет на месте", "izinde", "na godišnjem", "na dopustu", "λείπω", "away from my (mail|desk|office|email)", "away until\\b", "on (annual |parental |maternity |sick )?leave", "on (vacation|holiday)", "休暇", "休假", "휴가",
+    "out[ -]of[ -](the[ -])?office", "ooo\\b", "abwesenheit", "abwesend", "fravær", "外出", "ich bin .{0,20}nicht im (büro|haus)", "nicht im (büro|haus)", "im urlaub", "urlaub\\b", "absent", "en congé", "en vacances", "ausente", "de vacaciones", "de férias", "assente", "in ferie", "afwezig", "op vakantie", "frånvarande", "på semester", "fraværende", "på ferie", "poissa", "lomalla", "nieobecn", "na urlopie", "mimo kancelář", "na dovolené", "szabadság", "în concediu", "в отпуске", "у відпустці", "нет на месте", "izinde", "na godišnjem", "na dopustu", "λείπω", "away from my (mail|desk|office|email)", "away until\\b", "on (annual |parental |maternity |sick )?leave", "on (vacation|holiday)", "休暇", "休假", "휴가",
     "puhkusel", "atvaļinājum", "atostog", "odsot(en|na|nost)", "odsut(an|na|nost)", "ван канцеларије", "отпуск", "απουσία", "fjarverandi", "cuti\\b", "tidak di kantor", "vắng mặt", "afwezig wegens", "dovolenk",
 ];
 
@@ -36,6 +36,12 @@ pub const GONE: &[&str] = &[
 #[rustfmt::skip]
 pub const UNREAD: &[&str] = &[
     "(your )?(e-?mails?|messages?|mails?) (will|is|are|does|do) (not|n.t) (be )?(automatically )?(forward|read|redirected|monitored|checked)", "(ihre |deine )?(e-?mails?|nachrichten?|mails?) (wird|werden) .{0,30}(nicht .{0,20}(weitergeleitet|gelesen|bearbeitet)|nicht automatisch)", "(votre |vos )?(messages?|e-?mails?|courriels?) ne (sera|seront|sont|est) pas (lu|transf|transmis|redirig)", "(su|sus|los|el) (mensajes?|correos?) no (será|serán|se) .{0,10}(reenvia|leíd|redirig)", "(il|la|sua|tua|le) .{0,15}(e-?mail|messaggi?o?) non (verrà|sarà|verranno|saranno|è) .{0,10}(inoltrat|lett)", "(uw|je) (e-?mail|bericht|mail) wordt niet (automatisch )?(doorgestuurd|gelezen|doorgezonden)",
+];
+
+/// … or, where it thanked for the mail at once, whom to ask instead, or that its writer reads nothing.
+#[rustfmt::skip]
+pub const URGENT: &[&str] = &[
+    "(with )?(no|limited|restricted|little|intermittent) access to (my )?(e-?mails?|mails?|messages)", "(for|in|if).{0,40}\\burgent\\b.{0,60}(contact|call|write|reach)", "in dringenden (fällen|angelegenheiten)", "en cas d.urgence", "en caso (de urgencia|urgente)", "(in|per) caso di urgenza", "(bij|in) (spoed|dringende)", "em caso de urgência",
 ];
 
 /// Systems that ask for a proof of being human before they deliver.

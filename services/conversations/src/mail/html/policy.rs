@@ -113,7 +113,7 @@ const SCHEMES: [&str; 6] = ["http", "https", "mailto", "tel", "cid", "data"];
 
 static CANONICAL: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = base();
-    builder.add_generic_attributes(["class", "id", "style", "hidden", "type"]).link_rel(None);
+    builder.add_generic_attributes(["class", "id", "name", "style", "hidden", "type"]).link_rel(None);
     builder
 });
 

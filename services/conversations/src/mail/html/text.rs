@@ -282,11 +282,8 @@ fn is_hidden(attributes: &str) -> bool {
 fn meaning(name: &str, attributes: &str) -> Open {
     let mut open =
         Open { shape: shape(name, attributes), pre: name == "pre", quote: name == "blockquote", mark: None };
-    let hint = format!(
-        "{} {}",
-        token::attribute(attributes, "class").unwrap_or_default(),
-        token::attribute(attributes, "id").unwrap_or_default()
-    );
+    let hint =
+        ["class", "id", "name"].map(|key| token::attribute(attributes, key).unwrap_or_default()).join(" ");
     open.mark = hint.split_whitespace().find_map(mark);
     open
 }
@@ -320,6 +317,10 @@ fn mark(hint: &str) -> Option<Mark> {
         | "ms-outlook-mobile-reference-message"
         | "mail-editor-reference-message-container"
         | "zmail_extra"
+        | "messageReplySection"
+        | "protonmail_quote"
+        | "tutanota_quote"
+        | "gmail_quote_attribution"
         | "isReplyContent"
         | "replyHeader" => Mark::Cut,
         "gmail_attr"

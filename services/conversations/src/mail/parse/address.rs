@@ -66,6 +66,19 @@ pub fn list(raw: &[u8]) -> Vec<Address> {
 #[must_use]
 pub fn first(raw: &[u8]) -> Option<Address> {
     let found = list(raw);
+    if let [names @ .., last] = found.as_slice()
+        && raw.iter().filter(|byte| **byte == b'<').count() == 1
+        && !names.is_empty()
+        && names.len() <= 3
+        && last.address.contains('@')
+        && names.iter().all(|one| !one.address.contains('@'))
+    {
+        // `Doe, Ann <ann@d.e>` without the quotes that it needs.
+        let said = names.iter().flat_map(|one| [&one.name, &one.address]).chain([&last.name]);
+        let said: Vec<&str> =
+            said.map(|word| word.trim_end_matches('\\')).filter(|word| !word.is_empty()).collect();
+        return Some(Address::new(&said.join(", "), &last.address));
+    }
     found.iter().find(|address| address.address.contains('@')).or_else(|| found.first()).cloned()
 }
 
@@ -174,7 +187,10 @@ fn address(entry: &Entry) -> Option<Address> {
         entry.comments.iter().map(|text| decoded(text)).find(|text| !text.is_empty()).unwrap_or_default();
     let phrase = decoded(&entry.phrase);
     let (name, address) = match &entry.angle {
-        Some(angle) => (phrase.clone(), bare(angle)),
+        // `ann@d.e <>`
+        Some(angle) if bare(angle).is_empty() && phrase.contains('@') => split_phrase(&phrase, &comment),
+        Some(angle) if phrase.contains('<') => (phrase.clone(), bare(angle)),
+        Some(angle) => (phrase.trim_end_matches(['>', ' ']).to_owned(), bare(angle)),
         None => split_phrase(&phrase, &comment),
     };
     let name = if name.is_empty() && comment != address { comment } else { name };
@@ -224,6 +240,8 @@ fn bare(angle: &str) -> String {
     };
     let quoted = text.starts_with('"');
     let text = text.trim_end_matches('>');
+    // `[ann@d.e]`; of `ann@[192.0.2.1]` the brackets are a part.
+    let text = text.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(text);
     text.chars()
         .filter(|c| {
             !c.is_control() && (quoted || !c.is_whitespace()) && !matches!(c, '<' | '\u{1}' | '\u{2}')
@@ -257,12 +275,29 @@ fn decoded(raw: &str) -> String {
         .collect();
     let text = text.trim();
     let unquoted = text.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(text);
-    unquoted.trim().to_owned()
+    unquoted.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sender_is_found_in_a_field_that_breaks_the_rules() {
+        for (raw, name, address) in [
+            ("Doe, Ann <ann@d.e>", "Doe, Ann", "ann@d.e"),
+            ("\"Doe, Ann <ann@d.e>", "Doe, Ann", "ann@d.e"),
+            ("Ann <<ann@d.e>>", "Ann", "ann@d.e"),
+            ("Ann [ann@d.e]", "Ann", "ann@d.e"),
+            ("Ann (at home) Doe <ann@d.e>", "Ann Doe", "ann@d.e"),
+            ("ann@d.e <>", "", "ann@d.e"),
+            ("ann@[192.0.2.1]", "", "ann@[192.0.2.1]"),
+            ("=?utf-8?Q?Ann_=3Cfake@x.y=3E?= <ann@d.e>", "Ann <fake@x.y>", "ann@d.e"),
+            ("a@b.c, Ann <ann@d.e>", "", "a@b.c"),
+        ] {
+            assert_eq!(first(raw.as_bytes()), Some(Address::new(name, address)), "{raw}");
+        }
+    }
 
     #[test]
     fn addresses_are_read_in_every_spelling() {

@@ -1,7 +1,7 @@
 //! Which entities are the text a person reads, and which are attachments.
 
 use super::entity::{Budget, Entity};
-use super::{Attachment, charset, name, tnef};
+use super::{Attachment, charset, inline, name, tnef};
 use sha2::{Digest, Sha256};
 
 /// One stretch of the visible body: the same text in up to two forms.
@@ -45,7 +45,7 @@ pub fn sort(root: &Entity<'_>, budget: &mut Budget) -> Sorted {
     let mut sorted = Sorted::default();
     if root.children.is_empty() && is_text(root) {
         // A name does not make a file of all there is.
-        sorted.pieces.push(piece(root));
+        text_with_files(root, &mut sorted);
     } else {
         visit(root, &mut sorted, false, budget);
     }
@@ -95,7 +95,7 @@ fn visit(entity: &Entity<'_>, sorted: &mut Sorted, in_related: bool, budget: &mu
         }
         // The other half of a Macintosh file, of no use elsewhere.
         "application/applefile" if in_related => {}
-        _ if is_text_body(entity, in_related) => sorted.pieces.push(piece(entity)),
+        _ if is_text_body(entity, in_related) => text_with_files(entity, sorted),
         _ => {
             let file = attachment(entity, in_related);
             if !unwrapped(&file, sorted) {
@@ -182,13 +182,45 @@ fn alternative(entity: &Entity<'_>, sorted: &mut Sorted, budget: &mut Budget) {
     sorted.pieces.push(piece);
 }
 
+/// A text, and the files that are written into it.
+fn text_with_files(entity: &Entity<'_>, sorted: &mut Sorted) {
+    let taken = (entity.content_type == "text/plain").then(|| inline::take(&entity.bytes())).flatten();
+    let Some((rest, files)) = taken else {
+        sorted.pieces.push(piece(entity));
+        return;
+    };
+    let text = flowed(entity, charset::decode(&rest, entity.charset()));
+    sorted.pieces.push(Piece { text: Some(text), html: None });
+    let file = |file: inline::File| tnef::File {
+        name: file.name,
+        content_type: None,
+        content_id: None,
+        bytes: file.bytes,
+    };
+    sorted.attachments.extend(files.into_iter().map(|one| from_envelope(file(one))));
+}
+
 fn piece(entity: &Entity<'_>) -> Piece {
-    let text = charset::decode(&entity.bytes(), entity.charset());
+    let bytes = entity.bytes();
     if entity.content_type == "text/html" {
+        let said = entity.charset().map(str::to_owned).or_else(|| said_inside(&bytes));
+        let text = charset::decode(&bytes, said.as_deref());
         Piece { text: None, html: Some(text) }
     } else {
-        Piece { text: Some(flowed(entity, text)), html: None }
+        Piece { text: Some(flowed(entity, charset::decode(&bytes, entity.charset()))), html: None }
     }
+}
+
+/// The character set that a page names itself, where its part names none.
+fn said_inside(page: &[u8]) -> Option<String> {
+    const LOOKED_AT: usize = 2_048;
+    let head = String::from_utf8_lossy(&page[..page.len().min(LOOKED_AT)]).to_ascii_lowercase();
+    let meta = &head[head.find("<meta")?..];
+    let value = meta[meta.find("charset=")? + "charset=".len()..].trim_start_matches(['"', '\'', ' ']);
+    let end = value
+        .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | ':'))
+        .unwrap_or(value.len());
+    (end > 0).then(|| value[..end].to_owned())
 }
 
 fn is_text(entity: &Entity<'_>) -> bool {

@@ -1,8 +1,11 @@
 //! Bytes to text, whatever the label says: labels are wrong, missing or unknown often enough that the bytes have the last word.
 
+mod escaped;
+mod meant;
+
 use encoding_rs::{
     BIG5, EUC_JP, EUC_KR, Encoding, GB18030, ISO_2022_JP, KOI8_R, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE,
-    WINDOWS_1250, WINDOWS_1251, WINDOWS_1252,
+    WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253,
 };
 use mail_parser::decoders::charsets::map::charset_decoder;
 
@@ -14,6 +17,10 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> String {
     }
     let label = label.map(clean_label).filter(|label| !is_no_label(label));
     let Some(label) = label else { return guess(bytes) };
+    if let Some(text) = escaped::decode(bytes, &label) {
+        return text;
+    }
+    let label = if label.ends_with("utf-7") { "utf-7".to_owned() } else { label };
     if let Some(encoding) = encoding(&label) {
         return under(bytes, encoding);
     }
@@ -112,8 +119,11 @@ fn under(bytes: &[u8], encoding: &'static Encoding) -> String {
     if encoding == ISO_2022_JP && !bytes.is_ascii() {
         return best_of(bytes, &[SHIFT_JIS, EUC_JP, UTF_8]).unwrap_or_else(|| guess(bytes));
     }
-    if encoding != ISO_2022_JP && bytes.is_ascii() && has_jis_escape(bytes) {
-        return ISO_2022_JP.decode_without_bom_handling(bytes).0.into_owned();
+    if encoding == ISO_2022_JP || (bytes.is_ascii() && has_jis_escape(bytes)) {
+        return escaped::japanese(bytes);
+    }
+    if let Some(text) = meant::instead(bytes, encoding) {
+        return text;
     }
     let (text, broken) = encoding.decode_without_bom_handling(bytes);
     if !broken {
@@ -148,7 +158,7 @@ fn has_long_utf8(bytes: &[u8]) -> bool {
 #[must_use]
 pub fn guess(bytes: &[u8]) -> String {
     if has_jis_escape(bytes) && bytes.is_ascii() {
-        return ISO_2022_JP.decode_without_bom_handling(bytes).0.into_owned();
+        return escaped::japanese(bytes);
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return text.to_owned();
@@ -168,7 +178,7 @@ pub fn guess(bytes: &[u8]) -> String {
     if high < 6 || is_western(sample) {
         return latin(bytes);
     }
-    best_of(bytes, &[KOI8_R, WINDOWS_1251, EUC_KR, BIG5, EUC_JP, SHIFT_JIS, GB18030])
+    best_of(bytes, &[KOI8_R, WINDOWS_1253, WINDOWS_1251, EUC_KR, BIG5, EUC_JP, SHIFT_JIS, GB18030])
         .unwrap_or_else(|| latin(bytes))
 }
 
@@ -200,7 +210,8 @@ fn latin(bytes: &[u8]) -> String {
     if good > lost * 4 {
         mixed(bytes)
     } else {
-        WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
+        let western = WINDOWS_1252.decode_without_bom_handling(bytes).0;
+        meant::central(bytes, &western).unwrap_or_else(|| western.into_owned())
     }
 }
 
@@ -249,6 +260,10 @@ fn plausible(c: char, before: char, encoding: &'static Encoding) -> bool {
     if encoding == WINDOWS_1251 || encoding == KOI8_R {
         let lower = matches!(c, 'а'..='я' | 'ё' | 'і' | 'ї' | 'є');
         return lower || (matches!(c, 'А'..='Я') && !matches!(before, 'а'..='я'));
+    }
+    if encoding == WINDOWS_1253 {
+        let lower = matches!(c, 'ά'..='ί' | 'α'..='ώ');
+        return lower || (matches!(c, 'Ά'..='Ώ' | 'Α'..='Ω') && !before.is_lowercase());
     }
     common_ideograph(c, encoding)
         || matches!(c, '\u{FF01}'..='\u{FF5E}' | '\u{3000}'..='\u{3011}' | '“' | '”')

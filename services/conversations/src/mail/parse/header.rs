@@ -91,10 +91,17 @@ fn key_value(piece: &[u8]) -> Option<(String, Vec<u8>)> {
     let key = String::from_utf8_lossy(&piece[..at]).trim().to_ascii_lowercase();
     let value = piece[at + 1..].trim_ascii();
     let value = match value.strip_prefix(b"\"") {
-        Some(open) => unescape(open.strip_suffix(b"\"").unwrap_or(open)),
+        Some(open) => unescape(quoted(open)),
         None => value.to_vec(),
     };
     (!key.is_empty()).then_some((key, value))
+}
+
+/// What stands between the quotes; behind the closing one there may be a comment.
+fn quoted(open: &[u8]) -> &[u8] {
+    let last = open.iter().rposition(|byte| *byte == b'"').unwrap_or(open.len());
+    let behind = open[(last + 1).min(open.len())..].trim_ascii();
+    if behind.is_empty() || behind.starts_with(b"(") { &open[..last] } else { open }
 }
 
 /// `\"` and `\\` only: a lone backslash is part of a Windows path.
@@ -311,6 +318,7 @@ mod tests {
     fn file_names_are_read_in_every_spelling() {
         assert_eq!(name("attachment; filename=a.pdf"), "a.pdf");
         assert_eq!(name("attachment; filename=\"a;b.pdf\""), "a;b.pdf");
+        assert_eq!(name("attachment; filename=\"a.pdf\" (of the wild)"), "a.pdf");
         assert_eq!(name("attachment; filename=with blank.pdf"), "with blank.pdf");
         assert_eq!(name("attachment; filename*=utf-8''Gr%C3%BC%C3%9Fe.pdf"), "Grüße.pdf");
         assert_eq!(

@@ -73,6 +73,7 @@ fn flush(out: &mut String, held: &mut Option<(String, Vec<u8>)>) {
 fn word_at(text: &str) -> Option<Word<'_>> {
     let inner = text.strip_prefix("=?")?;
     let (charset, inner_two) = inner.split_once('?')?;
+    let charset = charset.trim();
     if charset.is_empty() || charset.len() > 40 || !charset.bytes().all(|byte| byte.is_ascii_graphic()) {
         return None;
     }
@@ -91,7 +92,8 @@ fn word_at(text: &str) -> Option<Word<'_>> {
         None => (body.find([' ', '\t', '\r', '\n', '"', '<']).unwrap_or(body.len()), 0),
     };
     let charset = charset.split('*').next().unwrap_or(charset);
-    Some(Word { charset, base64, text: body[..length].trim_end_matches('?'), end: offset + length + skip })
+    let text = if skip == 0 { body[..length].trim_end_matches('?') } else { &body[..length] };
+    Some(Word { charset, base64, text, end: offset + length + skip })
 }
 
 fn find_end(body: &str, base64: bool) -> Option<usize> {
@@ -130,6 +132,12 @@ mod tests {
             ("=?iso-8859-1*de?Q?=FC?=", "ü"),
             ("=?utf-8?Q?with blank =C3=BC?=", "with blank ü"),
             ("=?utf-8?Q?unfinished_=C3=BC", "unfinished ü"),
+            ("=?utf-8 ?Q?Gr=C3=BC=C3=9Fe?=", "Grüße"),
+            ("=?utf-8?Q?Warum??=", "Warum?"),
+            (
+                "=?ISO-2022-JP?B?GyRCJDMkcyRLJEEkTxsoQg==?= =?ISO-2022-JP?B?GyRCQCQzJhsoQg==?=",
+                "こんにちは世界",
+            ),
             ("=?x?no", "=?x?no"),
             ("1 =? 2", "1 =? 2"),
         ];

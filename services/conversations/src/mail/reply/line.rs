@@ -46,7 +46,10 @@ pub fn classify(lines: &[Line]) -> Vec<Classed> {
             continue;
         }
         let span = header_span(lines, &texts, at).max(usize::from(
-            classed[at].kind == Kind::Text && is_above_quote(&classed, at) && marks::announces(&texts[at]),
+            classed[at].kind == Kind::Text
+                && is_above_quote(&classed, at)
+                && (marks::announces(&texts[at])
+                    || (marks::names_a_writer(&texts[at]) && is_last_text(&classed, at))),
         ));
         if span > 0 {
             classed[at..at + span].fill(Classed { kind: Kind::Header, header: 0 });
@@ -68,6 +71,11 @@ fn is_above_quote(classed: &[Classed], at: usize) -> bool {
         .take(2)
         .find(|line| line.kind != Kind::Empty)
         .is_some_and(|line| line.kind == Kind::Quote)
+}
+
+/// Nothing new stands below it.
+fn is_last_text(classed: &[Classed], at: usize) -> bool {
+    classed[at + 1..].iter().all(|line| line.kind != Kind::Text)
 }
 
 fn header_span(lines: &[Line], texts: &[String], at: usize) -> usize {
@@ -107,7 +115,10 @@ fn kind(line: &Line, text: &str) -> Kind {
     if text.starts_with("-----BEGIN PGP SIGNED MESSAGE") {
         return Kind::Signature;
     }
-    if marks::is_original_marker(text) || text.starts_with("-----BEGIN PGP SIGNATURE") {
+    if marks::is_original_marker(text)
+        || marks::is_notes_header(text)
+        || text.starts_with("-----BEGIN PGP SIGNATURE")
+    {
         return Kind::Cut;
     }
     if marks::is_device_signature(text) { Kind::Signature } else { Kind::Text }

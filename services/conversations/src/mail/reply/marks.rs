@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     constant(
-        r"\d{1,4}(\. ?|[/-])\d{1,2}(\. ?|[/-])\d{1,4}|\b(19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\d\s*[年月日년월일]",
+        r"\d{1,4}(\. ?|[/-])\d{1,2}(\. ?|[/-])\d{1,4}|\b(19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|\d\s*[年月日년월일]|[٠-٩۰-۹]{1,4}",
     )
 });
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| constant(r"[^\s<>@,;:]+@[^\s<>@,;:]+"));
@@ -94,7 +94,31 @@ pub fn quote_header(lines: &[String]) -> usize {
 /// A line right above a quote that names an address and a time and ends in a colon announces it, whatever the language.
 #[must_use]
 pub fn announces(line: &str) -> bool {
-    line.len() < 300 && line.ends_with([':', '：']) && ADDRESS.is_match(line) && DATE.is_match(line)
+    line.len() < 300
+        && line.ends_with([':', '：'])
+        && ((ADDRESS.is_match(line) && DATE.is_match(line))
+            || (ADDRESS.is_match(line) && VERB.is_match(line)))
+}
+
+/// Somebody's name and "wrote:", and nothing else: it announces a quote where nothing new stands below that.
+#[must_use]
+pub fn names_a_writer(line: &str) -> bool {
+    const LONGEST: usize = 60;
+    line.chars().count() <= LONGEST
+        && line.ends_with([':', '：'])
+        && ENDS_IN_VERB.is_match(line)
+        && line.split_whitespace().count() <= 6
+}
+
+/// Notes puts who wrote, when, and how the old mail begins into one line, between dashes.
+#[must_use]
+pub fn is_notes_header(line: &str) -> bool {
+    static NOTES: LazyLock<Regex> = LazyLock::new(|| {
+        constant(
+            r"^[^-]{1,80}-{2,}\s?\d{1,4}[./-]\d{1,2}[./-]\d{1,4}[ T]\d{1,2}[:.]\d\d([:.]\d\d)?.{0,12}-{2,}",
+        )
+    });
+    NOTES.is_match(line)
 }
 
 /// What stands below a drawn line when it is a footer: contact details, or a list's words about itself.

@@ -12,7 +12,7 @@ pub const VERBS: &[&str] = &[
 
 /// The same where words have no blanks between them.
 #[rustfmt::skip]
-pub const VERBS_ASIAN: &[&str] = &["写道", "寫道", "写到", "寫到", "编写", "のメール", "は書きました", "さんは書きました", "wrote", "님이 작성", "님의 말", "작성", "작성함", "쓴 글", "كتب", "כתב(ה)?", "ने लिखा", "ने लिहिले", "লিখেছেন", "எழுதியது", "எழுதினார்", "రాశారు", "എഴുതി", "લખ્યું", "ਲਿਖਿਆ", "نوشت", "تمت كتابة ما يلي", "تحریر کیا", "בתאריך .{1,60} מאת", "เขียน"];
+pub const VERBS_ASIAN: &[&str] = &["写道", "寫道", "写到", "寫到", "编写", "のメール", "は書きました", "さんは書きました", "wrote", "さんが書きました", "さんの発言", "님이 작성", "님의 말", "작성", "작성함", "쓴 글", "كتب", "כתב(ה)?", "ने लिखा", "ने लिहिले", "লিখেছেন", "எழுதியது", "எழுதினார்", "రాశారు", "എഴുതി", "લખ્યું", "ਲਿਖਿਆ", "نوشت", "تمت كتابة ما يلي", "تحریر کیا", "בתאריך .{1,60} מאת", "เขียน"];
 
 /// How such a line begins: a preposition or a day of the week.
 #[rustfmt::skip]
@@ -41,7 +41,7 @@ pub const INTROS_ASIAN: &[&str] = &["在", "于", "於", "星期", "周", "週",
 /// "Original Message" between drawn lines.
 #[rustfmt::skip]
 pub const ORIGINALS: &[&str] = &[
-    "original[- ]?message", "original e?-?mail", "forwarded( message| by.*| mail)?", "begin forwarded message", "reply message", "reply separator", "ursprüngliche nachricht", "original-?nachricht", "originalnachricht", "weitergeleitete nachricht", "urspr.ngliche nachricht", "originalmail", "message d.origine", "message original", "message initial",
+    "original[- ]?message", "original", "original e?-?mail", "forwarded( message| by.*| mail)?", "begin forwarded message", "reply message", "reply separator", "ursprüngliche nachricht", "original-?nachricht", "originalnachricht", "weitergeleitete nachricht", "urspr.ngliche nachricht", "originalmail", "message d.origine", "message original", "message initial",
     "message transféré", "message transmis", "mensaje original", "mensaje reenviado", "missatge original", "mensagem original", "mensagem encaminhada", "messaggio originale", "messaggio inoltrato", "messaggio (inoltrato )?originale", "oorspronkelijk bericht", "origineel bericht", "doorgestuurd bericht", "originalmeddelande", "ursprungligt meddelande",
     "vidarebefordrat meddelande", "oprindelig meddelelse", "original meddelelse", "videresendt (meddelelse|melding|besked)", "opprinnelig melding", "original melding", "alkuperäinen viesti", "välitetty viesti", "wiadomość oryginalna", "oryginalna wiadomość", "wiadomość przekazana", "treść przekazanej wiadomości", "původní (zpráva|e-?mail)", "přeposlaná zpráva", "pôvodná správa",
     "preposlaná správa", "izvorna poruka", "originalna poruka", "proslijeđena poruka", "izvirno sporočilo", "исходное сообщение", "оригинальное сообщение", "первоначальное сообщение", "оригинално съобщение", "препратено съобщение", "оригинална порука", "originalus laiškas", "persiųstas laiškas", "sākotnējā ziņa", "sākotnējais ziņojums", "algne kiri", "algne sõnum", "upprunaleg skilaboð", "پیام اصلی", "пересылаемое сообщение", "пересланное сообщение", "вихідне повідомлення", "оригінальне повідомлення", "початкове повідомлення", "переслане повідомлення", "пересилається повідомлення",
@@ -77,7 +77,7 @@ pub const DEVICES: &[&str] = &[
     ".{1,40}(umdan|ımdan|imden|dan|den|tan|ten| ile) gönderildi", "android için outlook", "ios için outlook",
     "στάλθηκε από\\b", "trimis (de|din) pe\\b", "trimis de pe\\b", "elküldve a", "küldve .{0,30}$", "az? .{1,40}(ról|ről|ból|ből) küldve", "dikirim dari\\b", "gửi từ\\b",
     ".{0,40}から送信", ".{0,20}发自我的", "从我的.{0,20}(发送|发出)", "從我的.{0,20}(傳送|發送)", "发自", "來自我的", "來自.{0,10}(iphone|ipad|outlook)", ".{0,40}에서 보냄", "나의 .{0,20}에서 보냄", "(从|從).{0,30}(发送|发出|傳送|寄出)", "获取.{0,10}outlook", "取得.{0,10}outlook", ".{0,20}outlook .{0,20}を入手", "ส่งจาก",
-    "תשלח מה", "נשלח מ", "أُ?رسلت من", "تم الإرسال من", "ارسال شده از", "مرسل من",
+    "תשלח מה", "נשלח מ", "أُ?رسلت? من", "رسل من جهاز", "تم الإرسال من", "ارسال شده از", "مرسل من",
 ];
 
 /// Header labels: from, sent, to, copy, subject, reply-to.
