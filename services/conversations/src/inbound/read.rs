@@ -27,7 +27,9 @@ use crate::{
     tools::Tools,
 };
 
-const BATCH: i64 = 16;
+const BATCH: i64 = 32;
+/// After so many at once there may be more; fewer are let come together.
+pub const FULL: usize = 8;
 const AT_ONCE: usize = 4;
 /// More than that from one address to one account within the window is a loop, whatever its headers say.
 const FLOOD: i64 = 20;
