@@ -30,7 +30,7 @@ use crate::{
 const BATCH: i64 = 32;
 /// After so many at once there may be more; fewer are let come together.
 pub const FULL: usize = 8;
-const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 8;
 /// More than that from one address to one account within the window is a loop, whatever its headers say.
 const FLOOD: i64 = 20;
 const FLOOD_WINDOW: TimeDelta = TimeDelta::minutes(10);

@@ -18,6 +18,9 @@ use crate::Result;
 #[derive(Clone)]
 pub struct Readers(Connections);
 
+/// How the server's words begin when it ends connections.
+const ENDING: &str = "57P";
+
 type Answer = Either<PgQueryResult, PgRow>;
 
 impl Readers {
@@ -30,8 +33,13 @@ impl Readers {
     async fn with<T>(&self, work: impl AsyncFnOnce(&mut Lease) -> sqlx::Result<T>) -> sqlx::Result<T> {
         let mut lease = self.0.living().await?;
         let done = work(&mut lease).await;
-        // After a refusal a connection is as good as before; after anything else nobody knows.
-        if matches!(done, Ok(_) | Err(sqlx::Error::Database(_))) {
+        // After a refusal a connection is as good as before; after anything else, and where the server ends it, nobody knows.
+        let usable = match &done {
+            Ok(_) => true,
+            Err(sqlx::Error::Database(error)) => !error.code().is_some_and(|code| code.starts_with(ENDING)),
+            Err(_) => false,
+        };
+        if usable {
             self.0.put_back(lease);
         }
         done
