@@ -20,6 +20,7 @@ use crate::{
     mail::{Burst, Kind, kind},
     report::{Table, say},
     smtp::Sender,
+    statements,
     system::System,
     w1,
 };
@@ -46,6 +47,7 @@ pub async fn run(system: &mut System, options: &Options) -> anyhow::Result<()> {
     system.settle().await?;
 
     let before = limited(system).await?;
+    let counting = statements::begin(system).await?;
     let cpu = system.cpu();
     let (start, sent) = (Instant::now(), Arc::new(AtomicU64::new(0)));
     let handing = send(
@@ -68,6 +70,9 @@ pub async fn run(system: &mut System, options: &Options) -> anyhow::Result<()> {
     done(system).await?;
     let elapsed = start.elapsed();
     let used = system.cpu().saturating_sub(cpu);
+    if counting {
+        statements::print(system, options.count, "mail").await?;
+    }
     let after = limited(system).await?;
     system.settle().await?;
     tell(options, &[before, after], &accepted, (taken, elapsed, used));

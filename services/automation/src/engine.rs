@@ -112,10 +112,10 @@ impl Engine {
         let acting = reactions.iter().enumerate().filter(|(_, (_, reaction))| !reaction.runs.is_empty());
         let acting: Vec<(Arc<Event>, usize)> = acting.map(|(at, (event, _))| (event.clone(), at)).collect();
         if acting.is_empty() {
-            let mut connection = self.db.pool().acquire().await?;
             let touches: Vec<_> =
                 reactions.into_iter().map(|(_, one)| (one.item, one.account, one.touch)).collect();
-            return touch_all(&mut connection, &touches, now).await.map(drop);
+            let touching = async |connection: &mut PgConnection| touch_all(connection, &touches, now).await;
+            return self.db.pool().on_one(touching).await.map(drop);
         }
         let mut tx = self.db.begin().await?;
         let first: HashSet<usize> = tx.first_of(QUEUE, acting).await?.into_iter().map(|(_, at)| at).collect();

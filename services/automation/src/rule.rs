@@ -1,9 +1,9 @@
 //! Rules: what starts them, when they hold, and what they do.
 use chrono::{DateTime, Utc};
 use serde_json::Value;
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use tandem_kit::{
-    Cause, Db, Emit, Error, OnConstraint, Page, Result, Tx,
+    Cause, Db, Emit, Error, OnConstraint, Page, Readers, Result, Tx,
     id::{AccountId, OrganizationId, RuleId},
 };
 use tandem_proto::{automation as pb, types::Condition};
@@ -79,7 +79,7 @@ pub async fn get(db: impl sqlx::PgExecutor<'_>, account: AccountId, id: RuleId) 
 /// # Errors
 /// `Invalid` for a page that cannot be.
 pub async fn list(
-    db: &PgPool,
+    db: &Readers,
     account: AccountId,
     page: &Page,
     organization: Option<OrganizationId>,

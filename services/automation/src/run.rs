@@ -2,9 +2,9 @@
 use chrono::{DateTime, Utc};
 use prost::Message;
 use serde_json::{Value, json};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use tandem_kit::{
-    Db, Page, Result,
+    Db, Page, Readers, Result,
     id::{AccountId, ItemId, RuleId, RuleRunId, StatusId},
 };
 use tandem_proto::{
@@ -124,7 +124,7 @@ pub struct Pending {
 ///
 /// # Errors
 /// `Unavailable` where the database is away.
-pub async fn pending(db: &PgPool, taken: Taken) -> Result<Vec<Pending>> {
+pub async fn pending(db: &Readers, taken: Taken) -> Result<Vec<Pending>> {
     let rows = sqlx::query_as!(
         Pending,
         "select id, rule, event_id, event_type, depth, unassigned, seen_status, plan, lines, attempts, chosen, chosen_for
@@ -228,7 +228,7 @@ pub struct Kept {
 /// # Errors
 /// `Invalid` for a page that cannot be.
 pub async fn list(
-    db: &PgPool,
+    db: &Readers,
     account: AccountId,
     page: &Page,
     rule: Option<RuleId>,

@@ -1,4 +1,6 @@
 //! The addresses of an account: `ticket@` and `task@` open items, `reply+…@` joins a conversation, `bounce+…@` takes reports.
+use std::sync::Arc;
+
 use tandem_kit::{
     Cause, Error, Result,
     id::{AccountId, ConversationId, MailId, MailboxId},
@@ -7,8 +9,9 @@ use tandem_proto::{directory::Account, items::Kind};
 
 use crate::{
     conversation,
+    mail::ReplyKey,
     mailbox::{
-        addresses::{self, Claimed},
+        addresses::{self, Claimed, Known},
         settings::Opens,
     },
     peer, reply_key,
@@ -97,8 +100,8 @@ pub fn is_ours(address: &str, mail_domain: &str) -> bool {
 #[derive(Clone, Debug, Default)]
 pub struct Own {
     pub mail_domain: String,
-    /// Those of its mailboxes, and whether what follows a plus is looked at.
-    pub addresses: Vec<(String, bool)>,
+    /// Those of its mailboxes.
+    pub addresses: Arc<[Known]>,
 }
 
 impl Own {
@@ -108,7 +111,19 @@ impl Own {
     /// Where the database is away.
     pub async fn of(tools: &Tools, account: &Account) -> Result<Self> {
         let addresses = addresses::of_account(&tools.db, account.id.parse()?).await?;
-        Ok(Self { mail_domain: account.mail_domain.clone(), addresses })
+        Ok(Self { mail_domain: account.mail_domain.clone(), addresses: addresses.into() })
+    }
+    /// What mail to an address opens, and by which mailbox: a mailbox's own address before the account's, and that before one that only
+    /// a catch-all takes. Nothing where it is no address of the account's, or of a mailbox that is off.
+    #[must_use]
+    pub fn opens(&self, address: &str) -> Option<(Opens, Option<MailboxId>)> {
+        let (local, domain) = address.rsplit_once('@')?;
+        let by_itself = kind_of(local).filter(|_| domain.eq_ignore_ascii_case(&self.mail_domain));
+        let claimed = addresses::among(&self.addresses, address);
+        match claimed.filter(|(_, catch_all)| !catch_all || by_itself.is_none()) {
+            Some((one, _)) => one.enabled.then_some((one.opens, Some(one.mailbox))),
+            None => by_itself.map(|kind| (Opens::kind(kind), None)),
+        }
     }
     /// Whether mail for this address would come back to us. What only a catch-all takes is not ours: people have addresses there, too.
     #[must_use]
@@ -122,9 +137,9 @@ impl Own {
         let plain = address
             .rsplit_once('@')
             .and_then(|(local, domain)| local.split_once('+').map(|(local, _)| format!("{local}@{domain}")));
-        self.addresses
-            .iter()
-            .any(|(own, plus)| *own == address || (*plus && plain.as_ref().is_some_and(|plain| plain == own)))
+        self.addresses.iter().any(|own| {
+            own.address == address || (own.plus && plain.as_ref().is_some_and(|plain| *plain == own.address))
+        })
     }
 }
 
@@ -195,6 +210,19 @@ pub async fn conversation_of(
     address: &str,
 ) -> Result<Option<ConversationId>> {
     let key = reply_key::of(&tools.db, account).await?;
+    signed(tools, account, &key, address).await
+}
+
+/// The same, by the account's key.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn signed(
+    tools: &Tools,
+    account: AccountId,
+    key: &ReplyKey,
+    address: &str,
+) -> Result<Option<ConversationId>> {
     let Some(bound) = key.verify(address, account.uuid().into_bytes()) else { return Ok(None) };
     let id = ConversationId::from(uuid::Uuid::from_bytes(bound.conversation));
     match conversation::get(&tools.db, account, id).await {

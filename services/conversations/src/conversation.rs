@@ -253,6 +253,20 @@ pub async fn ensure_main(
     if let Some(oldest) = oldest(&mut **tx, cause.account(), item, visibility).await? {
         return Ok(oldest);
     }
+    open_main(tx, cause, item, visibility, now).await
+}
+
+/// The same for an item that was just made, and so has none unless somebody was quicker.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn open_main(
+    tx: &mut Tx,
+    cause: &Cause,
+    item: ItemId,
+    visibility: Visibility,
+    now: DateTime<Utc>,
+) -> Result<Conversation> {
     let (id, subject) = (main_of(item, visibility), Subject::Item(item));
     let made = open::insert(tx, cause, open::New::plain(id, subject, visibility, now)).await?;
     match made {

@@ -1,6 +1,5 @@
 //! The customers who follow an item or a conversation, and so hear of it: kept as notifications tells it.
-use sqlx::PgPool;
-use tandem_kit::{Result, Tx, id::AccountId};
+use tandem_kit::{Readers, Result, Tx, id::AccountId};
 
 /// Most customers who follow a thing and hear of it.
 const MOST: i64 = 200;
@@ -35,7 +34,7 @@ pub async fn keep(tx: &mut Tx, account: AccountId, subject: &str, customers: &[S
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn of(db: &PgPool, account: AccountId, subjects: &[String]) -> Result<Vec<String>> {
+pub async fn of(db: &Readers, account: AccountId, subjects: &[String]) -> Result<Vec<String>> {
     let rows = sqlx::query_scalar!(
         "select distinct person from conversations.follower where account = $1 and subject = any($2) order by person limit $3",
         account.uuid(),

@@ -8,6 +8,7 @@ use tandem_kit::{
     id::{AccountId, MailId, MessageId},
 };
 use tandem_proto::conversations::receive_email_response::Outcome;
+use tracing::info;
 use uuid::Uuid;
 
 use crate::{file, job, message::code, tools::Tools};
@@ -26,6 +27,7 @@ pub mod proof;
 pub mod read;
 mod reported;
 pub mod review;
+pub mod rules;
 pub mod write;
 
 /// How long whoever received a mail has to read it, before somebody else does.
@@ -117,6 +119,8 @@ pub struct Fate {
     pub problems: Vec<String>,
     /// Why it was blocked or put aside.
     pub reason: String,
+    /// The mail whose contents it repeats.
+    pub duplicate_of: Option<Uuid>,
 }
 
 /// A mail is kept: its id, and whether these bytes are new to the account.
@@ -142,12 +146,16 @@ pub async fn keep(
     let (id, key) = (MailId::new(), format!("{account}/raw/{sha256}"));
     let size = i64::try_from(raw.len()).unwrap_or(i64::MAX);
     tools.blobs.put(&key, raw).await?;
-    let mut tx = tools.db.begin().await?;
+    // The mail and the work that it is, by one statement: both are there or neither.
     let made = sqlx::query!(
-        "insert into conversations.inbound_mail (account, id, raw_key, sha256, size, envelope_from, envelope_to, create_time, mailbox,
-             peer, helo)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-         on conflict on constraint inbound_mail_sha256 do nothing",
+        "with kept as (
+             insert into conversations.inbound_mail (account, id, raw_key, sha256, size, envelope_from, envelope_to, create_time, mailbox,
+                 peer, helo)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+             on conflict on constraint inbound_mail_sha256 do nothing
+             returning account, id)
+         insert into conversations.job (account, id, kind, next_time)
+         select account, id, $12, $13 from kept",
         account.uuid(),
         id.uuid(),
         key,
@@ -158,13 +166,13 @@ pub async fn keep(
         tools.clock.now(),
         envelope.mailbox,
         envelope.peer.map(|peer| peer.to_string()).unwrap_or_default(),
-        envelope.helo
+        envelope.helo,
+        job::Kind::Inbound as i16,
+        read_at
     )
-    .execute(&mut *tx)
+    .execute(tools.db.pool())
     .await?;
     if made.rows_affected() == 1 {
-        job::put(&mut tx, job::Kind::Inbound, account, id.uuid(), read_at).await?;
-        tx.commit().await?;
         return Ok(Kept { id, first: true });
     }
     let known = sqlx::query_scalar!(
@@ -172,7 +180,7 @@ pub async fn keep(
         account.uuid(),
         sha256
     )
-    .fetch_one(&mut *tx)
+    .fetch_one(tools.db.pool())
     .await?;
     Ok(Kept { id: known.into(), first: false })
 }
@@ -182,18 +190,26 @@ pub async fn keep(
 /// # Errors
 /// `NotFound` where the account has none with that id.
 pub async fn get(db: &Db, account: AccountId, id: MailId) -> Result<Inbound> {
-    sqlx::query_as!(
+    let found = batch(db, account, &[id.uuid()]).await?.pop();
+    found.ok_or_else(|| Error::not_found("mail", id))
+}
+
+/// Mails that came in, by their ids; unknown ones are left out.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn batch(db: &Db, account: AccountId, ids: &[Uuid]) -> Result<Vec<Inbound>> {
+    Ok(sqlx::query_as!(
         Inbound,
         "select id, raw_key, size, envelope_from, envelope_to, subject, duplicate_of, done, outcome, threaded_by, message,
                 conversation, item, problems, create_time, from_address, mailbox, reason, released, peer, helo
            from conversations.inbound_mail
-          where account = $1 and id = $2",
+          where account = $1 and id = any($2)",
         account.uuid(),
-        id.uuid()
+        ids
     )
-    .fetch_optional(db.pool())
-    .await?
-    .ok_or_else(|| Error::not_found("mail", id))
+    .fetch_all(db.pool())
+    .await?)
 }
 
 /// The mails of an account, newest first; only those with one of the outcomes, where any is named.
@@ -228,7 +244,7 @@ pub async fn list(
     Ok(page.cut(rows, |last| (last.create_time, last.id)))
 }
 
-/// Locks a mail to finish it. False where somebody else has.
+/// Locks a mail. False where it is finished.
 ///
 /// # Errors
 /// Where the database is away.
@@ -243,15 +259,18 @@ pub async fn lock(tx: &mut Tx, account: AccountId, mail: &Inbound) -> Result<boo
     Ok(!done)
 }
 
-/// Writes down what became of a mail, and that nothing is left to do.
+/// Locks a mail, and writes down what became of it and that nothing is left to do. False where somebody else has: then nothing of it is
+/// to be written.
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn finish(tx: &mut Tx, account: AccountId, mail: &Inbound, fate: &Fate) -> Result<()> {
-    sqlx::query!(
-        "update conversations.inbound_mail
-            set done = true, outcome = $3, threaded_by = $4, message = $5, conversation = $6, item = $7, problems = $8, reason = $9
-          where account = $1 and id = $2",
+pub async fn finish(tx: &mut Tx, account: AccountId, mail: &Inbound, fate: &Fate) -> Result<bool> {
+    let finished = sqlx::query!(
+        "with struck as (delete from conversations.job where account = $1 and id = $2)
+         update conversations.inbound_mail
+            set done = true, outcome = $3, threaded_by = $4, message = $5, conversation = $6, item = $7, problems = $8, reason = $9,
+                duplicate_of = coalesce($10, duplicate_of)
+          where account = $1 and id = $2 and not done",
         account.uuid(),
         mail.id,
         code(fate.outcome as i32),
@@ -260,9 +279,14 @@ pub async fn finish(tx: &mut Tx, account: AccountId, mail: &Inbound, fate: &Fate
         fate.conversation,
         fate.item,
         &fate.problems,
-        fate.reason
+        fate.reason,
+        fate.duplicate_of
     )
     .execute(&mut **tx)
     .await?;
-    job::done(tx, account, mail.id).await
+    let first = finished.rows_affected() == 1;
+    if first {
+        info!(mail.id = %mail.mail_id(), outcome = fate.outcome.as_str_name(), "read a mail");
+    }
+    Ok(first)
 }

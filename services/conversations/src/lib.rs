@@ -49,7 +49,7 @@ pub const SERVICE: Service = Service {
 };
 
 /// How soon mail that waits is looked after.
-const READ_EVERY: Duration = Duration::from_millis(200);
+const READ_EVERY: Duration = Duration::from_millis(50);
 const FETCH_EVERY: Duration = Duration::from_secs(1);
 const FIGURES_EVERY: Duration = Duration::from_secs(15);
 const SEND_EVERY: Duration = Duration::from_millis(300);
@@ -95,10 +95,11 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
         started
             .tasks
             .push(Task::new("conversations.idle", move |stop| mailbox::idle::serve(listening, stop)));
-        started.tickers.push(Ticker::new("conversations.read", READ_EVERY, move || {
+        let reader = Ticker::new("conversations.read", READ_EVERY, move || {
             let tools = reading.clone();
             async move { inbound::read::tick(&tools).await }
-        }));
+        });
+        started.tickers.push(reader.by_the(inbound::read::FULL));
         started.tickers.push(Ticker::new("conversations.fetch", FETCH_EVERY, move || {
             let tools = fetching.clone();
             async move { mailbox::poll::tick(&tools).await }

@@ -87,6 +87,19 @@ impl Audience {
 pub async fn of(tools: &Tools, cause: &Cause, conversation: &Conversation) -> Result<Audience> {
     let account = tools.peers.account(cause).await?;
     let own = address::Own::of(tools, &account).await?;
+    within(tools, cause, (account, own), conversation).await
+}
+
+/// The same in an account that is known.
+///
+/// # Errors
+/// As [`of`].
+pub async fn within(
+    tools: &Tools,
+    cause: &Cause,
+    (account, own): (Account, address::Own),
+    conversation: &Conversation,
+) -> Result<Audience> {
     let item = match conversation.subject {
         Subject::Item(id) => Some(tools.peers.item(&cause.as_system(), &id.to_string()).await?),
         _ => None,

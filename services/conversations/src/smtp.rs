@@ -53,6 +53,8 @@ const ROOM_PIECES: usize = 8192;
 const WELL_EVERY: Duration = Duration::from_secs(60);
 const MOST_HEARD: usize = 50_000;
 const PIECE: usize = 64 * 1024;
+/// How long after RCPT a recipient is still whose it was.
+const FRESH: Duration = Duration::from_secs(1);
 
 /// What every connection shares.
 #[derive(Clone)]
@@ -160,6 +162,8 @@ struct Connection {
     foreign: bool,
     buffer: BytesMut,
     session: Session,
+    /// Whose the recipients of this mail are, and when that was said.
+    owners: HashMap<String, (AccountId, Instant)>,
     door: Door,
 }
 
@@ -170,7 +174,8 @@ impl Connection {
         let session = Session::new(&door.settings.hostname, door.settings.max_bytes);
         let session = session.speaking(door.settings.protocol, safety);
         let foreign = !peer.to_canonical().is_loopback();
-        Self { socket: Box::new(socket), peer, foreign, buffer: BytesMut::with_capacity(8192), session, door }
+        let (buffer, owners) = (BytesMut::with_capacity(8192), HashMap::new());
+        Self { socket: Box::new(socket), peer, foreign, buffer, session, owners, door }
     }
 
     async fn talk(mut self) -> anyhow::Result<()> {
@@ -278,8 +283,17 @@ impl Connection {
         }
     }
 
-    async fn look_up(&self, address: &str) -> Found {
-        match address::find(&self.door.tools, address).await {
+    async fn look_up(&mut self, address: &str) -> Found {
+        let found = address::find(&self.door.tools, address).await;
+        if let Ok(place @ (Place::Intake { .. } | Place::Reply { .. } | Place::Bounce { .. })) = &found
+            && let Some(Ok(account)) = place.account().map(|account| account.id.parse())
+        {
+            if self.owners.len() > session::MOST_RECIPIENTS {
+                self.owners.clear();
+            }
+            self.owners.insert(address.to_owned(), (account, Instant::now()));
+        }
+        match found {
             Ok(Place::Intake { .. } | Place::Reply { .. } | Place::Bounce { .. }) => Found::Known,
             Ok(Place::Off { .. }) => Found::Off,
             Ok(Place::Unknown) => self.why_unknown(address).await,
@@ -383,8 +397,14 @@ impl Connection {
             .collect()
     }
 
-    /// The account of a recipient. It was known at RCPT: whoever sends must hear that the mail is not kept for one that is not any more.
+    /// The account of a recipient. It was known at RCPT; unless that was a moment ago, it is asked again: whoever sends must hear that the
+    /// mail is not kept for one that is not any more.
     async fn owner(&self, address: &str) -> Result<AccountId> {
+        if let Some((account, said)) = self.owners.get(address)
+            && said.elapsed() < FRESH
+        {
+            return Ok(*account);
+        }
         let place = address::find(&self.door.tools, address).await?;
         let gone = || Error::Unavailable(format!("{address:?} is nobody's any more"));
         place.account().ok_or_else(gone)?.id.parse()

@@ -1,6 +1,5 @@
 //! Portals: where customers see and answer their own requests.
-use sqlx::PgPool;
-use tandem_kit::{Error, Result, id::AccountId};
+use tandem_kit::{Error, Readers, Result, id::AccountId};
 use uuid::Uuid;
 
 /// A portal as it is kept.
@@ -16,7 +15,7 @@ pub struct Portal {
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn list(db: &PgPool, account: AccountId) -> Result<Vec<Portal>> {
+pub async fn list(db: &Readers, account: AccountId) -> Result<Vec<Portal>> {
     let rows = sqlx::query_as!(
         Portal,
         "select account, id, key, name, enabled from customer_apps.portal where account = $1 order by id limit 100",
@@ -29,7 +28,7 @@ pub async fn list(db: &PgPool, account: AccountId) -> Result<Vec<Portal>> {
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn open(db: &PgPool, key: &str) -> Result<Portal> {
+pub async fn open(db: &Readers, key: &str) -> Result<Portal> {
     sqlx::query_as!(
         Portal,
         "/* every account: the key of a public page is all that its visitor knows */

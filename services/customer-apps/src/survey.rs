@@ -1,9 +1,8 @@
 //! Satisfaction surveys: one question about a finished item. The link only shows the question; the answer is a separate act.
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::PgPool;
 use tandem_kit::{
-    Cause, Db, Emit, Error, OnConstraint, Page, Result,
+    Cause, Db, Emit, Error, OnConstraint, Page, Readers, Result,
     id::{AccountId, CustomerId, ItemId, SurveyId},
 };
 use tandem_proto::{
@@ -111,7 +110,7 @@ async fn by_secret(db: impl sqlx::PgExecutor<'_>, account: AccountId, secret: &[
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn by_token(db: &PgPool, given: &str) -> Result<(AccountId, Survey)> {
+pub async fn by_token(db: &Readers, given: &str) -> Result<(AccountId, Survey)> {
     let (account, secret) = read_token(given)?;
     Ok((account, by_secret(db, account, &secret).await?))
 }
@@ -174,7 +173,7 @@ pub async fn answer(
 /// # Errors
 /// `Invalid` for a page that cannot be.
 pub async fn list(
-    db: &PgPool,
+    db: &Readers,
     account: AccountId,
     page: &Page,
     item: Option<ItemId>,
@@ -199,7 +198,7 @@ pub async fn list(
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn summarize(db: &PgPool, account: AccountId, now: DateTime<Utc>) -> Result<(i32, [i32; 5])> {
+pub async fn summarize(db: &Readers, account: AccountId, now: DateTime<Utc>) -> Result<(i32, [i32; 5])> {
     let rows = sqlx::query!(
         r#"select score, count(*) as "n!" from customer_apps.survey
             where account = $1 and create_time > $2 group by score"#,

@@ -1,7 +1,6 @@
 //! Web forms: a page on which anybody writes to the account.
-use sqlx::PgPool;
 use tandem_kit::{
-    Cause, Db, Error, OnConstraint, Result,
+    Cause, Db, Error, OnConstraint, Readers, Result,
     id::{self, AccountId, FormId, ItemTypeId},
 };
 use uuid::Uuid;
@@ -22,7 +21,7 @@ pub struct WebForm {
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn list(db: &PgPool, account: AccountId) -> Result<Vec<WebForm>> {
+pub async fn list(db: &Readers, account: AccountId) -> Result<Vec<WebForm>> {
     let rows = sqlx::query_as!(
         WebForm,
         "select account, id, key, name, introduction, item_type, enabled, revision
@@ -36,7 +35,7 @@ pub async fn list(db: &PgPool, account: AccountId) -> Result<Vec<WebForm>> {
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn open(db: &PgPool, key: &str) -> Result<WebForm> {
+pub async fn open(db: &Readers, key: &str) -> Result<WebForm> {
     sqlx::query_as!(
         WebForm,
         "/* every account: the key of a public page is all that its visitor knows */

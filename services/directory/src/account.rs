@@ -1,8 +1,8 @@
 //! The account: the tenant, and how it comes to be.
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use tandem_kit::{
-    Cause, Context, Db, Emit, Error, OnConstraint, Result,
+    Cause, Context, Db, Emit, Error, OnConstraint, Readers, Result,
     id::{AccountId, UserId},
 };
 use tandem_proto::directory as pb;
@@ -46,7 +46,7 @@ pub struct Made {
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn get(db: &PgPool, id: AccountId) -> Result<Account> {
+pub async fn get(db: &Readers, id: AccountId) -> Result<Account> {
     sqlx::query_as!(
         Account,
         "select id, name, mail_domain, time_zone, revision, create_time, update_time
@@ -62,7 +62,7 @@ pub async fn get(db: &PgPool, id: AccountId) -> Result<Account> {
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn by_mail_domain(db: &PgPool, domain: &str) -> Result<Account> {
+pub async fn by_mail_domain(db: &Readers, domain: &str) -> Result<Account> {
     let domain = domain.trim_end_matches('.').to_lowercase();
     sqlx::query_as!(
         Account,

@@ -1,8 +1,8 @@
 //! Business calendars: when an account works.
 use serde::{Deserialize, Serialize};
-use sqlx::{PgConnection, PgPool, types::Json};
+use sqlx::{PgConnection, types::Json};
 use tandem_kit::{
-    Cause, Db, Emit, Error, OnConstraint, Result,
+    Cause, Db, Emit, Error, OnConstraint, Readers, Result,
     id::{AccountId, CalendarId},
 };
 use tandem_proto::directory as pb;
@@ -55,7 +55,7 @@ pub async fn insert_default(tx: &mut PgConnection, account: AccountId, zone: &st
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn list(db: &PgPool, account: AccountId) -> Result<Vec<Calendar>> {
+pub async fn list(db: &Readers, account: AccountId) -> Result<Vec<Calendar>> {
     let rows = sqlx::query_as!(
         Calendar,
         r#"select id, name, time_zone, spans as "spans: Json<Vec<Span>>", holidays, is_default, revision
@@ -69,7 +69,7 @@ pub async fn list(db: &PgPool, account: AccountId) -> Result<Vec<Calendar>> {
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn get(db: &PgPool, account: AccountId, id: CalendarId) -> Result<Calendar> {
+pub async fn get(db: &Readers, account: AccountId, id: CalendarId) -> Result<Calendar> {
     list(db, account)
         .await?
         .into_iter()

@@ -1,8 +1,8 @@
 //! Credentials: sessions, API tokens and magic links.
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use tandem_kit::{
-    Caller, Db, Error, Result, Tx,
+    Caller, Db, Error, Readers, Result, Tx,
     id::{AccountId, ApiTokenId, CustomerId, SessionId, UserId},
 };
 use uuid::Uuid;
@@ -108,7 +108,7 @@ async fn open(db: &Db, account: AccountId, kind: &str, person: Uuid, user_agent:
 ///
 /// # Errors
 /// `Unauthenticated` where it is unknown, revoked or expired, or its person is disabled.
-pub async fn resolve(db: &PgPool, given: &str, now: DateTime<Utc>) -> Result<Principal> {
+pub async fn resolve(db: &Readers, given: &str, now: DateTime<Utc>) -> Result<Principal> {
     let account = secret::account_of(given).ok_or(Error::Unauthenticated)?;
     sqlx::query_as!(
         Principal,
@@ -132,7 +132,7 @@ pub async fn resolve(db: &PgPool, given: &str, now: DateTime<Utc>) -> Result<Pri
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn sign_out(db: &PgPool, given: &str) -> Result<()> {
+pub async fn sign_out(db: &Readers, given: &str) -> Result<()> {
     let Some(account) = secret::account_of(given) else { return Ok(()) };
     sqlx::query!(
         "delete from directory.credential where account = $1 and secret_hash = $2 and kind = 'ses'",
@@ -156,7 +156,7 @@ pub struct Listed {
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn list(db: &PgPool, caller: &Caller, kind: &str, now: DateTime<Utc>) -> Result<Vec<Listed>> {
+pub async fn list(db: &Readers, caller: &Caller, kind: &str, now: DateTime<Utc>) -> Result<Vec<Listed>> {
     let rows = sqlx::query_as!(
         Listed,
         "select id, name, create_time, expire_time
@@ -175,7 +175,7 @@ pub async fn list(db: &PgPool, caller: &Caller, kind: &str, now: DateTime<Utc>) 
 ///
 /// # Errors
 /// `NotFound` where it is not theirs.
-pub async fn delete(db: &PgPool, caller: &Caller, kind: &'static str, id: Uuid) -> Result<()> {
+pub async fn delete(db: &Readers, caller: &Caller, kind: &'static str, id: Uuid) -> Result<()> {
     let gone = sqlx::query!(
         "delete from directory.credential where account = $1 and id = $2 and person = $3 and kind = $4",
         caller.account,

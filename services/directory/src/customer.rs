@@ -1,8 +1,8 @@
 //! Customers: the people served.
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use tandem_kit::{
-    Cause, Db, Emit, Error, OnConstraint, Page, Result, Tx,
+    Cause, Db, Emit, Error, OnConstraint, Page, Readers, Result, Tx,
     id::{self, AccountId, CustomerId, OrganizationId},
 };
 use tandem_proto::directory as pb;
@@ -35,7 +35,7 @@ pub struct New {
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn batch(db: &PgPool, account: AccountId, ids: &[Uuid]) -> Result<Vec<Customer>> {
+pub async fn batch(db: &Readers, account: AccountId, ids: &[Uuid]) -> Result<Vec<Customer>> {
     let rows = sqlx::query_as!(
         Customer,
         "select id, name, email, organization, disabled, revision, create_time, update_time
@@ -50,7 +50,7 @@ pub async fn batch(db: &PgPool, account: AccountId, ids: &[Uuid]) -> Result<Vec<
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn get(db: &PgPool, account: AccountId, id: CustomerId) -> Result<Customer> {
+pub async fn get(db: &Readers, account: AccountId, id: CustomerId) -> Result<Customer> {
     batch(db, account, &[id.uuid()]).await?.pop().ok_or_else(|| Error::not_found("customer", id))
 }
 
@@ -59,7 +59,7 @@ pub async fn get(db: &PgPool, account: AccountId, id: CustomerId) -> Result<Cust
 /// # Errors
 /// `Invalid` for a page that cannot be.
 pub async fn list(
-    db: &PgPool,
+    db: &Readers,
     account: AccountId,
     page: &Page,
     query: &str,
@@ -110,7 +110,7 @@ pub async fn create(db: &Db, cause: &Cause, mut new: New, given: &str) -> Result
     }
 }
 
-async fn by_request(db: &PgPool, account: AccountId, request: Option<Uuid>) -> Result<Option<Customer>> {
+async fn by_request(db: &Readers, account: AccountId, request: Option<Uuid>) -> Result<Option<Customer>> {
     let Some(request) = request else { return Ok(None) };
     let found = sqlx::query_as!(
         Customer,

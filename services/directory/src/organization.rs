@@ -1,8 +1,8 @@
 //! Customer organizations and the mail domains they own.
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use tandem_kit::{
-    Cause, Db, Emit, Error, OnConstraint, Page, Result, Tx,
+    Cause, Db, Emit, Error, OnConstraint, Page, Readers, Result, Tx,
     id::{AccountId, OrganizationId},
 };
 use tandem_proto::directory as pb;
@@ -49,7 +49,7 @@ pub async fn get(
 /// # Errors
 /// `Invalid` for a page that cannot be.
 pub async fn list(
-    db: &PgPool,
+    db: &Readers,
     account: AccountId,
     page: &Page,
     query: &str,
@@ -99,7 +99,7 @@ pub async fn create(
     }
 }
 
-async fn by_request(db: &PgPool, account: AccountId, request: Option<Uuid>) -> Result<Option<Organization>> {
+async fn by_request(db: &Readers, account: AccountId, request: Option<Uuid>) -> Result<Option<Organization>> {
     let Some(request) = request else { return Ok(None) };
     let found = sqlx::query_scalar!(
         "select id from directory.organization where account = $1 and request_id = $2",

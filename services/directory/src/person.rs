@@ -1,7 +1,6 @@
 //! People, users and customers alike: who has an address, and how to write to somebody.
-use sqlx::PgPool;
 use tandem_kit::{
-    Cause, Db, Error, Result,
+    Cause, Db, Error, Readers, Result,
     id::{AccountId, CustomerId, UserId},
 };
 use tandem_proto::directory as pb;
@@ -23,7 +22,7 @@ pub struct Person {
 }
 
 /// Who has an address, if anybody.
-async fn by_email(db: &PgPool, account: AccountId, email: &str) -> Result<Option<Person>> {
+async fn by_email(db: &Readers, account: AccountId, email: &str) -> Result<Option<Person>> {
     let found = sqlx::query_as!(
         Person,
         r#"select a.kind, a.person as id, coalesce(u.name, c.name) as "name!", a.email, c.organization,
@@ -52,7 +51,7 @@ pub async fn ensure(db: &Db, cause: &Cause, email: &str, name: &str) -> Result<P
         match make(db, cause, &email, name.clone()).await {
             // Somebody else made the same person, or the organization of the same domain, at this moment.
             Err(Error::Refused { reason: "EMAIL_TAKEN" | "DOMAIN_TAKEN", .. }) => {}
-            made => made?,
+            made => return made,
         }
     }
     let found = by_email(db.pool(), account, &email).await?;
@@ -67,13 +66,21 @@ fn name_of(given: &str, email: &str) -> String {
     name.chars().take(200).collect()
 }
 
-async fn make(db: &Db, cause: &Cause, email: &str, name: String) -> Result<()> {
+async fn make(db: &Db, cause: &Cause, email: &str, name: String) -> Result<Person> {
     let mut tx = db.begin().await?;
     let organization = customer::organization_for(&mut tx, cause, email).await?;
     let new =
         customer::New { name, email: email.to_owned(), organization, password_hash: None, request: None };
-    customer::insert(&mut tx, cause, &new).await?;
-    tx.commit().await
+    let made = customer::insert(&mut tx, cause, &new).await?;
+    tx.commit().await?;
+    Ok(Person {
+        kind: "cus".into(),
+        id: made.id,
+        name: made.name,
+        email: made.email,
+        organization: made.organization,
+        disabled: made.disabled,
+    })
 }
 
 /// Several people by id, users and customers mixed; unknown ones are left out.
@@ -81,7 +88,7 @@ async fn make(db: &Db, cause: &Cause, email: &str, name: String) -> Result<()> {
 /// # Errors
 /// Where the database is away.
 pub async fn batch(
-    db: &PgPool,
+    db: &Readers,
     account: AccountId,
     users: &[Uuid],
     customers: &[Uuid],

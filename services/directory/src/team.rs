@@ -1,8 +1,8 @@
 //! Teams: groups of users that items can be assigned to.
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use tandem_kit::{
-    Cause, Db, Emit, Error, OnConstraint, Page, Result,
+    Cause, Db, Emit, Error, OnConstraint, Page, Readers, Result,
     id::{AccountId, TeamId, UserId},
 };
 use tandem_proto::directory as pb;
@@ -42,7 +42,7 @@ pub async fn get(db: impl sqlx::PgExecutor<'_>, account: AccountId, id: TeamId) 
 ///
 /// # Errors
 /// `Invalid` for a page that cannot be.
-pub async fn list(db: &PgPool, account: AccountId, page: &Page) -> Result<(Vec<Team>, String)> {
+pub async fn list(db: &Readers, account: AccountId, page: &Page) -> Result<(Vec<Team>, String)> {
     let (name, id) = page.after::<(String, Uuid)>()?.unwrap_or_default();
     let rows = sqlx::query_as!(
         Team,

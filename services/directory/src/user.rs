@@ -1,8 +1,8 @@
 //! Users: the members of staff.
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use tandem_kit::{
-    Cause, Db, Emit, Error, OnConstraint, Page, Result, Tx,
+    Cause, Db, Emit, Error, OnConstraint, Page, Readers, Result, Tx,
     id::{AccountId, UserId},
 };
 use tandem_proto::directory::{self as pb, user::Role};
@@ -55,7 +55,7 @@ pub async fn get(db: impl sqlx::PgExecutor<'_>, account: AccountId, id: UserId) 
 /// # Errors
 /// `Invalid` for a page that cannot be.
 pub async fn list(
-    db: &PgPool,
+    db: &Readers,
     account: AccountId,
     page: &Page,
     query: &str,
@@ -131,7 +131,7 @@ async fn write(db: &Db, cause: &Cause, new: New, request: Option<Uuid>) -> Resul
     Ok(user)
 }
 
-async fn by_request(db: &PgPool, account: AccountId, request: Option<Uuid>) -> Result<Option<Uuid>> {
+async fn by_request(db: &Readers, account: AccountId, request: Option<Uuid>) -> Result<Option<Uuid>> {
     let Some(request) = request else { return Ok(None) };
     let found = sqlx::query_scalar!(
         "select id from directory.user where account = $1 and request_id = $2",

@@ -3,16 +3,18 @@
     clippy::disallowed_methods,
     reason = "the kit's tables are in the schema of each service, whose name is known at run time only"
 )]
+mod connections;
+mod readers;
 mod tx;
 mod writers;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use prost::Message;
 use sqlx::{
-    AssertSqlSafe, Connection as _, PgPool, SqlSafeStr, SqlStr,
+    AssertSqlSafe, PgPool, SqlSafeStr, SqlStr,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -20,13 +22,13 @@ use tandem_proto::event::Event;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-pub use self::{tx::Tx, writers::Writers};
+pub use self::{readers::Readers, tx::Tx, writers::Writers};
 use crate::{Clock, Result};
 
 /// A service's schema in the database.
 #[derive(Clone)]
 pub struct Db {
-    pool: PgPool,
+    readers: Readers,
     writers: Writers,
     schema: &'static str,
     statements: Arc<Statements>,
@@ -114,9 +116,6 @@ create table if not exists {s}.parked (
     constraint parked_pkey primary key (consumer, event_id)
 );";
 
-/// How long after its last use a connection is taken without being asked whether it lives: asking costs as much as most reads.
-const TRUSTED: Duration = Duration::from_secs(1);
-
 /// Opens a pool.
 ///
 /// # Errors
@@ -125,16 +124,7 @@ pub async fn connect(options: PgConnectOptions, most: u32) -> anyhow::Result<PgP
     let options = options.application_name("tandem");
     PgPoolOptions::new()
         .max_connections(most)
-        .acquire_timeout(writers::PATIENCE)
-        .test_before_acquire(false)
-        .before_acquire(|connection, about| {
-            Box::pin(async move {
-                if about.idle_for > TRUSTED {
-                    connection.ping().await?;
-                }
-                Ok(true)
-            })
-        })
+        .acquire_timeout(connections::PATIENCE)
         .connect_with(options)
         .await
         .context("cannot connect to the database")
@@ -176,22 +166,21 @@ pub async fn migrated(pool: &PgPool, schema: &str, migrations: &'static Migrator
 }
 
 impl Db {
-    /// The schema of a service in a pool, with writers of its own.
+    /// The schema of a service in the database of a pool, with connections of its own.
     #[must_use]
     pub fn new(pool: PgPool, schema: &'static str, clock: Clock) -> Self {
-        let writers = Writers::beside(&pool);
-        Self::sharing(pool, writers, schema, clock)
+        Self::sharing(Readers::beside(&pool), Writers::beside(&pool), schema, clock)
     }
-    /// The schema of a service in a pool, beside others that share it and its writers.
+    /// The schema of a service, beside others that share its connections.
     #[must_use]
-    pub fn sharing(pool: PgPool, writers: Writers, schema: &'static str, clock: Clock) -> Self {
+    pub fn sharing(readers: Readers, writers: Writers, schema: &'static str, clock: Clock) -> Self {
         let statements = Arc::new(Statements::of(schema));
-        Self { pool, writers, schema, statements, wake: Arc::default(), clock }
+        Self { readers, writers, schema, statements, wake: Arc::default(), clock }
     }
     /// For reads that need no transaction.
     #[must_use]
-    pub fn pool(&self) -> &PgPool {
-        &self.pool
+    pub fn pool(&self) -> &Readers {
+        &self.readers
     }
     /// The schema's name.
     #[must_use]
@@ -208,7 +197,7 @@ impl Db {
     /// Closes the connections.
     pub async fn close(&self) {
         self.writers.close().await;
-        self.pool.close().await;
+        self.readers.close().await;
     }
     /// Keeps an event that a consumer cannot handle, with the reason, out of the way of the others.
     ///
@@ -222,7 +211,7 @@ impl Db {
             .bind(&event.r#type)
             .bind(event.encode_to_vec())
             .bind(error)
-            .execute(&self.pool)
+            .execute(&self.readers)
             .await?;
         Ok(())
     }
@@ -231,7 +220,7 @@ impl Db {
     /// # Errors
     /// Where the database is away.
     pub async fn parked(&self) -> Result<i64> {
-        Ok(sqlx::query_scalar(self.statements.parked.clone()).fetch_one(&self.pool).await?)
+        Ok(sqlx::query_scalar(self.statements.parked.clone()).fetch_one(&self.readers).await?)
     }
     /// Now, by the process's clock.
     #[must_use]
@@ -243,7 +232,7 @@ impl Db {
     }
     /// Forgets marks of events so old that none of them can come again; answers how many.
     pub(crate) async fn forget_marks(&self) -> Result<usize> {
-        let gone = sqlx::query(self.statements.forget_marks.clone()).execute(&self.pool).await?;
+        let gone = sqlx::query(self.statements.forget_marks.clone()).execute(&self.readers).await?;
         Ok(usize::try_from(gone.rows_affected()).unwrap_or(0))
     }
     pub(crate) fn writers(&self) -> &Writers {

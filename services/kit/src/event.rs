@@ -12,7 +12,7 @@ use std::{
 use bytes::Bytes;
 use prost::{Message, Name};
 use tandem_proto::event::{Event, event::Audience};
-use tokio::time::Instant;
+use tokio::{sync::Notify, time::Instant};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use uuid::Uuid;
 
@@ -24,7 +24,9 @@ const BATCH: i64 = 256;
 const POLL: Duration = Duration::from_millis(200);
 /// After how many events an outbox is cleared of them.
 const TIDY: usize = 5_000;
-/// The least time between two looks into an outbox; what it is for each event that the last one found, and at most.
+/// How long what the bus has taken may wait to be forgotten, where no other event calls for a look.
+const FORGOTTEN_WITHIN: Duration = Duration::from_millis(5);
+/// The least time between two looks into an outbox, where the last one found anything; what it is for each event, and at most.
 const TOGETHER: Duration = Duration::from_millis(3);
 const EACH: Duration = Duration::from_millis(1);
 const LONGEST: Duration = Duration::from_millis(15);
@@ -122,17 +124,14 @@ pub async fn relay(db: Db, bus: Bus, stop: CancellationToken) {
             }
         };
         let more = u32::try_from(taken.len()).unwrap_or(u32::MAX);
-        if taken.is_empty() {
-            tokio::select! {
-                () = db.woken() => {}
-                () = tokio::time::sleep(POLL) => {}
-                () = stop.cancelled() => {}
-            }
-        } else {
-            hand_over(&db, &bus, &hands, &running, taken);
+        let whole = i64::from(more) < BATCH;
+        hand_over(&db, &bus, &hands, &running, taken);
+        if whole {
+            rest(&db, &hands, &stop).await;
         }
         // Under load, what comes within a moment is taken at once: the more there was, the longer the moment.
-        tokio::time::sleep_until(began + TOGETHER.max(LONGEST.min(EACH.saturating_mul(more)))).await;
+        let apart = if more == 0 { EACH } else { TOGETHER.max(LONGEST.min(EACH.saturating_mul(more))) };
+        tokio::time::sleep_until(began + apart).await;
     }
     running.close();
     running.wait().await;
@@ -141,11 +140,29 @@ pub async fn relay(db: Db, bus: Bus, stop: CancellationToken) {
     }
 }
 
+/// Until an event may be there to be taken, or what is done has waited long enough to be forgotten.
+async fn rest(db: &Db, hands: &Mutex<Hands>, stop: &CancellationToken) {
+    let finished = locked(hands).finished.clone();
+    tokio::select! {
+        () = db.woken() => {}
+        () = async {
+            finished.notified().await;
+            tokio::time::sleep(FORGOTTEN_WITHIN).await;
+        } => {}
+        () = tokio::time::sleep(POLL) => {}
+        () = stop.cancelled() => {}
+    }
+}
+
 /// What the relay of a schema has in hand.
 #[derive(Default)]
 struct Hands {
     /// Lanes whose events are being published.
     busy: HashSet<i16>,
+    /// Those of them that were passed over since: there may be more in them.
+    passed: HashSet<i16>,
+    /// Told when a lane is done, and no other look is called for.
+    finished: Arc<Notify>,
     /// Events that the bus has taken, to be forgotten at the next opportunity.
     done: Vec<Uuid>,
     /// How many were done since the outbox was last cleared.
@@ -173,18 +190,24 @@ fn hand_over(db: &Db, bus: &Bus, hands: &Arc<Mutex<Hands>>, running: &TaskTracke
     for (lane, rows) in lanes {
         locked(hands).busy.insert(lane);
         let (db, bus, hands, ahead) = (db.clone(), bus.clone(), hands.clone(), ahead.clone());
+        let count = rows.len();
         running.spawn(async move {
             let published = publish(&db, &bus, rows, &ahead).await;
             let tidy = {
                 let mut hands = locked(&hands);
                 hands.forgotten += published.len();
+                let left = published.len() < count;
                 hands.done.extend(published);
                 hands.busy.remove(&lane);
+                if hands.passed.remove(&lane) || left {
+                    db.wake();
+                } else {
+                    hands.finished.notify_one();
+                }
                 let tidy = hands.forgotten >= TIDY;
                 hands.forgotten = if tidy { 0 } else { hands.forgotten };
                 tidy
             };
-            db.wake();
             if tidy {
                 // What is forgotten is in the way until it is cleared; the server's own vacuum comes once a minute at most.
                 if let Err(error) = sqlx::raw_sql(db.statements().vacuum.clone()).execute(db.pool()).await {
@@ -200,6 +223,7 @@ async fn take(db: &Db, leases: bool, hands: &Mutex<Hands>) -> Result<Vec<Taken>>
     let (busy, done) = {
         let mut hands = locked(hands);
         let busy: Vec<i16> = hands.busy.iter().copied().collect();
+        hands.passed.extend(&busy);
         (busy, std::mem::take(&mut hands.done))
     };
     let mut rows = match read(db, leases, busy, &done).await {

@@ -37,7 +37,7 @@ pub use auth::{Caller, Cause, Role, Who};
 pub use bus::{Bus, Consumer};
 pub use clock::Clock;
 pub use config::Config;
-pub use db::{Db, Tx};
+pub use db::{Db, Readers, Tx};
 pub use error::{Error, OnConstraint, Result};
 pub use event::Emit;
 pub use id::Id;

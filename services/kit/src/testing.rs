@@ -1,6 +1,7 @@
 //! A bench for tests of services: the real services in this process, on a real and fresh database.
 pub mod names;
 mod probe;
+mod statements;
 
 use std::{net::TcpListener, time::Duration};
 
@@ -14,6 +15,7 @@ use crate::{
 };
 
 pub use probe::{Hears, PROBE, Probe, away, hears};
+pub use statements::Statements;
 
 /// What an rpc answers to whoever acts, without its wrapping.
 ///

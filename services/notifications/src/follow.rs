@@ -2,8 +2,8 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool};
-use tandem_kit::{Cause, Db, Emit, Error, Result, Tx, id, id::AccountId};
+use sqlx::PgConnection;
+use tandem_kit::{Cause, Db, Emit, Error, Readers, Result, Tx, id, id::AccountId};
 use tandem_proto::notifications::FollowersChanged;
 
 const MOST: i64 = 500;
@@ -93,7 +93,7 @@ pub async fn users_of(
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn list(db: &PgPool, account: AccountId, subject: &str) -> Result<Vec<String>> {
+pub async fn list(db: &Readers, account: AccountId, subject: &str) -> Result<Vec<String>> {
     let rows = sqlx::query_scalar!(
         "select follower from notifications.follow where account = $1 and subject = $2 order by create_time, follower limit $3",
         account.uuid(),
@@ -107,7 +107,7 @@ pub async fn list(db: &PgPool, account: AccountId, subject: &str) -> Result<Vec<
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn followed(db: &PgPool, account: AccountId, follower: &str, kind: &str) -> Result<Vec<String>> {
+pub async fn followed(db: &Readers, account: AccountId, follower: &str, kind: &str) -> Result<Vec<String>> {
     let rows = sqlx::query_scalar!(
         "select subject
            from notifications.follow

@@ -1,8 +1,7 @@
 //! A notification: what one user should know, once for each event and reason.
 use chrono::{DateTime, Utc};
-use sqlx::PgPool;
 use tandem_kit::{
-    Cause, Db, Emit, Page, Result, Tx,
+    Cause, Db, Emit, Page, Readers, Result, Tx,
     id::{AccountId, NotificationId, UserId},
 };
 use tandem_proto::notifications::{self as pb, notification::Reason};
@@ -86,7 +85,7 @@ pub async fn tell(
 /// # Errors
 /// `Invalid` for a page that cannot be.
 pub async fn list(
-    db: &PgPool,
+    db: &Readers,
     account: AccountId,
     user: UserId,
     page: &Page,
@@ -113,7 +112,7 @@ pub async fn list(
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn count_unseen(db: &PgPool, account: AccountId, user: UserId) -> Result<i32> {
+pub async fn count_unseen(db: &Readers, account: AccountId, user: UserId) -> Result<i32> {
     let counted = sqlx::query_scalar!(
         r#"select count(*) as "n!" from (
              select from notifications.notification where account = $1 and user_id = $2 and see_time is null limit $3) as unseen"#,

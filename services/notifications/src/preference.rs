@@ -1,7 +1,6 @@
 //! What a user wants to be told how. By e-mail what stayed unseen, unless they said no.
-use sqlx::PgPool;
 use tandem_kit::{
-    Result,
+    Readers, Result,
     id::{AccountId, UserId},
 };
 
@@ -9,7 +8,7 @@ use tandem_kit::{
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn wants_mail(db: &PgPool, account: AccountId, user: UserId) -> Result<bool> {
+pub async fn wants_mail(db: &Readers, account: AccountId, user: UserId) -> Result<bool> {
     let said = sqlx::query_scalar!(
         "select email from notifications.preference where account = $1 and user_id = $2",
         account.uuid(),
@@ -22,7 +21,7 @@ pub async fn wants_mail(db: &PgPool, account: AccountId, user: UserId) -> Result
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn set_mail(db: &PgPool, account: AccountId, user: UserId, email: bool) -> Result<()> {
+pub async fn set_mail(db: &Readers, account: AccountId, user: UserId, email: bool) -> Result<()> {
     sqlx::query!(
         "insert into notifications.preference (account, user_id, email) values ($1, $2, $3)
          on conflict on constraint preference_pkey do update set email = excluded.email",

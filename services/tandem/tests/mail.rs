@@ -11,4 +11,5 @@ mod outgoing;
 mod proof;
 mod remote;
 mod secure;
+mod statements;
 mod waiting;

@@ -1,8 +1,8 @@
 //! Time entries: work that was done.
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use tandem_kit::{
-    Cause, Db, Emit, Error, OnConstraint, Page, Result, Tx, clock,
+    Cause, Db, Emit, Error, OnConstraint, Page, Readers, Result, Tx, clock,
     id::{AccountId, ItemId, TimeEntryId, UserId},
 };
 use tandem_proto::timesheets as pb;
@@ -92,7 +92,7 @@ pub async fn get(db: impl sqlx::PgExecutor<'_>, account: AccountId, id: TimeEntr
 /// # Errors
 /// `Invalid` for a page that cannot be.
 pub async fn list(
-    db: &PgPool,
+    db: &Readers,
     account: AccountId,
     page: &Page,
     item: Option<ItemId>,

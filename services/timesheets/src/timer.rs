@@ -1,8 +1,8 @@
 //! Timers: work that is going on. A user has one running at most.
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use tandem_kit::{
-    Cause, Db, Emit, Error, Result, Tx,
+    Cause, Db, Emit, Error, Readers, Result, Tx,
     id::{AccountId, ItemId, TimeEntryId, TimerId, UserId},
 };
 use tandem_proto::timesheets as pb;
@@ -32,7 +32,7 @@ pub struct Timer {
 /// # Errors
 /// `Unavailable` where the database is away.
 pub async fn running(
-    db: &PgPool,
+    db: &Readers,
     account: AccountId,
     person: Option<UserId>,
     item: Option<ItemId>,

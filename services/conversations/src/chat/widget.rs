@@ -1,8 +1,7 @@
 //! Widgets: what a website loads to let its visitors chat, and what an account has set for it.
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::PgPool;
 use tandem_kit::{
-    Cause, Db, Error, OnConstraint, Result,
+    Cause, Db, Error, OnConstraint, Readers, Result,
     id::{AccountId, WidgetId},
     secret::Secrets,
 };
@@ -145,7 +144,7 @@ fn random(bytes: usize) -> Result<String> {
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn list(db: &PgPool, account: AccountId) -> Result<Vec<Widget>> {
+pub async fn list(db: &Readers, account: AccountId) -> Result<Vec<Widget>> {
     Ok(sqlx::query_as!(
         Widget,
         "select account, id, key, name, enabled, greeting, offline_text, title, color, position, allowed_sites, hours, routing, team,
@@ -165,7 +164,7 @@ pub async fn list(db: &PgPool, account: AccountId) -> Result<Vec<Widget>> {
 ///
 /// # Errors
 /// `NotFound` where it has none with that id.
-pub async fn get(db: &PgPool, account: AccountId, id: WidgetId) -> Result<Widget> {
+pub async fn get(db: &Readers, account: AccountId, id: WidgetId) -> Result<Widget> {
     sqlx::query_as!(
         Widget,
         "select account, id, key, name, enabled, greeting, offline_text, title, color, position, allowed_sites, hours, routing, team,
@@ -184,7 +183,7 @@ pub async fn get(db: &PgPool, account: AccountId, id: WidgetId) -> Result<Widget
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn open(db: &PgPool, key: &str) -> Result<Widget> {
+pub async fn open(db: &Readers, key: &str) -> Result<Widget> {
     sqlx::query_as!(
         Widget,
         "/* every account: the key of a public page is all that its visitor knows */

@@ -150,7 +150,10 @@ pub async fn arrived(tx: &mut Tx, account: AccountId, message: &Message) -> Resu
     let by_person = message.author_kind != code(Author::Bot as i32);
     let visible = message.is_for_customers();
     sqlx::query!(
-        "update conversations.member
+        "with opened as (
+             update conversations.conversation set close_time = null
+              where account = $1 and id = $2 and $4 and close_time is not null and (visibility = 2 or $5))
+         update conversations.member
             set last_time = greatest(last_time, $3), closed = closed and not $4
           where account = $1 and conversation = $2 and takes_part and (internal or $5)",
         account.uuid(),
@@ -161,17 +164,6 @@ pub async fn arrived(tx: &mut Tx, account: AccountId, message: &Message) -> Resu
     )
     .execute(&mut **tx)
     .await?;
-    if by_person {
-        sqlx::query!(
-            "update conversations.conversation set close_time = null
-              where account = $1 and id = $2 and close_time is not null and (visibility = 2 or $3)",
-            account.uuid(),
-            conversation,
-            visible
-        )
-        .execute(&mut **tx)
-        .await?;
-    }
     people::join_users(tx, account, conversation, &message.mentions, message.create_time).await?;
     if let Ok(author) = message.author.parse::<UserId>() {
         read_own(tx, account, conversation, author.uuid(), message.create_time).await?;

@@ -14,7 +14,8 @@ use crate::{
     conversation::{self, Conversation},
     mail::{self, Lookups, Mail, Threaded, ThreadedBy},
     mailbox::{self, settings::Opens},
-    peer, recipient,
+    peer,
+    recipient::{self, Audience},
     tools::Tools,
 };
 
@@ -82,22 +83,20 @@ struct Known {
 pub async fn find(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<Place> {
     let (mail, to) = (&opened.mail, &opened.kept.envelope_to);
     let mut known = Known {
-        addresses: reply_addresses(tools, cause.account(), to).await?,
+        addresses: reply_addresses(tools, opened).await?,
         messages: messages(tools, cause.account(), mail).await?,
         ..Known::default()
     };
     let mut threaded = decide(mail, to, &known);
     if matches!(threaded, Threaded::New { .. }) {
-        known.indexed = indexed(tools, cause, mail).await?;
-        known.numbers = items(tools, cause, mail).await?;
+        known.indexed = indexed(tools, cause, opened).await?;
+        known.numbers = items(tools, cause, opened).await?;
         threaded = decide(mail, to, &known);
     }
-    let (opens, mailbox) = intake(tools, opened).await?.unwrap_or((Opens::kind(Kind::Ticket), None));
+    let (opens, mailbox) = intake(opened, &known).unwrap_or((Opens::kind(Kind::Ticket), None));
     let mailbox = mailbox.or(opened.kept.mailbox.map(MailboxId::from));
     let (copy_policy, named) = match mailbox {
-        Some(id) => mailbox::get(tools.db.pool(), cause.account(), id)
-            .await
-            .map_or((0, String::new()), |one| (one.copy_policy, format!(" in the mailbox {:?}", one.name))),
+        Some(id) => told_of(tools, opened, id).await,
         None => (0, String::new()),
     };
     let place = Place { opens, mailbox, copy_policy, ..Place::new() };
@@ -116,45 +115,44 @@ pub async fn find(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<Place
     })
 }
 
+/// What a mailbox does with people in copy, and how it is named in a sentence.
+async fn told_of(tools: &Tools, opened: &Opened, id: MailboxId) -> (i16, String) {
+    let told = |copy_policy: i16, name: &str| (copy_policy, format!(" in the mailbox {name:?}"));
+    if let Some(one) = opened.own.addresses.iter().find(|one| one.mailbox == id) {
+        return told(one.copy_policy, &one.name);
+    }
+    // Mail is fetched from one that may have no address.
+    let found = opened.account.id.parse().map(|account| mailbox::get(tools.db.pool(), account, id));
+    match found {
+        Ok(found) => found.await.map_or((0, String::new()), |one| told(one.copy_policy, &one.name)),
+        Err(_) => (0, String::new()),
+    }
+}
+
 /// What the first of the addresses that opens anything does, a mailbox's own before the account's. Of a mail that was forwarded here, or
 /// fetched from a box with several addresses, the one it was first sent to.
-async fn intake(tools: &Tools, opened: &Opened) -> Result<Option<(Opens, Option<MailboxId>)>> {
-    let mut first = None;
-    let mut found = None;
-    for address in &opened.kept.envelope_to {
-        match address::find(tools, address).await? {
-            address::Place::Intake { opens, mailbox: Some(mailbox), .. } => {
-                found = Some((opens, Some(mailbox)));
-                break;
-            }
-            address::Place::Intake { opens, .. } => first = first.or(Some((opens, None))),
-            address::Place::Off { .. }
-            | address::Place::Reply { .. }
-            | address::Place::Bounce { .. }
-            | address::Place::Unknown => {}
-        }
-    }
+fn intake(opened: &Opened, known: &Known) -> Option<(Opens, Option<MailboxId>)> {
+    let to = opened.kept.envelope_to.iter();
+    let signed = |address: &String| {
+        known.addresses.contains_key(&address.to_lowercase()) || opened.takes_a_report(address)
+    };
+    let own = to.filter(|address| !signed(address));
+    let own: Vec<_> = own.filter_map(|address| opened.own.opens(address)).collect();
+    let mut found = own.iter().copied().find(|(_, mailbox)| mailbox.is_some());
     if found.is_none() || opened.kept.mailbox.is_some() {
-        found = first_sent_to(tools, opened).await?.or(found);
+        found = first_sent_to(opened).or(found);
     }
-    Ok(found.or(first))
+    found.or(own.first().copied())
 }
 
 /// What the mailbox does that a mail was first sent to, by its headers.
-async fn first_sent_to(tools: &Tools, opened: &Opened) -> Result<Option<(Opens, Option<MailboxId>)>> {
+fn first_sent_to(opened: &Opened) -> Option<(Opens, Option<MailboxId>)> {
     if opened.own.addresses.is_empty() {
-        return Ok(None);
+        return None;
     }
     let named = mail::original_recipients(&opened.mail);
-    for one in named.iter().filter(|one| opened.own.is_mailbox(&one.address)).take(MOST_CANDIDATES) {
-        if let address::Place::Intake { account, opens, mailbox: Some(mailbox) } =
-            address::find(tools, &one.address).await?
-            && account.id == opened.account.id
-        {
-            return Ok(Some((opens, Some(mailbox))));
-        }
-    }
-    Ok(None)
+    let own = named.iter().filter(|one| opened.own.is_mailbox(&one.address)).take(MOST_CANDIDATES);
+    own.filter_map(|one| opened.own.opens(&one.address)).find(|(_, mailbox)| mailbox.is_some())
 }
 
 fn decide(mail: &Mail, to: &[String], known: &Known) -> Threaded<ConversationId> {
@@ -188,14 +186,13 @@ fn name(by: ThreadedBy) -> &'static str {
     }
 }
 
-async fn reply_addresses(
-    tools: &Tools,
-    account: AccountId,
-    to: &[String],
-) -> Result<HashMap<String, ConversationId>> {
+/// The conversations whose signed addresses it came to. An account without a key never signed one.
+async fn reply_addresses(tools: &Tools, opened: &Opened) -> Result<HashMap<String, ConversationId>> {
     let mut found = HashMap::new();
-    for address in to {
-        if let Some(conversation) = address::conversation_of(tools, account, address).await? {
+    let Some(key) = &opened.key else { return Ok(found) };
+    let account = opened.account.id.parse()?;
+    for address in &opened.kept.envelope_to {
+        if let Some(conversation) = address::signed(tools, account, key, address).await? {
             found.insert(address.to_lowercase(), conversation);
         }
     }
@@ -223,7 +220,8 @@ async fn messages(tools: &Tools, account: AccountId, mail: &Mail) -> Result<Hash
 }
 
 /// The conversation with customers that Outlook's thread belongs to, where the sender takes part in it: anybody may copy the field.
-async fn indexed(tools: &Tools, cause: &Cause, mail: &Mail) -> Result<Option<ConversationId>> {
+async fn indexed(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<Option<ConversationId>> {
+    let mail = &opened.mail;
     let Some(root) = &mail.thread_index else { return Ok(None) };
     let known = sqlx::query_scalar!(
         "select conversation
@@ -239,7 +237,7 @@ async fn indexed(tools: &Tools, cause: &Cause, mail: &Mail) -> Result<Option<Con
     .await?;
     for id in known {
         let found = match conversation::get(&tools.db, cause.account(), id.into()).await {
-            Ok(conversation) => recipient::of(tools, cause, &conversation).await,
+            Ok(conversation) => audience(tools, cause, opened, &conversation).await,
             Err(error) => Err(error),
         };
         match found {
@@ -251,8 +249,19 @@ async fn indexed(tools: &Tools, cause: &Cause, mail: &Mail) -> Result<Option<Con
     Ok(None)
 }
 
+async fn audience(
+    tools: &Tools,
+    cause: &Cause,
+    opened: &Opened,
+    conversation: &Conversation,
+) -> Result<Audience> {
+    let known = (opened.account.clone(), opened.own.clone());
+    recipient::within(tools, cause, known, conversation).await
+}
+
 /// The conversations of the items whose numbers the subject names, where the sender takes part.
-async fn items(tools: &Tools, cause: &Cause, mail: &Mail) -> Result<HashMap<u64, ConversationId>> {
+async fn items(tools: &Tools, cause: &Cause, opened: &Opened) -> Result<HashMap<u64, ConversationId>> {
+    let mail = &opened.mail;
     let mut found = HashMap::new();
     for number in mail::subject_numbers(&mail.subject).into_iter().take(MOST_NUMBERS) {
         let item: ItemId = match tools.peers.item(cause, &number.to_string()).await {
@@ -261,7 +270,7 @@ async fn items(tools: &Tools, cause: &Cause, mail: &Mail) -> Result<HashMap<u64,
             Err(Error::Peer(status)) if status.code() == tonic::Code::InvalidArgument => continue,
             Err(error) => return Err(error),
         };
-        if let Some(conversation) = with_sender(tools, cause, mail, item).await? {
+        if let Some(conversation) = with_sender(tools, cause, opened, item).await? {
             found.insert(number, conversation);
         }
     }
@@ -272,14 +281,14 @@ async fn items(tools: &Tools, cause: &Cause, mail: &Mail) -> Result<HashMap<u64,
 async fn with_sender(
     tools: &Tools,
     cause: &Cause,
-    mail: &Mail,
+    opened: &Opened,
     item: ItemId,
 ) -> Result<Option<ConversationId>> {
     let known = conversation::oldest(tools.db.pool(), cause.account(), item, Visibility::Customer).await?;
     let now = tools.clock.now();
     let conversation = known.unwrap_or_else(|| Conversation::to_be(item, now));
-    let audience = recipient::of(tools, cause, &conversation).await?;
-    if audience.by_address(&mail.from.address).is_none() {
+    let audience = audience(tools, cause, opened, &conversation).await?;
+    if audience.by_address(&opened.mail.from.address).is_none() {
         return Ok(None);
     }
     let mut tx = tools.db.begin().await?;

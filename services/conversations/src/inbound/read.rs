@@ -1,5 +1,5 @@
 //! Reading a mail that was kept: who wrote it, whether it is known, where it belongs. A mail whose peers are away waits.
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::{collections::HashMap, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
@@ -10,24 +10,27 @@ use tandem_kit::{
 };
 use tandem_proto::{conversations::receive_email_response::Outcome, directory::Account};
 use tonic::Code;
-use tracing::{info, warn};
+use tracing::warn;
 use uuid::Uuid;
 
 use super::{
-    Envelope, Fate, Inbound, agent, aside, bounce, clean::clean, complaint, picture, place, proof, write,
+    Envelope, Fate, Inbound, agent, aside, bounce, clean::clean, complaint, picture, place, proof,
+    rules::Rules, write,
 };
 use crate::{
     address, file, inbound,
     job::{self, Job},
-    mail::{self, Judgement, Mail, automatic::Kind},
-    mail_policy::{self, MailPolicy},
+    mail::{self, Judgement, Mail, ReplyKey, automatic::Kind},
+    mail_policy::MailPolicy,
     message::reading::Authentication,
     peer,
     tools::Tools,
 };
 
-const BATCH: i64 = 16;
-const AT_ONCE: usize = 4;
+const BATCH: i64 = 32;
+/// After so many at once there may be more; fewer are let come together.
+pub const FULL: usize = 8;
+const AT_ONCE: usize = 8;
 /// More than that from one address to one account within the window is a loop, whatever its headers say.
 const FLOOD: i64 = 20;
 const FLOOD_WINDOW: TimeDelta = TimeDelta::minutes(10);
@@ -49,7 +52,9 @@ pub struct Opened {
     /// So many came from its sender that nothing may answer it.
     pub flood: bool,
     /// What the account lets in.
-    pub policy: MailPolicy,
+    pub policy: Arc<MailPolicy>,
+    /// What the account's reply addresses are signed with, if it ever signed one.
+    pub key: Option<ReplyKey>,
     /// What it proves of its sender.
     pub authentication: Authentication,
     /// The mail that has its contents already, if one does.
@@ -62,6 +67,19 @@ impl Opened {
     pub fn is_automatic(&self) -> bool {
         self.judgement.is_automatic()
     }
+    /// Whether an address takes reports about a mail of ours.
+    #[must_use]
+    pub fn takes_a_report(&self, address: &str) -> bool {
+        let Ok(account) = self.account.id.parse::<AccountId>() else { return false };
+        let key = self.key.as_ref().filter(|_| address::takes_reports(address));
+        key.is_some_and(|key| key.verify_bounce(address, account.uuid().into_bytes()).is_some())
+    }
+}
+
+/// A mail that was kept, and what its account does with mail.
+struct Known {
+    kept: Inbound,
+    rules: Rules,
 }
 
 /// Reads what is due; answers how many mails it looked after.
@@ -71,13 +89,39 @@ impl Opened {
 pub async fn tick(tools: &Tools) -> Result<usize> {
     let jobs = job::take(&tools.db, job::Kind::Inbound, tools.clock.now(), super::LEASE, BATCH).await?;
     let taken = jobs.len();
-    futures::stream::iter(jobs).for_each_concurrent(AT_ONCE, |job| look_after(tools, job)).await;
+    let mut known = gather(tools, &jobs).await;
+    let jobs = jobs.into_iter().map(|job| (job, known.remove(&job.id)));
+    futures::stream::iter(jobs)
+        .for_each_concurrent(AT_ONCE, |(job, known)| look_after(tools, job, known))
+        .await;
     Ok(taken)
 }
 
-async fn look_after(tools: &Tools, job: Job) {
+/// What is known of the mails of a batch: asked once for each account. What cannot be had is asked for again with each mail.
+async fn gather(tools: &Tools, jobs: &[Job]) -> HashMap<Uuid, Known> {
+    let mut accounts: HashMap<AccountId, Vec<Uuid>> = HashMap::new();
+    for job in jobs {
+        accounts.entry(job.account).or_default().push(job.id);
+    }
+    let mut all = HashMap::with_capacity(jobs.len());
+    for (account, ids) in accounts {
+        let found = futures::try_join!(Rules::of(tools, account), super::batch(&tools.db, account, &ids));
+        let Ok((rules, mails)) = found else { continue };
+        all.extend(mails.into_iter().map(|kept| (kept.id, Known { kept, rules: rules.clone() })));
+    }
+    all
+}
+
+async fn look_after(tools: &Tools, job: Job, known: Option<Known>) {
     // One mail that makes us panic is that mail's failure, and nobody else's.
-    let reading = AssertUnwindSafe(read(tools, job.account, job.id.into())).catch_unwind().await;
+    let reading = async {
+        let known = match known {
+            Some(known) => known,
+            None => know(tools, job.account, job.id.into()).await?,
+        };
+        read(tools, job.account, known).await
+    };
+    let reading = AssertUnwindSafe(reading).catch_unwind().await;
     let reading = reading.unwrap_or_else(|_| Err(anyhow::anyhow!("reading it panicked").into()));
     let Err(error) = reading else { return };
     warn!(mail.id = %job.id, attempts = job.attempts, error = format!("{error:#}"), "a mail could not be read yet");
@@ -106,8 +150,7 @@ fn most_tries(error: &Error) -> Option<i32> {
 /// A mail that we fail on again and again is shown by its bytes alone, with what we failed on.
 async fn put_aside(tools: &Tools, job: Job, error: &Error) -> Result<()> {
     let cause = Cause::system(job.account);
-    let kept = super::get(&tools.db, job.account, job.id.into()).await?;
-    let account = tools.peers.account(&cause).await?;
+    let Known { kept, rules } = know(tools, job.account, job.id.into()).await?;
     let why = match error {
         Error::Peer(status) => {
             format!("it was tried {} times, and a peer fails on it: {}", job.attempts, status.message())
@@ -115,37 +158,42 @@ async fn put_aside(tools: &Tools, job: Job, error: &Error) -> Result<()> {
         _ => "it could not be read".to_owned(),
     };
     let (mail, judgement) = unreadable(&why);
-    let own = address::Own::of(tools, &account).await?;
-    let (policy, authentication) = (MailPolicy::default(), Authentication::default());
-    let opened =
-        Opened { account, own, kept, mail, judgement, flood: false, policy, authentication, first: None };
+    let Rules { account, own, key, .. } = rules;
+    let opened = Opened {
+        account,
+        own,
+        kept,
+        mail,
+        judgement,
+        flood: false,
+        policy: Arc::default(),
+        key,
+        authentication: Authentication::default(),
+        first: None,
+    };
     tracing::error!(mail.id = %job.id, error = format!("{error:#}"), "a mail is given up and shown as it came");
     write::aside(tools, &cause, &opened, Outcome::Quarantined, None).await
 }
 
-/// Reads one mail to its end. Done again after any interruption, it does what is left.
-///
-/// # Errors
-/// Only what may pass: a peer, the files or the database are away.
-pub async fn read(tools: &Tools, account: AccountId, id: MailId) -> Result<Inbound> {
-    let kept = super::get(&tools.db, account, id).await?;
-    if kept.done {
-        return Ok(kept);
-    }
-    let cause = Cause::system(account);
-    let opened = open(tools, &cause, kept).await?;
-    match opened.first {
-        Some(first) => duplicate(tools, account, &opened.kept, first).await?,
-        None => settle(tools, &cause, &opened).await?,
-    }
-    let read = super::get(&tools.db, account, id).await?;
-    info!(mail.id = %id, outcome = read.outcome().as_str_name(), "read a mail");
-    Ok(read)
+async fn know(tools: &Tools, account: AccountId, id: MailId) -> Result<Known> {
+    Ok(Known { kept: super::get(&tools.db, account, id).await?, rules: Rules::of(tools, account).await? })
 }
 
-async fn open(tools: &Tools, cause: &Cause, kept: Inbound) -> Result<Opened> {
-    let account = tools.peers.account(cause).await?;
-    let own = address::Own::of(tools, &account).await?;
+/// Reads one mail to its end. Done again after any interruption, it does what is left.
+async fn read(tools: &Tools, account: AccountId, known: Known) -> Result<()> {
+    if known.kept.done {
+        return Ok(());
+    }
+    let cause = Cause::system(account);
+    let opened = open(tools, &cause, known).await?;
+    match opened.first {
+        Some(first) => duplicate(tools, account, &opened.kept, first).await,
+        None => settle(tools, &cause, &opened).await,
+    }
+}
+
+async fn open(tools: &Tools, cause: &Cause, known: Known) -> Result<Opened> {
+    let Known { kept, rules: Rules { account, own, policy, key } } = known;
     let raw = tools.blobs.get(&kept.raw_key).await?;
     let (envelope_from, domains) = (kept.envelope_from.clone(), [account.mail_domain.clone()]);
     let bytes = raw.clone();
@@ -165,15 +213,14 @@ async fn open(tools: &Tools, cause: &Cause, kept: Inbound) -> Result<Opened> {
         judgement.reason = "it says to be from this very address".into();
     }
     bounce::by_address(&kept, &mail, &mut judgement);
-    let first = claim(tools, cause.account(), &kept, &mail).await?;
-    let flood = is_flood(tools, cause.account(), &kept, &mail).await?;
-    let policy = mail_policy::get(&tools.db, cause.account()).await?;
+    let (first, lately) = claim(tools, cause.account(), &kept, &mail).await?;
+    let flood = !mail.from.address.is_empty() && lately > FLOOD;
     let mut authentication = Authentication::default();
     if first.is_none() {
         authentication = proof::of(tools, cause.account(), &kept, &raw, &mail, &policy).await?;
         picture::learn(tools, cause.account(), &kept, &mut mail).await?;
     }
-    Ok(Opened { account, own, kept, mail, judgement, flood, policy, authentication, first })
+    Ok(Opened { account, own, kept, mail, judgement, flood, policy, key, authentication, first })
 }
 
 /// A mail that cannot be read at all is shown all the same; its bytes are kept.
@@ -181,25 +228,6 @@ fn unreadable(why: &str) -> (Mail, Judgement) {
     let mail = Mail { problems: vec![why.to_owned()], ..Mail::default() };
     let judgement = mail::classify(&mail, &mail::Context::default());
     (mail, judgement)
-}
-
-/// Whether too many came from its sender lately.
-async fn is_flood(tools: &Tools, account: AccountId, kept: &Inbound, mail: &Mail) -> Result<bool> {
-    let from = mail.from.address.to_lowercase();
-    if from.is_empty() {
-        return Ok(false);
-    }
-    let count = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from conversations.inbound_mail
-            where account = $1 and from_address = $2 and create_time > $3 and create_time <= $4"#,
-        account.uuid(),
-        from,
-        kept.create_time - FLOOD_WINDOW,
-        kept.create_time
-    )
-    .fetch_one(tools.db.pool())
-    .await?;
-    Ok(count > FLOOD)
 }
 
 /// What makes two mails the same: Message-ID and everything that a person sees. The way it came, which differs with each
@@ -222,13 +250,19 @@ fn dedup_key(mail: &Mail, raw_sha256: &str) -> String {
     file::sha256(seen.join("\0").as_bytes())
 }
 
-/// Writes down who sent it, and claims the mail's contents for it. Answers with the mail that has them already, if one does.
-async fn claim(tools: &Tools, account: AccountId, kept: &Inbound, mail: &Mail) -> Result<Option<Uuid>> {
+/// Writes down who sent it, and claims the mail's contents for it. Answers with the mail that has them already, if one does, and with how
+/// many came from its sender lately.
+async fn claim(
+    tools: &Tools,
+    account: AccountId,
+    kept: &Inbound,
+    mail: &Mail,
+) -> Result<(Option<Uuid>, i64)> {
     let key = dedup_key(mail, kept.raw_key.rsplit('/').next().unwrap_or_default());
     match note(tools, account, kept, mail, Some(&key)).await {
-        Ok(()) => Ok(None),
+        Ok(lately) => Ok((None, lately)),
         Err(sqlx::Error::Database(e)) if e.constraint() == Some("inbound_mail_dedup_key") => {
-            note(tools, account, kept, mail, None).await?;
+            let lately = note(tools, account, kept, mail, None).await?;
             let first = sqlx::query_scalar!(
                 "select id from conversations.inbound_mail where account = $1 and dedup_key = $2",
                 account.uuid(),
@@ -236,7 +270,7 @@ async fn claim(tools: &Tools, account: AccountId, kept: &Inbound, mail: &Mail) -
             )
             .fetch_one(tools.db.pool())
             .await?;
-            Ok(Some(first))
+            Ok((Some(first), lately))
         }
         Err(error) => Err(error.into()),
     }
@@ -248,33 +282,31 @@ async fn note(
     kept: &Inbound,
     mail: &Mail,
     key: Option<&str>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update conversations.inbound_mail
-            set from_address = $3, subject = $4, dedup_key = coalesce($5, dedup_key)
-          where account = $1 and id = $2",
+) -> sqlx::Result<i64> {
+    let others = sqlx::query_scalar!(
+        r#"with noted as (
+               update conversations.inbound_mail
+                  set from_address = $3, subject = $4, dedup_key = coalesce($5, dedup_key)
+                where account = $1 and id = $2)
+           select count(*) as "count!" from conversations.inbound_mail
+            where account = $1 and from_address = $3 and create_time > $6 and create_time <= $7 and id <> $2"#,
         account.uuid(),
         kept.id,
         mail.from.address.to_lowercase(),
         mail.subject,
-        key
+        key,
+        kept.create_time - FLOOD_WINDOW,
+        kept.create_time
     )
-    .execute(tools.db.pool())
-    .await
-    .map(drop)
+    .fetch_one(tools.db.pool())
+    .await?;
+    Ok(others + 1)
 }
 
 async fn duplicate(tools: &Tools, account: AccountId, kept: &Inbound, first: Uuid) -> Result<()> {
+    let fate = Fate { outcome: Outcome::Duplicate, duplicate_of: Some(first), ..Fate::default() };
     let mut tx = tools.db.begin().await?;
-    sqlx::query!(
-        "update conversations.inbound_mail set duplicate_of = $3 where account = $1 and id = $2",
-        account.uuid(),
-        kept.id,
-        first
-    )
-    .execute(&mut *tx)
-    .await?;
-    super::finish(&mut tx, account, kept, &Fate { outcome: Outcome::Duplicate, ..Fate::default() }).await?;
+    super::finish(&mut tx, account, kept, &fate).await?;
     tx.commit().await
 }
 
@@ -340,14 +372,12 @@ pub async fn receive(
 /// # Errors
 /// Where the database is away.
 pub async fn read_now(tools: &Tools, account: AccountId, id: MailId) -> Result<Inbound> {
-    match read(tools, account, id).await {
-        Ok(read) => Ok(read),
-        Err(error) => {
-            warn!(mail.id = %id, error = format!("{error:#}"), "a mail could not be read yet");
-            job::put_off(&tools.db, account, id.uuid(), tools.clock.now() + TimeDelta::seconds(1)).await?;
-            super::get(&tools.db, account, id).await
-        }
+    let reading = async { read(tools, account, know(tools, account, id).await?).await };
+    if let Err(error) = reading.await {
+        warn!(mail.id = %id, error = format!("{error:#}"), "a mail could not be read yet");
+        job::put_off(&tools.db, account, id.uuid(), tools.clock.now() + TimeDelta::seconds(1)).await?;
     }
+    super::get(&tools.db, account, id).await
 }
 
 /// The mail whose contents a duplicate repeats.

@@ -61,21 +61,20 @@ pub async fn open_item(tools: &Tools, cause: &Cause, opened: &Opened, place: &Pl
     };
 
     let mut tx = tools.db.begin().await?;
-    if !super::lock(&mut tx, cause.account(), &opened.kept).await? {
-        return Ok(());
-    }
     let conversation =
-        conversation::ensure_main(&mut tx, cause, item_id, Visibility::Customer, opened.kept.create_time)
+        conversation::open_main(&mut tx, cause, item_id, Visibility::Customer, opened.kept.create_time)
             .await?;
     let message = message.within(&conversation);
-    recipient::join(&mut tx, cause.account(), conversation.id, &copies, opened.kept.create_time).await?;
     let fate = fate_of(Outcome::NewItem, &message, &conversation, "");
+    if !super::finish(&mut tx, cause.account(), &opened.kept, &fate).await? {
+        return Ok(());
+    }
+    recipient::join(&mut tx, cause.account(), conversation.id, &copies, opened.kept.create_time).await?;
     join(&mut tx, cause, &conversation, &item, message, &files).await?;
     keep_thread(&mut tx, cause, opened, &conversation).await?;
     if let Some(passed) = &passed {
         passed_on::note(&mut tx, cause, opened, (item_id, &item), passed).await?;
     }
-    super::finish(&mut tx, cause.account(), &opened.kept, &fate).await?;
     tx.commit().await
 }
 
@@ -87,7 +86,7 @@ fn fate_of(outcome: Outcome, message: &Message, conversation: &Conversation, thr
         conversation: Some(conversation.id.uuid()),
         item: message::item_of(conversation).map(|id| id.uuid()),
         problems: message.problems.clone(),
-        reason: String::new(),
+        ..Fate::default()
     }
 }
 
@@ -245,7 +244,8 @@ pub async fn append(
     place: &Place,
 ) -> Result<()> {
     let conversation = conversation::get(&tools.db, cause.account(), conversation).await?;
-    let audience = recipient::of(tools, cause, &conversation).await?;
+    let known = (opened.account.clone(), opened.own.clone());
+    let audience = recipient::within(tools, cause, known, &conversation).await?;
     let mut message =
         Message { threaded_by: place.threaded_by.into(), ..message_of(opened) }.within(&conversation);
     message.mailbox = place.mailbox.map(|id| id.uuid()).or(message.mailbox);
@@ -260,12 +260,12 @@ pub async fn append(
     }
 
     let mut tx = tools.db.begin().await?;
-    if !super::lock(&mut tx, cause.account(), &opened.kept).await? {
+    let fate = fate_of(Outcome::Appended, &message, &conversation, place.threaded_by);
+    if !super::finish(&mut tx, cause.account(), &opened.kept, &fate).await? {
         return Ok(());
     }
     recipient::join(&mut tx, cause.account(), conversation.id, &joining.people, opened.kept.create_time)
         .await?;
-    let fate = fate_of(Outcome::Appended, &message, &conversation, place.threaded_by);
     if let Some(recipients) = &joining.posted_to {
         let to = (&conversation, &audience, recipients.as_slice());
         post_on(&mut tx, cause, to, message, &files).await?;
@@ -274,7 +274,6 @@ pub async fn append(
         join(&mut tx, cause, &conversation, &item, message, &files).await?;
     }
     keep_thread(&mut tx, cause, opened, &conversation).await?;
-    super::finish(&mut tx, cause.account(), &opened.kept, &fate).await?;
     tx.commit().await
 }
 
@@ -369,14 +368,13 @@ async fn write_aside(
 ) -> Result<()> {
     let files = keep_files(tools, cause, opened).await?;
     let mut tx = tools.db.begin().await?;
-    if !super::lock(&mut tx, cause.account(), &opened.kept).await? {
+    let fate = Fate { message: Some(message.id), problems: message.problems.clone(), ..fate };
+    if !super::finish(&mut tx, cause.account(), &opened.kept, &fate).await? {
         return Ok(());
     }
-    let fate = Fate { message: Some(message.id), problems: message.problems.clone(), ..fate };
     if message::insert(&mut tx, cause.account(), &message, None).await? {
         file::attach(&mut tx, cause.account(), message.message_id(), &files, "").await?;
     }
-    super::finish(&mut tx, cause.account(), &opened.kept, &fate).await?;
     tx.commit().await
 }
 

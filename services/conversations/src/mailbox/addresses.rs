@@ -92,13 +92,36 @@ pub async fn of(db: &Db, account: AccountId, mailboxes: &[Uuid]) -> Result<Vec<A
         .collect())
 }
 
+/// An address among all of an account, and what its mailbox does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    pub address: String,
+    /// What follows a plus is not looked at.
+    pub plus: bool,
+    pub opens: Opens,
+    pub mailbox: MailboxId,
+    pub name: String,
+    pub enabled: bool,
+    pub copy_policy: i16,
+}
+
+/// Which of an account's an address is, and whether only because nothing else is: as [`find`] does.
+#[must_use]
+pub fn among<'a>(known: &'a [Known], address: &str) -> Option<(&'a Known, bool)> {
+    let [whole, plain, any] = spellings(address);
+    let of = |wanted: &str, plus: bool| known.iter().find(|one| one.address == wanted && (one.plus || !plus));
+    let own = of(&whole, false).or_else(|| of(&plain, true)).map(|one| (one, one.address == any));
+    own.or_else(|| of(&any, false).map(|one| (one, true)))
+}
+
 /// Every address of an account: mail to one of them would come back to us.
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn of_account(db: &Db, account: AccountId) -> Result<Vec<(String, bool)>> {
+pub async fn of_account(db: &Db, account: AccountId) -> Result<Vec<Known>> {
     let rows = sqlx::query!(
-        "select address.address, mailbox.plus_addressing
+        "select address.address, address.kind, address.type, address.project, mailbox.id, mailbox.name, mailbox.enabled,
+                mailbox.copy_policy, mailbox.plus_addressing
            from conversations.mailbox_address address
            join conversations.mailbox on mailbox.account = address.account and mailbox.id = address.mailbox
           where address.account = $1",
@@ -106,7 +129,16 @@ pub async fn of_account(db: &Db, account: AccountId) -> Result<Vec<(String, bool
     )
     .fetch_all(db.pool())
     .await?;
-    Ok(rows.into_iter().map(|row| (row.address, row.plus_addressing)).collect())
+    let known = rows.into_iter().map(|row| Known {
+        address: row.address,
+        plus: row.plus_addressing,
+        opens: opens(row.kind, row.r#type, row.project),
+        mailbox: row.id.into(),
+        name: row.name,
+        enabled: row.enabled,
+        copy_policy: row.copy_policy,
+    });
+    Ok(known.collect())
 }
 
 /// Gives a mailbox these addresses in place of those it has.
@@ -158,5 +190,30 @@ mod tests {
             ["support+x+y@acme.com", "support@acme.com", "*@acme.com"]
         );
         assert_eq!(spellings("a@b.c"), ["a@b.c", "a@b.c", "*@b.c"]);
+    }
+
+    #[test]
+    fn so_it_is_among_those_that_are_known() {
+        let known = |address: &str, plus: bool| Known {
+            address: address.into(),
+            plus,
+            opens: Opens::kind(Kind::Ticket),
+            mailbox: MailboxId::new(),
+            name: address.into(),
+            enabled: true,
+            copy_policy: 0,
+        };
+        let all = [known("*@acme.com", false), known("help@acme.com", true), known("vip@acme.com", false)];
+        let cases = [
+            ("Help@acme.com", Some(("help@acme.com", false))),
+            ("help+x@acme.com", Some(("help@acme.com", false))),
+            ("vip+x@acme.com", Some(("*@acme.com", true))),
+            ("ann@acme.com", Some(("*@acme.com", true))),
+            ("help@other.com", None),
+        ];
+        for (address, want) in cases {
+            let got = among(&all, address).map(|(one, only)| (one.name.as_str(), only));
+            assert_eq!(got, want, "{address}");
+        }
     }
 }

@@ -330,7 +330,9 @@ async fn stop(
 /// # Errors
 /// Where the database is away.
 pub async fn answered(tx: &mut Tx, account: AccountId, theirs: &Message) -> Result<()> {
-    let Some(conversation) = theirs.conversation.filter(|_| theirs.is_a_customers_word()) else {
+    // The first message of all answers nothing.
+    let Some(conversation) = theirs.conversation.filter(|_| theirs.is_a_customers_word() && !theirs.opening)
+    else {
         return Ok(());
     };
     let waiting = sqlx::query_scalar!(

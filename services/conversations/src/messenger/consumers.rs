@@ -15,7 +15,7 @@ use tandem_proto::{
 };
 use uuid::Uuid;
 
-use super::search;
+use super::search::{self, Words};
 use crate::{
     conversation::change::{self, Change},
     tools::Tools,
@@ -28,7 +28,7 @@ const WORDS: &str = "conversations.words";
 pub fn all(tools: &Tools) -> Vec<Consumer> {
     let (created, updated) = (tools.clone(), tools.clone());
     let (posted, edited, deleted) = (tools.clone(), tools.clone(), tools.clone());
-    let (opened, renamed) = (tools.clone(), tools.clone());
+    let (opened, renamed, writing) = (tools.clone(), tools.clone(), tools.clone());
     vec![
         Consumer::new(ITEMS)
             .on(move |event: Arc<Event>, what: ItemCreated| {
@@ -47,35 +47,34 @@ pub fn all(tools: &Tools) -> Vec<Consumer> {
                     }
                 }
             }),
-        Consumer::new(WORDS)
-            .on(move |event: Arc<Event>, what: MessagePosted| {
+        Consumer::reading(WORDS)
+            .on(move |_: Arc<Event>, what: MessagePosted| {
                 let tools = posted.clone();
-                async move { says(&tools, &event, what.message.unwrap_or_default()).await }
+                async move { says(&tools, what.message.unwrap_or_default()) }
             })
-            .on(move |event: Arc<Event>, what: MessageUpdated| {
+            .on(move |_: Arc<Event>, what: MessageUpdated| {
                 let tools = edited.clone();
-                async move { says(&tools, &event, what.message.unwrap_or_default()).await }
+                async move { says(&tools, what.message.unwrap_or_default()) }
             })
-            .on(move |event: Arc<Event>, what: MessageDeleted| {
+            .on(move |_: Arc<Event>, what: MessageDeleted| {
                 let tools = deleted.clone();
                 let MessageDeleted { message_id, conversation_id, .. } = what;
                 let nothing = Message { id: message_id, conversation_id, ..Message::default() };
-                async move { says(&tools, &event, nothing).await }
+                async move { says(&tools, nothing) }
             })
-            .on(move |event: Arc<Event>, what: ConversationCreated| {
+            .on(move |_: Arc<Event>, what: ConversationCreated| {
                 let tools = opened.clone();
-                async move { called(&tools, &event, what.conversation.unwrap_or_default()).await }
+                async move { Ok(called(&tools, what.conversation.unwrap_or_default())) }
             })
-            .on(move |event: Arc<Event>, what: ConversationUpdated| {
+            .on(move |_: Arc<Event>, what: ConversationUpdated| {
                 let tools = renamed.clone();
                 let told = what.changed.iter().any(|field| field == "title");
-                async move {
-                    if told {
-                        called(&tools, &event, what.conversation.unwrap_or_default()).await
-                    } else {
-                        Ok(())
-                    }
-                }
+                let conversation = what.conversation.filter(|_| told);
+                async move { Ok(conversation.and_then(|conversation| called(&tools, conversation))) }
+            })
+            .write(move |said| {
+                let tools = writing.clone();
+                async move { keep(&tools, said).await }
             }),
     ]
 }
@@ -152,40 +151,35 @@ async fn to_turn(
 }
 
 /// What a message says now is what it is found by.
-async fn says(tools: &Tools, event: &Event, message: Message) -> Result<()> {
+fn says(tools: &Tools, message: Message) -> Result<Option<Words>> {
     let (Ok(id), Ok(conversation)) =
         (message.id.parse::<MessageId>(), message.conversation_id.parse::<ConversationId>())
     else {
-        return Ok(());
+        return Ok(None);
     };
     let time =
         message.create_time.as_ref().map_or(Ok(tools.clock.now()), |at| clock::instant("create_time", at))?;
     let names = message.attachments.iter().map(|attachment| attachment.name.as_str());
     let text = std::iter::once(message.text.as_str()).chain(names).collect::<Vec<_>>().join(" ");
-    keep(tools, event, id.uuid(), conversation, (&text, time)).await
+    Ok(Some(Words { id: id.uuid(), conversation: conversation.uuid(), text, time }))
 }
 
 /// So is what a conversation is called.
-async fn called(tools: &Tools, event: &Event, conversation: Conversation) -> Result<()> {
-    let Ok(id) = conversation.id.parse::<ConversationId>() else { return Ok(()) };
+fn called(tools: &Tools, conversation: Conversation) -> Option<Words> {
+    let id = conversation.id.parse::<ConversationId>().ok()?;
     if conversation.title.is_empty() && conversation.revision <= 1 {
-        return Ok(());
+        return None;
     }
-    keep(tools, event, id.uuid(), id, (&conversation.title, tools.clock.now())).await
+    let (id, time) = (id.uuid(), tools.clock.now());
+    Some(Words { id, conversation: id, text: conversation.title, time })
 }
 
-async fn keep(
-    tools: &Tools,
-    event: &Event,
-    id: Uuid,
-    conversation: ConversationId,
-    text: (&str, chrono::DateTime<chrono::Utc>),
-) -> Result<()> {
+/// Events of one account.
+async fn keep(tools: &Tools, said: Vec<(Arc<Event>, Words)>) -> Result<()> {
+    let Some((event, _)) = said.first() else { return Ok(()) };
     let account = Cause::of_event(event)?.account();
     let mut tx = tools.db.begin().await?;
-    if !tx.first_time(WORDS, event).await? {
-        return Ok(());
-    }
-    search::keep(&mut tx, account, id, conversation.uuid(), text).await?;
+    let new = tx.first_of(WORDS, said).await?;
+    search::keep(&mut tx, account, new.into_iter().map(|(_, words)| words).collect()).await?;
     tx.commit().await
 }

@@ -1,4 +1,6 @@
 //! Words of messages and titles, indexed after they were written, found among those of one account.
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use tandem_kit::{Db, Error, Result, Tx, id::AccountId};
 use uuid::Uuid;
@@ -47,40 +49,56 @@ pub async fn conversations(db: &Db, account: AccountId, words: &str) -> Result<V
     Ok(hits)
 }
 
-/// Keeps the words of a text, in place of those that were there; of none, nothing.
+/// What a message says, or what a conversation is called.
+#[derive(Clone, Debug)]
+pub struct Words {
+    pub id: Uuid,
+    pub conversation: Uuid,
+    pub text: String,
+    pub time: DateTime<Utc>,
+}
+
+/// Keeps the words of texts, in place of those that were there; of none, nothing. Of one text the last is kept.
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn keep(
-    tx: &mut Tx,
-    account: AccountId,
-    id: Uuid,
-    conversation: Uuid,
-    (text, time): (&str, DateTime<Utc>),
-) -> Result<()> {
-    let text: String = text.chars().filter(|c| *c != '\0').take(KEPT).collect();
-    if text.trim().is_empty() {
+pub async fn keep(tx: &mut Tx, account: AccountId, all: Vec<Words>) -> Result<()> {
+    let mut last: BTreeMap<Uuid, Words> = BTreeMap::new();
+    for mut words in all {
+        words.text = words.text.chars().filter(|c| *c != '\0').take(KEPT).collect();
+        last.insert(words.id, words);
+    }
+    let (silent, said): (Vec<Words>, Vec<Words>) =
+        last.into_values().partition(|words| words.text.trim().is_empty());
+    if !silent.is_empty() {
+        let ids: Vec<Uuid> = silent.iter().map(|words| words.id).collect();
         sqlx::query!(
-            "delete from conversations.search_document where account = $1 and id = $2",
+            "delete from conversations.search_document where account = $1 and id = any($2)",
             account.uuid(),
-            id
+            &ids
         )
         .execute(&mut **tx)
         .await?;
+    }
+    if said.is_empty() {
         return Ok(());
     }
+    let (ids, conversations): (Vec<Uuid>, Vec<Uuid>) =
+        said.iter().map(|words| (words.id, words.conversation)).unzip();
+    let (texts, times): (Vec<String>, Vec<DateTime<Utc>>) =
+        said.into_iter().map(|words| (words.text, words.time)).unzip();
     sqlx::query!(
         "insert into conversations.search_document (account, id, conversation, create_time, document)
-         select $1, $2, c.id, $4, array_to_tsvector(array[$5]) || to_tsvector('simple', $6)
-           from conversations.conversation c
-          where c.account = $1 and c.id = $3
+         select $1, given.id, c.id, given.time, array_to_tsvector(array[$6]) || to_tsvector('simple', given.text)
+           from unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::text[]) as given (id, conversation, time, text)
+           join conversations.conversation c on c.account = $1 and c.id = given.conversation
          on conflict on constraint search_document_pkey do update set document = excluded.document",
         account.uuid(),
-        id,
-        conversation,
-        time,
-        format!("acc{}", account.uuid().simple()),
-        text
+        &ids,
+        &conversations,
+        &times,
+        &texts,
+        format!("acc{}", account.uuid().simple())
     )
     .execute(&mut **tx)
     .await?;

@@ -15,7 +15,7 @@ use sqlx::PgConnection;
 use tandem_proto::event::Event;
 use uuid::Uuid;
 
-use super::{Db, writers::Lease};
+use super::{Db, connections::Lease};
 use crate::{Cause, Emit, Result, event};
 
 /// A transaction that also writes what happened. Dropped without [`Tx::commit`], nothing did.

@@ -13,7 +13,7 @@ use crate::{
     blob::Blobs,
     bus::{Local, Rabbit},
     cache::Cache,
-    db::{self, Writers},
+    db::{self, Readers, Writers},
     event, ops,
     rpc::{Guarded, Peers},
     serve, servers,
@@ -110,11 +110,12 @@ async fn launch(
     let (pool, embedded) = open_database(&config).await?;
     prepare_schemas(&pool, &chosen, embedded.is_some() || alone).await?;
     let parts = Parts::open(&chosen, config, alone).await?;
-    let writers = Writers::beside(&pool);
+    let connections = (Readers::beside(&pool), Writers::beside(&pool));
+    drop(pool);
     let mut work = JoinSet::new();
     let (mut dbs, mut tickers, mut guarded, mut consumers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for choice in &chosen {
-        let context = parts.context(choice, &pool, &writers);
+        let context = parts.context(choice, &connections);
         let db = context.db.clone();
         let started = (choice.service.start)(context).await;
         let started = started.with_context(|| format!("cannot start {}", choice.service.name))?;
@@ -182,9 +183,9 @@ impl Parts {
         Ok(Self { config: Arc::new(config), clock, stop, bus, cache, blobs, keys, peers })
     }
 
-    fn context(&self, choice: &Choice, pool: &PgPool, writers: &Writers) -> Context {
+    fn context(&self, choice: &Choice, (readers, writers): &(Readers, Writers)) -> Context {
         Context {
-            db: Db::sharing(pool.clone(), writers.clone(), choice.service.schema(), self.clock.clone()),
+            db: Db::sharing(readers.clone(), writers.clone(), choice.service.schema(), self.clock.clone()),
             peers: self.peers.clone(),
             bus: self.bus.clone(),
             cache: self.cache.clone(),
