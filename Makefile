@@ -103,6 +103,7 @@ test-full: ## the same with the long ones: kill -9 drills, corpora
 
 corpora: ## all mails of the corpora through the public port, and how well they are read
 	@.ci/setup test && cargo build -p tandem && $(TANDEM) servers -- cargo nextest run -p tandem --test corpora --run-ignored only --no-capture
+	cargo nextest run -p tandem-conversations --test mail_corpora --no-capture
 
 e2e: ## the browser's stories against `tandem run`
 	@if [ -d $(WEB)/e2e ]; then cd $(WEB) && TANDEM_BIN=$(TANDEM) npm run e2e; else echo 'skipped: no $(WEB)/e2e yet'; fi

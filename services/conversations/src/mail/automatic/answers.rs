@@ -220,9 +220,12 @@ mod tests {
             ("Automatic replies", "How do I disable automatic replies?"),
             ("Re: x", "I'm away until Friday, but Bob can help you. Thanks for the repair!"),
             ("Absent: Tom", "He has the key."),
+            ("Urlaub: Antrag", "Ich beantrage Urlaub."),
         ] {
             assert!(human(subject, text), "{subject}: {text}");
         }
+        let unasked = "From: a@b.c\nSubject: Automatic reply: not working\n\nIt is broken, please help.\n";
+        assert_eq!(kind(unasked), Kind::Human);
         for (subject, text) in [
             ("Out of Office", "Back on Monday."),
             ("[Auto-Reply] x", "We have got your mail."),

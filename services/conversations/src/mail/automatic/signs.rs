@@ -29,9 +29,8 @@ static AWAY_ANSWERED: LazyLock<Regex> =
 /// What machines say below a subject that is theirs.
 static SAYS_SO: LazyLock<Regex> = LazyLock::new(|| {
     constant(&format!(
-        r"(?i)({}|{}|{}|automati|автомат|自動|自动|자동|received|erhalten|eingegangen|reçu|recibido|ricevuto|ontvangen|(thank you|thanks|danke?|merci|gracias|grazie|bedankt|obrigad[oa]) (for|für|de|pour|por|per|voor|pela))",
+        r"(?i)({}|{}|automati|автомат|自動|自动|자동|received|erhalten|eingegangen|reçu|recibido|ricevuto|ontvangen|(thank you|thanks|danke?|merci|gracias|grazie|bedankt|obrigad[oa]) (for|für|de|pour|por|per|voor|pela))",
         words::GONE.join("|"),
-        words::AWAY.join("|"),
         words::DECLARED.join("|")
     ))
 });
@@ -172,7 +171,8 @@ fn by_subject(mail: &Mail) -> Option<(Kind, String)> {
     let alone = ALONE.is_match(&mail.subject) && !wishes;
     let says_so = mail.text.trim().is_empty() || SAYS_SO.is_match(&mail.text);
     let away = answers && AWAY_ANSWERED.is_match(&mail.subject) && says_so && !wishes;
-    (ANSWERED.is_match(&mail.subject) || NOTES.is_match(&mail.subject) || alone || away)
+    let answered = ANSWERED.is_match(&mail.subject) && (answers || !wishes || says_away(&mail.text));
+    (answered || NOTES.is_match(&mail.subject) || alone || away)
         .then(|| (Kind::OutOfOffice, "subject of an automatic answer".to_owned()))
 }
 

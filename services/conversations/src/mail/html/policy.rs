@@ -205,6 +205,8 @@ fn image(value: &str) -> Option<Cow<'_, str>> {
     let lower = plain.get(..40.min(plain.len())).unwrap_or("").to_ascii_lowercase();
     match scheme(&plain).as_deref() {
         Some("http" | "https") => Some(clean_url(value)),
+        // An id that is itself an address is no part's.
+        Some("cid") if plain.to_ascii_lowercase().contains("script:") => None,
         Some("cid") => Some(format!("cid:{}", content_id(&plain)).into()),
         Some("data")
             if ["png", "gif", "jpeg", "jpg", "webp"]

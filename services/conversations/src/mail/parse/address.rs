@@ -67,7 +67,7 @@ pub fn list(raw: &[u8]) -> Vec<Address> {
 pub fn first(raw: &[u8]) -> Option<Address> {
     let found = list(raw);
     if let [names @ .., last] = found.as_slice()
-        && raw.iter().filter(|byte| **byte == b'<').count() == 1
+        && String::from_utf8_lossy(raw).matches('<').count() == 1
         && !names.is_empty()
         && names.len() <= 3
         && last.address.contains('@')

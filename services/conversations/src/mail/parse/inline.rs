@@ -46,7 +46,7 @@ fn uuencoded(lines: &[&[u8]]) -> Option<(File, usize)> {
         let declared = line.first().map_or(0, |byte| usize::from(byte.wrapping_sub(b' ') & 63));
         line.iter().all(|byte| matches!(byte, b' '..=b'`')) && line.len() <= declared.div_ceil(3) * 4 + 3
     };
-    lines[1..end].iter().all(|line| sound(line)).then(|| {
+    lines[1..end].iter().all(sound).then(|| {
         let bytes = transfer::decode(&lines[1..end].concat(), "x-uuencode");
         (File { name: String::from_utf8_lossy(name).into_owned(), bytes }, end + 1)
     })
