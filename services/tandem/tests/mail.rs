@@ -10,6 +10,7 @@ mod notices;
 mod outgoing;
 mod proof;
 mod remote;
+mod safe_relay;
 mod secure;
 mod statements;
 mod waiting;

@@ -24,7 +24,7 @@ use super::{
     mailboxes::{fetched_from, health_of},
 };
 
-const CERTIFICATE: &str = include_str!("keys/server.pem");
+pub const CERTIFICATE: &str = include_str!("keys/server.pem");
 const KEY: &str = include_str!("keys/server.key.pem");
 
 /// A server's side of TLS, with a certificate that it signed itself.
@@ -150,7 +150,7 @@ async fn mail_is_fetched_by_a_connection_that_was_made_safe() {
 }
 
 /// Gives an access token to whoever asks with the right refresh token.
-async fn token_endpoint() -> String {
+pub async fn token_endpoint() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let mut running = JoinSet::new();
