@@ -35,7 +35,8 @@ interface Props {
 export function Composer({ place, post, initial, handle }: Props) {
   const { subject, visibility, conversation } = place
   const side = sideOf(place)
-  const { draft, round, blank, ready, uploading, came, messages, change, send, attach, takeBack, goOn } = useComposer(place, post, initial)
+  const form = useRef<HTMLFormElement>(null)
+  const { draft, round, blank, ready, uploading, came, messages, change, send, attach, takeBack, goOn } = useComposer(place, post, initial, () => form.current?.contains(document.activeElement) ?? false)
   const [replies] = useState(() => cannedReplies(conversation?.id ?? subject))
   const [triggers] = useState(() => [replies, ...(canMention(place) ? [mentions] : [])])
   const inserter = useRef<Inserter>(null)
@@ -43,6 +44,7 @@ export function Composer({ place, post, initial, handle }: Props) {
   useImperativeHandle(handle, () => ({ takeBack }))
   return (
     <form
+      ref={form}
       aria-label={side.send}
       className="sticky bottom-0 bg-surface px-4 pt-1 pb-3"
       onSubmit={(event) => {

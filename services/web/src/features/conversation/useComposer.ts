@@ -14,8 +14,8 @@ interface How {
   anyway?: boolean
 }
 
-export function useComposer(place: Place, post: ReturnType<typeof usePost>, initial: Draft) {
-  const { draft, round, change: write, take, restore } = useDraft(place, initial)
+export function useComposer(place: Place, post: ReturnType<typeof usePost>, initial: Draft, isWriting: () => boolean) {
+  const { draft, round, change: write, take, restore } = useDraft(place, initial, isWriting)
   const { messages, isSuccess: shown } = useMessages(place.conversation?.id)
   const posted = messages.filter(({ state }) => state !== Message_State.SCHEDULED)
   const newest = posted.at(-1)?.id ?? place.conversation?.id ?? ''

@@ -19,8 +19,8 @@ interface Round {
   focus: boolean
 }
 
-/** What is being written, and how it changes. */
-export function useDraft(place: Place, initial: Draft) {
+/** What is being written, and how it changes. `isWriting`: the caret is in it, and stays there. */
+export function useDraft(place: Place, initial: Draft, isWriting: () => boolean) {
   // As it was when the writing began: a conversation that opens meanwhile moves nothing.
   const [key] = useState(() => draftKey(place))
   const [draft, setDraft] = useState(() => begin(place, initial))
@@ -47,16 +47,15 @@ export function useDraft(place: Place, initial: Draft) {
     timer.current = setTimeout(keep, waitMs)
   }
   const restore = (next: (begun: Draft) => Draft, focus = true) => {
-    const before = latest.current.html
     // At once: what is typed between two drawings would be typed into an editor that is gone.
     flushSync(() => {
       change(next)
-      if (focus || latest.current.html !== before) setRound(({ at }) => ({ at: at + 1, focus }))
+      setRound(({ at }) => ({ at: at + 1, focus }))
     })
   }
   const join = async (theirs: Draft) => {
     await pauseInTyping()
-    restore((mine) => together(mine, theirs), false)
+    restore((mine) => together(mine, theirs), isWriting())
   }
   /** The server has it, unless it was written on; what another window saved meanwhile is put together with it. */
   const store = async (kept: Draft) => {
@@ -111,7 +110,7 @@ export function useDraft(place: Place, initial: Draft) {
     if (latest.current !== before || theirs.revision === before.revision) return
     flushSync(() => {
       show(theirs)
-      if (theirs.html !== before.html) setRound(({ at }) => ({ at: at + 1, focus: false }))
+      if (theirs.html !== before.html) setRound(({ at }) => ({ at: at + 1, focus: isWriting() }))
     })
   }
   const onLeave = useEffectEvent(keep)
