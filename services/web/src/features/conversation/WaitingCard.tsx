@@ -61,6 +61,13 @@ function Actions({ message, time, onTakeBack }: Props & { time: Date | undefined
   const { takeBack, sendNow, reschedule, busy } = useWaiting(message, onTakeBack)
   const withCustomer = message.visibility === Visibility.CUSTOMER
   const [open, setOpen] = useState(false)
+  /** What was just ticked, until the server has it. */
+  const [asked, ask] = useState<boolean>()
+  const bind = (cancelOnReply: boolean) => {
+    if (busy) return
+    ask(cancelOnReply)
+    reschedule({ cancelOnReply }, { onSettled: () => ask(undefined) })
+  }
   return (
     <div className="ml-7 flex flex-wrap gap-1 pt-1">
       <Button busy={busy} onClick={takeBack}>
@@ -97,7 +104,9 @@ function Actions({ message, time, onTakeBack }: Props & { time: Date | undefined
         </Button>
       )}
       {time && withCustomer && (
-        <Check label={composing.cancelOnReply} checked={message.cancelOnReply} onChange={(cancelOnReply) => !busy && reschedule({ cancelOnReply })} />
+        <span className="flex min-h-8 items-center px-1">
+          <Check label={composing.cancelOnReply} checked={asked ?? message.cancelOnReply} onChange={bind} />
+        </span>
       )}
     </div>
   )

@@ -1,6 +1,7 @@
 // The conversation of an item with one of the two audiences, made when it is first written in.
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { useMutation } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { type Conversation, Conversation_Kind, ConversationsService, Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import { Message_State, MessagesService } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import { call } from '~/lib/call'
@@ -72,11 +73,13 @@ function canBeUndone({ visibility, conversation }: Place): boolean {
 /** Posts a draft, opening the conversation first where there is none. */
 export function usePost(place: Place) {
   const { subject, visibility, conversation } = place
+  /** The one that was opened here, until the place has it: a second message goes there too. */
+  const opened = useRef<string>(undefined)
   return useMutation({
     mutationFn: async ({ draft, saved, anyway = false, later }: Sending) => {
       await saved
       const { users } = await client.ensureQueryData(read(UsersService.method.listUsers, { pageSize: 100, showDisabled: true }))
-      const id = conversation?.id ?? (await open(subject, visibility))
+      const id = conversation?.id ?? (opened.current ??= await open(subject, visibility))
       return call(MessagesService.method.postMessage, {
         conversationId: id,
         bodyHtml: draft.html,
