@@ -64,7 +64,7 @@ await story(
       await tab('Incoming')
       await next('All')
       await incoming(`From good ${run}`).getByText('New item').waitFor(slow)
-      await incoming(`From bad ${run}`).getByText('Blocked').waitFor(slow)
+      await incoming(`From bad ${run}`).getByText('Blocked', { exact: true }).waitFor(slow)
     })
     await step('a mail that only says to be a colleague’s is put aside, and thrown away', async () => {
       await sendMail(where.smtp, { from: colleague.email, to: `ticket@${where.mailDomain}`, subject: `Pay this ${run}`, text: 'At once!' })

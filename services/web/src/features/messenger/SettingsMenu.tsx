@@ -2,7 +2,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import { Settings2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { MessengerService, type MessengerSettingsSchema } from '~/gen/tandem/conversations/v1/messenger_service_pb'
-import { useCommand, useRead } from '~/lib/query'
+import { client, read, useCommand, useRead } from '~/lib/query'
 import { IconButton } from '~/ui/IconButton'
 import { Menu } from '~/ui/Menu'
 import { MenuItem } from '~/ui/MenuItem'
@@ -13,7 +13,12 @@ import { scopes, text } from './text'
 export function SettingsMenu() {
   const settings = useRead(MessengerService.method.getMessengerSettings, {}).data
   const update = useCommand(MessengerService.method.updateMessengerSettings)
-  const set = (change: MessageInitShape<typeof MessengerSettingsSchema>, path: string) => update.mutate({ settings: change, updateMask: { paths: [path] } }, { onError: complain })
+  const set = (change: MessageInitShape<typeof MessengerSettingsSchema>, path: string) =>
+    update.mutate(
+      { settings: change, updateMask: { paths: [path] } },
+      // They have no id by which a notice could name them.
+      { onSuccess: (now) => client.setQueryData(read(MessengerService.method.getMessengerSettings, {}).queryKey, now), onError: complain },
+    )
   return (
     <Menu
       align="end"
