@@ -49,7 +49,7 @@ impl Stage {
     }
     /// The test is over: its database goes.
     pub async fn end(self) {
-        self.db.pool().close().await;
+        self.db.close().await;
         testing::drop_database(&testing::database_server(), &self.name).await;
     }
 }

@@ -55,7 +55,7 @@ async fn stage() -> Stage {
 impl Stage {
     /// The test is over: its database goes.
     async fn end(self) {
-        self.engine.db.pool().close().await;
+        self.engine.db.close().await;
         testing::drop_database(&testing::database_server(), &self.name).await;
     }
     async fn rule(&self, name: &str, filter: &str, trigger: pb::Trigger) -> rule::Rule {
