@@ -230,8 +230,8 @@ impl VisitorChatsService for Chats {
         });
         let pieces = upload::counted(self.clone(), session.visitor.id, pieces);
         let owner = session.visitor.own_id();
-        let file =
-            receive(&self.tools, session.account, owner, upload::LARGEST, pieces, |_| Ok(None)).await?;
+        let file = receive(&self.tools, session.account, owner, upload::LARGEST, pieces, |_| Ok(None));
+        let file = Box::pin(file).await?;
         Ok(Response::new(file.into()))
     }
 
@@ -246,7 +246,8 @@ impl VisitorChatsService for Chats {
             Piece { data: content.data, name, claimed: content.content_type, request_id: String::new() };
         let whole = upload::counted(self.clone(), session.visitor.id, stream::iter([Ok(whole)]));
         let owner = session.visitor.own_id();
-        let file = receive(&self.tools, session.account, owner, upload::LARGEST, whole, |_| Ok(None)).await?;
+        let file = receive(&self.tools, session.account, owner, upload::LARGEST, whole, |_| Ok(None));
+        let file = Box::pin(file).await?;
         Ok(Response::new(file.into()))
     }
 

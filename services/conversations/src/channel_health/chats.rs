@@ -117,15 +117,16 @@ pub async fn standing(chats: &Chats, cause: &Cause, seen: Vec<Health>) -> Result
     for widget in widgets {
         let available = match widget.team {
             None => Some(count(free.len())),
-            Some(team) => match teams.get(&team) {
-                Some(known) => *known,
-                None => {
+            Some(team) => {
+                if let Some(known) = teams.get(&team) {
+                    *known
+                } else {
                     let members = chats.staff.members(cause, TeamId::from(team)).await.ok();
                     let among =
                         |members: Vec<Uuid>| count(free.iter().filter(|id| members.contains(id)).count());
                     *teams.entry(team).or_insert(members.map(among))
                 }
-            },
+            }
         };
         let hours = hours::now(chats, cause, &widget).await?;
         let noted = seen.iter().find(|one| one.channel == format!("chat:{}", widget.widget_id()));

@@ -7,8 +7,8 @@ use tandem_kit::{
     id::{AccountId, MessageId},
 };
 use tandem_proto::conversations::{
-    self as pb,
-    delivery::{Channel, Hold, State},
+    self as pb, DeliveryHold as Hold,
+    delivery::{Channel, State},
 };
 use uuid::Uuid;
 

@@ -3,9 +3,7 @@ use std::time::Duration;
 
 use tandem_proto::{
     conversations::{
-        self as pb,
-        delivery::{Hold, State},
-        mailboxes_service_client::MailboxesServiceClient,
+        self as pb, DeliveryHold, delivery::State, mailboxes_service_client::MailboxesServiceClient,
     },
     items::{
         CreateProjectRequest, Item, UpdateItemRequest, items_service_client::ItemsServiceClient,
@@ -199,7 +197,7 @@ async fn a_relay_that_is_away_keeps_its_own_mail_and_no_other() {
                 delivery.detail
             );
             assert!(delivery.next_time.is_some());
-            assert_eq!(delivery.hold(), Hold::Relay);
+            assert_eq!(delivery.hold(), DeliveryHold::Relay);
             tried += delivery.attempts;
         }
         tried

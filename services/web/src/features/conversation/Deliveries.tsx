@@ -1,6 +1,7 @@
 import { Check, CheckCheck, Clock, Eye, Inbox, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
-import { type Delivery, Delivery_Hold as Hold, Delivery_State as State, type Message } from '~/gen/tandem/conversations/v1/messages_service_pb'
+import { DeliveryHold as Hold } from '~/gen/tandem/conversations/v1/mail_pb'
+import { type Delivery, Delivery_State as State, type Message } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import { at } from '~/lib/time'
 import { FailedDelivery } from './FailedDelivery'
 import { HeldDelivery } from './HeldDelivery'

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Hourglass, RotateCcw } from 'lucide-react'
-import { type Delivery, Delivery_Hold as Hold, Delivery_State as State, MessagesService } from '~/gen/tandem/conversations/v1/messages_service_pb'
+import { DeliveryHold as Hold } from '~/gen/tandem/conversations/v1/mail_pb'
+import { type Delivery, Delivery_State as State, MessagesService } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import { useCommand } from '~/lib/query'
 import { useIsAdmin } from '~/lib/session'
 import { at } from '~/lib/time'

@@ -1,5 +1,6 @@
 // What became of a message on its way to somebody, and what can be done about it.
-import { type Delivery, Delivery_Hold as Hold, Delivery_State as State } from '~/gen/tandem/conversations/v1/messages_service_pb'
+import { DeliveryHold as Hold } from '~/gen/tandem/conversations/v1/mail_pb'
+import { type Delivery, Delivery_State as State } from '~/gen/tandem/conversations/v1/messages_service_pb'
 
 const failed = new Set([State.FAILED, State.BOUNCED])
 

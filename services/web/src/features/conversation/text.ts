@@ -1,5 +1,6 @@
 // The words of conversations.
-import { Delivery_Hold, Delivery_State, Message_Channel } from '~/gen/tandem/conversations/v1/messages_service_pb'
+import { DeliveryHold } from '~/gen/tandem/conversations/v1/mail_pb'
+import { Delivery_State, Message_Channel } from '~/gen/tandem/conversations/v1/messages_service_pb'
 
 export const text = {
   attach: 'Attach files (at most 25 MB together)',
@@ -128,21 +129,21 @@ export const deliveryStates: Record<Delivery_State, string> = {
 }
 
 /** Why a delivery that should have left has not: what stands before the address, and what to do. */
-export const holds: Record<Delivery_Hold, { state: string; about: string }> = {
-  [Delivery_Hold.UNSPECIFIED]: { state: deliveryStates[Delivery_State.QUEUED], about: '' },
-  [Delivery_Hold.TO_BE_SEEN]: {
+export const holds: Record<DeliveryHold, { state: string; about: string }> = {
+  [DeliveryHold.UNSPECIFIED]: { state: deliveryStates[Delivery_State.QUEUED], about: '' },
+  [DeliveryHold.TO_BE_SEEN]: {
     state: 'Waits to be seen',
     about: 'They are in the chat or portal. It goes by e-mail if they do not see it there within a minute; nothing has to be done.',
   },
-  [Delivery_Hold.RELAY]: {
+  [DeliveryHold.RELAY]: {
     state: 'Waits for the mail server',
     about: 'The server that sends for this mailbox does not take mail. It leaves by itself once that works; an administrator finds why under Channels, Health.',
   },
-  [Delivery_Hold.PUT_OFF]: {
+  [DeliveryHold.PUT_OFF]: {
     state: 'Delayed',
     about: 'A mail server put it off. It is tried again by itself for three days; if it is urgent, reach them in another way.',
   },
-  [Delivery_Hold.TURN]: {
+  [DeliveryHold.TURN]: {
     state: 'Waits for its turn',
     about: 'Sending is behind. If this lasts longer than some minutes, an administrator should look whether the mail sender of this installation runs.',
   },

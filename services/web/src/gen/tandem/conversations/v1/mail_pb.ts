@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/mail.proto.
  */
 export const file_tandem_conversations_v1_mail: GenFile = /*@__PURE__*/
-  fileDesc("CiJ0YW5kZW0vY29udmVyc2F0aW9ucy92MS9tYWlsLnByb3RvEhd0YW5kZW0uY29udmVyc2F0aW9ucy52MSJoCg5BdXRoZW50aWNhdGlvbhILCgNzcGYYASABKAkSDAoEZGtpbRgCIAEoCRINCgVkbWFyYxgDIAEoCRILCgNhcmMYBCABKAkSDwoHYWxpZ25lZBgFIAEoCBIOCgZkb21haW4YBiABKAkiKgoJTWFpbFBhcnR5EgwKBG5hbWUYASABKAkSDwoHYWRkcmVzcxgCIAEoCSKZAgoKSW52aXRhdGlvbhIOCgZtZXRob2QYASABKAkSCwoDdWlkGAIgASgJEg8KB3N1bW1hcnkYAyABKAkSEAoIbG9jYXRpb24YBCABKAkSNQoJb3JnYW5pemVyGAUgASgLMiIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWFpbFBhcnR5Ei4KCnN0YXJ0X3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZF90aW1lGAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdhbGxfZGF5GAggASgIEhEKCWNhbmNlbGxlZBgJIAEoCBISCgpyZWN1cnJlbmNlGAogASgJIngKCUZvcndhcmRlZBIwCgRmcm9tGAEgASgLMiIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWFpbFBhcnR5EigKBHRpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3N1YmplY3QYAyABKAkiMgoXR2V0UmVtb3RlUGljdHVyZVJlcXVlc3QSCgoCaWQYASABKAkSCwoDdXJsGAIgASgJKmIKBk5vdGljZRIWChJOT1RJQ0VfVU5TUEVDSUZJRUQQABIXChNOT1RJQ0VfTk9USUZJQ0FUSU9OEAESEQoNTk9USUNFX1NVUlZFWRACEhQKEE5PVElDRV9BVVRPTUFUSUMQA2IGcHJvdG8z", [file_google_protobuf_timestamp]);
+  fileDesc("CiJ0YW5kZW0vY29udmVyc2F0aW9ucy92MS9tYWlsLnByb3RvEhd0YW5kZW0uY29udmVyc2F0aW9ucy52MSJoCg5BdXRoZW50aWNhdGlvbhILCgNzcGYYASABKAkSDAoEZGtpbRgCIAEoCRINCgVkbWFyYxgDIAEoCRILCgNhcmMYBCABKAkSDwoHYWxpZ25lZBgFIAEoCBIOCgZkb21haW4YBiABKAkiKgoJTWFpbFBhcnR5EgwKBG5hbWUYASABKAkSDwoHYWRkcmVzcxgCIAEoCSKZAgoKSW52aXRhdGlvbhIOCgZtZXRob2QYASABKAkSCwoDdWlkGAIgASgJEg8KB3N1bW1hcnkYAyABKAkSEAoIbG9jYXRpb24YBCABKAkSNQoJb3JnYW5pemVyGAUgASgLMiIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWFpbFBhcnR5Ei4KCnN0YXJ0X3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZF90aW1lGAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdhbGxfZGF5GAggASgIEhEKCWNhbmNlbGxlZBgJIAEoCBISCgpyZWN1cnJlbmNlGAogASgJIngKCUZvcndhcmRlZBIwCgRmcm9tGAEgASgLMiIudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWFpbFBhcnR5EigKBHRpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3N1YmplY3QYAyABKAkiMgoXR2V0UmVtb3RlUGljdHVyZVJlcXVlc3QSCgoCaWQYASABKAkSCwoDdXJsGAIgASgJKmIKBk5vdGljZRIWChJOT1RJQ0VfVU5TUEVDSUZJRUQQABIXChNOT1RJQ0VfTk9USUZJQ0FUSU9OEAESEQoNTk9USUNFX1NVUlZFWRACEhQKEE5PVElDRV9BVVRPTUFUSUMQAyqXAQoMRGVsaXZlcnlIb2xkEh0KGURFTElWRVJZX0hPTERfVU5TUEVDSUZJRUQQABIcChhERUxJVkVSWV9IT0xEX1RPX0JFX1NFRU4QARIXChNERUxJVkVSWV9IT0xEX1JFTEFZEAISGQoVREVMSVZFUllfSE9MRF9QVVRfT0ZGEAMSFgoSREVMSVZFUllfSE9MRF9UVVJOEARiBnByb3RvMw", [file_google_protobuf_timestamp]);
 
 /**
  * What could be found out about whether a mail is from whom it says: words of RFC 8601 (`pass`, `fail`, `softfail`, `neutral`, `none`,
@@ -262,4 +262,52 @@ export enum Notice {
  */
 export const NoticeSchema: GenEnum<Notice> = /*@__PURE__*/
   enumDesc(file_tandem_conversations_v1_mail, 0);
+
+/**
+ * Why a delivery that is QUEUED or DEFERRED has not left.
+ *
+ * @generated from enum tandem.conversations.v1.DeliveryHold
+ */
+export enum DeliveryHold {
+  /**
+   * It is in hand.
+   *
+   * @generated from enum value: DELIVERY_HOLD_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Its reader is in the chat or portal: it is mailed at next_time if they do not see it there.
+   *
+   * @generated from enum value: DELIVERY_HOLD_TO_BE_SEEN = 1;
+   */
+  TO_BE_SEEN = 1,
+
+  /**
+   * The server that sends for us does not take mail, of anybody. It is asked again at next_time.
+   *
+   * @generated from enum value: DELIVERY_HOLD_RELAY = 2;
+   */
+  RELAY = 2,
+
+  /**
+   * The server that sends for us, or their server, put this one off. It is tried again at next_time.
+   *
+   * @generated from enum value: DELIVERY_HOLD_PUT_OFF = 3;
+   */
+  PUT_OFF = 3,
+
+  /**
+   * It waits for its turn for more than a minute: the sender is behind, or stands still.
+   *
+   * @generated from enum value: DELIVERY_HOLD_TURN = 4;
+   */
+  TURN = 4,
+}
+
+/**
+ * Describes the enum tandem.conversations.v1.DeliveryHold.
+ */
+export const DeliveryHoldSchema: GenEnum<DeliveryHold> = /*@__PURE__*/
+  enumDesc(file_tandem_conversations_v1_mail, 1);
 
