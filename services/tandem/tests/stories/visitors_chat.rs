@@ -253,7 +253,7 @@ async fn becomes_a_ticket(desk: &Desk<'_>) {
     let delivery = &thanks.await["deliveries"][0];
     assert_eq!(
         (&delivery["channel"], &delivery["hold"]),
-        (&json!("CHANNEL_CHAT"), &json!("HOLD_TO_BE_SEEN"))
+        (&json!("CHANNEL_CHAT"), &json!("DELIVERY_HOLD_TO_BE_SEEN"))
     );
     let again = desk.eve.client.ask(Method::POST, &path, Some(wish)).await;
     assert_eq!(again.body["error"]["reason"], "ALREADY_LINKED");
