@@ -3,6 +3,7 @@
 pub mod address;
 pub mod body;
 pub mod charset;
+mod enriched;
 pub mod entity;
 pub mod header;
 mod inline;

@@ -1,7 +1,7 @@
 //! Which entities are the text a person reads, and which are attachments.
 
 use super::entity::{Budget, Entity};
-use super::{Attachment, charset, inline, name, tnef};
+use super::{Attachment, charset, enriched, inline, name, tnef};
 use sha2::{Digest, Sha256};
 
 /// One stretch of the visible body: the same text in up to two forms.
@@ -207,7 +207,10 @@ fn piece(entity: &Entity<'_>) -> Piece {
         let text = charset::decode(&bytes, said.as_deref());
         Piece { text: None, html: Some(text) }
     } else {
-        Piece { text: Some(flowed(entity, charset::decode(&bytes, entity.charset()))), html: None }
+        let text = charset::decode(&bytes, entity.charset());
+        let text =
+            if entity.content_type == ENRICHED { enriched::words(&text) } else { flowed(entity, text) };
+        Piece { text: Some(text), html: None }
     }
 }
 
@@ -223,9 +226,12 @@ fn said_inside(page: &[u8]) -> Option<String> {
     (end > 0).then(|| value[..end].to_owned())
 }
 
+/// Shown where a mail says nothing else, and a file in any case: hardly anybody's program shows it.
+const ENRICHED: &str = "text/enriched";
+
 fn is_text(entity: &Entity<'_>) -> bool {
     let kind = entity.content_type.as_str();
-    matches!(kind, "text/plain" | "text/html" | "text/enriched" | "text/markdown")
+    matches!(kind, "text/plain" | "text/html" | "text/markdown" | ENRICHED)
         && entity.disposition.value != "attachment"
 }
 
@@ -237,7 +243,7 @@ fn first_text<'a, 'x>(entity: &'a Entity<'x>) -> Option<&'a Entity<'x>> {
 fn is_text_body(entity: &Entity<'_>, in_related: bool) -> bool {
     let named =
         entity.disposition.parameter("filename").is_some() || entity.parameters.parameter("name").is_some();
-    is_text(entity) && !named && !in_related
+    is_text(entity) && !named && !in_related && entity.content_type != ENRICHED
 }
 
 /// RFC 3676: soft line breaks joined, space stuffing removed.

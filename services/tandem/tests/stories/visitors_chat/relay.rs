@@ -36,7 +36,10 @@ async fn unseen(desk: &Desk<'_>) {
     desk.platform.settle().await;
     assert_eq!(desk.platform.sink.to("una@away.test").len(), before, "it waits a minute");
     let held = delivery(desk, &first).await;
-    assert_eq!((&held["channel"], &held["hold"]), (&json!("CHANNEL_CHAT"), &json!("DELIVERY_HOLD_TO_BE_SEEN")));
+    assert_eq!(
+        (&held["channel"], &held["hold"]),
+        (&json!("CHANNEL_CHAT"), &json!("DELIVERY_HOLD_TO_BE_SEEN"))
+    );
     desk.platform.advance(MINUTE).await;
     desk.platform.settle().await;
     let mails = desk.platform.sink.to("una@away.test");
