@@ -1,9 +1,9 @@
 // What the address holds of the canned replies: the one that is open.
 export interface CannedSearch {
   /** `canned_…`, or `new`. */
-  reply?: string
+  reply?: string | undefined
 }
 
 export function cannedSearch(search: Record<string, unknown>): CannedSearch {
-  return typeof search.reply === 'string' ? { reply: search.reply } : {}
+  return { reply: typeof search.reply === 'string' ? search.reply : undefined }
 }

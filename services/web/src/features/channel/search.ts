@@ -5,13 +5,14 @@ export const channelTabs = ['mailboxes', 'incoming', 'health', 'policy', 'suppre
 export type ChannelTab = (typeof channelTabs)[number]
 
 export interface ChannelSearch {
-  tab?: ChannelTab
+  tab?: ChannelTab | undefined
   /** Which of the mails that came. */
-  outcome?: OutcomeFilter
+  outcome?: OutcomeFilter | undefined
 }
 
 export function channelSearch(search: Record<string, unknown>): ChannelSearch {
-  const found: ChannelSearch = {}
+  // What is not known is named too: the router keeps as it came what is not.
+  const found: ChannelSearch = { tab: undefined, outcome: undefined }
   const tab = channelTabs.find((known) => known === search['tab'])
   const outcome = Object.keys(outcomeFilters).find((known) => known === search['outcome'])
   if (tab) found.tab = tab

@@ -5,13 +5,14 @@ const tabs = ['waiting', 'mine', 'open', 'ended'] as const
 export type ChatTab = (typeof tabs)[number]
 
 export interface ChatSearch {
-  tab?: ChatTab
+  tab?: ChatTab | undefined
   /** `chat_…` */
-  chat?: string
+  chat?: string | undefined
 }
 
 export function chatSearch(search: Record<string, unknown>): ChatSearch {
-  const found: ChatSearch = {}
+  // What is not known is named too: the router keeps as it came what is not.
+  const found: ChatSearch = { tab: undefined, chat: undefined }
   const tab = tabs.find((one) => one === search.tab)
   if (tab) found.tab = tab
   if (typeof search.chat === 'string') found.chat = search.chat

@@ -41,10 +41,12 @@ export function WaitingCard({ message, onTakeBack }: Props) {
           <span className="font-semibold">
             <PersonName id={message.authorId} />
           </span>
-          <span title={at(message.sendTime)} className={`inline-flex items-center gap-1 [&_svg]:size-3.5 ${waits ? 'text-soft' : 'text-danger'}`}>
+          <span title={at(message.sendTime)} className={`inline-flex items-center gap-1 [&_svg]:size-3.5 [&_svg]:shrink-0 ${waits ? 'text-soft' : 'text-danger'}`}>
             <Sign aria-hidden />
-            {waits ? (leaving ? text.sending : composing.scheduledFor(shortTime(time, new Date(now)))) : message.stateReason}
-            {waits && !leaving && message.cancelOnReply && <span>{composing.cancelsOnReply}</span>}
+            <span>
+              {waits ? (leaving ? text.sending : composing.scheduledFor(shortTime(time, new Date(now)))) : message.stateReason}
+              {waits && !leaving && message.cancelOnReply && ` ${composing.cancelsOnReply}`}
+            </span>
           </span>
         </header>
         <div className="mt-1 ml-7 rounded-lg border border-dashed border-strong-line/60 px-3 py-2">

@@ -3,15 +3,16 @@ export const sectionNames = ['customers', 'mine', 'internal'] as const
 export type SectionName = (typeof sectionNames)[number]
 
 export interface MessengerSearch {
-  section?: SectionName
-  closed?: boolean
-  q?: string
+  section?: SectionName | undefined
+  closed?: boolean | undefined
+  q?: string | undefined
   /** `conv_…` */
-  conversation?: string
+  conversation?: string | undefined
 }
 
 export function messengerSearch(search: Record<string, unknown>): MessengerSearch {
-  const found: MessengerSearch = {}
+  // What is not known is named too: the router keeps as it came what is not.
+  const found: MessengerSearch = { section: undefined, closed: undefined, q: undefined, conversation: undefined }
   const section = sectionNames.find((known) => known === search.section)
   if (section) found.section = section
   if (search.closed === true) found.closed = true
