@@ -237,6 +237,7 @@ fn settings(base: &str, smtp: u16, database: &str, folder: &Path) -> Environment
         ("TANDEM__DATABASE__URL", database.to_owned()),
         ("TANDEM__BLOBS__URL", format!("file://{}", folder.join("blobs").display())),
         ("TANDEM__RPC__KEY", "a key that the processes of one load test share".to_owned()),
+        ("TANDEM__SECRETS__KEY", "a key that the processes of one load test share".to_owned()),
         ("TANDEM__TELEMETRY__FILTER", "warn".to_owned()),
         ("TANDEM__GATEWAY__LISTEN", base.trim_start_matches("http://").to_owned()),
         // The load is one client with one token.
