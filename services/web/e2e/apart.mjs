@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { isReady } from './server.mjs'
 
 /** It may have to be built first. */
 const startMs = 30 * 60_000
@@ -17,7 +18,7 @@ const began = Date.now()
 const up = spawn('make', ['up'], { cwd: root, env, stdio: 'ignore', detached: true })
 const ended = new Promise((resolve) => up.once('close', resolve))
 const stop = () => up.exitCode === null && process.kill(-up.pid, 'SIGTERM')
-process.once('SIGINT', stop)
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop)
 
 let bad = 0
 if (await isUp()) {
@@ -42,9 +43,4 @@ async function isUp() {
     await pause(500)
   }
   return false
-}
-
-async function isReady(address) {
-  const answer = await fetch(address).catch(() => undefined)
-  return answer?.ok ?? false
 }

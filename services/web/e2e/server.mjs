@@ -62,7 +62,8 @@ export async function startServer(binary, settings) {
   return { demo, url, smtp: `127.0.0.1:${smtp}`, stop, restart }
 }
 
-async function isReady(address) {
+/** Whether a process answers that it is ready. */
+export async function isReady(address) {
   const answer = await fetch(address).catch(() => undefined)
   return answer?.ok ?? false
 }

@@ -1,5 +1,9 @@
 //! DKIM (RFC 6376, RFC 8463): a mailbox's mail is signed with its key.
 use anyhow::{Context as _, bail};
+use aws_lc_rs::{
+    encoding::{AsDer as _, PublicKeyX509Der},
+    signature::{KeyPair as _, RsaKeyPair},
+};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use mail_auth::{
     common::{
@@ -65,30 +69,21 @@ pub fn check(pem: &str) -> Result<(), String> {
 /// Where the key is none.
 pub fn record(pem: &str) -> anyhow::Result<String> {
     let (kind, public) = match Key::read(pem)? {
-        Key::Rsa(key) => ("rsa", subject_public_key_info(&key.public_key())),
+        Key::Rsa(_) => ("rsa", rsa_public(pem)?),
         Key::Ed25519(key) => ("ed25519", key.public_key()),
     };
     Ok(format!("v=DKIM1; k={kind}; p={}", STANDARD.encode(public)))
 }
 
-/// An RSA key (PKCS #1) with what it is (RFC 5280, 4.1.2.7), in DER.
-fn subject_public_key_info(key: &[u8]) -> Vec<u8> {
-    const RSA: [u8; 15] = [0x30, 13, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, 1, 5, 0];
-    let bits = tagged(3, &[&[0], key].concat());
-    tagged(0x30, &[&RSA[..], &bits].concat())
-}
-
-/// A value with its tag and length, in DER.
-fn tagged(tag: u8, value: &[u8]) -> Vec<u8> {
-    let length = value.len().to_be_bytes();
-    let significant = &length[length.iter().take_while(|byte| **byte == 0).count()..];
-    let mut der = vec![tag];
-    if value.len() >= 0x80 {
-        der.push(0x80 | u8::try_from(significant.len()).unwrap_or(0));
-    }
-    der.extend_from_slice(if value.is_empty() { &[0] } else { significant });
-    der.extend_from_slice(value);
-    der
+/// The public half of an RSA key, with what it is (RFC 5280, 4.1.2.7).
+fn rsa_public(pem: &str) -> anyhow::Result<Vec<u8>> {
+    let pair = match PrivateKeyDer::from_pem_slice(pem.as_bytes())? {
+        PrivateKeyDer::Pkcs1(key) => RsaKeyPair::from_der(key.secret_pkcs1_der()),
+        PrivateKeyDer::Pkcs8(key) => RsaKeyPair::from_pkcs8(key.secret_pkcs8_der()),
+        _ => bail!("it is no RSA key"),
+    };
+    let public: PublicKeyX509Der<'_> = pair.context("it is no RSA key")?.public_key().as_der()?;
+    Ok(public.as_ref().to_vec())
 }
 
 /// The mail with its signature above it.

@@ -31,7 +31,7 @@ export function HeldDelivery({ messageId, delivery }: { messageId: string; deliv
         )}
       </div>
       {state === State.DEFERRED && (
-        <Button busy={retry.isPending} aria-label={text.retryTo(address)} onClick={() => retry.mutate({ id: messageId, addresses: [address] }, { onError: complain })}>
+        <Button busy={retry.isPending} aria-label={text.tryNowTo(address)} onClick={() => retry.mutate({ id: messageId, addresses: [address] }, { onError: complain })}>
           <RotateCcw aria-hidden />
           {text.tryNow}
         </Button>

@@ -1,5 +1,6 @@
 import { PersonName } from '~/features/people/PersonName'
 import { type Message, MessagesService } from '~/gen/tandem/conversations/v1/messages_service_pb'
+import { escapeHtml } from '~/lib/html'
 import { usePages } from '~/lib/query'
 import { at } from '~/lib/time'
 import { Button } from '~/ui/Button'
@@ -29,7 +30,7 @@ export function History({ message, onClose }: { message: Message; onClose: () =>
             <p className="pb-1 text-xs font-medium text-soft">
               {text.saidUntil(at(one.endTime))} <PersonName id={one.editorId} />
             </p>
-            <RichText html={one.html || escaped(one.text)} className="rounded-lg border border-line bg-hover px-3 py-2" />
+            <RichText html={one.html || `<pre>${escapeHtml(one.text)}</pre>`} className="rounded-lg border border-line bg-hover px-3 py-2" />
           </li>
         ))}
       </ol>
@@ -40,8 +41,4 @@ export function History({ message, onClose }: { message: Message; onClose: () =>
       )}
     </Dialog>
   )
-}
-
-function escaped(plain: string): string {
-  return `<pre>${plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</pre>`
 }

@@ -4,6 +4,7 @@ import { PersonAvatar } from '~/features/people/PersonAvatar'
 import { CannedRepliesService } from '~/gen/tandem/conversations/v1/canned_replies_service_pb'
 import { type User, UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
 import { call } from '~/lib/call'
+import { escapeHtml } from '~/lib/html'
 import { client, read } from '~/lib/query'
 import { complain } from '~/ui/Toast'
 import type { Trigger } from '~/ui/suggest'
@@ -21,7 +22,7 @@ export const mentions: Trigger = {
     const fits = ({ name, disabled }: User) => !disabled && ` ${name.toLowerCase()}`.includes(` ${typed}`)
     return users.filter(fits).slice(0, most).map(({ id, name }) => ({ id, label: name, icon: <PersonAvatar id={id} name={name} /> }))
   },
-  insert: ({ label }) => `@${label.replaceAll('&', '&amp;').replaceAll('<', '&lt;')} `,
+  insert: ({ label }) => `@${escapeHtml(label)} `,
 }
 
 /** Canned replies, filled in for the item or conversation. */
