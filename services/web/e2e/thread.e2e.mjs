@@ -30,7 +30,7 @@ await story(
       await page.getByRole('option', { name: gone }).click()
       await reply.fill('Here is the right one.')
       await page.keyboard.press('Control+Enter')
-      const failed = item.getByRole('region', { name: `Not delivered to ${gone}` })
+      const failed = item.getByRole('group', { name: `Not delivered to ${gone}` })
       await failed.getByText('There is no such mailbox').waitFor()
       await failed.getByText('no such mailbox here').waitFor()
       await message('Here is the right one.').getByRole('list', { name: 'Deliveries' }).getByText(customer).waitFor()

@@ -11,7 +11,7 @@ export function FailedDelivery({ messageId, delivery }: { messageId: string; del
   const retry = useCommand(MessagesService.method.retryMessage)
   const { address, detail, state } = delivery
   return (
-    <section aria-label={text.notDelivered(address)} className="flex flex-wrap items-start gap-x-3 gap-y-2 rounded-lg bg-danger-soft px-3 py-2 text-sm">
+    <div role="group" aria-label={text.notDelivered(address)} className="flex flex-wrap items-start gap-x-3 gap-y-2 rounded-lg bg-danger-soft px-3 py-2 text-sm">
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
       <div className="min-w-48 grow basis-0">
         <p className="font-medium wrap-anywhere text-danger">
@@ -24,6 +24,6 @@ export function FailedDelivery({ messageId, delivery }: { messageId: string; del
         <RotateCcw aria-hidden />
         {text.retry}
       </Button>
-    </section>
+    </div>
   )
 }

@@ -15,7 +15,7 @@ export function HeldDelivery({ messageId, delivery }: { messageId: string; deliv
   const retry = useCommand(MessagesService.method.retryMessage)
   const { address, detail, hold, state, nextTime, attempts } = delivery
   return (
-    <section aria-label={text.notYetDelivered(address)} className="flex flex-wrap items-start gap-x-3 gap-y-2 rounded-lg bg-internal-soft px-3 py-2 text-sm">
+    <div role="group" aria-label={text.notYetDelivered(address)} className="flex flex-wrap items-start gap-x-3 gap-y-2 rounded-lg bg-internal-soft px-3 py-2 text-sm">
       <Hourglass aria-hidden className="mt-0.5 size-4 shrink-0 text-internal" />
       <div className="min-w-48 grow basis-0">
         <p className="font-medium wrap-anywhere text-internal">
@@ -31,11 +31,11 @@ export function HeldDelivery({ messageId, delivery }: { messageId: string; deliv
         )}
       </div>
       {state === State.DEFERRED && (
-        <Button busy={retry.isPending} aria-label={text.tryNowTo(address)} onClick={() => retry.mutate({ id: messageId, addresses: [address] }, { onError: complain })}>
+        <Button busy={retry.isPending} aria-label={`${text.tryNow}: ${address}`} onClick={() => retry.mutate({ id: messageId, addresses: [address] }, { onError: complain })}>
           <RotateCcw aria-hidden />
           {text.tryNow}
         </Button>
       )}
-    </section>
+    </div>
   )
 }

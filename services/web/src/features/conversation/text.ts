@@ -52,7 +52,6 @@ export const text = {
   newMessages: 'New',
   notYetDelivered: (address: string) => `Not yet delivered to ${address}`,
   tryNow: 'Try now',
-  tryNowTo: (address: string) => `Try now to reach ${address}`,
   mailedAt: (time: string) => `by e-mail ${time}`,
   toHealth: 'To the health of the channels',
   notDelivered: (address: string) => `Not delivered to ${address}`,
