@@ -89,7 +89,7 @@ await story(async (step, page, where) => {
     await page.getByRole('region', { name: 'Chat' }).getByRole('link', { name: /^Ticket #/ }).waitFor()
     await page.getByRole('textbox', { name: 'Reply to the customer…' }).fill('We are on our way.')
     await page.getByRole('button', { name: 'Send to customer' }).click()
-    await page.getByRole('list', { name: 'Deliveries' }).getByText('Waits to be seen').waitFor()
+    await page.getByRole('article').filter({ hasText: 'We are on our way.' }).getByText('Waits to be seen').waitFor()
     await accessible(page)
     await visitor.at.context().close()
   })
