@@ -1,5 +1,5 @@
 // Writing: what is typed is kept, fills itself in, reaches whom it should, and can be taken back.
-import { accessible, openTicket, patienceMs, signIn, story } from './story.mjs'
+import { accessible, openTicket, patienceMs, rewrite, signIn, story } from './story.mjs'
 
 const run = Date.now().toString(36)
 const title = `Order is late ${run}`
@@ -37,7 +37,7 @@ await story(async (step, page, { colleague, browser, ...where }) => {
     await item.getByRole('tab', { name: /Customer/ }).getByText('Draft').waitFor()
     await page.reload()
     await reply.getByText('We are looking into it').waitFor()
-    await reply.fill('')
+    await rewrite(reply, '')
   })
   await step('“/” brings up the canned reply, with the number of the ticket', async () => {
     await reply.click()

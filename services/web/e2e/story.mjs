@@ -107,6 +107,16 @@ export async function openTicket(page, { smtp, mailDomain }, { from, cc, title, 
   return id
 }
 
+/**
+ * Writes a text in place of what stands in an editor that has just opened: its caret is put a frame or two after the text, and where that
+ * is between the selecting and the typing of `fill`, which no hand does so fast, the old text stays.
+ */
+export async function rewrite(box, text) {
+  for (const until = Date.now() + patienceMs; (await box.textContent()) !== text; await box.fill(text)) {
+    if (Date.now() > until) throw new Error(`${await box.textContent()} stands there, and not ${text}`)
+  }
+}
+
 /** The first address of that shape in the outgoing mails to somebody, newest first. */
 export async function mailedLink(page, to, shape) {
   await page.getByRole('link', { name: 'Outgoing mail' }).click()

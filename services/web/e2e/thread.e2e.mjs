@@ -1,5 +1,5 @@
 // Reading: what did not arrive, what was changed, what was written first by the customer, and what is new.
-import { accessible, openTicket, signIn, story } from './story.mjs'
+import { accessible, openTicket, rewrite, signIn, story } from './story.mjs'
 import { sendMail } from './smtp.mjs'
 
 const run = Date.now().toString(36)
@@ -46,7 +46,7 @@ await story(
     })
     await step('a message is edited, and what it said before can be read', async () => {
       await act('Here is the right one.', 'Edit')
-      await item.getByRole('textbox', { name: 'Edit' }).fill('Here is the corrected invoice.')
+      await rewrite(item.getByRole('textbox', { name: 'Edit' }), 'Here is the corrected invoice.')
       await item.getByRole('button', { name: 'Save' }).click()
       await message('Here is the corrected invoice.').getByRole('button', { name: 'Edited' }).click()
       const history = page.getByRole('dialog', { name: 'Former versions' })
@@ -97,7 +97,7 @@ await story(
       await accessible(page)
       await unsent.getByRole('button', { name: 'Use as draft' }).click()
       await reply.getByText('Did it arrive?').waitFor()
-      await reply.fill('')
+      await rewrite(reply, '')
     })
     await step('what came while the ticket was closed stands below a line', async () => {
       await page.getByRole('link', { name: 'Dashboard' }).click()
