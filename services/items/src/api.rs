@@ -1,4 +1,6 @@
 //! The rpcs of items: decode, do, encode.
+mod views;
+
 use std::sync::Arc;
 
 use tandem_kit::{Caller, Cause, Error, Page, id};
@@ -7,7 +9,7 @@ use tonic::{Request, Response, Status};
 
 use crate::{
     Env,
-    item::{self, Change, Item, Name, New, activity, list, request, search},
+    item::{self, Change, Item, Name, New, activity, list, order, request, search},
     project,
     sla::policy,
     text, wire,
@@ -40,7 +42,7 @@ impl pb::items_service_server::ItemsService for Api {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
         let page = Page::of(request.page_size, &request.page_token)?;
-        let order = list::Order::read(&request.order_by, &cause.caller)?;
+        let order = order::Order::read(&request.order_by, &cause.caller)?;
         let (items, next_page_token) = list::list(&self.0, &cause, &request.filter, order, &page).await?;
         let items = items.iter().map(|item| shown(&cause.caller, item)).collect();
         Ok(Response::new(pb::ListItemsResponse { items, next_page_token }))

@@ -1,10 +1,13 @@
 //! Items: made, read, changed, converted, put out of sight; each in one transaction.
 pub mod activity;
 pub mod change;
+pub mod count;
 pub mod fields;
+pub mod group;
 pub mod index;
 pub mod list;
 pub mod new;
+pub mod order;
 pub mod request;
 pub mod row;
 pub mod scene;

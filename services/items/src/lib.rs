@@ -6,6 +6,7 @@ use tandem_kit::{Clock, Context, Db, Service, Started, Ticker};
 use tandem_proto::items::{
     item_types_service_server::ItemTypesServiceServer, items_service_server::ItemsServiceServer,
     projects_service_server::ProjectsServiceServer, sla_policies_service_server::SlaPoliciesServiceServer,
+    views_service_server::ViewsServiceServer,
 };
 
 mod api;
@@ -19,6 +20,7 @@ mod project;
 mod sla;
 mod stored;
 mod text;
+mod view;
 mod vocabulary;
 mod wire;
 
@@ -57,7 +59,8 @@ fn start(cx: &Context) -> Started {
         .add_service(ItemsServiceServer::new(api.clone()))
         .add_service(ItemTypesServiceServer::new(api.clone()))
         .add_service(ProjectsServiceServer::new(api.clone()))
-        .add_service(SlaPoliciesServiceServer::new(api));
+        .add_service(SlaPoliciesServiceServer::new(api.clone()))
+        .add_service(ViewsServiceServer::new(api));
     let (clocks, index, requests) = (env.clone(), env.clone(), env);
     started.tickers = vec![
         Ticker::new("items.sla", Duration::from_secs(1), move || {

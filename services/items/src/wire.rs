@@ -1,4 +1,6 @@
 //! What we keep as the contract says it. The only file that knows both shapes.
+pub mod view;
+
 use chrono::{DateTime, Utc};
 use prost_types::Timestamp;
 use tandem_kit::{
@@ -191,7 +193,7 @@ pub fn kind(kind: pb::Kind) -> Option<Kind> {
     }
 }
 
-fn to_kind(kind: Kind) -> pb::Kind {
+pub fn to_kind(kind: Kind) -> pb::Kind {
     match kind {
         Kind::Ticket => pb::Kind::Ticket,
         Kind::Task => pb::Kind::Task,

@@ -60,6 +60,7 @@ kind!(TeamKind, TeamId, "team");
 kind!(TimeEntryKind, TimeEntryId, "time");
 kind!(TimerKind, TimerId, "timer");
 kind!(UserKind, UserId, "usr");
+kind!(ViewKind, ViewId, "view");
 kind!(VisitorKind, VisitorId, "vis");
 kind!(VisitorSessionKind, VisitorSessionId, "visses");
 kind!(WidgetKind, WidgetId, "widget");

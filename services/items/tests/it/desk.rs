@@ -13,7 +13,7 @@ use tandem_proto::{
     items::{
         self as pb, item_types_service_client::ItemTypesServiceClient,
         items_service_client::ItemsServiceClient, projects_service_client::ProjectsServiceClient,
-        sla_policies_service_client::SlaPoliciesServiceClient,
+        sla_policies_service_client::SlaPoliciesServiceClient, views_service_client::ViewsServiceClient,
     },
 };
 use tonic::Status;
@@ -21,13 +21,16 @@ use tonic::Status;
 pub use tandem_kit::testing::acting;
 
 static SERVICES: [Service; 2] = [tandem_items::SERVICE, PROBE];
-const HEARS: [Hears; 6] = [
+const HEARS: [Hears; 9] = [
     hears::<pb::ProjectCreated>,
     hears::<pb::ItemCreated>,
     hears::<pb::ItemUpdated>,
     hears::<pb::ItemDeleted>,
     hears::<pb::SlaWarned>,
     hears::<pb::SlaBreached>,
+    hears::<pb::ViewCreated>,
+    hears::<pb::ViewUpdated>,
+    hears::<pb::ViewDeleted>,
 ];
 
 /// The bench of these tests.
@@ -55,6 +58,10 @@ impl Desk {
     }
     pub fn policies(&self) -> SlaPoliciesServiceClient<Channel> {
         SlaPoliciesServiceClient::new(self.bench.channel("items"))
+    }
+
+    pub fn views(&self) -> ViewsServiceClient<Channel> {
+        ViewsServiceClient::new(self.bench.channel("items"))
     }
 
     /// Makes an item as the bench's agent.

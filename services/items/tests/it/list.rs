@@ -181,6 +181,9 @@ async fn pages_walk_everything_once_also_where_all_are_equal() {
         "number desc",
         "due_time",
         "due_time desc",
+        "priority desc, due_time",
+        "priority desc, due_time, create_time desc",
+        "priority, number desc",
     ] {
         let (mut seen, mut page_token, mut pages) = (BTreeSet::new(), String::new(), 0);
         loop {
@@ -212,5 +215,66 @@ async fn pages_walk_everything_once_also_where_all_are_equal() {
     };
     let refused = acting(&desk.bench.as_agent(), desk.items().list_items(other)).await.unwrap_err();
     assert!(refused.message().starts_with("page_token: "), "{refused}");
+    desk.bench.end().await;
+}
+
+#[tokio::test]
+async fn pages_of_several_keys_lose_nothing_while_items_come_in() {
+    let desk = Desk::open().await;
+    let make = async |n: i32| {
+        let request =
+            pb::CreateItemRequest { title: format!("Item {n}"), priority: n % 3, ..Default::default() };
+        desk.creates(request).await
+    };
+    for order_by in
+        ["priority desc, due_time, create_time desc", "priority, create_time desc", "due_time desc, number"]
+    {
+        let mut there = BTreeSet::new();
+        for n in 0..10 {
+            there.insert(make(n).await.number);
+        }
+        let (mut seen, mut last, mut page_token, mut n) = (BTreeSet::new(), None, String::new(), 0);
+        loop {
+            let request = pb::ListItemsRequest {
+                page_size: 4,
+                page_token,
+                order_by: order_by.into(),
+                ..Default::default()
+            };
+            let page = acting(&desk.bench.as_agent(), desk.items().list_items(request)).await.unwrap();
+            for item in page.items {
+                assert!(seen.insert(item.number), "{order_by}: {} twice", item.number);
+                if order_by.starts_with("priority desc") {
+                    assert!(last.is_none_or(|last| last >= item.priority), "{order_by}");
+                    last = Some(item.priority);
+                }
+            }
+            page_token = page.next_page_token;
+            if page_token.is_empty() {
+                break;
+            }
+            make(n).await;
+            n += 1;
+        }
+        assert!(seen.is_superset(&there), "{order_by}: {:?} are missing", there.difference(&seen));
+    }
+    desk.bench.end().await;
+}
+
+#[tokio::test]
+async fn an_order_that_no_index_has_is_refused_with_those_that_are() {
+    let desk = Desk::open().await;
+    let refused = async |filter: &str, order_by: &str| {
+        let request =
+            pb::ListItemsRequest { filter: filter.into(), order_by: order_by.into(), ..Default::default() };
+        acting(&desk.bench.as_agent(), desk.items().list_items(request))
+            .await
+            .map(drop)
+            .map_err(|e| e.message().to_owned())
+    };
+    let title = refused("", "priority, title").await.unwrap_err();
+    assert!(title.starts_with("order_by: \"title\"") && title.contains("due_time"), "{title}");
+    assert!(refused("", "finish_time").await.unwrap_err().contains("status.state = FINISHED"));
+    assert_eq!(refused("status.state = FINISHED", "finish_time desc, priority").await, Ok(()));
     desk.bench.end().await;
 }

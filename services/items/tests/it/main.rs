@@ -12,3 +12,4 @@ mod search;
 mod sla;
 mod statements;
 mod tenancy;
+mod view;
