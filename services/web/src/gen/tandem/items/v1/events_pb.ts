@@ -8,13 +8,15 @@ import type { Item, SlaClock } from "./items_service_pb";
 import { file_tandem_items_v1_items_service } from "./items_service_pb";
 import type { Project } from "./projects_service_pb";
 import { file_tandem_items_v1_projects_service } from "./projects_service_pb";
+import type { View } from "./views_service_pb";
+import { file_tandem_items_v1_views_service } from "./views_service_pb";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file tandem/items/v1/events.proto.
  */
 export const file_tandem_items_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Chx0YW5kZW0vaXRlbXMvdjEvZXZlbnRzLnByb3RvEg90YW5kZW0uaXRlbXMudjEiMgoLSXRlbUNyZWF0ZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtImoKC0l0ZW1VcGRhdGVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIPCgdjaGFuZ2VkGAIgAygJEiUKBmJlZm9yZRgDIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIi4KC0l0ZW1EZWxldGVkEg8KB2l0ZW1faWQYASABKAkSDgoGbnVtYmVyGAIgASgDIloKCVNsYVdhcm5lZBIjCgRpdGVtGAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SKAoFY2xvY2sYAiABKAsyGS50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2siXAoLU2xhQnJlYWNoZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEigKBWNsb2NrGAIgASgLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrIjsKDlByb2plY3RDcmVhdGVkEikKB3Byb2plY3QYASABKAsyGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCJMCg5Qcm9qZWN0VXBkYXRlZBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSDwoHY2hhbmdlZBgCIAMoCWIGcHJvdG8z", [file_tandem_items_v1_items_service, file_tandem_items_v1_projects_service]);
+  fileDesc("Chx0YW5kZW0vaXRlbXMvdjEvZXZlbnRzLnByb3RvEg90YW5kZW0uaXRlbXMudjEiMgoLSXRlbUNyZWF0ZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtImoKC0l0ZW1VcGRhdGVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIPCgdjaGFuZ2VkGAIgAygJEiUKBmJlZm9yZRgDIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIi4KC0l0ZW1EZWxldGVkEg8KB2l0ZW1faWQYASABKAkSDgoGbnVtYmVyGAIgASgDIloKCVNsYVdhcm5lZBIjCgRpdGVtGAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SKAoFY2xvY2sYAiABKAsyGS50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2siXAoLU2xhQnJlYWNoZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEigKBWNsb2NrGAIgASgLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrIjsKDlByb2plY3RDcmVhdGVkEikKB3Byb2plY3QYASABKAsyGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCJMCg5Qcm9qZWN0VXBkYXRlZBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSDwoHY2hhbmdlZBgCIAMoCSIyCgtWaWV3Q3JlYXRlZBIjCgR2aWV3GAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLlZpZXciQwoLVmlld1VwZGF0ZWQSIwoEdmlldxgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5WaWV3Eg8KB2NoYW5nZWQYAiADKAkiHgoLVmlld0RlbGV0ZWQSDwoHdmlld19pZBgBIAEoCWIGcHJvdG8z", [file_tandem_items_v1_items_service, file_tandem_items_v1_projects_service, file_tandem_items_v1_views_service]);
 
 /**
  * An item was made, by whatever channel.
@@ -184,4 +186,68 @@ export type ProjectUpdated = Message<"tandem.items.v1.ProjectUpdated"> & {
  */
 export const ProjectUpdatedSchema: GenMessage<ProjectUpdated> = /*@__PURE__*/
   messageDesc(file_tandem_items_v1_events, 6);
+
+/**
+ * A view was made. Of a private one only its owner learns.
+ *
+ * @generated from message tandem.items.v1.ViewCreated
+ */
+export type ViewCreated = Message<"tandem.items.v1.ViewCreated"> & {
+  /**
+   * @generated from field: tandem.items.v1.View view = 1;
+   */
+  view?: View | undefined;
+};
+
+/**
+ * Describes the message tandem.items.v1.ViewCreated.
+ * Use `create(ViewCreatedSchema)` to create a new message.
+ */
+export const ViewCreatedSchema: GenMessage<ViewCreated> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 7);
+
+/**
+ * A view changed, or its place, or what a user wants of it for themselves.
+ *
+ * @generated from message tandem.items.v1.ViewUpdated
+ */
+export type ViewUpdated = Message<"tandem.items.v1.ViewUpdated"> & {
+  /**
+   * @generated from field: tandem.items.v1.View view = 1;
+   */
+  view?: View | undefined;
+
+  /**
+   * The fields that changed, as named in View; "position" for its place.
+   *
+   * @generated from field: repeated string changed = 2;
+   */
+  changed: string[];
+};
+
+/**
+ * Describes the message tandem.items.v1.ViewUpdated.
+ * Use `create(ViewUpdatedSchema)` to create a new message.
+ */
+export const ViewUpdatedSchema: GenMessage<ViewUpdated> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 8);
+
+/**
+ * A view is gone.
+ *
+ * @generated from message tandem.items.v1.ViewDeleted
+ */
+export type ViewDeleted = Message<"tandem.items.v1.ViewDeleted"> & {
+  /**
+   * @generated from field: string view_id = 1;
+   */
+  viewId: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.ViewDeleted.
+ * Use `create(ViewDeletedSchema)` to create a new message.
+ */
+export const ViewDeletedSchema: GenMessage<ViewDeleted> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 9);
 

@@ -402,7 +402,9 @@ export type ListItemsRequest = Message<"tandem.items.v1.ListItemsRequest"> & {
   filter: string;
 
   /**
-   * `create_time desc` (default), `update_time`, `priority`, `number`, `due_time`, each with optional `desc`.
+   * Up to 3 of `create_time`, `update_time`, `priority`, `number`, `due_time`, `finish_time`, each with optional `desc`, separated by commas:
+   * `priority desc, due_time`. Default: `create_time desc`. What is not due comes after all that is. `finish_time` takes a filter for what is
+   * finished (`status.state = FINISHED`). By titles or statuses nothing is ordered: group by the status instead.
    *
    * @generated from field: string order_by = 4;
    */
