@@ -40,7 +40,7 @@ await story(async (step, page, { browser, url, email, password, smtp, mailDomain
   })
   await step('a mail becomes a ticket in the open list without reload', async () => {
     await page.getByRole('link', { name: 'Tickets', exact: true }).click()
-    await page.getByRole('button', { name: 'All open' }).click()
+    await page.getByRole('link', { name: 'All open' }).click()
     await page.waitForLoadState('networkidle').catch(() => undefined)
     await sendMail(smtp, { from: customer, to: `ticket@${mailDomain}`, subject: title, text: question })
     await tickets.getByText(title).waitFor()

@@ -100,7 +100,7 @@ export async function signIn(page, { url, email, password }) {
 /** Writes a mail and opens the ticket that it becomes, beside the list. Answers with the mail's Message-ID. */
 export async function openTicket(page, { smtp, mailDomain }, { from, cc, title, text }) {
   await page.getByRole('link', { name: 'Tickets', exact: true }).click()
-  await page.getByRole('button', { name: 'All open' }).click()
+  await page.getByRole('link', { name: 'All open' }).click()
   const id = await sendMail(smtp, { from, to: `ticket@${mailDomain}`, subject: title, text, headers: cc ? { Cc: cc } : {} })
   await page.getByRole('list', { name: 'Tickets' }).getByText(title).click()
   await page.getByRole('article', { name: title }).getByRole('tabpanel').getByText(text).first().waitFor()

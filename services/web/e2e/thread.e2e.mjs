@@ -104,7 +104,7 @@ await story(
       const headers = { 'In-Reply-To': first, References: first }
       await sendMail(where.smtp, { from: customer, to: `ticket@${where.mailDomain}`, subject: `Re: ${title}`, text: 'One more thing.', headers })
       await page.getByRole('link', { name: 'Tickets', exact: true }).click()
-      await page.getByRole('button', { name: 'All', exact: true }).click()
+      await page.getByRole('link', { name: 'All', exact: true }).click()
       await page.getByRole('list', { name: 'Tickets' }).getByText(title).click()
       await thread.getByText('One more thing.').waitFor()
       await thread.getByText('New', { exact: true }).waitFor()

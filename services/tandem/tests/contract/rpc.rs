@@ -251,6 +251,10 @@ fn kind_of_thing(thing: &str) -> Option<&'static str> {
         ("Notifications", "note"),
         ("PersonRef", "cus"),
         ("Account", "acc"),
+        ("View", "view"),
+        ("Views", "view"),
+        ("ViewItems", "view"),
+        ("ViewPreference", "view"),
     ];
     kinds.into_iter().find(|(name, _)| *name == thing).map(|(_, kind)| kind)
 }
@@ -278,6 +282,8 @@ fn kind_of_field(field: &str) -> Option<&'static str> {
         ("participant_id", "usr"),
         ("participant_ids", "usr"),
         ("mention_ids", "usr"),
+        ("after_id", "view"),
+        ("team_ids", "team"),
     ];
     kinds.into_iter().find(|(name, _)| *name == field).map(|(_, kind)| kind)
 }

@@ -36,6 +36,7 @@ impl Things {
             ("mailboxes", "mbox"),
             ("chats", "chat"),
             ("widgets", "widget"),
+            ("views", "view"),
         ];
         let mut shown = Vec::new();
         for (path, kind) in paths {
@@ -91,6 +92,7 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
     keep("chat", &chat(platform, widgets["widgets"][0]["key"].as_str().unwrap_or_default(), word).await);
     keep("time", &api.post("/v1/time_entries", json!({"item_id": item, "duration": "60s"})).await);
     keep("timer", &api.post("/v1/timers", json!({"item_id": item})).await);
+    keep("view", &api.post("/v1/views", json!({"name": word, "filter": format!("title:{word}")})).await);
     keep("tok", &api.post("/v1/api_tokens", json!({"name": word})).await);
     keep("mbox", &api.post("/v1/mailboxes", json!({"name": word})).await);
     platform.settle().await;

@@ -74,6 +74,8 @@ function isFleeting(type: string): boolean {
 function isListOf(query: Query, type: string): boolean {
   const [method, input] = query.queryKey
   if (typeof method !== 'string' || packageOf(method) !== packageOf(type)) return false
+  // Views change seldom; what happens to items changes no list of views, and the other way.
+  if (method.endsWith('/ListViews') !== /\.View(s|Created|Updated|Deleted)/.test(type)) return false
   // What is typed is kept every second, and is in no list but that of drafts.
   if (type.includes('.DraftsService/') && !method.includes('.DraftsService/')) return false
   if (!/\/(List|Search|Summarize|Get\w+(Counts|Health)$)/.test(method)) return false

@@ -12,15 +12,15 @@ import { text } from './text'
 /** Rows shown here; the rest is a click away. */
 const shown = 8
 
-/** The tickets of a filter that need somebody first. */
-export function ItemPanel({ title, filter }: { title: string; filter: string }) {
+/** The tickets of a filter that need somebody first, and the way to the view that has them all. */
+export function ItemPanel({ title, filter, view }: { title: string; filter: string; view: string }) {
   const input = { ...listInput(Kind.TICKET, filter, 'due_time'), pageSize: shown }
   const { data, error, isPending, refetch } = useRead(ItemsService.method.listItems, input)
   return (
     <Panel
       title={title}
       aside={
-        <Link to="/tickets" search={{ filter }} className="text-sm text-accent hover:underline">
+        <Link to="/tickets" search={{ view }} className="text-sm text-accent hover:underline">
           {text.all}
         </Link>
       }

@@ -32,6 +32,15 @@ export function patchItem(id: string, fields: ItemFields): void {
   }
 }
 
+/** An item as it is on the screens. */
+export function itemShown(id: string): Item | undefined {
+  for (const hash of showing(id)) {
+    const found = find(client.getQueryCache().get(hash)?.state.data, id)
+    if (found) return found
+  }
+  return undefined
+}
+
 /** The revision of an item that is on the screens. */
 export function revisionOf(id: string): bigint | undefined {
   const revisions = [...showing(id)].map((hash) => find(client.getQueryCache().get(hash)?.state.data, id)?.revision ?? 0n)

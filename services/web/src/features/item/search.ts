@@ -1,20 +1,33 @@
-// What the address holds of a list: its filter, its order, and the item that is open beside it.
+// What the address holds of a list: its view, what differs from it, and the item that is open beside it.
+import { View_Layout } from '~/gen/tandem/items/v1/views_service_pb'
 
 export interface ItemSearch {
+  /** `view_…` */
+  view?: string | undefined
+  /** What was typed into the quick filter: it is asked besides the view's filter. */
   filter?: string | undefined
+  /** In place of what the view has. */
+  where?: string | undefined
   order?: string | undefined
+  /** Fields, separated by commas. */
+  group?: string | undefined
+  /** `title:300,status` */
+  columns?: string | undefined
+  layout?: View_Layout | undefined
   /** Its number. */
   item?: number | undefined
 }
 
-/** The filter a list begins with. */
-export const firstFilter = 'status.state != FINISHED'
+const texts = ['view', 'filter', 'where', 'order', 'group', 'columns'] as const
 
 export function itemSearch(search: Record<string, unknown>): ItemSearch {
   // What is not known is named too: the router keeps as it came what is not.
-  const found: ItemSearch = { filter: undefined, order: undefined, item: undefined }
-  if (typeof search.filter === 'string') found.filter = search.filter
-  if (typeof search.order === 'string') found.order = search.order
+  const found: ItemSearch = { layout: undefined, item: undefined }
+  for (const name of texts) found[name] = typeof search[name] === 'string' ? search[name] : undefined
   if (typeof search.item === 'number') found.item = search.item
+  if (search.layout === View_Layout.LIST || search.layout === View_Layout.BOARD) found.layout = search.layout
   return found
 }
+
+/** Nothing that differs from the view. */
+export const asSaved: ItemSearch = { filter: undefined, where: undefined, order: undefined, group: undefined, columns: undefined, layout: undefined }

@@ -3,8 +3,6 @@ import { Item_Source, SlaClock_Target } from '~/gen/tandem/items/v1/items_servic
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 
 export const text = {
-  all: 'All',
-  allOpen: 'All open',
   assign: 'Assign',
   assignTo: 'Assign to',
   assignees: 'Assignees',
@@ -29,7 +27,6 @@ export const text = {
   following: 'You follow this now',
   internal: 'Internal',
   more: 'More actions',
-  myOpen: 'My open',
   noDescription: 'No description',
   noMatch: 'Nothing matches this filter',
   nobody: 'Nobody',
@@ -63,7 +60,6 @@ export const text = {
   title: 'Title',
   titleNeeded: 'Say in a few words what it is about',
   type: 'Type',
-  unassigned: 'Unassigned',
   unfollow: 'Unfollow',
   unfollowed: 'You no longer follow this',
   nothingHappened: 'Nothing has happened yet',
@@ -136,11 +132,4 @@ export const orders = [
   { value: 'priority desc', label: 'Highest priority' },
   { value: 'due_time', label: 'Due soonest' },
   { value: 'create_time', label: 'Oldest first' },
-]
-
-export const quickFilters = [
-  { label: text.myOpen, filter: 'status.state != FINISHED AND assignee = me' },
-  { label: text.unassigned, filter: 'status.state != FINISHED AND NOT assignee:*' },
-  { label: text.allOpen, filter: 'status.state != FINISHED' },
-  { label: text.all, filter: '' },
 ]

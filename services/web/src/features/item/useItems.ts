@@ -15,6 +15,7 @@ export function useItems(kind: Kind, filter: string, orderBy: string) {
     loading: query.isPending,
     /** The rows are of the filter before this one. */
     old: query.isPlaceholderData,
+    hasMore: hasNextPage,
     more: () => {
       if (hasNextPage && !isFetching) void fetchNextPage()
     },

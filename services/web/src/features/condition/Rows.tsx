@@ -1,0 +1,36 @@
+import { useState } from 'react'
+import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
+import { GroupEditor } from './GroupEditor'
+import { type Group, fromTree, idAt, toTree } from './edit'
+import { parse } from './parse'
+import { print } from './print'
+import type { Placed } from './useProblem'
+
+interface Props {
+  of: Kind
+  value: string
+  problem: Placed | undefined
+  onChange: (value: string) => void
+}
+
+/** The same conditions as rows: what is wrong stands beneath the row it is in. */
+export function Rows({ of, value, problem, onChange }: Props) {
+  // The rows as they are edited: while one is not finished, the text does not say all of it.
+  const [group, setGroup] = useState<Group>(() => fromTree(parse(value)))
+  const at = problem?.position === undefined ? undefined : idAt(group, problem.position)
+  const problems = new Map(problem && at !== undefined ? [[at, problem.message.replace(/^at character \d+: /i, '')]] : [])
+  const change = (next: Group) => {
+    setGroup(next)
+    onChange(print(toTree(next)))
+  }
+  return (
+    <>
+      <GroupEditor of={of} group={group} problems={problems} onChange={change} />
+      {problem && at === undefined && (
+        <p role="alert" className="text-xs text-danger">
+          {problem.message}
+        </p>
+      )}
+    </>
+  )
+}

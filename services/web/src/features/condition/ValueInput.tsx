@@ -1,0 +1,75 @@
+import { useAssignees } from '~/features/people/usePeople'
+import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
+import { inputLook } from '~/ui/input'
+import { useStatusesOf, useTypes } from '../item/useStatuses'
+import type { ValueKind } from './fields'
+import { text } from './text'
+
+interface Props {
+  kind: ValueKind
+  of: Kind
+  value: string
+  label: string
+  wrong: boolean
+  onChange: (value: string) => void
+}
+
+interface Choice {
+  value: string
+  label: string
+  /** What else it may be written as. */
+  also?: string[]
+}
+
+/** The value of a row: one of a few, or what is typed. */
+export function ValueInput({ kind, of, value, label, wrong, onChange }: Props) {
+  const choices = useChoices(kind, of)
+  const shared = { 'aria-label': label, 'aria-invalid': wrong || undefined, className: inputLook }
+  if (!choices) {
+    const hint = kind === 'time' ? text.timeHint : kind === 'id' ? text.idHint : undefined
+    return <input {...shared} value={value} placeholder={hint} onChange={(event) => onChange(event.target.value)} />
+  }
+  const same = (one: string) => one.toLowerCase() === value.toLowerCase()
+  const chosen = choices.find((choice) => [choice.value, ...(choice.also ?? [])].some(same))
+  return (
+    <select {...shared} value={chosen?.value ?? value} onChange={(event) => onChange(event.target.value)}>
+      {!chosen && <option value={value}>{value || text.choose}</option>}
+      {choices.map((choice) => (
+        <option key={choice.value} value={choice.value}>
+          {choice.label}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+function useChoices(kind: ValueKind, of: Kind): Choice[] | undefined {
+  const statuses = useStatusesOf(of)
+  const types = useTypes().filter((type) => type.kind === of)
+  const people = useAssignees()
+  switch (kind) {
+    case 'status':
+      return statuses.map(({ id, key, name }) => ({ value: key || id, label: name, also: [id, name] }))
+    case 'type':
+      return types.map(({ id, name }) => ({ value: id, label: name, also: [name] }))
+    case 'person':
+      return [{ value: 'me', label: text.me }, { value: 'my_teams', label: text.myTeams }, ...people.map(({ id, name }) => ({ value: id, label: name }))]
+    case 'stars':
+      return ['0', '1', '2', '3', '4', '5'].map((stars) => ({ value: stars, label: stars === '1' ? '1 star' : `${stars} stars` }))
+    case 'state':
+      return words(['NOT_STARTED', 'IN_PROGRESS', 'FINISHED'])
+    case 'source':
+      return words(['MANUAL', 'EMAIL', 'CHAT', 'WEB_FORM', 'IMPORT', 'API', 'PORTAL'])
+    case 'yesno':
+      return [
+        { value: 'true', label: text.yes },
+        { value: 'false', label: text.no },
+      ]
+    default:
+      return undefined
+  }
+}
+
+function words(values: string[]): Choice[] {
+  return values.map((value) => ({ value, label: value.charAt(0) + value.slice(1).toLowerCase().replaceAll('_', ' '), also: [`STATE_${value}`, `SOURCE_${value}`] }))
+}

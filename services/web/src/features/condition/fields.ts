@@ -1,0 +1,61 @@
+// What conditions can ask about items: each field with what can be said of it, and how its value is chosen.
+import type { Verb } from './edit'
+
+export type ValueKind = 'status' | 'state' | 'type' | 'kind' | 'stars' | 'person' | 'customer' | 'yesno' | 'source' | 'time' | 'number' | 'text' | 'id'
+
+export interface FieldDefinition {
+  label: string
+  kind: ValueKind
+  verbs: Verb[]
+}
+
+const choice: Verb[] = ['=', '!=']
+const maybe: Verb[] = ['=', '!=', 'set', 'unset']
+const list: Verb[] = [':', 'not:', 'set', 'unset']
+const order: Verb[] = ['=', '!=', '<', '<=', '>', '>=']
+const text: Verb[] = [':', 'not:', '=', '!=']
+
+export const fields: Record<string, FieldDefinition> = {
+  status: { label: 'Status', kind: 'status', verbs: choice },
+  'status.state': { label: 'State', kind: 'state', verbs: choice },
+  type: { label: 'Type', kind: 'type', verbs: choice },
+  priority: { label: 'Priority', kind: 'stars', verbs: order },
+  assignee: { label: 'Assignee', kind: 'person', verbs: maybe },
+  requester: { label: 'Requester', kind: 'customer', verbs: maybe },
+  organization: { label: 'Organization', kind: 'id', verbs: maybe },
+  project: { label: 'Project', kind: 'id', verbs: maybe },
+  tag: { label: 'Tag', kind: 'text', verbs: list },
+  title: { label: 'Title', kind: 'text', verbs: text },
+  number: { label: 'Number', kind: 'number', verbs: order },
+  source: { label: 'Source', kind: 'source', verbs: choice },
+  create_time: { label: 'Created', kind: 'time', verbs: order },
+  update_time: { label: 'Updated', kind: 'time', verbs: order },
+  due_time: { label: 'Due', kind: 'time', verbs: [...order, 'set', 'unset'] },
+  external_id: { label: 'External id', kind: 'text', verbs: maybe },
+  sla: { label: 'SLA', kind: 'id', verbs: maybe },
+  published: { label: 'On the portal', kind: 'yesno', verbs: choice },
+  automatic: { label: 'By an automatic mail', kind: 'yesno', verbs: choice },
+}
+
+/** A field that is not known here is compared as it is written. */
+export function fieldOf(name: string): FieldDefinition {
+  return fields[name] ?? { label: name, kind: 'text', verbs: [...order, ':', 'not:', 'set', 'unset'] }
+}
+
+const plain: Record<Verb, string> = {
+  '=': 'is',
+  '!=': 'is not',
+  '<': 'is less than',
+  '<=': 'is at most',
+  '>': 'is more than',
+  '>=': 'is at least',
+  ':': 'has',
+  'not:': 'has not',
+  set: 'is set',
+  unset: 'is not set',
+}
+const ofTimes: Partial<Record<Verb, string>> = { '=': 'is on', '!=': 'is not on', '<': 'is before', '<=': 'is until', '>': 'is after', '>=': 'is from' }
+
+export function verbLabel(verb: Verb, kind: ValueKind): string {
+  return (kind === 'time' && ofTimes[verb]) || plain[verb]
+}

@@ -1,0 +1,33 @@
+import { Link } from '@tanstack/react-router'
+import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
+import { wordsOf } from '../item/text'
+import { definitions, templateOf } from './columns'
+import type { Column } from './shown'
+
+interface Props {
+  item: Item
+  columns: Column[]
+  /** Open beside the list. */
+  open: boolean
+  /** Where the keyboard is. */
+  current: boolean
+}
+
+/** An item as one line of columns. */
+export function GridRow({ item, columns, open, current }: Props) {
+  return (
+    <Link
+      to={wordsOf(item.kind).path}
+      search={(before) => ({ ...before, item: Number(item.number) })}
+      aria-current={open || undefined}
+      style={{ gridTemplateColumns: templateOf(columns) }}
+      className={`grid h-10 items-center gap-x-2.5 border-b border-line px-4 text-sm text-soft outline-offset-[-2px] ${open ? 'bg-selected' : 'hover:bg-hover'} ${current ? 'shadow-[inset_3px_0_0_var(--accent)]' : ''}`}
+    >
+      {columns.map(({ field }) => (
+        <span key={field} className="min-w-0 truncate">
+          {definitions[field]!.show(item)}
+        </span>
+      ))}
+    </Link>
+  )
+}

@@ -1,0 +1,62 @@
+import { ChevronRight } from 'lucide-react'
+import { useState } from 'react'
+import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
+import type { ItemGroup } from '~/gen/tandem/items/v1/views_service_pb'
+import { Loading } from '~/ui/Loading'
+import { Trouble } from '~/ui/Trouble'
+import { CountText } from './CountText'
+import { GroupItems, type Look } from './GroupItems'
+import { GroupName } from './GroupName'
+import { both } from './shown'
+import { useGroups } from './useGroups'
+
+interface Props {
+  kind: Kind
+  by: string
+  group: ItemGroup
+  /** What all of it must match besides. */
+  filter: string
+  /** By what its items are grouped further. */
+  deeper: string[]
+  level: number
+  startsOpen: boolean
+  look: Look
+}
+
+/** A group's head with its count, and beneath it, where it is open, its items or the groups within. */
+export function Group({ kind, by, group, filter, deeper, level, startsOpen, look }: Props) {
+  const [open, setOpen] = useState(startsOpen)
+  // The group's own filter comes last: what was typed keeps its place.
+  const inner = both(filter, group.filter)
+  const [next, ...rest] = deeper
+  return (
+    <section>
+      <div role="heading" aria-level={level + 3} className="sticky z-10 bg-canvas" style={{ top: level * 32 }}>
+        <button
+          type="button"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+          className="flex h-8 w-full items-center gap-2 border-b border-line pr-4 text-sm font-medium hover:bg-hover"
+          style={{ paddingLeft: 12 + level * 20 }}
+        >
+          <ChevronRight aria-hidden className={`size-4 shrink-0 text-soft transition-transform ${open ? 'rotate-90' : ''}`} />
+          <span className="truncate">
+            <GroupName by={by} value={group.value} />
+          </span>
+          <span className="text-xs font-normal text-soft">
+            <CountText count={group.count} />
+          </span>
+        </button>
+      </div>
+      {open && !next && <GroupItems kind={kind} filter={inner} look={look} />}
+      {open && next && <Groups kind={kind} by={next} filter={inner} deeper={rest} level={level + 1} look={look} />}
+    </section>
+  )
+}
+
+function Groups({ by, ...props }: Omit<Props, 'group' | 'startsOpen'>) {
+  const { groups, loading, error, again } = useGroups(props.kind, props.filter, by)
+  if (error) return <Trouble error={error} onRetry={again} />
+  if (loading) return <Loading lines={2} />
+  return groups.map((group, index) => <Group key={group.value} by={by} group={group} startsOpen={index === 0} {...props} />)
+}

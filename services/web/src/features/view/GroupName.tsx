@@ -1,0 +1,30 @@
+import { PersonName } from '~/features/people/PersonName'
+import { Stars } from '~/ui/Stars'
+import { priorityLabel } from '../item/PriorityMenu'
+import { OrganizationName, ProjectName, StatusName, TypeName } from './names'
+import { dues, nobodys, states } from './text'
+
+/** What a group is called. */
+export function GroupName({ by, value }: { by: string; value: string }) {
+  if (value === '' && nobodys[by]) return <>{nobodys[by]}</>
+  switch (by) {
+    case 'status':
+      return <StatusName id={value} />
+    case 'status.state':
+      return <>{states[value] ?? value}</>
+    case 'type':
+      return <TypeName id={value} />
+    case 'priority':
+      return value === '0' ? <>{priorityLabel(0)}</> : <Stars value={Number(value)} label={priorityLabel(Number(value))} />
+    case 'assignee':
+      return <PersonName id={value} />
+    case 'organization':
+      return <OrganizationName id={value} />
+    case 'project':
+      return <ProjectName id={value} />
+    case 'due_time':
+      return <>{dues[value] ?? value}</>
+    default:
+      return <>{value}</>
+  }
+}

@@ -1,0 +1,57 @@
+import { Inbox } from 'lucide-react'
+import { useRef } from 'react'
+import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
+import { Empty } from '~/ui/Empty'
+import { Loading } from '~/ui/Loading'
+import type { ItemSearch } from '../item/search'
+import { text as itemText, wordsOf } from '../item/text'
+import { ColumnHeads } from './ColumnHeads'
+import { Group } from './Group'
+import { columnsOf, widthOf } from './columns'
+import type { Shown } from './shown'
+import { text } from './text'
+import { useGroups } from './useGroups'
+import { useWide } from './useWide'
+
+interface Props {
+  kind: Kind
+  filter: string
+  shown: Shown
+  openNumber: string | undefined
+  onChange: (search: ItemSearch) => void
+}
+
+/** The items of a view in groups that fold, each read when it is open. */
+export function GroupedList({ kind, filter, shown, openNumber, onChange }: Props) {
+  const box = useRef<HTMLDivElement>(null)
+  const wide = useWide(box)
+  const columns = columnsOf(shown.columns)
+  const [by = '', ...deeper] = shown.group
+  const { groups, more, loading, error } = useGroups(kind, filter, by)
+  const leastWidth = columns.reduce((sum, column) => sum + widthOf(column) + 10, 22)
+  return (
+    <div ref={box} className="flex min-h-0 grow flex-col overflow-x-auto">
+      <div className="flex min-h-0 grow flex-col" style={wide ? { minWidth: leastWidth } : undefined}>
+        {wide && <ColumnHeads columns={columns} order={shown.order} onOrder={(order) => onChange({ order })} onColumns={(next) => onChange({ columns: next })} />}
+        {loading && !error && <Loading lines={8} />}
+        {!loading && groups.length === 0 && <Empty icon={<Inbox aria-hidden />} title={itemText.noMatch} />}
+        <div role="region" aria-label={wordsOf(kind).many} tabIndex={-1} className="@container min-h-0 grow overflow-y-auto">
+          {groups.map((group, index) => (
+            <Group
+              key={group.value}
+              kind={kind}
+              by={by}
+              group={group}
+              filter={filter}
+              deeper={deeper}
+              level={0}
+              startsOpen={index < 3}
+              look={{ order: shown.order, columns: wide ? columns : undefined, openNumber }}
+            />
+          ))}
+          {more && <p className="px-4 py-3 text-sm text-soft">{text.moreGroups}</p>}
+        </div>
+      </div>
+    </div>
+  )
+}

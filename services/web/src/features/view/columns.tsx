@@ -1,0 +1,74 @@
+// What lists can show of items, column by column.
+import type { Timestamp } from '@bufbuild/protobuf/wkt'
+import type { ReactNode } from 'react'
+import { PersonAvatar } from '~/features/people/PersonAvatar'
+import { PersonName } from '~/features/people/PersonName'
+import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
+import { Ago } from '~/ui/Ago'
+import { Stars } from '~/ui/Stars'
+import { priorityLabel } from '../item/PriorityMenu'
+import { SlaPill } from '../item/SlaPill'
+import { sources } from '../item/text'
+import { OrganizationName, ProjectName, StatusName, TypeName } from './names'
+import type { Column } from './shown'
+
+interface Definition {
+  label: string
+  width: number
+  show: (item: Item) => ReactNode
+}
+
+const time = (of: (item: Item) => Timestamp | undefined) => (item: Item) => <Ago time={of(item)} />
+
+export const definitions: Record<string, Definition> = {
+  status: { label: 'Status', width: 150, show: (item) => <StatusName id={item.statusId} /> },
+  number: { label: 'Number', width: 80, show: (item) => <span className="tabular-nums">#{String(item.number)}</span> },
+  title: { label: 'Title', width: 240, show: (item) => <span className="font-medium text-ink">{item.title}</span> },
+  type: { label: 'Type', width: 110, show: (item) => <TypeName id={item.typeId} /> },
+  requester: { label: 'Requester', width: 150, show: ({ requesterIds: [first] }) => first && <PersonName id={first} /> },
+  priority: { label: 'Priority', width: 90, show: ({ priority }) => <Stars value={priority} label={priorityLabel(priority)} /> },
+  due_time: { label: 'Due', width: 110, show: (item) => <SlaPill item={item} /> },
+  assignee: {
+    label: 'Assignees',
+    width: 100,
+    show: ({ assigneeIds }) => (
+      <span className="flex -space-x-1">
+        {assigneeIds.slice(0, 3).map((id) => (
+          <PersonAvatar key={id} id={id} />
+        ))}
+      </span>
+    ),
+  },
+  organization: { label: 'Organization', width: 150, show: (item) => <OrganizationName id={item.organizationId} /> },
+  project: { label: 'Project', width: 150, show: (item) => <ProjectName id={item.projectId} /> },
+  tags: { label: 'Tags', width: 150, show: (item) => item.tags.join(', ') },
+  source: { label: 'Source', width: 110, show: (item) => sources[item.source] },
+  create_time: { label: 'Created', width: 100, show: time((item) => item.createTime) },
+  update_time: { label: 'Updated', width: 100, show: time((item) => item.updateTime) },
+  finish_time: { label: 'Finished', width: 100, show: time((item) => item.finishTime) },
+  customer_message_time: { label: 'Customer wrote', width: 130, show: time((item) => item.customerMessageTime) },
+  actual_effort: { label: 'Time logged', width: 110, show: ({ actualEffort }) => hours(Number(actualEffort?.seconds ?? 0n)) },
+}
+
+const usual: Column[] = ['status', 'number', 'title', 'requester', 'priority', 'due_time', 'assignee', 'update_time'].map((field) => ({ field, width: 0 }))
+
+/** What a list shows: its columns, or the usual ones; those that nobody knows are left out. */
+export function columnsOf(columns: Column[]): Column[] {
+  const known = (columns.length > 0 ? columns : usual).filter(({ field }) => definitions[field])
+  return known.length > 0 ? known : usual
+}
+
+export function widthOf({ field, width }: Column): number {
+  return width || definitions[field]?.width || 100
+}
+
+/** The template of a row: the title takes what is left. */
+export function templateOf(columns: Column[]): string {
+  return columns.map((column) => (column.field === 'title' ? `minmax(${widthOf(column)}px, 1fr)` : `${widthOf(column)}px`)).join(' ')
+}
+
+function hours(seconds: number): string {
+  if (seconds === 0) return ''
+  const minutes = Math.round(seconds / 60)
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`
+}

@@ -1,0 +1,28 @@
+// What things are called that items name by their ids.
+import { useOrganization } from '~/features/people/useOrganization'
+import { ProjectsService } from '~/gen/tandem/items/v1/projects_service_pb'
+import { useRead } from '~/lib/query'
+import { StatusDot } from '../item/StatusDot'
+import { useStatus, useTypes } from '../item/useStatuses'
+
+export function StatusName({ id }: { id: string }) {
+  const status = useStatus(id)
+  return (
+    <span className="flex items-center gap-2">
+      <StatusDot status={status} />
+      <span className="truncate">{status?.name}</span>
+    </span>
+  )
+}
+
+export function TypeName({ id }: { id: string }) {
+  return <>{useTypes().find((type) => type.id === id)?.name}</>
+}
+
+export function OrganizationName({ id }: { id: string }) {
+  return <>{useOrganization(id)?.name}</>
+}
+
+export function ProjectName({ id }: { id: string }) {
+  return <>{useRead(ProjectsService.method.getProject, { id }, id !== '').data?.name}</>
+}

@@ -1,0 +1,123 @@
+// The words of views.
+import { View_Layout, View_Visibility } from '~/gen/tandem/items/v1/views_service_pb'
+
+export const text = {
+  views: 'Views',
+  showViews: (name: string) => `Views: ${name}`,
+  viewsOf: (kind: string) => `Views of ${kind.toLowerCase()}`,
+  pinned: 'Pinned',
+  mine: 'My views',
+  shared: 'Shared views',
+  standard: 'Standard views',
+  hidden: 'Hidden',
+  newView: 'New view',
+  editView: 'Edit view',
+  duplicate: 'Duplicate',
+  copyOf: (name: string) => `Copy of ${name}`.slice(0, 100),
+  edit: 'Edit',
+  more: (name: string) => `More for ${name}`,
+  pin: 'Pin for me',
+  unpin: 'Unpin',
+  hideForMe: 'Hide for me',
+  showForMe: 'Show again',
+  hideForAll: 'Hide for everybody',
+  showForAll: 'Show for everybody',
+  openFirst: 'Open first for me',
+  openFirstForAll: 'Open first for everybody',
+  moveUp: 'Move up',
+  moveDown: 'Move down',
+  moved: (name: string, place: number, of: number) => `${name} is ${place} of ${of} now`,
+  remove: 'Delete',
+  removeTitle: (name: string) => `Delete ${name}?`,
+  removeMine: 'Its items stay as they are.',
+  removeShared: 'Nobody sees this view any more. Its items stay as they are.',
+  removed: (name: string) => `Deleted ${name}`,
+  saved: (name: string) => `Saved ${name}`,
+  created: (name: string) => `Made ${name}`,
+  save: 'Save view',
+  saveAs: 'Save as new view',
+  reset: 'Undo changes',
+  changed: 'Changed, not saved',
+  cancel: 'Cancel',
+  create: 'Create view',
+  name: 'Name',
+  whose: 'Who sees it',
+  teams: 'Teams',
+  layout: 'Layout',
+  columns: 'Columns',
+  columnsHint: 'Shown from left to right',
+  addColumn: 'Add',
+  group: 'Group',
+  groupBy: 'Group by',
+  ungrouped: 'Not grouped',
+  level: (n: number) => `Level ${n}`,
+  none: 'None',
+  adminsOnly: 'Only admins change this',
+  ownersOnly: 'Only its owner and admins change this',
+  cannotDelete: 'A standard view can be hidden, not deleted',
+  stale: 'Somebody changed this view just now. Look at it as it is now, and save again.',
+  gone: 'That view is not there any more, or is not for you.',
+  filtered: 'Finds',
+  ordered: 'Order',
+  grouped: 'Groups',
+  everything: 'Everything',
+  newestFirst: 'Newest first',
+  unknownCount: 'Could not be counted',
+  moreThan: (count: number) => `${count.toLocaleString('en')}+`,
+  items: (count: string) => `${count} items`,
+  sortBy: (label: string) => `Sort by ${label}`,
+  ascending: 'first to last',
+  descending: 'last to first',
+  width: (label: string) => `Width of ${label}`,
+  loadMore: 'Show more',
+  moreGroups: 'There are more groups. Narrow the filter to see them.',
+  noItems: 'Nothing here',
+  moveTo: (title: string) => `Move ${title} to…`,
+  movedTo: (title: string, status: string) => `Moved ${title} to ${status}`,
+  board: 'Board',
+  earlier: 'Move to the left',
+  later: 'Move to the right',
+}
+
+export const layouts: Record<View_Layout, string> = {
+  [View_Layout.UNSPECIFIED]: '',
+  [View_Layout.LIST]: 'List',
+  [View_Layout.BOARD]: 'Board',
+}
+
+export const visibilities: Record<View_Visibility, string> = {
+  [View_Visibility.UNSPECIFIED]: '',
+  [View_Visibility.PRIVATE]: 'Only me',
+  [View_Visibility.SHARED]: 'All users',
+  [View_Visibility.TEAMS]: 'Some teams',
+}
+
+/** What items are grouped by. */
+export const groupings: { value: string; label: string }[] = [
+  { value: 'status', label: 'Status' },
+  { value: 'status.state', label: 'State' },
+  { value: 'type', label: 'Type' },
+  { value: 'priority', label: 'Priority' },
+  { value: 'assignee', label: 'Assignee' },
+  { value: 'organization', label: 'Organization' },
+  { value: 'project', label: 'Project' },
+  { value: 'tag', label: 'Tag' },
+  { value: 'due_time', label: 'Due' },
+]
+
+export const states: Record<string, string> = { NOT_STARTED: 'Not started', IN_PROGRESS: 'In progress', FINISHED: 'Finished' }
+
+export const dues: Record<string, string> = {
+  overdue: 'Overdue',
+  today: 'Today',
+  week: 'Within a week',
+  later: 'Later',
+  '': 'Not due',
+}
+
+export const nobodys: Record<string, string> = {
+  assignee: 'Nobody',
+  organization: 'No organization',
+  project: 'No project',
+  tag: 'No tag',
+}
