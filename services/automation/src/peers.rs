@@ -214,7 +214,7 @@ impl Peers {
         let read = async {
             let mut client = SlaPoliciesServiceClient::new(there(self.items.as_ref(), "items")?);
             Ok(client
-                .list_sla_policies(asked(it::ListSlaPoliciesRequest {}))
+                .list_sla_policies(asked(it::ListSlaPoliciesRequest::default()))
                 .await?
                 .into_inner()
                 .sla_policies)

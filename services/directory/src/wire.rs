@@ -93,6 +93,7 @@ impl From<&Calendar> for pb::BusinessCalendar {
             holidays: c.holidays.clone(),
             default: c.is_default,
             revision: c.revision,
+            holiday_names: c.holiday_names.iter().map(|(day, name)| (day.clone(), name.clone())).collect(),
         }
     }
 }

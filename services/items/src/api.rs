@@ -11,7 +11,7 @@ use crate::{
     Env,
     item::{self, Change, Item, Name, New, activity, list, order, request, search},
     project,
-    sla::policy,
+    sla::{self, policy},
     text, wire,
 };
 
@@ -211,9 +211,10 @@ impl pb::sla_policies_service_server::SlaPoliciesService for Api {
         &self,
         request: Request<pb::ListSlaPoliciesRequest>,
     ) -> Answer<pb::ListSlaPoliciesResponse> {
-        let policies = policy::list(&self.0, Cause::of(&request)?.account()).await?;
+        let account = Cause::of(&request)?.account();
+        let policies = policy::list(&self.0, account, request.into_inner().show_removed).await?;
         Ok(Response::new(pb::ListSlaPoliciesResponse {
-            sla_policies: policies.into_iter().map(wire::policy).collect(),
+            sla_policies: policies.iter().map(wire::policy).collect(),
         }))
     }
 
@@ -223,6 +224,28 @@ impl pb::sla_policies_service_server::SlaPoliciesService for Api {
         let change = policy::Change::of(&request)?;
         let given = request.sla_policy.unwrap_or_default();
         let policy = policy::update(&self.0, &cause, given.id.parse()?, given.revision, change).await?;
-        Ok(Response::new(wire::policy(policy)))
+        Ok(Response::new(wire::policy(&policy)))
+    }
+
+    async fn create_sla_policy(&self, request: Request<pb::CreateSlaPolicyRequest>) -> Answer<pb::SlaPolicy> {
+        let cause = Cause::of(&request)?;
+        let request = request.into_inner();
+        let request_id = text::key("request_id", &request.request_id)?;
+        let request_id = request::key(&cause.caller, "create policy", request_id);
+        let policy = policy::create(&self.0, &cause, policy::New::of(&request, request_id)?).await?;
+        Ok(Response::new(wire::policy(&policy)))
+    }
+
+    async fn delete_sla_policy(&self, request: Request<pb::DeleteSlaPolicyRequest>) -> Answer<()> {
+        let cause = Cause::of(&request)?;
+        let id = request.into_inner().id.parse()?;
+        policy::update(&self.0, &cause, id, 0, policy::Change::removal()).await?;
+        Ok(Response::new(()))
+    }
+
+    async fn explain_sla(&self, request: Request<pb::ExplainSlaRequest>) -> Answer<pb::ExplainSlaResponse> {
+        let cause = Cause::of(&request)?;
+        let name = Name::read(&request.into_inner().item_id)?;
+        Ok(Response::new(sla::explain::explain(&self.0, &cause.caller, name).await?))
     }
 }

@@ -10,7 +10,7 @@ use tandem_proto::{
     conversations::{
         Message, MessageDeleted, MessagePosted, MessageUpdated, Visibility, message_posted::Author,
     },
-    directory::{AccountCreated, BusinessCalendarUpdated},
+    directory::{AccountCreated, BusinessCalendar, BusinessCalendarDeleted, BusinessCalendarUpdated},
     event::Event,
     timesheets::{TimeEntryCreated, TimeEntryDeleted, TimeEntryUpdated},
 };
@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::{
     Env, defaults,
     item::{self, Entry, Item, Scene, index, row},
+    sla::rewind,
 };
 
 const MESSAGES: &str = "items.messages";
@@ -26,7 +27,7 @@ const EFFORT: &str = "items.effort";
 
 /// The queues of this service.
 pub fn all(env: &Arc<Env>) -> Vec<Consumer> {
-    let (accounts, calendars, messages) = (env.clone(), env.clone(), env.clone());
+    let (accounts, calendars, gone, messages) = (env.clone(), env.clone(), env.clone(), env.clone());
     let writing = env.clone();
     let (created, updated, deleted) = (env.clone(), env.clone(), env.clone());
     vec![
@@ -38,11 +39,11 @@ pub fn all(env: &Arc<Env>) -> Vec<Consumer> {
             })
             .on(move |event: Arc<Event>, what: BusinessCalendarUpdated| {
                 let env = calendars.clone();
-                async move {
-                    env.calendars
-                        .keep(event.account.parse()?, &what.business_calendar.unwrap_or_default())
-                        .await
-                }
+                async move { calendar_updated(&env, &event, what.business_calendar.unwrap_or_default()).await }
+            })
+            .on(move |event: Arc<Event>, what: BusinessCalendarDeleted| {
+                let env = gone.clone();
+                async move { calendar_deleted(&env, &event, &what.business_calendar_id).await }
             }),
         Consumer::reading(MESSAGES)
             .on(move |event: Arc<Event>, what: MessagePosted| {
@@ -79,6 +80,28 @@ pub fn all(env: &Arc<Env>) -> Vec<Consumer> {
                 async move { effort(&env, &event, total).await }
             }),
     ]
+}
+
+/// A calendar that says something else counts from now on; the clocks of open items are reckoned anew.
+async fn calendar_updated(env: &Env, event: &Event, calendar: BusinessCalendar) -> Result<()> {
+    let account = event.account.parse()?;
+    let mut tx = env.db.begin().await?;
+    if env.calendars.keep(&mut tx, account, &calendar).await? {
+        rewind::ask(&mut tx, account, env.clock.now()).await?;
+        tx.commit().await?;
+    }
+    env.calendars.changed(account).await;
+    Ok(())
+}
+
+async fn calendar_deleted(env: &Env, event: &Event, id: &str) -> Result<()> {
+    let account = event.account.parse()?;
+    let mut tx = env.db.begin().await?;
+    env.calendars.forget(&mut tx, account, id.parse()?, event.revision).await?;
+    rewind::ask(&mut tx, account, env.clock.now()).await?;
+    tx.commit().await?;
+    env.calendars.changed(account).await;
+    Ok(())
 }
 
 /// What is heard of a message on an item.

@@ -61,12 +61,17 @@ fn start(cx: &Context) -> Started {
         .add_service(ProjectsServiceServer::new(api.clone()))
         .add_service(SlaPoliciesServiceServer::new(api.clone()))
         .add_service(ViewsServiceServer::new(api));
-    let (clocks, index, requests) = (env.clone(), env.clone(), env);
+    let (clocks, rewinds, index, requests) = (env.clone(), env.clone(), env.clone(), env);
     started.tickers = vec![
         Ticker::new("items.sla", Duration::from_secs(1), move || {
             let env = clocks.clone();
             async move { sla::clock::ring(&env).await }
         }),
+        Ticker::new("items.rewind", Duration::from_secs(1), move || {
+            let env = rewinds.clone();
+            async move { sla::rewind::tick(&env).await }
+        })
+        .by_the(sla::rewind::BATCH),
         Ticker::new("items.search", Duration::from_millis(250), move || {
             let env = index.clone();
             async move { item::index::tick(&env).await }

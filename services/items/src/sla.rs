@@ -1,13 +1,16 @@
 //! SLA clocks: what is promised for an item, what of it was kept, and when somebody must be told. Pure.
 pub mod clock;
+pub mod explain;
+pub mod history;
 pub mod policy;
+pub mod rewind;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use tandem_kit::business_time::{self, Calendar, from_chrono, to_chrono};
 
-use self::policy::Promise;
+use self::{history::Stood, policy::Promise};
 
 type Time = DateTime<Utc>;
 
@@ -60,6 +63,9 @@ pub struct Facts {
     pub waiting: Option<Time>,
     /// A user's last message to the customer.
     pub last_response: Option<Time>,
+    /// When it waited for the customer or was finished before it got its status: what a clock that begins now must know of the
+    /// time before. Clocks that run already have counted it.
+    pub stood: Vec<Stood>,
 }
 
 /// What somebody must be told.
@@ -69,28 +75,26 @@ pub enum Alarm {
     Breached,
 }
 
-/// The clocks as they must be now, from what they were and what is known.
-pub fn settle(
-    before: &[Clock],
-    facts: &Facts,
-    promises: &[Promise],
-    calendar: &Calendar,
-    now: Time,
-) -> Vec<Clock> {
-    let promised = promises.iter().filter(|p| p.priority == facts.priority);
+/// What clocks are reckoned by.
+pub struct Terms<'a> {
+    pub promises: &'a [Promise],
+    pub calendar: &'a Calendar,
+    /// Other promises or other hours count than did: clocks are reckoned from the history, not from what they were. What somebody was
+    /// told stays told.
+    pub anew: bool,
+}
+
+/// The clocks as they must be now, from what they were and what is known. With none before they follow from the history alone;
+/// one step after the other comes to the same.
+pub fn settle(before: &[Clock], facts: &Facts, terms: &Terms, now: Time) -> Vec<Clock> {
+    let promised = terms.promises.iter().filter(|p| p.priority == facts.priority);
     let mut clocks: Vec<Clock> =
-        promised.filter_map(|promise| clock(before, facts, promise, calendar, now)).collect();
+        promised.filter_map(|promise| clock(before, facts, promise, terms, now)).collect();
     clocks.sort_by_key(|clock| clock.target as u8);
     clocks
 }
 
-fn clock(
-    before: &[Clock],
-    facts: &Facts,
-    promise: &Promise,
-    calendar: &Calendar,
-    now: Time,
-) -> Option<Clock> {
+fn clock(before: &[Clock], facts: &Facts, promise: &Promise, terms: &Terms, now: Time) -> Option<Clock> {
     let old = before.iter().find(|c| c.target == promise.target);
     let (start, met) = span_of(promise.target, facts, old)?;
     // A reply stops no clock by coming before the clock began; a finished item waits for no reply.
@@ -99,19 +103,22 @@ fn clock(
         _ => facts.paused || facts.finished.is_some(),
     };
     let same = old.filter(|c| c.start == start);
-    let mut clock = same.cloned().unwrap_or_else(|| Clock::new(promise, start));
+    let mut clock = match same {
+        Some(same) if !terms.anew => same.clone(),
+        _ => Clock::begun(promise, (start, met), facts, terms.calendar).told_as(same),
+    };
     let changed = clock.within != promise.within;
     clock.within = promise.within;
-    let stop = met.or(stands.then_some(facts.status_time));
+    let stop = [met, stands.then_some(facts.status_time)].into_iter().flatten().min();
     match (clock.since, stop) {
         (Some(since), Some(stop)) => {
-            clock.spent += seconds_between(since, stop.max(since), calendar);
+            clock.spent += seconds_between(since, stop.max(since), terms.calendar);
             clock.since = None;
         }
         (None, None) => clock.since = Some(facts.status_time.max(start)),
         _ => {}
     }
-    clock.reckon(met, calendar, now, changed || same.is_none());
+    clock.reckon(met, terms.calendar, now, changed || same.is_none() || terms.anew);
     Some(clock)
 }
 
@@ -143,6 +150,29 @@ impl Clock {
             warned: false,
             told: false,
         }
+    }
+
+    /// A clock that somebody winds only now, with what was used up before the item got its status.
+    fn begun(
+        promise: &Promise,
+        (start, met): (Time, Option<Time>),
+        facts: &Facts,
+        calendar: &Calendar,
+    ) -> Self {
+        let clock = Self::new(promise, start);
+        if facts.status_time <= start {
+            return clock;
+        }
+        let end = met.map_or(facts.status_time, |met| met.min(facts.status_time));
+        let ran = history::running(start, end, &facts.stood);
+        let spent = ran.iter().map(|(from, to)| seconds_between(*from, *to, calendar)).sum();
+        Self { spent, since: Some(facts.status_time), ..clock }
+    }
+
+    /// What somebody was told of the same clock, as it was reckoned before.
+    fn told_as(self, before: Option<&Self>) -> Self {
+        let (warned, told) = before.map_or((false, false), |clock| (clock.warned, clock.told));
+        Self { warned, told, ..self }
     }
 
     fn reckon(&mut self, met: Option<Time>, calendar: &Calendar, now: Time, fresh: bool) {
@@ -230,5 +260,7 @@ pub fn length(seconds: i64) -> prost_types::Duration {
     tandem_kit::clock::span(TimeDelta::seconds(seconds))
 }
 
+#[cfg(test)]
+mod replay;
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use prost_types::Timestamp;
 use tandem_kit::{
     clock::timestamp,
-    id::{ActivityId, ItemId, ItemTypeId, OrganizationId, ProjectId, SlaPolicyId, StatusId},
+    id::{ActivityId, CalendarId, ItemId, ItemTypeId, OrganizationId, ProjectId, SlaPolicyId, StatusId},
 };
 use tandem_proto::items as pb;
 
@@ -170,7 +170,7 @@ pub fn project(project: &Project) -> pb::Project {
     }
 }
 
-pub fn policy(policy: Policy) -> pb::SlaPolicy {
+pub fn policy(policy: &Policy) -> pb::SlaPolicy {
     let promise = |p: &sla::policy::Promise| pb::sla_policy::Promise {
         priority: p.priority.into(),
         target: to_target(p.target).into(),
@@ -179,9 +179,12 @@ pub fn policy(policy: Policy) -> pb::SlaPolicy {
     pb::SlaPolicy {
         id: SlaPolicyId::from(policy.id).to_string(),
         promises: policy.promises.iter().map(promise).collect(),
-        name: policy.name,
+        name: policy.name.clone(),
         revision: policy.revision,
         sample: policy.sample,
+        business_calendar_id: policy.calendar.map(|id| CalendarId::from(id).to_string()).unwrap_or_default(),
+        around_the_clock: policy.around_the_clock,
+        removed: policy.removed,
     }
 }
 

@@ -86,6 +86,7 @@ impl Item {
             first_response: self.first_response_time,
             waiting: self.waiting_time,
             last_response: self.user_message_time,
+            stood: Vec::new(),
         }
     }
 }

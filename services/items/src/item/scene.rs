@@ -4,7 +4,6 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use tandem_kit::{
     Cause, Emit, OnConstraint, Result, Tx,
-    business_time::Calendar,
     id::{ItemId, OrganizationId, ProjectId},
 };
 use tandem_proto::{event::Event, items as pb};
@@ -14,14 +13,14 @@ use super::{
     activity::{self, By, Entry},
     change, index, row,
 };
-use crate::{Env, error, sla::clock, vocabulary::Vocabulary, wire};
+use crate::{Env, calendar::Hours, error, sla::clock, vocabulary::Vocabulary, wire};
 
 /// What a change is decided with.
 pub struct Scene {
     pub cause: Cause,
     pub words: Arc<Vocabulary>,
     /// Asked for before the transaction begins, and needed only where clocks run.
-    pub calendar: Result<Calendar>,
+    pub hours: Result<Hours>,
     /// Who the activities say did it.
     pub by: By,
     pub now: DateTime<Utc>,
@@ -32,9 +31,9 @@ impl Scene {
     /// `Unavailable` where the database is away.
     pub async fn of(env: &Env, cause: &Cause) -> Result<Self> {
         let words = env.vocabularies.of(cause.account()).await?;
-        let calendar = env.calendars.of(cause.account()).await;
+        let hours = env.calendars.of(cause.account()).await;
         let now = env.clock.now();
-        Ok(Self { cause: cause.clone(), words, calendar, by: By::cause(cause, now), now })
+        Ok(Self { cause: cause.clone(), words, hours, by: By::cause(cause, now), now })
     }
     /// The same where the system reacts to what somebody did.
     ///
@@ -54,8 +53,9 @@ impl Scene {
 /// `Invalid` where the project or the policy is not there.
 pub async fn save(tx: &mut Tx, scene: Scene, before: &Item, after: Item, more: Vec<Entry>) -> Result<Item> {
     let mut after = after;
+    let anew = before.sla_policy != after.sla_policy;
     let alarms = if change::concerns_clocks(before, &after) {
-        clock::wind(tx, &mut after, &scene).await?
+        clock::wind(tx, &mut after, &scene, anew).await?
     } else {
         Vec::new()
     };
@@ -82,6 +82,27 @@ pub async fn save(tx: &mut Tx, scene: Scene, before: &Item, after: Item, more: V
     }
     clock::tell(tx, &scene.cause, &after, alarms);
     Ok(after)
+}
+
+/// Reckons the clocks of a locked item anew, by the promises and the hours that count now, and tells where they came to something else.
+/// Nobody touched the item, so it was not updated.
+///
+/// # Errors
+/// As [`clock::wind`].
+pub async fn rewind(tx: &mut Tx, scene: &Scene, before: &Item) -> Result<()> {
+    let mut after = before.clone();
+    let alarms = clock::wind(tx, &mut after, scene, true).await?;
+    let changed = change::differences(before, &after);
+    if changed.is_empty() && alarms.is_empty() && after.sla_alarm == before.sla_alarm {
+        return Ok(());
+    }
+    after.revision += i64::from(!changed.is_empty());
+    row::save(tx, &after).await?;
+    if !changed.is_empty() {
+        tell(tx, &scene.cause, before, &after, &changed);
+    }
+    clock::tell(tx, &scene.cause, &after, alarms);
+    Ok(())
 }
 
 fn tell(tx: &mut Tx, cause: &Cause, before: &Item, after: &Item, changed: &[&'static str]) {

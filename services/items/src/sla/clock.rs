@@ -6,7 +6,11 @@ use tandem_kit::{
 };
 use tandem_proto::items as pb;
 
-use super::{Alarm, Clock, alarms, due, next_alarm, policy, settle};
+use super::{
+    Alarm, Clock, Facts, Target, Terms, alarms, due, history, next_alarm,
+    policy::{self, Promise},
+    settle,
+};
 use crate::{
     Env, error,
     item::{self, Item, Scene, row},
@@ -16,31 +20,50 @@ use crate::{
 /// How many items are looked at in one turn.
 const BATCH: i64 = 50;
 
-/// Winds the clocks of an item by its policy, and says what is to be told of them.
+/// Winds the clocks of an item by its policy, and says what is to be told of them. `anew`: not from what the clocks were, but from
+/// the history of the item, since another policy or other hours count now.
 ///
 /// # Errors
 /// `Invalid` where the policy is not there; `Unavailable` where nobody knows when the account works.
-pub async fn wind(tx: &mut Tx, item: &mut Item, scene: &Scene) -> Result<Vec<(Alarm, Clock)>> {
+pub async fn wind(tx: &mut Tx, item: &mut Item, scene: &Scene, anew: bool) -> Result<Vec<(Alarm, Clock)>> {
     let Some(policy) = item.sla_policy else {
         (item.sla_clocks, item.sla_alarm, item.due_time) = (Json(Vec::new()), None, None);
         return Ok(Vec::new());
     };
-    let promises = policy::promises(tx, item.account, policy)
-        .await?
-        .ok_or_else(|| error::no_policy("item.sla_policy_id"))?;
-    let calendar = match &scene.calendar {
-        Ok(calendar) => calendar,
+    let policy =
+        policy::get(tx, item.account, policy).await?.ok_or_else(|| error::no_policy("item.sla_policy_id"))?;
+    let hours = match &scene.hours {
+        Ok(hours) => hours,
         Err(error) => {
             return Err(Error::Unavailable(format!("when the account works is not known now: {error}")));
         }
     };
-    let facts = item.facts(scene.words.pauses(item.status));
-    let mut clocks = settle(&item.sla_clocks, &facts, &promises, calendar, scene.now);
-    let alarms = alarms(&mut clocks, calendar, scene.now);
-    item.sla_alarm = next_alarm(&clocks, calendar);
+    let calendar = policy.hours(hours)?;
+    let mut facts = item.facts(scene.words.pauses(item.status));
+    if anew || some_begin(item, &facts, &policy.promises) {
+        facts.stood = history::stood(tx, item, &scene.words).await?;
+    }
+    let terms = Terms { promises: &policy.promises, calendar: &calendar, anew };
+    let mut clocks = settle(&item.sla_clocks, &facts, &terms, scene.now);
+    let alarms = alarms(&mut clocks, &calendar, scene.now);
+    item.sla_alarm = next_alarm(&clocks, &calendar);
     item.due_time = due(&clocks);
     item.sla_clocks = Json(clocks);
     Ok(alarms)
+}
+
+/// Whether a clock begins that must know what came before the item got its status.
+fn some_begin(item: &Item, facts: &Facts, promises: &[Promise]) -> bool {
+    let begins = |target: Target| {
+        let old = item.sla_clocks.iter().find(|clock| clock.target == target);
+        match target {
+            Target::NextResponse => facts.waiting.is_some_and(|waiting| {
+                waiting < facts.status_time && old.is_none_or(|old| old.start != waiting)
+            }),
+            _ => old.is_none(),
+        }
+    };
+    promises.iter().any(|cell| cell.priority == item.priority && begins(cell.target))
 }
 
 /// Tells that clocks ran out, or will soon.
@@ -92,7 +115,7 @@ async fn ring_one(env: &Env, account: AccountId, id: ItemId) -> Result<()> {
         return Ok(());
     }
     let mut after = before.clone();
-    let alarms = wind(&mut tx, &mut after, &scene).await?;
+    let alarms = wind(&mut tx, &mut after, &scene, false).await?;
     let breached = alarms.iter().any(|(alarm, _)| *alarm == Alarm::Breached);
     after.revision += i64::from(breached);
     row::save(&mut tx, &after).await?;

@@ -1,19 +1,23 @@
 //! SLA policies: how soon an answer and a solution are promised, by stars.
 
 use serde::{Deserialize, Serialize};
-use sqlx::types::Json;
+use sqlx::{PgConnection, types::Json};
 use tandem_kit::{
-    Cause, Error, Result, clock,
-    id::{AccountId, SlaPolicyId},
+    Cause, Emit, Error, Result, Tx,
+    business_time::Calendar,
+    clock,
+    id::{self, AccountId, CalendarId, SlaPolicyId},
     mask,
 };
 use tandem_proto::items as pb;
 use uuid::Uuid;
 
-use super::Target;
-use crate::{Env, text, wire};
+use super::{Target, rewind};
+use crate::{Env, calendar::Hours, text, wire};
 
 const MOST_PROMISES: usize = 18;
+/// Removed ones are counted: nothing of them is forgotten.
+const MOST_POLICIES: usize = 200;
 const YEAR_SECONDS: i64 = 366 * 86_400;
 const HOUR: i64 = 3_600;
 
@@ -35,6 +39,20 @@ pub struct Policy {
     pub promises: Json<Vec<Promise>>,
     pub sample: bool,
     pub revision: i64,
+    /// When its clocks run; nothing: by the account's default calendar.
+    pub calendar: Option<Uuid>,
+    pub around_the_clock: bool,
+    pub removed: bool,
+}
+
+impl Policy {
+    /// When its clocks run.
+    ///
+    /// # Errors
+    /// `Unavailable` where the account has no calendar.
+    pub fn hours(&self, hours: &Hours) -> Result<Calendar> {
+        if self.around_the_clock { Ok(Calendar::always()) } else { hours.of(self.calendar) }
+    }
 }
 
 /// What "Sample SLA" promises: hours for each number of stars.
@@ -51,31 +69,106 @@ pub fn shipped_promises() -> Vec<Promise> {
 ///
 /// # Errors
 /// `Unavailable` where the database is away.
-pub async fn list(env: &Env, account: AccountId) -> Result<Vec<Policy>> {
+pub async fn list(env: &Env, account: AccountId, removed_too: bool) -> Result<Vec<Policy>> {
     let _made = env.vocabularies.of(account).await?;
     let policies = sqlx::query_as!(
         Policy,
-        r#"select id, name, promises as "promises: Json<Vec<Promise>>", sample, revision
+        r#"select id, name, promises as "promises: Json<Vec<Promise>>", sample, revision, calendar, around_the_clock, removed
              from items.sla_policy
-            where account = $1
+            where account = $1 and (not removed or $2)
             order by name, id
-            limit 100"#,
-        account.uuid()
+            limit 1000"#,
+        account.uuid(),
+        removed_too
     );
     Ok(policies.fetch_all(env.db.pool()).await?)
 }
 
-/// What a policy promises; nothing where it is not there.
+/// A policy; nothing where it is not there.
 ///
 /// # Errors
 /// `Unavailable` where the database is away.
-pub async fn promises(db: &mut sqlx::PgConnection, account: Uuid, id: Uuid) -> Result<Option<Vec<Promise>>> {
-    let promises = sqlx::query_scalar!(
-        r#"select promises as "promises: Json<Vec<Promise>>" from items.sla_policy where account = $1 and id = $2"#,
+pub async fn get(db: &mut PgConnection, account: Uuid, id: Uuid) -> Result<Option<Policy>> {
+    let policy = sqlx::query_as!(
+        Policy,
+        r#"select id, name, promises as "promises: Json<Vec<Promise>>", sample, revision, calendar, around_the_clock, removed
+             from items.sla_policy
+            where account = $1 and id = $2"#,
         account,
         id
     );
-    Ok(promises.fetch_optional(db).await?.map(|Json(promises)| promises))
+    Ok(policy.fetch_optional(db).await?)
+}
+
+/// What a policy is made of.
+pub struct New {
+    name: String,
+    promises: Vec<Promise>,
+    calendar: Option<CalendarId>,
+    around_the_clock: bool,
+    request_id: Option<String>,
+}
+
+impl New {
+    /// Reads a request.
+    ///
+    /// # Errors
+    /// `Invalid` with the field.
+    pub fn of(request: &pb::CreateSlaPolicyRequest, request_id: Option<String>) -> Result<Self> {
+        Ok(Self {
+            name: text::name("name", &request.name)?,
+            promises: read_promises("promises", &request.promises)?,
+            calendar: id::in_optional_field("business_calendar_id", &request.business_calendar_id)?,
+            around_the_clock: request.around_the_clock,
+            request_id,
+        })
+    }
+}
+
+/// Makes a policy; the same request gives the same one. Announces `SlaPolicyUpdated`.
+///
+/// # Errors
+/// `Refused` `TOO_MANY_POLICIES`; `Invalid` where the calendar is not there.
+pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Policy> {
+    let account = cause.account();
+    let there = list(env, account, true).await?;
+    check_calendar(env, account, "business_calendar_id", new.calendar).await?;
+    let mut tx = env.db.begin().await?;
+    if there.len() >= MOST_POLICIES {
+        let why = format!(
+            "the account has {MOST_POLICIES} SLA policies already, removed ones included: change one of them"
+        );
+        return Err(Error::refused("TOO_MANY_POLICIES", why));
+    }
+    let made = sqlx::query_as!(
+        Policy,
+        r#"insert into items.sla_policy (account, id, name, promises, calendar, around_the_clock, request_id)
+           values ($1, $2, $3, $4, $5, $6, $7)
+           on conflict (account, request_id) do nothing
+           returning id, name, promises as "promises: Json<Vec<Promise>>", sample, revision, calendar, around_the_clock, removed"#,
+        account.uuid(),
+        SlaPolicyId::new().uuid(),
+        new.name,
+        Json(&new.promises) as _,
+        new.calendar.map(|id| id.uuid()),
+        new.around_the_clock,
+        new.request_id
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    if let Some(policy) = made {
+        tell(&mut tx, cause, &policy);
+        tx.commit().await?;
+        return Ok(policy);
+    }
+    let earlier = sqlx::query_scalar!(
+        "select id from items.sla_policy where account = $1 and request_id = $2",
+        account.uuid(),
+        new.request_id
+    );
+    let earlier = earlier.fetch_one(&mut *tx).await?;
+    let found = get(&mut tx, account.uuid(), earlier).await?;
+    found.ok_or_else(|| Error::not_found("SLA policy", SlaPolicyId::from(earlier)))
 }
 
 /// What an update sets.
@@ -83,29 +176,45 @@ pub async fn promises(db: &mut sqlx::PgConnection, account: Uuid, id: Uuid) -> R
 pub struct Change {
     name: Option<String>,
     promises: Option<Vec<Promise>>,
+    calendar: Option<Option<CalendarId>>,
+    around_the_clock: Option<bool>,
+    removed: Option<bool>,
 }
 
 impl Change {
+    /// That takes a policy out of choice.
+    pub fn removal() -> Self {
+        Self { removed: Some(true), ..Self::default() }
+    }
     /// Reads what the mask names.
     ///
     /// # Errors
     /// `Invalid` with the field.
     pub fn of(request: &pb::UpdateSlaPolicyRequest) -> Result<Self> {
+        const FIELDS: [&str; 5] = ["name", "promises", "business_calendar_id", "around_the_clock", "removed"];
         let given = request.sla_policy.clone().unwrap_or_default();
         let mut change = Self::default();
         for path in mask::paths(request.update_mask.as_ref())? {
             match path {
                 "name" => change.name = Some(text::name("sla_policy.name", &given.name)?),
-                "promises" => change.promises = Some(read_promises(&given.promises)?),
-                _ => return Err(mask::unknown(path, &["name", "promises"])),
+                "promises" => change.promises = Some(read_promises("sla_policy.promises", &given.promises)?),
+                "business_calendar_id" => {
+                    let field = "sla_policy.business_calendar_id";
+                    change.calendar = Some(id::in_optional_field(field, &given.business_calendar_id)?);
+                }
+                "around_the_clock" => change.around_the_clock = Some(given.around_the_clock),
+                "removed" => change.removed = Some(given.removed),
+                _ => return Err(mask::unknown(path, &FIELDS)),
             }
         }
         Ok(change)
     }
+    fn concerns_clocks(&self) -> bool {
+        self.promises.is_some() || self.calendar.is_some() || self.around_the_clock.is_some()
+    }
 }
 
-fn read_promises(given: &[pb::sla_policy::Promise]) -> Result<Vec<Promise>> {
-    let field = "sla_policy.promises";
+fn read_promises(field: &'static str, given: &[pb::sla_policy::Promise]) -> Result<Vec<Promise>> {
     if given.len() > MOST_PROMISES {
         return Err(Error::invalid(field, format!("has {} cells; at most {MOST_PROMISES}", given.len())));
     }
@@ -129,10 +238,10 @@ fn read_promises(given: &[pb::sla_policy::Promise]) -> Result<Vec<Promise>> {
     Ok(promises)
 }
 
-/// Changes a policy. Items keep their due times until their clocks next change.
+/// Changes a policy; the clocks of open items that have it are reckoned anew soon. Announces `SlaPolicyUpdated`.
 ///
 /// # Errors
-/// `NotFound`; `Stale` where `revision` is given and behind.
+/// `NotFound`; `Invalid` where the calendar is not there; `Stale` where `revision` is given and behind.
 pub async fn update(
     env: &Env,
     cause: &Cause,
@@ -142,33 +251,64 @@ pub async fn update(
 ) -> Result<Policy> {
     let account = cause.account();
     let _made = env.vocabularies.of(account).await?;
+    check_calendar(env, account, "sla_policy.business_calendar_id", change.calendar.flatten()).await?;
+    let rewinds = change.concerns_clocks();
     let mut tx = env.db.begin().await?;
-    let mut policy = sqlx::query_as!(
+    let mut policy = lock(&mut tx, account, id).await?;
+    Error::stale_unless("SLA policy", revision, policy.revision)?;
+    policy.name = change.name.unwrap_or(policy.name);
+    policy.promises = change.promises.map_or(policy.promises, Json);
+    policy.calendar = change.calendar.map_or(policy.calendar, |id| id.map(|id| id.uuid()));
+    policy.around_the_clock = change.around_the_clock.unwrap_or(policy.around_the_clock);
+    policy.removed = change.removed.unwrap_or(policy.removed);
+    policy.revision += 1;
+    sqlx::query!(
+        "update items.sla_policy
+            set name = $3, promises = $4, calendar = $5, around_the_clock = $6, removed = $7, revision = $8
+          where account = $1 and id = $2",
+        account.uuid(),
+        id.uuid(),
+        policy.name,
+        Json(&policy.promises.0) as _,
+        policy.calendar,
+        policy.around_the_clock,
+        policy.removed,
+        policy.revision
+    )
+    .execute(&mut *tx)
+    .await?;
+    if rewinds {
+        rewind::ask(&mut tx, account, env.clock.now()).await?;
+    }
+    tell(&mut tx, cause, &policy);
+    tx.commit().await?;
+    Ok(policy)
+}
+
+async fn lock(tx: &mut Tx, account: AccountId, id: SlaPolicyId) -> Result<Policy> {
+    sqlx::query_as!(
         Policy,
-        r#"select id, name, promises as "promises: Json<Vec<Promise>>", sample, revision
+        r#"select id, name, promises as "promises: Json<Vec<Promise>>", sample, revision, calendar, around_the_clock, removed
              from items.sla_policy
             where account = $1 and id = $2
               for update"#,
         account.uuid(),
         id.uuid()
     )
-    .fetch_optional(&mut *tx)
+    .fetch_optional(&mut **tx)
     .await?
-    .ok_or_else(|| Error::not_found("SLA policy", id))?;
-    Error::stale_unless("SLA policy", revision, policy.revision)?;
-    policy.name = change.name.unwrap_or(policy.name);
-    policy.promises = change.promises.map_or(policy.promises, Json);
-    policy.revision += 1;
-    sqlx::query!(
-        "update items.sla_policy set name = $3, promises = $4, revision = $5 where account = $1 and id = $2",
-        account.uuid(),
-        id.uuid(),
-        policy.name,
-        Json(&policy.promises.0) as _,
-        policy.revision
-    )
-    .execute(&mut *tx)
-    .await?;
-    tx.commit().await?;
-    Ok(policy)
+    .ok_or_else(|| Error::not_found("SLA policy", id))
+}
+
+async fn check_calendar(env: &Env, account: AccountId, field: &str, id: Option<CalendarId>) -> Result<()> {
+    let Some(id) = id else { return Ok(()) };
+    if env.calendars.of(account).await?.has(id) {
+        return Ok(());
+    }
+    Err(Error::invalid(field, format!("{id} is no business calendar of this account")))
+}
+
+fn tell(tx: &mut Tx, cause: &Cause, policy: &Policy) {
+    let what = pb::SlaPolicyUpdated { sla_policy: Some(wire::policy(policy)) };
+    tx.emit(cause, Emit::new(&what).about(SlaPolicyId::from(policy.id)).revision(policy.revision));
 }

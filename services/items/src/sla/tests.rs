@@ -42,11 +42,17 @@ impl Story {
             first_response: None,
             waiting: None,
             last_response: None,
+            stood: Vec::new(),
         };
         Self { facts, clocks: Vec::new() }.winds(created)
     }
     fn winds(mut self, now: Time) -> Self {
-        self.clocks = settle(&self.clocks, &self.facts, &promises(), &office(), now);
+        self.clocks = settle(
+            &self.clocks,
+            &self.facts,
+            &Terms { promises: &promises(), calendar: &office(), anew: false },
+            now,
+        );
         self
     }
     fn then(mut self, when: &str, change: impl FnOnce(&mut Facts, Time)) -> Self {
@@ -83,7 +89,12 @@ impl Story {
         self.clock(target).due
     }
     fn rings(&mut self, when: &str) -> Vec<(Alarm, Target)> {
-        self.clocks = settle(&self.clocks, &self.facts, &promises(), &office(), at(when));
+        self.clocks = settle(
+            &self.clocks,
+            &self.facts,
+            &Terms { promises: &promises(), calendar: &office(), anew: false },
+            at(when),
+        );
         alarms(&mut self.clocks, &office(), at(when))
             .into_iter()
             .map(|(alarm, clock)| (alarm, clock.target))
@@ -225,6 +236,7 @@ fn looking_changes_nothing() {
 fn a_calendar_without_working_time_makes_no_clock_ring() {
     let never = Calendar::read("UTC", [], []).unwrap();
     let story = Story::begins("2026-11-23T09:00");
-    let clocks = settle(&[], &story.facts, &promises(), &never, story.facts.created + TimeDelta::days(30));
+    let terms = Terms { promises: &promises(), calendar: &never, anew: false };
+    let clocks = settle(&[], &story.facts, &terms, story.facts.created + TimeDelta::days(30));
     assert_eq!((next_alarm(&clocks, &never), due(&clocks)), (None, None));
 }

@@ -21,7 +21,7 @@ use tonic::Status;
 pub use tandem_kit::testing::acting;
 
 static SERVICES: [Service; 2] = [tandem_items::SERVICE, PROBE];
-const HEARS: [Hears; 9] = [
+const HEARS: &[Hears] = &[
     hears::<pb::ProjectCreated>,
     hears::<pb::ItemCreated>,
     hears::<pb::ItemUpdated>,
@@ -31,6 +31,7 @@ const HEARS: [Hears; 9] = [
     hears::<pb::ViewCreated>,
     hears::<pb::ViewUpdated>,
     hears::<pb::ViewDeleted>,
+    hears::<pb::SlaPolicyUpdated>,
 ];
 
 /// The bench of these tests.
@@ -41,7 +42,7 @@ pub struct Desk {
 
 impl Desk {
     pub async fn open() -> Self {
-        let (bench, probe) = Probe::beside(&HEARS, Bench::start(&SERVICES)).await;
+        let (bench, probe) = Probe::beside(HEARS, Bench::start(&SERVICES)).await;
         Self { bench, probe }
     }
     pub fn context(&self) -> &Context {

@@ -10,6 +10,7 @@ mod list;
 mod project;
 mod search;
 mod sla;
+mod sla_policies;
 mod statements;
 mod tenancy;
 mod view;

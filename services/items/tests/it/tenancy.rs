@@ -52,7 +52,7 @@ async fn a_project_or_a_policy_of_another_account_is_not_there() {
     let (cause, stranger) = (desk.bench.as_agent(), stranger(&desk));
     let project = pb::CreateProjectRequest { name: "Move".into(), ..Default::default() };
     let project = acting(&cause, desk.projects().create_project(project)).await.unwrap();
-    let list = pb::ListSlaPoliciesRequest {};
+    let list = pb::ListSlaPoliciesRequest::default();
     let policies = acting(&cause, desk.policies().list_sla_policies(list)).await.unwrap().sla_policies;
     let get = pb::GetProjectRequest { id: project.id.clone() };
     let rename = pb::UpdateProjectRequest { project: Some(project), update_mask: Some(mask("name")) };

@@ -5,8 +5,8 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_annotations } from "../../../google/api/annotations_pb";
-import type { FieldMask } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_field_mask } from "@bufbuild/protobuf/wkt";
+import type { EmptySchema, FieldMask } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_empty, file_google_protobuf_field_mask } from "@bufbuild/protobuf/wkt";
 import { file_tandem_type_v1_access } from "../../type/v1/access_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/directory/v1/business_calendars_service.proto.
  */
 export const file_tandem_directory_v1_business_calendars_service: GenFile = /*@__PURE__*/
-  fileDesc("CjR0YW5kZW0vZGlyZWN0b3J5L3YxL2J1c2luZXNzX2NhbGVuZGFyc19zZXJ2aWNlLnByb3RvEhN0YW5kZW0uZGlyZWN0b3J5LnYxIvIBChBCdXNpbmVzc0NhbGVuZGFyEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSEQoJdGltZV96b25lGAMgASgJEjkKBXNwYW5zGAQgAygLMioudGFuZGVtLmRpcmVjdG9yeS52MS5CdXNpbmVzc0NhbGVuZGFyLlNwYW4SEAoIaG9saWRheXMYBSADKAkSDwoHZGVmYXVsdBgGIAEoCBIQCghyZXZpc2lvbhgHIAEoAxpBCgRTcGFuEg8KB3dlZWtkYXkYASABKAUSFAoMc3RhcnRfbWludXRlGAIgASgFEhIKCmVuZF9taW51dGUYAyABKAUiHgocTGlzdEJ1c2luZXNzQ2FsZW5kYXJzUmVxdWVzdCJiCh1MaXN0QnVzaW5lc3NDYWxlbmRhcnNSZXNwb25zZRJBChJidXNpbmVzc19jYWxlbmRhcnMYASADKAsyJS50YW5kZW0uZGlyZWN0b3J5LnYxLkJ1c2luZXNzQ2FsZW5kYXIiKAoaR2V0QnVzaW5lc3NDYWxlbmRhclJlcXVlc3QSCgoCaWQYASABKAkikgEKHVVwZGF0ZUJ1c2luZXNzQ2FsZW5kYXJSZXF1ZXN0EkAKEWJ1c2luZXNzX2NhbGVuZGFyGAEgASgLMiUudGFuZGVtLmRpcmVjdG9yeS52MS5CdXNpbmVzc0NhbGVuZGFyEi8KC3VwZGF0ZV9tYXNrGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFzazKcBAoYQnVzaW5lc3NDYWxlbmRhcnNTZXJ2aWNlEqIBChVMaXN0QnVzaW5lc3NDYWxlbmRhcnMSMS50YW5kZW0uZGlyZWN0b3J5LnYxLkxpc3RCdXNpbmVzc0NhbGVuZGFyc1JlcXVlc3QaMi50YW5kZW0uZGlyZWN0b3J5LnYxLkxpc3RCdXNpbmVzc0NhbGVuZGFyc1Jlc3BvbnNlIiKQghkDgtPkkwIYEhYvdjEvYnVzaW5lc3NfY2FsZW5kYXJzEpYBChNHZXRCdXNpbmVzc0NhbGVuZGFyEi8udGFuZGVtLmRpcmVjdG9yeS52MS5HZXRCdXNpbmVzc0NhbGVuZGFyUmVxdWVzdBolLnRhbmRlbS5kaXJlY3RvcnkudjEuQnVzaW5lc3NDYWxlbmRhciInkIIZA4LT5JMCHRIbL3YxL2J1c2luZXNzX2NhbGVuZGFycy97aWR9EsEBChZVcGRhdGVCdXNpbmVzc0NhbGVuZGFyEjIudGFuZGVtLmRpcmVjdG9yeS52MS5VcGRhdGVCdXNpbmVzc0NhbGVuZGFyUmVxdWVzdBolLnRhbmRlbS5kaXJlY3RvcnkudjEuQnVzaW5lc3NDYWxlbmRhciJMkIIZBILT5JMCQjoRYnVzaW5lc3NfY2FsZW5kYXIyLS92MS9idXNpbmVzc19jYWxlbmRhcnMve2J1c2luZXNzX2NhbGVuZGFyLmlkfWIGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_field_mask, file_tandem_type_v1_access]);
+  fileDesc("CjR0YW5kZW0vZGlyZWN0b3J5L3YxL2J1c2luZXNzX2NhbGVuZGFyc19zZXJ2aWNlLnByb3RvEhN0YW5kZW0uZGlyZWN0b3J5LnYxIvcCChBCdXNpbmVzc0NhbGVuZGFyEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSEQoJdGltZV96b25lGAMgASgJEjkKBXNwYW5zGAQgAygLMioudGFuZGVtLmRpcmVjdG9yeS52MS5CdXNpbmVzc0NhbGVuZGFyLlNwYW4SEAoIaG9saWRheXMYBSADKAkSDwoHZGVmYXVsdBgGIAEoCBIQCghyZXZpc2lvbhgHIAEoAxJOCg1ob2xpZGF5X25hbWVzGAggAygLMjcudGFuZGVtLmRpcmVjdG9yeS52MS5CdXNpbmVzc0NhbGVuZGFyLkhvbGlkYXlOYW1lc0VudHJ5GkEKBFNwYW4SDwoHd2Vla2RheRgBIAEoBRIUCgxzdGFydF9taW51dGUYAiABKAUSEgoKZW5kX21pbnV0ZRgDIAEoBRozChFIb2xpZGF5TmFtZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIh4KHExpc3RCdXNpbmVzc0NhbGVuZGFyc1JlcXVlc3QiYgodTGlzdEJ1c2luZXNzQ2FsZW5kYXJzUmVzcG9uc2USQQoSYnVzaW5lc3NfY2FsZW5kYXJzGAEgAygLMiUudGFuZGVtLmRpcmVjdG9yeS52MS5CdXNpbmVzc0NhbGVuZGFyIigKGkdldEJ1c2luZXNzQ2FsZW5kYXJSZXF1ZXN0EgoKAmlkGAEgASgJIpIBCh1VcGRhdGVCdXNpbmVzc0NhbGVuZGFyUmVxdWVzdBJAChFidXNpbmVzc19jYWxlbmRhchgBIAEoCzIlLnRhbmRlbS5kaXJlY3RvcnkudjEuQnVzaW5lc3NDYWxlbmRhchIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2sioQEKHUNyZWF0ZUJ1c2luZXNzQ2FsZW5kYXJSZXF1ZXN0EgwKBG5hbWUYASABKAkSEQoJdGltZV96b25lGAIgASgJEjkKBXNwYW5zGAMgAygLMioudGFuZGVtLmRpcmVjdG9yeS52MS5CdXNpbmVzc0NhbGVuZGFyLlNwYW4SEAoIaG9saWRheXMYBCADKAkSEgoKcmVxdWVzdF9pZBgFIAEoCSIrCh1EZWxldGVCdXNpbmVzc0NhbGVuZGFyUmVxdWVzdBIKCgJpZBgBIAEoCSJCChVJbXBvcnRIb2xpZGF5c1JlcXVlc3QSCgoCaWQYASABKAkSDAoEaWNhbBgCIAEoCRIPCgdkcnlfcnVuGAMgASgIImkKFkltcG9ydEhvbGlkYXlzUmVzcG9uc2USQAoRYnVzaW5lc3NfY2FsZW5kYXIYASABKAsyJS50YW5kZW0uZGlyZWN0b3J5LnYxLkJ1c2luZXNzQ2FsZW5kYXISDQoFYWRkZWQYAiADKAky8AcKGEJ1c2luZXNzQ2FsZW5kYXJzU2VydmljZRKiAQoVTGlzdEJ1c2luZXNzQ2FsZW5kYXJzEjEudGFuZGVtLmRpcmVjdG9yeS52MS5MaXN0QnVzaW5lc3NDYWxlbmRhcnNSZXF1ZXN0GjIudGFuZGVtLmRpcmVjdG9yeS52MS5MaXN0QnVzaW5lc3NDYWxlbmRhcnNSZXNwb25zZSIikIIZA4LT5JMCGBIWL3YxL2J1c2luZXNzX2NhbGVuZGFycxKWAQoTR2V0QnVzaW5lc3NDYWxlbmRhchIvLnRhbmRlbS5kaXJlY3RvcnkudjEuR2V0QnVzaW5lc3NDYWxlbmRhclJlcXVlc3QaJS50YW5kZW0uZGlyZWN0b3J5LnYxLkJ1c2luZXNzQ2FsZW5kYXIiJ5CCGQOC0+STAh0SGy92MS9idXNpbmVzc19jYWxlbmRhcnMve2lkfRKaAQoWQ3JlYXRlQnVzaW5lc3NDYWxlbmRhchIyLnRhbmRlbS5kaXJlY3RvcnkudjEuQ3JlYXRlQnVzaW5lc3NDYWxlbmRhclJlcXVlc3QaJS50YW5kZW0uZGlyZWN0b3J5LnYxLkJ1c2luZXNzQ2FsZW5kYXIiJZCCGQSC0+STAhs6ASoiFi92MS9idXNpbmVzc19jYWxlbmRhcnMSwQEKFlVwZGF0ZUJ1c2luZXNzQ2FsZW5kYXISMi50YW5kZW0uZGlyZWN0b3J5LnYxLlVwZGF0ZUJ1c2luZXNzQ2FsZW5kYXJSZXF1ZXN0GiUudGFuZGVtLmRpcmVjdG9yeS52MS5CdXNpbmVzc0NhbGVuZGFyIkyQghkEgtPkkwJCOhFidXNpbmVzc19jYWxlbmRhcjItL3YxL2J1c2luZXNzX2NhbGVuZGFycy97YnVzaW5lc3NfY2FsZW5kYXIuaWR9Eo0BChZEZWxldGVCdXNpbmVzc0NhbGVuZGFyEjIudGFuZGVtLmRpcmVjdG9yeS52MS5EZWxldGVCdXNpbmVzc0NhbGVuZGFyUmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eSInkIIZBILT5JMCHSobL3YxL2J1c2luZXNzX2NhbGVuZGFycy97aWR9EqQBCg5JbXBvcnRIb2xpZGF5cxIqLnRhbmRlbS5kaXJlY3RvcnkudjEuSW1wb3J0SG9saWRheXNSZXF1ZXN0GisudGFuZGVtLmRpcmVjdG9yeS52MS5JbXBvcnRIb2xpZGF5c1Jlc3BvbnNlIjmQghkEgtPkkwIvOgEqIiovdjEvYnVzaW5lc3NfY2FsZW5kYXJzL3tpZH06aW1wb3J0SG9saWRheXNiBnByb3RvMw", [file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_field_mask, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.directory.v1.BusinessCalendar
@@ -64,6 +64,13 @@ export type BusinessCalendar = Message<"tandem.directory.v1.BusinessCalendar"> &
    * @generated from field: int64 revision = 7;
    */
   revision: bigint;
+
+  /**
+   * What a holiday is called, by its date; only of dates in holidays, at most 200 characters each.
+   *
+   * @generated from field: map<string, string> holiday_names = 8;
+   */
+  holidayNames: { [key: string]: string };
 };
 
 /**
@@ -178,6 +185,123 @@ export const UpdateBusinessCalendarRequestSchema: GenMessage<UpdateBusinessCalen
   messageDesc(file_tandem_directory_v1_business_calendars_service, 4);
 
 /**
+ * @generated from message tandem.directory.v1.CreateBusinessCalendarRequest
+ */
+export type CreateBusinessCalendarRequest = Message<"tandem.directory.v1.CreateBusinessCalendarRequest"> & {
+  /**
+   * 1 to 200 characters.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Default: the account's.
+   *
+   * @generated from field: string time_zone = 2;
+   */
+  timeZone: string;
+
+  /**
+   * @generated from field: repeated tandem.directory.v1.BusinessCalendar.Span spans = 3;
+   */
+  spans: BusinessCalendar_Span[];
+
+  /**
+   * @generated from field: repeated string holidays = 4;
+   */
+  holidays: string[];
+
+  /**
+   * Client-made UUID: the same id gives the same calendar.
+   *
+   * @generated from field: string request_id = 5;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message tandem.directory.v1.CreateBusinessCalendarRequest.
+ * Use `create(CreateBusinessCalendarRequestSchema)` to create a new message.
+ */
+export const CreateBusinessCalendarRequestSchema: GenMessage<CreateBusinessCalendarRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_directory_v1_business_calendars_service, 5);
+
+/**
+ * @generated from message tandem.directory.v1.DeleteBusinessCalendarRequest
+ */
+export type DeleteBusinessCalendarRequest = Message<"tandem.directory.v1.DeleteBusinessCalendarRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message tandem.directory.v1.DeleteBusinessCalendarRequest.
+ * Use `create(DeleteBusinessCalendarRequestSchema)` to create a new message.
+ */
+export const DeleteBusinessCalendarRequestSchema: GenMessage<DeleteBusinessCalendarRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_directory_v1_business_calendars_service, 6);
+
+/**
+ * @generated from message tandem.directory.v1.ImportHolidaysRequest
+ */
+export type ImportHolidaysRequest = Message<"tandem.directory.v1.ImportHolidaysRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * The text of an `.ics` file, at most 1 MB.
+   *
+   * @generated from field: string ical = 2;
+   */
+  ical: string;
+
+  /**
+   * Says what would be added, and adds nothing.
+   *
+   * @generated from field: bool dry_run = 3;
+   */
+  dryRun: boolean;
+};
+
+/**
+ * Describes the message tandem.directory.v1.ImportHolidaysRequest.
+ * Use `create(ImportHolidaysRequestSchema)` to create a new message.
+ */
+export const ImportHolidaysRequestSchema: GenMessage<ImportHolidaysRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_directory_v1_business_calendars_service, 7);
+
+/**
+ * @generated from message tandem.directory.v1.ImportHolidaysResponse
+ */
+export type ImportHolidaysResponse = Message<"tandem.directory.v1.ImportHolidaysResponse"> & {
+  /**
+   * As it is now; in a dry run, as it would be.
+   *
+   * @generated from field: tandem.directory.v1.BusinessCalendar business_calendar = 1;
+   */
+  businessCalendar?: BusinessCalendar | undefined;
+
+  /**
+   * The dates that were not there before.
+   *
+   * @generated from field: repeated string added = 2;
+   */
+  added: string[];
+};
+
+/**
+ * Describes the message tandem.directory.v1.ImportHolidaysResponse.
+ * Use `create(ImportHolidaysResponseSchema)` to create a new message.
+ */
+export const ImportHolidaysResponseSchema: GenMessage<ImportHolidaysResponse> = /*@__PURE__*/
+  messageDesc(file_tandem_directory_v1_business_calendars_service, 8);
+
+/**
  * Business calendars: when the account works. SLA clocks run in them.
  *
  * @generated from service tandem.directory.v1.BusinessCalendarsService
@@ -200,8 +324,19 @@ export const BusinessCalendarsService: GenService<{
     output: typeof BusinessCalendarSchema;
   },
   /**
-   * Changes the fields named by the mask: name, time_zone, spans, holidays.
+   * Makes a calendar; spans and holidays may be empty. At most 20 an account. The same request_id gives the same calendar.
    * Announces BusinessCalendarUpdated.
+   *
+   * @generated from rpc tandem.directory.v1.BusinessCalendarsService.CreateBusinessCalendar
+   */
+  createBusinessCalendar: {
+    methodKind: "unary";
+    input: typeof CreateBusinessCalendarRequestSchema;
+    output: typeof BusinessCalendarSchema;
+  },
+  /**
+   * Changes the fields named by the mask: name, time_zone, spans, holidays, holiday_names, and default, which only becomes true: the
+   * calendar that was the default one then is no more. Announces BusinessCalendarUpdated for each that changed.
    *
    * @generated from rpc tandem.directory.v1.BusinessCalendarsService.UpdateBusinessCalendar
    */
@@ -209,6 +344,29 @@ export const BusinessCalendarsService: GenService<{
     methodKind: "unary";
     input: typeof UpdateBusinessCalendarRequestSchema;
     output: typeof BusinessCalendarSchema;
+  },
+  /**
+   * Removes a calendar; what used it uses the default one from now on. Refused as CALENDAR_IS_DEFAULT for that one.
+   * Announces BusinessCalendarDeleted.
+   *
+   * @generated from rpc tandem.directory.v1.BusinessCalendarsService.DeleteBusinessCalendar
+   */
+  deleteBusinessCalendar: {
+    methodKind: "unary";
+    input: typeof DeleteBusinessCalendarRequestSchema;
+    output: typeof EmptySchema;
+  },
+  /**
+   * Adds the days of an iCalendar file (RFC 5545) to the holidays: its events, also those that repeat, from a year back to three
+   * years ahead. An event of several days is so many holidays; a cancelled one is none. Days that are there already stay.
+   * Announces BusinessCalendarUpdated.
+   *
+   * @generated from rpc tandem.directory.v1.BusinessCalendarsService.ImportHolidays
+   */
+  importHolidays: {
+    methodKind: "unary";
+    input: typeof ImportHolidaysRequestSchema;
+    output: typeof ImportHolidaysResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_tandem_directory_v1_business_calendars_service, 0);

@@ -8,6 +8,8 @@ import type { Item, SlaClock } from "./items_service_pb";
 import { file_tandem_items_v1_items_service } from "./items_service_pb";
 import type { Project } from "./projects_service_pb";
 import { file_tandem_items_v1_projects_service } from "./projects_service_pb";
+import type { SlaPolicy } from "./sla_policies_service_pb";
+import { file_tandem_items_v1_sla_policies_service } from "./sla_policies_service_pb";
 import type { View } from "./views_service_pb";
 import { file_tandem_items_v1_views_service } from "./views_service_pb";
 import type { Message } from "@bufbuild/protobuf";
@@ -16,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/items/v1/events.proto.
  */
 export const file_tandem_items_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Chx0YW5kZW0vaXRlbXMvdjEvZXZlbnRzLnByb3RvEg90YW5kZW0uaXRlbXMudjEiMgoLSXRlbUNyZWF0ZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtImoKC0l0ZW1VcGRhdGVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIPCgdjaGFuZ2VkGAIgAygJEiUKBmJlZm9yZRgDIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIi4KC0l0ZW1EZWxldGVkEg8KB2l0ZW1faWQYASABKAkSDgoGbnVtYmVyGAIgASgDIloKCVNsYVdhcm5lZBIjCgRpdGVtGAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SKAoFY2xvY2sYAiABKAsyGS50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2siXAoLU2xhQnJlYWNoZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEigKBWNsb2NrGAIgASgLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrIjsKDlByb2plY3RDcmVhdGVkEikKB3Byb2plY3QYASABKAsyGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCJMCg5Qcm9qZWN0VXBkYXRlZBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSDwoHY2hhbmdlZBgCIAMoCSIyCgtWaWV3Q3JlYXRlZBIjCgR2aWV3GAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLlZpZXciQwoLVmlld1VwZGF0ZWQSIwoEdmlldxgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5WaWV3Eg8KB2NoYW5nZWQYAiADKAkiHgoLVmlld0RlbGV0ZWQSDwoHdmlld19pZBgBIAEoCWIGcHJvdG8z", [file_tandem_items_v1_items_service, file_tandem_items_v1_projects_service, file_tandem_items_v1_views_service]);
+  fileDesc("Chx0YW5kZW0vaXRlbXMvdjEvZXZlbnRzLnByb3RvEg90YW5kZW0uaXRlbXMudjEiMgoLSXRlbUNyZWF0ZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtImoKC0l0ZW1VcGRhdGVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIPCgdjaGFuZ2VkGAIgAygJEiUKBmJlZm9yZRgDIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIi4KC0l0ZW1EZWxldGVkEg8KB2l0ZW1faWQYASABKAkSDgoGbnVtYmVyGAIgASgDIloKCVNsYVdhcm5lZBIjCgRpdGVtGAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SKAoFY2xvY2sYAiABKAsyGS50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2siXAoLU2xhQnJlYWNoZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEigKBWNsb2NrGAIgASgLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrIjsKDlByb2plY3RDcmVhdGVkEikKB3Byb2plY3QYASABKAsyGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCJMCg5Qcm9qZWN0VXBkYXRlZBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSDwoHY2hhbmdlZBgCIAMoCSIyCgtWaWV3Q3JlYXRlZBIjCgR2aWV3GAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLlZpZXciQwoLVmlld1VwZGF0ZWQSIwoEdmlldxgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5WaWV3Eg8KB2NoYW5nZWQYAiADKAkiHgoLVmlld0RlbGV0ZWQSDwoHdmlld19pZBgBIAEoCSJCChBTbGFQb2xpY3lVcGRhdGVkEi4KCnNsYV9wb2xpY3kYASABKAsyGi50YW5kZW0uaXRlbXMudjEuU2xhUG9saWN5YgZwcm90bzM", [file_tandem_items_v1_items_service, file_tandem_items_v1_projects_service, file_tandem_items_v1_sla_policies_service, file_tandem_items_v1_views_service]);
 
 /**
  * An item was made, by whatever channel.
@@ -250,4 +252,23 @@ export type ViewDeleted = Message<"tandem.items.v1.ViewDeleted"> & {
  */
 export const ViewDeletedSchema: GenMessage<ViewDeleted> = /*@__PURE__*/
   messageDesc(file_tandem_items_v1_events, 9);
+
+/**
+ * An SLA policy was made, changed, removed or brought back.
+ *
+ * @generated from message tandem.items.v1.SlaPolicyUpdated
+ */
+export type SlaPolicyUpdated = Message<"tandem.items.v1.SlaPolicyUpdated"> & {
+  /**
+   * @generated from field: tandem.items.v1.SlaPolicy sla_policy = 1;
+   */
+  slaPolicy?: SlaPolicy | undefined;
+};
+
+/**
+ * Describes the message tandem.items.v1.SlaPolicyUpdated.
+ * Use `create(SlaPolicyUpdatedSchema)` to create a new message.
+ */
+export const SlaPolicyUpdatedSchema: GenMessage<SlaPolicyUpdated> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 10);
 

@@ -5,9 +5,9 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_annotations } from "../../../google/api/annotations_pb";
-import type { Duration, FieldMask } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_duration, file_google_protobuf_field_mask } from "@bufbuild/protobuf/wkt";
-import type { SlaClock_Target } from "./items_service_pb";
+import type { Duration, EmptySchema, FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { SlaClock, SlaClock_Target } from "./items_service_pb";
 import { file_tandem_items_v1_items_service } from "./items_service_pb";
 import { file_tandem_type_v1_access } from "../../type/v1/access_pb";
 import type { Message } from "@bufbuild/protobuf";
@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/items/v1/sla_policies_service.proto.
  */
 export const file_tandem_items_v1_sla_policies_service: GenFile = /*@__PURE__*/
-  fileDesc("Cip0YW5kZW0vaXRlbXMvdjEvc2xhX3BvbGljaWVzX3NlcnZpY2UucHJvdG8SD3RhbmRlbS5pdGVtcy52MSL3AQoJU2xhUG9saWN5EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSNAoIcHJvbWlzZXMYAyADKAsyIi50YW5kZW0uaXRlbXMudjEuU2xhUG9saWN5LlByb21pc2USEAoIcmV2aXNpb24YBCABKAMSDgoGc2FtcGxlGAUgASgIGngKB1Byb21pc2USEAoIcHJpb3JpdHkYASABKAUSMAoGdGFyZ2V0GAIgASgOMiAudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrLlRhcmdldBIpCgZ3aXRoaW4YAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24iGAoWTGlzdFNsYVBvbGljaWVzUmVxdWVzdCJLChdMaXN0U2xhUG9saWNpZXNSZXNwb25zZRIwCgxzbGFfcG9saWNpZXMYASADKAsyGi50YW5kZW0uaXRlbXMudjEuU2xhUG9saWN5InkKFlVwZGF0ZVNsYVBvbGljeVJlcXVlc3QSLgoKc2xhX3BvbGljeRgBIAEoCzIaLnRhbmRlbS5pdGVtcy52MS5TbGFQb2xpY3kSLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrMqwCChJTbGFQb2xpY2llc1NlcnZpY2USggEKD0xpc3RTbGFQb2xpY2llcxInLnRhbmRlbS5pdGVtcy52MS5MaXN0U2xhUG9saWNpZXNSZXF1ZXN0GigudGFuZGVtLml0ZW1zLnYxLkxpc3RTbGFQb2xpY2llc1Jlc3BvbnNlIhyQghkDgtPkkwISEhAvdjEvc2xhX3BvbGljaWVzEpABCg9VcGRhdGVTbGFQb2xpY3kSJy50YW5kZW0uaXRlbXMudjEuVXBkYXRlU2xhUG9saWN5UmVxdWVzdBoaLnRhbmRlbS5pdGVtcy52MS5TbGFQb2xpY3kiOJCCGQSC0+STAi46CnNsYV9wb2xpY3kyIC92MS9zbGFfcG9saWNpZXMve3NsYV9wb2xpY3kuaWR9YgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_field_mask, file_tandem_items_v1_items_service, file_tandem_type_v1_access]);
+  fileDesc("Cip0YW5kZW0vaXRlbXMvdjEvc2xhX3BvbGljaWVzX3NlcnZpY2UucHJvdG8SD3RhbmRlbS5pdGVtcy52MSLAAgoJU2xhUG9saWN5EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSNAoIcHJvbWlzZXMYAyADKAsyIi50YW5kZW0uaXRlbXMudjEuU2xhUG9saWN5LlByb21pc2USEAoIcmV2aXNpb24YBCABKAMSDgoGc2FtcGxlGAUgASgIEhwKFGJ1c2luZXNzX2NhbGVuZGFyX2lkGAYgASgJEhgKEGFyb3VuZF90aGVfY2xvY2sYByABKAgSDwoHcmVtb3ZlZBgIIAEoCBp4CgdQcm9taXNlEhAKCHByaW9yaXR5GAEgASgFEjAKBnRhcmdldBgCIAEoDjIgLnRhbmRlbS5pdGVtcy52MS5TbGFDbG9jay5UYXJnZXQSKQoGd2l0aGluGAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIi4KFkxpc3RTbGFQb2xpY2llc1JlcXVlc3QSFAoMc2hvd19yZW1vdmVkGAEgASgIIksKF0xpc3RTbGFQb2xpY2llc1Jlc3BvbnNlEjAKDHNsYV9wb2xpY2llcxgBIAMoCzIaLnRhbmRlbS5pdGVtcy52MS5TbGFQb2xpY3kieQoWVXBkYXRlU2xhUG9saWN5UmVxdWVzdBIuCgpzbGFfcG9saWN5GAEgASgLMhoudGFuZGVtLml0ZW1zLnYxLlNsYVBvbGljeRIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2siqAEKFkNyZWF0ZVNsYVBvbGljeVJlcXVlc3QSDAoEbmFtZRgBIAEoCRI0Cghwcm9taXNlcxgCIAMoCzIiLnRhbmRlbS5pdGVtcy52MS5TbGFQb2xpY3kuUHJvbWlzZRIcChRidXNpbmVzc19jYWxlbmRhcl9pZBgDIAEoCRIYChBhcm91bmRfdGhlX2Nsb2NrGAQgASgIEhIKCnJlcXVlc3RfaWQYBSABKAkiJAoWRGVsZXRlU2xhUG9saWN5UmVxdWVzdBIKCgJpZBgBIAEoCSIkChFFeHBsYWluU2xhUmVxdWVzdBIPCgdpdGVtX2lkGAEgASgJIoMDCg5TbGFFeHBsYW5hdGlvbhIoCgVjbG9jaxgBIAEoCzIZLnRhbmRlbS5pdGVtcy52MS5TbGFDbG9jaxIpCgZ3aXRoaW4YAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SKAoFc3BlbnQYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SOAoHY291bnRlZBgEIAMoCzInLnRhbmRlbS5pdGVtcy52MS5TbGFFeHBsYW5hdGlvbi5TdHJldGNoEjwKC3N0b29kX3N0aWxsGAUgAygLMicudGFuZGVtLml0ZW1zLnYxLlNsYUV4cGxhbmF0aW9uLlN0cmV0Y2gSEQoJc2hvcnRlbmVkGAYgASgIGmcKB1N0cmV0Y2gSLgoKc3RhcnRfdGltZRgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoIZW5kX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIrcBChJFeHBsYWluU2xhUmVzcG9uc2USLgoKc2xhX3BvbGljeRgBIAEoCzIaLnRhbmRlbS5pdGVtcy52MS5TbGFQb2xpY3kSFQoNY2FsZW5kYXJfbmFtZRgCIAEoCRIRCgl0aW1lX3pvbmUYAyABKAkSEAoIcHJpb3JpdHkYBCABKAUSNQoMZXhwbGFuYXRpb25zGAUgAygLMh8udGFuZGVtLml0ZW1zLnYxLlNsYUV4cGxhbmF0aW9uMpgFChJTbGFQb2xpY2llc1NlcnZpY2USggEKD0xpc3RTbGFQb2xpY2llcxInLnRhbmRlbS5pdGVtcy52MS5MaXN0U2xhUG9saWNpZXNSZXF1ZXN0GigudGFuZGVtLml0ZW1zLnYxLkxpc3RTbGFQb2xpY2llc1Jlc3BvbnNlIhyQghkDgtPkkwISEhAvdjEvc2xhX3BvbGljaWVzEncKD0NyZWF0ZVNsYVBvbGljeRInLnRhbmRlbS5pdGVtcy52MS5DcmVhdGVTbGFQb2xpY3lSZXF1ZXN0GhoudGFuZGVtLml0ZW1zLnYxLlNsYVBvbGljeSIfkIIZBILT5JMCFToBKiIQL3YxL3NsYV9wb2xpY2llcxKQAQoPVXBkYXRlU2xhUG9saWN5EicudGFuZGVtLml0ZW1zLnYxLlVwZGF0ZVNsYVBvbGljeVJlcXVlc3QaGi50YW5kZW0uaXRlbXMudjEuU2xhUG9saWN5IjiQghkEgtPkkwIuOgpzbGFfcG9saWN5MiAvdjEvc2xhX3BvbGljaWVzL3tzbGFfcG9saWN5LmlkfRJ1Cg9EZWxldGVTbGFQb2xpY3kSJy50YW5kZW0uaXRlbXMudjEuRGVsZXRlU2xhUG9saWN5UmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eSIhkIIZBILT5JMCFyoVL3YxL3NsYV9wb2xpY2llcy97aWR9EnoKCkV4cGxhaW5TbGESIi50YW5kZW0uaXRlbXMudjEuRXhwbGFpblNsYVJlcXVlc3QaIy50YW5kZW0uaXRlbXMudjEuRXhwbGFpblNsYVJlc3BvbnNlIiOQghkDgtPkkwIZEhcvdjEvaXRlbXMve2l0ZW1faWR9L3NsYWIGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_items_v1_items_service, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.items.v1.SlaPolicy
@@ -52,6 +52,27 @@ export type SlaPolicy = Message<"tandem.items.v1.SlaPolicy"> & {
    * @generated from field: bool sample = 5;
    */
   sample: boolean;
+
+  /**
+   * When its clocks run; empty, or where that calendar is gone: the account's default one.
+   *
+   * @generated from field: string business_calendar_id = 6;
+   */
+  businessCalendarId: string;
+
+  /**
+   * Its clocks run day and night, every day, whatever the calendar.
+   *
+   * @generated from field: bool around_the_clock = 7;
+   */
+  aroundTheClock: boolean;
+
+  /**
+   * It is out of choice.
+   *
+   * @generated from field: bool removed = 8;
+   */
+  removed: boolean;
 };
 
 /**
@@ -98,6 +119,10 @@ export const SlaPolicy_PromiseSchema: GenMessage<SlaPolicy_Promise> = /*@__PURE_
  * @generated from message tandem.items.v1.ListSlaPoliciesRequest
  */
 export type ListSlaPoliciesRequest = Message<"tandem.items.v1.ListSlaPoliciesRequest"> & {
+  /**
+   * @generated from field: bool show_removed = 1;
+   */
+  showRemoved: boolean;
 };
 
 /**
@@ -147,13 +172,213 @@ export const UpdateSlaPolicyRequestSchema: GenMessage<UpdateSlaPolicyRequest> = 
   messageDesc(file_tandem_items_v1_sla_policies_service, 3);
 
 /**
+ * @generated from message tandem.items.v1.CreateSlaPolicyRequest
+ */
+export type CreateSlaPolicyRequest = Message<"tandem.items.v1.CreateSlaPolicyRequest"> & {
+  /**
+   * 1 to 250 characters.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * @generated from field: repeated tandem.items.v1.SlaPolicy.Promise promises = 2;
+   */
+  promises: SlaPolicy_Promise[];
+
+  /**
+   * @generated from field: string business_calendar_id = 3;
+   */
+  businessCalendarId: string;
+
+  /**
+   * @generated from field: bool around_the_clock = 4;
+   */
+  aroundTheClock: boolean;
+
+  /**
+   * Client-made UUID: the same id gives the same policy.
+   *
+   * @generated from field: string request_id = 5;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.CreateSlaPolicyRequest.
+ * Use `create(CreateSlaPolicyRequestSchema)` to create a new message.
+ */
+export const CreateSlaPolicyRequestSchema: GenMessage<CreateSlaPolicyRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_sla_policies_service, 4);
+
+/**
+ * @generated from message tandem.items.v1.DeleteSlaPolicyRequest
+ */
+export type DeleteSlaPolicyRequest = Message<"tandem.items.v1.DeleteSlaPolicyRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.DeleteSlaPolicyRequest.
+ * Use `create(DeleteSlaPolicyRequestSchema)` to create a new message.
+ */
+export const DeleteSlaPolicyRequestSchema: GenMessage<DeleteSlaPolicyRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_sla_policies_service, 5);
+
+/**
+ * @generated from message tandem.items.v1.ExplainSlaRequest
+ */
+export type ExplainSlaRequest = Message<"tandem.items.v1.ExplainSlaRequest"> & {
+  /**
+   * `item_…` or the number.
+   *
+   * @generated from field: string item_id = 1;
+   */
+  itemId: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.ExplainSlaRequest.
+ * Use `create(ExplainSlaRequestSchema)` to create a new message.
+ */
+export const ExplainSlaRequestSchema: GenMessage<ExplainSlaRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_sla_policies_service, 6);
+
+/**
+ * Why one clock is as it is.
+ *
+ * @generated from message tandem.items.v1.SlaExplanation
+ */
+export type SlaExplanation = Message<"tandem.items.v1.SlaExplanation"> & {
+  /**
+   * @generated from field: tandem.items.v1.SlaClock clock = 1;
+   */
+  clock?: SlaClock | undefined;
+
+  /**
+   * What was promised, in business time.
+   *
+   * @generated from field: google.protobuf.Duration within = 2;
+   */
+  within?: Duration | undefined;
+
+  /**
+   * How much of it was used up by now, or when it was met.
+   *
+   * @generated from field: google.protobuf.Duration spent = 3;
+   */
+  spent?: Duration | undefined;
+
+  /**
+   * The working time that counts, in order, up to when the clock was met, else to its due time; at most 200 stretches.
+   *
+   * @generated from field: repeated tandem.items.v1.SlaExplanation.Stretch counted = 4;
+   */
+  counted: SlaExplanation_Stretch[];
+
+  /**
+   * While the item waited for the customer, or was finished: nothing counts; at most 200 stretches.
+   *
+   * @generated from field: repeated tandem.items.v1.SlaExplanation.Stretch stood_still = 5;
+   */
+  stoodStill: SlaExplanation_Stretch[];
+
+  /**
+   * There are more stretches than are shown.
+   *
+   * @generated from field: bool shortened = 6;
+   */
+  shortened: boolean;
+};
+
+/**
+ * Describes the message tandem.items.v1.SlaExplanation.
+ * Use `create(SlaExplanationSchema)` to create a new message.
+ */
+export const SlaExplanationSchema: GenMessage<SlaExplanation> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_sla_policies_service, 7);
+
+/**
+ * A time that was looked at.
+ *
+ * @generated from message tandem.items.v1.SlaExplanation.Stretch
+ */
+export type SlaExplanation_Stretch = Message<"tandem.items.v1.SlaExplanation.Stretch"> & {
+  /**
+   * @generated from field: google.protobuf.Timestamp start_time = 1;
+   */
+  startTime?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp end_time = 2;
+   */
+  endTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message tandem.items.v1.SlaExplanation.Stretch.
+ * Use `create(SlaExplanation_StretchSchema)` to create a new message.
+ */
+export const SlaExplanation_StretchSchema: GenMessage<SlaExplanation_Stretch> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_sla_policies_service, 7, 0);
+
+/**
+ * @generated from message tandem.items.v1.ExplainSlaResponse
+ */
+export type ExplainSlaResponse = Message<"tandem.items.v1.ExplainSlaResponse"> & {
+  /**
+   * Absent where the item has no policy.
+   *
+   * @generated from field: tandem.items.v1.SlaPolicy sla_policy = 1;
+   */
+  slaPolicy?: SlaPolicy | undefined;
+
+  /**
+   * In which its clocks run; empty around the clock.
+   *
+   * @generated from field: string calendar_name = 2;
+   */
+  calendarName: string;
+
+  /**
+   * IANA name.
+   *
+   * @generated from field: string time_zone = 3;
+   */
+  timeZone: string;
+
+  /**
+   * The stars that chose the promises.
+   *
+   * @generated from field: int32 priority = 4;
+   */
+  priority: number;
+
+  /**
+   * @generated from field: repeated tandem.items.v1.SlaExplanation explanations = 5;
+   */
+  explanations: SlaExplanation[];
+};
+
+/**
+ * Describes the message tandem.items.v1.ExplainSlaResponse.
+ * Use `create(ExplainSlaResponseSchema)` to create a new message.
+ */
+export const ExplainSlaResponseSchema: GenMessage<ExplainSlaResponse> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_sla_policies_service, 8);
+
+/**
  * SLA policies: how soon an answer and a solution are promised, by priority.
  *
  * @generated from service tandem.items.v1.SlaPoliciesService
  */
 export const SlaPoliciesService: GenService<{
   /**
-   * An account starts with "Sample SLA".
+   * By name; those that were removed only where asked for. An account starts with "Sample SLA".
    *
    * @generated from rpc tandem.items.v1.SlaPoliciesService.ListSlaPolicies
    */
@@ -163,7 +388,19 @@ export const SlaPoliciesService: GenService<{
     output: typeof ListSlaPoliciesResponseSchema;
   },
   /**
-   * Changes the fields named by the mask: name, promises. Items keep their due times until their clocks next change.
+   * Makes a policy; at most 200 an account, removed ones included. The same request_id gives the same policy. Announces SlaPolicyUpdated.
+   *
+   * @generated from rpc tandem.items.v1.SlaPoliciesService.CreateSlaPolicy
+   */
+  createSlaPolicy: {
+    methodKind: "unary";
+    input: typeof CreateSlaPolicyRequestSchema;
+    output: typeof SlaPolicySchema;
+  },
+  /**
+   * Changes the fields named by the mask: name, promises, business_calendar_id, around_the_clock, and removed, by which a removed one
+   * comes back. The clocks of open items that have it are reckoned anew from their history, within minutes; what is finished stays as it
+   * was promised. Announces SlaPolicyUpdated.
    *
    * @generated from rpc tandem.items.v1.SlaPoliciesService.UpdateSlaPolicy
    */
@@ -171,6 +408,26 @@ export const SlaPoliciesService: GenService<{
     methodKind: "unary";
     input: typeof UpdateSlaPolicyRequestSchema;
     output: typeof SlaPolicySchema;
+  },
+  /**
+   * Takes a policy out of choice. Items that have it keep it, and their clocks go on. Announces SlaPolicyUpdated.
+   *
+   * @generated from rpc tandem.items.v1.SlaPoliciesService.DeleteSlaPolicy
+   */
+  deleteSlaPolicy: {
+    methodKind: "unary";
+    input: typeof DeleteSlaPolicyRequestSchema;
+    output: typeof EmptySchema;
+  },
+  /**
+   * Why the deadlines of an item are when they are: of each clock the working time that was counted, and when it stood still.
+   *
+   * @generated from rpc tandem.items.v1.SlaPoliciesService.ExplainSla
+   */
+  explainSla: {
+    methodKind: "unary";
+    input: typeof ExplainSlaRequestSchema;
+    output: typeof ExplainSlaResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_tandem_items_v1_sla_policies_service, 0);
