@@ -1,4 +1,7 @@
 import { useState } from 'react'
+import { BusinessHours } from '~/features/sla/BusinessHours'
+import { SlaPolicies } from '~/features/sla/SlaPolicies'
+import { text as slaText } from '~/features/sla/text'
 import { Page } from '~/ui/Page'
 import { Tabs } from '~/ui/Tabs'
 import { AccountForm } from './AccountForm'
@@ -10,12 +13,14 @@ import { text } from './text'
 const screens = {
   users: { label: text.users, screen: UserList },
   account: { label: text.account, screen: AccountForm },
+  sla: { label: slaText.policies, screen: SlaPolicies },
+  hours: { label: slaText.calendars, screen: BusinessHours },
   pages: { label: text.pages, screen: PageLinks },
   tokens: { label: text.tokens, screen: TokenList },
 }
 const tabs = Object.entries(screens).map(([id, { label }]) => ({ id, label }))
 
-/** Users, the account, the customers' pages, and tokens. */
+/** Users, the account, promises and working hours, the customers' pages, and tokens. */
 export function AdminScreen() {
   const [tab, setTab] = useState<keyof typeof screens>('users')
   const Screen = screens[tab].screen

@@ -1,5 +1,6 @@
 import { CircleCheck, CirclePause, CircleX, Clock } from 'lucide-react'
 import type { Item, SlaClock } from '~/gen/tandem/items/v1/items_service_pb'
+import { WhyDeadline } from '~/features/sla/WhyDeadline'
 import { ago, at, millis, useNow } from '~/lib/time'
 import { targets, text } from './text'
 
@@ -7,7 +8,8 @@ import { targets, text } from './text'
 export function SlaClocks({ item }: { item: Item }) {
   const now = useNow('half-minute')
   return (
-    <ul className="grid gap-1">
+    <div className="grid gap-1">
+      <ul className="grid gap-1">
       {item.slaClocks.map((clock) => (
         <li key={clock.target} className="flex items-center gap-1.5" title={at(clock.dueTime)}>
           {icon(clock, now)}
@@ -15,7 +17,9 @@ export function SlaClocks({ item }: { item: Item }) {
           <span className="text-soft">{words(clock, now)}</span>
         </li>
       ))}
-    </ul>
+      </ul>
+      <WhyDeadline item={item} />
+    </div>
   )
 }
 
