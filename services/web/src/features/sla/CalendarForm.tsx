@@ -33,7 +33,7 @@ export function CalendarForm({ calendar, onDone }: Props) {
   const [requestId] = useRequestId()
   const admin = useIsAdmin()
   const [name, setName] = useState(calendar?.name ?? '')
-  const [timeZone, setTimeZone] = useState(calendar?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone)
+  const [timeZone, setTimeZone] = useState(calendar?.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone)
   const [week, setWeek] = useState<Week>(() => weekOf(calendar?.spans ?? office))
   const [holidays, setHolidays] = useState(() => holidaysOf(calendar))
   const [touched, setTouched] = useState(false)

@@ -1,5 +1,5 @@
 import { Plus, X } from 'lucide-react'
-import { useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import type { BusinessCalendar } from '~/gen/tandem/directory/v1/business_calendars_service_pb'
 import { Button } from '~/ui/Button'
 import { IconButton } from '~/ui/IconButton'
@@ -31,9 +31,15 @@ export function Holidays({ calendar, holidays, touched, problem, onChange }: Pro
   const add = () => {
     if (!day) return
     const others = holidays.filter((each) => each.day !== day)
-    onChange([...others, { day, name }].sort((a, b) => a.day.localeCompare(b.day)))
+    onChange([...others, { day, name }].toSorted((a, b) => a.day.localeCompare(b.day)))
     setDay('')
     setName('')
+  }
+  // Enter adds the day; it does not save the calendar.
+  const enter = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter') return
+    event.preventDefault()
+    add()
   }
   return (
     <fieldset className="grid gap-2">
@@ -50,17 +56,17 @@ export function Holidays({ calendar, holidays, touched, problem, onChange }: Pro
           </li>
         ))}
       </ul>
-      <div
-        className="flex flex-wrap items-end gap-2"
-        // Enter adds the day; it does not save the calendar.
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return
-          event.preventDefault()
-          add()
-        }}
-      >
-        <input type="date" aria-label={text.holiday} value={day} onChange={(event) => setDay(event.target.value)} className={inputLook} />
-        <input aria-label={text.holidayName} placeholder={text.holidayName} maxLength={200} value={name} onChange={(event) => setName(event.target.value)} className={`${inputLook} min-w-32 grow`} />
+      <div className="flex flex-wrap items-end gap-2">
+        <input type="date" aria-label={text.holiday} value={day} onChange={(event) => setDay(event.target.value)} onKeyDown={enter} className={inputLook} />
+        <input
+          aria-label={text.holidayName}
+          placeholder={text.holidayName}
+          maxLength={200}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          onKeyDown={enter}
+          className={`${inputLook} min-w-32 grow`}
+        />
         <Button disabled={!day} onClick={add}>
           <Plus aria-hidden />
           {text.addHoliday}

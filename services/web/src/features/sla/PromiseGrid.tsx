@@ -20,7 +20,9 @@ export function PromiseGrid({ cells, wrong, onChange }: Props) {
         <table className="w-full min-w-96 text-sm">
           <thead>
             <tr>
-              <td />
+              <th scope="col">
+                <span className="sr-only">{text.stars}</span>
+              </th>
               {targets.map(([target, label]) => (
                 <th key={target} scope="col" className="px-1 py-1 text-left font-medium">
                   {label}

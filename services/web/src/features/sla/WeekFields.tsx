@@ -35,8 +35,7 @@ function Day({ name, hours, onChange }: { name: string; hours: Hours[]; onChange
       <span className="w-24">{name}</span>
       {hours.length === 0 && <span className="text-soft">{text.closed}</span>}
       {hours.map((each, index) => (
-        // Hours have no name but their place.
-        <span key={index} className="flex items-center gap-1">
+        <span key={each.key} className="flex items-center gap-1">
           <input type="time" required aria-label={text.from(name)} value={each.from} onChange={(event) => set(index, { from: event.target.value })} className={inputLook} />
           –
           <input type="time" required aria-label={text.to(name)} value={each.to} onChange={(event) => set(index, { to: event.target.value })} className={inputLook} />

@@ -11,6 +11,7 @@ export const text = {
   defaultHours: (name: string) => `The account’s hours (${name})`,
   aroundTheClock: 'Day and night, every day',
   promises: 'Promises',
+  stars: 'Stars',
   promisesHint: 'Working time such as 4h, 30m or 1h 30m. An empty cell promises nothing.',
   cell: (stars: string, target: string) => `${target}, ${stars}`,
   wrongTime: (value: string) => `“${value}” is no time such as 4h, 30m or 1h 30m`,

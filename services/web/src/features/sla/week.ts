@@ -3,6 +3,8 @@ import type { BusinessCalendar_Span as Span } from '~/gen/tandem/directory/v1/bu
 
 /** Hours of one day as inputs of type `time` have them; `00:00` at the end is midnight. */
 export interface Hours {
+  /** Its own among those of the day. */
+  key: number
   from: string
   to: string
 }
@@ -22,7 +24,7 @@ function minute(time: string): number {
 
 export function weekOf(spans: Pick<Span, 'weekday' | 'startMinute' | 'endMinute'>[]): Week {
   return Array.from({ length: 7 }, (_, day) =>
-    spans.filter((span) => span.weekday === day + 1).map((span) => ({ from: clock(span.startMinute), to: clock(span.endMinute) })),
+    spans.filter((span) => span.weekday === day + 1).map((span, key) => ({ key, from: clock(span.startMinute), to: clock(span.endMinute) })),
   )
 }
 
@@ -35,7 +37,7 @@ export function spansOf(week: Week): Pick<Span, 'weekday' | 'startMinute' | 'end
 /** The hours that a day gets when more are added: those after its last, else the usual ones. */
 export function nextHours(day: Hours[]): Hours {
   const last = day.at(-1)
-  if (!last) return { from: '09:00', to: '17:00' }
+  if (!last) return { key: 0, from: '09:00', to: '17:00' }
   const from = Math.min((minute(last.to) || 1440) + 60, 1380)
-  return { from: clock(from), to: clock(Math.min(from + 240, 1440)) }
+  return { key: last.key + 1, from: clock(from), to: clock(Math.min(from + 240, 1440)) }
 }
