@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useOrganization } from '~/features/people/useOrganization'
+import { PolicyMenu } from '~/features/sla/PolicyMenu'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
 import { seconds, spell } from '~/lib/time'
 import { Ago } from '~/ui/Ago'
@@ -32,11 +33,10 @@ export function ItemFacts({ item }: { item: Item }) {
       <Fact label={text.tags}>
         <Tags item={item} />
       </Fact>
-      {item.slaClocks.length > 0 && (
-        <Fact label={text.sla}>
-          <SlaClocks item={item} />
-        </Fact>
-      )}
+      <Fact label={text.sla}>
+        <PolicyMenu item={item} />
+        {item.slaClocks.length > 0 && <SlaClocks item={item} />}
+      </Fact>
       {effort > 0 && <Fact label={text.timeLogged}>{spell(effort)}</Fact>}
       <Fact label={text.opened}>
         <Ago time={item.createTime} /> {sources[item.source]}

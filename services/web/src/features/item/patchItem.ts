@@ -15,6 +15,7 @@ export type ItemFields = Partial<
     | 'requesterIds'
     | 'tags'
     | 'projectId'
+    | 'slaPolicyId'
     | 'published'
     | 'attachmentIds'
     | 'revision'

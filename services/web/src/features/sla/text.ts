@@ -58,6 +58,9 @@ export const text = {
   removeCalendarAbout: 'Policies that use it run in the default hours from now on.',
   isDefault: 'Make another calendar the default first',
 
+  policy: 'SLA policy',
+  noPolicy: 'No promise',
+
   why: 'Why?',
   whyTitle: 'Why these deadlines',
   by: (policy: string, stars: string) => `${policy}, ${stars}`,
