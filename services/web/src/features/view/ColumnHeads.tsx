@@ -30,11 +30,12 @@ export function ColumnHeads({ columns, order, onOrder, onColumns }: Props) {
               <button
                 type="button"
                 aria-pressed={key !== undefined}
-                aria-label={`${text.sortBy(label)}${key ? `, ${key.descending ? text.descending : text.ascending}` : ''}`}
                 onClick={(event) => onOrder(clicked(order, field, event.shiftKey))}
                 className="flex min-w-0 items-center gap-0.5 rounded font-medium text-soft hover:text-ink aria-pressed:text-accent [&_svg]:size-3.5 [&_svg]:shrink-0"
               >
+                <span className="sr-only">{text.sortBy} </span>
                 <span className="truncate">{label}</span>
+                {key && <span className="sr-only"> {key.descending ? text.descending : text.ascending}</span>}
                 {key && (key.descending ? <ArrowDown aria-hidden /> : <ArrowUp aria-hidden />)}
                 {key && keys.length > 1 && <span className="tabular-nums">{at + 1}</span>}
               </button>

@@ -9,7 +9,7 @@ export function CountText({ count }: { count: Count | undefined }) {
   return (
     <span className="tabular-nums">
       {number}
-      <span className="sr-only"> items</span>
+      <span className="sr-only"> {count.items === 1 ? 'item' : 'items'}</span>
     </span>
   )
 }

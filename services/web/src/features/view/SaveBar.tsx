@@ -9,6 +9,7 @@ import { type ItemSearch, asSaved } from '../item/search'
 import { ViewDialog } from './ViewDialog'
 import { type Shown, both } from './shown'
 import { text } from './text'
+import { keepView } from './useViews'
 
 interface Props {
   kind: Kind
@@ -27,7 +28,8 @@ export function SaveBar({ kind, view, shown, onChange }: Props) {
   const save = () => {
     const input = { view: { id: view.id, revision: view.revision, ...now }, updateMask: { paths: shown.changed } }
     update.mutate(input, {
-      onSuccess: () => {
+      onSuccess: (saved) => {
+        keepView(saved)
         tell(text.saved(view.name))
         onChange(asSaved)
       },

@@ -49,7 +49,7 @@ export function ViewLink({ view, path, current, count, fixed, onStep, onDropped,
       >
         {view.name}
       </Link>
-      <span className="shrink-0 px-1 text-xs text-soft">
+      <span className="shrink-0 pl-1 text-xs text-soft">
         <CountText count={count} />
       </span>
       {children}

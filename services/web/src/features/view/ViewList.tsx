@@ -62,7 +62,7 @@ export function ViewList({ kind, views, current, onOpen }: Props) {
   )
   const done = () => setDoing(undefined)
   return (
-    <nav aria-label={text.viewsOf(many)} className="grid content-start gap-3 overflow-y-auto p-2">
+    <nav aria-label={text.viewsOf(many)} className="grid grid-cols-[minmax(0,1fr)] content-start gap-3 p-2">
       {(['pinned', 'mine', 'shared', 'standard'] as const).map(
         (name) =>
           (sections[name].length > 0 || name === 'mine') && (
@@ -75,7 +75,7 @@ export function ViewList({ kind, views, current, onOpen }: Props) {
                   </IconButton>
                 )}
               </div>
-              <ul className="grid gap-0.5">{sections[name].map(link)}</ul>
+              <ul className="grid grid-cols-[minmax(0,1fr)] gap-0.5">{sections[name].map(link)}</ul>
             </section>
           ),
       )}
@@ -90,7 +90,7 @@ export function ViewList({ kind, views, current, onOpen }: Props) {
             <ChevronRight aria-hidden className={`size-3.5 ${showHidden ? 'rotate-90' : ''}`} />
             {text.hidden} ({hidden.length})
           </button>
-          {showHidden && <ul className="grid gap-0.5">{hidden.map(link)}</ul>}
+          {showHidden && <ul className="grid grid-cols-[minmax(0,1fr)] gap-0.5">{hidden.map(link)}</ul>}
         </section>
       )}
       {doing?.what === 'remove' && doing.view && <RemoveView view={doing.view} commands={commands} onClose={done} />}

@@ -25,7 +25,7 @@ export function ViewSheet({ kind, views, current, docked }: Props) {
       <Dialog.Trigger asChild>
         <Button className={`max-w-40 ${docked ? 'xl:hidden' : 'lg:hidden'}`} aria-label={text.showViews(current.name)}>
           <PanelLeft aria-hidden />
-          <span className="truncate">{current.name}</span>
+          <span className="hidden truncate sm:inline">{current.name}</span>
         </Button>
       </Dialog.Trigger>
       <Dialog.Portal>

@@ -21,16 +21,16 @@ interface Definition {
 const time = (of: (item: Item) => Timestamp | undefined) => (item: Item) => <Ago time={of(item)} />
 
 export const definitions: Record<string, Definition> = {
-  status: { label: 'Status', width: 150, show: (item) => <StatusName id={item.statusId} /> },
-  number: { label: 'Number', width: 80, show: (item) => <span className="tabular-nums">#{String(item.number)}</span> },
-  title: { label: 'Title', width: 240, show: (item) => <span className="font-medium text-ink">{item.title}</span> },
+  status: { label: 'Status', width: 130, show: (item) => <StatusName id={item.statusId} /> },
+  number: { label: 'Number', width: 72, show: (item) => <span className="tabular-nums">#{String(item.number)}</span> },
+  title: { label: 'Title', width: 200, show: (item) => <span className="font-medium text-ink">{item.title}</span> },
   type: { label: 'Type', width: 110, show: (item) => <TypeName id={item.typeId} /> },
-  requester: { label: 'Requester', width: 150, show: ({ requesterIds: [first] }) => first && <PersonName id={first} /> },
-  priority: { label: 'Priority', width: 90, show: ({ priority }) => <Stars value={priority} label={priorityLabel(priority)} /> },
-  due_time: { label: 'Due', width: 110, show: (item) => <SlaPill item={item} /> },
+  requester: { label: 'Requester', width: 130, show: ({ requesterIds: [first] }) => first && <PersonName id={first} /> },
+  priority: { label: 'Priority', width: 84, show: ({ priority }) => <Stars value={priority} label={priorityLabel(priority)} /> },
+  due_time: { label: 'Due', width: 96, show: (item) => <SlaPill item={item} /> },
   assignee: {
     label: 'Assignees',
-    width: 100,
+    width: 84,
     show: ({ assigneeIds }) => (
       <span className="flex -space-x-1">
         {assigneeIds.slice(0, 3).map((id) => (
@@ -44,7 +44,7 @@ export const definitions: Record<string, Definition> = {
   tags: { label: 'Tags', width: 150, show: (item) => item.tags.join(', ') },
   source: { label: 'Source', width: 110, show: (item) => sources[item.source] },
   create_time: { label: 'Created', width: 100, show: time((item) => item.createTime) },
-  update_time: { label: 'Updated', width: 100, show: time((item) => item.updateTime) },
+  update_time: { label: 'Updated', width: 84, show: time((item) => item.updateTime) },
   finish_time: { label: 'Finished', width: 100, show: time((item) => item.finishTime) },
   customer_message_time: { label: 'Customer wrote', width: 130, show: time((item) => item.customerMessageTime) },
   actual_effort: { label: 'Time logged', width: 110, show: ({ actualEffort }) => hours(Number(actualEffort?.seconds ?? 0n)) },

@@ -65,7 +65,7 @@ export const text = {
   unknownCount: 'Could not be counted',
   moreThan: (count: number) => `${count.toLocaleString('en')}+`,
   items: (count: string) => `${count} items`,
-  sortBy: (label: string) => `Sort by ${label}`,
+  sortBy: 'Sort by',
   ascending: 'first to last',
   descending: 'last to first',
   width: (label: string) => `Width of ${label}`,

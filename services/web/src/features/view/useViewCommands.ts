@@ -3,7 +3,7 @@ import type { View } from '~/gen/tandem/items/v1/views_service_pb'
 import { ViewsService } from '~/gen/tandem/items/v1/views_service_pb'
 import { useCommand } from '~/lib/query'
 import { complain } from '~/ui/Toast'
-import { sectionOf } from './useViews'
+import { keepView, sectionOf } from './useViews'
 
 const onError = complain
 
@@ -14,7 +14,7 @@ export function useViewCommands(views: View[]) {
   const remove = useCommand(ViewsService.method.deleteView)
   const placesOf = (view: View) => views.filter((one) => sectionOf(one) === sectionOf(view))
   return {
-    prefer: (view: View, wish: { pinned?: boolean; hidden?: boolean; default?: boolean }) => prefer.mutate({ id: view.id, ...wish }, { onError }),
+    prefer: (view: View, wish: { pinned?: boolean; hidden?: boolean; default?: boolean }) => prefer.mutate({ id: view.id, ...wish }, { onError, onSuccess: keepView }),
     set: (view: View, fields: { hidden?: boolean; default?: boolean }) =>
       update.mutate({ view: { id: view.id, ...fields }, updateMask: { paths: Object.keys(fields) } }, { onError }),
     remove: (view: View, onSuccess: () => void) => remove.mutate({ id: view.id }, { onError, onSuccess }),

@@ -1,13 +1,20 @@
 // The views of an app: few, read whole, kept fresh by the live stream.
 import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
-import { type View, ViewsService } from '~/gen/tandem/items/v1/views_service_pb'
-import { useRead } from '~/lib/query'
+import { type ListViewsResponse, type View, ViewsService } from '~/gen/tandem/items/v1/views_service_pb'
+import { client, nameOf, useRead } from '~/lib/query'
 
 const none: View[] = []
 
 export function useViews(kind: Kind) {
   const { data, error, refetch } = useRead(ViewsService.method.listViews, { kind })
   return { views: data?.views ?? none, loading: !data, error: data ? null : error, again: () => void refetch() }
+}
+
+/** Shows a view as the server just answered it, without waiting for the list to be read again. */
+export function keepView(saved: View): void {
+  client.setQueriesData<ListViewsResponse>({ queryKey: [nameOf(ViewsService.method.listViews)] }, (data) =>
+    data && { ...data, views: data.views.map((view) => (view.id === saved.id ? saved : view)) },
+  )
 }
 
 /** Whether the address names this view: by its id, or a standard one by its key. */
