@@ -4,6 +4,7 @@ import { GroupEditor } from './GroupEditor'
 import { type Group, fromTree, idAt, toTree } from './edit'
 import { parse } from './parse'
 import { print } from './print'
+import { text } from './text'
 import type { Placed } from './useProblem'
 
 interface Props {
@@ -18,7 +19,7 @@ export function Rows({ of, value, problem, onChange }: Props) {
   // The rows as they are edited: while one is not finished, the text does not say all of it.
   const [group, setGroup] = useState<Group>(() => fromTree(parse(value)))
   const at = problem?.position === undefined ? undefined : idAt(group, problem.position)
-  const problems = new Map(problem && at !== undefined ? [[at, problem.message.replace(/^at character \d+: /i, '')]] : [])
+  const problems = new Map(problem && at !== undefined ? [[at, said(problem.message)]] : [])
   const change = (next: Group) => {
     setGroup(next)
     onChange(print(toTree(next)))
@@ -33,4 +34,10 @@ export function Rows({ of, value, problem, onChange }: Props) {
       )}
     </>
   )
+}
+
+/** Without the place, which the row shows; of a value that is still to be chosen nothing more needs to be said. */
+function said(message: string): string {
+  const plain = message.replace(/^at character \d+: /i, '')
+  return plain.startsWith('``') ? text.valueMissing : plain
 }

@@ -15,6 +15,7 @@ export const text = {
   field: 'Field',
   verb: 'What is said of it',
   value: 'Value',
+  valueMissing: 'Choose a value',
   words: 'Words',
   hasWords: 'Has the words',
   hasNotWords: 'Has not the words',

@@ -29,7 +29,7 @@ export function ItemsScreen({ kind, search }: { kind: Kind; search: ItemSearch }
   useShortcut('Escape', text.close, close, search.item !== undefined)
   return (
     <div className="flex h-full min-h-0">
-      <div className={`hidden w-60 shrink-0 overflow-y-auto border-r border-line bg-canvas ${search.item ? 'xl:block' : 'lg:block'}`}>
+      <div className={`hidden w-60 shrink-0 overflow-y-auto border-r border-line bg-canvas ${search.item ? '2xl:block' : 'lg:block'}`}>
         {view && <ViewList kind={kind} views={views} current={view.id} />}
       </div>
       <div className={`min-w-0 grow ${search.item ? 'hidden lg:block lg:max-w-[34rem] lg:basis-[42%]' : ''}`}>
