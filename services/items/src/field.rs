@@ -6,7 +6,7 @@ pub mod value;
 pub mod values;
 
 use serde::{Deserialize, Serialize};
-use sqlx::{PgConnection, types::Json};
+use sqlx::{PgExecutor, types::Json};
 use tandem_kit::{
     Cause, Emit, Error, Result, Tx,
     id::{CustomFieldId, ItemTypeId},
@@ -95,7 +95,7 @@ impl Field {
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn all(db: &mut PgConnection, account: Uuid) -> Result<Vec<Field>> {
+pub async fn all(db: impl PgExecutor<'_>, account: Uuid) -> Result<Vec<Field>> {
     let fields = sqlx::query_as!(
         Field,
         r#"select id, target as "target: Target", key, name, help, type as "type: Type", decimals,

@@ -7,7 +7,7 @@ pub mod usage;
 
 use sqlx::PgConnection;
 use tandem_kit::{
-    Result, Tx,
+    Readers, Result, Tx,
     id::{AccountId, ItemTypeId, StatusId},
 };
 use uuid::Uuid;
@@ -130,6 +130,17 @@ pub async fn one_at_a_time(tx: &mut Tx, account: AccountId) -> Result<()> {
 /// # Errors
 /// Where the database is away.
 pub async fn read(db: &mut PgConnection, account: Uuid) -> Result<Vocabulary> {
+    let statuses = status::all(&mut *db, account).await?;
+    let types = item_type::all(&mut *db, account, &statuses).await?;
+    let fields = field::all(&mut *db, account).await?;
+    Ok(Vocabulary { types, statuses, fields })
+}
+
+/// The same without a transaction.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn read_now(db: &Readers, account: Uuid) -> Result<Vocabulary> {
     let statuses = status::all(db, account).await?;
     let types = item_type::all(db, account, &statuses).await?;
     let fields = field::all(db, account).await?;

@@ -2,7 +2,7 @@
 pub mod change;
 pub mod check;
 
-use sqlx::PgConnection;
+use sqlx::PgExecutor;
 use tandem_kit::{
     Cause, Emit, Error, Result, Tx,
     id::{ItemTypeId, StatusId},
@@ -36,7 +36,7 @@ pub struct ItemType {
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn all(db: &mut PgConnection, account: Uuid, statuses: &[Status]) -> Result<Vec<ItemType>> {
+pub async fn all(db: impl PgExecutor<'_>, account: Uuid, statuses: &[Status]) -> Result<Vec<ItemType>> {
     let types = sqlx::query_as!(
         ItemType,
         r#"select id, kind as "kind: Kind", name, icon, color, is_default, position, statuses, default_status, hidden,

@@ -45,15 +45,11 @@ impl Vocabularies {
         if let Some(found) = self.believed(account, now) {
             return Ok(found);
         }
-        let mut tx = self.db.begin().await?;
-        let mut read = super::read(&mut tx, account.uuid()).await?;
+        let mut read = super::read_now(self.db.pool(), account.uuid()).await?;
         if read.types.is_empty() {
-            drop(tx);
             defaults::make(&self.db, account).await?;
-            tx = self.db.begin().await?;
-            read = super::read(&mut tx, account.uuid()).await?;
+            read = super::read_now(self.db.pool(), account.uuid()).await?;
         }
-        drop(tx);
         let read = Arc::new(read);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= KEPT {

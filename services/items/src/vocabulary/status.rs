@@ -1,7 +1,7 @@
 //! Statuses: made, changed, retired, brought back. A status is a name for a state, shared by the types that list it.
 pub mod change;
 
-use sqlx::PgConnection;
+use sqlx::PgExecutor;
 use tandem_kit::{
     Cause, Emit, Error, Result, Tx,
     id::{self, ItemTypeId, StatusId},
@@ -49,7 +49,7 @@ pub struct Status {
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn all(db: &mut PgConnection, account: Uuid) -> Result<Vec<Status>> {
+pub async fn all(db: impl PgExecutor<'_>, account: Uuid) -> Result<Vec<Status>> {
     let statuses = sqlx::query_as!(
         Status,
         r#"select id, kind as "kind: Kind", name, state as "state: State", color, position, key,

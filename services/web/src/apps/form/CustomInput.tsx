@@ -14,8 +14,6 @@ export interface FormField {
   defaultValue?: unknown
 }
 
-const inputs: Record<string, 'date' | 'url'> = { TYPE_DATE: 'date', TYPE_LINK: 'url' }
-
 /** The box of one custom field. Its name is `fields.<key>`. */
 export function CustomInput({ field, problem }: { field: FormField; problem: string | undefined }) {
   const name = `fields.${field.key}`
@@ -43,8 +41,10 @@ export function CustomInput({ field, problem }: { field: FormField; problem: str
         </select>
       )
     }
-    const number = type === 'TYPE_NUMBER' || type === 'TYPE_COST'
-    return <input name={name} type={inputs[type] ?? 'text'} inputMode={number ? 'decimal' : undefined} required={required} class={boxLook} defaultValue={usual} />
+    const rest = { name, required, class: boxLook, defaultValue: usual }
+    if (type === 'TYPE_DATE') return <input type="date" {...rest} />
+    if (type === 'TYPE_LINK') return <input type="url" {...rest} />
+    return <input inputMode={type === 'TYPE_TEXT' ? 'text' : 'decimal'} {...rest} />
   }
 }
 
