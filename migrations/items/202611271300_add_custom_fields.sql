@@ -73,3 +73,5 @@ alter table items.item add column fields jsonb not null default '{}';
 alter table items.item add constraint item_fields_check check (jsonb_typeof(fields) = 'object') not valid;
 alter table items.project add column fields jsonb not null default '{}';
 alter table items.project add constraint project_fields_check check (jsonb_typeof(fields) = 'object') not valid;
+-- How rare a value is, so that the planner takes the index for rare ones and walks the order for common ones.
+create statistics items.item_fields_found on (jsonb_set('{}', array[account::text], fields)) from items.item;

@@ -13,8 +13,8 @@ use tandem_proto::{
     directory as dir,
     event::Event,
     items::{
-        Item, ItemCreated, ItemDeleted, ItemTypeCreated, ItemTypeUpdated, ItemUpdated, SlaBreached, SlaWarned,
-        StatusCreated, StatusUpdated,
+        Item, ItemCreated, ItemDeleted, ItemTypeCreated, ItemTypeUpdated, ItemUpdated, SlaBreached,
+        SlaWarned, StatusCreated, StatusUpdated,
     },
 };
 

@@ -45,7 +45,10 @@ pub fn too_many_types(kind: Kind, most: usize) -> Error {
 
 /// One status too many.
 pub fn too_many_statuses(of: &str, most: usize) -> Error {
-    Error::refused("TOO_MANY_STATUSES", format!("{of:?} would have more than {most} statuses; retire one first"))
+    Error::refused(
+        "TOO_MANY_STATUSES",
+        format!("{of:?} would have more than {most} statuses; retire one first"),
+    )
 }
 
 /// A name that another one has.
@@ -73,7 +76,9 @@ pub fn default_status(name: &str, r#type: &str) -> Error {
 pub fn only_state(name: &str, r#type: &str) -> Error {
     Error::refused(
         "ONLY_STATE",
-        format!("without {name:?} as it is, {type:?} would not have a finished status and an unfinished one: add one first"),
+        format!(
+            "without {name:?} as it is, {type:?} would not have a finished status and an unfinished one: add one first"
+        ),
     )
 }
 

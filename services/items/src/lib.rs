@@ -4,7 +4,8 @@ use std::{sync::Arc, time::Duration};
 use sqlx::migrate::Migrator;
 use tandem_kit::{Clock, Context, Db, Service, Started, Ticker};
 use tandem_proto::items::{
-    custom_fields_service_server::CustomFieldsServiceServer, item_types_service_server::ItemTypesServiceServer, items_service_server::ItemsServiceServer,
+    custom_fields_service_server::CustomFieldsServiceServer,
+    item_types_service_server::ItemTypesServiceServer, items_service_server::ItemsServiceServer,
     projects_service_server::ProjectsServiceServer, sla_policies_service_server::SlaPoliciesServiceServer,
     views_service_server::ViewsServiceServer,
 };

@@ -190,8 +190,7 @@ pub async fn update(
     Error::stale_unless("project", revision, project.revision)?;
     let before = project.clone();
     project.name = change.name.unwrap_or(project.name);
-    project.fields.0 =
-        values::set(&words, Owner::Project, &before.fields, &change.fields, "project.fields")?;
+    project.fields.0 = values::set(&words, Owner::Project, &before.fields, &change.fields, "project.fields")?;
     let name = (project.name != before.name).then(|| "name".to_owned());
     let own = values::differences(&before.fields, &project.fields).into_iter();
     let changed: Vec<String> = name.into_iter().chain(own.map(|key| format!("fields.{key}"))).collect();

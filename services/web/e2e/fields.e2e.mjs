@@ -1,68 +1,16 @@
-// Types, statuses and custom fields: made by an administrator, used on tickets, asked for by a web form.
+// Custom fields: defined by an administrator, given on tickets, found by filters, asked for by a web form.
+import { act, row, tab } from './administering.mjs'
 import { accessible, signIn, story } from './story.mjs'
 
 const run = Date.now().toString(36)
-const type = `Order ${run}`
-const status = `Packed ${run}`
 const severity = `Severity ${run}`
 const room = `Room ${run}`
 const key = `severity_${run}`
 const title = `Two printers ${run}`
 
-const tab = async (page, name) => {
-  await page.getByRole('link', { name: 'Administration' }).click()
-  await page.getByRole('tab', { name, exact: true }).click()
-}
-const row = (page, list, name) => page.getByRole('list', { name: list }).getByRole('listitem').filter({ hasText: name })
-const act = async (page, name, what) => {
-  await page.getByRole('button', { name: `More about ${name}` }).click()
-  await page.getByRole('menuitem', { name: what }).click()
-}
-const names = (page, list) => page.getByRole('list', { name: list }).getByRole('button', { name: /^More about / }).evaluateAll((all) => all.map((one) => one.ariaLabel.slice(11)))
-const until = async (page, list, ordered) => {
-  await page.waitForFunction(([label, expected]) => {
-    const rows = [...document.querySelectorAll(`ul[aria-label="${label}"] button[aria-label^="More about "]`)]
-    const seen = rows.map((one) => one.ariaLabel.slice(11)).filter((name) => expected.includes(name))
-    return seen.join() === expected.join()
-  }, [list, ordered])
-}
-
 await story(async (step, page, where) => {
-  await step('an administrator makes a type of tickets', async () => {
-    await signIn(page, where)
-    await tab(page, 'Types')
-    await row(page, 'Types', 'Complaint').waitFor()
-    await page.getByRole('button', { name: 'New type' }).click()
-    const form = page.getByRole('dialog', { name: 'New type' })
-    await form.getByLabel('Name').fill(type)
-    await form.getByRole('radio', { name: 'truck' }).check({ force: true })
-    await accessible(page)
-    await form.getByRole('button', { name: 'Create' }).click()
-    await row(page, 'Types', type).waitFor()
-    await accessible(page)
-  })
-  await step('the order is changed on the grip by the arrow keys', async () => {
-    const before = await names(page, 'Types')
-    const above = before.at(-2)
-    const grip = page.getByRole('button', { name: `Move ${type}` })
-    await grip.focus()
-    await page.keyboard.press('ArrowUp')
-    await until(page, 'Types', [type, above])
-    await page.keyboard.press('ArrowDown')
-    await until(page, 'Types', [above, type])
-  })
-  await step('a type gets a status of its own', async () => {
-    await tab(page, 'Statuses')
-    await page.getByRole('combobox', { name: 'Type' }).selectOption({ label: type })
-    await page.getByRole('button', { name: 'New status' }).click()
-    const form = page.getByRole('dialog', { name: 'New status' })
-    await form.getByLabel('Name').fill(status)
-    await accessible(page)
-    await form.getByRole('button', { name: 'Create' }).click()
-    await row(page, 'Statuses', status).waitFor()
-    await accessible(page)
-  })
   await step('fields are defined, one of them required', async () => {
+    await signIn(page, where)
     await tab(page, 'Fields')
     await page.getByRole('button', { name: 'New field' }).click()
     const form = page.getByRole('dialog', { name: 'New field' })
@@ -86,7 +34,6 @@ await story(async (step, page, where) => {
     await page.getByRole('button', { name: 'New ticket' }).first().click()
     const form = page.getByRole('dialog', { name: 'New ticket' })
     await form.getByLabel('Title').fill(title)
-    await form.getByLabel('Type').selectOption({ label: type })
     await form.getByRole('button', { name: 'Create', disabled: true }).waitFor()
     await form.getByLabel(`${severity} *`).selectOption({ label: 'Low' })
     await accessible(page)
@@ -106,9 +53,6 @@ await story(async (step, page, where) => {
     await item.getByRole('button', { name: `${room}: A 12` }).waitFor()
     await item.getByRole('tab', { name: /^Activity/ }).click()
     await item.getByText(`changed ${severity}`).waitFor()
-    await item.getByRole('button', { name: /^Status: / }).click()
-    await page.getByRole('menuitemcheckbox', { name: status }).click()
-    await item.getByRole('button', { name: `Status: ${status}` }).waitFor()
     await accessible(page)
   })
   await step('the filter offers fields and their choices', async () => {
@@ -128,24 +72,6 @@ await story(async (step, page, where) => {
     await page.keyboard.press('Enter')
     await page.getByRole('alert').filter({ hasText: `fields.${key}` }).waitFor()
   })
-  await step('a status is retired, its ticket goes on, and it comes back', async () => {
-    await tab(page, 'Statuses')
-    await page.getByRole('combobox', { name: 'Type' }).selectOption({ label: type })
-    await act(page, status, 'Retire')
-    const ask = page.getByRole('dialog', { name: `Retire: ${status}` })
-    await ask.getByLabel('Items go to').selectOption({ label: 'Resolved' })
-    await accessible(page)
-    await ask.getByRole('button', { name: 'Retire' }).click()
-    await row(page, 'Retired', status).waitFor()
-    await accessible(page)
-    await page.getByRole('link', { name: 'Tickets', exact: true }).click()
-    await page.getByRole('button', { name: 'All', exact: true }).click()
-    await page.getByRole('list', { name: 'Tickets' }).getByText(title).click()
-    await page.getByRole('article', { name: title }).getByRole('button', { name: 'Status: Resolved' }).waitFor()
-    await tab(page, 'Statuses')
-    await page.getByRole('button', { name: `Restore ${status}` }).click()
-    await page.getByRole('button', { name: `Restore ${status}` }).waitFor({ state: 'detached' })
-  })
   await step('a retired field keeps its values', async () => {
     await tab(page, 'Fields')
     await act(page, room, 'Retire')
@@ -155,8 +81,34 @@ await story(async (step, page, where) => {
     await page.getByRole('button', { name: `Restore ${room}` }).click()
     await row(page, 'Fields', room).waitFor()
   })
+  await step('a web form asks for a field that customers see', async () => {
+    await act(page, room, 'Change')
+    const field = page.getByRole('dialog', { name: 'Change field' })
+    await field.getByRole('checkbox', { name: 'Visible to customers' }).check()
+    await field.getByRole('button', { name: 'Save' }).click()
+    await row(page, 'Fields', room).getByText('Visible to customers').waitFor()
+    await tab(page, 'Customer pages')
+    await page.getByRole('button', { name: /^Change / }).first().click()
+    const form = page.getByRole('dialog', { name: 'Change web form' })
+    await form.getByRole('checkbox', { name: room, exact: true }).check()
+    await accessible(page)
+    await form.getByRole('button', { name: 'Save' }).click()
+    await form.waitFor({ state: 'detached' })
+    const path = await page.getByRole('link', { name: 'Open' }).first().getAttribute('href')
+    const visitor = await page.context().newPage()
+    await visitor.goto(new URL(path, where.url).href)
+    await visitor.getByLabel('Your e-mail').fill(`zoe@fields-${run}.example`)
+    await visitor.getByLabel('Subject').fill(`From the form ${run}`)
+    await visitor.getByLabel('Message').fill('Please help.')
+    await visitor.getByLabel(`${room} (optional)`).fill('B 7')
+    await accessible(visitor)
+    await visitor.getByRole('button', { name: 'Send' }).click()
+    await visitor.getByText('We have your message').waitFor()
+    await visitor.close()
+  })
   // What later stories of this server make must not lack it.
   await step('a field that is required no more is asked of nobody', async () => {
+    await tab(page, 'Fields')
     await act(page, severity, 'Change')
     const form = page.getByRole('dialog', { name: 'Change field' })
     await form.getByRole('checkbox', { name: 'Required' }).uncheck()

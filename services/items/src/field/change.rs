@@ -56,8 +56,7 @@ fn changed(before: &Field, given: &pb::CustomField, paths: &[&str]) -> Result<Fi
             "help" => after.help = definition::help(&given.help)?,
             "decimals" => after.decimals = definition::decimals(before.r#type, given.decimals)?,
             "choices" => {
-                after.choices =
-                    Json(definition::choices(before.r#type, &given.choices, &before.choices)?);
+                after.choices = Json(definition::choices(before.r#type, &given.choices, &before.choices)?);
             }
             "required" => after.required = given.required,
             "visible_to_customers" => after.visible_to_customers = given.visible_to_customers,

@@ -43,7 +43,10 @@ impl New {
     pub fn read(cause: &Cause, request: pb::CreateCustomFieldRequest) -> Result<Self> {
         let given = request.custom_field.unwrap_or_default();
         let target = wire::target_of_field(given.target()).ok_or_else(|| {
-            Error::invalid("custom_field.target", "must be TARGET_ITEM, _PROJECT, _CUSTOMER, _ORGANIZATION or _USER")
+            Error::invalid(
+                "custom_field.target",
+                "must be TARGET_ITEM, _PROJECT, _CUSTOMER, _ORGANIZATION or _USER",
+            )
         })?;
         let r#type = wire::type_of_field(given.r#type())
             .ok_or_else(|| Error::invalid("custom_field.type", "must be TYPE_TEXT or another type"))?;
@@ -196,7 +199,9 @@ pub fn choices(r#type: Type, given: &[pb::custom_field::Choice], before: &[Choic
         let id = match one.id.as_str() {
             "" => free_key(&name, taken),
             id if before.iter().any(|c| c.id == id) && !choices.iter().any(|c| c.id == id) => id.to_owned(),
-            id => return Err(Error::invalid(field, format!("{id:?} is the id of no choice, or stands twice"))),
+            id => {
+                return Err(Error::invalid(field, format!("{id:?} is the id of no choice, or stands twice")));
+            }
         };
         choices.push(Choice { id, name, color, retired: one.retired });
     }
@@ -207,7 +212,10 @@ pub fn choices(r#type: Type, given: &[pb::custom_field::Choice], before: &[Choic
     if used.is_empty() || used.len() > MOST_CHOICES || choices.len() > MOST_KEPT_CHOICES {
         return Err(Error::invalid(
             field,
-            format!("{} choices; a field has 1 to {MOST_CHOICES}, and {MOST_KEPT_CHOICES} with retired ones", used.len()),
+            format!(
+                "{} choices; a field has 1 to {MOST_CHOICES}, and {MOST_KEPT_CHOICES} with retired ones",
+                used.len()
+            ),
         ));
     }
     for (n, choice) in used.iter().enumerate() {

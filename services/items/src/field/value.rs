@@ -16,7 +16,11 @@ const MOST_DIGITS: usize = 15;
 ///
 /// # Errors
 /// What is wrong with which value.
-pub fn read(field: &Field, given: &prost_types::Value, kept: Option<&Value>) -> Result<Option<Value>, String> {
+pub fn read(
+    field: &Field,
+    given: &prost_types::Value,
+    kept: Option<&Value>,
+) -> Result<Option<Value>, String> {
     let Some(kind) = &given.kind else { return Ok(None) };
     match (field.r#type, kind) {
         (_, Kind::NullValue(_)) => Ok(None),
@@ -120,7 +124,11 @@ fn choice(field: &Field, text: &str, kept: Option<&Value>) -> Result<String, Str
     })
 }
 
-fn chosen(field: &Field, given: &[prost_types::Value], kept: Option<&Value>) -> Result<Option<Value>, String> {
+fn chosen(
+    field: &Field,
+    given: &[prost_types::Value],
+    kept: Option<&Value>,
+) -> Result<Option<Value>, String> {
     let mut ids: Vec<Value> = Vec::new();
     for one in given {
         let Some(Kind::StringValue(text)) = &one.kind else {

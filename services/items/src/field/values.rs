@@ -52,7 +52,10 @@ pub fn set(words: &Vocabulary, owner: Owner, before: &Values, given: &Given, at:
         }
         match read {
             Some(_) if field.retired => {
-                return Err(Error::invalid(at, format!("{:?} is retired and takes no new values", field.name)));
+                return Err(Error::invalid(
+                    at,
+                    format!("{:?} is retired and takes no new values", field.name),
+                ));
             }
             Some(_) if !owner.has(field) => {
                 return Err(Error::invalid(at, format!("{:?} is no field of its type", field.name)));
@@ -61,7 +64,10 @@ pub fn set(words: &Vocabulary, owner: Owner, before: &Values, given: &Given, at:
                 after.insert(key.clone(), value);
             }
             None if field.required && !field.retired && owner.has(field) => {
-                return Err(Error::invalid(at, format!("{:?} is required and cannot be emptied", field.name)));
+                return Err(Error::invalid(
+                    at,
+                    format!("{:?} is required and cannot be emptied", field.name),
+                ));
             }
             None => {
                 after.remove(key);
@@ -164,7 +170,8 @@ mod tests {
     fn values_are_set_and_emptied_by_their_keys_and_the_others_stay() {
         let words = words();
         let ticket = Owner::Item(Kind::Ticket, words.types[0].id);
-        let set = |before: &Values, pairs: &[(&str, Value)]| set(&words, ticket, before, &of(pairs), "item.fields");
+        let set =
+            |before: &Values, pairs: &[(&str, Value)]| set(&words, ticket, before, &of(pairs), "item.fields");
         let first = set(&Values::new(), &[("severity", json!("Low")), ("room", json!("12"))]).unwrap();
         assert_eq!(json!(first), json!({"severity": "low", "room": "12"}));
         let second = set(&first, &[("room", json!(null)), ("billable", json!(false))]).unwrap();
@@ -182,7 +189,11 @@ mod tests {
             set(&words, ticket, &kept, &of(pairs), "item.fields").unwrap_err().to_string()
         };
         let cases = [
-            ("sevrity", json!("low"), "there is no custom field \"sevrity\" here; there are severity, room, billable"),
+            (
+                "sevrity",
+                json!("low"),
+                "there is no custom field \"sevrity\" here; there are severity, room, billable",
+            ),
             ("code", json!("x"), "there is no custom field \"code\""),
             ("points", json!(1), "\"points\" is no field of its type"),
             ("old", json!("y"), "\"old\" is retired"),

@@ -105,7 +105,8 @@ impl Change {
         }
         if let Some(id) = self.status.filter(|id| id.uuid() != item.status) {
             let r#type = words.item_type(item.r#type);
-            let r#type = r#type.ok_or_else(|| error::not_of_kind("item.status_id", &id.to_string(), item.kind))?;
+            let r#type =
+                r#type.ok_or_else(|| error::not_of_kind("item.status_id", &id.to_string(), item.kind))?;
             enter(&mut item, words.status_of("item.status_id", r#type, Some(id))?, now);
         }
         let owner = Owner::Item(item.kind, item.r#type);

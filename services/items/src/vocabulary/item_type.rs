@@ -102,12 +102,12 @@ impl New {
             [] => words.statuses_of(model).into_iter().map(|s| s.id).collect(),
             given => given.iter().map(StatusId::uuid).collect(),
         };
-        let default = match (self.default_status, statuses.contains(&model.default_status.unwrap_or_default()))
-        {
-            (Some(id), _) => Some(id.uuid()),
-            (None, true) => model.default_status,
-            (None, false) => statuses.first().copied(),
-        };
+        let default =
+            match (self.default_status, statuses.contains(&model.default_status.unwrap_or_default())) {
+                (Some(id), _) => Some(id.uuid()),
+                (None, true) => model.default_status,
+                (None, false) => statuses.first().copied(),
+            };
         Ok(ItemType {
             id: ItemTypeId::new().uuid(),
             kind: self.kind,

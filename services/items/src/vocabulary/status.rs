@@ -211,7 +211,8 @@ pub async fn retire(
         }
         goal => {
             let to = goal.map(|id| id.uuid());
-            let by_itself = owners.iter().find_map(|t| words.nearest(t, before.id, before.state)).map(|s| s.id);
+            let by_itself =
+                owners.iter().find_map(|t| words.nearest(t, before.id, before.state)).map(|s| s.id);
             if let Some(to) = to.or(by_itself) {
                 step::begin(&mut tx, env, cause, &Step { to, ..step }).await?;
             }

@@ -17,10 +17,7 @@ pub fn item_type(t: &ItemType, words: &Vocabulary) -> pb::ItemType {
         default: t.is_default,
         position: t.position,
         status_ids: words.statuses_of(t).into_iter().map(|s| StatusId::from(s.id).to_string()).collect(),
-        default_status_id: words
-            .default_of(t)
-            .map(|s| StatusId::from(s.id).to_string())
-            .unwrap_or_default(),
+        default_status_id: words.default_of(t).map(|s| StatusId::from(s.id).to_string()).unwrap_or_default(),
         hidden: t.hidden,
         retired: t.retired,
         revision: t.revision,

@@ -54,7 +54,8 @@ impl Desk {
         self.creates(pb::CreateItemRequest { title: title.into(), fields, ..Default::default() }).await
     }
     async fn finds(&self, filter: &str) -> Result<Vec<String>, Status> {
-        let request = pb::ListItemsRequest { filter: filter.into(), order_by: "number".into(), ..Default::default() };
+        let request =
+            pb::ListItemsRequest { filter: filter.into(), order_by: "number".into(), ..Default::default() };
         let listed = acting(&self.bench.as_agent(), self.items().list_items(request)).await?;
         Ok(listed.items.into_iter().map(|item| item.title).collect())
     }
@@ -92,7 +93,11 @@ async fn a_field_of_every_type_keeps_its_value_and_is_found_by_it() {
     assert_eq!(item.fields["severity"], text("very_high"), "a choice is kept by its id");
     assert_eq!(desk.gets(&item.id).await.unwrap().fields, item.fields);
     desk.with_fields("Empty", &[]).await;
-    desk.with_fields("Other", &[("severity", text("low")), ("parts", list(&["low"])), ("billable", yes(false))]).await;
+    desk.with_fields(
+        "Other",
+        &[("severity", text("low")), ("parts", list(&["low"])), ("billable", yes(false))],
+    )
+    .await;
     let cases: [(&str, &[&str]); 20] = [
         ("fields.room = \"A 12\"", &["Full"]),
         ("fields.room:a", &["Full"]),
@@ -137,7 +142,11 @@ async fn a_change_of_fields_is_told_by_field_and_recorded_as_people_read_it() {
             item.fields.insert("severity".into(), text("Low"));
         })
         .await;
-    assert_eq!((changed.fields["room"].clone(), changed.revision), (text("12"), item.revision + 1), "the others stay");
+    assert_eq!(
+        (changed.fields["room"].clone(), changed.revision),
+        (text("12"), item.revision + 1),
+        "the others stay"
+    );
     let (_, told) = desk.heard::<pb::ItemUpdated>().await.remove(0);
     assert_eq!((told.changed, told.before.unwrap().fields.len()), (vec!["fields.severity".to_owned()], 0));
     let emptied = desk.sets(&changed, "fields.room", |item| item.fields.clear()).await;
@@ -167,9 +176,16 @@ async fn renaming_and_retiring_lose_nothing() {
     renamed.choices.push(pb::custom_field::Choice { name: "Minor".into(), ..severity.choices[0].clone() });
     let renamed = desk.redefines(renamed, "choices").await.unwrap();
     let seen: Vec<_> = renamed.choices.iter().map(|c| (c.id.as_str(), c.name.as_str(), c.retired)).collect();
-    assert_eq!(seen, [("urgent", "Urgent", false), ("low", "Minor", false), ("very_high", "Very high", true)]);
+    assert_eq!(
+        seen,
+        [("urgent", "Urgent", false), ("low", "Minor", false), ("very_high", "Very high", true)]
+    );
     assert_eq!(desk.finds("fields.severity = minor").await.unwrap(), ["Printer"]);
-    assert_eq!(desk.finds("fields.severity = \"very high\"").await.unwrap(), [""; 0], "a retired choice is known");
+    assert_eq!(
+        desk.finds("fields.severity = \"very high\"").await.unwrap(),
+        [""; 0],
+        "a retired choice is known"
+    );
     let stale = pb::CustomField { name: "Grade".into(), ..severity.clone() };
     assert_eq!(reason(&desk.redefines(stale, "name").await.unwrap_err()).0, "STALE");
     let retire = pb::RetireCustomFieldRequest { id: severity.id.clone() };
@@ -193,7 +209,8 @@ async fn renaming_and_retiring_lose_nothing() {
 async fn what_cannot_be_is_refused_by_its_field() {
     let desk = Desk::open().await;
     desk.defines(pb::CustomField { required: true, ..field("Severity", Type::Choice) }).await;
-    desk.defines(pb::CustomField { kinds: vec![pb::Kind::Task.into()], ..field("Points", Type::Number) }).await;
+    desk.defines(pb::CustomField { kinds: vec![pb::Kind::Task.into()], ..field("Points", Type::Number) })
+        .await;
     let tries = |fields: Vec<(&str, prost_types::Value)>| {
         let fields = fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
         let request = pb::CreateItemRequest { title: "Printer".into(), fields, ..Default::default() };
@@ -203,7 +220,10 @@ async fn what_cannot_be_is_refused_by_its_field() {
     };
     let cases = [
         (vec![], "fields.severity: \"Severity\" is required"),
-        (vec![("severity", text("hgih"))], "fields.severity: \"hgih\" is none of its choices: Low, Very high"),
+        (
+            vec![("severity", text("hgih"))],
+            "fields.severity: \"hgih\" is none of its choices: Low, Very high",
+        ),
         (vec![("sevrity", text("low"))], "fields.sevrity: there is no custom field \"sevrity\" here"),
         (vec![("severity", text("low")), ("points", number(1.0))], "fields.points: \"Points\" is no field"),
     ];
@@ -273,8 +293,12 @@ async fn projects_have_fields_too() {
         }),
         update_mask: Some(prost_types::FieldMask { paths: vec!["fields.cost_centre".into()] }),
     };
-    let changed = acting(&desk.bench.as_agent(), desk.projects().update_project(update("4712"))).await.unwrap();
-    assert_eq!((changed.fields["cost_centre"].clone(), changed.revision), (text("4712"), project.revision + 1));
+    let changed =
+        acting(&desk.bench.as_agent(), desk.projects().update_project(update("4712"))).await.unwrap();
+    assert_eq!(
+        (changed.fields["cost_centre"].clone(), changed.revision),
+        (text("4712"), project.revision + 1)
+    );
     let (_, told) = desk.heard::<pb::ProjectUpdated>().await.remove(0);
     assert_eq!(told.changed, ["fields.cost_centre"]);
     desk.bench.end().await;

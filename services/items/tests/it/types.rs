@@ -110,7 +110,10 @@ async fn items_go_on_when_their_status_is_taken_out() {
         let now = desk.gets(&item.id).await.unwrap();
         assert_eq!((&now.status_id, now.state()), (&resolved, pb::State::Finished));
         let line = desk.activities(item).await.remove(0);
-        assert_eq!((line.field.as_str(), line.before, line.actor_id), ("status_id", taken_out.clone(), desk.bench.agent.to_string()));
+        assert_eq!(
+            (line.field.as_str(), line.before, line.actor_id),
+            ("status_id", taken_out.clone(), desk.bench.agent.to_string())
+        );
     }
     assert_eq!(desk.heard::<pb::ItemUpdated>().await.len(), 3);
     assert_eq!(desk.gets(&other.id).await.unwrap().status_id, taken_out);
@@ -133,7 +136,8 @@ async fn a_retired_status_is_given_to_nobody_and_found_by_its_name() {
     desk.bench.settle().await;
     assert_eq!(desk.gets(&item.id).await.unwrap().status_id, desk.status("pending_agent").await);
     assert!(!desk.type_named("Order").await.status_ids.contains(&waits.id));
-    let request = pb::ListItemsRequest { filter: "status = \"waiting for parts\"".into(), ..Default::default() };
+    let request =
+        pb::ListItemsRequest { filter: "status = \"waiting for parts\"".into(), ..Default::default() };
     let found = acting(&desk.bench.as_agent(), desk.items().list_items(request)).await.unwrap();
     assert!(found.items.is_empty(), "the name is known still");
     let agent = desk.bench.as_agent();

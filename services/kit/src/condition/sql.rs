@@ -108,7 +108,8 @@ impl Writer<'_> {
             {
                 let value = if *list { format!("[{value}]") } else { value };
                 let keys = found.path.iter().chain([key]).rev();
-                let whole = keys.fold(value, |value, key| format!("{{{}:{value}}}", Json::from(key.as_str())));
+                let whole =
+                    keys.fold(value, |value, key| format!("{{{}:{value}}}", Json::from(key.as_str())));
                 self.around(&found.sql, |w| {
                     w.query.push_bind(whole);
                 });

@@ -22,15 +22,21 @@ async fn define(account: &Account, field: Value) -> Value {
 
 async fn kept(account: &Account) {
     let choices = json!([{"name": "Low"}, {"name": "High"}]);
-    define(account, json!({"target": "TARGET_ITEM", "name": "Severity", "type": "TYPE_CHOICE", "choices": choices})).await;
-    define(account, json!({"target": "TARGET_ITEM", "name": "Effort", "type": "TYPE_NUMBER", "decimals": 1})).await;
+    define(
+        account,
+        json!({"target": "TARGET_ITEM", "name": "Severity", "type": "TYPE_CHOICE", "choices": choices}),
+    )
+    .await;
+    define(account, json!({"target": "TARGET_ITEM", "name": "Effort", "type": "TYPE_NUMBER", "decimals": 1}))
+        .await;
     let item = json!({"title": "Printer", "fields": {"severity": "high", "effort": 2.5}});
     let item = account.api.post("/v1/items", item).await;
     assert_eq!(item["fields"], json!({"severity": "high", "effort": 2.5}));
     let path = format!("/v1/items/{}", item["id"].as_str().unwrap_or_default());
     let changed = account.api.patch(&path, json!({"fields": {"effort": null, "severity": "Low"}})).await;
     assert_eq!(changed["fields"], json!({"severity": "low"}));
-    let found = account.api.get("/v1/items?filter=fields.severity%20%3D%20low%20AND%20-fields.effort:*").await;
+    let found =
+        account.api.get("/v1/items?filter=fields.severity%20%3D%20low%20AND%20-fields.effort:*").await;
     assert_eq!(found["items"][0]["id"], item["id"]);
 }
 
@@ -45,18 +51,25 @@ async fn refused(account: &Account) {
 }
 
 async fn asked(platform: &Platform, account: &Account) {
-    let serial = json!({"target": "TARGET_ITEM", "name": "Serial", "type": "TYPE_TEXT", "visibleToCustomers": true});
+    let serial =
+        json!({"target": "TARGET_ITEM", "name": "Serial", "type": "TYPE_TEXT", "visibleToCustomers": true});
     define(account, serial).await;
     let form = account.api.get("/v1/web_forms").await["webForms"][0].clone();
     let path = format!("/v1/web_forms/{}", form["id"].as_str().unwrap_or_default());
     let hidden = json!({"fields": [{"key": "severity"}]});
     let answer = account.api.ask(Method::PATCH, &path, Some(hidden)).await;
-    assert_eq!((answer.status, &answer.body["error"]["fields"][0]["field"]), (400, &json!("web_form.fields")));
+    assert_eq!(
+        (answer.status, &answer.body["error"]["fields"][0]["field"]),
+        (400, &json!("web_form.fields"))
+    );
     account.api.patch(&path, json!({"fields": [{"key": "serial", "required": true}]})).await;
     let public = format!("/v1/public/forms/{}", form["key"].as_str().unwrap_or_default());
     let nobody = Client::nobody(platform);
     let shown = nobody.get(&public).await;
-    assert_eq!((&shown["fields"][0]["key"], &shown["fields"][0]["required"]), (&json!("serial"), &json!(true)));
+    assert_eq!(
+        (&shown["fields"][0]["key"], &shown["fields"][0]["required"]),
+        (&json!("serial"), &json!(true))
+    );
     let sent = json!({"email": "ann@acme.test", "title": "It burns", "description": "Help"});
     let answer = nobody.ask(Method::POST, &public, Some(sent.clone())).await;
     assert_eq!((answer.status, &answer.body["error"]["fields"][0]["field"]), (400, &json!("fields.serial")));
@@ -70,7 +83,8 @@ async fn asked(platform: &Platform, account: &Account) {
 async fn typed(platform: &Platform, account: &Account) {
     let made = account.api.post("/v1/item_types", json!({"kind": "KIND_TICKET", "name": "Order"})).await;
     let id = made["id"].as_str().unwrap_or_default();
-    let status = json!({"kind": "KIND_TICKET", "name": "Packed", "state": "STATE_IN_PROGRESS", "typeIds": [id]});
+    let status =
+        json!({"kind": "KIND_TICKET", "name": "Packed", "state": "STATE_IN_PROGRESS", "typeIds": [id]});
     let packed = account.api.post("/v1/statuses", status).await;
     let form = account.api.get("/v1/web_forms").await["webForms"][0].clone();
     let path = format!("/v1/web_forms/{}", form["id"].as_str().unwrap_or_default());

@@ -14,7 +14,8 @@ pub fn field(r#type: Type, key: &str) -> Field {
         color: String::new(),
         retired,
     };
-    let choices = vec![choice("low", "Low", false), choice("high", "Very high", false), choice("old", "Old", true)];
+    let choices =
+        vec![choice("low", "Low", false), choice("high", "Very high", false), choice("old", "Old", true)];
     Field {
         id: Uuid::new_v5(&Uuid::nil(), key.as_bytes()),
         target: Target::Item,
@@ -67,7 +68,8 @@ fn each_type_keeps_what_is_a_value_of_it() {
 
 #[test]
 fn nothing_empties_a_field() {
-    let all = [Type::Text, Type::Number, Type::Date, Type::Choice, Type::MultiChoice, Type::Checkbox, Type::Link];
+    let all =
+        [Type::Text, Type::Number, Type::Date, Type::Choice, Type::MultiChoice, Type::Checkbox, Type::Link];
     for r#type in all {
         for nothing in [json!(null), json!(" ")] {
             assert_eq!(read(&field(r#type, "f"), &given(&nothing), None), Ok(None), "{type} {nothing}");

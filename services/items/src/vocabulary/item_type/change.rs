@@ -82,7 +82,10 @@ impl Change {
             after.statuses = statuses.iter().map(StatusId::uuid).chain(retired.copied()).collect();
             let strange = statuses.iter().find(|id| words.status(id.uuid()).is_some_and(|s| s.retired));
             if let Some(id) = strange {
-                return Err(Error::invalid("item_type.status_ids", format!("{id} is retired; restore it first")));
+                return Err(Error::invalid(
+                    "item_type.status_ids",
+                    format!("{id} is retired; restore it first"),
+                ));
             }
         }
         after.default_status = self.default_status.map(|id| id.uuid()).or(after.default_status);
@@ -119,8 +122,7 @@ pub async fn update(
     let before = words.item_type(id.uuid()).ok_or_else(|| Error::not_found("item type", id))?.clone();
     Error::stale_unless("item type", revision, before.revision)?;
     let after = change.apply(&before, &words)?;
-    let lost: Vec<Uuid> =
-        before.statuses.iter().filter(|id| !after.statuses.contains(id)).copied().collect();
+    let lost: Vec<Uuid> = before.statuses.iter().filter(|id| !after.statuses.contains(id)).copied().collect();
     for from in lost {
         let to = change.goal(from, &after, &words)?;
         leave(&mut tx, env, cause, Leaving { r#type: &after, from, to }, &words).await?;
@@ -175,8 +177,7 @@ pub async fn write(
     let now = env.clock.now();
     let before = words.types.clone();
     place(&mut words.types, changed);
-    let mut written: Vec<ItemType> =
-        words.types.iter().filter(|t| !before.contains(t)).cloned().collect();
+    let mut written: Vec<ItemType> = words.types.iter().filter(|t| !before.contains(t)).cloned().collect();
     // The one that ceases to be the default one first: there is never a second.
     written.sort_by_key(|t| t.is_default);
     for mut r#type in written {

@@ -80,10 +80,7 @@ pub fn statuses(r#type: &ItemType, at: &str, words: &Vocabulary) -> Result<()> {
     if !has_both_ends(&used) {
         return Err(Error::invalid(
             field,
-            format!(
-                "{:?} needs at least one status that is finished and one that is not",
-                r#type.name
-            ),
+            format!("{:?} needs at least one status that is finished and one that is not", r#type.name),
         ));
     }
     if !used.iter().any(|s| Some(s.id) == r#type.default_status) {
@@ -127,9 +124,12 @@ mod tests {
     #[test]
     fn a_type_begins_and_ends() {
         let mut words = shipped();
-        let fits = |words: &Vocabulary, keys: &[&str]| statuses(&item_type(Kind::Ticket, "Order", keys), "", words);
+        let fits =
+            |words: &Vocabulary, keys: &[&str]| statuses(&item_type(Kind::Ticket, "Order", keys), "", words);
         fits(&words, &["open", "resolved"]).unwrap();
-        for wrong in [&["open"][..], &["resolved"], &[], &["open", "done"], &["open", "resolved", "unheard_of"]] {
+        for wrong in
+            [&["open"][..], &["resolved"], &[], &["open", "done"], &["open", "resolved", "unheard_of"]]
+        {
             assert!(fits(&words, wrong).is_err(), "{wrong:?}");
         }
         words.statuses[2].retired = true;

@@ -286,8 +286,16 @@ fn comparison(b: [u8; 4]) -> Condition {
     };
     let list = matches!(
         field.name.as_str(),
-        "tags" | "called" | "words" | "counts" | "followers" | "fields.labels" | "fields.marks" | "found.labels"
-            | "found.picks" | "found.marks"
+        "tags"
+            | "called"
+            | "words"
+            | "counts"
+            | "followers"
+            | "fields.labels"
+            | "fields.marks"
+            | "found.labels"
+            | "found.picks"
+            | "found.marks"
     );
     let operator = ORDERS[usize::from(b[1]) % if list { 3 } else { orders }];
     let value = if value.is_empty() && operator == Operator::Has { "a".to_owned() } else { value };
