@@ -69,7 +69,7 @@ impl New {
         let status = words.status_of("status_id", r#type, status)?;
         let owner = Owner::Item(kind, r#type.id);
         let fields = values::of_new(words, owner, &request.fields, "fields")?;
-        if caller.user().is_some() {
+        if caller.user().is_some() && !request.fields_later {
             values::complete(words, owner, &fields, "fields")?;
         }
         let description_html = match (request.description_html.as_str(), request.description.as_str()) {
