@@ -183,6 +183,11 @@ impl Acting<'_> {
         if self.item.status_id == status.id {
             return Ok(format!("the status was {} already", status.name));
         }
+        let types = self.peers.types(self.account).await?;
+        let own = types.iter().find(|t| t.id == self.item.type_id);
+        if let Some(own) = own.filter(|t| !t.status_ids.is_empty() && !t.status_ids.contains(&status.id)) {
+            return Ok(format!("left the status: {} has no {}", own.name, status.name));
+        }
         let changed = Item { id: self.item.id.clone(), status_id: status.id.clone(), ..Item::default() };
         let seen = self.run.seen_status.map(|id| StatusId::from(id).to_string()).unwrap_or_default();
         self.item = self.peers.set_status(changed, seen, self.request_id("status_id")).await?;

@@ -12,7 +12,10 @@ use tandem_proto::{
     customer_apps::SurveyAnswered,
     directory as dir,
     event::Event,
-    items::{Item, ItemCreated, ItemDeleted, ItemUpdated, SlaBreached, SlaWarned},
+    items::{
+        Item, ItemCreated, ItemDeleted, ItemTypeCreated, ItemTypeUpdated, ItemUpdated, SlaBreached,
+        SlaWarned, StatusCreated, StatusUpdated,
+    },
 };
 
 use crate::{
@@ -126,16 +129,24 @@ pub fn watch(cx: &Context, engine: &Engine) -> Task {
         dir::TeamUpdated::full_name(),
         dir::TeamDeleted::full_name(),
     ];
+    let words = [
+        ItemTypeCreated::full_name(),
+        ItemTypeUpdated::full_name(),
+        StatusCreated::full_name(),
+        StatusUpdated::full_name(),
+    ];
     Task::new("automation.watch", |stop| async move {
         hear(events, &stop, |heard| match heard {
             Heard::Event(event) if event.r#type == rules => {
                 event.account.parse().iter().for_each(|account| engine.books.doubt(*account));
             }
             Heard::Event(event) if people.contains(&event.r#type) => engine.peers.doubt_people(),
+            Heard::Event(event) if words.contains(&event.r#type) => engine.peers.doubt_vocabulary(),
             Heard::Event(_) => {}
             Heard::Missed(_) => {
                 engine.books.doubt_all();
                 engine.peers.doubt_people();
+                engine.peers.doubt_vocabulary();
             }
         })
         .await;

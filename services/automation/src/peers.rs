@@ -139,6 +139,12 @@ impl Peers {
         self.memory.teams.all().clear();
     }
 
+    /// Types and statuses changed: they are read again.
+    pub fn doubt_vocabulary(&self) {
+        self.memory.types.all().clear();
+        self.memory.statuses.all().clear();
+    }
+
     fn items(&self) -> Result<ItemsServiceClient<Channel>> {
         Ok(ItemsServiceClient::new(there(self.items.as_ref(), "items")?).max_decoding_message_size(16 << 20))
     }
@@ -180,29 +186,27 @@ impl Peers {
         let request = it::UpdateItemRequest { item: Some(item), update_mask, request_id, seen_status_id };
         Ok(self.items()?.update_item(asked(request)).await?.into_inner())
     }
-    /// Every status of an account.
+    /// Every status of an account, retired ones too.
     ///
     /// # Errors
     /// As the peer answers.
     pub async fn statuses(&self, account: AccountId) -> Result<Arc<Vec<it::Status>>> {
         let read = async {
             let mut client = ItemTypesServiceClient::new(there(self.items.as_ref(), "items")?);
-            Ok(client.list_statuses(asked(it::ListStatusesRequest::default())).await?.into_inner().statuses)
+            let request = it::ListStatusesRequest { with_retired: true, ..Default::default() };
+            Ok(client.list_statuses(asked(request)).await?.into_inner().statuses)
         };
         self.memory.statuses.get(account.to_string(), self.clock.now(), SETTINGS, read).await
     }
-    /// Every item type of an account.
+    /// Every item type of an account, retired ones too.
     ///
     /// # Errors
     /// As the peer answers.
     pub async fn types(&self, account: AccountId) -> Result<Arc<Vec<it::ItemType>>> {
         let read = async {
             let mut client = ItemTypesServiceClient::new(there(self.items.as_ref(), "items")?);
-            Ok(client
-                .list_item_types(asked(it::ListItemTypesRequest::default()))
-                .await?
-                .into_inner()
-                .item_types)
+            let request = it::ListItemTypesRequest { with_retired: true, ..Default::default() };
+            Ok(client.list_item_types(asked(request)).await?.into_inner().item_types)
         };
         self.memory.types.get(account.to_string(), self.clock.now(), SETTINGS, read).await
     }

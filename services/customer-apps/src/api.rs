@@ -1,4 +1,5 @@
 //! Customer apps as their callers see them: decode, do, encode; one file a gRPC service.
+mod form_fields;
 mod portals;
 mod surveys;
 mod web_forms;

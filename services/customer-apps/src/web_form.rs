@@ -1,4 +1,6 @@
 //! Web forms: a page on which anybody writes to the account.
+use serde::{Deserialize, Serialize};
+use sqlx::types::Json;
 use tandem_kit::{
     Cause, Db, Error, OnConstraint, Readers, Result,
     id::{self, AccountId, FormId, ItemTypeId},
@@ -15,6 +17,15 @@ pub struct WebForm {
     pub item_type: Option<Uuid>,
     pub enabled: bool,
     pub revision: i64,
+    /// The custom fields that it asks for, in order.
+    pub fields: Json<Vec<FormField>>,
+}
+
+/// A custom field on a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormField {
+    pub key: String,
+    pub required: bool,
 }
 
 /// The forms of an account.
@@ -24,8 +35,8 @@ pub struct WebForm {
 pub async fn list(db: &Readers, account: AccountId) -> Result<Vec<WebForm>> {
     let rows = sqlx::query_as!(
         WebForm,
-        "select account, id, key, name, introduction, item_type, enabled, revision
-           from customer_apps.web_form where account = $1 order by id limit 100",
+        r#"select account, id, key, name, introduction, item_type, enabled, revision, fields as "fields: Json<Vec<FormField>>"
+           from customer_apps.web_form where account = $1 order by id limit 100"#,
         account.uuid()
     );
     Ok(rows.fetch_all(db).await?)
@@ -38,9 +49,9 @@ pub async fn list(db: &Readers, account: AccountId) -> Result<Vec<WebForm>> {
 pub async fn open(db: &Readers, key: &str) -> Result<WebForm> {
     sqlx::query_as!(
         WebForm,
-        "/* every account: the key of a public page is all that its visitor knows */
-         select account, id, key, name, introduction, item_type, enabled, revision
-           from customer_apps.web_form where key = $1 and enabled",
+        r#"/* every account: the key of a public page is all that its visitor knows */
+           select account, id, key, name, introduction, item_type, enabled, revision, fields as "fields: Json<Vec<FormField>>"
+             from customer_apps.web_form where key = $1 and enabled"#,
         key
     )
     .fetch_optional(db)
@@ -56,6 +67,7 @@ pub struct Change {
     /// An item type's id; empty: the default one.
     pub item_type: Option<String>,
     pub enabled: Option<bool>,
+    pub fields: Option<Vec<FormField>>,
 }
 
 /// Changes a form.
@@ -78,18 +90,20 @@ pub async fn update(db: &Db, cause: &Cause, form: FormId, revision: i64, change:
     Error::stale_unless("the web form", revision, before)?;
     let form = sqlx::query_as!(
         WebForm,
-        "update customer_apps.web_form
+        r#"update customer_apps.web_form
             set name = coalesce($3, name), introduction = coalesce($4, introduction),
-                item_type = case when $5 then $6 else item_type end, enabled = coalesce($7, enabled), revision = revision + 1
+                item_type = case when $5 then $6 else item_type end, enabled = coalesce($7, enabled), revision = revision + 1,
+                fields = coalesce($8, fields)
           where account = $1 and id = $2
-          returning account, id, key, name, introduction, item_type, enabled, revision",
+          returning account, id, key, name, introduction, item_type, enabled, revision, fields as "fields: Json<Vec<FormField>>""#,
         account.uuid(),
         form.uuid(),
         change.name,
         change.introduction,
         change.item_type.is_some(),
         item_type.map(|t| t.uuid()),
-        change.enabled
+        change.enabled,
+        change.fields.map(Json) as _
     )
     .fetch_one(&mut *tx)
     .await

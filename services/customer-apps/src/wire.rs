@@ -5,7 +5,11 @@ use tandem_kit::{
 };
 use tandem_proto::customer_apps as pb;
 
-use crate::{portal::Portal, survey::Survey, web_form::WebForm};
+use crate::{
+    portal::Portal,
+    survey::Survey,
+    web_form::{FormField, WebForm},
+};
 
 impl From<WebForm> for pb::WebForm {
     fn from(f: WebForm) -> Self {
@@ -17,6 +21,12 @@ impl From<WebForm> for pb::WebForm {
             type_id: f.item_type.map(|t| ItemTypeId::from(t).to_string()).unwrap_or_default(),
             enabled: f.enabled,
             revision: f.revision,
+            fields: f
+                .fields
+                .0
+                .into_iter()
+                .map(|FormField { key, required }| pb::FormField { key, required })
+                .collect(),
         }
     }
 }

@@ -1,4 +1,6 @@
 //! The rpcs of items: decode, do, encode.
+mod custom_fields;
+mod item_types;
 mod views;
 
 use std::sync::Arc;
@@ -8,7 +10,7 @@ use tandem_proto::items as pb;
 use tonic::{Request, Response, Status};
 
 use crate::{
-    Env,
+    Env, error,
     item::{self, Change, Item, Name, New, activity, list, order, request, search},
     project,
     sla::{self, policy},
@@ -21,13 +23,15 @@ pub struct Api(pub Arc<Env>);
 
 type Answer<T> = Result<Response<T>, Status>;
 
-/// An item as this caller sees it.
-fn shown(caller: &Caller, item: &Item) -> pb::Item {
-    if caller.customer().is_some() { wire::for_customer(item) } else { wire::item(item) }
-}
-
-fn no_kind() -> Error {
-    Error::invalid("kind", "must be KIND_TICKET or KIND_TASK")
+impl Api {
+    /// Items as this caller sees them.
+    async fn shown(&self, caller: &Caller, items: &[Item]) -> Result<Vec<pb::Item>, Error> {
+        if caller.customer().is_none() {
+            return Ok(items.iter().map(wire::item).collect());
+        }
+        let words = self.0.vocabularies.of(caller.account.into()).await?;
+        Ok(items.iter().map(|item| wire::for_customer(item, &words)).collect())
+    }
 }
 
 #[tonic::async_trait]
@@ -35,7 +39,8 @@ impl pb::items_service_server::ItemsService for Api {
     async fn get_item(&self, request: Request<pb::GetItemRequest>) -> Answer<pb::Item> {
         let cause = Cause::of(&request)?;
         let item = item::get(&self.0, &cause.caller, Name::read(&request.into_inner().id)?).await?;
-        Ok(Response::new(shown(&cause.caller, &item)))
+        let mut shown = self.shown(&cause.caller, &[item]).await?;
+        Ok(Response::new(shown.swap_remove(0)))
     }
 
     async fn list_items(&self, request: Request<pb::ListItemsRequest>) -> Answer<pb::ListItemsResponse> {
@@ -44,7 +49,7 @@ impl pb::items_service_server::ItemsService for Api {
         let page = Page::of(request.page_size, &request.page_token)?;
         let order = order::Order::read(&request.order_by, &cause.caller)?;
         let (items, next_page_token) = list::list(&self.0, &cause, &request.filter, order, &page).await?;
-        let items = items.iter().map(|item| shown(&cause.caller, item)).collect();
+        let items = self.shown(&cause.caller, &items).await?;
         Ok(Response::new(pb::ListItemsResponse { items, next_page_token }))
     }
 
@@ -94,7 +99,7 @@ impl pb::items_service_server::ItemsService for Api {
     async fn convert_item(&self, request: Request<pb::ConvertItemRequest>) -> Answer<pb::Item> {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
-        let kind = wire::kind(request.kind()).ok_or_else(no_kind)?;
+        let kind = wire::kind(request.kind()).ok_or_else(error::no_kind)?;
         let r#type = id::in_optional_field("type_id", &request.type_id)?;
         let id = item::id_of(&self.0, &cause.caller, &request.id).await?;
         let request_id = text::key("request_id", &request.request_id)?;
@@ -115,29 +120,6 @@ impl pb::items_service_server::ItemsService for Api {
         let (activities, next_page_token) = activity::list(&self.0, &cause.caller, item, &page).await?;
         let activities = activities.into_iter().map(wire::activity).collect();
         Ok(Response::new(pb::ListActivitiesResponse { activities, next_page_token }))
-    }
-}
-
-#[tonic::async_trait]
-impl pb::item_types_service_server::ItemTypesService for Api {
-    async fn list_item_types(
-        &self,
-        request: Request<pb::ListItemTypesRequest>,
-    ) -> Answer<pb::ListItemTypesResponse> {
-        let words = self.0.vocabularies.of(Cause::of(&request)?.account()).await?;
-        let kind = wire::kind(request.into_inner().kind());
-        let types = words.types.iter().filter(|t| kind.is_none_or(|kind| t.kind == kind));
-        Ok(Response::new(pb::ListItemTypesResponse { item_types: types.map(wire::item_type).collect() }))
-    }
-
-    async fn list_statuses(
-        &self,
-        request: Request<pb::ListStatusesRequest>,
-    ) -> Answer<pb::ListStatusesResponse> {
-        let words = self.0.vocabularies.of(Cause::of(&request)?.account()).await?;
-        let kind = wire::kind(request.into_inner().kind());
-        let statuses = words.statuses.iter().filter(|s| kind.is_none_or(|kind| s.kind == kind));
-        Ok(Response::new(pb::ListStatusesResponse { statuses: statuses.map(wire::status).collect() }))
     }
 }
 
@@ -169,6 +151,7 @@ impl pb::projects_service_server::ProjectsService for Api {
         let new = project::New {
             name: text::name("name", &request.name)?,
             organization: id::in_optional_field("organization_id", &request.organization_id)?,
+            fields: request.fields,
             request_id: request::key(&cause.caller, "create", text::key("request_id", &request.request_id)?),
         };
         if new.organization.is_some() {
@@ -182,13 +165,8 @@ impl pb::projects_service_server::ProjectsService for Api {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
         let given = request.project.unwrap_or_default();
-        for path in tandem_kit::mask::paths(request.update_mask.as_ref())? {
-            if path != "name" {
-                return Err(tandem_kit::mask::unknown(path, &["name"]).into());
-            }
-        }
-        let name = text::name("project.name", &given.name)?;
-        let project = project::rename(&self.0, &cause, given.id.parse()?, given.revision, name).await?;
+        let change = project::Change::of(&given, &tandem_kit::mask::paths(request.update_mask.as_ref())?)?;
+        let project = project::update(&self.0, &cause, given.id.parse()?, given.revision, change).await?;
         Ok(Response::new(wire::project(&project)))
     }
 

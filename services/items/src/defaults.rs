@@ -8,7 +8,7 @@ use tandem_kit::{
 
 use crate::{
     sla::policy::shipped_promises,
-    vocabulary::{Kind, State},
+    vocabulary::{self, Kind, State},
 };
 
 const TYPES: [(Kind, &str, &str, &str); 7] = [
@@ -39,13 +39,8 @@ const STATUSES: [(Kind, &str, State, &str, &str); 9] = [
 /// `Unavailable` where the database is away.
 pub async fn make(db: &Db, account: AccountId) -> Result<()> {
     let mut tx = db.begin().await?;
-    // One at a time: `create sequence if not exists` fails where two do it at once.
-    sqlx::query!(
-        r#"select pg_advisory_xact_lock(hashtextextended($1::text, 0)) is null as "done!""#,
-        format!("items.{account}")
-    )
-    .fetch_one(&mut *tx)
-    .await?;
+    // `create sequence if not exists` fails where two do it at once.
+    vocabulary::one_at_a_time(&mut tx, account).await?;
     for (position, (kind, name, icon, color)) in (0_i32..).zip(TYPES) {
         let id = ItemTypeId::derived(account.uuid(), &format!("type/{kind}/{name}"));
         let is_default = position == 0 || TYPES[usize::try_from(position).unwrap_or(1) - 1].0 != kind;

@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 use sqlx::migrate::Migrator;
 use tandem_kit::{Clock, Context, Db, Service, Started, Ticker};
 use tandem_proto::items::{
+    custom_fields_service_server::CustomFieldsServiceServer,
     item_types_service_server::ItemTypesServiceServer, items_service_server::ItemsServiceServer,
     projects_service_server::ProjectsServiceServer, sla_policies_service_server::SlaPoliciesServiceServer,
     views_service_server::ViewsServiceServer,
@@ -14,6 +15,7 @@ mod calendar;
 mod consumers;
 mod defaults;
 mod error;
+mod field;
 mod item;
 mod people;
 mod project;
@@ -58,10 +60,13 @@ fn start(cx: &Context) -> Started {
         .routes
         .add_service(ItemsServiceServer::new(api.clone()))
         .add_service(ItemTypesServiceServer::new(api.clone()))
+        .add_service(CustomFieldsServiceServer::new(api.clone()))
         .add_service(ProjectsServiceServer::new(api.clone()))
         .add_service(SlaPoliciesServiceServer::new(api.clone()))
         .add_service(ViewsServiceServer::new(api));
-    let (clocks, rewinds, index, requests) = (env.clone(), env.clone(), env.clone(), env);
+    started.tasks.push(vocabulary::kept::watch(cx, &env));
+    let (clocks, rewinds, index, requests, steps) =
+        (env.clone(), env.clone(), env.clone(), env.clone(), env);
     started.tickers = vec![
         Ticker::new("items.sla", Duration::from_secs(1), move || {
             let env = clocks.clone();
@@ -77,6 +82,10 @@ fn start(cx: &Context) -> Started {
             async move { item::index::tick(&env).await }
         })
         .by_the(item::index::BATCH),
+        Ticker::new("items.steps", Duration::from_secs(1), move || {
+            let env = steps.clone();
+            async move { vocabulary::step::tick(&env).await }
+        }),
         Ticker::new("items.requests", Duration::from_secs(600), move || {
             let env = requests.clone();
             async move { item::request::forget_old(&env).await }

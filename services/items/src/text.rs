@@ -5,6 +5,7 @@ use tandem_kit::{Error, Result, html};
 pub const LONGEST_HTML: usize = 1 << 20;
 const LONGEST_TITLE: usize = 250;
 const LONGEST_KEY: usize = 128;
+const LONGEST_LABEL: usize = 100;
 const MOST_TAGS: usize = 50;
 const LONGEST_TAG: usize = 50;
 
@@ -30,6 +31,53 @@ pub fn title(field: &str, text: &str) -> Result<String> {
 /// `Invalid` with the field.
 pub fn name(field: &str, text: &str) -> Result<String> {
     title(field, text)
+}
+
+/// What a type, a status, a field or a choice is called: one line of 1 to 100 characters.
+///
+/// # Errors
+/// `Invalid` with the field.
+pub fn label(field: &str, text: &str) -> Result<String> {
+    let label = title(field, text)?;
+    match label.chars().count() {
+        n if n > LONGEST_LABEL => {
+            Err(Error::invalid(field, format!("has {n} characters; at most {LONGEST_LABEL}")))
+        }
+        _ => Ok(label),
+    }
+}
+
+/// A colour: `#2f6fdb`.
+///
+/// # Errors
+/// `Invalid` with the value.
+pub fn color(field: &str, text: &str) -> Result<String> {
+    let color = text.to_ascii_lowercase();
+    let digits = color.strip_prefix('#').unwrap_or_default();
+    if digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Ok(color);
+    }
+    Err(Error::invalid(field, format!("{text:?} is not a colour like #2f6fdb")))
+}
+
+/// The same, grey where none is given.
+///
+/// # Errors
+/// `Invalid` with the value.
+pub fn color_or_grey(field: &str, text: &str) -> Result<String> {
+    color(field, if text.is_empty() { "#64748b" } else { text })
+}
+
+/// The name of an icon: `check-square`.
+///
+/// # Errors
+/// `Invalid` with the value.
+pub fn icon(field: &str, text: &str) -> Result<String> {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    if (1..=40).contains(&text.len()) && text.bytes().all(plain) {
+        return Ok(text.to_owned());
+    }
+    Err(Error::invalid(field, format!("{text:?} is not the name of an icon like check-square")))
 }
 
 /// Rich text, without anything that could act.

@@ -1,22 +1,27 @@
-//! What items can be and where they can stand: the types and statuses of an account, read rarely and kept.
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+//! What items can be, where they can stand and what else is kept of them: the types, statuses and custom fields of an account.
+pub mod item_type;
+pub mod kept;
+pub mod status;
+pub mod step;
+pub mod usage;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgConnection;
 use tandem_kit::{
-    Clock, Db, Result,
+    Readers, Result, Tx,
     id::{AccountId, ItemTypeId, StatusId},
 };
 use uuid::Uuid;
 
-use crate::{defaults, error, stored::stored_as_words};
-
-/// How long a vocabulary is believed without being read again, in seconds.
-const BELIEVED_SECONDS: i64 = 60;
-/// How many accounts are kept at once.
-const KEPT: usize = 10_000;
+pub use self::{
+    item_type::ItemType,
+    kept::Vocabularies,
+    status::{State, Status},
+};
+use crate::{
+    error,
+    field::{self, Field},
+    stored::stored_as_words,
+};
 
 stored_as_words! {
     /// The two applications an item may be in.
@@ -26,204 +31,121 @@ stored_as_words! {
     }
 }
 
-stored_as_words! {
-    /// What a status means, whatever it is called.
-    pub enum State {
-        NotStarted = "not_started",
-        InProgress = "in_progress",
-        Finished = "finished",
-    }
-}
-
-/// A kind of ticket or task.
-#[derive(Clone, Debug)]
-pub struct ItemType {
-    pub id: Uuid,
-    pub kind: Kind,
-    pub name: String,
-    pub icon: String,
-    pub color: String,
-    pub is_default: bool,
-    pub position: i32,
-}
-
-/// A named step.
-#[derive(Clone, Debug)]
-pub struct Status {
-    pub id: Uuid,
-    pub kind: Kind,
-    pub name: String,
-    pub state: State,
-    pub color: String,
-    pub is_default: bool,
-    pub position: i32,
-    /// What code may rely on, such as `pending_customer`; empty for an account's own.
-    pub key: String,
-}
-
-impl Status {
-    /// Whether the clocks of an SLA stand still in it: the customer's turn.
-    pub fn pauses(&self) -> bool {
-        self.key == "pending_customer"
-    }
-}
-
-/// The types and statuses of one account, in order.
-#[derive(Debug, Default)]
+/// The types, statuses and custom fields of one account, in order, with those that are retired.
+#[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
     pub types: Vec<ItemType>,
     pub statuses: Vec<Status>,
+    pub fields: Vec<Field>,
 }
 
 impl Vocabulary {
-    /// The type of that id if items of this kind may have it; the default one where none is named.
-    ///
-    /// # Errors
-    /// `Invalid` with the field.
-    pub fn type_of(&self, field: &str, kind: Kind, id: Option<ItemTypeId>) -> Result<Uuid> {
-        let found =
-            self.types.iter().find(|t| t.kind == kind && id.map_or(t.is_default, |id| t.id == id.uuid()));
-        found
-            .map(|t| t.id)
-            .ok_or_else(|| error::not_of_kind(field, &id.map(|id| id.to_string()).unwrap_or_default(), kind))
+    /// The type of that id, used or not.
+    pub fn item_type(&self, id: Uuid) -> Option<&ItemType> {
+        self.types.iter().find(|t| t.id == id)
     }
-    /// The status of that id if items of this kind may have it; a new item's where none is named.
+    /// The types of a kind that items may have.
+    pub fn types_in_use(&self, kind: Kind) -> impl Iterator<Item = &ItemType> {
+        self.types.iter().filter(move |t| t.kind == kind && !t.retired)
+    }
+    /// The type of that id if items of this kind may get it; the default one where none is named.
     ///
     /// # Errors
     /// `Invalid` with the field.
-    pub fn status_of(&self, field: &str, kind: Kind, id: Option<StatusId>) -> Result<&Status> {
-        let found =
-            self.statuses.iter().find(|s| s.kind == kind && id.map_or(s.is_default, |id| s.id == id.uuid()));
+    pub fn type_of(&self, field: &str, kind: Kind, id: Option<ItemTypeId>) -> Result<&ItemType> {
+        let found = self.types_in_use(kind).find(|t| id.map_or(t.is_default, |id| t.id == id.uuid()));
         found.ok_or_else(|| error::not_of_kind(field, &id.map(|id| id.to_string()).unwrap_or_default(), kind))
     }
-    /// The status that means most nearly the same to the other kind of item.
-    pub fn nearest(&self, kind: Kind, state: State) -> Option<&Status> {
-        let mut of_kind = self.statuses.iter().filter(|s| s.kind == kind);
-        of_kind
-            .clone()
-            .find(|s| s.state == state && s.is_default)
-            .or_else(|| of_kind.find(|s| s.state == state))
+    /// The status of that id, used or not.
+    pub fn status(&self, id: Uuid) -> Option<&Status> {
+        self.statuses.iter().find(|s| s.id == id)
+    }
+    /// The statuses that items of a type may get, in order.
+    pub fn statuses_of<'a>(&'a self, r#type: &ItemType) -> Vec<&'a Status> {
+        r#type.statuses.iter().filter_map(|id| self.status(*id)).filter(|s| !s.retired).collect()
+    }
+    /// A new item's status.
+    pub fn default_of<'a>(&'a self, r#type: &ItemType) -> Option<&'a Status> {
+        let all = self.statuses_of(r#type);
+        all.iter().find(|s| Some(s.id) == r#type.default_status).or(all.first()).copied()
+    }
+    /// The status of that id if items of this type may get it; a new item's where none is named.
+    ///
+    /// # Errors
+    /// `Invalid` with the field.
+    pub fn status_of<'a>(
+        &'a self,
+        field: &str,
+        r#type: &ItemType,
+        id: Option<StatusId>,
+    ) -> Result<&'a Status> {
+        let all = self.statuses_of(r#type);
+        let found = match id {
+            Some(id) => all.iter().find(|s| s.id == id.uuid()).copied(),
+            None => self.default_of(r#type),
+        };
+        found.ok_or_else(|| {
+            let names = all.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(", ");
+            let id = id.map(|id| id.to_string()).unwrap_or_default();
+            error::not_of_type(field, &id, &r#type.name, &names)
+        })
+    }
+    /// Where an item of a type stands that stood in another status: there still, or in the first of the same state.
+    pub fn nearest<'a>(&'a self, r#type: &ItemType, status: Uuid, state: State) -> Option<&'a Status> {
+        let all = self.statuses_of(r#type);
+        let same = all.iter().find(|s| s.id == status).or_else(|| all.iter().find(|s| s.state == state));
+        same.copied().or_else(|| self.default_of(r#type))
     }
     /// Whether the clocks of an SLA stand still in this status.
     pub fn pauses(&self, status: Uuid) -> bool {
-        self.statuses.iter().any(|s| s.id == status && s.pauses())
+        self.status(status).is_some_and(|s| s.pauses)
     }
 }
 
-/// When a vocabulary was read, and what it was.
-type Kept = (DateTime<Utc>, Arc<Vocabulary>);
-
-/// The vocabularies of all accounts.
-pub struct Vocabularies {
-    db: Db,
-    clock: Clock,
-    kept: Mutex<HashMap<Uuid, Kept>>,
+/// An account's vocabulary, which nobody else changes until the transaction ends.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn lock(tx: &mut Tx, account: AccountId) -> Result<Vocabulary> {
+    one_at_a_time(tx, account).await?;
+    read(tx, account.uuid()).await
 }
 
-impl Vocabularies {
-    pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock, kept: Mutex::default() }
-    }
-    /// An account's; its defaults are made first where there are none yet.
-    ///
-    /// # Errors
-    /// `Unavailable` where the database is away.
-    pub async fn of(&self, account: AccountId) -> Result<Arc<Vocabulary>> {
-        let now = self.clock.now();
-        if let Some(found) = self.kept(account, now) {
-            return Ok(found);
-        }
-        let mut read = read(&self.db, account.uuid()).await?;
-        if read.types.is_empty() {
-            defaults::make(&self.db, account).await?;
-            read = self::read(&self.db, account.uuid()).await?;
-        }
-        let read = Arc::new(read);
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT {
-            kept.clear();
-        }
-        kept.insert(account.uuid(), (now, read.clone()));
-        Ok(read)
-    }
-
-    fn kept(&self, account: AccountId, now: DateTime<Utc>) -> Option<Arc<Vocabulary>> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let (read_at, found) = kept.get(&account.uuid())?;
-        (now - *read_at < TimeDelta::seconds(BELIEVED_SECONDS)).then(|| found.clone())
-    }
+/// Waits for whoever else changes an account's vocabulary, the one that makes its defaults among them.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn one_at_a_time(tx: &mut Tx, account: AccountId) -> Result<()> {
+    sqlx::query!(
+        r#"select pg_advisory_xact_lock(hashtextextended($1::text, 0)) is null as "done!""#,
+        format!("items.{account}")
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(())
 }
 
-async fn read(db: &Db, account: Uuid) -> Result<Vocabulary> {
-    let types = sqlx::query_as!(
-        ItemType,
-        r#"select id, kind as "kind: Kind", name, icon, color, is_default, position
-             from items.item_type
-            where account = $1
-            order by kind desc, position"#,
-        account
-    );
-    let statuses = sqlx::query_as!(
-        Status,
-        r#"select id, kind as "kind: Kind", name, state as "state: State", color, is_default, position, key
-             from items.status
-            where account = $1
-            order by kind desc, position"#,
-        account
-    );
-    Ok(Vocabulary {
-        types: types.fetch_all(db.pool()).await?,
-        statuses: statuses.fetch_all(db.pool()).await?,
-    })
+/// An account's vocabulary as it is now.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn read(db: &mut PgConnection, account: Uuid) -> Result<Vocabulary> {
+    let statuses = status::all(&mut *db, account).await?;
+    let types = item_type::all(&mut *db, account, &statuses).await?;
+    let fields = field::all(&mut *db, account).await?;
+    Ok(Vocabulary { types, statuses, fields })
+}
+
+/// The same without a transaction.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn read_now(db: &Readers, account: Uuid) -> Result<Vocabulary> {
+    let statuses = status::all(db, account).await?;
+    let types = item_type::all(db, account, &statuses).await?;
+    let fields = field::all(db, account).await?;
+    Ok(Vocabulary { types, statuses, fields })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn status(kind: Kind, state: State, is_default: bool, key: &str) -> Status {
-        let name = key.to_owned();
-        Status {
-            id: Uuid::new_v5(&Uuid::nil(), key.as_bytes()),
-            kind,
-            name,
-            state,
-            color: String::new(),
-            is_default,
-            position: 0,
-            key: key.into(),
-        }
-    }
-
-    fn shipped() -> Vocabulary {
-        let statuses = vec![
-            status(Kind::Ticket, State::NotStarted, true, "open"),
-            status(Kind::Ticket, State::InProgress, false, "pending_customer"),
-            status(Kind::Ticket, State::Finished, false, "resolved"),
-            status(Kind::Task, State::NotStarted, true, "planned"),
-            status(Kind::Task, State::InProgress, false, "in_progress"),
-            status(Kind::Task, State::InProgress, false, "review"),
-            status(Kind::Task, State::Finished, false, "done"),
-        ];
-        Vocabulary { types: Vec::new(), statuses }
-    }
-
-    #[test]
-    fn a_ticket_does_not_take_the_status_of_a_task() {
-        let words = shipped();
-        let done = words.statuses[6].id;
-        assert!(words.status_of("item.status_id", Kind::Task, Some(done.into())).is_ok());
-        let refused = words.status_of("item.status_id", Kind::Ticket, Some(done.into())).unwrap_err();
-        assert!(refused.to_string().starts_with("item.status_id: "), "{refused}");
-        assert_eq!(words.status_of("status_id", Kind::Ticket, None).unwrap().key, "open");
-    }
-
-    #[test]
-    fn a_converted_item_stands_where_it_stood() {
-        let words = shipped();
-        let key = |kind, state| words.nearest(kind, state).map(|s| s.key.as_str());
-        assert_eq!(key(Kind::Task, State::NotStarted), Some("planned"));
-        assert_eq!(key(Kind::Task, State::InProgress), Some("in_progress"));
-        assert_eq!(key(Kind::Ticket, State::Finished), Some("resolved"));
-    }
-}
+pub mod tests;

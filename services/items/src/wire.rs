@@ -1,5 +1,6 @@
 //! What we keep as the contract says it. The only file that knows both shapes.
 pub mod view;
+mod vocabulary;
 
 use chrono::{DateTime, Utc};
 use prost_types::Timestamp;
@@ -9,11 +10,16 @@ use tandem_kit::{
 };
 use tandem_proto::items as pb;
 
+use self::vocabulary::to_state;
+pub use self::vocabulary::{
+    field, item_type, kind, state, status, target_of_field, to_kind, type_of_field, types_with_retired, usage,
+};
 use crate::{
+    field::values,
     item::{Item, Source, activity::Activity},
     project::Project,
     sla::{self, Clock, Target, policy::Policy},
-    vocabulary::{ItemType, Kind, State, Status},
+    vocabulary::Vocabulary,
 };
 
 fn time(at: Option<DateTime<Utc>>) -> Option<Timestamp> {
@@ -52,11 +58,12 @@ pub fn item(item: &Item) -> pb::Item {
         create_time: Some(timestamp(item.create_time)),
         update_time: Some(timestamp(item.update_time)),
         finish_time: time(item.finish_time),
+        fields: values::to_wire(&item.fields),
     }
 }
 
 /// An item as its requesters see it: nothing internal, and no time or revision that would tell of it.
-pub fn for_customer(seen: &Item) -> pb::Item {
+pub fn for_customer(seen: &Item, words: &Vocabulary) -> pb::Item {
     let told =
         [Some(seen.create_time), Some(seen.status_time), seen.customer_message_time, seen.user_message_time];
     pb::Item {
@@ -72,6 +79,7 @@ pub fn for_customer(seen: &Item) -> pb::Item {
         automatic: false,
         revision: 0,
         update_time: time(told.into_iter().flatten().max()),
+        fields: values::to_wire(&values::for_customers(words, &seen.fields)),
         ..item(seen)
     }
 }
@@ -101,7 +109,10 @@ pub fn only(item: &pb::Item, fields: &[&str]) -> pb::Item {
             "customer_message_time" => some.customer_message_time = item.customer_message_time,
             "user_message_time" => some.user_message_time = item.user_message_time,
             "finish_time" => some.finish_time = item.finish_time,
-            _ => {}
+            custom => {
+                let value = custom.strip_prefix("fields.").and_then(|key| item.fields.get_key_value(key));
+                some.fields.extend(value.map(|(key, value)| (key.clone(), value.clone())));
+            }
         }
     }
     some
@@ -130,31 +141,6 @@ pub fn activity(activity: Activity) -> pb::Activity {
     }
 }
 
-pub fn item_type(t: &ItemType) -> pb::ItemType {
-    pb::ItemType {
-        id: ItemTypeId::from(t.id).to_string(),
-        kind: to_kind(t.kind).into(),
-        name: t.name.clone(),
-        icon: t.icon.clone(),
-        color: t.color.clone(),
-        default: t.is_default,
-        position: t.position,
-    }
-}
-
-pub fn status(s: &Status) -> pb::Status {
-    pb::Status {
-        id: StatusId::from(s.id).to_string(),
-        kind: to_kind(s.kind).into(),
-        name: s.name.clone(),
-        state: to_state(s.state).into(),
-        color: s.color.clone(),
-        default: s.is_default,
-        position: s.position,
-        key: s.key.clone(),
-    }
-}
-
 pub fn project(project: &Project) -> pb::Project {
     pb::Project {
         id: ProjectId::from(project.id).to_string(),
@@ -167,6 +153,7 @@ pub fn project(project: &Project) -> pb::Project {
         revision: project.revision,
         create_time: Some(timestamp(project.create_time)),
         update_time: Some(timestamp(project.update_time)),
+        fields: values::to_wire(&project.fields),
     }
 }
 
@@ -185,29 +172,6 @@ pub fn policy(policy: &Policy) -> pb::SlaPolicy {
         business_calendar_id: policy.calendar.map(|id| CalendarId::from(id).to_string()).unwrap_or_default(),
         around_the_clock: policy.around_the_clock,
         removed: policy.removed,
-    }
-}
-
-pub fn kind(kind: pb::Kind) -> Option<Kind> {
-    match kind {
-        pb::Kind::Unspecified => None,
-        pb::Kind::Ticket => Some(Kind::Ticket),
-        pb::Kind::Task => Some(Kind::Task),
-    }
-}
-
-pub fn to_kind(kind: Kind) -> pb::Kind {
-    match kind {
-        Kind::Ticket => pb::Kind::Ticket,
-        Kind::Task => pb::Kind::Task,
-    }
-}
-
-fn to_state(state: State) -> pb::State {
-    match state {
-        State::NotStarted => pb::State::NotStarted,
-        State::InProgress => pb::State::InProgress,
-        State::Finished => pb::State::Finished,
     }
 }
 

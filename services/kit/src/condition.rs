@@ -29,7 +29,7 @@ mod corpus;
 #[cfg(test)]
 mod tests;
 
-pub use catalogue::{Catalogue, Choice, Column, Field, Kind, Named, Search};
+pub use catalogue::{Catalogue, Choice, Column, Field, Found, Kind, Named, Search};
 pub use check::{Checked, check};
 pub use eval::{Facts, eval};
 pub use parse::parse;

@@ -38,6 +38,7 @@ kind!(CannedReplyKind, CannedReplyId, "canned");
 kind!(ChatKind, ChatId, "chat");
 kind!(ConversationKind, ConversationId, "conv");
 kind!(CustomerKind, CustomerId, "cus");
+kind!(CustomFieldKind, CustomFieldId, "field");
 kind!(EventKind, EventId, "event");
 kind!(FormKind, FormId, "form");
 kind!(ItemKind, ItemId, "item");

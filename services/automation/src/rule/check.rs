@@ -81,7 +81,8 @@ pub fn triggers(given: &[pb::Trigger]) -> Result<()> {
             }
             Ok(On::ItemUpdated) if !trigger.field.is_empty() => {
                 let item = CONTRACT.get_message_by_name("tandem.items.v1.Item");
-                if item.is_none_or(|item| item.get_field_by_name(&trigger.field).is_none()) {
+                let custom = trigger.field.starts_with("fields.");
+                if !custom && item.is_none_or(|item| item.get_field_by_name(&trigger.field).is_none()) {
                     return Err(Error::invalid(
                         field("field"),
                         format!("an item has no field {:?}", trigger.field),

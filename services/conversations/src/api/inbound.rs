@@ -121,6 +121,7 @@ impl InboundService for Api {
             files: files(&request.attachments)?,
             type_id: request.type_id,
             request_id: request.request_id,
+            fields: request.fields,
         };
         let captured = capture::capture(&self.tools, &cause, captured).await?;
         Ok(Response::new(captured.into()))

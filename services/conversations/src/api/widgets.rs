@@ -152,6 +152,7 @@ impl WidgetsService for Chats {
             files: Vec::new(),
             type_id: String::new(),
             request_id,
+            fields: std::collections::BTreeMap::new(),
         };
         let captured = capture::capture(&self.tools, &cause, capture).await?;
         Ok(Response::new(pb::SubmitOfflineFormResponse { number: captured.item.number }))

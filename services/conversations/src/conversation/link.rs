@@ -144,6 +144,7 @@ pub async fn create_item(
         requester,
         project_id: new.project_id,
         request_id: MessageId::derived(id.uuid(), "item").uuid().to_string(),
+        fields_later: true,
         ..CreateItemRequest::default()
     };
     let item = tools.peers.create_item_as(cause, request).await?;

@@ -1,4 +1,6 @@
 //! Requests of other channels, written the same way as mails: an item, its conversation, its first message.
+use std::collections::BTreeMap;
+
 use sqlx::types::Json;
 use tandem_kit::{
     Cause, Error, Result,
@@ -29,6 +31,8 @@ pub struct Capture {
     pub files: Vec<AttachmentId>,
     pub type_id: String,
     pub request_id: String,
+    /// Custom fields of the item, by key.
+    pub fields: BTreeMap<String, prost_types::Value>,
 }
 
 /// What it became.
@@ -60,6 +64,7 @@ pub async fn capture(tools: &Tools, cause: &Cause, capture: Capture) -> Result<C
         source: source(capture.channel)?.into(),
         // Who is signed in sees what they just sent, whatever the rules publish.
         published: cause.actor() == person.id,
+        fields: capture.fields,
         ..CreateItemRequest::default()
     };
     let item = tools.peers.create_item(cause, request).await?;
@@ -160,6 +165,7 @@ mod tests {
             files: Vec::new(),
             type_id: String::new(),
             request_id: "1".into(),
+            fields: BTreeMap::new(),
         };
         let cause = Cause::system(AccountId::from(Uuid::from_u128(1)));
         let ann = seed(&cause, &capture("ann@b.c"));

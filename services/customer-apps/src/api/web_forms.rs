@@ -12,7 +12,8 @@ use tandem_proto::{
 };
 use tonic::{Request, Response, Status};
 
-use super::Api;
+use super::{Api, form_fields::answered};
+
 use crate::web_form::{self, Change};
 
 const AN_HOUR: u64 = 20;
@@ -45,7 +46,11 @@ impl WebFormsService for Api {
                     change.item_type = Some(given.type_id.clone());
                 }
                 "enabled" => change.enabled = Some(given.enabled),
-                _ => return Err(mask::unknown(path, &["name", "introduction", "type_id", "enabled"]).into()),
+                "fields" => change.fields = Some(self.form_fields(&given.fields).await?),
+                _ => {
+                    let known = ["name", "introduction", "type_id", "enabled", "fields"];
+                    return Err(mask::unknown(path, &known).into());
+                }
             }
         }
         Ok(Response::new(
@@ -59,8 +64,9 @@ impl WebFormsService for Api {
     ) -> Result<Response<pb::PublicForm>, Status> {
         let form = web_form::open(self.db.pool(), &request.into_inner().key).await?;
         let account_name = self.account_name(form.account.into()).await?;
+        let fields = self.asked_for(&form).await?;
         let (key, name, introduction) = (form.key, form.name, form.introduction);
-        Ok(Response::new(pb::PublicForm { key, name, introduction, account_name }))
+        Ok(Response::new(pb::PublicForm { key, name, introduction, account_name, fields }))
     }
 
     async fn submit_form(
@@ -68,11 +74,13 @@ impl WebFormsService for Api {
         request: Request<pb::SubmitFormRequest>,
     ) -> Result<Response<pb::SubmitFormResponse>, Status> {
         let sender = Cause::of(&request)?;
-        let pb::SubmitFormRequest { key, name, email, title, description, request_id } = request.into_inner();
+        let pb::SubmitFormRequest { key, name, email, title, description, request_id, fields } =
+            request.into_inner();
         let form = web_form::open(self.db.pool(), &key).await?;
         if title.trim().is_empty() {
             return Err(Error::invalid("title", "must not be empty").into());
         }
+        answered(&self.asked_for(&form).await?, &fields)?;
         let address = email.trim().to_lowercase();
         let many = "too many requests from this address: wait an hour, or write an e-mail";
         self.at_most(AN_HOUR, &format!("form:{key}:{address}"), many).await?;
@@ -84,6 +92,7 @@ impl WebFormsService for Api {
             text: description,
             type_id: form.item_type.map(|t| id::ItemTypeId::from(t).to_string()).unwrap_or_default(),
             request_id,
+            fields,
             ..CaptureRequest::default()
         };
         let cause = self.in_whose_name(sender, form.account.into(), &address).await?;

@@ -1,4 +1,6 @@
 //! What happened to an item: who, what, before, after, when.
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use tandem_kit::{
@@ -8,7 +10,14 @@ use tandem_kit::{
 use uuid::Uuid;
 
 use super::{Item, Name, change};
-use crate::Env;
+use crate::{
+    Env,
+    field::{
+        Field, Target, value,
+        values::{self, Values},
+    },
+    vocabulary::Vocabulary,
+};
 
 /// The fields whose change is worth a line; the others follow from these.
 const TOLD: [&str; 13] = [
@@ -44,7 +53,7 @@ pub struct Activity {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Entry {
     verb: &'static str,
-    field: &'static str,
+    field: Cow<'static, str>,
     before: String,
     after: String,
 }
@@ -52,7 +61,7 @@ pub struct Entry {
 impl Entry {
     /// Something that concerns no one field.
     pub fn verb(verb: &'static str) -> Self {
-        Self { verb, field: "", before: String::new(), after: String::new() }
+        Self { verb, field: Cow::Borrowed(""), before: String::new(), after: String::new() }
     }
     /// One for each field that somebody changed.
     pub fn between(before: &Item, after: &Item, changed: &[&'static str]) -> Vec<Self> {
@@ -63,9 +72,22 @@ impl Entry {
                 "actual_effort" => "logged_time",
                 _ => "updated",
             };
-            Self { verb, field, before: change::as_text(before, field), after: change::as_text(after, field) }
+            let (before, after) = (change::as_text(before, field), change::as_text(after, field));
+            Self { verb, field: Cow::Borrowed(*field), before, after }
         };
         told.map(entry).collect()
+    }
+    /// One for each custom field that differs, with its values as people read them.
+    pub fn of_fields(before: &Values, after: &Values, words: &Vocabulary) -> Vec<Self> {
+        let shown = |field: Option<&Field>, value: Option<&serde_json::Value>| {
+            value.map(|value| value::as_text(field, value)).unwrap_or_default()
+        };
+        let entry = |key: &str| {
+            let field = words.fields.iter().find(|f| f.target == Target::Item && f.key == key);
+            let (before, after) = (shown(field, before.get(key)), shown(field, after.get(key)));
+            Self { verb: "updated", field: format!("fields.{key}").into(), before, after }
+        };
+        values::differences(before, after).into_iter().map(entry).collect()
     }
 }
 
@@ -94,7 +116,7 @@ pub async fn record(db: &mut PgConnection, by: &By, item: &Item, entries: Vec<En
     }
     let ids: Vec<Uuid> = entries.iter().map(|_| ActivityId::new().uuid()).collect();
     let verbs: Vec<String> = entries.iter().map(|e| e.verb.to_owned()).collect();
-    let fields: Vec<String> = entries.iter().map(|e| e.field.to_owned()).collect();
+    let fields: Vec<String> = entries.iter().map(|e| e.field.clone().into_owned()).collect();
     let (befores, afters): (Vec<_>, Vec<_>) = entries.into_iter().map(|e| (e.before, e.after)).unzip();
     sqlx::query!(
         "insert into items.activity (account, id, item, actor, verb, field, before, after, cause, create_time)

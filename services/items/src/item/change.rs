@@ -10,14 +10,16 @@ use uuid::Uuid;
 
 use super::{Item, new};
 use crate::{
+    error,
+    field::values::{self, Given, Owner},
     people::Requesters,
     sla::Clock,
     text,
-    vocabulary::{Kind, State, Status, Vocabulary},
+    vocabulary::{ItemType, Kind, State, Status, Vocabulary},
 };
 
 const MOST_REQUESTERS: usize = 50;
-const SETTABLE: [&str; 11] = [
+const SETTABLE: [&str; 12] = [
     "title",
     "description_html",
     "type_id",
@@ -29,6 +31,7 @@ const SETTABLE: [&str; 11] = [
     "project_id",
     "sla_policy_id",
     "published",
+    "fields.<key>",
 ];
 /// What customers may see of an item, and so learn of when it changes.
 const FOR_CUSTOMERS: [&str; 8] =
@@ -49,6 +52,8 @@ pub struct Change {
     pub project: Option<Option<ProjectId>>,
     pub sla_policy: Option<Option<SlaPolicyId>>,
     pub published: Option<bool>,
+    /// Custom ones by key; one that says nothing is emptied.
+    pub fields: Given,
 }
 
 impl Change {
@@ -77,6 +82,12 @@ impl Change {
                     change.sla_policy = Some(id::in_optional_field(&field, &item.sla_policy_id)?);
                 }
                 "published" => change.published = Some(item.published),
+                "fields" => change.fields.extend(item.fields.clone()),
+                custom if custom.starts_with("fields.") => {
+                    let key = custom.trim_start_matches("fields.");
+                    let value = item.fields.get(key).cloned().unwrap_or_default();
+                    change.fields.insert(key.to_owned(), value);
+                }
                 _ => return Err(mask::unknown(path, &SETTABLE)),
             }
         }
@@ -89,12 +100,17 @@ impl Change {
     /// `Invalid` where the type or the status is not of the item's kind.
     pub fn apply(self, before: &Item, words: &Vocabulary, now: DateTime<Utc>) -> Result<Item> {
         let mut item = before.clone();
-        if let Some(id) = self.r#type {
-            item.r#type = words.type_of("item.type_id", item.kind, Some(id))?;
+        if let Some(id) = self.r#type.filter(|id| id.uuid() != before.r#type) {
+            turn_into(&mut item, words.type_of("item.type_id", before.kind, Some(id))?, words, now)?;
         }
-        if let Some(id) = self.status {
-            enter(&mut item, words.status_of("item.status_id", before.kind, Some(id))?, now);
+        if let Some(id) = self.status.filter(|id| id.uuid() != item.status) {
+            let r#type = words.item_type(item.r#type);
+            let r#type =
+                r#type.ok_or_else(|| error::not_of_kind("item.status_id", &id.to_string(), item.kind))?;
+            enter(&mut item, words.status_of("item.status_id", r#type, Some(id))?, now);
         }
+        let owner = Owner::Item(item.kind, item.r#type);
+        item.fields.0 = values::set(words, owner, &before.fields, &self.fields, "item.fields")?;
         if let Some(Requesters { ids, organization }) = self.requesters {
             (item.requesters, item.organization) = (ids, organization);
         }
@@ -134,6 +150,27 @@ fn enter(item: &mut Item, status: &Status, now: DateTime<Utc>) {
     item.finish_time = (status.state == State::Finished).then(|| item.finish_time.unwrap_or(now));
 }
 
+/// Makes an item one of another type; a status that this does not have becomes its first of the same state.
+fn turn_into(item: &mut Item, r#type: &ItemType, words: &Vocabulary, now: DateTime<Utc>) -> Result<()> {
+    item.r#type = r#type.id;
+    match words.nearest(r#type, item.status, item.state) {
+        Some(status) => enter(item, status, now),
+        None => enter(item, words.status_of("type_id", r#type, None)?, now),
+    }
+    Ok(())
+}
+
+/// The item in a status that it was sent to, or whose state became another.
+pub fn standing(before: &Item, status: &Status, now: DateTime<Utc>) -> Item {
+    let mut item = before.clone();
+    if item.status == status.id && item.state != status.state {
+        item.state = status.state;
+        item.finish_time = (status.state == State::Finished).then(|| item.finish_time.unwrap_or(now));
+    }
+    enter(&mut item, status, now);
+    item
+}
+
 /// The item as one of the other kind, in the status that means most nearly the same.
 ///
 /// # Errors
@@ -149,15 +186,8 @@ pub fn converted(
     if before.kind == kind && id.is_none() {
         return Ok(item);
     }
-    item.r#type = words.type_of("type_id", kind, id)?;
-    if before.kind != kind {
-        item.kind = kind;
-        let status = match words.nearest(kind, before.state) {
-            Some(status) => status,
-            None => words.status_of("kind", kind, None)?,
-        };
-        enter(&mut item, status, now);
-    }
+    item.kind = kind;
+    turn_into(&mut item, words.type_of("type_id", kind, id)?, words, now)?;
     Ok(item)
 }
 

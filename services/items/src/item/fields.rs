@@ -8,14 +8,17 @@ use tandem_kit::{
 };
 use uuid::Uuid;
 
-use crate::vocabulary::Vocabulary;
+use crate::{field::filter::with_fields, vocabulary::Vocabulary};
 
 /// What the caller may ask about, with what the account calls its types and statuses.
 pub fn catalogue(caller: &Caller, words: &Vocabulary) -> Catalogue {
     let fields = if caller.customer().is_some() { &FOR_CUSTOMERS } else { &FOR_USERS };
+    let customer = caller.customer().is_some();
     let types = words.types.iter().map(|t| Named::new(ItemTypeId::from(t.id), [&t.name]));
     let statuses = words.statuses.iter().map(|s| Named::new(StatusId::from(s.id), [&s.key, &s.name]));
-    Catalogue::clone(fields).field("type", Kind::Named(types.collect()), Column::required("item.type")).field(
+    let custom = words.fields.iter().filter(|f| !customer || f.visible_to_customers);
+    let fields = with_fields(Catalogue::clone(fields), caller.account, custom);
+    fields.field("type", Kind::Named(types.collect()), Column::required("item.type")).field(
         "status",
         Kind::Named(statuses.collect()),
         Column::required("item.status"),

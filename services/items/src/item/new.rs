@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use tandem_kit::{
     Caller, Cause, Error, Result,
-    id::{self, AttachmentId, ItemId, ProjectId},
+    id::{self, AttachmentId, ItemId, ItemTypeId, ProjectId},
 };
 use tandem_proto::items as pb;
 use uuid::Uuid;
@@ -11,9 +11,10 @@ use uuid::Uuid;
 use super::{Item, Source, request};
 use crate::{
     Env,
+    field::values::{self, Owner, Values},
     people::Requesters,
     text,
-    vocabulary::{Kind, State, Vocabulary},
+    vocabulary::{ItemType, Kind, State, Vocabulary},
     wire,
 };
 
@@ -40,6 +41,7 @@ pub struct New {
     automatic: bool,
     published: bool,
     pub request_id: Option<String>,
+    fields: Values,
 }
 
 impl New {
@@ -62,8 +64,14 @@ impl New {
 
     fn of(words: &Vocabulary, caller: &Caller, request: pb::CreateItemRequest) -> Result<Self> {
         let kind = wire::kind(request.kind()).unwrap_or(Kind::Ticket);
-        let status =
-            words.status_of("status_id", kind, id::in_optional_field("status_id", &request.status_id)?)?;
+        let r#type = type_of(words, caller, kind, &request.type_id)?;
+        let status = id::in_optional_field("status_id", &request.status_id)?;
+        let status = words.status_of("status_id", r#type, status)?;
+        let owner = Owner::Item(kind, r#type.id);
+        let fields = values::of_new(words, owner, &request.fields, "fields")?;
+        if caller.user().is_some() && !request.fields_later {
+            values::complete(words, owner, &fields, "fields")?;
+        }
         let description_html = match (request.description_html.as_str(), request.description.as_str()) {
             ("", text) => text::paragraphs("description", text)?,
             (html, "") => text::sanitised("description_html", html)?,
@@ -71,7 +79,8 @@ impl New {
         };
         Ok(Self {
             kind,
-            r#type: words.type_of("type_id", kind, id::in_optional_field("type_id", &request.type_id)?)?,
+            r#type: r#type.id,
+            fields,
             status: status.id,
             state: status.state,
             title: text::title("title", &request.title)?,
@@ -130,8 +139,16 @@ impl New {
             create_time: now,
             update_time: now,
             delete_time: None,
+            fields: Json(self.fields),
         }
     }
+}
+
+/// The type that is named. What a form or a mail names that has been retired meanwhile becomes the default one, so that nothing is lost.
+fn type_of<'a>(words: &'a Vocabulary, caller: &Caller, kind: Kind, id: &str) -> Result<&'a ItemType> {
+    let id: Option<ItemTypeId> = id::in_optional_field("type_id", id)?;
+    let known = id.and_then(|id| words.item_type(id.uuid())).filter(|t| t.kind == kind && t.retired);
+    words.type_of("type_id", kind, id.filter(|_| known.is_none() || caller.user().is_some()))
 }
 
 /// Where it came from: peers say so; for the others it follows from how they proved themselves.

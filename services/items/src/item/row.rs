@@ -6,9 +6,10 @@ use uuid::Uuid;
 
 use super::By;
 use crate::{
+    field::values::Values,
     sla::{Clock, Facts},
     stored::stored_as_words,
-    vocabulary::{Kind, State},
+    vocabulary::{Kind, State, step::Way},
 };
 
 stored_as_words! {
@@ -68,6 +69,8 @@ pub struct Item {
     pub create_time: DateTime<Utc>,
     pub update_time: DateTime<Utc>,
     pub delete_time: Option<DateTime<Utc>>,
+    /// Custom ones, by key.
+    pub fields: Json<Values>,
 }
 
 impl Item {
@@ -97,7 +100,7 @@ pub const COLUMNS: &str = "item.account, item.id, item.number, item.kind, item.t
      item.attachments, item.source, item.published, item.external_id, item.automatic, item.request_id, item.sla_policy, \
      item.sla_clocks, item.sla_alarm, item.due_time, item.actual_effort_seconds, item.effort_revision, item.status_time, \
      item.finish_time, item.customer_message_time, item.user_message_time, item.first_response_time, item.waiting_time, \
-     item.revision, item.create_time, item.update_time, item.delete_time";
+     item.revision, item.create_time, item.update_time, item.delete_time, item.fields";
 
 /// One statement that reads an item whole.
 macro_rules! read_item {
@@ -109,7 +112,8 @@ macro_rules! read_item {
                       source as "source: Source", published, external_id, automatic, request_id, sla_policy,
                       sla_clocks as "sla_clocks: Json<Vec<Clock>>", sla_alarm, due_time, actual_effort_seconds,
                       effort_revision, status_time, finish_time, customer_message_time, user_message_time,
-                      first_response_time, waiting_time, revision, create_time, update_time, delete_time
+                      first_response_time, waiting_time, revision, create_time, update_time, delete_time,
+                      fields as "fields: Json<Values>"
                  from items.item
                 where account = $1 and "# + $condition,
             $($bind),+
@@ -152,6 +156,31 @@ pub async fn lock(db: &mut PgConnection, account: Uuid, id: Uuid) -> Result<Opti
         .await?)
 }
 
+/// The next items on a step's way that stand there still, oldest first, which nobody else changes until the transaction ends.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn standing(db: &mut PgConnection, way: &Way, state: State, most: i64) -> Result<Vec<Item>> {
+    let items = read_item!(
+        "status = $2 and delete_time is null
+           and ($3::uuid is null or type = $3)
+           and ($2 <> $4 or state <> $5)
+           and ($6::timestamptz is null or (create_time, id) > ($6, $7::uuid))
+         order by create_time, id
+         limit $8
+           for no key update",
+        way.account,
+        way.from_status,
+        way.item_type,
+        way.to_status,
+        state as State,
+        way.reached_time,
+        way.reached_id,
+        most
+    );
+    Ok(items.fetch_all(db).await?)
+}
+
 /// Writes a new item, that it was created, and its mark for the index; answers with its number, or with nothing where its request
 /// was done before.
 ///
@@ -162,9 +191,9 @@ pub async fn insert(db: &mut PgConnection, item: &Item, by: &By) -> sqlx::Result
         r#"with made as (
              insert into items.item (account, id, number, kind, type, status, state, title, description_html, priority,
                                      assignees, requesters, organization, project, tags, attachments, source, external_id,
-                                     automatic, request_id, status_time, finish_time, published, create_time, update_time)
+                                     automatic, request_id, status_time, finish_time, published, create_time, update_time, fields)
              values ($1, $2, nextval(('items.number_' || replace($1::uuid::text, '-', ''))::regclass), $3, $4, $5, $6, $7, $8, $9,
-                     $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $25, $20, $20)
+                     $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $25, $20, $20, $26)
              on conflict (account, request_id) where request_id is not null do nothing
              returning number),
            recorded as (
@@ -197,7 +226,8 @@ pub async fn insert(db: &mut PgConnection, item: &Item, by: &By) -> sqlx::Result
         ActivityId::new().uuid(),
         by.actor,
         by.event,
-        item.published
+        item.published,
+        Json(&item.fields.0) as _
     )
     .fetch_optional(db)
     .await
@@ -215,7 +245,7 @@ pub async fn save(db: &mut PgConnection, item: &Item) -> sqlx::Result<()> {
                 sla_policy = $16, sla_clocks = $17, sla_alarm = $18, due_time = $19, actual_effort_seconds = $20,
                 effort_revision = $21, status_time = $22, finish_time = $23, customer_message_time = $24,
                 user_message_time = $25, first_response_time = $26, waiting_time = $27, revision = $28,
-                update_time = $29, delete_time = $30
+                update_time = $29, delete_time = $30, fields = $31
           where account = $1 and id = $2",
         item.account,
         item.id,
@@ -246,7 +276,8 @@ pub async fn save(db: &mut PgConnection, item: &Item) -> sqlx::Result<()> {
         item.waiting_time,
         item.revision,
         item.update_time,
-        item.delete_time
+        item.delete_time,
+        Json(&item.fields.0) as _
     )
     .execute(db)
     .await?;

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tandem_kit::{
-    Cause, Emit, OnConstraint, Result, Tx,
+    Cause, Emit, Error, OnConstraint, Result, Tx,
     id::{ItemId, OrganizationId, ProjectId},
 };
 use tandem_proto::{event::Event, items as pb};
@@ -13,7 +13,7 @@ use super::{
     activity::{self, By, Entry},
     change, index, row,
 };
-use crate::{Env, calendar::Hours, error, sla::clock, vocabulary::Vocabulary, wire};
+use crate::{Env, calendar::Hours, error, field::values, sla::clock, vocabulary::Vocabulary, wire};
 
 /// What a change is decided with.
 pub struct Scene {
@@ -44,6 +44,18 @@ impl Scene {
         scene.by.actor.clone_from(&event.actor);
         Ok(scene)
     }
+    /// The same for one more item.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        let hours = self.hours.as_ref().map(Hours::clone);
+        Self {
+            cause: self.cause.clone(),
+            words: self.words.clone(),
+            hours: hours.map_err(|error| Error::Unavailable(error.to_string())),
+            by: self.by.clone(),
+            now: self.now,
+        }
+    }
 }
 
 /// Writes what changed of a locked item, with its activities and what happened, and winds its clocks.
@@ -60,7 +72,9 @@ pub async fn save(tx: &mut Tx, scene: Scene, before: &Item, after: Item, more: V
         Vec::new()
     };
     let changed = change::differences(before, &after);
-    if changed.is_empty() && more.is_empty() {
+    let own = values::differences(&before.fields, &after.fields);
+    let own: Vec<String> = own.into_iter().map(|key| format!("fields.{key}")).collect();
+    if changed.is_empty() && own.is_empty() && more.is_empty() {
         return Ok(before.clone());
     }
     after.revision += 1;
@@ -72,13 +86,15 @@ pub async fn save(tx: &mut Tx, scene: Scene, before: &Item, after: Item, more: V
     let searched =
         !more.is_empty() || changed.iter().any(|field| matches!(*field, "title" | "description_html"));
     let mut entries = Entry::between(before, &after, &changed);
+    entries.extend(Entry::of_fields(&before.fields, &after.fields, &scene.words));
     entries.extend(more);
     activity::record(tx, &scene.by, &after, entries).await?;
     if searched {
         index::mark(tx, &after).await?;
     }
-    if !changed.is_empty() {
-        tell(tx, &scene.cause, before, &after, &changed);
+    if !changed.is_empty() || !own.is_empty() {
+        let changed: Vec<&str> = changed.into_iter().chain(own.iter().map(String::as_str)).collect();
+        tell(tx, &scene, before, &after, &changed);
     }
     clock::tell(tx, &scene.cause, &after, alarms);
     Ok(after)
@@ -99,21 +115,24 @@ pub async fn rewind(tx: &mut Tx, scene: &Scene, before: &Item) -> Result<()> {
     after.revision += i64::from(!changed.is_empty());
     row::save(tx, &after).await?;
     if !changed.is_empty() {
-        tell(tx, &scene.cause, before, &after, &changed);
+        tell(tx, scene, before, &after, &changed);
     }
     clock::tell(tx, &scene.cause, &after, alarms);
     Ok(())
 }
 
-fn tell(tx: &mut Tx, cause: &Cause, before: &Item, after: &Item, changed: &[&'static str]) {
+fn tell(tx: &mut Tx, scene: &Scene, before: &Item, after: &Item, changed: &[&str]) {
     let updated = pb::ItemUpdated {
         item: Some(wire::item(after)),
         changed: changed.iter().map(|field| (*field).to_owned()).collect(),
         before: Some(wire::only(&wire::item(before), changed)),
     };
     let emit = about(after, Emit::new(&updated));
-    let for_customers = change::concerns_customers(before, after, changed);
-    tx.emit(cause, if for_customers { emit.to_customers() } else { emit });
+    let seen = values::for_customers(&scene.words, &before.fields)
+        != values::for_customers(&scene.words, &after.fields)
+        && (before.published || after.published);
+    let for_customers = seen || change::concerns_customers(before, after, changed);
+    tx.emit(&scene.cause, if for_customers { emit.to_customers() } else { emit });
 }
 
 /// What an event about an item is about: the item, who asked, their organization, its project, who works on it.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{Item, Source, row};
 use crate::{
     Env,
+    field::values::Values,
     sla::Clock,
     vocabulary::{Kind, State},
 };

@@ -57,7 +57,7 @@ pub async fn stood(db: &mut PgConnection, item: &Item, words: &Vocabulary) -> Re
 
 /// Whether clocks stand still in a status.
 fn stands(words: &Vocabulary, status: Uuid) -> bool {
-    words.statuses.iter().any(|s| s.id == status && (s.pauses() || s.state == State::Finished))
+    words.statuses.iter().any(|s| s.id == status && (s.pauses || s.state == State::Finished))
 }
 
 /// The times, one after the other, that ended with a change away from a status in which clocks stand still.

@@ -11,7 +11,8 @@ use tandem_kit::{
 use tandem_proto::{
     event::Event,
     items::{
-        self as pb, item_types_service_client::ItemTypesServiceClient,
+        self as pb, custom_fields_service_client::CustomFieldsServiceClient,
+        item_types_service_client::ItemTypesServiceClient,
         items_service_client::ItemsServiceClient, projects_service_client::ProjectsServiceClient,
         sla_policies_service_client::SlaPoliciesServiceClient, views_service_client::ViewsServiceClient,
     },
@@ -22,6 +23,13 @@ pub use tandem_kit::testing::acting;
 
 static SERVICES: [Service; 2] = [tandem_items::SERVICE, PROBE];
 const HEARS: &[Hears] = &[
+    hears::<pb::ProjectUpdated>,
+    hears::<pb::ItemTypeCreated>,
+    hears::<pb::ItemTypeUpdated>,
+    hears::<pb::StatusCreated>,
+    hears::<pb::StatusUpdated>,
+    hears::<pb::CustomFieldCreated>,
+    hears::<pb::CustomFieldUpdated>,
     hears::<pb::ProjectCreated>,
     hears::<pb::ItemCreated>,
     hears::<pb::ItemUpdated>,
@@ -53,6 +61,9 @@ impl Desk {
     }
     pub fn types(&self) -> ItemTypesServiceClient<Channel> {
         ItemTypesServiceClient::new(self.bench.channel("items"))
+    }
+    pub fn fields(&self) -> CustomFieldsServiceClient<Channel> {
+        CustomFieldsServiceClient::new(self.bench.channel("items"))
     }
     pub fn projects(&self) -> ProjectsServiceClient<Channel> {
         ProjectsServiceClient::new(self.bench.channel("items"))

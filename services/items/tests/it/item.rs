@@ -31,9 +31,12 @@ async fn a_new_account_has_its_types_and_statuses_at_the_first_call_and_only_onc
         );
     }
     desk.tells(&desk.bench.as_system(), &tandem_proto::directory::AccountCreated::default(), "").await;
-    let statuses =
-        acting(&cause, desk.types().list_statuses(pb::ListStatusesRequest { kind: pb::Kind::Ticket.into() }))
-            .await;
+    let statuses = acting(
+        &cause,
+        desk.types()
+            .list_statuses(pb::ListStatusesRequest { kind: pb::Kind::Ticket.into(), ..Default::default() }),
+    )
+    .await;
     let statuses: Vec<_> =
         statuses.unwrap().statuses.into_iter().map(|s| (s.name.clone(), s.state(), s.key)).collect();
     let expected = [

@@ -5,6 +5,7 @@ mod desk;
 
 mod customers;
 mod events;
+mod fields;
 mod item;
 mod list;
 mod project;
@@ -13,4 +14,5 @@ mod sla;
 mod sla_policies;
 mod statements;
 mod tenancy;
+mod types;
 mod view;

@@ -104,7 +104,16 @@ pub enum Column {
     /// A subquery around a test of one element, `{}` being the test.
     Exists { around: Cow<'static, str>, element: Cow<'static, str> },
     /// A key of a `jsonb` object; the key is bound. With `list`, a JSON array under that key.
-    Json { object: Cow<'static, str>, key: String, list: bool },
+    Json { object: Cow<'static, str>, key: String, list: bool, found: Option<Found> },
+}
+
+/// How an index finds the values of a `jsonb` object that equal one.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// A test, `{}` being JSON as text that the indexed expression must contain: `jsonb_set(…) @> {}::jsonb`. Never null.
+    pub sql: Cow<'static, str>,
+    /// Under which keys the object stands in that expression.
+    pub path: Vec<String>,
 }
 
 impl Column {
@@ -131,12 +140,28 @@ impl Column {
 
     /// One value under a key of a `jsonb` object. Times, dates and ids there must be valid, or the query fails.
     pub fn json(object: impl Into<Cow<'static, str>>, key: impl Into<String>) -> Self {
-        Self::Json { object: object.into(), key: key.into(), list: false }
+        Self::Json { object: object.into(), key: key.into(), list: false, found: None }
     }
 
     /// A JSON array under a key of a `jsonb` object.
     pub fn json_list(object: impl Into<Cow<'static, str>>, key: impl Into<String>) -> Self {
-        Self::Json { object: object.into(), key: key.into(), list: true }
+        Self::Json { object: object.into(), key: key.into(), list: true, found: None }
+    }
+
+    /// The same with a test that an index answers where a value of a JSON object equals one.
+    #[must_use]
+    pub fn found_by(
+        self,
+        test: impl Into<Cow<'static, str>>,
+        under: impl IntoIterator<Item = String>,
+    ) -> Self {
+        match self {
+            Self::Json { object, key, list, .. } => {
+                let found = Some(Found { sql: test.into(), path: under.into_iter().collect() });
+                Self::Json { object, key, list, found }
+            }
+            other => other,
+        }
     }
 
     pub(super) fn is_list(&self) -> bool {

@@ -142,9 +142,25 @@ fn placed(position: Option<usize>, message: String) -> Problem {
 }
 
 fn unknown(name: &str, catalogue: &Catalogue) -> String {
-    match nearest(name, catalogue.names()) {
-        Some(near) => format!("unknown field `{name}`; did you mean `{near}`?"),
-        None => format!("unknown field `{name}`"),
+    let near = nearest(name, catalogue.names()).map(|near| format!("did you mean `{near}`?"));
+    let custom = name.starts_with(CUSTOM).then(|| custom_fields(catalogue));
+    let hints: Vec<String> = near.into_iter().chain(custom).collect();
+    let hints = if hints.is_empty() { String::new() } else { format!("; {}", hints.join(" ")) };
+    format!("unknown field `{name}`{hints}")
+}
+
+/// What the names of custom fields begin with.
+const CUSTOM: &str = "fields.";
+
+/// Those that there are.
+fn custom_fields(catalogue: &Catalogue) -> String {
+    const SHOWN: usize = 30;
+    let names: Vec<&str> = catalogue.names().filter(|name| name.starts_with(CUSTOM)).collect();
+    let more = names.len().saturating_sub(SHOWN);
+    let rest = if more == 0 { String::new() } else { format!(" and {more} more") };
+    match names.as_slice() {
+        [] => "there are no custom fields".into(),
+        names => format!("there are {}{rest}", names[..names.len().min(SHOWN)].join(", ")),
     }
 }
 

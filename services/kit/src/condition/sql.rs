@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 use jiff::civil::Date;
+use serde_json::Value as Json;
 use sqlx::{Postgres, QueryBuilder};
 
 use super::{
@@ -102,10 +103,21 @@ impl Writer<'_> {
                 _ => w.scalar(kind, Source::Sql(element), &test.ask),
             }),
             Column::Array(sql) => self.array(kind, sql, &test.ask),
-            Column::Json { object, key, list: false } => {
+            Column::Json { key, list, found: Some(found), .. }
+                if let Some(value) = equal_json(kind, &test.ask, self.scope) =>
+            {
+                let value = if *list { format!("[{value}]") } else { value };
+                let keys = found.path.iter().chain([key]).rev();
+                let whole =
+                    keys.fold(value, |value, key| format!("{{{}:{value}}}", Json::from(key.as_str())));
+                self.around(&found.sql, |w| {
+                    w.query.push_bind(whole);
+                });
+            }
+            Column::Json { object, key, list: false, .. } => {
                 self.scalar(kind, Source::Json(object, key), &test.ask);
             }
-            Column::Json { object, key, list: true } => self.json_list(kind, object, key, &test.ask),
+            Column::Json { object, key, list: true, .. } => self.json_list(kind, object, key, &test.ask),
         }
     }
 
@@ -275,6 +287,20 @@ impl Writer<'_> {
             Order::Greater => self.read(kind, source).query.push(" >= ").push_bind(end),
             Order::GreaterOrEqual => self.read(kind, source).query.push(" >= ").push_bind(start),
         }
+    }
+}
+
+/// The JSON that a value is where it passes, if just one is: containment and equality are the same then.
+fn equal_json(kind: &Kind, ask: &Ask, scope: &Scope) -> Option<String> {
+    match (kind, ask) {
+        (Kind::Text | Kind::Keyword | Kind::TextId, Ask::Text(Order::Equal, text)) => {
+            Some(Json::from(text.as_str()).to_string())
+        }
+        (_, Ask::Choice(choice)) => Some(Json::from(&*choice.stored).to_string()),
+        (_, Ask::Bool(yes)) => Some(yes.to_string()),
+        (Kind::Number, Ask::Number(Order::Equal, number)) => Some(number.to_string()),
+        (_, Ask::Date(Order::Equal, when)) => Some(Json::from(when.date(scope).to_string()).to_string()),
+        _ => None,
     }
 }
 

@@ -255,6 +255,9 @@ fn kind_of_thing(thing: &str) -> Option<&'static str> {
         ("Views", "view"),
         ("ViewItems", "view"),
         ("ViewPreference", "view"),
+        ("ItemType", "type"),
+        ("Status", "status"),
+        ("CustomField", "field"),
     ];
     kinds.into_iter().find(|(name, _)| *name == thing).map(|(_, kind)| kind)
 }
@@ -265,6 +268,10 @@ fn kind_of_field(field: &str) -> Option<&'static str> {
         ("conversation_id", "conv"),
         ("type_id", "type"),
         ("status_id", "status"),
+        ("type_ids", "type"),
+        ("status_ids", "status"),
+        ("default_status_id", "status"),
+        ("move_to_status_id", "status"),
         ("assignee_ids", "usr"),
         ("requester_ids", "cus"),
         ("project_id", "proj"),
@@ -302,6 +309,7 @@ fn fill(message: &mut DynamicMessage, places: &[Place], within: Option<&FieldDes
                 Some(Field::EnumNumber(if descriptor.name().starts_with("Convert") { 2 } else { 1 }))
             }
             ("visibility", Kind::Enum(_)) => Some(Field::EnumNumber(1)),
+            ("state", Kind::Enum(_)) => Some(Field::EnumNumber(2)),
             ("duration", Kind::Message(duration)) => {
                 let mut minute = DynamicMessage::new(duration);
                 minute.set_field_by_name("seconds", Field::I64(60));

@@ -37,6 +37,7 @@ impl Things {
             ("chats", "chat"),
             ("widgets", "widget"),
             ("views", "view"),
+            ("custom_fields", "field"),
         ];
         let mut shown = Vec::new();
         for (path, kind) in paths {
@@ -44,7 +45,7 @@ impl Things {
                 shown.push(account.api.get(&format!("/v1/{path}/{id}")).await);
             }
         }
-        for list in ["api_tokens", "timers", "sla_policies", "web_forms"] {
+        for list in ["api_tokens", "timers", "sla_policies", "web_forms", "item_types", "statuses"] {
             shown.push(account.api.get(&format!("/v1/{list}")).await);
         }
         shown
@@ -94,6 +95,8 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
     keep("timer", &api.post("/v1/timers", json!({"item_id": item})).await);
     keep("view", &api.post("/v1/views", json!({"name": word, "filter": format!("title:{word}")})).await);
     keep("tok", &api.post("/v1/api_tokens", json!({"name": word})).await);
+    let field = json!({"target": "TARGET_ITEM", "name": word, "type": "TYPE_TEXT"});
+    keep("field", &api.post("/v1/custom_fields", json!({"custom_field": field})).await);
     keep("mbox", &api.post("/v1/mailboxes", json!({"name": word})).await);
     platform.settle().await;
     api.receive(came_back(&message, &account.domain, &email).as_bytes(), &account.address()).await;

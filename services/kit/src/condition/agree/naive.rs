@@ -51,11 +51,12 @@ fn compare(c: &Comparison, r: &Record) -> bool {
     match c.field.as_str() {
         "title" => prose(c, &one(r.title.as_deref())),
         "words" => prose(c, &r.words),
-        "fields.note" => prose(c, &one(r.note.as_deref())),
+        "fields.note" | "found.note" => prose(c, &one(r.note.as_deref())),
         "key" => words(c, &one(Some(&r.key))),
         "tags" => words(c, &some(&r.tags)),
-        "fields.labels" => words(c, &some(&r.labels)),
-        "status.state" | "fields.level" => state(c, r.state),
+        "fields.labels" | "found.labels" => words(c, &some(&r.labels)),
+        "status.state" | "fields.level" | "found.level" => state(c, r.state),
+        "found.picks" => r.picks().into_iter().flatten().any(|pick| state(c, Some(pick))),
         "assignee" => people(c, &one(r.assignee.map(outer).as_deref())),
         "followers" => people(c, &r.followers.iter().map(|id| outer(*id)).collect::<Vec<_>>()),
         "step" => step(c, r.assignee),
@@ -65,20 +66,20 @@ fn compare(c: &Comparison, r: &Record) -> bool {
         }
         "team" | "fields.owner" => people(c, &one(r.team)),
         "points" => numbers(c, &whole(r.points.map(i64::from).into_iter().collect())),
-        "counts" | "fields.marks" => numbers(c, &whole(r.counts.clone().unwrap_or_default())),
-        "fields.score" => numbers(c, &whole(r.score.into_iter().collect())),
+        "counts" | "fields.marks" | "found.marks" => numbers(c, &whole(r.counts.clone().unwrap_or_default())),
+        "fields.score" | "found.score" => numbers(c, &whole(r.score.into_iter().collect())),
         "price" => {
             let price = r.price.map(|price| price.to_string().replace('.', "").parse().unwrap());
             numbers(c, &price.into_iter().collect::<Vec<i128>>())
         }
-        "billable" | "fields.flag" => match r.billable {
+        "billable" | "fields.flag" | "found.flag" => match r.billable {
             None => false,
             Some(_) if any_value(c) => true,
             Some(yes) => c.value.to_lowercase() == yes.to_string(),
         },
         "effort" => lengths(c, r.effort),
         "at" | "fields.when" => time(c, r.at.map(jiff::Timestamp::as_microsecond)),
-        "due_on" | "fields.on" => {
+        "due_on" | "fields.on" | "found.on" => {
             let days: Vec<_> = r.due_on.map(|day| day.to_string()).into_iter().collect();
             any_value(c) && !days.is_empty()
                 || TIMES.iter().any(|t| t.0 == c.value && ordered(c.operator(), &days, &t.3.to_owned()))

@@ -91,6 +91,10 @@ pub fn scope() -> Scope {
 pub fn catalogue() -> Catalogue {
     let json = |key: &str| Column::json("record.fields", key);
     let list = |key: &str| Column::json_list("record.fields", key);
+    let found = |column: Column| {
+        let test = "jsonb_set('{ }', array['acc \"1'], record.fields) @> {}::jsonb";
+        column.found_by(test, ["acc \"1".to_owned()])
+    };
     let followers = "exists (select from follower where follower.record = record.id and {})";
     Catalogue::default()
         .field("title", Kind::Text, Column::nullable("record.title"))
@@ -119,6 +123,14 @@ pub fn catalogue() -> Catalogue {
         .field("fields.owner", Kind::TextId, json("owner"))
         .field("fields.labels", Kind::Keyword, list("labels"))
         .field("fields.marks", Kind::Number, list("marks"))
+        .field("found.note", Kind::Text, found(json("no'te")))
+        .field("found.score", Kind::Number, found(json("score")))
+        .field("found.flag", Kind::Bool, found(json("flag")))
+        .field("found.on", Kind::Date, found(json("on")))
+        .field("found.level", Kind::choices("", STATES), found(json("level")))
+        .field("found.labels", Kind::Keyword, found(list("labels")))
+        .field("found.picks", Kind::choices("", STATES), found(list("picks")))
+        .field("found.marks", Kind::Number, found(list("marks")))
         .search(Search::Fields(vec!["title", "fields.note"]))
 }
 
@@ -188,12 +200,18 @@ pub fn any_record() -> impl Strategy<Value = Record> {
 }
 
 impl Record {
+    /// Several choices.
+    pub fn picks(&self) -> Option<Vec<&'static str>> {
+        self.counts.as_ref().map(|counts| {
+            counts.iter().map(|n| STATES[usize::from(n.unsigned_abs() as u8) % STATES.len()].1).collect()
+        })
+    }
     /// The custom fields repeat the plain ones, as JSON; an unset one is missing, null or of a wrong type.
     pub fn fields(&self) -> serde_json::Value {
         let score = self.score.map_or(json!("n/a"), |score| json!(score));
         let mut fields = json!({
             "no'te": self.note, "score": score, "flag": self.billable, "on": self.due_on, "level": self.state,
-            "owner": self.team, "labels": self.labels, "marks": self.counts,
+            "owner": self.team, "labels": self.labels, "marks": self.counts, "picks": self.picks(),
         });
         if let Some(at) = self.at {
             fields["when"] = json!(at.to_string());
@@ -207,25 +225,26 @@ impl Facts for Record {
         match field {
             "title" => self.title.clone().into(),
             "key" => self.key.clone().into(),
-            "status.state" | "fields.level" => self.state.into(),
+            "status.state" | "fields.level" | "found.level" => self.state.into(),
             "step" => self.assignee.map(outer).into(),
             "assignee" => self.assignee.map_or(Value::Unset, Value::Id),
             "team" | "fields.owner" => self.team.into(),
             "points" => self.points.map(i64::from).into(),
             "price" => self.price.map_or(Value::Unset, Value::Number),
-            "billable" | "fields.flag" => self.billable.into(),
+            "billable" | "fields.flag" | "found.flag" => self.billable.into(),
             "effort" => self.effort.into(),
             "at" => self.at.into(),
             "fields.when" => self.at.map(|at| at.to_string()).into(),
             "due_on" => self.due_on.map_or(Value::Unset, Value::Date),
-            "fields.on" => self.due_on.map(|day| day.to_string()).into(),
+            "fields.on" | "found.on" => self.due_on.map(|day| day.to_string()).into(),
             "tags" | "called" => self.tags.clone().into(),
             "words" => self.words.clone().into(),
-            "counts" | "fields.marks" => self.counts.clone().into(),
+            "counts" | "fields.marks" | "found.marks" => self.counts.clone().into(),
             "followers" => self.followers.iter().map(|id| outer(*id)).collect::<Vec<_>>().into(),
-            "fields.note" => self.note.clone().into(),
-            "fields.score" => self.score.map_or_else(|| "n/a".into(), Value::from),
-            "fields.labels" => self.labels.clone().into(),
+            "fields.note" | "found.note" => self.note.clone().into(),
+            "fields.score" | "found.score" => self.score.map_or_else(|| "n/a".into(), Value::from),
+            "fields.labels" | "found.labels" => self.labels.clone().into(),
+            "found.picks" => self.picks().into(),
             other => panic!("no field {other}"),
         }
     }
@@ -267,7 +286,16 @@ fn comparison(b: [u8; 4]) -> Condition {
     };
     let list = matches!(
         field.name.as_str(),
-        "tags" | "called" | "words" | "counts" | "followers" | "fields.labels" | "fields.marks"
+        "tags"
+            | "called"
+            | "words"
+            | "counts"
+            | "followers"
+            | "fields.labels"
+            | "fields.marks"
+            | "found.labels"
+            | "found.picks"
+            | "found.marks"
     );
     let operator = ORDERS[usize::from(b[1]) % if list { 3 } else { orders }];
     let value = if value.is_empty() && operator == Operator::Has { "a".to_owned() } else { value };

@@ -4,23 +4,26 @@ import { Labelled } from '../Labelled'
 import { Wrong } from '../Wrong'
 import { type Refusal, api, explain, newRequestId } from '../api'
 import { areaLook, boxLook, mainButton } from '../look'
+import { CustomInput, type FormField, answers } from './CustomInput'
 
 const names = ['name', 'email', 'title', 'description'] as const
 
-/** Name, address, subject and message. */
-export function FormFields({ path, onSent }: { path: string; onSent: (number: string) => void }) {
+/** Name, address, subject and message, and the custom fields that the form asks for. */
+export function FormFields({ path, fields, onSent }: { path: string; fields: FormField[]; onSent: (number: string) => void }) {
   const [requestId] = useState(newRequestId)
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<Refusal>()
   const problemOf = (name: string) => refusal?.fields.find(({ field }) => field.split('.').at(-1) === name)?.problem
-  const general = refusal && !names.some(problemOf) ? explain(refusal) : undefined
+  const shown = [...names, ...fields.map(({ key }) => key)]
+  const general = refusal && !shown.some(problemOf) ? explain(refusal) : undefined
 
   const send = async (event: SubmitEvent) => {
     event.preventDefault()
-    const values = Object.fromEntries(new FormData(event.currentTarget as HTMLFormElement))
+    const form = new FormData(event.currentTarget as HTMLFormElement)
+    const values = Object.fromEntries(names.map((name) => [name, form.get(name)]))
     setBusy(true)
     try {
-      const { number } = await api<{ number: string }>('POST', path, { ...values, requestId })
+      const { number } = await api<{ number: string }>('POST', path, { ...values, requestId, fields: answers(fields, form) })
       onSent(number)
     } catch (error) {
       setRefusal(error as Refusal)
@@ -41,6 +44,9 @@ export function FormFields({ path, onSent }: { path: string; onSent: (number: st
       <Labelled label="Message" problem={problemOf('description')}>
         <textarea name="description" required rows={6} class={areaLook} />
       </Labelled>
+      {fields.map((field) => (
+        <CustomInput key={field.key} field={field} problem={problemOf(field.key)} />
+      ))}
       <Wrong text={general} />
       <button type="submit" disabled={busy} class={mainButton}>
         {busy ? 'Sending…' : 'Send'}

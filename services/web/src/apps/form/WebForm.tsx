@@ -3,12 +3,14 @@ import { useEffect, useState } from 'preact/hooks'
 import { Sheet } from '../Sheet'
 import { Wrong } from '../Wrong'
 import { api, explain, pathKey } from '../api'
+import type { FormField } from './CustomInput'
 import { FormFields } from './FormFields'
 
 interface PublicForm {
   name: string
   introduction: string
   accountName: string
+  fields: FormField[]
 }
 
 const path = `/v1/public/forms/${encodeURIComponent(pathKey())}`
@@ -54,7 +56,7 @@ export function WebForm() {
   return (
     <Sheet owner={form.accountName} title={form.name || 'Write to us'}>
       {form.introduction && <p class="pb-4 text-soft">{form.introduction}</p>}
-      <FormFields path={path} onSent={setNumber} />
+      <FormFields path={path} fields={form.fields} onSent={setNumber} />
     </Sheet>
   )
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { Wrong } from '../Wrong'
 import { type Refusal, api, explain } from '../api'
 import { Answer } from './Answer'
+import { OwnFields } from './OwnFields'
 import { State } from './State'
 import { useLive } from './useLive'
 import { type Item, type Me, type Message, when } from './wire'
@@ -56,6 +57,7 @@ export function RequestPage({ number, me }: { number: string; me: Me }) {
       <p class="flex items-center gap-2 pt-1 pb-4 text-sm text-soft">
         #{item.number} <State item={item} /> {when(item.createTime)}
       </p>
+      <OwnFields item={item} />
       <Wrong text={problem} />
       <ol aria-label="Messages" class="grid gap-3">
         {messages.map((message) => (

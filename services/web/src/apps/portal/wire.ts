@@ -23,7 +23,11 @@ export interface Item {
   descriptionHtml?: string
   createTime: string
   updateTime: string
+  /** Custom ones, by key. */
+  fields?: Record<string, FieldValue>
 }
+
+export type FieldValue = string | number | boolean | string[]
 
 export interface Attachment {
   id: string

@@ -2,6 +2,10 @@ import { useState } from 'react'
 import { BusinessHours } from '~/features/sla/BusinessHours'
 import { SlaPolicies } from '~/features/sla/SlaPolicies'
 import { text as slaText } from '~/features/sla/text'
+import { FieldsTab } from '~/features/vocabulary/FieldsTab'
+import { StatusesTab } from '~/features/vocabulary/StatusesTab'
+import { TypesTab } from '~/features/vocabulary/TypesTab'
+import { text as vocabulary } from '~/features/vocabulary/text'
 import { Page } from '~/ui/Page'
 import { Tabs } from '~/ui/Tabs'
 import { AccountForm } from './AccountForm'
@@ -13,6 +17,9 @@ import { text } from './text'
 const screens = {
   users: { label: text.users, screen: UserList },
   account: { label: text.account, screen: AccountForm },
+  types: { label: vocabulary.types, screen: TypesTab },
+  statuses: { label: vocabulary.statuses, screen: StatusesTab },
+  fields: { label: vocabulary.fields, screen: FieldsTab },
   sla: { label: slaText.policies, screen: SlaPolicies },
   hours: { label: slaText.calendars, screen: BusinessHours },
   pages: { label: text.pages, screen: PageLinks },
@@ -20,7 +27,7 @@ const screens = {
 }
 const tabs = Object.entries(screens).map(([id, { label }]) => ({ id, label }))
 
-/** Users, the account, promises and working hours, the customers' pages, and tokens. */
+/** Users, the account, what items can be and have, promises and working hours, the customers' pages, and tokens. */
 export function AdminScreen() {
   const [tab, setTab] = useState<keyof typeof screens>('users')
   const Screen = screens[tab].screen

@@ -1,5 +1,7 @@
+import { useFields } from '~/features/field/useFields'
 import { PersonAvatar } from '~/features/people/PersonAvatar'
 import { PersonName } from '~/features/people/PersonName'
+import { CustomField_Target } from '~/gen/tandem/items/v1/custom_fields_service_pb'
 import type { Activity } from '~/gen/tandem/items/v1/items_service_pb'
 import { Ago } from '~/ui/Ago'
 import { ActivityValue } from './ActivityValue'
@@ -39,7 +41,8 @@ function whole({ field, after }: Activity): string | undefined {
 /** One thing that happened: who, what, from what to what, when. */
 export function ActivityLine({ activity }: { activity: Activity }) {
   const { actorId, verb, field, before, after } = activity
-  const said = whole(activity) ?? verbs[verb] ?? (field ? `changed ${fields[field] ?? field}` : verb)
+  const custom = useFields(CustomField_Target.ITEM).find(({ key }) => field === `fields.${key}`)
+  const said = whole(activity) ?? verbs[verb] ?? (field ? `changed ${fields[field] ?? custom?.name ?? field.replace('fields.', '')}` : verb)
   return (
     <li className="flex items-start gap-2 text-sm">
       <PersonAvatar id={actorId} />

@@ -1,4 +1,7 @@
+import { text as words } from '~/features/field/text'
+import { useFields } from '~/features/field/useFields'
 import { PersonName } from '~/features/people/PersonName'
+import { CustomField_Target, CustomField_Type } from '~/gen/tandem/items/v1/custom_fields_service_pb'
 import { SlaPoliciesService } from '~/gen/tandem/items/v1/sla_policies_service_pb'
 import { ProjectsService } from '~/gen/tandem/items/v1/projects_service_pb'
 import { useRead } from '~/lib/query'
@@ -24,8 +27,16 @@ export function ActivityValue({ field, value }: { field: string; value: string }
       </span>
     )
   }
+  if (field.startsWith('fields.')) return <OwnValue field={field} value={value} />
   const effort = field === 'actual_effort' ? /^(\d+)s$/.exec(value) : undefined
   return <span className="text-ink">{effort ? spell(Number(effort[1])) : value}</span>
+}
+
+/** A value of a custom field; choices are told by their names. */
+function OwnValue({ field, value }: { field: string; value: string }) {
+  const custom = useFields(CustomField_Target.ITEM).find(({ key }) => field === `fields.${key}`)
+  const said = { true: words.yes, false: words.no }[custom?.type === CustomField_Type.CHECKBOX ? value : '']
+  return <span className="text-ink">{said ?? value}</span>
 }
 
 function StatusName({ id }: { id: string }) {

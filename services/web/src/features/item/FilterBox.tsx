@@ -3,7 +3,9 @@ import { useId, useRef } from 'react'
 import { problemOf } from '~/lib/error'
 import { useShortcut } from '~/lib/keys'
 import { IconButton } from '~/ui/IconButton'
+import { FilterOffers } from './FilterOffers'
 import { text } from './text'
+import { useOffers } from './useOffers'
 
 interface Props {
   filter: string
@@ -15,15 +17,17 @@ interface Props {
 export function FilterBox({ filter, error, onChange }: Props) {
   const input = useRef<HTMLInputElement>(null)
   const note = useId()
+  const offers = useOffers(input)
   const problem = error ? problemOf(error) : undefined
   const said = problem && (problem.fields.find(({ field }) => field.endsWith('filter'))?.problem ?? problem.message)
   useShortcut('/', text.filter, () => input.current?.select())
   return (
     <form
       role="search"
-      className="min-w-0 grow"
+      className="relative min-w-0 grow"
       onSubmit={(event) => {
         event.preventDefault()
+        offers.close()
         onChange(input.current?.value ?? '')
       }}
     >
@@ -42,7 +46,7 @@ export function FilterBox({ filter, error, onChange }: Props) {
           spellCheck={false}
           autoComplete="off"
           enterKeyHint="search"
-          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+          {...offers.props}
           className="min-w-0 grow bg-transparent font-mono text-xs outline-none placeholder:font-sans placeholder:text-sm"
         />
         {filter && (
@@ -51,6 +55,7 @@ export function FilterBox({ filter, error, onChange }: Props) {
           </IconButton>
         )}
       </div>
+      <FilterOffers {...offers} />
       {said && (
         <p id={note} role="alert" className="pt-1 text-xs text-danger">
           {said}

@@ -1,9 +1,10 @@
-import type { ReactNode } from 'react'
 import { useOrganization } from '~/features/people/useOrganization'
 import { PolicyMenu } from '~/features/sla/PolicyMenu'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
 import { seconds, spell } from '~/lib/time'
 import { Ago } from '~/ui/Ago'
+import { Fact } from './Fact'
+import { ItemFields } from './ItemFields'
 import { ProjectMenu } from './ProjectMenu'
 import { Requesters } from './Requesters'
 import { SlaClocks } from './SlaClocks'
@@ -33,6 +34,7 @@ export function ItemFacts({ item }: { item: Item }) {
       <Fact label={text.tags}>
         <Tags item={item} />
       </Fact>
+      <ItemFields item={item} />
       <Fact label={text.sla}>
         <PolicyMenu item={item} />
         {item.slaClocks.length > 0 && <SlaClocks item={item} />}
@@ -42,14 +44,5 @@ export function ItemFacts({ item }: { item: Item }) {
         <Ago time={item.createTime} /> {sources[item.source]}
       </Fact>
     </dl>
-  )
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="grid min-w-0 grid-cols-[6.5rem_minmax(0,1fr)] gap-1 @4xl:grid-cols-1">
-      <dt className="text-soft @4xl:text-xs">{label}</dt>
-      <dd className="min-w-0 wrap-anywhere">{children}</dd>
-    </div>
   )
 }

@@ -1,5 +1,8 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { FieldInputs } from '~/features/field/FieldInputs'
+import { useItemFields } from '~/features/field/useFields'
+import { type PlainValues, defaults, given, isEmpty } from '~/features/field/value'
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { ItemsService } from '~/gen/tandem/items/v1/items_service_pb'
 import { fieldProblem, problemOf } from '~/lib/error'
@@ -11,7 +14,9 @@ import { LazyEditor } from '~/ui/LazyEditor'
 import { tell } from '~/ui/Toast'
 import { inputLook } from '~/ui/input'
 import { priorityLabel } from './PriorityMenu'
+import { TypeSelect } from './TypeSelect'
 import { text, wordsOf } from './text'
+import { useTypes } from './useStatuses'
 
 const levels = [0, 1, 2, 3, 4, 5]
 
@@ -23,15 +28,22 @@ export function NewItemForm({ kind, onDone }: { kind: Kind.TICKET | Kind.TASK; o
   const [description, setDescription] = useState('')
   const [requester, setRequester] = useState('')
   const [priority, setPriority] = useState(0)
+  const [typeId, setTypeId] = useState('')
+  const usual = useTypes().find((type) => type.kind === kind && type.default)
+  const custom = useItemFields(kind, typeId || (usual?.id ?? ''))
+  const [chosen, setChosen] = useState<PlainValues>({})
+  const values = { ...defaults(custom), ...chosen }
   const navigate = useNavigate()
   const create = useCommand(ItemsService.method.createItem)
   const problem = create.error ? problemOf(create.error) : undefined
 
+  const missing = custom.find((field) => field.required && isEmpty(values[field.key]))
   const send = () => {
-    if (create.isPending) return
+    if (create.isPending || missing) return
     const email = requester.trim()
+    const fields = given(Object.fromEntries(custom.map(({ key }) => [key, values[key]])))
     create.mutate(
-      { kind, title, descriptionHtml: description, priority, requestId, ...(email ? { requester: { email } } : {}) },
+      { kind, typeId, title, descriptionHtml: description, priority, requestId, fields, ...(email ? { requester: { email } } : {}) },
       {
         onSuccess: (item) => {
           tell(text.created(item.number))
@@ -59,13 +71,16 @@ export function NewItemForm({ kind, onDone }: { kind: Kind.TICKET | Kind.TASK; o
         onSubmit={send}
         className="min-h-36 rounded-md border border-strong-line/60"
       />
-      <div className="grid gap-3 sm:grid-cols-[1fr_12rem]">
+      <div className="grid gap-3 sm:grid-cols-[1fr_9rem_9rem]">
         <Field
           label={text.requester}
           hint={text.requesterHint}
           problem={fieldProblem(problem, 'email') ?? fieldProblem(problem, 'requester')}
         >
           <input type="email" value={requester} placeholder="name@company.com" onChange={(event) => setRequester(event.target.value)} className={inputLook} />
+        </Field>
+        <Field label={text.type} problem={fieldProblem(problem, 'type_id')}>
+          <TypeSelect kind={kind} value={typeId} onChange={setTypeId} />
         </Field>
         <Field label={text.priority} problem={fieldProblem(problem, 'priority')}>
           <select value={priority} onChange={(event) => setPriority(Number(event.target.value))} className={inputLook}>
@@ -77,6 +92,7 @@ export function NewItemForm({ kind, onDone }: { kind: Kind.TICKET | Kind.TASK; o
           </select>
         </Field>
       </div>
+      <FieldInputs fields={custom} values={values} problem={problem} onChange={(key, value) => setChosen({ ...chosen, [key]: value })} />
       {problem && problem.fields.length === 0 && (
         <p role="alert" className="text-sm text-danger">
           {problem.message}
@@ -84,7 +100,7 @@ export function NewItemForm({ kind, onDone }: { kind: Kind.TICKET | Kind.TASK; o
       )}
       <div className="flex justify-end gap-2">
         <Button onClick={onDone}>{text.cancel}</Button>
-        <Button look="primary" type="submit" busy={create.isPending} disabledReason={title.trim() ? undefined : text.titleNeeded}>
+        <Button look="primary" type="submit" busy={create.isPending} disabledReason={title.trim() ? missing && text.fieldNeeded(missing.name) : text.titleNeeded}>
           {text.create}
         </Button>
       </div>

@@ -9,7 +9,7 @@ import { useStatus, useStatusesOf } from './useStatuses'
 /** The status bubble, and what it can become. */
 export function StatusMenu({ item }: { item: Item }) {
   const status = useStatus(item.statusId)
-  const statuses = useStatusesOf(item.kind)
+  const statuses = useStatusesOf(item.typeId)
   const change = useItemChange(item)
   return (
     <Menu

@@ -1,7 +1,7 @@
 import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { inputLook } from '~/ui/input'
 import { text } from './text'
-import { useTypes } from './useStatuses'
+import { useOfferedTypes } from './useStatuses'
 
 interface Props {
   kind: Kind
@@ -15,7 +15,7 @@ interface Props {
 
 /** A type of tickets or of tasks; empty: the usual one. */
 export function TypeSelect({ kind, value, onChange, ...rest }: Props) {
-  const types = useTypes().filter((type) => type.kind === kind)
+  const types = useOfferedTypes(kind)
   return (
     <select {...rest} value={value} onChange={(event) => onChange(event.target.value)} className={inputLook}>
       <option value="">{text.usualType}</option>

@@ -18,6 +18,7 @@ export type ItemFields = Partial<
     | 'slaPolicyId'
     | 'published'
     | 'attachmentIds'
+    | 'fields'
     | 'revision'
   >
 >

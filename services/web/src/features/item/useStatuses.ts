@@ -4,21 +4,28 @@ import { useRead } from '~/lib/query'
 
 const none: Status[] = []
 
-/** Every status of every kind, in order. */
+/** Every status of every kind, in order; retired ones too, as items may have had them. */
 export function useStatuses(): Status[] {
-  return useRead(ItemTypesService.method.listStatuses, {}).data?.statuses ?? none
+  return useRead(ItemTypesService.method.listStatuses, { withRetired: true }).data?.statuses ?? none
 }
 
-/** The statuses an item of that kind may have. */
-export function useStatusesOf(kind: Kind): Status[] {
-  return useStatuses().filter((status) => status.kind === kind)
+/** The statuses that items of a type may get, in its order. */
+export function useStatusesOf(typeId: string): Status[] {
+  const statuses = useStatuses()
+  const type = useTypes().find((one) => one.id === typeId)
+  return type?.statusIds.flatMap((id) => statuses.find((status) => status.id === id) ?? []) ?? none
 }
 
 const noTypes: ItemType[] = []
 
-/** Every type of every kind, in order. */
+/** Every type of every kind, in order; retired ones too, as items have them. */
 export function useTypes(): ItemType[] {
-  return useRead(ItemTypesService.method.listItemTypes, {}).data?.itemTypes ?? noTypes
+  return useRead(ItemTypesService.method.listItemTypes, { withRetired: true }).data?.itemTypes ?? noTypes
+}
+
+/** The types that are offered for an item of a kind. */
+export function useOfferedTypes(kind: Kind): ItemType[] {
+  return useTypes().filter((type) => type.kind === kind && !type.retired && !type.hidden)
 }
 
 export function useStatus(id: string): Status | undefined {

@@ -5,8 +5,10 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_annotations } from "../../../google/api/annotations_pb";
-import type { FieldMask } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_field_mask } from "@bufbuild/protobuf/wkt";
+import type { FieldMask, Value } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_field_mask, file_google_protobuf_struct } from "@bufbuild/protobuf/wkt";
+import type { CustomField } from "../../items/v1/custom_fields_service_pb";
+import { file_tandem_items_v1_custom_fields_service } from "../../items/v1/custom_fields_service_pb";
 import { file_tandem_type_v1_access } from "../../type/v1/access_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -14,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/customer_apps/v1/web_forms_service.proto.
  */
 export const file_tandem_customer_apps_v1_web_forms_service: GenFile = /*@__PURE__*/
-  fileDesc("Ci90YW5kZW0vY3VzdG9tZXJfYXBwcy92MS93ZWJfZm9ybXNfc2VydmljZS5wcm90bxIXdGFuZGVtLmN1c3RvbWVyX2FwcHMudjEiegoHV2ViRm9ybRIKCgJpZBgBIAEoCRILCgNrZXkYAiABKAkSDAoEbmFtZRgDIAEoCRIUCgxpbnRyb2R1Y3Rpb24YBCABKAkSDwoHdHlwZV9pZBgFIAEoCRIPCgdlbmFibGVkGAYgASgIEhAKCHJldmlzaW9uGAcgASgDIhUKE0xpc3RXZWJGb3Jtc1JlcXVlc3QiSwoUTGlzdFdlYkZvcm1zUmVzcG9uc2USMwoJd2ViX2Zvcm1zGAEgAygLMiAudGFuZGVtLmN1c3RvbWVyX2FwcHMudjEuV2ViRm9ybSJ7ChRVcGRhdGVXZWJGb3JtUmVxdWVzdBIyCgh3ZWJfZm9ybRgBIAEoCzIgLnRhbmRlbS5jdXN0b21lcl9hcHBzLnYxLldlYkZvcm0SLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrIiMKFEdldFB1YmxpY0Zvcm1SZXF1ZXN0EgsKA2tleRgBIAEoCSJTCgpQdWJsaWNGb3JtEgsKA2tleRgBIAEoCRIMCgRuYW1lGAIgASgJEhQKDGludHJvZHVjdGlvbhgDIAEoCRIUCgxhY2NvdW50X25hbWUYBCABKAkidQoRU3VibWl0Rm9ybVJlcXVlc3QSCwoDa2V5GAEgASgJEgwKBG5hbWUYAiABKAkSDQoFZW1haWwYAyABKAkSDQoFdGl0bGUYBCABKAkSEwoLZGVzY3JpcHRpb24YBSABKAkSEgoKcmVxdWVzdF9pZBgGIAEoCSIkChJTdWJtaXRGb3JtUmVzcG9uc2USDgoGbnVtYmVyGAEgASgDMskECg9XZWJGb3Jtc1NlcnZpY2UShgEKDExpc3RXZWJGb3JtcxIsLnRhbmRlbS5jdXN0b21lcl9hcHBzLnYxLkxpc3RXZWJGb3Jtc1JlcXVlc3QaLS50YW5kZW0uY3VzdG9tZXJfYXBwcy52MS5MaXN0V2ViRm9ybXNSZXNwb25zZSIZkIIZA4LT5JMCDxINL3YxL3dlYl9mb3JtcxKTAQoNVXBkYXRlV2ViRm9ybRItLnRhbmRlbS5jdXN0b21lcl9hcHBzLnYxLlVwZGF0ZVdlYkZvcm1SZXF1ZXN0GiAudGFuZGVtLmN1c3RvbWVyX2FwcHMudjEuV2ViRm9ybSIxkIIZBILT5JMCJzoId2ViX2Zvcm0yGy92MS93ZWJfZm9ybXMve3dlYl9mb3JtLmlkfRKHAQoNR2V0UHVibGljRm9ybRItLnRhbmRlbS5jdXN0b21lcl9hcHBzLnYxLkdldFB1YmxpY0Zvcm1SZXF1ZXN0GiMudGFuZGVtLmN1c3RvbWVyX2FwcHMudjEuUHVibGljRm9ybSIikIIZAYLT5JMCGBIWL3YxL3B1YmxpYy9mb3Jtcy97a2V5fRKMAQoKU3VibWl0Rm9ybRIqLnRhbmRlbS5jdXN0b21lcl9hcHBzLnYxLlN1Ym1pdEZvcm1SZXF1ZXN0GisudGFuZGVtLmN1c3RvbWVyX2FwcHMudjEuU3VibWl0Rm9ybVJlc3BvbnNlIiWQghkBgtPkkwIbOgEqIhYvdjEvcHVibGljL2Zvcm1zL3trZXl9YgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_field_mask, file_tandem_type_v1_access]);
+  fileDesc("Ci90YW5kZW0vY3VzdG9tZXJfYXBwcy92MS93ZWJfZm9ybXNfc2VydmljZS5wcm90bxIXdGFuZGVtLmN1c3RvbWVyX2FwcHMudjEirgEKB1dlYkZvcm0SCgoCaWQYASABKAkSCwoDa2V5GAIgASgJEgwKBG5hbWUYAyABKAkSFAoMaW50cm9kdWN0aW9uGAQgASgJEg8KB3R5cGVfaWQYBSABKAkSDwoHZW5hYmxlZBgGIAEoCBIQCghyZXZpc2lvbhgHIAEoAxIyCgZmaWVsZHMYCCADKAsyIi50YW5kZW0uY3VzdG9tZXJfYXBwcy52MS5Gb3JtRmllbGQiKgoJRm9ybUZpZWxkEgsKA2tleRgBIAEoCRIQCghyZXF1aXJlZBgCIAEoCCIVChNMaXN0V2ViRm9ybXNSZXF1ZXN0IksKFExpc3RXZWJGb3Jtc1Jlc3BvbnNlEjMKCXdlYl9mb3JtcxgBIAMoCzIgLnRhbmRlbS5jdXN0b21lcl9hcHBzLnYxLldlYkZvcm0iewoUVXBkYXRlV2ViRm9ybVJlcXVlc3QSMgoId2ViX2Zvcm0YASABKAsyIC50YW5kZW0uY3VzdG9tZXJfYXBwcy52MS5XZWJGb3JtEi8KC3VwZGF0ZV9tYXNrGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFzayIjChRHZXRQdWJsaWNGb3JtUmVxdWVzdBILCgNrZXkYASABKAkigQEKClB1YmxpY0Zvcm0SCwoDa2V5GAEgASgJEgwKBG5hbWUYAiABKAkSFAoMaW50cm9kdWN0aW9uGAMgASgJEhQKDGFjY291bnRfbmFtZRgEIAEoCRIsCgZmaWVsZHMYBSADKAsyHC50YW5kZW0uaXRlbXMudjEuQ3VzdG9tRmllbGQihAIKEVN1Ym1pdEZvcm1SZXF1ZXN0EgsKA2tleRgBIAEoCRIMCgRuYW1lGAIgASgJEg0KBWVtYWlsGAMgASgJEg0KBXRpdGxlGAQgASgJEhMKC2Rlc2NyaXB0aW9uGAUgASgJEhIKCnJlcXVlc3RfaWQYBiABKAkSRgoGZmllbGRzGAcgAygLMjYudGFuZGVtLmN1c3RvbWVyX2FwcHMudjEuU3VibWl0Rm9ybVJlcXVlc3QuRmllbGRzRW50cnkaRQoLRmllbGRzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4ASIkChJTdWJtaXRGb3JtUmVzcG9uc2USDgoGbnVtYmVyGAEgASgDMskECg9XZWJGb3Jtc1NlcnZpY2UShgEKDExpc3RXZWJGb3JtcxIsLnRhbmRlbS5jdXN0b21lcl9hcHBzLnYxLkxpc3RXZWJGb3Jtc1JlcXVlc3QaLS50YW5kZW0uY3VzdG9tZXJfYXBwcy52MS5MaXN0V2ViRm9ybXNSZXNwb25zZSIZkIIZA4LT5JMCDxINL3YxL3dlYl9mb3JtcxKTAQoNVXBkYXRlV2ViRm9ybRItLnRhbmRlbS5jdXN0b21lcl9hcHBzLnYxLlVwZGF0ZVdlYkZvcm1SZXF1ZXN0GiAudGFuZGVtLmN1c3RvbWVyX2FwcHMudjEuV2ViRm9ybSIxkIIZBILT5JMCJzoId2ViX2Zvcm0yGy92MS93ZWJfZm9ybXMve3dlYl9mb3JtLmlkfRKHAQoNR2V0UHVibGljRm9ybRItLnRhbmRlbS5jdXN0b21lcl9hcHBzLnYxLkdldFB1YmxpY0Zvcm1SZXF1ZXN0GiMudGFuZGVtLmN1c3RvbWVyX2FwcHMudjEuUHVibGljRm9ybSIikIIZAYLT5JMCGBIWL3YxL3B1YmxpYy9mb3Jtcy97a2V5fRKMAQoKU3VibWl0Rm9ybRIqLnRhbmRlbS5jdXN0b21lcl9hcHBzLnYxLlN1Ym1pdEZvcm1SZXF1ZXN0GisudGFuZGVtLmN1c3RvbWVyX2FwcHMudjEuU3VibWl0Rm9ybVJlc3BvbnNlIiWQghkBgtPkkwIbOgEqIhYvdjEvcHVibGljL2Zvcm1zL3trZXl9YgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_field_mask, file_google_protobuf_struct, file_tandem_items_v1_custom_fields_service, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.customer_apps.v1.WebForm
@@ -60,6 +62,14 @@ export type WebForm = Message<"tandem.customer_apps.v1.WebForm"> & {
    * @generated from field: int64 revision = 7;
    */
   revision: bigint;
+
+  /**
+   * The custom fields that it asks for, in order; at most 50. Each must be visible to customers and fit the type; one that does not any
+   * more is not asked for.
+   *
+   * @generated from field: repeated tandem.customer_apps.v1.FormField fields = 8;
+   */
+  fields: FormField[];
 };
 
 /**
@@ -68,6 +78,34 @@ export type WebForm = Message<"tandem.customer_apps.v1.WebForm"> & {
  */
 export const WebFormSchema: GenMessage<WebForm> = /*@__PURE__*/
   messageDesc(file_tandem_customer_apps_v1_web_forms_service, 0);
+
+/**
+ * A custom field on a form.
+ *
+ * @generated from message tandem.customer_apps.v1.FormField
+ */
+export type FormField = Message<"tandem.customer_apps.v1.FormField"> & {
+  /**
+   * The key of a custom field of items.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * The form is refused without it.
+   *
+   * @generated from field: bool required = 2;
+   */
+  required: boolean;
+};
+
+/**
+ * Describes the message tandem.customer_apps.v1.FormField.
+ * Use `create(FormFieldSchema)` to create a new message.
+ */
+export const FormFieldSchema: GenMessage<FormField> = /*@__PURE__*/
+  messageDesc(file_tandem_customer_apps_v1_web_forms_service, 1);
 
 /**
  * @generated from message tandem.customer_apps.v1.ListWebFormsRequest
@@ -80,7 +118,7 @@ export type ListWebFormsRequest = Message<"tandem.customer_apps.v1.ListWebFormsR
  * Use `create(ListWebFormsRequestSchema)` to create a new message.
  */
 export const ListWebFormsRequestSchema: GenMessage<ListWebFormsRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_customer_apps_v1_web_forms_service, 1);
+  messageDesc(file_tandem_customer_apps_v1_web_forms_service, 2);
 
 /**
  * @generated from message tandem.customer_apps.v1.ListWebFormsResponse
@@ -97,7 +135,7 @@ export type ListWebFormsResponse = Message<"tandem.customer_apps.v1.ListWebForms
  * Use `create(ListWebFormsResponseSchema)` to create a new message.
  */
 export const ListWebFormsResponseSchema: GenMessage<ListWebFormsResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_customer_apps_v1_web_forms_service, 2);
+  messageDesc(file_tandem_customer_apps_v1_web_forms_service, 3);
 
 /**
  * @generated from message tandem.customer_apps.v1.UpdateWebFormRequest
@@ -119,7 +157,7 @@ export type UpdateWebFormRequest = Message<"tandem.customer_apps.v1.UpdateWebFor
  * Use `create(UpdateWebFormRequestSchema)` to create a new message.
  */
 export const UpdateWebFormRequestSchema: GenMessage<UpdateWebFormRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_customer_apps_v1_web_forms_service, 3);
+  messageDesc(file_tandem_customer_apps_v1_web_forms_service, 4);
 
 /**
  * @generated from message tandem.customer_apps.v1.GetPublicFormRequest
@@ -136,7 +174,7 @@ export type GetPublicFormRequest = Message<"tandem.customer_apps.v1.GetPublicFor
  * Use `create(GetPublicFormRequestSchema)` to create a new message.
  */
 export const GetPublicFormRequestSchema: GenMessage<GetPublicFormRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_customer_apps_v1_web_forms_service, 4);
+  messageDesc(file_tandem_customer_apps_v1_web_forms_service, 5);
 
 /**
  * @generated from message tandem.customer_apps.v1.PublicForm
@@ -161,6 +199,13 @@ export type PublicForm = Message<"tandem.customer_apps.v1.PublicForm"> & {
    * @generated from field: string account_name = 4;
    */
   accountName: string;
+
+  /**
+   * The custom fields to ask for, in order: key, name, help, type, decimals, choices, default value, and whether this form requires them.
+   *
+   * @generated from field: repeated tandem.items.v1.CustomField fields = 5;
+   */
+  fields: CustomField[];
 };
 
 /**
@@ -168,7 +213,7 @@ export type PublicForm = Message<"tandem.customer_apps.v1.PublicForm"> & {
  * Use `create(PublicFormSchema)` to create a new message.
  */
 export const PublicFormSchema: GenMessage<PublicForm> = /*@__PURE__*/
-  messageDesc(file_tandem_customer_apps_v1_web_forms_service, 5);
+  messageDesc(file_tandem_customer_apps_v1_web_forms_service, 6);
 
 /**
  * @generated from message tandem.customer_apps.v1.SubmitFormRequest
@@ -203,6 +248,13 @@ export type SubmitFormRequest = Message<"tandem.customer_apps.v1.SubmitFormReque
    * @generated from field: string request_id = 6;
    */
   requestId: string;
+
+  /**
+   * Custom fields by key: those that the form asks for.
+   *
+   * @generated from field: map<string, google.protobuf.Value> fields = 7;
+   */
+  fields: { [key: string]: Value };
 };
 
 /**
@@ -210,7 +262,7 @@ export type SubmitFormRequest = Message<"tandem.customer_apps.v1.SubmitFormReque
  * Use `create(SubmitFormRequestSchema)` to create a new message.
  */
 export const SubmitFormRequestSchema: GenMessage<SubmitFormRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_customer_apps_v1_web_forms_service, 6);
+  messageDesc(file_tandem_customer_apps_v1_web_forms_service, 7);
 
 /**
  * @generated from message tandem.customer_apps.v1.SubmitFormResponse
@@ -229,7 +281,7 @@ export type SubmitFormResponse = Message<"tandem.customer_apps.v1.SubmitFormResp
  * Use `create(SubmitFormResponseSchema)` to create a new message.
  */
 export const SubmitFormResponseSchema: GenMessage<SubmitFormResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_customer_apps_v1_web_forms_service, 7);
+  messageDesc(file_tandem_customer_apps_v1_web_forms_service, 8);
 
 /**
  * Web forms and portals: where customers write to the account.
@@ -248,7 +300,7 @@ export const WebFormsService: GenService<{
     output: typeof ListWebFormsResponseSchema;
   },
   /**
-   * Changes the fields named by the mask: name, introduction, type_id, enabled.
+   * Changes the fields named by the mask: name, introduction, type_id, enabled, fields.
    *
    * @generated from rpc tandem.customer_apps.v1.WebFormsService.UpdateWebForm
    */

@@ -4,6 +4,10 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { CustomField } from "./custom_fields_service_pb";
+import { file_tandem_items_v1_custom_fields_service } from "./custom_fields_service_pb";
+import type { ItemType, Status } from "./item_types_service_pb";
+import { file_tandem_items_v1_item_types_service } from "./item_types_service_pb";
 import type { Item, SlaClock } from "./items_service_pb";
 import { file_tandem_items_v1_items_service } from "./items_service_pb";
 import type { Project } from "./projects_service_pb";
@@ -18,7 +22,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/items/v1/events.proto.
  */
 export const file_tandem_items_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Chx0YW5kZW0vaXRlbXMvdjEvZXZlbnRzLnByb3RvEg90YW5kZW0uaXRlbXMudjEiMgoLSXRlbUNyZWF0ZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtImoKC0l0ZW1VcGRhdGVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIPCgdjaGFuZ2VkGAIgAygJEiUKBmJlZm9yZRgDIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIi4KC0l0ZW1EZWxldGVkEg8KB2l0ZW1faWQYASABKAkSDgoGbnVtYmVyGAIgASgDIloKCVNsYVdhcm5lZBIjCgRpdGVtGAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SKAoFY2xvY2sYAiABKAsyGS50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2siXAoLU2xhQnJlYWNoZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEigKBWNsb2NrGAIgASgLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrIjsKDlByb2plY3RDcmVhdGVkEikKB3Byb2plY3QYASABKAsyGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCJMCg5Qcm9qZWN0VXBkYXRlZBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSDwoHY2hhbmdlZBgCIAMoCSIyCgtWaWV3Q3JlYXRlZBIjCgR2aWV3GAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLlZpZXciQwoLVmlld1VwZGF0ZWQSIwoEdmlldxgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5WaWV3Eg8KB2NoYW5nZWQYAiADKAkiHgoLVmlld0RlbGV0ZWQSDwoHdmlld19pZBgBIAEoCSJCChBTbGFQb2xpY3lVcGRhdGVkEi4KCnNsYV9wb2xpY3kYASABKAsyGi50YW5kZW0uaXRlbXMudjEuU2xhUG9saWN5YgZwcm90bzM", [file_tandem_items_v1_items_service, file_tandem_items_v1_projects_service, file_tandem_items_v1_sla_policies_service, file_tandem_items_v1_views_service]);
+  fileDesc("Chx0YW5kZW0vaXRlbXMvdjEvZXZlbnRzLnByb3RvEg90YW5kZW0uaXRlbXMudjEiMgoLSXRlbUNyZWF0ZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtImoKC0l0ZW1VcGRhdGVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIPCgdjaGFuZ2VkGAIgAygJEiUKBmJlZm9yZRgDIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIi4KC0l0ZW1EZWxldGVkEg8KB2l0ZW1faWQYASABKAkSDgoGbnVtYmVyGAIgASgDIloKCVNsYVdhcm5lZBIjCgRpdGVtGAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SKAoFY2xvY2sYAiABKAsyGS50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2siXAoLU2xhQnJlYWNoZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEigKBWNsb2NrGAIgASgLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrIjsKDlByb2plY3RDcmVhdGVkEikKB3Byb2plY3QYASABKAsyGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCJMCg5Qcm9qZWN0VXBkYXRlZBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSDwoHY2hhbmdlZBgCIAMoCSIyCgtWaWV3Q3JlYXRlZBIjCgR2aWV3GAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLlZpZXciQwoLVmlld1VwZGF0ZWQSIwoEdmlldxgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5WaWV3Eg8KB2NoYW5nZWQYAiADKAkiHgoLVmlld0RlbGV0ZWQSDwoHdmlld19pZBgBIAEoCSJCChBTbGFQb2xpY3lVcGRhdGVkEi4KCnNsYV9wb2xpY3kYASABKAsyGi50YW5kZW0uaXRlbXMudjEuU2xhUG9saWN5Ij8KD0l0ZW1UeXBlQ3JlYXRlZBIsCglpdGVtX3R5cGUYASABKAsyGS50YW5kZW0uaXRlbXMudjEuSXRlbVR5cGUiPwoPSXRlbVR5cGVVcGRhdGVkEiwKCWl0ZW1fdHlwZRgBIAEoCzIZLnRhbmRlbS5pdGVtcy52MS5JdGVtVHlwZSI4Cg1TdGF0dXNDcmVhdGVkEicKBnN0YXR1cxgBIAEoCzIXLnRhbmRlbS5pdGVtcy52MS5TdGF0dXMiOAoNU3RhdHVzVXBkYXRlZBInCgZzdGF0dXMYASABKAsyFy50YW5kZW0uaXRlbXMudjEuU3RhdHVzIkgKEkN1c3RvbUZpZWxkQ3JlYXRlZBIyCgxjdXN0b21fZmllbGQYASABKAsyHC50YW5kZW0uaXRlbXMudjEuQ3VzdG9tRmllbGQiSAoSQ3VzdG9tRmllbGRVcGRhdGVkEjIKDGN1c3RvbV9maWVsZBgBIAEoCzIcLnRhbmRlbS5pdGVtcy52MS5DdXN0b21GaWVsZGIGcHJvdG8z", [file_tandem_items_v1_custom_fields_service, file_tandem_items_v1_item_types_service, file_tandem_items_v1_items_service, file_tandem_items_v1_projects_service, file_tandem_items_v1_sla_policies_service, file_tandem_items_v1_views_service]);
 
 /**
  * An item was made, by whatever channel.
@@ -53,7 +57,7 @@ export type ItemUpdated = Message<"tandem.items.v1.ItemUpdated"> & {
   item?: Item | undefined;
 
   /**
-   * The fields that changed, as named in Item.
+   * The fields that changed, as named in Item; custom ones as `fields.<key>`.
    *
    * @generated from field: repeated string changed = 2;
    */
@@ -271,4 +275,118 @@ export type SlaPolicyUpdated = Message<"tandem.items.v1.SlaPolicyUpdated"> & {
  */
 export const SlaPolicyUpdatedSchema: GenMessage<SlaPolicyUpdated> = /*@__PURE__*/
   messageDesc(file_tandem_items_v1_events, 10);
+
+/**
+ * A type of items was made.
+ *
+ * @generated from message tandem.items.v1.ItemTypeCreated
+ */
+export type ItemTypeCreated = Message<"tandem.items.v1.ItemTypeCreated"> & {
+  /**
+   * @generated from field: tandem.items.v1.ItemType item_type = 1;
+   */
+  itemType?: ItemType | undefined;
+};
+
+/**
+ * Describes the message tandem.items.v1.ItemTypeCreated.
+ * Use `create(ItemTypeCreatedSchema)` to create a new message.
+ */
+export const ItemTypeCreatedSchema: GenMessage<ItemTypeCreated> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 11);
+
+/**
+ * A type of items changed, was retired or came back.
+ *
+ * @generated from message tandem.items.v1.ItemTypeUpdated
+ */
+export type ItemTypeUpdated = Message<"tandem.items.v1.ItemTypeUpdated"> & {
+  /**
+   * @generated from field: tandem.items.v1.ItemType item_type = 1;
+   */
+  itemType?: ItemType | undefined;
+};
+
+/**
+ * Describes the message tandem.items.v1.ItemTypeUpdated.
+ * Use `create(ItemTypeUpdatedSchema)` to create a new message.
+ */
+export const ItemTypeUpdatedSchema: GenMessage<ItemTypeUpdated> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 12);
+
+/**
+ * A status was made.
+ *
+ * @generated from message tandem.items.v1.StatusCreated
+ */
+export type StatusCreated = Message<"tandem.items.v1.StatusCreated"> & {
+  /**
+   * @generated from field: tandem.items.v1.Status status = 1;
+   */
+  status?: Status | undefined;
+};
+
+/**
+ * Describes the message tandem.items.v1.StatusCreated.
+ * Use `create(StatusCreatedSchema)` to create a new message.
+ */
+export const StatusCreatedSchema: GenMessage<StatusCreated> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 13);
+
+/**
+ * A status changed, was retired or came back.
+ *
+ * @generated from message tandem.items.v1.StatusUpdated
+ */
+export type StatusUpdated = Message<"tandem.items.v1.StatusUpdated"> & {
+  /**
+   * @generated from field: tandem.items.v1.Status status = 1;
+   */
+  status?: Status | undefined;
+};
+
+/**
+ * Describes the message tandem.items.v1.StatusUpdated.
+ * Use `create(StatusUpdatedSchema)` to create a new message.
+ */
+export const StatusUpdatedSchema: GenMessage<StatusUpdated> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 14);
+
+/**
+ * A custom field was made.
+ *
+ * @generated from message tandem.items.v1.CustomFieldCreated
+ */
+export type CustomFieldCreated = Message<"tandem.items.v1.CustomFieldCreated"> & {
+  /**
+   * @generated from field: tandem.items.v1.CustomField custom_field = 1;
+   */
+  customField?: CustomField | undefined;
+};
+
+/**
+ * Describes the message tandem.items.v1.CustomFieldCreated.
+ * Use `create(CustomFieldCreatedSchema)` to create a new message.
+ */
+export const CustomFieldCreatedSchema: GenMessage<CustomFieldCreated> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 15);
+
+/**
+ * A custom field changed, was retired or came back.
+ *
+ * @generated from message tandem.items.v1.CustomFieldUpdated
+ */
+export type CustomFieldUpdated = Message<"tandem.items.v1.CustomFieldUpdated"> & {
+  /**
+   * @generated from field: tandem.items.v1.CustomField custom_field = 1;
+   */
+  customField?: CustomField | undefined;
+};
+
+/**
+ * Describes the message tandem.items.v1.CustomFieldUpdated.
+ * Use `create(CustomFieldUpdatedSchema)` to create a new message.
+ */
+export const CustomFieldUpdatedSchema: GenMessage<CustomFieldUpdated> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 16);
 

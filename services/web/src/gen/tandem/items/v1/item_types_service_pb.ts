@@ -5,6 +5,8 @@
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_annotations } from "../../../google/api/annotations_pb";
+import type { FieldMask } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_field_mask } from "@bufbuild/protobuf/wkt";
 import { file_tandem_type_v1_access } from "../../type/v1/access_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -12,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/items/v1/item_types_service.proto.
  */
 export const file_tandem_items_v1_item_types_service: GenFile = /*@__PURE__*/
-  fileDesc("Cih0YW5kZW0vaXRlbXMvdjEvaXRlbV90eXBlc19zZXJ2aWNlLnByb3RvEg90YW5kZW0uaXRlbXMudjEiiQEKCEl0ZW1UeXBlEgoKAmlkGAEgASgJEiMKBGtpbmQYAiABKA4yFS50YW5kZW0uaXRlbXMudjEuS2luZBIMCgRuYW1lGAMgASgJEgwKBGljb24YBCABKAkSDQoFY29sb3IYBSABKAkSDwoHZGVmYXVsdBgGIAEoCBIQCghwb3NpdGlvbhgHIAEoBSKtAQoGU3RhdHVzEgoKAmlkGAEgASgJEiMKBGtpbmQYAiABKA4yFS50YW5kZW0uaXRlbXMudjEuS2luZBIMCgRuYW1lGAMgASgJEiUKBXN0YXRlGAQgASgOMhYudGFuZGVtLml0ZW1zLnYxLlN0YXRlEg0KBWNvbG9yGAUgASgJEg8KB2RlZmF1bHQYBiABKAgSEAoIcG9zaXRpb24YByABKAUSCwoDa2V5GAggASgJIjsKFExpc3RJdGVtVHlwZXNSZXF1ZXN0EiMKBGtpbmQYASABKA4yFS50YW5kZW0uaXRlbXMudjEuS2luZCJGChVMaXN0SXRlbVR5cGVzUmVzcG9uc2USLQoKaXRlbV90eXBlcxgBIAMoCzIZLnRhbmRlbS5pdGVtcy52MS5JdGVtVHlwZSI6ChNMaXN0U3RhdHVzZXNSZXF1ZXN0EiMKBGtpbmQYASABKA4yFS50YW5kZW0uaXRlbXMudjEuS2luZCJBChRMaXN0U3RhdHVzZXNSZXNwb25zZRIpCghzdGF0dXNlcxgBIAMoCzIXLnRhbmRlbS5pdGVtcy52MS5TdGF0dXMqPAoES2luZBIUChBLSU5EX1VOU1BFQ0lGSUVEEAASDwoLS0lORF9USUNLRVQQARINCglLSU5EX1RBU0sQAipgCgVTdGF0ZRIVChFTVEFURV9VTlNQRUNJRklFRBAAEhUKEVNUQVRFX05PVF9TVEFSVEVEEAESFQoRU1RBVEVfSU5fUFJPR1JFU1MQAhISCg5TVEFURV9GSU5JU0hFRBADMoUCChBJdGVtVHlwZXNTZXJ2aWNlEnoKDUxpc3RJdGVtVHlwZXMSJS50YW5kZW0uaXRlbXMudjEuTGlzdEl0ZW1UeXBlc1JlcXVlc3QaJi50YW5kZW0uaXRlbXMudjEuTGlzdEl0ZW1UeXBlc1Jlc3BvbnNlIhqQghkCgtPkkwIQEg4vdjEvaXRlbV90eXBlcxJ1CgxMaXN0U3RhdHVzZXMSJC50YW5kZW0uaXRlbXMudjEuTGlzdFN0YXR1c2VzUmVxdWVzdBolLnRhbmRlbS5pdGVtcy52MS5MaXN0U3RhdHVzZXNSZXNwb25zZSIYkIIZAoLT5JMCDhIML3YxL3N0YXR1c2VzYgZwcm90bzM", [file_google_api_annotations, file_tandem_type_v1_access]);
+  fileDesc("Cih0YW5kZW0vaXRlbXMvdjEvaXRlbV90eXBlc19zZXJ2aWNlLnByb3RvEg90YW5kZW0uaXRlbXMudjEi6wEKCEl0ZW1UeXBlEgoKAmlkGAEgASgJEiMKBGtpbmQYAiABKA4yFS50YW5kZW0uaXRlbXMudjEuS2luZBIMCgRuYW1lGAMgASgJEgwKBGljb24YBCABKAkSDQoFY29sb3IYBSABKAkSDwoHZGVmYXVsdBgGIAEoCBIQCghwb3NpdGlvbhgHIAEoBRISCgpzdGF0dXNfaWRzGAggAygJEhkKEWRlZmF1bHRfc3RhdHVzX2lkGAkgASgJEg4KBmhpZGRlbhgKIAEoCBIPCgdyZXRpcmVkGAsgASgIEhAKCHJldmlzaW9uGAwgASgDIuQBCgZTdGF0dXMSCgoCaWQYASABKAkSIwoEa2luZBgCIAEoDjIVLnRhbmRlbS5pdGVtcy52MS5LaW5kEgwKBG5hbWUYAyABKAkSJQoFc3RhdGUYBCABKA4yFi50YW5kZW0uaXRlbXMudjEuU3RhdGUSDQoFY29sb3IYBSABKAkSDwoHZGVmYXVsdBgGIAEoCBIQCghwb3NpdGlvbhgHIAEoBRILCgNrZXkYCCABKAkSEgoKcGF1c2VzX3NsYRgJIAEoCBIPCgdyZXRpcmVkGAogASgIEhAKCHJldmlzaW9uGAsgASgDIlEKFExpc3RJdGVtVHlwZXNSZXF1ZXN0EiMKBGtpbmQYASABKA4yFS50YW5kZW0uaXRlbXMudjEuS2luZBIUCgx3aXRoX3JldGlyZWQYAiABKAgiRgoVTGlzdEl0ZW1UeXBlc1Jlc3BvbnNlEi0KCml0ZW1fdHlwZXMYASADKAsyGS50YW5kZW0uaXRlbXMudjEuSXRlbVR5cGUiugEKFUNyZWF0ZUl0ZW1UeXBlUmVxdWVzdBIjCgRraW5kGAEgASgOMhUudGFuZGVtLml0ZW1zLnYxLktpbmQSDAoEbmFtZRgCIAEoCRIMCgRpY29uGAMgASgJEg0KBWNvbG9yGAQgASgJEhIKCnN0YXR1c19pZHMYBSADKAkSGQoRZGVmYXVsdF9zdGF0dXNfaWQYBiABKAkSDgoGaGlkZGVuGAcgASgIEhIKCnJlcXVlc3RfaWQYCCABKAkiOgoKU3RhdHVzTW92ZRIWCg5mcm9tX3N0YXR1c19pZBgBIAEoCRIUCgx0b19zdGF0dXNfaWQYAiABKAkiogEKFVVwZGF0ZUl0ZW1UeXBlUmVxdWVzdBIsCglpdGVtX3R5cGUYASABKAsyGS50YW5kZW0uaXRlbXMudjEuSXRlbVR5cGUSLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrEioKBW1vdmVzGAMgAygLMhsudGFuZGVtLml0ZW1zLnYxLlN0YXR1c01vdmUiIwoVUmV0aXJlSXRlbVR5cGVSZXF1ZXN0EgoKAmlkGAEgASgJIiQKFlJlc3RvcmVJdGVtVHlwZVJlcXVlc3QSCgoCaWQYASABKAkiUAoTTGlzdFN0YXR1c2VzUmVxdWVzdBIjCgRraW5kGAEgASgOMhUudGFuZGVtLml0ZW1zLnYxLktpbmQSFAoMd2l0aF9yZXRpcmVkGAIgASgIIkEKFExpc3RTdGF0dXNlc1Jlc3BvbnNlEikKCHN0YXR1c2VzGAEgAygLMhcudGFuZGVtLml0ZW1zLnYxLlN0YXR1cyK4AQoTQ3JlYXRlU3RhdHVzUmVxdWVzdBIjCgRraW5kGAEgASgOMhUudGFuZGVtLml0ZW1zLnYxLktpbmQSDAoEbmFtZRgCIAEoCRIlCgVzdGF0ZRgDIAEoDjIWLnRhbmRlbS5pdGVtcy52MS5TdGF0ZRINCgVjb2xvchgEIAEoCRISCgpwYXVzZXNfc2xhGAUgASgIEhAKCHR5cGVfaWRzGAYgAygJEhIKCnJlcXVlc3RfaWQYByABKAkibwoTVXBkYXRlU3RhdHVzUmVxdWVzdBInCgZzdGF0dXMYASABKAsyFy50YW5kZW0uaXRlbXMudjEuU3RhdHVzEi8KC3VwZGF0ZV9tYXNrGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFzayI8ChNSZXRpcmVTdGF0dXNSZXF1ZXN0EgoKAmlkGAEgASgJEhkKEW1vdmVfdG9fc3RhdHVzX2lkGAIgASgJIiIKFFJlc3RvcmVTdGF0dXNSZXF1ZXN0EgoKAmlkGAEgASgJIhkKF0dldEl0ZW1UeXBlVXNhZ2VSZXF1ZXN0InQKDUl0ZW1UeXBlVXNhZ2USMAoEdXNlcxgBIAMoCzIiLnRhbmRlbS5pdGVtcy52MS5JdGVtVHlwZVVzYWdlLlVzZRIPCgdwYXJ0aWFsGAIgASgIGiAKA1VzZRIKCgJpZBgBIAEoCRINCgVpdGVtcxgCIAEoBSo8CgRLaW5kEhQKEEtJTkRfVU5TUEVDSUZJRUQQABIPCgtLSU5EX1RJQ0tFVBABEg0KCUtJTkRfVEFTSxACKmAKBVN0YXRlEhUKEVNUQVRFX1VOU1BFQ0lGSUVEEAASFQoRU1RBVEVfTk9UX1NUQVJURUQQARIVChFTVEFURV9JTl9QUk9HUkVTUxACEhIKDlNUQVRFX0ZJTklTSEVEEAMy5QoKEEl0ZW1UeXBlc1NlcnZpY2USegoNTGlzdEl0ZW1UeXBlcxIlLnRhbmRlbS5pdGVtcy52MS5MaXN0SXRlbVR5cGVzUmVxdWVzdBomLnRhbmRlbS5pdGVtcy52MS5MaXN0SXRlbVR5cGVzUmVzcG9uc2UiGpCCGQKC0+STAhASDi92MS9pdGVtX3R5cGVzEnIKDkNyZWF0ZUl0ZW1UeXBlEiYudGFuZGVtLml0ZW1zLnYxLkNyZWF0ZUl0ZW1UeXBlUmVxdWVzdBoZLnRhbmRlbS5pdGVtcy52MS5JdGVtVHlwZSIdkIIZBILT5JMCEzoBKiIOL3YxL2l0ZW1fdHlwZXMSiQEKDlVwZGF0ZUl0ZW1UeXBlEiYudGFuZGVtLml0ZW1zLnYxLlVwZGF0ZUl0ZW1UeXBlUmVxdWVzdBoZLnRhbmRlbS5pdGVtcy52MS5JdGVtVHlwZSI0kIIZBILT5JMCKjoJaXRlbV90eXBlMh0vdjEvaXRlbV90eXBlcy97aXRlbV90eXBlLmlkfRJ+Cg5SZXRpcmVJdGVtVHlwZRImLnRhbmRlbS5pdGVtcy52MS5SZXRpcmVJdGVtVHlwZVJlcXVlc3QaGS50YW5kZW0uaXRlbXMudjEuSXRlbVR5cGUiKZCCGQSC0+STAh86ASoiGi92MS9pdGVtX3R5cGVzL3tpZH06cmV0aXJlEoEBCg9SZXN0b3JlSXRlbVR5cGUSJy50YW5kZW0uaXRlbXMudjEuUmVzdG9yZUl0ZW1UeXBlUmVxdWVzdBoZLnRhbmRlbS5pdGVtcy52MS5JdGVtVHlwZSIqkIIZBILT5JMCIDoBKiIbL3YxL2l0ZW1fdHlwZXMve2lkfTpyZXN0b3JlEnUKDExpc3RTdGF0dXNlcxIkLnRhbmRlbS5pdGVtcy52MS5MaXN0U3RhdHVzZXNSZXF1ZXN0GiUudGFuZGVtLml0ZW1zLnYxLkxpc3RTdGF0dXNlc1Jlc3BvbnNlIhiQghkCgtPkkwIOEgwvdjEvc3RhdHVzZXMSagoMQ3JlYXRlU3RhdHVzEiQudGFuZGVtLml0ZW1zLnYxLkNyZWF0ZVN0YXR1c1JlcXVlc3QaFy50YW5kZW0uaXRlbXMudjEuU3RhdHVzIhuQghkEgtPkkwIROgEqIgwvdjEvc3RhdHVzZXMSewoMVXBkYXRlU3RhdHVzEiQudGFuZGVtLml0ZW1zLnYxLlVwZGF0ZVN0YXR1c1JlcXVlc3QaFy50YW5kZW0uaXRlbXMudjEuU3RhdHVzIiyQghkEgtPkkwIiOgZzdGF0dXMyGC92MS9zdGF0dXNlcy97c3RhdHVzLmlkfRJ2CgxSZXRpcmVTdGF0dXMSJC50YW5kZW0uaXRlbXMudjEuUmV0aXJlU3RhdHVzUmVxdWVzdBoXLnRhbmRlbS5pdGVtcy52MS5TdGF0dXMiJ5CCGQSC0+STAh06ASoiGC92MS9zdGF0dXNlcy97aWR9OnJldGlyZRJ5Cg1SZXN0b3JlU3RhdHVzEiUudGFuZGVtLml0ZW1zLnYxLlJlc3RvcmVTdGF0dXNSZXF1ZXN0GhcudGFuZGVtLml0ZW1zLnYxLlN0YXR1cyIokIIZBILT5JMCHjoBKiIZL3YxL3N0YXR1c2VzL3tpZH06cmVzdG9yZRJ+ChBHZXRJdGVtVHlwZVVzYWdlEigudGFuZGVtLml0ZW1zLnYxLkdldEl0ZW1UeXBlVXNhZ2VSZXF1ZXN0Gh4udGFuZGVtLml0ZW1zLnYxLkl0ZW1UeXBlVXNhZ2UiIJCCGQSC0+STAhYSFC92MS9pdGVtX3R5cGVzOnVzYWdlYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_field_mask, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.items.v1.ItemType
@@ -60,6 +62,39 @@ export type ItemType = Message<"tandem.items.v1.ItemType"> & {
    * @generated from field: int32 position = 7;
    */
   position: number;
+
+  /**
+   * The statuses that its items may have, in order: 1 to 25, at least one FINISHED and one not.
+   *
+   * @generated from field: repeated string status_ids = 8;
+   */
+  statusIds: string[];
+
+  /**
+   * A new item's, one of `status_ids`.
+   *
+   * @generated from field: string default_status_id = 9;
+   */
+  defaultStatusId: string;
+
+  /**
+   * Not offered where a type is chosen; items may still get it by its id.
+   *
+   * @generated from field: bool hidden = 10;
+   */
+  hidden: boolean;
+
+  /**
+   * It is offered no more, and no item gets it. Output only.
+   *
+   * @generated from field: bool retired = 11;
+   */
+  retired: boolean;
+
+  /**
+   * @generated from field: int64 revision = 12;
+   */
+  revision: bigint;
 };
 
 /**
@@ -101,7 +136,7 @@ export type Status = Message<"tandem.items.v1.Status"> & {
   color: string;
 
   /**
-   * A new item's.
+   * A new item's, of the default type. Output only.
    *
    * @generated from field: bool default = 6;
    */
@@ -119,6 +154,25 @@ export type Status = Message<"tandem.items.v1.Status"> & {
    * @generated from field: string key = 8;
    */
   key: string;
+
+  /**
+   * The clocks of an SLA stand still in it: the customer's turn.
+   *
+   * @generated from field: bool pauses_sla = 9;
+   */
+  pausesSla: boolean;
+
+  /**
+   * No item gets it any more. Output only.
+   *
+   * @generated from field: bool retired = 10;
+   */
+  retired: boolean;
+
+  /**
+   * @generated from field: int64 revision = 11;
+   */
+  revision: bigint;
 };
 
 /**
@@ -138,6 +192,13 @@ export type ListItemTypesRequest = Message<"tandem.items.v1.ListItemTypesRequest
    * @generated from field: tandem.items.v1.Kind kind = 1;
    */
   kind: Kind;
+
+  /**
+   * Retired ones too.
+   *
+   * @generated from field: bool with_retired = 2;
+   */
+  withRetired: boolean;
 };
 
 /**
@@ -165,6 +226,161 @@ export const ListItemTypesResponseSchema: GenMessage<ListItemTypesResponse> = /*
   messageDesc(file_tandem_items_v1_item_types_service, 3);
 
 /**
+ * @generated from message tandem.items.v1.CreateItemTypeRequest
+ */
+export type CreateItemTypeRequest = Message<"tandem.items.v1.CreateItemTypeRequest"> & {
+  /**
+   * Required.
+   *
+   * @generated from field: tandem.items.v1.Kind kind = 1;
+   */
+  kind: Kind;
+
+  /**
+   * 1 to 100 characters; none of the kind has it, in any case.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Default: the kind's own.
+   *
+   * @generated from field: string icon = 3;
+   */
+  icon: string;
+
+  /**
+   * `#rrggbb`; default: grey.
+   *
+   * @generated from field: string color = 4;
+   */
+  color: string;
+
+  /**
+   * Default: those of the default type of the kind.
+   *
+   * @generated from field: repeated string status_ids = 5;
+   */
+  statusIds: string[];
+
+  /**
+   * Default: the first.
+   *
+   * @generated from field: string default_status_id = 6;
+   */
+  defaultStatusId: string;
+
+  /**
+   * @generated from field: bool hidden = 7;
+   */
+  hidden: boolean;
+
+  /**
+   * Client-made UUID: the same id gives the same type.
+   *
+   * @generated from field: string request_id = 8;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.CreateItemTypeRequest.
+ * Use `create(CreateItemTypeRequestSchema)` to create a new message.
+ */
+export const CreateItemTypeRequestSchema: GenMessage<CreateItemTypeRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_item_types_service, 4);
+
+/**
+ * Where the items of a status go that a type loses.
+ *
+ * @generated from message tandem.items.v1.StatusMove
+ */
+export type StatusMove = Message<"tandem.items.v1.StatusMove"> & {
+  /**
+   * @generated from field: string from_status_id = 1;
+   */
+  fromStatusId: string;
+
+  /**
+   * One that the type keeps.
+   *
+   * @generated from field: string to_status_id = 2;
+   */
+  toStatusId: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.StatusMove.
+ * Use `create(StatusMoveSchema)` to create a new message.
+ */
+export const StatusMoveSchema: GenMessage<StatusMove> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_item_types_service, 5);
+
+/**
+ * @generated from message tandem.items.v1.UpdateItemTypeRequest
+ */
+export type UpdateItemTypeRequest = Message<"tandem.items.v1.UpdateItemTypeRequest"> & {
+  /**
+   * @generated from field: tandem.items.v1.ItemType item_type = 1;
+   */
+  itemType?: ItemType | undefined;
+
+  /**
+   * @generated from field: google.protobuf.FieldMask update_mask = 2;
+   */
+  updateMask?: FieldMask | undefined;
+
+  /**
+   * For each status that is taken out and in which items stand.
+   *
+   * @generated from field: repeated tandem.items.v1.StatusMove moves = 3;
+   */
+  moves: StatusMove[];
+};
+
+/**
+ * Describes the message tandem.items.v1.UpdateItemTypeRequest.
+ * Use `create(UpdateItemTypeRequestSchema)` to create a new message.
+ */
+export const UpdateItemTypeRequestSchema: GenMessage<UpdateItemTypeRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_item_types_service, 6);
+
+/**
+ * @generated from message tandem.items.v1.RetireItemTypeRequest
+ */
+export type RetireItemTypeRequest = Message<"tandem.items.v1.RetireItemTypeRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.RetireItemTypeRequest.
+ * Use `create(RetireItemTypeRequestSchema)` to create a new message.
+ */
+export const RetireItemTypeRequestSchema: GenMessage<RetireItemTypeRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_item_types_service, 7);
+
+/**
+ * @generated from message tandem.items.v1.RestoreItemTypeRequest
+ */
+export type RestoreItemTypeRequest = Message<"tandem.items.v1.RestoreItemTypeRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.RestoreItemTypeRequest.
+ * Use `create(RestoreItemTypeRequestSchema)` to create a new message.
+ */
+export const RestoreItemTypeRequestSchema: GenMessage<RestoreItemTypeRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_item_types_service, 8);
+
+/**
  * @generated from message tandem.items.v1.ListStatusesRequest
  */
 export type ListStatusesRequest = Message<"tandem.items.v1.ListStatusesRequest"> & {
@@ -172,6 +388,13 @@ export type ListStatusesRequest = Message<"tandem.items.v1.ListStatusesRequest">
    * @generated from field: tandem.items.v1.Kind kind = 1;
    */
   kind: Kind;
+
+  /**
+   * Retired ones too.
+   *
+   * @generated from field: bool with_retired = 2;
+   */
+  withRetired: boolean;
 };
 
 /**
@@ -179,7 +402,7 @@ export type ListStatusesRequest = Message<"tandem.items.v1.ListStatusesRequest">
  * Use `create(ListStatusesRequestSchema)` to create a new message.
  */
 export const ListStatusesRequestSchema: GenMessage<ListStatusesRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_item_types_service, 4);
+  messageDesc(file_tandem_items_v1_item_types_service, 9);
 
 /**
  * @generated from message tandem.items.v1.ListStatusesResponse
@@ -196,7 +419,194 @@ export type ListStatusesResponse = Message<"tandem.items.v1.ListStatusesResponse
  * Use `create(ListStatusesResponseSchema)` to create a new message.
  */
 export const ListStatusesResponseSchema: GenMessage<ListStatusesResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_item_types_service, 5);
+  messageDesc(file_tandem_items_v1_item_types_service, 10);
+
+/**
+ * @generated from message tandem.items.v1.CreateStatusRequest
+ */
+export type CreateStatusRequest = Message<"tandem.items.v1.CreateStatusRequest"> & {
+  /**
+   * Required.
+   *
+   * @generated from field: tandem.items.v1.Kind kind = 1;
+   */
+  kind: Kind;
+
+  /**
+   * 1 to 100 characters.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Required.
+   *
+   * @generated from field: tandem.items.v1.State state = 3;
+   */
+  state: State;
+
+  /**
+   * `#rrggbb`; default: grey.
+   *
+   * @generated from field: string color = 4;
+   */
+  color: string;
+
+  /**
+   * @generated from field: bool pauses_sla = 5;
+   */
+  pausesSla: boolean;
+
+  /**
+   * The types that get it; default: the default type of the kind.
+   *
+   * @generated from field: repeated string type_ids = 6;
+   */
+  typeIds: string[];
+
+  /**
+   * Client-made UUID: the same id gives the same status.
+   *
+   * @generated from field: string request_id = 7;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.CreateStatusRequest.
+ * Use `create(CreateStatusRequestSchema)` to create a new message.
+ */
+export const CreateStatusRequestSchema: GenMessage<CreateStatusRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_item_types_service, 11);
+
+/**
+ * @generated from message tandem.items.v1.UpdateStatusRequest
+ */
+export type UpdateStatusRequest = Message<"tandem.items.v1.UpdateStatusRequest"> & {
+  /**
+   * @generated from field: tandem.items.v1.Status status = 1;
+   */
+  status?: Status | undefined;
+
+  /**
+   * @generated from field: google.protobuf.FieldMask update_mask = 2;
+   */
+  updateMask?: FieldMask | undefined;
+};
+
+/**
+ * Describes the message tandem.items.v1.UpdateStatusRequest.
+ * Use `create(UpdateStatusRequestSchema)` to create a new message.
+ */
+export const UpdateStatusRequestSchema: GenMessage<UpdateStatusRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_item_types_service, 12);
+
+/**
+ * @generated from message tandem.items.v1.RetireStatusRequest
+ */
+export type RetireStatusRequest = Message<"tandem.items.v1.RetireStatusRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Where the items go that stand in it: a status of every type that has it.
+   *
+   * @generated from field: string move_to_status_id = 2;
+   */
+  moveToStatusId: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.RetireStatusRequest.
+ * Use `create(RetireStatusRequestSchema)` to create a new message.
+ */
+export const RetireStatusRequestSchema: GenMessage<RetireStatusRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_item_types_service, 13);
+
+/**
+ * @generated from message tandem.items.v1.RestoreStatusRequest
+ */
+export type RestoreStatusRequest = Message<"tandem.items.v1.RestoreStatusRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.RestoreStatusRequest.
+ * Use `create(RestoreStatusRequestSchema)` to create a new message.
+ */
+export const RestoreStatusRequestSchema: GenMessage<RestoreStatusRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_item_types_service, 14);
+
+/**
+ * @generated from message tandem.items.v1.GetItemTypeUsageRequest
+ */
+export type GetItemTypeUsageRequest = Message<"tandem.items.v1.GetItemTypeUsageRequest"> & {
+};
+
+/**
+ * Describes the message tandem.items.v1.GetItemTypeUsageRequest.
+ * Use `create(GetItemTypeUsageRequestSchema)` to create a new message.
+ */
+export const GetItemTypeUsageRequestSchema: GenMessage<GetItemTypeUsageRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_item_types_service, 15);
+
+/**
+ * @generated from message tandem.items.v1.ItemTypeUsage
+ */
+export type ItemTypeUsage = Message<"tandem.items.v1.ItemTypeUsage"> & {
+  /**
+   * Those that no item has are left out.
+   *
+   * @generated from field: repeated tandem.items.v1.ItemTypeUsage.Use uses = 1;
+   */
+  uses: ItemTypeUsage_Use[];
+
+  /**
+   * There are more items than were counted.
+   *
+   * @generated from field: bool partial = 2;
+   */
+  partial: boolean;
+};
+
+/**
+ * Describes the message tandem.items.v1.ItemTypeUsage.
+ * Use `create(ItemTypeUsageSchema)` to create a new message.
+ */
+export const ItemTypeUsageSchema: GenMessage<ItemTypeUsage> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_item_types_service, 16);
+
+/**
+ * How many items have one thing.
+ *
+ * @generated from message tandem.items.v1.ItemTypeUsage.Use
+ */
+export type ItemTypeUsage_Use = Message<"tandem.items.v1.ItemTypeUsage.Use"> & {
+  /**
+   * `type_…`, `status_…` or `field_…`
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: int32 items = 2;
+   */
+  items: number;
+};
+
+/**
+ * Describes the message tandem.items.v1.ItemTypeUsage.Use.
+ * Use `create(ItemTypeUsage_UseSchema)` to create a new message.
+ */
+export const ItemTypeUsage_UseSchema: GenMessage<ItemTypeUsage_Use> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_item_types_service, 16, 0);
 
 /**
  * The two applications an item may be in.
@@ -260,13 +670,15 @@ export const StateSchema: GenEnum<State> = /*@__PURE__*/
   enumDesc(file_tandem_items_v1_item_types_service, 1);
 
 /**
- * Item types and their statuses. An account starts with the shipped ones.
+ * Item types and their statuses. An account starts with the shipped ones. A type has its own list of statuses; several types may
+ * share one. Nothing is ever deleted: what is retired is offered no more, and stays readable where it was used.
  *
  * @generated from service tandem.items.v1.ItemTypesService
  */
 export const ItemTypesService: GenService<{
   /**
-   * At most 20: ten for tickets, ten for tasks.
+   * In order. At most ten of a kind, and those that were retired where asked for. Hidden ones are among them: whoever offers types
+   * leaves them out.
    *
    * @generated from rpc tandem.items.v1.ItemTypesService.ListItemTypes
    */
@@ -276,7 +688,53 @@ export const ItemTypesService: GenService<{
     output: typeof ListItemTypesResponseSchema;
   },
   /**
-   * Every status of every type, in order.
+   * Makes a type of tickets or of tasks. It has the statuses given, or else those of the default type of its kind. Refused with
+   * TOO_MANY_TYPES where ten of the kind are in use, NAME_TAKEN where one of them has the name. The same request_id gives the same type.
+   * Announces ItemTypeCreated.
+   *
+   * @generated from rpc tandem.items.v1.ItemTypesService.CreateItemType
+   */
+  createItemType: {
+    methodKind: "unary";
+    input: typeof CreateItemTypeRequestSchema;
+    output: typeof ItemTypeSchema;
+  },
+  /**
+   * Changes the fields named by the mask: name, icon, color, position (the others make room), default (true only: the one before ceases to
+   * be), hidden, status_ids, default_status_id. Refused as STALE if `revision` is given and behind; NAME_TAKEN; DEFAULT_TYPE where the
+   * default one would be hidden; STATUS_IN_USE where a status is taken out in which items of the type stand and `moves` does not say where
+   * they go. They go there in the background, each with an activity and ItemUpdated. Announces ItemTypeUpdated.
+   *
+   * @generated from rpc tandem.items.v1.ItemTypesService.UpdateItemType
+   */
+  updateItemType: {
+    methodKind: "unary";
+    input: typeof UpdateItemTypeRequestSchema;
+    output: typeof ItemTypeSchema;
+  },
+  /**
+   * Takes a type out of choice. Its items keep it, filters find it by its name. Refused with DEFAULT_TYPE for the default one of its kind.
+   * Announces ItemTypeUpdated.
+   *
+   * @generated from rpc tandem.items.v1.ItemTypesService.RetireItemType
+   */
+  retireItemType: {
+    methodKind: "unary";
+    input: typeof RetireItemTypeRequestSchema;
+    output: typeof ItemTypeSchema;
+  },
+  /**
+   * Brings a retired type back, last in order. Refused with TOO_MANY_TYPES or NAME_TAKEN. Announces ItemTypeUpdated.
+   *
+   * @generated from rpc tandem.items.v1.ItemTypesService.RestoreItemType
+   */
+  restoreItemType: {
+    methodKind: "unary";
+    input: typeof RestoreItemTypeRequestSchema;
+    output: typeof ItemTypeSchema;
+  },
+  /**
+   * Every status of every type, in order; those that were retired where asked for.
    *
    * @generated from rpc tandem.items.v1.ItemTypesService.ListStatuses
    */
@@ -284,6 +742,62 @@ export const ItemTypesService: GenService<{
     methodKind: "unary";
     input: typeof ListStatusesRequestSchema;
     output: typeof ListStatusesResponseSchema;
+  },
+  /**
+   * Makes a status, the last one of the types given. Refused with TOO_MANY_STATUSES where one of them has 25, NAME_TAKEN where one of them
+   * has a status of that name. The same request_id gives the same status. Announces StatusCreated, and ItemTypeUpdated for each type.
+   *
+   * @generated from rpc tandem.items.v1.ItemTypesService.CreateStatus
+   */
+  createStatus: {
+    methodKind: "unary";
+    input: typeof CreateStatusRequestSchema;
+    output: typeof StatusSchema;
+  },
+  /**
+   * Changes the fields named by the mask: name, color, state, pauses_sla. With another state, the items that stand in the status follow in
+   * the background, each with ItemUpdated. Refused as STALE if `revision` is given and behind; NAME_TAKEN; ONLY_STATE where a type would
+   * be left without a finished or without an unfinished status. Announces StatusUpdated.
+   *
+   * @generated from rpc tandem.items.v1.ItemTypesService.UpdateStatus
+   */
+  updateStatus: {
+    methodKind: "unary";
+    input: typeof UpdateStatusRequestSchema;
+    output: typeof StatusSchema;
+  },
+  /**
+   * Takes a status out of choice in every type that has it. Refused with DEFAULT_STATUS where it is the default of one, ONLY_STATE where
+   * one would be left without a finished or without an unfinished status, STATUS_IN_USE where items stand in it and `move_to_status_id` is
+   * empty. They go there in the background, each with an activity and ItemUpdated. Announces StatusUpdated.
+   *
+   * @generated from rpc tandem.items.v1.ItemTypesService.RetireStatus
+   */
+  retireStatus: {
+    methodKind: "unary";
+    input: typeof RetireStatusRequestSchema;
+    output: typeof StatusSchema;
+  },
+  /**
+   * Brings a retired status back, at its place in the types that had it. Refused with TOO_MANY_STATUSES or NAME_TAKEN. Announces
+   * StatusUpdated.
+   *
+   * @generated from rpc tandem.items.v1.ItemTypesService.RestoreStatus
+   */
+  restoreStatus: {
+    methodKind: "unary";
+    input: typeof RestoreStatusRequestSchema;
+    output: typeof StatusSchema;
+  },
+  /**
+   * How many items have each type, each status and each custom field, counted over the newest 100,000.
+   *
+   * @generated from rpc tandem.items.v1.ItemTypesService.GetItemTypeUsage
+   */
+  getItemTypeUsage: {
+    methodKind: "unary";
+    input: typeof GetItemTypeUsageRequestSchema;
+    output: typeof ItemTypeUsageSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_tandem_items_v1_item_types_service, 0);

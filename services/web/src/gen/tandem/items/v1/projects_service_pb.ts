@@ -5,8 +5,8 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_annotations } from "../../../google/api/annotations_pb";
-import type { FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_field_mask, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { FieldMask, Timestamp, Value } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_tandem_type_v1_access } from "../../type/v1/access_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/items/v1/projects_service.proto.
  */
 export const file_tandem_items_v1_projects_service: GenFile = /*@__PURE__*/
-  fileDesc("CiZ0YW5kZW0vaXRlbXMvdjEvcHJvamVjdHNfc2VydmljZS5wcm90bxIPdGFuZGVtLml0ZW1zLnYxIsABCgdQcm9qZWN0EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSFwoPb3JnYW5pemF0aW9uX2lkGAMgASgJEg4KBmludGFrZRgEIAEoCBIQCghyZXZpc2lvbhgFIAEoAxIvCgtjcmVhdGVfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIh8KEUdldFByb2plY3RSZXF1ZXN0EgoKAmlkGAEgASgJIjwKE0xpc3RQcm9qZWN0c1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkiWwoUTGlzdFByb2plY3RzUmVzcG9uc2USKgoIcHJvamVjdHMYASADKAsyGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiUQoUQ3JlYXRlUHJvamVjdFJlcXVlc3QSDAoEbmFtZRgBIAEoCRIXCg9vcmdhbml6YXRpb25faWQYAiABKAkSEgoKcmVxdWVzdF9pZBgDIAEoCSJyChRVcGRhdGVQcm9qZWN0UmVxdWVzdBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrIkkKIEVuc3VyZU9yZ2FuaXphdGlvblByb2plY3RSZXF1ZXN0EhcKD29yZ2FuaXphdGlvbl9pZBgBIAEoCRIMCgRuYW1lGAIgASgJMtUECg9Qcm9qZWN0c1NlcnZpY2USaQoKR2V0UHJvamVjdBIiLnRhbmRlbS5pdGVtcy52MS5HZXRQcm9qZWN0UmVxdWVzdBoYLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0Ih2QghkDgtPkkwITEhEvdjEvcHJvamVjdHMve2lkfRJ1CgxMaXN0UHJvamVjdHMSJC50YW5kZW0uaXRlbXMudjEuTGlzdFByb2plY3RzUmVxdWVzdBolLnRhbmRlbS5pdGVtcy52MS5MaXN0UHJvamVjdHNSZXNwb25zZSIYkIIZA4LT5JMCDhIML3YxL3Byb2plY3RzEm0KDUNyZWF0ZVByb2plY3QSJS50YW5kZW0uaXRlbXMudjEuQ3JlYXRlUHJvamVjdFJlcXVlc3QaGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCIbkIIZA4LT5JMCEToBKiIML3YxL3Byb2plY3RzEoABCg1VcGRhdGVQcm9qZWN0EiUudGFuZGVtLml0ZW1zLnYxLlVwZGF0ZVByb2plY3RSZXF1ZXN0GhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QiLpCCGQOC0+STAiQ6B3Byb2plY3QyGS92MS9wcm9qZWN0cy97cHJvamVjdC5pZH0SbgoZRW5zdXJlT3JnYW5pemF0aW9uUHJvamVjdBIxLnRhbmRlbS5pdGVtcy52MS5FbnN1cmVPcmdhbml6YXRpb25Qcm9qZWN0UmVxdWVzdBoYLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0IgSQghkGYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
+  fileDesc("CiZ0YW5kZW0vaXRlbXMvdjEvcHJvamVjdHNfc2VydmljZS5wcm90bxIPdGFuZGVtLml0ZW1zLnYxIr0CCgdQcm9qZWN0EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSFwoPb3JnYW5pemF0aW9uX2lkGAMgASgJEg4KBmludGFrZRgEIAEoCBIQCghyZXZpc2lvbhgFIAEoAxIvCgtjcmVhdGVfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjQKBmZpZWxkcxgUIAMoCzIkLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0LkZpZWxkc0VudHJ5GkUKC0ZpZWxkc0VudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAEiHwoRR2V0UHJvamVjdFJlcXVlc3QSCgoCaWQYASABKAkiPAoTTGlzdFByb2plY3RzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCSJbChRMaXN0UHJvamVjdHNSZXNwb25zZRIqCghwcm9qZWN0cxgBIAMoCzIYLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSLbAQoUQ3JlYXRlUHJvamVjdFJlcXVlc3QSDAoEbmFtZRgBIAEoCRIXCg9vcmdhbml6YXRpb25faWQYAiABKAkSEgoKcmVxdWVzdF9pZBgDIAEoCRJBCgZmaWVsZHMYBCADKAsyMS50YW5kZW0uaXRlbXMudjEuQ3JlYXRlUHJvamVjdFJlcXVlc3QuRmllbGRzRW50cnkaRQoLRmllbGRzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4ASJyChRVcGRhdGVQcm9qZWN0UmVxdWVzdBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrIkkKIEVuc3VyZU9yZ2FuaXphdGlvblByb2plY3RSZXF1ZXN0EhcKD29yZ2FuaXphdGlvbl9pZBgBIAEoCRIMCgRuYW1lGAIgASgJMtUECg9Qcm9qZWN0c1NlcnZpY2USaQoKR2V0UHJvamVjdBIiLnRhbmRlbS5pdGVtcy52MS5HZXRQcm9qZWN0UmVxdWVzdBoYLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0Ih2QghkDgtPkkwITEhEvdjEvcHJvamVjdHMve2lkfRJ1CgxMaXN0UHJvamVjdHMSJC50YW5kZW0uaXRlbXMudjEuTGlzdFByb2plY3RzUmVxdWVzdBolLnRhbmRlbS5pdGVtcy52MS5MaXN0UHJvamVjdHNSZXNwb25zZSIYkIIZA4LT5JMCDhIML3YxL3Byb2plY3RzEm0KDUNyZWF0ZVByb2plY3QSJS50YW5kZW0uaXRlbXMudjEuQ3JlYXRlUHJvamVjdFJlcXVlc3QaGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCIbkIIZA4LT5JMCEToBKiIML3YxL3Byb2plY3RzEoABCg1VcGRhdGVQcm9qZWN0EiUudGFuZGVtLml0ZW1zLnYxLlVwZGF0ZVByb2plY3RSZXF1ZXN0GhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QiLpCCGQOC0+STAiQ6B3Byb2plY3QyGS92MS9wcm9qZWN0cy97cHJvamVjdC5pZH0SbgoZRW5zdXJlT3JnYW5pemF0aW9uUHJvamVjdBIxLnRhbmRlbS5pdGVtcy52MS5FbnN1cmVPcmdhbml6YXRpb25Qcm9qZWN0UmVxdWVzdBoYLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0IgSQghkGYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.items.v1.Project
@@ -60,6 +60,13 @@ export type Project = Message<"tandem.items.v1.Project"> & {
    * @generated from field: google.protobuf.Timestamp update_time = 7;
    */
   updateTime?: Timestamp | undefined;
+
+  /**
+   * Custom fields by key, as those of items.
+   *
+   * @generated from field: map<string, google.protobuf.Value> fields = 20;
+   */
+  fields: { [key: string]: Value };
 };
 
 /**
@@ -148,6 +155,11 @@ export type CreateProjectRequest = Message<"tandem.items.v1.CreateProjectRequest
    * @generated from field: string request_id = 3;
    */
   requestId: string;
+
+  /**
+   * @generated from field: map<string, google.protobuf.Value> fields = 4;
+   */
+  fields: { [key: string]: Value };
 };
 
 /**
@@ -236,7 +248,7 @@ export const ProjectsService: GenService<{
     output: typeof ProjectSchema;
   },
   /**
-   * Changes the fields named by the mask: name. Announces ProjectUpdated.
+   * Changes the fields named by the mask: name, and `fields.<key>` or `fields` as those of items. Announces ProjectUpdated.
    *
    * @generated from rpc tandem.items.v1.ProjectsService.UpdateProject
    */
