@@ -13,8 +13,9 @@ use crate::{
 const CREATES: i64 = 1000;
 /// What is done for fewer creates than this is done for some of them, or by the clock.
 const PER_CREATE: f64 = 0.9;
-/// What is done for fewer mails than this is not worth a line.
+/// What is done for fewer mails than this is not worth a line, unless it takes so many microseconds of each.
 const PER_MAIL: f64 = 0.05;
+const WORTH_A_LINE: f64 = 20.0;
 
 /// A statement, how often it ran, its time in milliseconds and its bytes of write-ahead log.
 type Counted = (String, i64, f64, i64);
@@ -52,7 +53,7 @@ pub async fn print(system: &System, things: u64, what: &str) -> anyhow::Result<(
         (Table::new(&["statement", &format!("per {what}"), "us", "WAL bytes"]), 0, 0.0);
     for (query, ran, took, bytes) in &counted {
         (calls, time) = (calls + ran, time + took);
-        if per(*ran as f64) >= PER_MAIL {
+        if per(*ran as f64) >= PER_MAIL || per(took * 1000.0) >= WORTH_A_LINE {
             let of_each = [per(*ran as f64), per(took * 1000.0), per(*bytes as f64)];
             let [ran, took, bytes] = of_each;
             table.row(vec![short(query), format!("{ran:.2}"), format!("{took:.0}"), format!("{bytes:.0}")]);

@@ -22,7 +22,6 @@ use crate::{
     address::{self, Place},
     channel_health,
     inbound::{self, Envelope},
-    mailbox::connect::Wire,
     settings,
     tools::Tools,
 };
@@ -32,12 +31,14 @@ pub mod data;
 pub mod guests;
 pub mod senders;
 pub mod session;
+pub mod way;
 
 use certificate::Certificates;
 use data::{Data, Read};
 use guests::Guests;
 use senders::Senders;
 use session::{Found, Reply, Safety, Session, Step, Stored, Welcome};
+use way::Way;
 
 /// How long a client may take for a command, and for any piece of a mail.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -156,11 +157,13 @@ impl Door {
 }
 
 struct Connection {
-    socket: Box<dyn Wire>,
+    socket: Box<dyn Way>,
     peer: IpAddr,
     /// Another machine, whose mails are counted.
     foreign: bool,
     buffer: BytesMut,
+    /// Replies that the client waits for once it has said all it has to say.
+    replies: BytesMut,
     session: Session,
     /// Whose the recipients of this mail are, and when that was said.
     owners: HashMap<String, (AccountId, Instant)>,
@@ -174,12 +177,12 @@ impl Connection {
         let session = Session::new(&door.settings.hostname, door.settings.max_bytes);
         let session = session.speaking(door.settings.protocol, safety);
         let foreign = !peer.to_canonical().is_loopback();
-        let (buffer, owners) = (BytesMut::with_capacity(8192), HashMap::new());
-        Self { socket: Box::new(socket), peer, foreign, buffer, session, owners, door }
+        let (buffer, replies, owners) = (BytesMut::with_capacity(8192), BytesMut::new(), HashMap::new());
+        Self { socket: Box::new(socket), peer, foreign, buffer, replies, session, owners, door }
     }
 
     async fn talk(mut self) -> anyhow::Result<()> {
-        self.say(self.session.greeting()).await?;
+        self.say(&self.session.greeting());
         while let Some(line) = self.line().await? {
             let step = match line {
                 Line::Whole(line) => self.session.line(&line),
@@ -196,22 +199,23 @@ impl Connection {
                     self.session.sender(sender, welcome)
                 }
                 Step::Secure(go_ahead) => {
-                    self.say(go_ahead).await?;
+                    self.say(&go_ahead);
+                    self.answer().await?;
                     self = self.secure().await?;
                     continue;
                 }
                 Step::Receive(go_ahead) => {
-                    self.say(go_ahead).await?;
+                    self.say(&go_ahead);
                     let Some(stored) = self.receive().await? else { return Ok(()) };
                     self.session.stored(&stored)
                 }
                 step => step,
             };
             match step {
-                Step::Say(reply) => self.say(reply).await?,
+                Step::Say(reply) => self.say(&reply),
                 Step::Close(reply) => {
-                    self.say(reply).await?;
-                    return Ok(());
+                    self.say(&reply);
+                    return self.answer().await;
                 }
                 Step::Ask(_) | Step::Meet(_) | Step::Secure(_) | Step::Receive(_) => {}
             }
@@ -240,8 +244,17 @@ impl Connection {
         })
     }
 
-    async fn say(&mut self, reply: Reply) -> anyhow::Result<()> {
-        timeout(PATIENCE, self.socket.write_all(reply.0.as_bytes()))
+    /// Commands that came together are answered together (RFC 2920).
+    fn say(&mut self, reply: &Reply) {
+        self.replies.extend_from_slice(reply.0.as_bytes());
+    }
+
+    /// Sends what was said.
+    async fn answer(&mut self) -> anyhow::Result<()> {
+        if self.replies.is_empty() {
+            return Ok(());
+        }
+        timeout(PATIENCE, self.socket.write_all_buf(&mut self.replies))
             .await
             .context("the client does not read")??;
         // TLS may hold back what is not flushed.
@@ -251,6 +264,7 @@ impl Connection {
 
     /// More bytes into the buffer; false where there are none any more.
     async fn more(&mut self) -> anyhow::Result<bool> {
+        self.answer().await?;
         let read = timeout(PATIENCE, self.socket.read_buf(&mut self.buffer))
             .await
             .context("the client is silent")??;
@@ -333,6 +347,7 @@ impl Connection {
             if crowded {
                 data.give_up();
             }
+            self.socket.acknowledge();
             if !self.more().await? {
                 return Ok(None);
             }

@@ -50,9 +50,19 @@ impl Data {
     }
     /// Takes what came. Once the mail is whole, answers with how many of these bytes were its own.
     pub fn take(&mut self, input: &[u8]) -> Option<usize> {
-        for (at, byte) in input.iter().enumerate() {
+        let mut at = 0;
+        while at < input.len() {
+            if self.at == At::Line {
+                // Within a line only a CR means anything.
+                let rest = &input[at..];
+                let plain = rest.iter().position(|byte| *byte == b'\r').unwrap_or(rest.len());
+                self.push(&rest[..plain]);
+                at += plain;
+            }
+            let Some(byte) = input.get(at) else { break };
+            at += 1;
             if self.step(*byte) {
-                return Some(at + 1);
+                return Some(at);
             }
         }
         None
@@ -77,29 +87,29 @@ impl Data {
             (At::DotCr, b'\n') => return true,
             (At::DotCr, _) => {
                 // The dot was a stuffed one and is gone; the CR was content.
-                self.push(b'\r');
-                self.push(byte);
+                self.push(b"\r");
+                self.push(&[byte]);
                 if byte == b'\r' { At::Cr } else { At::Line }
             }
             (At::Cr, b'\n') => {
-                self.push(byte);
+                self.push(&[byte]);
                 At::LineStart
             }
             (_, b'\r') => {
-                self.push(byte);
+                self.push(&[byte]);
                 At::Cr
             }
             (_, _) => {
-                self.push(byte);
+                self.push(&[byte]);
                 At::Line
             }
         };
         false
     }
 
-    fn push(&mut self, byte: u8) {
-        if self.bytes.len() < self.most {
-            self.bytes.push(byte);
+    fn push(&mut self, bytes: &[u8]) {
+        if bytes.len() <= self.most - self.bytes.len() {
+            self.bytes.extend_from_slice(bytes);
         } else {
             self.too_large = true;
             self.bytes = Vec::new();
