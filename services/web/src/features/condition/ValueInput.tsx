@@ -1,7 +1,7 @@
 import { useAssignees } from '~/features/people/usePeople'
 import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { inputLook } from '~/ui/input'
-import { useStatusesOf, useTypes } from '../item/useStatuses'
+import { useStatusesOfKind, useTypes } from '../item/useStatuses'
 import type { ValueKind } from './fields'
 import { text } from './text'
 
@@ -44,7 +44,7 @@ export function ValueInput({ kind, of, value, label, wrong, onChange }: Props) {
 }
 
 function useChoices(kind: ValueKind, of: Kind): Choice[] | undefined {
-  const statuses = useStatusesOf(of)
+  const statuses = useStatusesOfKind(of)
   const types = useTypes().filter((type) => type.kind === of)
   const people = useAssignees()
   switch (kind) {

@@ -16,6 +16,12 @@ export function useStatusesOf(typeId: string): Status[] {
   return type?.statusIds.flatMap((id) => statuses.find((status) => status.id === id) ?? []) ?? none
 }
 
+/** The statuses that items of a kind may have, whatever their type. */
+export function useStatusesOfKind(kind: Kind): Status[] {
+  const used = new Set(useOfferedTypes(kind).flatMap((type) => type.statusIds))
+  return useStatuses().filter((status) => status.kind === kind && !status.retired && used.has(status.id))
+}
+
 const noTypes: ItemType[] = []
 
 /** Every type of every kind, in order; retired ones too, as items have them. */

@@ -2,7 +2,7 @@ import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
 import type { Kind, Status } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { complain, tell } from '~/ui/Toast'
 import { itemShown } from '../item/patchItem'
-import { useStatusesOf } from '../item/useStatuses'
+import { useStatusesOfKind } from '../item/useStatuses'
 import { BoardColumn } from './BoardColumn'
 import { text } from './text'
 import { useGroups } from './useGroups'
@@ -17,7 +17,7 @@ interface Props {
 
 /** A column for each status; what is dragged from one to another gets its status. */
 export function Board({ kind, filter, order, openNumber }: Props) {
-  const statuses = useStatusesOf(kind)
+  const statuses = useStatusesOfKind(kind)
   const { groups } = useGroups(kind, filter, 'status')
   const { moved, move } = useMove()
   const moveTo = (item: Item, status: Status) => {
