@@ -65,8 +65,7 @@ fn start(cx: &Context) -> Started {
         .add_service(SlaPoliciesServiceServer::new(api.clone()))
         .add_service(ViewsServiceServer::new(api));
     started.tasks.push(vocabulary::kept::watch(cx, &env));
-    let (clocks, rewinds, index, requests, steps) =
-        (env.clone(), env.clone(), env.clone(), env.clone(), env);
+    let (clocks, rewinds, index, requests, steps) = (env.clone(), env.clone(), env.clone(), env.clone(), env);
     started.tickers = vec![
         Ticker::new("items.sla", Duration::from_secs(1), move || {
             let env = clocks.clone();

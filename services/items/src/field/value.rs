@@ -25,31 +25,29 @@ pub fn read(
     match (field.r#type, kind) {
         (_, Kind::NullValue(_)) => Ok(None),
         (_, Kind::StringValue(text)) if text.trim().is_empty() => Ok(None),
-        (Type::Text, Kind::StringValue(text)) => line(text).map(some),
-        (Type::MultilineText, Kind::StringValue(text)) => lines(text).map(some),
-        (Type::Link, Kind::StringValue(text)) => link(text).map(some),
+        (Type::Text, Kind::StringValue(text)) => line(text).map(|text| Some(Value::String(text))),
+        (Type::MultilineText, Kind::StringValue(text)) => lines(text).map(|text| Some(Value::String(text))),
+        (Type::Link, Kind::StringValue(text)) => link(text).map(|text| Some(Value::String(text))),
         (Type::Number | Type::Cost, Kind::NumberValue(number)) => {
             self::number(&number.to_string(), field.decimals).map(Some)
         }
         (Type::Number | Type::Cost, Kind::StringValue(text)) => {
             self::number(text.trim(), field.decimals).map(Some)
         }
-        (Type::Date, Kind::StringValue(text)) => date(text.trim()).map(some),
+        (Type::Date, Kind::StringValue(text)) => date(text.trim()).map(|text| Some(Value::String(text))),
         (Type::Checkbox, Kind::BoolValue(yes)) => Ok(Some(Value::Bool(*yes))),
         (Type::Checkbox, Kind::StringValue(text)) if text == "true" || text == "false" => {
             Ok(Some(Value::Bool(text == "true")))
         }
-        (Type::Choice, Kind::StringValue(text)) => choice(field, text, kept).map(some),
+        (Type::Choice, Kind::StringValue(text)) => {
+            choice(field, text, kept).map(|text| Some(Value::String(text)))
+        }
         (Type::MultiChoice, Kind::StringValue(text)) => {
             choice(field, text, kept).map(|id| Some(Value::Array(vec![Value::String(id)])))
         }
         (Type::MultiChoice, Kind::ListValue(list)) => chosen(field, &list.values, kept),
         (r#type, kind) => Err(format!("must be {}, not {}", wanted(r#type), brief(kind))),
     }
-}
-
-fn some(text: String) -> Option<Value> {
-    Some(Value::String(text))
 }
 
 fn bounded(text: String, most: usize) -> Result<String, String> {

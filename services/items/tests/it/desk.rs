@@ -12,8 +12,8 @@ use tandem_proto::{
     event::Event,
     items::{
         self as pb, custom_fields_service_client::CustomFieldsServiceClient,
-        item_types_service_client::ItemTypesServiceClient,
-        items_service_client::ItemsServiceClient, projects_service_client::ProjectsServiceClient,
+        item_types_service_client::ItemTypesServiceClient, items_service_client::ItemsServiceClient,
+        projects_service_client::ProjectsServiceClient,
         sla_policies_service_client::SlaPoliciesServiceClient, views_service_client::ViewsServiceClient,
     },
 };
@@ -78,7 +78,7 @@ impl Desk {
 
     /// Makes an item as the bench's agent.
     pub async fn creates(&self, request: pb::CreateItemRequest) -> pb::Item {
-        acting(&self.bench.as_agent(), self.items().create_item(request)).await.unwrap()
+        Box::pin(acting(&self.bench.as_agent(), self.items().create_item(request))).await.unwrap()
     }
     pub async fn ticket(&self, title: &str) -> pb::Item {
         self.creates(pb::CreateItemRequest { title: title.into(), ..Default::default() }).await
@@ -105,7 +105,7 @@ impl Desk {
     ) -> Result<pb::Item, Status> {
         let mut item = pb::Item { revision: 0, ..item.clone() };
         set(&mut item);
-        acting(cause, self.items().update_item(update(item, field))).await
+        Box::pin(acting(cause, self.items().update_item(update(item, field)))).await
     }
     pub async fn gets(&self, id: &str) -> Result<pb::Item, Status> {
         self.gets_as(&self.bench.as_agent(), id).await

@@ -61,6 +61,30 @@ impl Desk {
     }
 }
 
+/// What filters find of three tickets.
+const FOUND: [(&str, &[&str]); 20] = [
+    ("fields.room = \"A 12\"", &["Full"]),
+    ("fields.room:a", &["Full"]),
+    ("-fields.room:*", &["Empty", "Other"]),
+    ("fields.notes:TWO", &["Full"]),
+    ("fields.weight = 2.50", &["Full"]),
+    ("fields.weight >= 2 AND fields.weight < 3", &["Full"]),
+    ("fields.price > 999.99", &["Full"]),
+    ("fields.due = 2026-11-27", &["Full"]),
+    ("fields.due > 2026-11-27", &[]),
+    ("fields.due <= 2026-11-27", &["Full"]),
+    ("fields.severity = very_high", &["Full"]),
+    ("fields.severity = \"Very High\"", &["Full"]),
+    ("fields.severity != low", &["Full", "Empty"]),
+    ("fields.severity:(low OR very_high)", &["Full", "Other"]),
+    ("fields.parts:low", &["Full", "Other"]),
+    ("fields.parts:low AND fields.parts:very_high", &["Full"]),
+    ("fields.billable = true", &["Full"]),
+    ("fields.billable = false", &["Other"]),
+    ("fields.manual:example.org", &["Full"]),
+    ("fields.severity:* AND kind = TICKET", &["Full", "Other"]),
+];
+
 #[tokio::test]
 async fn a_field_of_every_type_keeps_its_value_and_is_found_by_it() {
     let desk = Desk::open().await;
@@ -98,29 +122,7 @@ async fn a_field_of_every_type_keeps_its_value_and_is_found_by_it() {
         &[("severity", text("low")), ("parts", list(&["low"])), ("billable", yes(false))],
     )
     .await;
-    let cases: [(&str, &[&str]); 20] = [
-        ("fields.room = \"A 12\"", &["Full"]),
-        ("fields.room:a", &["Full"]),
-        ("-fields.room:*", &["Empty", "Other"]),
-        ("fields.notes:TWO", &["Full"]),
-        ("fields.weight = 2.50", &["Full"]),
-        ("fields.weight >= 2 AND fields.weight < 3", &["Full"]),
-        ("fields.price > 999.99", &["Full"]),
-        ("fields.due = 2026-11-27", &["Full"]),
-        ("fields.due > 2026-11-27", &[]),
-        ("fields.due <= 2026-11-27", &["Full"]),
-        ("fields.severity = very_high", &["Full"]),
-        ("fields.severity = \"Very High\"", &["Full"]),
-        ("fields.severity != low", &["Full", "Empty"]),
-        ("fields.severity:(low OR very_high)", &["Full", "Other"]),
-        ("fields.parts:low", &["Full", "Other"]),
-        ("fields.parts:low AND fields.parts:very_high", &["Full"]),
-        ("fields.billable = true", &["Full"]),
-        ("fields.billable = false", &["Other"]),
-        ("fields.manual:example.org", &["Full"]),
-        ("fields.severity:* AND kind = TICKET", &["Full", "Other"]),
-    ];
-    for (filter, found) in cases {
+    for (filter, found) in FOUND {
         assert_eq!(desk.finds(filter).await.unwrap_or_else(|e| panic!("{filter}: {e}")), found, "{filter}");
     }
     let refused = desk.finds("kind = TICKET AND fields.sevrity = low").await.unwrap_err();

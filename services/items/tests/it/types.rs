@@ -5,8 +5,8 @@ use tonic::{Code, Status};
 
 use crate::desk::{Desk, acting, reason};
 
-fn mask(paths: &str) -> Option<prost_types::FieldMask> {
-    Some(prost_types::FieldMask { paths: paths.split(',').map(str::to_owned).collect() })
+fn mask(paths: &str) -> prost_types::FieldMask {
+    prost_types::FieldMask { paths: paths.split(',').map(str::to_owned).collect() }
 }
 
 impl Desk {
@@ -40,7 +40,7 @@ impl Desk {
         moves: Vec<pb::StatusMove>,
     ) -> Result<pb::ItemType, Status> {
         let request =
-            pb::UpdateItemTypeRequest { item_type: Some(item_type), update_mask: mask(paths), moves };
+            pb::UpdateItemTypeRequest { item_type: Some(item_type), update_mask: Some(mask(paths)), moves };
         acting(&self.admin(), self.types().update_item_type(request)).await
     }
     async fn retires_status(&self, id: &str, to: &str) -> Result<pb::Status, Status> {
@@ -158,7 +158,7 @@ async fn items_follow_a_status_whose_state_becomes_another() {
     let item = desk.ticket_of(&order, "Printer").await;
     let item = desk.sets(&item, "status_id", |i| i.status_id = sent.id.clone()).await;
     let finished = pb::Status { state: pb::State::Finished.into(), ..sent.clone() };
-    let request = pb::UpdateStatusRequest { status: Some(finished), update_mask: mask("state") };
+    let request = pb::UpdateStatusRequest { status: Some(finished), update_mask: Some(mask("state")) };
     acting(&desk.admin(), desk.types().update_status(request)).await.unwrap();
     desk.bench.settle().await;
     let now = desk.gets(&item.id).await.unwrap();

@@ -247,8 +247,8 @@ mod tests {
     #[test]
     fn the_others_make_room_and_there_is_one_default() {
         let named = |name: &str, position, is_default| ItemType {
-            position,
             is_default,
+            position,
             ..item_type(Kind::Ticket, name, &[])
         };
         let mut types = vec![named("a", 0, true), named("b", 1, false), named("c", 2, false)];
