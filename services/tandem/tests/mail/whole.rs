@@ -28,7 +28,7 @@ async fn a_text_that_cannot_be_filled_is_left_out_and_seen_until_it_is_put_right
     let (desk, sink) = (Desk::open().await, Sink::start().await);
     let mut mailbox = sends_by("Support", "support@desk.test", sink.address.port());
     // Each is short, and together they are longer than any mail's text may be.
-    let footer_html = format!("<p>{}</p>", "{{item.title}} ".repeat(4_000));
+    let footer_html = format!("<p>{}</p>", "{{item.title}} ".repeat(4_300));
     mailbox.layout =
         Some(pb::Layout { footer_html, header_html: "<p>Desk Ltd</p>".into(), ..Default::default() });
     let made = desk.mailbox(mailbox).await.unwrap();

@@ -37,7 +37,7 @@ pub const VECTORS: [&str; 62] = [
     "<svg><animate attributeName=href values=javascript:BAIT() /></svg>keep",
     "<svg><foreignObject><iframe src=javascript:BAIT()></iframe></foreignObject></svg>keep",
     "<svg><style><img src=x onerror=BAIT()></style></svg>keep",
-    "<math><mtext><table><mglyph><style><!--</style><img title=\"--><img src=x onerror=BAIT()>\">keep",
+    "keep<math><mtext><table><mglyph><style><!--</style><img title=\"--><img src=x onerror=BAIT()>\">",
     "<math href=\"javascript:BAIT()\">keep</math>",
     "<iframe src=\"javascript:BAIT()\"></iframe>keep",
     "<iframe srcdoc=\"<script>BAIT()</script>\"></iframe>keep",
@@ -121,7 +121,22 @@ pub fn danger(html: &str) -> Option<String> {
     })
 }
 
+/// A value as a browser reads it.
+fn decoded(value: &str) -> String {
+    static NUMBER: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new("&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?").expect("a constant"));
+    let number = |found: &regex::Captures<'_>| {
+        let (digits, radix) = found.get(1).map_or((&found[0][2..], 10), |hex| (hex.as_str(), 16));
+        let code = u32::from_str_radix(digits.trim_end_matches(';'), radix).unwrap_or(0);
+        char::from_u32(code).map(String::from).unwrap_or_default()
+    };
+    let named = [("&NewLine;", ""), ("&Tab;", ""), ("&colon;", ":"), ("&amp;", "&")];
+    let plain = NUMBER.replace_all(value, number).into_owned();
+    named.into_iter().fold(plain, |text, (name, sign)| text.replace(name, sign))
+}
+
 fn dangerous(key: &str, value: &str) -> bool {
+    let value = decoded(value);
     let value: String = value.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     let value = value.to_lowercase();
     let runs =
