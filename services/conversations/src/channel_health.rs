@@ -24,7 +24,7 @@ const MOST_SKIPPED: i64 = 20;
 /// How a channel does.
 #[derive(Clone, Debug)]
 pub struct Health {
-    /// `imap:mbox_…`, `relay:mbox_…`, `smtp`, `chat:widget_…`
+    /// `imap:mbox_…`, `relay:mbox_…`, `sender:mbox_…`, `relay`, `smtp`, `chat:widget_…`
     pub channel: String,
     pub mailbox: Option<Uuid>,
     pub good: bool,
@@ -169,6 +169,22 @@ pub async fn note(
     tx.commit().await
 }
 
+/// Writes down that what was wrong with a channel of a mailbox is so no more, if anything was.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn mended(tools: &Tools, account: AccountId, mailbox: MailboxId, channel: &str) -> Result<()> {
+    let bad = sqlx::query_scalar!(
+        r#"select exists (select from conversations.channel_health
+                           where account = $1 and channel = $2 and not good) as "bad!""#,
+        account.uuid(),
+        channel
+    )
+    .fetch_one(tools.db.pool())
+    .await?;
+    if bad { note(tools, account, Some(mailbox), channel, Seen::default()).await } else { Ok(()) }
+}
+
 /// The channels of an account, the bad ones first.
 ///
 /// # Errors
@@ -183,6 +199,15 @@ pub async fn list(chats: &Chats, cause: &Cause) -> Result<All> {
                        then (select count(*)
                                from conversations.outgoing_mail waiting
                               where waiting.account = $1 and waiting.mailbox = health.mailbox and waiting.state in (1, 3))
+                       when health.channel = 'relay'
+                       then (select count(*)
+                               from conversations.outgoing_mail waiting
+                              where waiting.account = $1 and waiting.mailbox is null and waiting.state in (1, 3))
+                            + (select count(*)
+                                 from conversations.mailbox
+                                 join conversations.outgoing_mail waiting
+                                   on waiting.account = $1 and waiting.mailbox = mailbox.id and waiting.state in (1, 3)
+                                where mailbox.account = $1 and mailbox.relay is null)
                        else health.backlog end as "backlog!",
                   health.certificate_expire_time, health.token_expire_time
              from conversations.channel_health health

@@ -11,7 +11,10 @@ use tandem_kit::{
     cache::Cache,
     id::{AccountId, ChatId, ConversationId, ItemId, TeamId, UserId, WidgetId},
 };
-use tandem_proto::conversations::{self as pb, chat::State};
+use tandem_proto::conversations::{
+    self as pb,
+    chat::{Ending, State},
+};
 use uuid::Uuid;
 
 use self::{
@@ -19,7 +22,7 @@ use self::{
     peer::Staff,
     visitor::{Session, Visitor},
 };
-use crate::{conversation, tools::Tools};
+use crate::{conversation, message::code, tools::Tools};
 
 pub mod agent;
 pub mod attend;
@@ -34,6 +37,7 @@ pub mod limit;
 pub mod link;
 pub mod live;
 pub mod peer;
+pub mod silence;
 pub mod start;
 pub mod token;
 pub mod transcript;
@@ -115,6 +119,7 @@ pub struct Chat {
     pub visitor_seen_time: Option<DateTime<Utc>>,
     pub seen_time: Option<DateTime<Utc>>,
     pub transcript_sent: bool,
+    pub ending: i16,
     pub revision: i64,
     pub create_time: DateTime<Utc>,
 }
@@ -161,7 +166,17 @@ impl Chat {
             seen_time: time(self.seen_time),
             last_message_time: time(Some(self.last_message_time)),
             revision: self.revision,
+            ending: self.ending.into(),
         }
+    }
+    /// Ends it.
+    fn end(&mut self, ending: Ending, now: DateTime<Utc>) {
+        (self.state, self.end_time) = (code(State::Ended as i32), Some(now));
+        self.ending = code(ending as i32);
+    }
+    /// It has not ended any more.
+    fn open_again(&mut self) {
+        (self.end_time, self.ending) = (None, code(Ending::Unspecified as i32));
     }
 }
 
@@ -173,7 +188,7 @@ pub async fn get(from: impl PgExecutor<'_>, account: AccountId, id: ChatId) -> R
     sqlx::query_as!(
         Chat,
         "select id, conversation, widget, visitor, state, assignee, team, item, wait_time, asked_address, answer_time, end_time,
-                last_message_time, visitor_seen_time, seen_time, transcript_sent, revision, create_time
+                last_message_time, visitor_seen_time, seen_time, transcript_sent, ending, revision, create_time
            from conversations.chat
           where account = $1 and id = $2",
         account.uuid(),
@@ -211,7 +226,7 @@ pub async fn lock(tx: &mut Tx, account: AccountId, id: ChatId) -> Result<Chat> {
     sqlx::query_as!(
         Chat,
         "select id, conversation, widget, visitor, state, assignee, team, item, wait_time, asked_address, answer_time, end_time,
-                last_message_time, visitor_seen_time, seen_time, transcript_sent, revision, create_time
+                last_message_time, visitor_seen_time, seen_time, transcript_sent, ending, revision, create_time
            from conversations.chat
           where account = $1 and id = $2
             for update -- against two who take it at once",
@@ -231,7 +246,7 @@ pub async fn latest_of(db: &Db, account: AccountId, visitor: Uuid) -> Result<Opt
     Ok(sqlx::query_as!(
         Chat,
         "select id, conversation, widget, visitor, state, assignee, team, item, wait_time, asked_address, answer_time, end_time,
-                last_message_time, visitor_seen_time, seen_time, transcript_sent, revision, create_time
+                last_message_time, visitor_seen_time, seen_time, transcript_sent, ending, revision, create_time
            from conversations.chat
           where account = $1 and visitor = $2
           order by create_time desc
@@ -251,7 +266,7 @@ pub async fn save(tx: &mut Tx, cause: &Cause, chat: &mut Chat) -> Result<()> {
     chat.revision = sqlx::query_scalar!(
         "update conversations.chat
             set state = $3, assignee = $4, team = $5, item = $6, wait_time = $7, asked_address = $8, answer_time = $9,
-                end_time = $10, last_message_time = $11, transcript_sent = $12, revision = revision + 1
+                end_time = $10, last_message_time = $11, transcript_sent = $12, ending = $13, revision = revision + 1
           where account = $1 and id = $2
          returning revision",
         cause.account().uuid(),
@@ -265,7 +280,8 @@ pub async fn save(tx: &mut Tx, cause: &Cause, chat: &mut Chat) -> Result<()> {
         chat.answer_time,
         chat.end_time,
         chat.last_message_time,
-        chat.transcript_sent
+        chat.transcript_sent,
+        chat.ending
     )
     .fetch_one(&mut **tx)
     .await?;
@@ -318,7 +334,7 @@ pub async fn list(db: &Db, account: AccountId, wanted: Wanted, page: &Page) -> R
     let rows = sqlx::query_as!(
         Chat,
         "select id, conversation, widget, visitor, state, assignee, team, item, wait_time, asked_address, answer_time, end_time,
-                last_message_time, visitor_seen_time, seen_time, transcript_sent, revision, create_time
+                last_message_time, visitor_seen_time, seen_time, transcript_sent, ending, revision, create_time
            from conversations.chat
           where account = $1 and state < 3 and ($2::smallint = 0 or state = $2)
             and ($3::uuid is null or assignee = $3)
@@ -326,7 +342,7 @@ pub async fn list(db: &Db, account: AccountId, wanted: Wanted, page: &Page) -> R
           order by wait_time, id
           limit $6",
         account.uuid(),
-        crate::message::code(wanted.state as i32),
+        code(wanted.state as i32),
         wanted.assignee.map(|id| id.uuid()),
         time,
         id,
@@ -347,7 +363,7 @@ async fn ended(
     Ok(sqlx::query_as!(
         Chat,
         "select id, conversation, widget, visitor, state, assignee, team, item, wait_time, asked_address, answer_time, end_time,
-                last_message_time, visitor_seen_time, seen_time, transcript_sent, revision, create_time
+                last_message_time, visitor_seen_time, seen_time, transcript_sent, ending, revision, create_time
            from conversations.chat
           where account = $1 and state = 3
             and ($2::uuid is null or assignee = $2)

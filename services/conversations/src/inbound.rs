@@ -4,10 +4,10 @@ use std::net::IpAddr;
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use tandem_kit::{
-    Db, Error, Page, Result, Tx,
+    Cause, Db, Emit, Error, Page, Result, Tx,
     id::{AccountId, MailId, MessageId},
 };
-use tandem_proto::conversations::receive_email_response::Outcome;
+use tandem_proto::conversations::{self as pb, receive_email_response::Outcome};
 use tracing::info;
 use uuid::Uuid;
 
@@ -242,6 +242,14 @@ pub async fn list(
     .fetch_all(db.pool())
     .await?;
     Ok(page.cut(rows, |last| (last.create_time, last.id)))
+}
+
+/// Tells that a mail stands otherwise in the list of those that came in; without an outcome it stands there no more.
+pub fn tell(tx: &mut Tx, cause: &Cause, mail: &Inbound, outcome: Option<Outcome>) {
+    let (id, deleted) = (mail.mail_id().to_string(), outcome.is_none());
+    let changed =
+        pb::InboundMailChanged { mail_id: id.clone(), outcome: outcome.unwrap_or_default().into(), deleted };
+    tx.emit(cause, Emit::new(&changed).about(id));
 }
 
 /// Locks a mail. False where it is finished.

@@ -109,7 +109,7 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
         add_chats(&mut started, &chat::Chats::new(&cx, &tools)?, cx.bus.watch());
     }
     if cx.plays("mail-out") {
-        let relay = outgoing::send::Relay::new(settings.relay.as_deref())?;
+        let relay = outgoing::by_installation::Relay::new(settings.relay.as_deref())?;
         let sender = outgoing::send::Sender::new(tools, relay);
         let by_mailbox = sender.clone();
         started.tickers.push(Ticker::new("conversations.send", SEND_EVERY, move || {

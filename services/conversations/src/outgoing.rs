@@ -15,9 +15,11 @@ use crate::{
 };
 
 pub mod build;
+pub mod by_installation;
 mod by_mailbox;
 pub mod identity;
 pub mod letter;
+pub mod looks;
 pub mod loops;
 pub mod notice;
 pub mod pool;
@@ -68,6 +70,8 @@ pub struct Mail {
     pub notice: String,
     /// When its recipient called it spam.
     pub complaint_time: Option<DateTime<Utc>>,
+    /// How often a relay broke off over it.
+    pub broken_off: i16,
 }
 
 impl Mail {
@@ -98,6 +102,7 @@ impl Mail {
             mailbox: message.mailbox,
             notice: String::new(),
             complaint_time: None,
+            broken_off: 0,
         }
     }
     /// The same, not sent: why.
@@ -189,7 +194,7 @@ pub async fn get(db: &Db, account: AccountId, id: MailId) -> Result<Mail> {
         Mail,
         "select id, message, conversation, person, name, address, subject, text, html, thread, bot, state, detail, attempts,
                 next_time, raw_key, create_time, sent_time, status_code, hard, mailbox, notice,
-                complaint_time
+                complaint_time, broken_off
            from conversations.outgoing_mail
           where account = $1 and id = $2",
         account.uuid(),
@@ -209,7 +214,7 @@ pub async fn of_messages(db: &Db, account: AccountId, messages: &[Uuid]) -> Resu
         Mail,
         "select id, message, conversation, person, name, address, subject, text, html, thread, bot, state, detail, attempts,
                 next_time, raw_key, create_time, sent_time, status_code, hard, mailbox, notice,
-                complaint_time
+                complaint_time, broken_off
            from conversations.outgoing_mail
           where account = $1 and message = any($2)
           order by message, id",
@@ -230,7 +235,7 @@ pub async fn list(db: &Db, account: AccountId, address: &str, page: &Page) -> Re
         Mail,
         "select id, message, conversation, person, name, address, subject, text, html, thread, bot, state, detail, attempts,
                 next_time, raw_key, create_time, sent_time, status_code, hard, mailbox, notice,
-                complaint_time
+                complaint_time, broken_off
            from conversations.outgoing_mail
           where account = $1
             and ($2 = '' or address = $2)
@@ -268,7 +273,7 @@ pub async fn retry(tools: &Tools, cause: &Cause, message: MessageId, addresses: 
     let mut tx = tools.db.begin().await?;
     let again = sqlx::query!(
         "update conversations.outgoing_mail
-            set state = 1, detail = '', attempts = 0, next_time = $3, status_code = '', hard = false
+            set state = 1, detail = '', attempts = 0, next_time = $3, status_code = '', hard = false, broken_off = 0
           where account = $1 and message = $2 and detail <> all($4)
             and (cardinality($5::text[]) = 0 or lower(address) = any($5))
             and (state in (4, 5) or (state = 3 and next_time > $3))
@@ -323,6 +328,8 @@ pub struct Outcome {
     pub status_code: String,
     /// The address itself does not work.
     pub hard: bool,
+    /// The relay broke off over it.
+    pub broke_off: bool,
 }
 
 impl Outcome {
@@ -330,7 +337,7 @@ impl Outcome {
     #[must_use]
     pub fn of(state: State, detail: &str) -> Self {
         let status_code = verdict::status_code(detail).unwrap_or_default();
-        Self { state, detail: detail.to_owned(), next_time: None, status_code, hard: false }
+        Self { state, detail: detail.to_owned(), next_time: None, status_code, hard: false, broke_off: false }
     }
     /// To be tried again then.
     #[must_use]
@@ -363,7 +370,7 @@ pub async fn settle(tools: &Tools, cause: &Cause, mail: &Mail, outcome: &Outcome
     sqlx::query!(
         "update conversations.outgoing_mail
             set state = $3, detail = $4, next_time = $5, attempts = attempts + 1, status_code = $6, hard = $7,
-                sent_time = coalesce($8, sent_time)
+                sent_time = coalesce($8, sent_time), broken_off = broken_off + $9
           where account = $1 and id = $2",
         account.uuid(),
         mail.id,
@@ -372,7 +379,8 @@ pub async fn settle(tools: &Tools, cause: &Cause, mail: &Mail, outcome: &Outcome
         outcome.next_time,
         outcome.status_code,
         outcome.hard,
-        (outcome.state == State::Sent).then_some(now)
+        (outcome.state == State::Sent).then_some(now),
+        i16::from(outcome.broke_off)
     )
     .execute(&mut *tx)
     .await?;

@@ -16,6 +16,7 @@ macro_rules! told_twice {
 
 mod customers_see_their_own;
 mod fields_are_kept;
+mod html_runs_nowhere;
 mod internal_stays_inside;
 mod mail_comes_in;
 mod mail_goes_out;

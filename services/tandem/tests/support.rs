@@ -3,6 +3,7 @@ pub mod account;
 pub mod database;
 pub mod letter;
 pub mod live;
+pub mod markup;
 pub mod platform;
 pub mod process;
 pub mod sentences;

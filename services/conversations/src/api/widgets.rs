@@ -183,6 +183,7 @@ fn is_given(path: &str, given: &pb::Widget) -> bool {
         "hours" => given.hours != 0,
         "routing" => given.routing != 0,
         "answer_within_seconds" => given.answer_within_seconds != 0,
+        "end_after_minutes" => given.end_after_minutes != 0,
         _ => true,
     }
 }
@@ -204,6 +205,7 @@ fn encode(widget: Widget) -> pb::Widget {
         team_id: widget.team.map(|id| tandem_kit::id::TeamId::from(id).to_string()).unwrap_or_default(),
         answer_within_seconds: widget.answer_within_seconds,
         require_identity: widget.require_identity,
+        end_after_minutes: widget.end_after_minutes,
         revision: widget.revision,
         create_time: Some(timestamp(widget.create_time)),
     }

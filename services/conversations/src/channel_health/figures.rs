@@ -29,7 +29,7 @@ static FIGURES: LazyLock<Figures> = LazyLock::new(|| {
             "tandem_channel_bad",
             "Channels that do not work, and of which their administrators are told.",
         ),
-        backlog: gauge("tandem_channel_backlog", "Mails that channels try again."),
+        backlog: gauge("tandem_channel_backlog", "Mails that wait for a channel."),
         certificate: gauge(
             "tandem_channel_certificate_seconds",
             "Time until the first certificate of a channel's server ends.",
@@ -47,7 +47,11 @@ pub async fn refresh(tools: &Tools) -> Result<usize> {
     let kinds = sqlx::query!(
         r#"/* every account: the operator's figures */
            select split_part(channel, ':', 1) as "kind!", count(*) filter (where good) as "good!",
-                  count(*) filter (where not good) as "bad!", coalesce(sum(backlog), 0)::bigint as "backlog!",
+                  count(*) filter (where not good) as "bad!",
+                  case when split_part(channel, ':', 1) = 'relay'
+                       then (select count(*) from conversations.outgoing_mail where mailbox is not null and state in (1, 3))
+                            + (select count(*) from conversations.outgoing_mail where mailbox is null and state in (1, 3))
+                       else coalesce(sum(backlog), 0)::bigint end as "backlog!",
                   min(certificate_expire_time) as certificate, min(token_expire_time) as token
              from conversations.channel_health
             group by 1

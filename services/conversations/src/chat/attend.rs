@@ -1,4 +1,5 @@
-//! Looking after chats that wait: they are given to somebody, or after a while their visitor is asked for an address.
+//! Looking after chats that wait: they are given to somebody, or after a while their visitor is asked for an address. Those that were answered
+//! are looked after in `silence`.
 use chrono::{DateTime, TimeDelta, Utc};
 use tandem_kit::{
     Cause, Error, Result, Tx,
@@ -7,7 +8,7 @@ use tandem_kit::{
 use tandem_proto::conversations::chat::State;
 use tracing::warn;
 
-use super::{Chat, Chats, agent, save, widget, widget::Widget, write};
+use super::{Chat, Chats, agent, save, silence, widget, widget::Widget, write};
 use crate::{
     channel_health, conversation,
     job::{self, Job},
@@ -57,15 +58,19 @@ async fn look_after(chats: &Chats, job: Job) -> Result<()> {
         _ => None,
     };
     let mut tx = db.begin().await?;
-    let waiting = match super::lock(&mut tx, job.account, job.id.into()).await {
-        Ok(chat) => Some(chat).filter(|chat| chat.state() == State::Waiting),
+    let open = match super::lock(&mut tx, job.account, job.id.into()).await {
+        Ok(chat) => Some(chat).filter(|chat| chat.state() != State::Ended),
         Err(Error::NotFound { .. }) => None,
         Err(error) => return Err(error),
     };
-    let (Some(mut chat), Some(widget)) = (waiting, widget) else {
+    let (Some(mut chat), Some(widget)) = (open, widget) else {
         job::done(&mut tx, job.account, job.id).await?;
         return tx.commit().await;
     };
+    if chat.state() == State::Active {
+        silence::look_after(chats, &mut tx, &cause, &mut chat, &widget).await?;
+        return tx.commit().await;
+    }
     let next = match step(&chat, &widget, now) {
         Step::AskAddress => {
             ask_address(chats, &mut tx, &cause, &mut chat, &widget).await?;
@@ -177,6 +182,7 @@ mod tests {
             visitor_seen_time: None,
             seen_time: None,
             transcript_sent: false,
+            ending: 0,
             revision: 1,
             create_time: now,
         }
@@ -200,6 +206,7 @@ mod tests {
             team: None,
             answer_within_seconds,
             require_identity: false,
+            end_after_minutes: 30,
             secret: None,
             old_secret: None,
             old_secret_until: None,

@@ -11,7 +11,7 @@ use tandem_proto::{
     event::Event,
 };
 
-use super::{Chats, lock, save, widget};
+use super::{Chats, lock, save, silence, widget};
 use crate::{channel_health, message::code};
 
 const ANSWERS: &str = "conversations.chat";
@@ -47,7 +47,8 @@ async fn answered(chats: &Chats, event: &Arc<Event>, what: MessagePosted) -> Res
     let (id, message_id) = (known.id, message.id.parse::<MessageId>()?);
     if known.settled {
         // An answer among many changes nothing that anybody must be told of.
-        return note_message(chats, cause.account(), id, message_id).await;
+        note_message(chats, cause.account(), id, message_id).await?;
+        return silence::expect(chats.db().pool(), cause.account(), id, chats.now()).await;
     }
     let time = super::write::time_of(chats, cause.account(), conversation, message_id).await?;
     let Some(time) = time else { return Ok(()) };
@@ -62,6 +63,7 @@ async fn answered(chats: &Chats, event: &Arc<Event>, what: MessagePosted) -> Res
         (chat.state, chat.assignee) = (code(State::Active as i32), Some(user.uuid()));
     }
     save(&mut tx, &cause, &mut chat).await?;
+    silence::expect(&mut *tx, cause.account(), id, chats.now()).await?;
     tx.commit().await?;
     channel_health::chats::answered(&chats.tools, cause.account(), chat.widget.into()).await
 }

@@ -3,7 +3,7 @@ use tandem_kit::{
     Cause, Error, Result,
     id::{ChatId, TeamId, UserId},
 };
-use tandem_proto::conversations::chat::State;
+use tandem_proto::conversations::chat::{Ending, State};
 
 use super::{Chat, Chats, lock, save, write};
 use crate::message::code;
@@ -74,7 +74,8 @@ pub async fn end(chats: &Chats, cause: &Cause, id: ChatId) -> Result<Chat> {
     if chat.state() == State::Ended {
         return Ok(chat);
     }
-    (chat.state, chat.end_time) = (code(State::Ended as i32), Some(chats.now()));
+    let by_user = cause.caller.user().is_some();
+    chat.end(if by_user { Ending::User } else { Ending::Visitor }, chats.now());
     save(&mut tx, cause, &mut chat).await?;
     tx.commit().await?;
     Ok(chat)
@@ -98,7 +99,8 @@ pub async fn reopen(chats: &Chats, cause: &Cause, id: ChatId) -> Result<Chat> {
             format!("its visitor has another chat open: {}", other.chat_id()),
         ));
     }
-    (chat.state, chat.assignee, chat.end_time) = (code(State::Active as i32), Some(user.uuid()), None);
+    chat.open_again();
+    (chat.state, chat.assignee) = (code(State::Active as i32), Some(user.uuid()));
     save(&mut tx, cause, &mut chat).await?;
     tx.commit().await?;
     Ok(chat)

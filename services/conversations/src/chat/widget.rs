@@ -41,6 +41,8 @@ pub struct Widget {
     pub team: Option<Uuid>,
     pub answer_within_seconds: i32,
     pub require_identity: bool,
+    /// After so long without a word of its visitor a chat ends; 0: never.
+    pub end_after_minutes: i32,
     /// Sealed; nothing where the installation had no key to seal it with.
     pub secret: Option<Vec<u8>>,
     pub old_secret: Option<Vec<u8>>,
@@ -116,6 +118,7 @@ impl Widget {
             team: None,
             answer_within_seconds: 120,
             require_identity: false,
+            end_after_minutes: 30,
             secret: None,
             old_secret: None,
             old_secret_until: None,
@@ -148,7 +151,7 @@ pub async fn list(db: &Readers, account: AccountId) -> Result<Vec<Widget>> {
     Ok(sqlx::query_as!(
         Widget,
         "select account, id, key, name, enabled, greeting, offline_text, title, color, position, allowed_sites, hours, routing, team,
-                answer_within_seconds, require_identity, secret, old_secret, old_secret_until, revision, create_time
+                answer_within_seconds, require_identity, end_after_minutes, secret, old_secret, old_secret_until, revision, create_time
            from conversations.widget
           where account = $1
           order by create_time, id
@@ -168,7 +171,7 @@ pub async fn get(db: &Readers, account: AccountId, id: WidgetId) -> Result<Widge
     sqlx::query_as!(
         Widget,
         "select account, id, key, name, enabled, greeting, offline_text, title, color, position, allowed_sites, hours, routing, team,
-                answer_within_seconds, require_identity, secret, old_secret, old_secret_until, revision, create_time
+                answer_within_seconds, require_identity, end_after_minutes, secret, old_secret, old_secret_until, revision, create_time
            from conversations.widget
           where account = $1 and id = $2",
         account.uuid(),
@@ -188,7 +191,7 @@ pub async fn open(db: &Readers, key: &str) -> Result<Widget> {
         Widget,
         "/* every account: the key of a public page is all that its visitor knows */
          select account, id, key, name, enabled, greeting, offline_text, title, color, position, allowed_sites, hours, routing, team,
-                answer_within_seconds, require_identity, secret, old_secret, old_secret_until, revision, create_time
+                answer_within_seconds, require_identity, end_after_minutes, secret, old_secret, old_secret_until, revision, create_time
            from conversations.widget
           where key = $1 and enabled",
         key
@@ -238,8 +241,8 @@ async fn insert(tx: &mut tandem_kit::Tx, widget: &Widget, request_key: Option<&s
     let done = sqlx::query!(
         "insert into conversations.widget
             (account, id, key, name, enabled, greeting, offline_text, title, color, position, allowed_sites, hours, routing, team,
-             answer_within_seconds, require_identity, secret, request_id, create_time)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+             answer_within_seconds, require_identity, secret, request_id, create_time, end_after_minutes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
          on conflict do nothing",
         widget.account,
         widget.id,
@@ -259,7 +262,8 @@ async fn insert(tx: &mut tandem_kit::Tx, widget: &Widget, request_key: Option<&s
         widget.require_identity,
         widget.secret.as_deref(),
         request_key,
-        widget.create_time
+        widget.create_time,
+        widget.end_after_minutes
     )
     .execute(&mut **tx)
     .await;
@@ -282,6 +286,9 @@ fn refused<T>(done: Result<T, sqlx::Error>) -> Result<T> {
         .on_constraint("widget_answer_within_check", || {
             Error::invalid("widget.answer_within_seconds", "must be 0 to 86,400")
         })
+        .on_constraint("widget_end_after_check", || {
+            Error::invalid("widget.end_after_minutes", "must be 0 to 10,080")
+        })
 }
 
 /// Changes a widget.
@@ -302,7 +309,7 @@ pub async fn update(
         "update conversations.widget
             set name = $4, enabled = $5, greeting = $6, offline_text = $7, title = $8, color = $9, position = $10,
                 allowed_sites = $11, hours = $12, routing = $13, team = $14, answer_within_seconds = $15, require_identity = $16,
-                revision = revision + 1
+                end_after_minutes = $17, revision = revision + 1
           where account = $1 and id = $2 and revision = $3",
         account.uuid(),
         widget.id,
@@ -319,7 +326,8 @@ pub async fn update(
         widget.routing,
         widget.team,
         widget.answer_within_seconds,
-        widget.require_identity
+        widget.require_identity,
+        widget.end_after_minutes
     )
     .execute(db.pool())
     .await;

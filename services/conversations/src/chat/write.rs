@@ -112,7 +112,8 @@ pub enum Put {
 /// # Errors
 /// Where the database is away.
 pub async fn wait_again(tx: &mut Tx, account: AccountId, chat: &mut Chat, now: DateTime<Utc>) -> Result<()> {
-    (chat.state, chat.assignee, chat.end_time) = (code(State::Waiting as i32), None, None);
+    chat.open_again();
+    (chat.state, chat.assignee) = (code(State::Waiting as i32), None);
     (chat.wait_time, chat.asked_address) = (now, false);
     job::put(tx, job::Kind::Chat, account, chat.id, now).await
 }

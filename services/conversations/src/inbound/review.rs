@@ -8,7 +8,7 @@ use tandem_proto::conversations::receive_email_response::Outcome;
 use super::{Inbound, read};
 use crate::{job, mail_policy, message::code, tools::Tools};
 
-/// Lets a mail in.
+/// Lets a mail in. Announces `InboundMailChanged`.
 ///
 /// # Errors
 /// `NotFound`; `NOT_ASIDE` where it became something.
@@ -16,7 +16,7 @@ pub async fn release(tools: &Tools, cause: &Cause, id: MailId) -> Result<Inbound
     anew(tools, cause, id, Again::Released).await
 }
 
-/// Reads a mail again.
+/// Reads a mail again. Announces `InboundMailChanged`.
 ///
 /// # Errors
 /// `NotFound`; `NOT_ASIDE` where it became something.
@@ -43,7 +43,7 @@ pub async fn block(tools: &Tools, cause: &Cause, id: MailId) -> Result<Inbound> 
     Ok(mail)
 }
 
-/// Throws a mail away that was kept out.
+/// Throws a mail away that was kept out. Announces `InboundMailChanged`.
 ///
 /// # Errors
 /// `NotFound`; `NOT_ASIDE` where it became something, or waits to be read.
@@ -67,6 +67,7 @@ pub async fn discard(tools: &Tools, cause: &Cause, id: MailId) -> Result<()> {
     if gone.rows_affected() == 0 {
         return Err(Error::not_found("mail", id)); // let in or thrown away in this moment
     }
+    super::tell(&mut tx, cause, &mail, None);
     tx.commit().await
 }
 
@@ -123,6 +124,7 @@ async fn anew(tools: &Tools, cause: &Cause, id: MailId, again: Again) -> Result<
         .execute(&mut *tx)
         .await?;
         job::put(&mut tx, job::Kind::Inbound, account, mail.id, tools.clock.now() + super::LEASE).await?;
+        super::tell(&mut tx, cause, &mail, Some(Outcome::Pending));
     }
     tx.commit().await?;
     read::read_now(tools, account, id).await

@@ -375,6 +375,9 @@ async fn write_aside(
     if message::insert(&mut tx, cause.account(), &message, None).await? {
         file::attach(&mut tx, cause.account(), message.message_id(), &files, "").await?;
     }
+    if matches!(fate.outcome, Outcome::Blocked | Outcome::Quarantined) {
+        super::tell(&mut tx, cause, &opened.kept, Some(fate.outcome));
+    }
     tx.commit().await
 }
 

@@ -35,12 +35,19 @@ pub struct Failure {
     pub problem: Problem,
     /// In words, with what the server said.
     pub detail: String,
+    /// What to do about it, where it is not what the problem says.
+    advice: Option<&'static str>,
 }
 
 impl Failure {
     /// What happened.
     pub fn new(problem: Problem, detail: impl ToString) -> Self {
-        Self { problem, detail: detail.to_string().chars().take(1_000).collect() }
+        Self { problem, detail: detail.to_string().chars().take(1_000).collect(), advice: None }
+    }
+    /// The same, with other advice.
+    #[must_use]
+    pub fn advising(self, advice: &'static str) -> Self {
+        Self { advice: Some(advice), ..self }
     }
     /// Nothing came in time.
     #[must_use]
@@ -50,6 +57,9 @@ impl Failure {
     /// What to do about it.
     #[must_use]
     pub fn advice(&self) -> &'static str {
+        if let Some(advice) = self.advice {
+            return advice;
+        }
         match self.problem {
             Problem::Unspecified => "",
             Problem::UnknownHost => "Check the spelling of the host; ask your provider for its name.",

@@ -27,8 +27,8 @@ const AT_ONCE: i64 = 20;
 /// How long a mailbox is one listener's, and how often the listener says that it still is, and looks whether the mailbox is as it was.
 const LEASE: TimeDelta = TimeDelta::minutes(3);
 const SLICE: Duration = Duration::from_secs(60);
-/// A server may end a connection that says nothing for half an hour.
-const LONGEST: Duration = Duration::from_secs(29 * 60);
+/// A server may end a connection that says nothing for half an hour: it is listened to anew before that, the last slice included.
+const LONGEST: TimeDelta = TimeDelta::minutes(28);
 /// How long nobody listens to one whose connection broke.
 const PAUSE: TimeDelta = TimeDelta::minutes(1);
 /// How long, and how often, one waits with new mail for the end of a turn under way.
@@ -120,8 +120,8 @@ async fn watch(tools: &Tools, account: AccountId, id: MailboxId) -> Result<(), F
         // What came before anybody listened.
         wake(tools, account, id).await?;
         let mut idle = visit.idle().await?;
-        let begun = tokio::time::Instant::now();
-        while begun.elapsed() + SLICE <= LONGEST {
+        let begun = tools.clock.now();
+        while tools.clock.now() - begun < LONGEST {
             if idle.news(SLICE).await? {
                 wake(tools, account, id).await?;
             }

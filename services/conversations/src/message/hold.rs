@@ -60,13 +60,17 @@ fn why(one: &pb::Delivery, relay_is_away: bool, late: bool) -> Hold {
     }
 }
 
-/// Of the mails of messages those whose mailbox's relay does not work, with what is wrong with it.
+/// Of the mails of messages those whose relay does not work, their mailbox's or the installation's, with what is wrong with it.
 async fn stuck(db: &Db, account: AccountId, messages: &[Uuid]) -> Result<HashMap<(String, String), String>> {
     let rows = sqlx::query!(
         r#"select mail.message as "message!", mail.address, health.error
              from conversations.outgoing_mail mail
+             left join conversations.mailbox
+               on mailbox.account = $1 and mailbox.id = mail.mailbox and mailbox.enabled and mailbox.relay is not null
              join conversations.channel_health health
-               on health.account = $1 and health.mailbox = mail.mailbox and health.channel like 'relay:%' and not health.good
+               on health.account = $1 and not health.good
+              and case when mailbox.id is null then health.channel = 'relay'
+                       else health.mailbox = mailbox.id and health.channel like 'relay:%' end
             where mail.account = $1 and mail.message = any($2) and mail.state in (1, 3)"#,
         account.uuid(),
         messages

@@ -5,12 +5,12 @@ use tandem_kit::{
     id::{AccountId, ConversationId, ItemId, MailId, UserId},
 };
 use tandem_proto::{directory::Account, items::Item};
-use tracing::warn;
 use uuid::Uuid;
 
 use super::{
     Mail,
     identity::{self, Identity, Voice},
+    looks::Without,
     signature,
 };
 use crate::{
@@ -29,6 +29,13 @@ const LONGEST_QUOTE: usize = 8_000;
 /// Largest logo sent, in bytes.
 const LARGEST_LOGO: i64 = 1024 * 1024;
 
+/// A mail, written.
+pub struct Written {
+    pub composed: Composed,
+    /// What of its mailbox's it goes without.
+    pub without: Vec<Without>,
+}
+
 /// Writes the mail, in the name of a mailbox or the account's own. The same mail gives the same bytes as long as nothing joined its
 /// conversation before it; but for its signature, which says when it was made.
 ///
@@ -39,7 +46,7 @@ pub async fn build(
     cause: &Cause,
     mail: &Mail,
     identity: Option<&Identity>,
-) -> Result<Composed> {
+) -> Result<Written> {
     let account = tools.peers.account(cause).await?;
     let message = match mail.message {
         Some(id) => Some(message::get(&tools.db, cause.account(), id.into()).await?),
@@ -74,17 +81,19 @@ pub async fn build(
             outgoing.references = vec![thread_root(&mail.thread, domain)];
         }
     }
+    let mut without = Vec::new();
     if let Some(identity) = identity {
         let item = item(tools, cause, identity, message.as_ref()).await?;
-        dress(tools, cause, identity, &voice, item.as_ref(), &mut outgoing).await?;
+        without = dress(tools, cause, identity, &voice, item.as_ref(), &mut outgoing).await?;
     }
     let composed = tokio::task::spawn_blocking(move || mail::compose(&outgoing)).await;
     let composed = composed.map_err(|panic| anyhow::Error::from(panic).context("writing a mail"))?;
     let composed = composed.map_err(|refused| Error::invalid("to", refused.to_string()))?;
-    Ok(match identity {
-        Some(identity) => signed(tools, cause.account(), identity, composed),
+    let composed = match identity {
+        Some(identity) => signed(tools, cause.account(), identity, composed, &mut without),
         None => composed,
-    })
+    };
+    Ok(Written { composed, without })
 }
 
 /// Who speaks in it.
@@ -161,7 +170,7 @@ async fn item(
     }
 }
 
-/// Gives a mail the name, the address and the looks of its mailbox.
+/// Gives a mail the name, the address and the looks of its mailbox; answers with what it goes without.
 async fn dress(
     tools: &Tools,
     cause: &Cause,
@@ -169,34 +178,44 @@ async fn dress(
     voice: &Voice,
     item: Option<&Item>,
     outgoing: &mut Outgoing,
-) -> Result<()> {
+) -> Result<Vec<Without>> {
+    let mut without = Vec::new();
     let account_name = tools.peers.account(cause).await?.name;
     let values = identity::values(tools, cause, identity, voice, item).await?;
-    outgoing.from = Address::new(&identity.display_name(voice, &account_name, &values), &identity.address);
+    let name = identity.display_name(voice, &account_name, &values, &mut without);
+    outgoing.from = Address::new(&name, &identity.address);
     let layout = &identity.mailbox.layout.0;
     let signature = match voice {
-        Voice::User { .. } => identity.filled(&layout.signature_html, &values),
+        Voice::User { .. } => identity::filled(("signature", &layout.signature_html), &values, &mut without),
         Voice::Customer { .. } | Voice::Machine => String::new(),
     };
     outgoing.layout = Layout {
-        logo: logo(tools, cause.account(), identity).await?,
-        header: identity.filled(&layout.header_html, &values),
+        logo: logo(tools, cause.account(), identity, &mut without).await?,
+        header: identity::filled(("header", &layout.header_html), &values, &mut without),
         signature,
-        footer: identity.filled(&layout.footer_html, &values),
+        footer: identity::filled(("footer", &layout.footer_html), &values, &mut without),
     };
-    Ok(())
+    Ok(without)
 }
 
 /// The logo; a mail goes without one that is gone, is no picture or is too large.
-async fn logo(tools: &Tools, account: AccountId, identity: &Identity) -> Result<Option<OutgoingFile>> {
+async fn logo(
+    tools: &Tools,
+    account: AccountId,
+    identity: &Identity,
+    without: &mut Vec<Without>,
+) -> Result<Option<OutgoingFile>> {
     let Ok(id) = identity.mailbox.layout.0.logo_attachment_id.parse() else { return Ok(None) };
     let kept = match file::get(&tools.db, account, id).await {
         Ok(kept) => kept,
-        Err(Error::NotFound { .. }) => return Ok(None),
+        Err(Error::NotFound { .. }) => {
+            without.push(Without::Logo("the picture is gone".into()));
+            return Ok(None);
+        }
         Err(error) => return Err(error),
     };
     if kept.size > LARGEST_LOGO || !kept.content_type.starts_with("image/") {
-        warn!(mailbox.id = %identity.mailbox.mailbox_id(), "its logo is no picture of at most 1 MB and is left out");
+        without.push(Without::Logo(format!("{:?} is no picture of at most 1 MB", kept.name)));
         return Ok(None);
     }
     let bytes = tools.blobs.get(&file::key(account, &kept.sha256)).await?.to_vec();
@@ -205,16 +224,23 @@ async fn logo(tools: &Tools, account: AccountId, identity: &Identity) -> Result<
 }
 
 /// The mail with the signature of its mailbox; without it where its key cannot sign.
-fn signed(tools: &Tools, account: AccountId, identity: &Identity, composed: Composed) -> Composed {
+fn signed(
+    tools: &Tools,
+    account: AccountId,
+    identity: &Identity,
+    composed: Composed,
+    without: &mut Vec<Without>,
+) -> Composed {
     let Some(dkim) = &identity.mailbox.dkim else { return composed };
-    let made = mailbox::dkim_key(&tools.secrets, account, &identity.mailbox)
-        .map_err(anyhow::Error::from)
-        .and_then(|pem| pem.map(|pem| signature::sign(&dkim.0, &pem, &composed.raw)).transpose());
+    let made = match mailbox::dkim_key(&tools.secrets, account, &identity.mailbox) {
+        Ok(Some(pem)) => signature::sign(&dkim.0, &pem, &composed.raw).map_err(|error| format!("{error:#}")),
+        Ok(None) => Err("there is no private key".to_owned()),
+        Err(error) => Err(error.to_string()),
+    };
     match made {
-        Ok(Some(raw)) => Composed { raw, ..composed },
-        Ok(None) => composed,
-        Err(error) => {
-            warn!(mailbox.id = %identity.mailbox.mailbox_id(), error = format!("{error:#}"), "a mail goes unsigned");
+        Ok(raw) => Composed { raw, ..composed },
+        Err(why) => {
+            without.push(Without::Dkim(why));
             composed
         }
     }

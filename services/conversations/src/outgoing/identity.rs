@@ -4,9 +4,9 @@ use tandem_kit::{
     id::{self, AccountId, ConversationId, MailboxId},
 };
 use tandem_proto::items::Item;
-use tracing::warn;
 use uuid::Uuid;
 
+use super::looks::Without;
 use crate::{
     conversation::{self, Conversation, Subject},
     mailbox::{
@@ -206,11 +206,11 @@ pub async fn choices(
     let usual = usual(&tools.db, account, about).await?;
     let person = tools.peers.person(cause, &cause.actor()).await?.unwrap_or_default();
     let voice = Voice::User { name: person.name, email: person.email };
+    let account_name = tools.peers.account(cause).await?.name;
     let mut choices = Vec::with_capacity(mailboxes.len());
     for identity in mailboxes.into_iter().filter_map(|mailbox| able(mailbox, &addresses)) {
         let values = values(tools, cause, &identity, &voice, item.as_ref()).await?;
-        let account_name = tools.peers.account(cause).await?.name;
-        let display_name = identity.display_name(&voice, &account_name, &values);
+        let display_name = identity.display_name(&voice, &account_name, &values, &mut Vec::new());
         let standard = usual == Some(identity.mailbox.id);
         choices.push(Choice { identity, display_name, standard });
     }
@@ -232,7 +232,13 @@ impl Identity {
     }
     /// How its mail names who speaks. A text that cannot be filled, or speaks of an agent where there is none, gives way.
     #[must_use]
-    pub fn display_name(&self, voice: &Voice, account_name: &str, values: &Values) -> String {
+    pub fn display_name(
+        &self,
+        voice: &Voice,
+        account_name: &str,
+        values: &Values,
+        without: &mut Vec<Without>,
+    ) -> String {
         let text = &self.mailbox.sender.0.display_name;
         let usual = usual_name(voice, account_name);
         match voice {
@@ -241,24 +247,25 @@ impl Identity {
             Voice::Machine if text.contains("agent.") => usual,
             Voice::User { .. } | Voice::Machine => {
                 let filled = template::line(text, &VARIABLES, values);
-                let filled = filled.map_err(|error| self.cannot_be_filled(&error)).unwrap_or_default();
+                let filled = filled.unwrap_or_else(|error| left_out("name", &error, without));
                 if filled.is_empty() { account_name.to_owned() } else { filled }
             }
         }
     }
-    /// A text of its layout, filled; empty where it cannot be: a mail goes without it.
-    #[must_use]
-    pub fn filled(&self, html: &str, values: &Values) -> String {
-        if html.is_empty() {
-            return String::new();
-        }
-        let filled = template::html(html, &VARIABLES, values);
-        filled.map_err(|error| self.cannot_be_filled(&error)).unwrap_or_default()
-    }
+}
 
-    fn cannot_be_filled(&self, error: &Error) {
-        warn!(mailbox.id = %self.mailbox.mailbox_id(), %error, "a text of a mailbox is left out of its mail");
+/// A text of a layout, filled; empty where it cannot be: a mail goes without it.
+#[must_use]
+pub fn filled((which, html): (&'static str, &str), values: &Values, without: &mut Vec<Without>) -> String {
+    if html.is_empty() {
+        return String::new();
     }
+    template::html(html, &VARIABLES, values).unwrap_or_else(|error| left_out(which, &error, without))
+}
+
+fn left_out(which: &'static str, error: &Error, without: &mut Vec<Without>) -> String {
+    without.push(Without::Text(which, error.to_string()));
+    String::new()
 }
 
 /// Who speaks, as a mail names them where nothing else is set.

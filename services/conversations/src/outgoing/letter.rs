@@ -68,6 +68,7 @@ pub async fn send(tools: &Tools, cause: &Cause, letter: Letter) -> Result<MailId
         mailbox: identity::usual(&tools.db, account, About::default()).await?,
         notice: notice::word(letter.notice).to_owned(),
         complaint_time: None,
+        broken_off: 0,
     };
     // A rule's mail is known by its key, and counted by it.
     let rule = Some(cause.actor()).filter(|actor| actor.starts_with("rule_"));

@@ -25,6 +25,8 @@ const KEPT_FOR: Duration = Duration::from_secs(30);
 const TURN: Duration = Duration::from_secs(2);
 /// Most relays known.
 const MOST: usize = 1_000;
+/// Over so many mails a relay breaks off, one after the other with none taken in between, before it is the relay and not the mails.
+const BREAKS_OFF: usize = 3;
 /// How seldom it is written down that a relay still works.
 const SEEN_EVERY: TimeDelta = TimeDelta::seconds(30);
 
@@ -43,6 +45,10 @@ struct Known {
     failures: u32,
     away: Option<Away>,
     seen: Option<DateTime<Utc>>,
+    /// The mails over which it broke off since it last took one, or refused one.
+    broken_off: Vec<Uuid>,
+    /// When it last did.
+    worked: Option<DateTime<Utc>>,
 }
 
 /// A relay that does not take mail.
@@ -80,6 +86,8 @@ impl Known {
             failures: 0,
             away: None,
             seen: None,
+            broken_off: Vec::new(),
+            worked: None,
         }
     }
     fn idle(&self) -> bool {
@@ -117,7 +125,9 @@ impl Pool {
             Ok(Err(_)) | Err(_) => Turn::Busy,
         }
     }
-    fn away(&self, key: Key, revision: i64, now: DateTime<Utc>) -> Option<Away> {
+    /// Why it is not its time, if it is not.
+    #[must_use]
+    pub fn away(&self, key: Key, revision: i64, now: DateTime<Utc>) -> Option<Away> {
         self.with(key, revision, |known| known.away.clone().filter(|away| away.until > now))
     }
 
@@ -141,12 +151,30 @@ impl Pool {
     pub fn worked(&self, key: Key, revision: i64, now: DateTime<Utc>) -> bool {
         self.with(key, revision, |known| {
             let fresh = known.failures > 0 || known.seen.is_none_or(|seen| now - seen >= SEEN_EVERY);
-            (known.failures, known.away) = (0, None);
+            (known.failures, known.away, known.worked) = (0, None, Some(now));
+            known.broken_off.clear();
             if fresh {
                 known.seen = Some(now);
             }
             fresh
         })
+    }
+
+    /// A relay broke off over a mail. True where it is not the mail: it does so over whatever it is given.
+    #[must_use]
+    pub fn broke_off(&self, key: Key, revision: i64, mail: Uuid) -> bool {
+        self.with(key, revision, |known| {
+            if !known.broken_off.contains(&mail) && known.broken_off.len() < BREAKS_OFF {
+                known.broken_off.push(mail);
+            }
+            known.broken_off.len() >= BREAKS_OFF
+        })
+    }
+
+    /// Whether a relay took a mail, or refused one, after a time.
+    #[must_use]
+    pub fn worked_since(&self, key: Key, revision: i64, time: DateTime<Utc>) -> bool {
+        self.with(key, revision, |known| known.worked.is_some_and(|worked| worked > time))
     }
 
     /// A relay took nothing: answers with when it is asked again. Several that fail at once are one failure.
@@ -189,6 +217,21 @@ mod tests {
         assert!(matches!(pool.turn(dead, 1, now).await, Turn::Mine(_)), "its time has come");
         let _ = pool.failed(dead, 1, now, "gone");
         assert!(matches!(pool.turn(dead, 2, now).await, Turn::Mine(_)), "its settings were changed");
+    }
+
+    #[test]
+    fn a_relay_that_breaks_off_over_one_mail_is_not_the_one_to_blame() {
+        let (pool, key, now) = (Pool::default(), (AccountId::new(), Uuid::nil()), DateTime::UNIX_EPOCH);
+        let mail = |number| Uuid::from_u128(number);
+        for _ in 0..10 {
+            assert!(!pool.broke_off(key, 1, mail(1)), "it is the mail");
+        }
+        assert!(!pool.worked_since(key, 1, now));
+        assert!(pool.worked(key, 1, now + TimeDelta::seconds(1)) && pool.worked_since(key, 1, now));
+        assert!(!pool.broke_off(key, 1, mail(1)) && !pool.broke_off(key, 1, mail(2)));
+        assert!(pool.broke_off(key, 1, mail(3)), "over three, and none was taken");
+        assert!(pool.broke_off(key, 1, mail(1)), "and again, until it takes one");
+        assert!(pool.worked(key, 1, now + TimeDelta::minutes(1)) && !pool.broke_off(key, 1, mail(1)));
     }
 
     #[tokio::test]

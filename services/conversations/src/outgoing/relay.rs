@@ -56,6 +56,8 @@ pub enum Answer {
     Later(String),
     /// Not this mail, or not this recipient.
     Never(String),
+    /// It broke off over this mail, having listened to us until then: what it made of it nobody knows.
+    Dropped(String),
     /// Nothing of ours: it is away, or does not let us in.
     Away(Failure),
 }
@@ -178,6 +180,8 @@ enum Step {
 fn judge(step: Step, code: Option<u16>, said: &str) -> Answer {
     let of_us = |problem| Answer::Away(Failure::new(problem, said));
     match (step, code) {
+        // A server that is going away says so to whoever comes next, too; one that a mail brings down does not.
+        (Step::Content, None | Some(CLOSING)) => Answer::Dropped(said.to_owned()),
         (_, Some(CLOSING)) => of_us(Problem::Unreachable),
         (_, Some(code)) if NOT_LET_IN.contains(&code) => of_us(Problem::Password),
         // It does not take mail in that name, or no more for now: none of ours would fare better.
@@ -258,6 +262,10 @@ async fn within(
     match timeout(patience, answer).await {
         Ok(Ok(response)) => Ok(response),
         Ok(Err(error)) => Err(judge(step, error.status().map(u16::from), &chain(&error))),
+        Err(_) if step == Step::Content => {
+            let seconds = patience.as_secs();
+            Err(Answer::Dropped(format!("it did not say within {seconds} s what it makes of the mail")))
+        }
         Err(_) => Err(Answer::Away(Failure::late("taking a mail"))),
     }
 }
@@ -337,14 +345,17 @@ mod tests {
             (Step::Sender, Some(553), "5.7.1 sender address rejected: not owned by user", "away"),
             (Step::Content, Some(554), "5.7.1 looks like spam", "never"),
             (Step::Content, Some(451), "4.3.0 later", "later"),
-            (Step::Content, Some(421), "4.3.2 closing", "away"),
-            (Step::Content, None, "the connection broke", "away"),
+            (Step::Sender, Some(421), "4.3.2 closing", "away"),
+            (Step::Sender, None, "the connection broke", "away"),
+            (Step::Content, Some(421), "4.3.2 closing", "dropped"),
+            (Step::Content, None, "the connection broke", "dropped"),
         ];
         for (step, code, said, want) in cases {
             let got = match judge(step, code, said) {
                 Answer::Taken(_) => "taken",
                 Answer::Later(_) => "later",
                 Answer::Never(_) => "never",
+                Answer::Dropped(_) => "dropped",
                 Answer::Away(_) => "away",
             };
             assert_eq!(got, want, "{step:?} {code:?} {said}");

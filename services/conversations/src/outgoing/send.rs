@@ -1,33 +1,28 @@
 //! The sender: takes mails that are due, gives each to its relay, and writes down the answer.
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
-use anyhow::Context as _;
 use chrono::TimeDelta;
 use futures::{FutureExt as _, StreamExt as _};
-use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor, address::Envelope};
 use tandem_kit::{Cause, Error, Result};
 use tandem_proto::conversations::delivery::State;
 use tokio::{sync::Mutex, task::JoinSet, time::timeout};
-use tracing::{info, warn};
+use tracing::warn;
 
 use super::{
     Mail, Outcome, build,
-    by_mailbox::{self, Gone},
+    by_installation::{self, Relay},
+    by_mailbox::{self, Gone, Place},
     identity::{self, Identity},
-    pause,
+    looks::{self, Looks},
     pool::Pool,
-    relay::{Answer, NOT_LET_IN, chain},
     settle, suppression,
 };
 use crate::{
     job::{self, Job},
     mail::Composed,
-    mailbox::connect::Failure,
     tools::Tools,
 };
 
-/// How long the relay may take for each step.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a mail in hand is nobody else's.
 const LEASE: TimeDelta = TimeDelta::minutes(5);
 /// When a mail is tried again that could not even be written, because a peer or a store is away.
@@ -42,60 +37,14 @@ const BRIEFLY: Duration = Duration::from_millis(300);
 /// How often a mail is tried that a fault of ours keeps from being written.
 const TRIES: i32 = 8;
 
-/// The server that takes the mail of this installation, if there is one.
-#[derive(Clone, Default)]
-pub struct Relay(Option<Arc<AsyncSmtpTransport<Tokio1Executor>>>);
-
-impl Relay {
-    /// Of the setting `relay`.
-    ///
-    /// # Errors
-    /// Where it is no address of a mail server.
-    pub fn new(url: Option<&str>) -> anyhow::Result<Self> {
-        let Some(url) = url.filter(|url| !url.is_empty()) else { return Ok(Self(None)) };
-        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default(); // another part may have done so
-        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-            .context("TANDEM__CONVERSATIONS__RELAY is no address of a mail server, such as smtp://mail:25")?;
-        Ok(Self(Some(Arc::new(builder.timeout(Some(PATIENCE)).build()))))
-    }
-
-    /// Gives it a mail; nothing where there is no such server.
-    async fn send(&self, composed: &Composed) -> Option<Answer> {
-        let transport = self.0.as_ref()?;
-        let envelope = match envelope(composed) {
-            Ok(envelope) => envelope,
-            Err(error) => return Some(Answer::Never(format!("the address cannot be written: {error:#}"))),
-        };
-        Some(match timeout(PATIENCE * 4, transport.send_raw(&envelope, &composed.raw)).await {
-            Ok(Ok(response)) => Answer::Taken(format!(
-                "{} {}",
-                response.code(),
-                response.message().collect::<Vec<_>>().join(" ")
-            )),
-            Ok(Err(error)) if is_about_the_mail(&error) => Answer::Never(chain(&error)),
-            Ok(Err(error)) => Answer::Later(chain(&error)),
-            Err(_) => Answer::Later("the relay did not answer in two minutes".into()),
-        })
-    }
-}
-
-/// Whether the server refused the mail for good, and not us.
-fn is_about_the_mail(error: &lettre::transport::smtp::Error) -> bool {
-    error.is_permanent() && error.status().is_none_or(|code| !NOT_LET_IN.contains(&code.into()))
-}
-
-fn envelope(composed: &Composed) -> anyhow::Result<Envelope> {
-    let from = if composed.envelope_from.is_empty() { None } else { Some(composed.envelope_from.parse()?) };
-    let to = composed.recipients.iter().map(|address| address.parse()).collect::<Result<Vec<_>, _>>()?;
-    Ok(Envelope::new(from, to)?)
-}
-
 /// What sends: the installation's relay, and those of mailboxes.
 #[derive(Clone)]
 pub struct Sender {
     pub tools: Tools,
     pub relay: Relay,
     pub pool: Pool,
+    /// What was last wrong with how mailboxes write their mail.
+    pub(super) looks: Looks,
     /// Mails of mailboxes that are in hand.
     in_hand: Arc<Mutex<JoinSet<()>>>,
 }
@@ -104,7 +53,7 @@ impl Sender {
     /// By that relay.
     #[must_use]
     pub fn new(tools: Tools, relay: Relay) -> Self {
-        Self { tools, relay, pool: Pool::default(), in_hand: Arc::default() }
+        Self { tools, relay, pool: Pool::default(), looks: Looks::default(), in_hand: Arc::default() }
     }
 
     /// Sends what is due in the account's own name; answers how many mails it looked after.
@@ -152,8 +101,9 @@ impl Sender {
         if let Err(error) = delivering.unwrap_or_else(|_| Err(anyhow::anyhow!("sending it panicked").into()))
         {
             warn!(mail.id = %job.id, error = format!("{error:#}"), "a mail could not be sent yet");
-            let lasting = matches!(error, Error::Internal(_)) && job.attempts >= TRIES;
-            if lasting && give_up(tools, job).await.is_ok() {
+            // What is away comes back; what is refused, or a fault of ours, does not.
+            let lasting = matches!(error, Error::Internal(_)) || !error.passing();
+            if lasting && job.attempts >= TRIES && give_up(tools, job, &error).await.is_ok() {
                 return;
             }
             if let Err(error) = job::put_off(&tools.db, job.account, job.id, tools.clock.now() + AWAY).await {
@@ -181,31 +131,31 @@ impl Sender {
             Some(id) => identity::of(&tools.db, job.account, id).await?,
             None => None,
         };
-        let place = match &identity {
-            Some(identity) => match by_mailbox::enter(self, &cause, &mail, identity).await? {
-                Ok(place) => place,
-                Err(Gone) => return Ok(()),
-            },
-            None => None,
+        let place = match self.enter(&cause, &mail, identity.as_ref()).await? {
+            Ok(place) => place,
+            Err(Gone) => return Ok(()),
         };
         let Some(composed) = self.write(&cause, &mail, identity.as_ref()).await? else { return Ok(()) };
-        let answer = match (&place, &identity) {
+        let outcome = match (&place, &identity) {
             (Some(place), Some(identity)) => {
-                Some(by_mailbox::send(self, &cause, identity, place, &composed).await?)
+                by_mailbox::send(self, &cause, &mail, (identity, place), &composed).await?
             }
-            _ => self.relay.send(&composed).await,
-        };
-        let Some(answer) = answer else {
-            info!(mail.id = %mail.id, to = mail.address, subject = mail.subject, "no relay is set: the mail is kept");
-            return settle(tools, &cause, &mail, &Outcome::of(State::Kept, "no relay is set")).await;
-        };
-        let outcome = match (answer, &place) {
-            (Answer::Away(failure), Some(place)) => {
-                by_mailbox::away(self, &cause, &mail, place, failure).await
-            }
-            (answer, _) => outcome(tools, &mail, answer),
+            _ => by_installation::send(self, &cause, &mail, &composed).await,
         };
         settle(tools, &cause, &mail, &outcome).await
+    }
+
+    /// A mail's turn at the relay of its mailbox, or at the installation's.
+    async fn enter(
+        &self,
+        cause: &Cause,
+        mail: &Mail,
+        identity: Option<&Identity>,
+    ) -> Result<Result<Option<Place>, Gone>> {
+        if let Some(identity) = identity.filter(|one| one.mailbox.relay.is_some()) {
+            return by_mailbox::enter(self, cause, mail, identity).await;
+        }
+        Ok(by_installation::enter(self, cause, mail).await?.map(|()| None))
     }
 
     /// The mail's bytes, kept; nothing where it cannot be written: that is settled.
@@ -216,9 +166,12 @@ impl Sender {
         identity: Option<&Identity>,
     ) -> Result<Option<Composed>> {
         match build::build(&self.tools, cause, mail, identity).await {
-            Ok(composed) => {
-                keep(&self.tools, cause, mail, &composed).await?;
-                Ok(Some(composed))
+            Ok(written) => {
+                keep(&self.tools, cause, mail, &written.composed).await?;
+                if let Some(identity) = identity {
+                    looks::note(self, cause, identity, written.without).await;
+                }
+                Ok(Some(written.composed))
             }
             Err(error) if error.passing() => Err(error),
             Err(error) => {
@@ -231,25 +184,15 @@ impl Sender {
 }
 
 /// A mail that we fail on again and again is shown as failed.
-async fn give_up(tools: &Tools, job: Job) -> Result<()> {
+async fn give_up(tools: &Tools, job: Job, error: &Error) -> Result<()> {
     let mail = super::get(&tools.db, job.account, job.id.into()).await?;
-    let why = "it could not be written: a fault of the server, which its log names";
-    settle(tools, &Cause::system(job.account), &mail, &Outcome::of(State::Failed, why)).await
-}
-
-/// What an answer makes of a mail.
-fn outcome(tools: &Tools, mail: &Mail, answer: Answer) -> Outcome {
-    match answer {
-        Answer::Taken(said) => Outcome { status_code: String::new(), ..Outcome::of(State::Sent, &said) },
-        Answer::Never(said) => Outcome::bounced(&said),
-        Answer::Later(said) | Answer::Away(Failure { detail: said, .. }) => {
-            let now = tools.clock.now();
-            match pause(mail.attempts + 1, now - mail.create_time) {
-                Some(pause) => Outcome::later(&said, now + pause),
-                None => Outcome::of(State::Failed, &said),
-            }
+    let why = match error {
+        Error::Internal(_) => {
+            "it could not be written: a fault of the server, which its log names".to_owned()
         }
-    }
+        refused => format!("it could not be written: {refused}"),
+    };
+    settle(tools, &Cause::system(job.account), &mail, &Outcome::of(State::Failed, &why)).await
 }
 
 /// Keeps the bytes as they go, so that they can be shown.

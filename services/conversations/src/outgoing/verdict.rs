@@ -1,4 +1,46 @@
-//! What a server's refusal means: its enhanced status code (RFC 3463), and whether the address itself does not work.
+//! What a server's answer makes of a mail: its enhanced status code (RFC 3463), whether the address itself does not work, when it is tried again.
+use chrono::{DateTime, Utc};
+use tandem_proto::conversations::delivery::State;
+
+use super::{Mail, Outcome, pause, relay::Answer};
+use crate::mailbox::connect::Failure;
+
+/// How often a relay may break off over a mail, and take others, before the mail is given up.
+const MOST_TRIES: i16 = 5;
+
+/// What an answer makes of a mail.
+#[must_use]
+pub fn of(mail: &Mail, now: DateTime<Utc>, answer: Answer) -> Outcome {
+    match answer {
+        Answer::Taken(said) => Outcome { status_code: String::new(), ..Outcome::of(State::Sent, &said) },
+        Answer::Never(said) => Outcome::bounced(&said),
+        Answer::Later(said) | Answer::Dropped(said) | Answer::Away(Failure { detail: said, .. }) => {
+            match pause(mail.attempts + 1, now - mail.create_time) {
+                Some(pause) => Outcome::later(&said, now + pause),
+                None => Outcome::of(State::Failed, &said),
+            }
+        }
+    }
+}
+
+/// What it makes of a mail that a relay breaks off over it without a word. The mail waits by itself, and is given up soon where the relay takes
+/// others meanwhile: it will break off over this one whenever it gets it.
+#[must_use]
+pub fn broke_off(
+    mail: &Mail,
+    now: DateTime<Utc>,
+    (relay, said): (&str, &str),
+    takes_others: bool,
+) -> Outcome {
+    let tries = mail.broken_off + 1;
+    let why = format!("{relay} breaks off over this mail: {said}");
+    let again = pause(tries.into(), now - mail.create_time).filter(|_| tries < MOST_TRIES || !takes_others);
+    let outcome = match again {
+        Some(pause) => Outcome::later(&why, now + pause),
+        None => Outcome::of(State::Failed, &format!("{why} (tried {tries} times)")),
+    };
+    Outcome { broke_off: true, ..outcome }
+}
 
 /// The enhanced status code in an answer such as `550 5.1.1 no such user`.
 #[must_use]

@@ -32,6 +32,9 @@ pub struct State {
     /// It tells of new mail; how many listen.
     pub idles: bool,
     pub idling: usize,
+    /// How often somebody began to listen, and ended it in good order.
+    pub idles_begun: usize,
+    pub idles_ended: usize,
     /// The access token that lets in.
     pub token: Option<&'static str>,
 }
@@ -152,7 +155,11 @@ async fn sign_in(mut client: Client, tag: &str, state: &Mutex<State>) -> Special
 
 async fn idle(mut client: Client, tag: &str, state: &Mutex<State>, news: &Notify) -> Special {
     let _ = client.get_mut().write_all(b"+ idling\r\n").await;
-    state.lock().unwrap().idling += 1;
+    {
+        let mut state = state.lock().unwrap();
+        state.idling += 1;
+        state.idles_begun += 1;
+    }
     let mut said = String::new();
     loop {
         tokio::select! {
@@ -165,6 +172,7 @@ async fn idle(mut client: Client, tag: &str, state: &Mutex<State>, news: &Notify
                 if read.unwrap_or(0) == 0 {
                     return Ok(None);
                 }
+                state.lock().unwrap().idles_ended += 1;
                 let _ = client.get_mut().write_all(format!("{tag} OK done\r\n").as_bytes()).await;
                 return Ok(Some(client));
             }

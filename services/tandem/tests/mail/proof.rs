@@ -91,10 +91,34 @@ async fn an_agent_answers_by_mail_where_the_domain_is_proved_and_only_there() {
     let agent_mail = pb::AgentMailPolicy { unproved: Action::Quarantine.into(), ..Default::default() };
     policy = pb::MailPolicy { agent_mail: Some(agent_mail), revision: 1, ..Default::default() };
     desk.policy(policy, &["agent_mail"]).await;
-    let aside = desk.mail(&reply_to, &from_olga("6", "Re: Printer", "Pay here.")).await;
-    assert_eq!(aside.outcome(), Outcome::Quarantined);
+    put_aside(&desk, &key, &reply_to, &opened.conversation_id).await;
     desk.bench.settle().await;
     desk.bench.end().await;
+}
+
+/// Where the policy wants it, what says to be a user's and proves nothing joins nothing until somebody lets it in; then it is for users' eyes.
+async fn put_aside(desk: &Desk, key: &[u8], reply_to: &str, conversation: &str) {
+    let before = desk.messages_of(&desk.agent, conversation).await.unwrap().len();
+    let aside = desk.mail(reply_to, &from_olga("6", "Re: Printer", "Pay here.")).await;
+    assert_eq!((aside.outcome(), aside.item_id.as_str()), (Outcome::Quarantined, ""));
+    let listed = desk.inbound(&desk.agent).await.remove(0);
+    assert!(listed.reason.contains("olga@staff.desk.test is a user's address"), "{listed:?}");
+    assert_eq!(desk.messages_of(&desk.agent, conversation).await.unwrap().len(), before, "it joined nothing");
+    let proved = desk.mail(reply_to, &signed(key, &from_olga("7", "Re: Printer", "By Monday."))).await;
+    assert_eq!(
+        desk.message(&proved.message_id).await.visibility(),
+        Visibility::Customer,
+        "what is proved is posted"
+    );
+
+    let mut client = InboundServiceClient::new(desk.bench.channel("conversations"));
+    let request = pb::ReleaseInboundMailRequest { id: listed.id };
+    let released = client.release_inbound_mail(by(&desk.agent, request)).await.unwrap().into_inner();
+    let released = desk.message(&released.result.unwrap().message_id).await;
+    assert_eq!(
+        (released.conversation_id.as_str(), released.visibility(), released.deliveries.len()),
+        (conversation, Visibility::Internal, 0)
+    );
 }
 
 #[tokio::test]

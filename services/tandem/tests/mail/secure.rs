@@ -3,7 +3,6 @@ use std::{
     collections::{BTreeMap, HashMap},
     path::PathBuf,
     sync::Arc,
-    time::Duration,
 };
 
 use rustls::{
@@ -204,24 +203,5 @@ async fn a_mailbox_is_signed_in_to_with_an_access_token() {
     let channel = health_of(&desk, &format!("imap:{}", wrong.id)).await;
     assert!(!channel.good && channel.error.contains("invalid_grant"), "{channel:?}");
     assert!(channel.advice.contains("refresh token"), "{channel:?}");
-    desk.bench.end().await;
-}
-
-#[tokio::test]
-async fn a_server_that_tells_of_new_mail_is_listened_to() {
-    let (desk, server) = (Desk::open().await, Server::start().await);
-    server.state().idles = true;
-    desk.mailbox(fetched_from(server.port)).await.unwrap();
-    while server.state().idling == 0 {
-        desk.bench.settle().await;
-    }
-    // From now on it is looked at every five minutes only.
-    desk.bench.advance(Duration::from_secs(31));
-    desk.bench.settle().await;
-    server.put(1, "mail 1");
-    while desk.opened().await.is_empty() {
-        desk.bench.settle().await;
-    }
-    assert_eq!(desk.opened().await, BTreeMap::from([("mail 1".into(), 1)]));
     desk.bench.end().await;
 }

@@ -33,6 +33,7 @@ async fn story(platform: &Platform) {
     sentences.tell("by no field of what they may read", fields(&ann, &scene, &eve, &bob)).await;
     sentences.tell("by no notice of the live stream", live(&screen, &scene)).await;
     sentences.tell("by no mail", mails(platform, &ann)).await;
+    sentences.tell("by no notification", notifications(platform, &account, &ann, &bob)).await;
     sentences.tell("by no rpc of which this story knows nothing yet", every_path(&ann)).await;
     sentences.end();
 }
@@ -188,6 +189,21 @@ async fn mails(platform: &Platform, ann: &Person) {
     let mails = platform.sink.to(&ann.email);
     assert!(!mails.is_empty());
     assert!(mails.iter().all(|mail| !String::from_utf8_lossy(&mail.raw).contains(SECRET)));
+}
+
+/// Users are told of what is among them, in the app and by mail; nobody else is.
+async fn notifications(platform: &Platform, account: &Account, ann: &Person, bob: &Person) {
+    let told = bob.client.get("/v1/notifications?page_size=100").await;
+    assert!(told["notifications"].as_array().is_some_and(|all| !all.is_empty()), "Bob was mentioned: {told}");
+    for path in ["/v1/notifications", "/v1/notification_counts", "/v1/follows"] {
+        let answer = ann.client.ask(Method::GET, path, None).await;
+        assert!([403, 404].contains(&answer.status), "GET {path} → {} {}", answer.status, answer.body);
+    }
+    let staff = format!("@{}", account.domain);
+    for mail in platform.sink.mails() {
+        let says = mail.says(SECRET) || String::from_utf8_lossy(&mail.raw).contains(SECRET);
+        assert!(!says || mail.to.iter().all(|to| to.ends_with(&staff)), "a mail to {:?} says it", mail.to);
+    }
 }
 
 /// Every GET of the published contract that a customer can call without an id, and what is only for users with one.

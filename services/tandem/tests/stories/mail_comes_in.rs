@@ -1,7 +1,7 @@
 //! Mail as it comes in, however it is: nothing that was accepted is lost, and nothing is done twice.
 use serde_json::{Value, json};
 
-use crate::support::{Account, Client, Letter, Platform, Sentences, platform::LARGEST_MAIL, smtp};
+use crate::support::{Account, Client, Letter, Platform, Sentences, platform::LARGEST_MAIL, smtp, until};
 
 told_twice!(story);
 
@@ -20,6 +20,12 @@ async fn story(platform: &Platform) {
     sentences.tell("a web page in a mail can do nothing", scripts(platform, &account)).await;
     sentences
         .tell("a mail on which a peer fails is put aside, and can be tried again", poison(platform, &account))
+        .await;
+    sentences
+        .tell(
+            "that a mail is kept out, let in or thrown away is told to who watches",
+            kept_out(platform, &account),
+        )
         .await;
     sentences.end();
 }
@@ -203,4 +209,30 @@ async fn poison(platform: &Platform, account: &Account) {
     assert_eq!((refused.status, &refused.body["error"]["reason"]), (400, &json!("NOT_ASIDE")));
     let nothing = "/v1/inbound_mails/mail_0190a3f27c2b7c3d9e8f001122334455:retry";
     assert_eq!(account.api.ask(reqwest::Method::POST, nothing, Some(json!({}))).await.status, 404);
+}
+
+async fn kept_out(platform: &Platform, account: &Account) {
+    let policy = json!({"blocked": ["spam.test"]});
+    account.api.patch("/v1/mail_policy?update_mask=blocked", policy).await;
+    let other = account.api.watch().await;
+    let mut ids = Vec::new();
+    for n in 0..2 {
+        let raw =
+            format!("From: s{n}@spam.test\r\nSubject: Buy {n}\r\nMessage-ID: <{n}@spam.test>\r\n\r\nbuy\r\n");
+        smtp::send(&platform.smtp, "s@spam.test", &[account.address()], raw.as_bytes()).await;
+        platform.settle().await;
+        let id = listed(account, &format!("Buy {n}")).await[0]["id"].as_str().unwrap().to_owned();
+        other.wait("InboundMailChanged", &id).await;
+        ids.push(id);
+    }
+    let said = other.count("InboundMailChanged", &ids[0]);
+    account.api.post(&format!("/v1/inbound_mails/{}:release", ids[0]), json!({})).await;
+    account.api.delete(&format!("/v1/inbound_mails/{}", ids[1])).await;
+    let told = until("both are told", async || {
+        let more = ids.iter().all(|id| other.count("InboundMailChanged", id) > said);
+        more.then_some(())
+    });
+    told.await;
+    let open = json!({"blocked": []});
+    account.api.patch("/v1/mail_policy?update_mask=blocked", open).await;
 }

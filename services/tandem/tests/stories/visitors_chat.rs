@@ -11,6 +11,7 @@ mod inside;
 mod leaving;
 mod proofs;
 mod relay;
+mod silence;
 
 told_twice!(story);
 
@@ -30,6 +31,7 @@ async fn story(platform: &Platform) {
     proofs::tell(&desk, &mut sentences).await;
     relay::tell(&desk, &mut sentences).await;
     leaving::tell(&desk, &mut sentences).await;
+    silence::tell(&desk, &mut sentences).await;
     sentences.end();
 }
 

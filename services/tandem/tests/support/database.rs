@@ -61,6 +61,11 @@ impl Database {
     }
 }
 
+/// Changes a database that a bench has: how a fault is made.
+pub async fn execute(url: &str, sql: &str) {
+    run(&mut PgConnection::connect(url).await.expect("the database answers"), sql.to_owned()).await;
+}
+
 async fn run(admin: &mut PgConnection, sql: String) {
     let ran = sqlx::query(AssertSqlSafe(sql.clone())).execute(admin).await;
     ran.unwrap_or_else(|error| panic!("{sql}: {error}"));

@@ -83,8 +83,12 @@ struct Kept {
     refused: Mutex<HashMap<String, String>>,
     /// What was signed in with, as it was said; base64.
     logins: Mutex<Vec<String>>,
+    /// Whoever gives it a mail that says one of these is left without an answer, and so often.
+    broken_by: Mutex<HashMap<String, usize>>,
     /// It greets nobody.
     silent: AtomicBool,
+    /// It hangs up on whoever connects.
+    away: AtomicBool,
 }
 
 /// A mail server. Stops when dropped.
@@ -113,10 +117,24 @@ impl Sink {
     /// Takes everything again.
     pub fn take_all(&self) {
         self.kept.refused.lock().unwrap().clear();
+        self.kept.broken_by.lock().unwrap().clear();
+        self.kept.away.store(false, Ordering::Relaxed);
+    }
+    /// Hangs up on whoever gives it a mail that says so, having taken all of it.
+    pub fn break_at(&self, words: &str) {
+        self.kept.broken_by.lock().unwrap().insert(words.into(), 0);
+    }
+    /// How often a mail that says so was given to it and hung up on.
+    pub fn broken_by(&self, words: &str) -> usize {
+        self.kept.broken_by.lock().unwrap().get(words).copied().unwrap_or(0)
     }
     /// Says nothing any more to who connects.
     pub fn fall_silent(&self) {
         self.kept.silent.store(true, Ordering::Relaxed);
+    }
+    /// Hangs up on whoever connects.
+    pub fn hang_up(&self) {
+        self.kept.away.store(true, Ordering::Relaxed);
     }
     /// What was signed in with so far; base64.
     pub fn logins(&self) -> Vec<String> {
@@ -157,6 +175,9 @@ async fn serve(stream: TcpStream, kept: Arc<Kept>) -> std::io::Result<()> {
     if kept.silent.load(Ordering::Relaxed) {
         return std::future::pending().await;
     }
+    if kept.away.load(Ordering::Relaxed) {
+        return Ok(());
+    }
     stream.write_all(b"220 sink.test ESMTP\r\n").await?;
     let (mut from, mut to) = (String::new(), Vec::new());
     loop {
@@ -187,6 +208,9 @@ async fn serve(stream: TcpStream, kept: Arc<Kept>) -> std::io::Result<()> {
         } else if upper == "DATA" {
             stream.write_all(b"354 go ahead\r\n").await?;
             let raw = data(&mut stream).await?;
+            if breaks(&kept, &raw) {
+                return Ok(());
+            }
             kept.mails.lock().unwrap().push(Mail { from: from.clone(), to: to.clone(), raw });
             "250 2.0.0 kept".into()
         } else if upper == "QUIT" {
@@ -196,6 +220,19 @@ async fn serve(stream: TcpStream, kept: Arc<Kept>) -> std::io::Result<()> {
             "250 2.0.0 ok".into()
         };
         stream.write_all(format!("{reply}\r\n").as_bytes()).await?;
+    }
+}
+
+/// Whether a mail is one that the server cannot take; it is counted.
+fn breaks(kept: &Kept, raw: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(raw);
+    let mut broken_by = kept.broken_by.lock().unwrap();
+    match broken_by.iter_mut().find(|(words, _)| text.contains(words.as_str())) {
+        Some((_, count)) => {
+            *count += 1;
+            true
+        }
+        None => false,
     }
 }
 

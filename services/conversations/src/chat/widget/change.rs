@@ -28,11 +28,12 @@ pub struct Change {
     pub team: Option<String>,
     pub answer_within_seconds: Option<i32>,
     pub require_identity: Option<bool>,
+    pub end_after_minutes: Option<i32>,
 }
 
 impl Change {
     /// The names of what can be set.
-    pub const FIELDS: [&str; 13] = [
+    pub const FIELDS: [&str; 14] = [
         "name",
         "enabled",
         "greeting",
@@ -46,6 +47,7 @@ impl Change {
         "team_id",
         "answer_within_seconds",
         "require_identity",
+        "end_after_minutes",
     ];
     /// Takes one field from what was given. False where there is no such field.
     pub fn take(&mut self, path: &str, given: &pb::Widget) -> bool {
@@ -63,6 +65,7 @@ impl Change {
             "team_id" => self.team = Some(given.team_id.clone()),
             "answer_within_seconds" => self.answer_within_seconds = Some(given.answer_within_seconds),
             "require_identity" => self.require_identity = Some(given.require_identity),
+            "end_after_minutes" => self.end_after_minutes = Some(given.end_after_minutes),
             _ => return false,
         }
         true
@@ -76,6 +79,7 @@ impl Change {
         set(&mut widget.title, self.title);
         set(&mut widget.answer_within_seconds, self.answer_within_seconds);
         set(&mut widget.require_identity, self.require_identity);
+        set(&mut widget.end_after_minutes, self.end_after_minutes);
         if let Some(color) = self.color {
             let sound = color.len() == 7
                 && color.starts_with('#')

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { ArrowDownToLine, ArrowUpFromLine, PlugZap, RefreshCw } from 'lucide-react'
+import { ArrowDownToLine, ArrowUpFromLine, PenLine, PlugZap, RefreshCw } from 'lucide-react'
 import type { ChannelHealth_Channel } from '~/gen/tandem/conversations/v1/channel_health_service_pb'
 import { MailboxesService, TestMailboxResponse_Check_Part as Part } from '~/gen/tandem/conversations/v1/mailboxes_service_pb'
 import { useCommand, useRead } from '~/lib/query'
@@ -22,7 +22,8 @@ export function ChannelCard({ channel }: { channel: ChannelHealth_Channel }) {
   const fetch = useCommand(MailboxesService.method.fetchMailbox)
   const now = useNow('half-minute')
   const fetching = channel.channel.startsWith('imap:')
-  const Icon = channel.channel.startsWith('relay') ? ArrowUpFromLine : ArrowDownToLine
+  const writing = channel.channel.startsWith('sender:')
+  const Icon = writing ? PenLine : channel.channel.startsWith('relay') ? ArrowUpFromLine : ArrowDownToLine
   const checks = (test.data?.checks ?? []).filter(({ part }) => part === (fetching ? Part.IMAP : Part.RELAY))
   const late = endsSoon(channel.certificateExpireTime, now) || endsSoon(channel.tokenExpireTime, now)
   return (
@@ -36,13 +37,13 @@ export function ChannelCard({ channel }: { channel: ChannelHealth_Channel }) {
                 <Link to="/channels/$mailbox" params={{ mailbox: channel.mailboxId }} className="truncate hover:underline">
                   {mailbox?.name ?? '…'}
                 </Link>
-                <span className="shrink-0 font-normal text-soft">· {fetching ? words.fetching : words.sending}</span>
+                <span className="shrink-0 font-normal text-soft">· {fetching ? words.fetching : writing ? words.writing : words.sending}</span>
               </>
             ) : (
               words.own[channel.channel] ?? channel.channel
             )}
           </h2>
-          <Badge tone={channel.good ? 'good' : 'danger'}>{channel.good ? words.works : words.fails}</Badge>
+          <Badge tone={channel.good ? 'good' : 'danger'}>{channel.good ? words.works : writing ? words.notWhole : words.fails}</Badge>
           {channel.good && late && <Badge tone="internal">{words.endsSoon}</Badge>}
         </div>
         <span className="flex gap-2">
@@ -52,7 +53,7 @@ export function ChannelCard({ channel }: { channel: ChannelHealth_Channel }) {
               {words.fetchNow}
             </Button>
           )}
-          {channel.mailboxId && (
+          {channel.mailboxId && !writing && (
             <Button busy={test.isPending} onClick={() => test.mutate({ id: channel.mailboxId }, { onError: complain })}>
               <PlugZap aria-hidden />
               {test.isPending ? text.testing : words.test}

@@ -14,7 +14,7 @@ import { text } from './text'
 
 const chips = Object.entries(outcomeFilters).map(([id, { label }]) => ({ id: id as OutcomeFilter, label }))
 
-/** What is kept out announces nothing: it is looked for. */
+/** What a machine wrote, and opens nothing, announces nothing: it is looked for. */
 const everyMs = 5000
 
 /** The mails that came in, what became of each, and what can be done about it. */

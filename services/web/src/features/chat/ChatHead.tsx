@@ -6,7 +6,7 @@ import { IconButton } from '~/ui/IconButton'
 import { ChatActions } from './ChatActions'
 import { ItemLink } from './ItemLink'
 import { PresenceDot } from './PresenceDot'
-import { presences, states, text } from './text'
+import { endings, presences, states, text } from './text'
 import { visitorName } from './visitor'
 
 /** Who it is with and how it stands, with what can be done. */
@@ -29,6 +29,7 @@ export function ChatHead({ chat, onClose }: { chat: Chat; onClose: () => void })
         </h2>
         <p className="truncate text-xs text-soft">
           {states[chat.state]}
+          {endings[chat.ending] && ` · ${endings[chat.ending]}`}
           {chat.state === Chat_State.WAITING && chat.queuePosition > 0 && ` · ${text.place(chat.queuePosition)}`}
           {chat.assigneeId && (
             <>

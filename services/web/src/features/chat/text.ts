@@ -1,5 +1,5 @@
 // The words of chats.
-import { Chat_Presence, Chat_State } from '~/gen/tandem/conversations/v1/chats_service_pb'
+import { Chat_Ending, Chat_Presence, Chat_State } from '~/gen/tandem/conversations/v1/chats_service_pb'
 
 export const text = {
   title: 'Chats',
@@ -86,6 +86,14 @@ export const states: Record<Chat_State, string> = {
   [Chat_State.WAITING]: 'Waiting',
   [Chat_State.ACTIVE]: 'Active',
   [Chat_State.ENDED]: 'Ended',
+}
+
+/** Who ended it, where that is worth a word. */
+export const endings: Record<Chat_Ending, string> = {
+  [Chat_Ending.UNSPECIFIED]: '',
+  [Chat_Ending.USER]: '',
+  [Chat_Ending.VISITOR]: 'by the visitor',
+  [Chat_Ending.SILENCE]: 'the visitor wrote nothing more',
 }
 
 export const presences: Record<Chat_Presence, string> = {

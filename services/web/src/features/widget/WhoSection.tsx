@@ -53,6 +53,16 @@ export function WhoSection({ widget, change, problem }: SectionProps) {
             className={inputLook}
           />
         </Field>
+        <Field label={text.endAfter} hint={text.endAfterHint} problem={problem('end_after_minutes')}>
+          <input
+            type="number"
+            min={0}
+            max={10_080}
+            value={widget.endAfterMinutes}
+            onChange={(event) => change({ endAfterMinutes: Math.round(event.target.valueAsNumber) || 0 })}
+            className={inputLook}
+          />
+        </Field>
       </div>
       <Field label={text.allowed} hint={text.allowedHint} problem={problem('allowed_sites')}>
         <textarea

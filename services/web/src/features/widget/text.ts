@@ -48,6 +48,8 @@ export const text = {
   everybody: 'Everybody',
   answerWithin: 'Ask for an address after',
   answerWithinHint: 'Seconds without an answer; 0: never.',
+  endAfter: 'End a silent chat after',
+  endAfterHint: 'Minutes without a word of the visitor after an answer; 0: never. Who writes again goes on.',
   allowed: 'Websites',
   allowedHint: 'One on each line: https://shop.example or https://*.example. Empty: every website.',
   identity: 'Identity',

@@ -14,6 +14,7 @@ const fields = [
   'routing',
   'teamId',
   'answerWithinSeconds',
+  'endAfterMinutes',
   'requireIdentity',
 ] as const satisfies (keyof Widget)[]
 

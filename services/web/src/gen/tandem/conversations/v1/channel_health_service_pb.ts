@@ -60,7 +60,9 @@ export const ChannelHealthSchema: GenMessage<ChannelHealth> = /*@__PURE__*/
  */
 export type ChannelHealth_Channel = Message<"tandem.conversations.v1.ChannelHealth.Channel"> & {
   /**
-   * `imap:mbox_…`, `relay:mbox_…`, `smtp` (the listener for mail that comes in), `chat:widget_…` (a chat widget).
+   * `imap:mbox_…`, `relay:mbox_…`, `sender:mbox_…` (how a mailbox's mail is signed and dressed; only where something went wrong with it:
+   * its mail goes without what could not be made), `relay` (the installation's, for mail of mailboxes without one of their own), `smtp` (the
+   * listener for mail that comes in), `chat:widget_…` (a chat widget).
    *
    * @generated from field: string channel = 1;
    */

@@ -10,6 +10,8 @@ import type { Chat } from "./chats_service_pb";
 import { file_tandem_conversations_v1_chats_service } from "./chats_service_pb";
 import type { Conversation } from "./conversations_service_pb";
 import { file_tandem_conversations_v1_conversations_service } from "./conversations_service_pb";
+import type { ReceiveEmailResponse_Outcome } from "./inbound_service_pb";
+import { file_tandem_conversations_v1_inbound_service } from "./inbound_service_pb";
 import type { Message as Message$1 } from "./messages_service_pb";
 import { file_tandem_conversations_v1_messages_service } from "./messages_service_pb";
 import type { Suppression } from "./suppressions_service_pb";
@@ -20,7 +22,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/conversations/v1/events.proto.
  */
 export const file_tandem_conversations_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiR0YW5kZW0vY29udmVyc2F0aW9ucy92MS9ldmVudHMucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIlIKE0NvbnZlcnNhdGlvbkNyZWF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uInUKE0NvbnZlcnNhdGlvblVwZGF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uEg8KB2NoYW5nZWQYAiADKAkSEAoIbGVmdF9pZHMYAyADKAkiPAoQQ29udmVyc2F0aW9uUmVhZBIPCgd1c2VyX2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCSKnAgoNTWVzc2FnZVBvc3RlZBIxCgdtZXNzYWdlGAEgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZRI9CgZhdXRob3IYAiABKA4yLS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlUG9zdGVkLkF1dGhvchIPCgdvcGVuaW5nGAMgASgIEjsKDGNvbnZlcnNhdGlvbhgEIAEoCzIlLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNvbnZlcnNhdGlvbiJWCgZBdXRob3ISFgoSQVVUSE9SX1VOU1BFQ0lGSUVEEAASDwoLQVVUSE9SX1VTRVIQARITCg9BVVRIT1JfQ1VTVE9NRVIQAhIOCgpBVVRIT1JfQk9UEAMiQwoOTWVzc2FnZVVwZGF0ZWQSMQoHbWVzc2FnZRgBIAEoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiTgoOTWVzc2FnZURlbGV0ZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSDwoHaXRlbV9pZBgDIAEoCSIyCgtNZXNzYWdlU2VudBISCgptZXNzYWdlX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkijAEKDk1lc3NhZ2VCb3VuY2VkEhIKCm1lc3NhZ2VfaWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIPCgdhZGRyZXNzGAMgASgJEg4KBmRldGFpbBgEIAEoCRITCgtzdGF0dXNfY29kZRgFIAEoCRIMCgRoYXJkGAYgASgIEhEKCXBlcnNvbl9pZBgHIAEoCSJ/ChBNZXNzYWdlU2NoZWR1bGVkEhIKCm1lc3NhZ2VfaWQYASABKAkSFwoPY29udmVyc2F0aW9uX2lkGAIgASgJEg8KB2l0ZW1faWQYAyABKAkSLQoJc2VuZF90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJgChBNZXNzYWdlQ2FuY2VsbGVkEhIKCm1lc3NhZ2VfaWQYASABKAkSFwoPY29udmVyc2F0aW9uX2lkGAIgASgJEg8KB2l0ZW1faWQYAyABKAkSDgoGcmVhc29uGAQgASgJIk4KEUFkZHJlc3NTdXBwcmVzc2VkEjkKC3N1cHByZXNzaW9uGAEgASgLMiQudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuU3VwcHJlc3Npb24iQwoRU3VwcHJlc3Npb25MaWZ0ZWQSCgoCaWQYASABKAkSDwoHYWRkcmVzcxgCIAEoCRIRCglwZXJzb25faWQYAyABKAkiIgoPUHJlc2VuY2VDaGFuZ2VkEg8KB3N1YmplY3QYASABKAkiQwoOTWFpbGJveENoYW5nZWQSEgoKbWFpbGJveF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2RlbGV0ZWQYAyABKAgiaAoUQ2hhbm5lbEhlYWx0aENoYW5nZWQSDwoHY2hhbm5lbBgBIAEoCRISCgptYWlsYm94X2lkGAIgASgJEgwKBGdvb2QYAyABKAgSDQoFZXJyb3IYBCABKAkSDgoGYWR2aWNlGAUgASgJIjoKC0NoYXRTdGFydGVkEisKBGNoYXQYASABKAsyHS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5DaGF0IjoKC0NoYXRVcGRhdGVkEisKBGNoYXQYASABKAsyHS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5DaGF0Ij4KCkNoYXRUeXBpbmcSDwoHY2hhdF9pZBgBIAEoCRIRCglwZXJzb25faWQYAiABKAkSDAoEbmFtZRgDIAEoCSIuCghDaGF0U2VlbhIPCgdjaGF0X2lkGAEgASgJEhEKCXBlcnNvbl9pZBgCIAEoCWIGcHJvdG8z", [file_google_protobuf_timestamp, file_tandem_conversations_v1_chats_service, file_tandem_conversations_v1_conversations_service, file_tandem_conversations_v1_messages_service, file_tandem_conversations_v1_suppressions_service]);
+  fileDesc("CiR0YW5kZW0vY29udmVyc2F0aW9ucy92MS9ldmVudHMucHJvdG8SF3RhbmRlbS5jb252ZXJzYXRpb25zLnYxIlIKE0NvbnZlcnNhdGlvbkNyZWF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uInUKE0NvbnZlcnNhdGlvblVwZGF0ZWQSOwoMY29udmVyc2F0aW9uGAEgASgLMiUudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuQ29udmVyc2F0aW9uEg8KB2NoYW5nZWQYAiADKAkSEAoIbGVmdF9pZHMYAyADKAkiPAoQQ29udmVyc2F0aW9uUmVhZBIPCgd1c2VyX2lkGAEgASgJEhcKD2NvbnZlcnNhdGlvbl9pZBgCIAEoCSKnAgoNTWVzc2FnZVBvc3RlZBIxCgdtZXNzYWdlGAEgASgLMiAudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuTWVzc2FnZRI9CgZhdXRob3IYAiABKA4yLS50YW5kZW0uY29udmVyc2F0aW9ucy52MS5NZXNzYWdlUG9zdGVkLkF1dGhvchIPCgdvcGVuaW5nGAMgASgIEjsKDGNvbnZlcnNhdGlvbhgEIAEoCzIlLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNvbnZlcnNhdGlvbiJWCgZBdXRob3ISFgoSQVVUSE9SX1VOU1BFQ0lGSUVEEAASDwoLQVVUSE9SX1VTRVIQARITCg9BVVRIT1JfQ1VTVE9NRVIQAhIOCgpBVVRIT1JfQk9UEAMiQwoOTWVzc2FnZVVwZGF0ZWQSMQoHbWVzc2FnZRgBIAEoCzIgLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLk1lc3NhZ2UiTgoOTWVzc2FnZURlbGV0ZWQSEgoKbWVzc2FnZV9pZBgBIAEoCRIXCg9jb252ZXJzYXRpb25faWQYAiABKAkSDwoHaXRlbV9pZBgDIAEoCSIyCgtNZXNzYWdlU2VudBISCgptZXNzYWdlX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkijAEKDk1lc3NhZ2VCb3VuY2VkEhIKCm1lc3NhZ2VfaWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIPCgdhZGRyZXNzGAMgASgJEg4KBmRldGFpbBgEIAEoCRITCgtzdGF0dXNfY29kZRgFIAEoCRIMCgRoYXJkGAYgASgIEhEKCXBlcnNvbl9pZBgHIAEoCSJ/ChBNZXNzYWdlU2NoZWR1bGVkEhIKCm1lc3NhZ2VfaWQYASABKAkSFwoPY29udmVyc2F0aW9uX2lkGAIgASgJEg8KB2l0ZW1faWQYAyABKAkSLQoJc2VuZF90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJgChBNZXNzYWdlQ2FuY2VsbGVkEhIKCm1lc3NhZ2VfaWQYASABKAkSFwoPY29udmVyc2F0aW9uX2lkGAIgASgJEg8KB2l0ZW1faWQYAyABKAkSDgoGcmVhc29uGAQgASgJIk4KEUFkZHJlc3NTdXBwcmVzc2VkEjkKC3N1cHByZXNzaW9uGAEgASgLMiQudGFuZGVtLmNvbnZlcnNhdGlvbnMudjEuU3VwcHJlc3Npb24iQwoRU3VwcHJlc3Npb25MaWZ0ZWQSCgoCaWQYASABKAkSDwoHYWRkcmVzcxgCIAEoCRIRCglwZXJzb25faWQYAyABKAkiIgoPUHJlc2VuY2VDaGFuZ2VkEg8KB3N1YmplY3QYASABKAkiQwoOTWFpbGJveENoYW5nZWQSEgoKbWFpbGJveF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2RlbGV0ZWQYAyABKAgifgoSSW5ib3VuZE1haWxDaGFuZ2VkEg8KB21haWxfaWQYASABKAkSRgoHb3V0Y29tZRgCIAEoDjI1LnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlJlY2VpdmVFbWFpbFJlc3BvbnNlLk91dGNvbWUSDwoHZGVsZXRlZBgDIAEoCCJoChRDaGFubmVsSGVhbHRoQ2hhbmdlZBIPCgdjaGFubmVsGAEgASgJEhIKCm1haWxib3hfaWQYAiABKAkSDAoEZ29vZBgDIAEoCBINCgVlcnJvchgEIAEoCRIOCgZhZHZpY2UYBSABKAkiOgoLQ2hhdFN0YXJ0ZWQSKwoEY2hhdBgBIAEoCzIdLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNoYXQiOgoLQ2hhdFVwZGF0ZWQSKwoEY2hhdBgBIAEoCzIdLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLkNoYXQiPgoKQ2hhdFR5cGluZxIPCgdjaGF0X2lkGAEgASgJEhEKCXBlcnNvbl9pZBgCIAEoCRIMCgRuYW1lGAMgASgJIi4KCENoYXRTZWVuEg8KB2NoYXRfaWQYASABKAkSEQoJcGVyc29uX2lkGAIgASgJYgZwcm90bzM", [file_google_protobuf_timestamp, file_tandem_conversations_v1_chats_service, file_tandem_conversations_v1_conversations_service, file_tandem_conversations_v1_inbound_service, file_tandem_conversations_v1_messages_service, file_tandem_conversations_v1_suppressions_service]);
 
 /**
  * A conversation was opened.
@@ -469,13 +471,46 @@ export const MailboxChangedSchema: GenMessage<MailboxChanged> = /*@__PURE__*/
   messageDesc(file_tandem_conversations_v1_events, 13);
 
 /**
+ * A mail that came in was put aside or blocked, is read again, or was thrown away. What became of any other is told by its message. Users only.
+ *
+ * @generated from message tandem.conversations.v1.InboundMailChanged
+ */
+export type InboundMailChanged = Message<"tandem.conversations.v1.InboundMailChanged"> & {
+  /**
+   * @generated from field: string mail_id = 1;
+   */
+  mailId: string;
+
+  /**
+   * Unspecified where it was thrown away.
+   *
+   * @generated from field: tandem.conversations.v1.ReceiveEmailResponse.Outcome outcome = 2;
+   */
+  outcome: ReceiveEmailResponse_Outcome;
+
+  /**
+   * It was thrown away.
+   *
+   * @generated from field: bool deleted = 3;
+   */
+  deleted: boolean;
+};
+
+/**
+ * Describes the message tandem.conversations.v1.InboundMailChanged.
+ * Use `create(InboundMailChangedSchema)` to create a new message.
+ */
+export const InboundMailChangedSchema: GenMessage<InboundMailChanged> = /*@__PURE__*/
+  messageDesc(file_tandem_conversations_v1_events, 14);
+
+/**
  * A channel was good and is not any more, or the other way.
  *
  * @generated from message tandem.conversations.v1.ChannelHealthChanged
  */
 export type ChannelHealthChanged = Message<"tandem.conversations.v1.ChannelHealthChanged"> & {
   /**
-   * `imap:mbox_…`, `relay:mbox_…`
+   * As in ChannelHealth.
    *
    * @generated from field: string channel = 1;
    */
@@ -509,7 +544,7 @@ export type ChannelHealthChanged = Message<"tandem.conversations.v1.ChannelHealt
  * Use `create(ChannelHealthChangedSchema)` to create a new message.
  */
 export const ChannelHealthChangedSchema: GenMessage<ChannelHealthChanged> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_events, 14);
+  messageDesc(file_tandem_conversations_v1_events, 15);
 
 /**
  * A visitor wrote and waits for an answer.
@@ -528,7 +563,7 @@ export type ChatStarted = Message<"tandem.conversations.v1.ChatStarted"> & {
  * Use `create(ChatStartedSchema)` to create a new message.
  */
 export const ChatStartedSchema: GenMessage<ChatStarted> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_events, 15);
+  messageDesc(file_tandem_conversations_v1_events, 16);
 
 /**
  * A chat was taken, transferred, ended, opened again, linked, or its visitor left an address.
@@ -547,7 +582,7 @@ export type ChatUpdated = Message<"tandem.conversations.v1.ChatUpdated"> & {
  * Use `create(ChatUpdatedSchema)` to create a new message.
  */
 export const ChatUpdatedSchema: GenMessage<ChatUpdated> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_events, 16);
+  messageDesc(file_tandem_conversations_v1_events, 17);
 
 /**
  * Somebody types in a chat; who is among its subjects. Told to who listens at that moment, and kept nowhere.
@@ -580,7 +615,7 @@ export type ChatTyping = Message<"tandem.conversations.v1.ChatTyping"> & {
  * Use `create(ChatTypingSchema)` to create a new message.
  */
 export const ChatTypingSchema: GenMessage<ChatTyping> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_events, 17);
+  messageDesc(file_tandem_conversations_v1_events, 18);
 
 /**
  * A chat was seen by one of its sides, or its visitor came, left, or went to another page. Told to who listens at that moment.
@@ -606,5 +641,5 @@ export type ChatSeen = Message<"tandem.conversations.v1.ChatSeen"> & {
  * Use `create(ChatSeenSchema)` to create a new message.
  */
 export const ChatSeenSchema: GenMessage<ChatSeen> = /*@__PURE__*/
-  messageDesc(file_tandem_conversations_v1_events, 18);
+  messageDesc(file_tandem_conversations_v1_events, 19);
 

@@ -498,7 +498,7 @@ export const InboundService: GenService<{
   },
   /**
    * Lets in a mail that was blocked or put aside: it becomes what it would have, and its sender's next one is judged anew.
-   * Refused with NOT_ASIDE where it was neither.
+   * Refused with NOT_ASIDE where it was neither. Announces InboundMailChanged.
    *
    * @generated from rpc tandem.conversations.v1.InboundService.ReleaseInboundMail
    */
@@ -509,6 +509,7 @@ export const InboundService: GenService<{
   },
   /**
    * Reads a mail again that was put aside or waits, by the same rules. Refused with NOT_ASIDE where it became something.
+   * Announces InboundMailChanged.
    *
    * @generated from rpc tandem.conversations.v1.InboundService.RetryInboundMail
    */
@@ -529,7 +530,7 @@ export const InboundService: GenService<{
   },
   /**
    * Throws away a mail that was blocked or put aside: it stands in no list any more, and nobody reads what it said. Its sender's next one is
-   * judged as ever. Refused with NOT_ASIDE where it was neither.
+   * judged as ever. Refused with NOT_ASIDE where it was neither. Announces InboundMailChanged.
    *
    * @generated from rpc tandem.conversations.v1.InboundService.DeleteInboundMail
    */
