@@ -17,6 +17,7 @@ macro_rules! told_twice {
 mod customers_see_their_own;
 mod fields_are_kept;
 mod internal_stays_inside;
+mod items_are_merged;
 mod mail_comes_in;
 mod mail_goes_out;
 mod parts_are_away;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use tandem_kit::{
-    Cause, Context, Service,
-    id::{CustomerId, OrganizationId},
+    Cause, Context, Role, Service,
+    id::{CustomerId, OrganizationId, UserId},
     rpc::Channel,
     testing::{Bench, Hears, PROBE, Probe, hears},
 };
@@ -12,8 +12,8 @@ use tandem_proto::{
     event::Event,
     items::{
         self as pb, custom_fields_service_client::CustomFieldsServiceClient,
-        item_types_service_client::ItemTypesServiceClient,
-        items_service_client::ItemsServiceClient, projects_service_client::ProjectsServiceClient,
+        item_types_service_client::ItemTypesServiceClient, items_service_client::ItemsServiceClient,
+        projects_service_client::ProjectsServiceClient,
         sla_policies_service_client::SlaPoliciesServiceClient, views_service_client::ViewsServiceClient,
     },
 };
@@ -34,6 +34,7 @@ const HEARS: &[Hears] = &[
     hears::<pb::ItemCreated>,
     hears::<pb::ItemUpdated>,
     hears::<pb::ItemDeleted>,
+    hears::<pb::ItemMerged>,
     hears::<pb::SlaWarned>,
     hears::<pb::SlaBreached>,
     hears::<pb::ViewCreated>,
@@ -106,6 +107,10 @@ impl Desk {
         let mut item = pb::Item { revision: 0, ..item.clone() };
         set(&mut item);
         acting(cause, self.items().update_item(update(item, field))).await
+    }
+    /// The account's owner.
+    pub fn owner(&self) -> Cause {
+        self.bench.as_user(UserId::new(), Role::Owner)
     }
     pub async fn gets(&self, id: &str) -> Result<pb::Item, Status> {
         self.gets_as(&self.bench.as_agent(), id).await

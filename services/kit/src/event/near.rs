@@ -104,7 +104,9 @@ impl Near {
             let (bytes, number) = (event.encoded_len(), held.number + 1);
             let lane = &mut held.lanes[of];
             if lane.is_full(bytes) {
-                if let Some(Place { number, what: What::Gap { under_way, asked: false } }) = lane.places.back_mut() {
+                if let Some(Place { number, what: What::Gap { under_way, asked: false } }) =
+                    lane.places.back_mut()
+                {
                     *under_way += 1;
                     places.push((of, *number));
                     continue;
@@ -141,7 +143,8 @@ impl Near {
             }
             // What was taken comes first.
             if taken.len() == before
-                && let Some(Place { number, what: What::Gap { under_way: 0, asked } }) = lane.places.front_mut()
+                && let Some(Place { number, what: What::Gap { under_way: 0, asked } }) =
+                    lane.places.front_mut()
             {
                 *asked = true;
                 gaps.push((of, *number));

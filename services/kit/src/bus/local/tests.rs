@@ -138,8 +138,12 @@ async fn what_is_told_while_the_relay_runs_is_written_in_order_and_once() {
     let telling = async {
         for revision in 10..40 {
             // Several transactions at once, of which no two are about the same.
-            join_all(subjects.iter().map(|subject| stage.tell(std::slice::from_ref(subject), revision..revision + 1)))
-                .await;
+            join_all(
+                subjects
+                    .iter()
+                    .map(|subject| stage.tell(std::slice::from_ref(subject), revision..revision + 1)),
+            )
+            .await;
         }
     };
     join(telling, stage.relay(0, 360)).await;
