@@ -41,6 +41,8 @@ pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
         .field("number", Kind::Number, one())
         .field("external_id", Kind::Keyword, one())
         .field("automatic", Kind::Bool, one())
+        .field("parent", Kind::TextId, one())
+        .field("archived", Kind::Bool, one())
         .field("published", Kind::Bool, one())
         .field("create_time", Kind::Time, one())
         .field("update_time", Kind::Time, one())
@@ -114,6 +116,8 @@ impl From<Happened<'_>> for Seen {
             ("number", item.number.into()),
             ("external_id", some(&item.external_id)),
             ("automatic", item.automatic.into()),
+            ("parent", some(&item.parent_id)),
+            ("archived", item.archive_time.is_some().into()),
             ("published", item.published.into()),
             ("create_time", time(item.create_time.as_ref())),
             ("update_time", time(item.update_time.as_ref())),

@@ -12,6 +12,7 @@ mod messages;
 mod messenger;
 mod presence;
 mod schedule;
+mod splits;
 mod suppressions;
 mod visitor_chats;
 mod widgets;
@@ -25,7 +26,8 @@ use tandem_proto::conversations::{
     inbound_service_server::InboundServiceServer, mail_policies_service_server::MailPoliciesServiceServer,
     mailboxes_service_server::MailboxesServiceServer, messages_service_server::MessagesServiceServer,
     messenger_service_server::MessengerServiceServer, presence_service_server::PresenceServiceServer,
-    schedule_service_server::ScheduleServiceServer, suppressions_service_server::SuppressionsServiceServer,
+    schedule_service_server::ScheduleServiceServer, splits_service_server::SplitsServiceServer,
+    suppressions_service_server::SuppressionsServiceServer,
     visitor_chats_service_server::VisitorChatsServiceServer, widgets_service_server::WidgetsServiceServer,
 };
 
@@ -50,6 +52,7 @@ pub fn add(started: &mut Started, chats: &Chats) {
     routes.add_service(SuppressionsServiceServer::new(api.clone()));
     routes.add_service(DraftsServiceServer::new(api.clone()));
     routes.add_service(ScheduleServiceServer::new(api.clone()));
+    routes.add_service(SplitsServiceServer::new(api.clone()));
     routes.add_service(CannedRepliesServiceServer::new(api.clone()));
     routes.add_service(MessengerServiceServer::new(api.clone()));
     routes.add_service(PresenceServiceServer::new(api.clone()));

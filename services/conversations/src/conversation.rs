@@ -14,6 +14,7 @@ pub mod change;
 pub mod glance;
 pub mod link;
 pub mod list;
+pub mod merge;
 pub mod open;
 pub mod people;
 pub mod read;

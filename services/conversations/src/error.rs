@@ -64,3 +64,8 @@ pub fn not_of_the_two(user: UserId) -> Error {
         format!("{user} takes no part in this direct conversation: open a group for more than two"),
     )
 }
+
+/// A message that is deleted, or was not posted yet.
+pub fn not_to_split() -> Error {
+    Error::invalid("message_id", "only what was posted, and is not deleted, becomes an item")
+}

@@ -81,6 +81,7 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
         }));
         started.consumers.extend(messenger::consumers::all(&tools));
         started.consumers.extend(consumers::all(&tools));
+        started.consumers.push(conversation::merge::consumer(&tools));
     }
     if cx.plays("mail-in") {
         let (at_door, reading, fetching) = (tools.clone(), tools.clone(), tools.clone());

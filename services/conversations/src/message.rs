@@ -39,6 +39,7 @@ pub mod remote;
 pub mod report;
 pub mod reschedule;
 pub mod schedule;
+pub mod split;
 
 /// A mailbox as it is kept and shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -326,7 +327,11 @@ pub async fn insert(
             (account, id, conversation, item, author, author_kind, visibility, channel, opening, sender, recipients, copies,
              subject, text, reply_text, html, automatic, unanswerable, threaded_by, header_id, refers_to, problems, raw_key,
              request_id, create_time, mentions, mailbox, threaded_because, state, send_time, report, reading)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
+         values ($1, $2, $3,
+                 -- the conversation may have become another item's since it was read
+                 coalesce((select c.subject from conversations.conversation c
+                            where c.account = $1 and c.id = $3 and c.subject_kind = 'item' and $4::uuid is not null), $4),
+                 $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
                  $26, $27, $28, $29, $30, $31, $32)
          on conflict do nothing",
         account.uuid(),

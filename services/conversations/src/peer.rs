@@ -19,7 +19,8 @@ use tandem_proto::{
         organizations_service_client::OrganizationsServiceClient, teams_service_client::TeamsServiceClient,
     },
     items::{
-        CreateItemRequest, GetItemRequest, GetProjectRequest, Item, ListStatusesRequest,
+        CreateItemLinkRequest, CreateItemRequest, GetItemRequest, GetProjectRequest, Item,
+        ListStatusesRequest, item_link::Relation, item_links_service_client::ItemLinksServiceClient,
         item_types_service_client::ItemTypesServiceClient, items_service_client::ItemsServiceClient,
         projects_service_client::ProjectsServiceClient,
     },
@@ -41,6 +42,7 @@ pub struct Peers {
     items: ItemsServiceClient<Channel>,
     projects: ProjectsServiceClient<Channel>,
     types: ItemTypesServiceClient<Channel>,
+    links: ItemLinksServiceClient<Channel>,
     accounts: AccountsServiceClient<Channel>,
     customers: CustomersServiceClient<Channel>,
     organizations: OrganizationsServiceClient<Channel>,
@@ -59,7 +61,8 @@ impl Peers {
         Ok(Self {
             items: ItemsServiceClient::new(items.clone()),
             projects: ProjectsServiceClient::new(items.clone()),
-            types: ItemTypesServiceClient::new(items),
+            types: ItemTypesServiceClient::new(items.clone()),
+            links: ItemLinksServiceClient::new(items),
             accounts: AccountsServiceClient::new(directory.clone()),
             customers: CustomersServiceClient::new(directory.clone()),
             organizations: OrganizationsServiceClient::new(directory.clone()),
@@ -240,6 +243,23 @@ impl Peers {
     pub async fn create_item_as(&self, cause: &Cause, request: CreateItemRequest) -> Result<Item> {
         let mut client = self.items.clone();
         Ok(acting(cause, client.create_item(request)).await.map_err(said)?.into_inner())
+    }
+
+    /// Links two items, in the name of whom the cause names. They may be linked already.
+    ///
+    /// # Errors
+    /// As items refuses; where items is away.
+    pub async fn relate(&self, cause: &Cause, item: &str, other: &str) -> Result<()> {
+        let request = CreateItemLinkRequest {
+            item_id: item.into(),
+            relation: Relation::Relates.into(),
+            other_id: other.into(),
+        };
+        let mut client = self.links.clone();
+        match acting(cause, client.create_item_link(request)).await {
+            Err(status) if status.code() != Code::FailedPrecondition => Err(said(status)),
+            _ => Ok(()),
+        }
     }
 
     /// The customers of an organization, at most 500 of them.

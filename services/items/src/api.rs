@@ -1,11 +1,19 @@
 //! The rpcs of items: decode, do, encode.
+mod checklists;
 mod custom_fields;
 mod item_types;
+mod life;
+mod links;
+mod merges;
+mod preferences;
 mod views;
 
 use std::sync::Arc;
 
-use tandem_kit::{Caller, Cause, Error, Page, id};
+use tandem_kit::{
+    Caller, Cause, Error, Page,
+    id::{self, ItemId},
+};
 use tandem_proto::items as pb;
 use tonic::{Request, Response, Status};
 
@@ -38,9 +46,15 @@ impl Api {
 impl pb::items_service_server::ItemsService for Api {
     async fn get_item(&self, request: Request<pb::GetItemRequest>) -> Answer<pb::Item> {
         let cause = Cause::of(&request)?;
-        let item = item::get(&self.0, &cause.caller, Name::read(&request.into_inner().id)?).await?;
-        let mut shown = self.shown(&cause.caller, &[item]).await?;
-        Ok(Response::new(shown.swap_remove(0)))
+        let name = Name::read(&request.into_inner().id)?;
+        let item = item::get(&self.0, &cause.caller, name).await?;
+        let from = match item::led_by(&item, name) {
+            Some(name) => item::own(&self.0, &cause.caller, name).await?,
+            None => None,
+        };
+        let mut answer = self.shown(&cause.caller, &[item]).await?.swap_remove(0);
+        answer.merged_from_id = from.map(|from| ItemId::from(from.id).to_string()).unwrap_or_default();
+        Ok(Response::new(answer))
     }
 
     async fn list_items(&self, request: Request<pb::ListItemsRequest>) -> Answer<pb::ListItemsResponse> {

@@ -12,13 +12,13 @@ use tandem_proto::{
     },
     directory::{AccountCreated, BusinessCalendar, BusinessCalendarDeleted, BusinessCalendarUpdated},
     event::Event,
-    timesheets::{TimeEntryCreated, TimeEntryDeleted, TimeEntryUpdated},
+    timesheets::{ItemTimeMoved, TimeEntryCreated, TimeEntryDeleted, TimeEntryUpdated},
 };
 use uuid::Uuid;
 
 use crate::{
     Env, defaults,
-    item::{self, Entry, Item, Scene, index, row},
+    item::{self, Entry, Item, Scene, index, merge, row},
     sla::rewind,
 };
 
@@ -29,7 +29,7 @@ const EFFORT: &str = "items.effort";
 pub fn all(env: &Arc<Env>) -> Vec<Consumer> {
     let (accounts, calendars, gone, messages) = (env.clone(), env.clone(), env.clone(), env.clone());
     let writing = env.clone();
-    let (created, updated, deleted) = (env.clone(), env.clone(), env.clone());
+    let (created, updated, deleted, moved) = (env.clone(), env.clone(), env.clone(), env.clone());
     vec![
         Consumer::new("items.defaults")
             .on(move |event: Arc<Event>, what: AccountCreated| {
@@ -78,6 +78,16 @@ pub fn all(env: &Arc<Env>) -> Vec<Consumer> {
                 let total =
                     Total { item: what.item_id, length: what.item_total, revision: what.item_total_revision };
                 async move { effort(&env, &event, total).await }
+            })
+            .on(move |event: Arc<Event>, what: ItemTimeMoved| {
+                let env = moved.clone();
+                async move {
+                    for total in what.totals {
+                        let (item, revision) = (total.item_id, total.item_total_revision);
+                        effort(&env, &event, Total { item, length: total.item_total, revision }).await?;
+                    }
+                    Ok(())
+                }
             }),
     ]
 }
@@ -141,7 +151,8 @@ async fn write(env: &Env, heard: Vec<(Arc<Event>, Heard)>) -> Result<()> {
     for (_, heard) in heard {
         match heard {
             Heard::Posted { item, message, author, opening, scene } => {
-                let Some(before) = row::lock(&mut tx, scene.cause.caller.account, item.uuid()).await? else {
+                let account = scene.cause.caller.account;
+                let Some(before) = merge::lock_kept(&mut tx, account, item.uuid()).await? else {
                     continue;
                 };
                 found_by(&mut tx, &before, &message).await?;
@@ -151,7 +162,7 @@ async fn write(env: &Env, heard: Vec<(Arc<Event>, Heard)>) -> Result<()> {
                 item::save(&mut tx, *scene, &before, after, vec![Entry::verb("commented")]).await?;
             }
             Heard::Says { account, item, message } => {
-                let Some(item) = row::lock(&mut tx, account, item.uuid()).await? else { continue };
+                let Some(item) = merge::lock_kept(&mut tx, account, item.uuid()).await? else { continue };
                 found_by(&mut tx, &item, &message).await?;
                 index::mark(&mut tx, &item).await?;
             }

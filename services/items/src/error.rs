@@ -96,3 +96,84 @@ pub fn too_many_fields(most: usize) -> Error {
 pub fn key_taken(key: &str) -> Error {
     Error::refused("KEY_TAKEN", format!("another field has the key {key:?}; retired ones keep theirs"))
 }
+
+/// More subtasks than an item can have.
+pub fn too_many_subtasks() -> Error {
+    Error::refused("TOO_MANY_SUBTASKS", "an item has at most 500 subtasks")
+}
+
+/// A parent that is the item itself, or below it.
+pub fn subtask_cycle(number: i64) -> Error {
+    Error::refused("SUBTASK_CYCLE", format!("#{number} cannot be below itself"))
+}
+
+/// More levels than a tree of subtasks can have.
+pub fn too_deep(levels: i64, most: i64) -> Error {
+    Error::refused("SUBTASKS_TOO_DEEP", format!("there would be {levels} levels; at most {most}"))
+}
+
+/// An item that goes nowhere as long as it has subtasks.
+pub fn has_subtasks(number: i64, count: i32) -> Error {
+    Error::refused("HAS_SUBTASKS", format!("#{number} has {count} subtasks; move or delete them first"))
+}
+
+/// A percentage that follows from the subtasks.
+pub fn rolled_up(count: i32) -> Error {
+    Error::invalid("item.percent_complete", format!("is the average of its {count} subtasks; change theirs"))
+}
+
+/// An item that open ones block.
+pub fn blocked(number: i64, by: &str) -> Error {
+    Error::refused(
+        "BLOCKED",
+        format!("#{number} is blocked by {by}; finish that first, or take the link away"),
+    )
+}
+
+/// An item that was merged into another.
+pub fn already_merged(number: i64, into: i64) -> Error {
+    Error::refused("ALREADY_MERGED", format!("#{number} is merged into #{into}"))
+}
+
+/// An item that was merged into none.
+pub fn not_merged(number: i64) -> Error {
+    Error::refused("NOT_MERGED", format!("#{number} is not merged into another"))
+}
+
+/// An item that would be merged with itself.
+pub fn merge_with_itself(number: i64) -> Error {
+    Error::refused("MERGE_WITH_ITSELF", format!("#{number} cannot be merged with itself"))
+}
+
+/// More of something than an item can have.
+pub fn too_many(reason: &'static str, what: &str, count: usize, most: usize) -> Error {
+    Error::refused(reason, format!("there would be {count} {what}; at most {most}"))
+}
+
+/// A checklist with as many lines as it can have.
+pub fn checklist_full(most: i32) -> Error {
+    Error::refused("CHECKLIST_FULL", format!("a checklist has at most {most} lines"))
+}
+
+/// Nothing that the caller changed lately can be taken back.
+pub fn nothing_to_undo(minutes: i64) -> Error {
+    Error::refused(
+        "NOTHING_TO_UNDO",
+        format!("you changed nothing in the last {minutes} minutes that can be taken back"),
+    )
+}
+
+/// What was changed by somebody after the change that is to be taken back.
+pub fn changed_since(fields: &str) -> Error {
+    Error::refused("CHANGED_SINCE", format!("changed since by somebody: {fields}"))
+}
+
+/// Two items that are linked in that way already.
+pub fn already_linked() -> Error {
+    Error::refused("ALREADY_LINKED", "these two are linked in that way, or the other way round, already")
+}
+
+/// An item that would be linked to itself.
+pub fn linked_to_itself() -> Error {
+    Error::refused("LINKED_TO_ITSELF", "an item is not linked to itself")
+}

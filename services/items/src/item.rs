@@ -5,13 +5,19 @@ pub mod count;
 pub mod fields;
 pub mod group;
 pub mod index;
+pub mod life;
+pub mod link;
 pub mod list;
+pub mod merge;
 pub mod new;
 pub mod order;
+mod place;
 pub mod request;
 pub mod row;
 pub mod scene;
 pub mod search;
+mod tree;
+pub mod undo;
 
 use tandem_kit::{
     Caller, Cause, Emit, Error, OnConstraint, Result, Tx,
@@ -59,13 +65,35 @@ impl Name {
 /// # Errors
 /// `NotFound` where there is none, or where a customer may not see it.
 pub async fn get(env: &Env, caller: &Caller, name: Name) -> Result<Item> {
-    let found = match name {
-        Name::Id(id) => row::by_id(env.db.pool(), caller.account, id.uuid()).await?,
-        Name::Number(number) => row::by_number(env.db.pool(), caller.account, number).await?,
+    let found = own(env, caller, name).await?;
+    let found = match found.as_ref().and_then(|item| item.merged_into) {
+        Some(target) => row::by_id(env.db.pool(), caller.account, target).await?,
+        None => found,
     };
     let seen =
         found.filter(|item| caller.customer().is_none_or(|customer| item.seen_by(&customer.to_string())));
     seen.ok_or_else(|| name.not_found())
+}
+
+/// The item of that very name, be it merged into another or not, whoever asks.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn own(env: &Env, caller: &Caller, name: Name) -> Result<Option<Item>> {
+    match name {
+        Name::Id(id) => row::by_id(env.db.pool(), caller.account, id.uuid()).await,
+        Name::Number(number) => row::by_number(env.db.pool(), caller.account, number).await,
+    }
+}
+
+/// The id of what was asked for, where that was merged into the item that is answered.
+#[must_use]
+pub fn led_by(item: &Item, name: Name) -> Option<Name> {
+    let same = match name {
+        Name::Id(id) => id.uuid() == item.id,
+        Name::Number(number) => number == item.number,
+    };
+    (!same).then_some(name)
 }
 
 /// The id of the item of that name.
@@ -85,7 +113,11 @@ pub async fn id_of(env: &Env, caller: &Caller, name: &str) -> Result<ItemId> {
 /// # Errors
 /// `Refused` `EXTERNAL_ID_TAKEN`; `Invalid` where the project is not there.
 pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Item> {
-    let item = new.into_item(cause.caller.account, env.clock.now());
+    insert(env, cause, new.into_item(cause.caller.account, env.clock.now())).await
+}
+
+/// The same of one that is written out.
+async fn insert(env: &Env, cause: &Cause, item: Item) -> Result<Item> {
     let mut tx = env.db.begin().await?;
     let by = maker(cause, &item);
     let mut inserted = row::insert(&mut tx, &item, &by).await;
@@ -105,6 +137,9 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Item> {
         return done_before(env, &item).await;
     };
     let item = Item { number, ..item };
+    if item.parent.is_some() {
+        tree::adopt(env, &mut tx, cause, &item).await?;
+    }
     let emit = about(&item, Emit::new(&pb::ItemCreated { item: Some(wire::item(&item)) }));
     tx.emit(cause, if item.published { emit.to_customers() } else { emit });
     tx.commit().await?;
@@ -175,6 +210,9 @@ pub async fn check_people(env: &Env, cause: &Cause, id: ItemId, change: &mut Cha
 pub async fn update(env: &Env, cause: &Cause, ask: Ask, change: Change) -> Result<Item> {
     let scene = Scene::of(env, cause).await?;
     let mut tx = env.db.begin().await?;
+    if change.parent.is_some() {
+        tree::hold(&mut tx, cause.caller.account).await?;
+    }
     let before = lock(&mut tx, cause, ask.id).await?;
     if !request::first_time(&mut tx, before.account, ask.request_id.as_deref(), scene.now).await? {
         return Ok(before);
@@ -186,6 +224,7 @@ pub async fn update(env: &Env, cause: &Cause, ask: Ask, change: Change) -> Resul
         change
     };
     let after = change.apply(&before, &scene.words, scene.now)?;
+    tree::check(&mut tx, &before, &after).await?;
     let after = save(&mut tx, scene, &before, after, Vec::new()).await?;
     tx.commit().await?;
     Ok(after)
@@ -226,11 +265,16 @@ pub async fn convert(
 /// Puts an item out of sight.
 ///
 /// # Errors
-/// `NotFound`.
+/// `NotFound`; `Refused` `ALREADY_MERGED` for one that was merged, `HAS_SUBTASKS` for one with subtasks.
 pub async fn delete(env: &Env, cause: &Cause, id: ItemId) -> Result<()> {
-    let now = env.clock.now();
+    let scene = Scene::of(env, cause).await?;
+    let now = scene.now;
     let mut tx = env.db.begin().await?;
-    let mut item = lock(&mut tx, cause, id).await?;
+    let before = row::lock(&mut tx, cause.caller.account, id.uuid()).await?;
+    let before = before.ok_or_else(|| Error::not_found("item", id))?;
+    merge::check_is_none(&before)?;
+    tree::check_has_none(&before)?;
+    let mut item = before.clone();
     (item.delete_time, item.sla_alarm, item.update_time) = (Some(now), None, now);
     item.revision += 1;
     row::save(&mut tx, &item).await?;
@@ -239,13 +283,15 @@ pub async fn delete(env: &Env, cause: &Cause, id: ItemId) -> Result<()> {
     let deleted = pb::ItemDeleted { item_id: id.to_string(), number: item.number };
     let emit = about(&item, Emit::new(&deleted));
     tx.emit(cause, if item.published { emit.to_customers() } else { emit });
+    tree::roll_up(&mut tx, &scene, &before, &item).await?;
     tx.commit().await
 }
 
-/// The item, which nobody else changes until the transaction ends.
+/// The item, or what it was merged into, which nobody else changes until the transaction ends.
 ///
 /// # Errors
 /// `NotFound`.
 pub async fn lock(tx: &mut Tx, cause: &Cause, id: ItemId) -> Result<Item> {
-    row::lock(tx, cause.caller.account, id.uuid()).await?.ok_or_else(|| Error::not_found("item", id))
+    let found = merge::lock_kept(tx, cause.caller.account, id.uuid()).await?;
+    found.ok_or_else(|| Error::not_found("item", id))
 }

@@ -4,20 +4,25 @@ use std::{sync::Arc, time::Duration};
 use sqlx::migrate::Migrator;
 use tandem_kit::{Clock, Context, Db, Service, Started, Ticker};
 use tandem_proto::items::{
-    custom_fields_service_server::CustomFieldsServiceServer,
+    checklists_service_server::ChecklistsServiceServer,
+    custom_fields_service_server::CustomFieldsServiceServer, item_life_service_server::ItemLifeServiceServer,
+    item_links_service_server::ItemLinksServiceServer,
+    item_preferences_service_server::ItemPreferencesServiceServer,
     item_types_service_server::ItemTypesServiceServer, items_service_server::ItemsServiceServer,
-    projects_service_server::ProjectsServiceServer, sla_policies_service_server::SlaPoliciesServiceServer,
-    views_service_server::ViewsServiceServer,
+    merges_service_server::MergesServiceServer, projects_service_server::ProjectsServiceServer,
+    sla_policies_service_server::SlaPoliciesServiceServer, views_service_server::ViewsServiceServer,
 };
 
 mod api;
 mod calendar;
+mod checklist;
 mod consumers;
 mod defaults;
 mod error;
 mod field;
 mod item;
 mod people;
+mod preference;
 mod project;
 mod sla;
 mod stored;
@@ -60,12 +65,18 @@ fn start(cx: &Context) -> Started {
         .routes
         .add_service(ItemsServiceServer::new(api.clone()))
         .add_service(ItemTypesServiceServer::new(api.clone()))
+        .add_service(ChecklistsServiceServer::new(api.clone()))
+        .add_service(ItemLifeServiceServer::new(api.clone()))
+        .add_service(ItemLinksServiceServer::new(api.clone()))
+        .add_service(ItemPreferencesServiceServer::new(api.clone()))
+        .add_service(MergesServiceServer::new(api.clone()))
         .add_service(CustomFieldsServiceServer::new(api.clone()))
         .add_service(ProjectsServiceServer::new(api.clone()))
         .add_service(SlaPoliciesServiceServer::new(api.clone()))
         .add_service(ViewsServiceServer::new(api));
     started.tasks.push(vocabulary::kept::watch(cx, &env));
-    let (clocks, rewinds, index, requests, steps) = (env.clone(), env.clone(), env.clone(), env.clone(), env);
+    let (clocks, rewinds, index, requests) = (env.clone(), env.clone(), env.clone(), env.clone());
+    let (steps, purging) = (env.clone(), env);
     started.tickers = vec![
         Ticker::new("items.sla", Duration::from_secs(1), move || {
             let env = clocks.clone();
@@ -85,6 +96,11 @@ fn start(cx: &Context) -> Started {
             let env = steps.clone();
             async move { vocabulary::step::tick(&env).await }
         }),
+        Ticker::new("items.purge", Duration::from_secs(600), move || {
+            let env = purging.clone();
+            async move { item::life::purge(&env).await }
+        })
+        .by_the(item::life::BATCH),
         Ticker::new("items.requests", Duration::from_secs(600), move || {
             let env = requests.clone();
             async move { item::request::forget_old(&env).await }

@@ -159,6 +159,17 @@ pub fn priority(field: &str, stars: i32) -> Result<i16> {
         .ok_or_else(|| Error::invalid(field, format!("{stars} is not between 0 and 5")))
 }
 
+/// How much is done, of a hundred.
+///
+/// # Errors
+/// `Invalid` where it is not 0 to 100.
+pub fn percent(field: &str, percent: i32) -> Result<i16> {
+    i16::try_from(percent)
+        .ok()
+        .filter(|p| (0..=100).contains(p))
+        .ok_or_else(|| Error::invalid(field, format!("{percent} is not between 0 and 100")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -44,6 +44,11 @@ impl Vocabulary {
     pub fn item_type(&self, id: Uuid) -> Option<&ItemType> {
         self.types.iter().find(|t| t.id == id)
     }
+    /// The first status of that state that items of a type may have.
+    pub fn first_of(&self, r#type: Uuid, state: State) -> Option<&Status> {
+        let r#type = self.item_type(r#type)?;
+        self.nearest(r#type, Uuid::nil(), state).filter(|status| status.state == state)
+    }
     /// The types of a kind that items may have.
     pub fn types_in_use(&self, kind: Kind) -> impl Iterator<Item = &ItemType> {
         self.types.iter().filter(move |t| t.kind == kind && !t.retired)

@@ -59,6 +59,16 @@ pub fn item(item: &Item) -> pb::Item {
         update_time: Some(timestamp(item.update_time)),
         finish_time: time(item.finish_time),
         fields: values::to_wire(&item.fields),
+        parent_id: item.parent.map(|id| ItemId::from(id).to_string()).unwrap_or_default(),
+        child_count: item.child_count,
+        finished_child_count: item.finished_child_count,
+        percent_complete: item.percent().into(),
+        merged_into_id: item.merged_into.map(|id| ItemId::from(id).to_string()).unwrap_or_default(),
+        merged_into_number: item.merged_into_number.unwrap_or_default(),
+        merged_from_id: String::new(),
+        archive_time: time(item.archive_time),
+        checklist_count: item.checklist_count,
+        checklist_done_count: item.checklist_done_count,
     }
 }
 
@@ -78,6 +88,15 @@ pub fn for_customer(seen: &Item, words: &Vocabulary) -> pb::Item {
         external_id: String::new(),
         automatic: false,
         revision: 0,
+        parent_id: String::new(),
+        child_count: 0,
+        finished_child_count: 0,
+        percent_complete: 0,
+        merged_into_id: String::new(),
+        merged_into_number: 0,
+        archive_time: None,
+        checklist_count: 0,
+        checklist_done_count: 0,
         update_time: time(told.into_iter().flatten().max()),
         fields: values::to_wire(&values::for_customers(words, &seen.fields)),
         ..item(seen)
@@ -109,6 +128,14 @@ pub fn only(item: &pb::Item, fields: &[&str]) -> pb::Item {
             "customer_message_time" => some.customer_message_time = item.customer_message_time,
             "user_message_time" => some.user_message_time = item.user_message_time,
             "finish_time" => some.finish_time = item.finish_time,
+            "parent_id" => some.parent_id.clone_from(&item.parent_id),
+            "child_count" => some.child_count = item.child_count,
+            "finished_child_count" => some.finished_child_count = item.finished_child_count,
+            "percent_complete" => some.percent_complete = item.percent_complete,
+            "merged_into_id" => some.merged_into_id.clone_from(&item.merged_into_id),
+            "archive_time" => some.archive_time = item.archive_time,
+            "checklist_count" => some.checklist_count = item.checklist_count,
+            "checklist_done_count" => some.checklist_done_count = item.checklist_done_count,
             custom => {
                 let value = custom.strip_prefix("fields.").and_then(|key| item.fields.get_key_value(key));
                 some.fields.extend(value.map(|(key, value)| (key.clone(), value.clone())));

@@ -155,7 +155,10 @@ pub async fn stop(db: &Db, cause: &Cause, subject: &str, follower: &str) -> Resu
 }
 
 /// Changes of who follows a thing happen one after another, so that what is told of the last is the whole truth.
-async fn lock(tx: &mut PgConnection, account: AccountId, subject: &str) -> Result<()> {
+///
+/// # Errors
+/// Where the database is away.
+pub async fn lock(tx: &mut PgConnection, account: AccountId, subject: &str) -> Result<()> {
     sqlx::query!(
         r#"select pg_advisory_xact_lock(hashtextextended($1, 0)) is null as "done!""#,
         format!("notifications.follow.{account}.{subject}")
@@ -166,7 +169,10 @@ async fn lock(tx: &mut PgConnection, account: AccountId, subject: &str) -> Resul
 }
 
 /// Tells who follows a thing now.
-async fn tell(tx: &mut Tx, cause: &Cause, subject: &str) -> Result<()> {
+///
+/// # Errors
+/// Where the database is away.
+pub async fn tell(tx: &mut Tx, cause: &Cause, subject: &str) -> Result<()> {
     let customers = sqlx::query_scalar!(
         r"select follower from notifications.follow
            where account = $1 and subject = $2 and follower like 'cus\_%' order by create_time, follower limit $3",

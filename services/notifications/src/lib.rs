@@ -4,6 +4,7 @@ mod consumers;
 mod follow;
 mod item;
 mod mail;
+mod merge;
 mod notification;
 mod preference;
 mod tell;
@@ -34,6 +35,7 @@ fn build(cx: &Context) -> anyhow::Result<Started> {
         owners: there::Owners::new(cx)?,
     }));
     started.consumers.push(consumers::tell(tell::Teller::new(cx)?));
+    started.consumers.push(merge::consumer(&cx.db, &cx.clock));
     let mailer = mail::Mailer::new(cx)?;
     started.tickers.push(Ticker::new("notifications.mail", Duration::from_secs(5), move || {
         let mailer = mailer.clone();

@@ -18,6 +18,7 @@ mod customers_see_their_own;
 mod fields_are_kept;
 mod html_runs_nowhere;
 mod internal_stays_inside;
+mod items_are_merged;
 mod mail_comes_in;
 mod mail_goes_out;
 mod parts_are_away;

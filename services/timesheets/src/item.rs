@@ -44,6 +44,8 @@ impl Items {
 pub struct Total {
     pub us: i64,
     pub revision: i64,
+    /// The item whose time is logged in its place.
+    pub merged_into: Option<Uuid>,
 }
 
 /// Adds time to an item, or takes it away, and holds its total until the transaction ends.
@@ -55,7 +57,7 @@ pub async fn add(tx: &mut PgConnection, account: AccountId, item: Uuid, us: i64)
         Total,
         "insert into timesheets.item_total as t (account, item, total_us, revision) values ($1, $2, greatest($3::bigint, 0), 1)
          on conflict (account, item) do update set total_us = greatest(t.total_us + $3, 0), revision = t.revision + 1
-         returning total_us as us, revision",
+         returning total_us as us, revision, merged_into",
         account.uuid(),
         item,
         us

@@ -1,6 +1,7 @@
 //! Timesheets: timers that run, time that was logged, and how much of it an item has.
 mod api;
 mod item;
+mod merge;
 #[cfg(test)]
 mod testing;
 mod time_entry;
@@ -27,5 +28,6 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
         .routes
         .add_service(TimersServiceServer::new(api.clone()))
         .add_service(TimeEntriesServiceServer::new(api));
+    started.consumers.push(merge::consumer(&cx.db));
     Ok(started)
 }

@@ -8,7 +8,7 @@ use tandem_kit::{
 use tandem_proto::timesheets as pb;
 use uuid::Uuid;
 
-use crate::item;
+use crate::{item, merge};
 
 const SECOND: i64 = 1_000_000;
 /// The longest time entry, in microseconds: a day.
@@ -168,7 +168,8 @@ async fn by_request(
     }
 }
 
-/// Writes a time entry and tells of it, within a transaction: the time may come from a timer.
+/// Writes a time entry and tells of it, within a transaction: the time may come from a timer. Of an item that was merged it is the
+/// other's.
 ///
 /// # Errors
 /// `Invalid` for notes that are too long.
@@ -180,9 +181,10 @@ pub async fn log(
     now: DateTime<Utc>,
 ) -> Result<TimeEntry> {
     let account = cause.account();
+    let (item, total) = merge::add(tx, account, new.item.uuid(), new.duration_us).await?;
     let entry = TimeEntry {
         id: TimeEntryId::new().uuid(),
-        item: new.item.uuid(),
+        item,
         person: new.person.uuid(),
         start_time: new.start_time.unwrap_or_else(|| now - TimeDelta::microseconds(new.duration_us)),
         duration_us: new.duration_us,
@@ -210,13 +212,12 @@ pub async fn log(
     .execute(&mut **tx)
     .await
     .on_constraint("time_entry_notes_check", notes_too_long)?;
-    let total = item::add(tx, account, entry.item, entry.duration_us).await?;
     let what = pb::TimeEntryCreated {
         time_entry: Some((&entry).into()),
         item_total: Some(clock::span(TimeDelta::microseconds(total.us))),
         item_total_revision: total.revision,
     };
-    tx.emit(cause, Emit::new(&what).about(new.item).about(new.person));
+    tx.emit(cause, Emit::new(&what).about(ItemId::from(item)).about(new.person));
     Ok(entry)
 }
 

@@ -10,7 +10,7 @@ use crate::{
     conversation::{
         self, Conversation, Reader, Subject,
         change::{self, Standing},
-        glance, link,
+        glance, link, merge,
         open::{self, Opening},
         people, read,
     },
@@ -226,7 +226,10 @@ impl Api {
         if is_number {
             return Ok(Subject::Item(self.tools.peers.item(cause, text).await?.id.parse()?));
         }
-        Subject::parse(text)
+        match Subject::parse(text)? {
+            Subject::Item(id) => merge::current(&self.tools, cause.account(), id).await.map(Subject::Item),
+            subject => Ok(subject),
+        }
     }
 
     /// The same, checked to be there for the caller.
@@ -234,7 +237,7 @@ impl Api {
         let subject = self.subject(cause, text).await?;
         match subject {
             Subject::Item(id) => {
-                self.tools.peers.item(cause, &id.to_string()).await?;
+                return Ok(Subject::Item(self.tools.peers.item(cause, &id.to_string()).await?.id.parse()?));
             }
             Subject::Customer(id) if cause.caller.customer() == Some(id) => {}
             Subject::Organization(id) if cause.caller.organization == Some(id.uuid()) => {}

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The fields whose change is worth a line; the others follow from these.
-const TOLD: [&str; 13] = [
+const TOLD: [&str; 15] = [
     "kind",
     "type_id",
     "status_id",
@@ -34,6 +34,8 @@ const TOLD: [&str; 13] = [
     "published",
     "sla_policy_id",
     "actual_effort",
+    "parent_id",
+    "archive_time",
 ];
 
 /// One thing that happened, as it is kept.
@@ -63,9 +65,15 @@ impl Entry {
     pub fn verb(verb: &'static str) -> Self {
         Self { verb, field: Cow::Borrowed(""), before: String::new(), after: String::new() }
     }
+    /// Something that is about another thing, named in `after`, or in `before` where it is over.
+    pub fn about(verb: &'static str, field: &'static str, before: String, after: String) -> Self {
+        Self { verb, field: field.into(), before, after }
+    }
     /// One for each field that somebody changed.
     pub fn between(before: &Item, after: &Item, changed: &[&'static str]) -> Vec<Self> {
-        let told = changed.iter().filter(|field| TOLD.contains(field));
+        let by_hand = after.child_count == 0 && before.percent_complete != after.percent_complete;
+        let told =
+            changed.iter().filter(|field| TOLD.contains(field) || (by_hand && **field == "percent_complete"));
         let entry = |field: &&'static str| {
             let verb = match *field {
                 "kind" => "converted",

@@ -2,7 +2,7 @@
 use chrono::{DateTime, Utc};
 use tandem_kit::{
     Error, Result,
-    id::{self, ItemTypeId, ProjectId, SlaPolicyId, StatusId},
+    id::{self, ItemId, ItemTypeId, ProjectId, SlaPolicyId, StatusId},
     mask,
 };
 use tandem_proto::items as pb;
@@ -19,7 +19,7 @@ use crate::{
 };
 
 const MOST_REQUESTERS: usize = 50;
-const SETTABLE: [&str; 12] = [
+const SETTABLE: [&str; 14] = [
     "title",
     "description_html",
     "type_id",
@@ -32,6 +32,8 @@ const SETTABLE: [&str; 12] = [
     "sla_policy_id",
     "published",
     "fields.<key>",
+    "parent_id",
+    "percent_complete",
 ];
 /// What customers may see of an item, and so learn of when it changes.
 const FOR_CUSTOMERS: [&str; 8] =
@@ -54,6 +56,8 @@ pub struct Change {
     pub published: Option<bool>,
     /// Custom ones by key; one that says nothing is emptied.
     pub fields: Given,
+    pub parent: Option<Option<ItemId>>,
+    pub percent_complete: Option<i16>,
 }
 
 impl Change {
@@ -82,6 +86,10 @@ impl Change {
                     change.sla_policy = Some(id::in_optional_field(&field, &item.sla_policy_id)?);
                 }
                 "published" => change.published = Some(item.published),
+                "parent_id" => change.parent = Some(id::in_optional_field(&field, &item.parent_id)?),
+                "percent_complete" => {
+                    change.percent_complete = Some(text::percent(&field, item.percent_complete)?);
+                }
                 "fields" => change.fields.extend(item.fields.clone()),
                 custom if custom.starts_with("fields.") => {
                     let key = custom.trim_start_matches("fields.");
@@ -122,6 +130,8 @@ impl Change {
         item.project = self.project.map_or(item.project, |id| id.map(|id| id.uuid()));
         item.sla_policy = self.sla_policy.map_or(item.sla_policy, |id| id.map(|id| id.uuid()));
         item.published = self.published.unwrap_or(item.published);
+        item.parent = self.parent.map_or(item.parent, |id| id.map(|id| id.uuid()));
+        item.percent_complete = self.percent_complete.unwrap_or(item.percent_complete);
         Ok(item)
     }
 }
@@ -140,7 +150,7 @@ fn requesters(field: &str, given: &[String]) -> Result<Requesters> {
 }
 
 /// Gives an item a status, and what follows from it.
-fn enter(item: &mut Item, status: &Status, now: DateTime<Utc>) {
+pub fn enter(item: &mut Item, status: &Status, now: DateTime<Utc>) {
     if item.status == status.id {
         return;
     }
@@ -214,6 +224,14 @@ pub fn differences(a: &Item, b: &Item) -> Vec<&'static str> {
         ("customer_message_time", a.customer_message_time != b.customer_message_time),
         ("user_message_time", a.user_message_time != b.user_message_time),
         ("finish_time", a.finish_time != b.finish_time),
+        ("parent_id", a.parent != b.parent),
+        ("child_count", a.child_count != b.child_count),
+        ("finished_child_count", a.finished_child_count != b.finished_child_count),
+        ("percent_complete", a.percent() != b.percent()),
+        ("merged_into_id", a.merged_into != b.merged_into),
+        ("archive_time", a.archive_time != b.archive_time),
+        ("checklist_count", a.checklist_count != b.checklist_count),
+        ("checklist_done_count", a.checklist_done_count != b.checklist_done_count),
     ];
     differs.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect()
 }
@@ -254,6 +272,9 @@ pub fn as_text(item: &Item, field: &str) -> String {
         "project_id" => optional(item.project, "proj"),
         "tags" => item.tags.join(", "),
         "published" => item.published.to_string(),
+        "parent_id" => optional(item.parent, "item"),
+        "percent_complete" => item.percent().to_string(),
+        "archive_time" => item.archive_time.map(|at| at.to_rfc3339()).unwrap_or_default(),
         "sla_policy_id" => optional(item.sla_policy, "sla"),
         "actual_effort" => format!("{}s", item.actual_effort_seconds),
         _ => String::new(),

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 use tandem_kit::{
     Caller,
     condition::{Catalogue, Column, Kind, Named, Search},
-    id::{ItemTypeId, OrganizationId, ProjectId, SlaPolicyId, StatusId},
+    id::{ItemId, ItemTypeId, OrganizationId, ProjectId, SlaPolicyId, StatusId},
 };
 use uuid::Uuid;
 
@@ -38,6 +38,8 @@ static FOR_USERS: LazyLock<Catalogue> = LazyLock::new(|| {
         .field("update_time", Kind::Time, Column::required("item.update_time"))
         .field("due_time", Kind::Time, Column::nullable("item.due_time"))
         .field("external_id", Kind::Keyword, Column::nullable("item.external_id"))
+        .field("parent", Kind::Id(read::<ItemId>), Column::nullable("item.parent"))
+        .field("archived", Kind::Bool, Column::required("(item.archive_time is not null)"))
         .field("published", Kind::Bool, Column::required("item.published"))
         .field("automatic", Kind::Bool, Column::required("item.automatic"))
         .field("sla", Kind::Id(read::<SlaPolicyId>), Column::nullable("item.sla_policy"))

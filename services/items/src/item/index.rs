@@ -68,18 +68,20 @@ pub async fn tick(env: &Env) -> Result<usize> {
     Ok(marks.len())
 }
 
-/// A document holds the number, the title (weight A), the description (B), and the messages (C, the newest 200).
+/// A document holds the number, the title (weight A), the description (B), and the messages (C, the newest 200), its own and those of
+/// what was merged into it.
 /// What is longer than 150,000 characters is cut, as a document has at most a megabyte. Another process that read
 /// an earlier revision does not overwrite a later one.
 async fn write(db: &mut PgConnection, accounts: &[Uuid], ids: &[Uuid]) -> Result<()> {
     sqlx::query!(
         r#"insert into items.search_document (account, item, create_time, document, revision)
            select item.account, item.id, item.create_time,
-                  case when item.delete_time is null
+                  case when item.delete_time is null and item.merged_into is null
                        then array_to_tsvector(array['acc' || replace(item.account::text, '-', '')])
                             || setweight(to_tsvector('simple', item.number::text || ' ' || item.title), 'A')
                             || setweight(to_tsvector('simple', left(plain.text, 150000)), 'B')
                             || setweight(to_tsvector('simple', left(coalesce(messages.text, ''), 150000)), 'C')
+                            || setweight(to_tsvector('simple', left(coalesce(merged.text, ''), 150000)), 'C')
                        else ''::tsvector
                   end,
                   item.revision
@@ -91,9 +93,17 @@ async fn write(db: &mut PgConnection, accounts: &[Uuid], ids: &[Uuid]) -> Result
              left join lateral (select string_agg(newest.text, ' ') as text
                                   from (select search_text.text
                                           from items.search_text
-                                         where search_text.account = marked.account and search_text.item = marked.id
+                                         where search_text.account = marked.account
+                                           and (search_text.item = marked.id
+                                                or search_text.item in (select own.id from items.item own
+                                                                         where own.account = marked.account
+                                                                           and own.merged_into = marked.id))
                                          order by search_text.message desc
                                          limit 200) as newest) as messages on true
+             left join lateral (select string_agg(own.number::text || ' ' || own.title || ' '
+                                                  || regexp_replace(own.description_html, '<[^>]*>', ' ', 'g'), ' ') as text
+                                  from items.item own
+                                 where own.account = marked.account and own.merged_into = marked.id) as merged on true
                on conflict (account, item) do update
               set document = excluded.document, revision = excluded.revision
             where search_document.revision <= excluded.revision"#,

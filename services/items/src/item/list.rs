@@ -39,7 +39,9 @@ impl Selection {
             query
                 .push(" and item.published and item.requesters @> array[")
                 .push_bind(customer.to_string())
-                .push("]");
+                .push("] and item.merged_into is null");
+        } else if !self.said.archived {
+            query.push(" and item.archive_time is null");
         }
         self.said.push(query);
         if let Some((checked, scope)) = &self.compiled {
@@ -94,15 +96,18 @@ struct Said {
     open: bool,
     finished: bool,
     unassigned: bool,
+    /// Something of what is archived: where nothing is, that is left out.
+    archived: bool,
 }
 
 impl Said {
     fn by(filter: &str) -> Self {
         let mut said = Self::default();
-        match condition::parse(filter) {
-            Ok(Condition { node: Some(Node::All(all)) }) => all.conditions.iter().for_each(|c| said.hear(c)),
-            Ok(single) => said.hear(&single),
-            Err(_) => {}
+        let Ok(parsed) = condition::parse(filter) else { return said };
+        said.archived = names_archived(&parsed);
+        match &parsed {
+            Condition { node: Some(Node::All(all)) } => all.conditions.iter().for_each(|c| said.hear(c)),
+            single => said.hear(single),
         }
         said
     }
@@ -130,6 +135,15 @@ impl Said {
         for (_, words) in words.into_iter().filter(|(said, _)| *said) {
             query.push(words);
         }
+    }
+}
+
+fn names_archived(condition: &Condition) -> bool {
+    match &condition.node {
+        Some(Node::All(inner) | Node::Any(inner)) => inner.conditions.iter().any(names_archived),
+        Some(Node::Not(inner)) => names_archived(inner),
+        Some(Node::Compare(comparison)) => comparison.field == "archived",
+        Some(Node::Text(_)) | None => false,
     }
 }
 
@@ -181,10 +195,22 @@ mod tests {
     #[test]
     fn so_is_one_for_what_is_finished_and_for_what_nobody_has() {
         let said = Said::by("status.state = FINISHED AND -assignee:*");
-        assert_eq!(said, Said { open: false, finished: true, unassigned: true });
+        assert_eq!(said, Said { finished: true, unassigned: true, ..Said::default() });
         assert_eq!(
             Said::by("NOT assignee:\"*\" AND (status.state = FINISHED OR kind = TASK)"),
             Said::default()
         );
+    }
+
+    #[test]
+    fn what_is_archived_is_in_a_list_only_where_its_filter_says_so() {
+        for named in
+            ["archived = true", "NOT (archived = false)", "priority > 2 AND (archived = true OR tag:x)"]
+        {
+            assert!(Said::by(named).archived, "{named}");
+        }
+        for other in ["", "title:archived", "archived", "tag:archived"] {
+            assert!(!Said::by(other).archived, "{other}");
+        }
     }
 }

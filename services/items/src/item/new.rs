@@ -8,7 +8,7 @@ use tandem_kit::{
 use tandem_proto::items as pb;
 use uuid::Uuid;
 
-use super::{Item, Source, request};
+use super::{Item, Source, request, tree};
 use crate::{
     Env,
     field::values::{self, Owner, Values},
@@ -40,6 +40,7 @@ pub struct New {
     external_id: Option<String>,
     automatic: bool,
     published: bool,
+    parent: Option<Uuid>,
     pub request_id: Option<String>,
     fields: Values,
 }
@@ -52,8 +53,10 @@ impl New {
     pub async fn read(env: &Env, cause: &Cause, request: pb::CreateItemRequest) -> Result<Self> {
         let words = env.vocabularies.of(cause.account()).await?;
         let requester = request.requester.clone().unwrap_or_default();
+        let parent = tree::parent_of(env, cause, "parent_id", &request.parent_id).await?;
         let mut new = Self::of(&words, &cause.caller, request)?;
         new.requesters = requesters(env, cause, requester).await?;
+        new.parent = parent;
         env.people.check_assignees(cause, "assignee_ids", &new.assignees).await?;
         // What a mail brought, conversations has just kept.
         if !cause.caller.is_internal() {
@@ -95,6 +98,7 @@ impl New {
             external_id: text::key("external_id", &request.external_id)?,
             automatic: request.automatic && caller.is_internal(),
             published: request.published && caller.is_internal(),
+            parent: None,
             request_id: request::key(caller, "create", text::key("request_id", &request.request_id)?),
         })
     }
@@ -140,6 +144,15 @@ impl New {
             update_time: now,
             delete_time: None,
             fields: Json(self.fields),
+            parent: self.parent,
+            child_count: 0,
+            finished_child_count: 0,
+            percent_complete: 0,
+            merged_into: None,
+            merged_into_number: None,
+            archive_time: None,
+            checklist_count: 0,
+            checklist_done_count: 0,
         }
     }
 }

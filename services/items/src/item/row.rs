@@ -71,12 +71,27 @@ pub struct Item {
     pub delete_time: Option<DateTime<Utc>>,
     /// Custom ones, by key.
     pub fields: Json<Values>,
+    /// The item that it is a subtask of.
+    pub parent: Option<Uuid>,
+    pub child_count: i32,
+    pub finished_child_count: i32,
+    /// As somebody set it, or as its subtasks have it.
+    pub percent_complete: i16,
+    pub merged_into: Option<Uuid>,
+    pub merged_into_number: Option<i64>,
+    pub archive_time: Option<DateTime<Utc>>,
+    pub checklist_count: i32,
+    pub checklist_done_count: i32,
 }
 
 impl Item {
     /// Whether a customer may see it: published, and asked for by them.
     pub fn seen_by(&self, customer: &str) -> bool {
         self.published && self.requesters.iter().any(|r| r == customer)
+    }
+    /// How much of it is done: what is finished is done.
+    pub fn percent(&self) -> i16 {
+        if self.state == State::Finished { 100 } else { self.percent_complete }
     }
     /// What its clocks depend on.
     pub fn facts(&self, paused: bool) -> Facts {
@@ -100,7 +115,9 @@ pub const COLUMNS: &str = "item.account, item.id, item.number, item.kind, item.t
      item.attachments, item.source, item.published, item.external_id, item.automatic, item.request_id, item.sla_policy, \
      item.sla_clocks, item.sla_alarm, item.due_time, item.actual_effort_seconds, item.effort_revision, item.status_time, \
      item.finish_time, item.customer_message_time, item.user_message_time, item.first_response_time, item.waiting_time, \
-     item.revision, item.create_time, item.update_time, item.delete_time, item.fields";
+     item.revision, item.create_time, item.update_time, item.delete_time, item.fields, item.parent, item.child_count, \
+     item.finished_child_count, item.percent_complete, item.merged_into, item.merged_into_number, item.archive_time, \
+     item.checklist_count, item.checklist_done_count";
 
 /// One statement that reads an item whole.
 macro_rules! read_item {
@@ -113,7 +130,9 @@ macro_rules! read_item {
                       sla_clocks as "sla_clocks: Json<Vec<Clock>>", sla_alarm, due_time, actual_effort_seconds,
                       effort_revision, status_time, finish_time, customer_message_time, user_message_time,
                       first_response_time, waiting_time, revision, create_time, update_time, delete_time,
-                      fields as "fields: Json<Values>"
+                      fields as "fields: Json<Values>",
+                      parent, child_count, finished_child_count, percent_complete, merged_into, merged_into_number,
+                      archive_time, checklist_count, checklist_done_count
                  from items.item
                 where account = $1 and "# + $condition,
             $($bind),+

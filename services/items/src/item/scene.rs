@@ -11,7 +11,7 @@ use tandem_proto::{event::Event, items as pb};
 use super::{
     Item,
     activity::{self, By, Entry},
-    change, index, row,
+    change, index, place, row, tree,
 };
 use crate::{Env, calendar::Hours, error, field::values, sla::clock, vocabulary::Vocabulary, wire};
 
@@ -64,10 +64,18 @@ impl Scene {
 /// # Errors
 /// `Invalid` where the project or the policy is not there.
 pub async fn save(tx: &mut Tx, scene: Scene, before: &Item, after: Item, more: Vec<Entry>) -> Result<Item> {
+    write(tx, &scene, before, after, more).await
+}
+
+/// The same for one of several that change together. What is above it in the tree follows.
+///
+/// # Errors
+/// As [`save`], and `Refused` where its parent would have more subtasks than an item can.
+pub async fn write(tx: &mut Tx, scene: &Scene, before: &Item, after: Item, more: Vec<Entry>) -> Result<Item> {
     let mut after = after;
     let anew = before.sla_policy != after.sla_policy;
     let alarms = if change::concerns_clocks(before, &after) {
-        clock::wind(tx, &mut after, &scene, anew).await?
+        clock::wind(tx, &mut after, scene, anew).await?
     } else {
         Vec::new()
     };
@@ -83,6 +91,10 @@ pub async fn save(tx: &mut Tx, scene: Scene, before: &Item, after: Item, more: V
         .await
         .on_constraint("item_project_fkey", || error::no_project("item.project_id"))
         .on_constraint("item_sla_policy_fkey", || error::no_policy("item.sla_policy_id"))?;
+    place::save(tx, before, &after)
+        .await
+        .on_constraint("item_child_count_check", error::too_many_subtasks)
+        .on_constraint("item_parent_check", || error::subtask_cycle(after.number))?;
     let searched =
         !more.is_empty() || changed.iter().any(|field| matches!(*field, "title" | "description_html"));
     let mut entries = Entry::between(before, &after, &changed);
@@ -92,11 +104,14 @@ pub async fn save(tx: &mut Tx, scene: Scene, before: &Item, after: Item, more: V
     if searched {
         index::mark(tx, &after).await?;
     }
-    if !changed.is_empty() || !own.is_empty() {
+    // What is merged is no item of its own: others hear that it was, and that it is one again.
+    let merged = before.merged_into.is_some() || after.merged_into.is_some();
+    if !merged && (!changed.is_empty() || !own.is_empty()) {
         let changed: Vec<&str> = changed.into_iter().chain(own.iter().map(String::as_str)).collect();
-        tell(tx, &scene, before, &after, &changed);
+        tell(tx, scene, before, &after, &changed);
     }
     clock::tell(tx, &scene.cause, &after, alarms);
+    tree::roll_up(tx, scene, before, &after).await?;
     Ok(after)
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use tandem_kit::{
-    Cause, Context, Service,
-    id::{CustomerId, OrganizationId},
+    Cause, Context, Role, Service,
+    id::{CustomerId, OrganizationId, UserId},
     rpc::Channel,
     testing::{Bench, Hears, PROBE, Probe, hears},
 };
@@ -34,6 +34,7 @@ const HEARS: &[Hears] = &[
     hears::<pb::ItemCreated>,
     hears::<pb::ItemUpdated>,
     hears::<pb::ItemDeleted>,
+    hears::<pb::ItemMerged>,
     hears::<pb::SlaWarned>,
     hears::<pb::SlaBreached>,
     hears::<pb::ViewCreated>,
@@ -106,6 +107,10 @@ impl Desk {
         let mut item = pb::Item { revision: 0, ..item.clone() };
         set(&mut item);
         Box::pin(acting(cause, self.items().update_item(update(item, field)))).await
+    }
+    /// The account's owner.
+    pub fn owner(&self) -> Cause {
+        self.bench.as_user(UserId::new(), Role::Owner)
     }
     pub async fn gets(&self, id: &str) -> Result<pb::Item, Status> {
         self.gets_as(&self.bench.as_agent(), id).await

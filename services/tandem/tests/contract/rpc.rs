@@ -216,6 +216,8 @@ fn thing_of(method: &str) -> &str {
 fn kind_of_thing(thing: &str) -> Option<&'static str> {
     let kinds = [
         ("Item", "item"),
+        ("Items", "item"),
+        ("ItemLink", "link"),
         ("Conversation", "conv"),
         ("Participants", "conv"),
         ("Participant", "conv"),
@@ -265,6 +267,10 @@ fn kind_of_thing(thing: &str) -> Option<&'static str> {
 fn kind_of_field(field: &str) -> Option<&'static str> {
     let kinds = [
         ("item_id", "item"),
+        ("parent_id", "item"),
+        ("other_id", "item"),
+        ("into_id", "item"),
+        ("source_ids", "item"),
         ("conversation_id", "conv"),
         ("type_id", "type"),
         ("status_id", "status"),
@@ -308,7 +314,7 @@ fn fill(message: &mut DynamicMessage, places: &[Place], within: Option<&FieldDes
             ("kind", Kind::Enum(_)) => {
                 Some(Field::EnumNumber(if descriptor.name().starts_with("Convert") { 2 } else { 1 }))
             }
-            ("visibility", Kind::Enum(_)) => Some(Field::EnumNumber(1)),
+            ("visibility" | "relation", Kind::Enum(_)) => Some(Field::EnumNumber(1)),
             ("state", Kind::Enum(_)) => Some(Field::EnumNumber(2)),
             ("duration", Kind::Message(duration)) => {
                 let mut minute = DynamicMessage::new(duration);

@@ -74,6 +74,9 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
     let project = keep("proj", &api.post("/v1/projects", project).await);
     let item = json!({"title": word, "project_id": project, "requester": {"email": email}});
     let item = keep("item", &api.post("/v1/items", item).await);
+    let other = api.post("/v1/items", json!({"title": word})).await;
+    let link = json!({"relation": "RELATION_RELATES", "other_id": other["id"]});
+    keep("link", &api.post(&format!("/v1/items/{item}/links"), link).await);
     platform.settle().await;
     let conversation = json!({"id": account.conversation(&item).await});
     let conversation = keep("conv", &conversation);

@@ -7,6 +7,13 @@ interface Note {
   id: number
   text: string
   bad: boolean
+  action?: Action | undefined
+}
+
+/** What can be done about what was said. */
+export interface Action {
+  label: string
+  run: () => void
 }
 
 const notes = store<Note[]>([])
@@ -14,8 +21,8 @@ let last = 0
 const shownMs = 6000
 
 /** Says that something was done. */
-export function tell(text: string): void {
-  add(text, false)
+export function tell(text: string, action?: Action): void {
+  add(text, false, action)
 }
 
 /** Says what went wrong. */
@@ -38,6 +45,7 @@ export function Toasts() {
             <CircleCheck aria-hidden className="size-4 shrink-0 text-good" />
           )}
           <span>{note.text}</span>
+          {note.action && <Do action={note.action} done={() => remove(note.id)} />}
           <IconButton label="Dismiss" onClick={() => remove(note.id)}>
             <X />
           </IconButton>
@@ -47,9 +55,21 @@ export function Toasts() {
   )
 }
 
-function add(text: string, bad: boolean): void {
+function Do({ action, done }: { action: Action; done: () => void }) {
+  const run = () => {
+    action.run()
+    done()
+  }
+  return (
+    <button type="button" onClick={run} className="h-8 rounded-md px-2 text-sm font-medium text-accent hover:bg-hover">
+      {action.label}
+    </button>
+  )
+}
+
+function add(text: string, bad: boolean, action?: Action): void {
   const id = ++last
-  notes.set([...notes.get().filter((note) => note.text !== text), { id, text, bad }].slice(-3))
+  notes.set([...notes.get().filter((note) => note.text !== text), { id, text, bad, action }].slice(-3))
   setTimeout(() => remove(id), shownMs)
 }
 

@@ -8,6 +8,9 @@ import { TypesTab } from '~/features/vocabulary/TypesTab'
 import { text as vocabulary } from '~/features/vocabulary/text'
 import { Page } from '~/ui/Page'
 import { Tabs } from '~/ui/Tabs'
+import { DeletedItems } from '~/features/life/DeletedItems'
+import { ItemPreferences } from '~/features/life/ItemPreferences'
+import { text as life } from '~/features/life/text'
 import { AccountForm } from './AccountForm'
 import { PageLinks } from './PageLinks'
 import { TokenList } from './TokenList'
@@ -24,6 +27,8 @@ const screens = {
   hours: { label: slaText.calendars, screen: BusinessHours },
   pages: { label: text.pages, screen: PageLinks },
   tokens: { label: text.tokens, screen: TokenList },
+  items: { label: life.preferences, screen: ItemPreferences },
+  deleted: { label: life.deletedItems, screen: DeletedItems },
 }
 const tabs = Object.entries(screens).map(([id, { label }]) => ({ id, label }))
 

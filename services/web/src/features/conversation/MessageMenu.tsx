@@ -1,4 +1,7 @@
-import { Ellipsis, FileText, History, Info, Link2, MailOpen, Pencil, Trash2 } from 'lucide-react'
+import { Ellipsis, FileText, History, Info, Link2, MailOpen, Pencil, Split, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { SplitDialog } from '~/features/life/SplitDialog'
+import { text as life } from '~/features/life/text'
 import { ConversationsService } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import { Delivery_Channel, type Message, Message_Channel, MessagesService } from '~/gen/tandem/conversations/v1/messages_service_pb'
 import { problemOf } from '~/lib/error'
@@ -26,6 +29,7 @@ export function MessageMenu({ message, onEdit, onHistory, onDetails }: Props) {
   const remove = useCommand(MessagesService.method.deleteMessage)
   const markUnread = useCommand(ConversationsService.method.markConversationUnread)
   const own = message.authorId === me.id
+  const [splitting, setSplitting] = useState(false)
   const copy = async () => {
     await navigator.clipboard.writeText(`${location.href.split('#')[0]}#${message.id}`)
     tell(text.linkCopied)
@@ -42,45 +46,53 @@ export function MessageMenu({ message, onEdit, onHistory, onDetails }: Props) {
   const mailed = message.channel === Message_Channel.EMAIL || message.deliveries.some(({ channel }) => channel === Delivery_Channel.EMAIL)
   const staff = message.authorId.startsWith('usr_')
   return (
-    <Menu
-      align="end"
-      trigger={
-        <IconButton label={text.messageActions} className="-my-1.5">
-          <Ellipsis />
-        </IconButton>
-      }
-    >
-      <MenuItem icon={<Link2 aria-hidden />} onSelect={() => void copy().catch(complain)}>
-        {text.copyLink}
-      </MenuItem>
-      <MenuItem icon={<Info aria-hidden />} onSelect={onDetails}>
-        {text.details}
-      </MenuItem>
-      {!own && (
-        <MenuItem icon={<MailOpen aria-hidden />} onSelect={unread}>
-          {text.markUnread}
+    <>
+      <Menu
+        align="end"
+        trigger={
+          <IconButton label={text.messageActions} className="-my-1.5">
+            <Ellipsis />
+          </IconButton>
+        }
+      >
+        <MenuItem icon={<Link2 aria-hidden />} onSelect={() => void copy().catch(complain)}>
+          {text.copyLink}
         </MenuItem>
-      )}
-      {message.editTime && !gone && (
-        <MenuItem icon={<History aria-hidden />} onSelect={onHistory}>
-          {text.history}
+        <MenuItem icon={<Info aria-hidden />} onSelect={onDetails}>
+          {text.details}
         </MenuItem>
-      )}
-      {mailed && !gone && (
-        <MenuItem icon={<FileText aria-hidden />} onSelect={() => window.open(`/v1/messages/${message.id}/source`, '_blank', 'noopener')}>
-          {text.source}
-        </MenuItem>
-      )}
-      {!gone && staff && message.channel !== Message_Channel.EMAIL && (
-        <MenuItem icon={<Pencil aria-hidden />} disabledReason={own || admin ? undefined : text.notYours} onSelect={onEdit}>
-          {text.edit}
-        </MenuItem>
-      )}
-      {!gone && (
-        <MenuItem danger icon={<Trash2 aria-hidden />} disabledReason={own || admin ? undefined : text.notYours} onSelect={onDelete}>
-          {text.delete}
-        </MenuItem>
-      )}
-    </Menu>
+        {!own && (
+          <MenuItem icon={<MailOpen aria-hidden />} onSelect={unread}>
+            {text.markUnread}
+          </MenuItem>
+        )}
+        {message.itemId && !gone && (
+          <MenuItem icon={<Split aria-hidden />} onSelect={() => setSplitting(true)}>
+            {life.split}
+          </MenuItem>
+        )}
+        {message.editTime && !gone && (
+          <MenuItem icon={<History aria-hidden />} onSelect={onHistory}>
+            {text.history}
+          </MenuItem>
+        )}
+        {mailed && !gone && (
+          <MenuItem icon={<FileText aria-hidden />} onSelect={() => window.open(`/v1/messages/${message.id}/source`, '_blank', 'noopener')}>
+            {text.source}
+          </MenuItem>
+        )}
+        {!gone && staff && message.channel !== Message_Channel.EMAIL && (
+          <MenuItem icon={<Pencil aria-hidden />} disabledReason={own || admin ? undefined : text.notYours} onSelect={onEdit}>
+            {text.edit}
+          </MenuItem>
+        )}
+        {!gone && (
+          <MenuItem danger icon={<Trash2 aria-hidden />} disabledReason={own || admin ? undefined : text.notYours} onSelect={onDelete}>
+            {text.delete}
+          </MenuItem>
+        )}
+      </Menu>
+      {splitting && <SplitDialog message={message} onClose={() => setSplitting(false)} />}
+    </>
   )
 }

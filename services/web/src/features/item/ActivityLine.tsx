@@ -1,4 +1,5 @@
 import { useFields } from '~/features/field/useFields'
+import { LifeSentence, isLife } from '~/features/life/LifeSentence'
 import { PersonAvatar } from '~/features/people/PersonAvatar'
 import { PersonName } from '~/features/people/PersonName'
 import { CustomField_Target } from '~/gen/tandem/items/v1/custom_fields_service_pb'
@@ -12,6 +13,8 @@ const verbs: Record<string, string> = {
   deleted: 'deleted this',
   commented: 'wrote a message',
   logged_time: 'logged time',
+  restored: 'restored this',
+  undone: 'took back their last change',
 }
 
 const fields: Record<string, string> = {
@@ -27,6 +30,9 @@ const fields: Record<string, string> = {
   tags: 'the tags',
   sla_policy_id: 'the SLA',
   actual_effort: 'the time logged',
+  parent_id: 'what this is a subtask of',
+  percent_complete: 'the percentage',
+  checklist: 'the checklist',
 }
 
 /** Too long to show before and after. */
@@ -50,8 +56,8 @@ export function ActivityLine({ activity }: { activity: Activity }) {
         <span className="font-medium">
           <PersonName id={actorId} fallback="Tandem" />
         </span>{' '}
-        {said}
-        {field && !silent.has(field) && !whole(activity) && (
+        {isLife(activity) ? <LifeSentence activity={activity} /> : said}
+        {field && !isLife(activity) && !silent.has(field) && !whole(activity) && (
           <span className="text-soft">
             {before && (
               <>

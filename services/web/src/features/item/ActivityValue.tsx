@@ -1,5 +1,6 @@
 import { text as words } from '~/features/field/text'
 import { useFields } from '~/features/field/useFields'
+import { ItemName } from '~/features/life/ItemName'
 import { PersonName } from '~/features/people/PersonName'
 import { CustomField_Target, CustomField_Type } from '~/gen/tandem/items/v1/custom_fields_service_pb'
 import { SlaPoliciesService } from '~/gen/tandem/items/v1/sla_policies_service_pb'
@@ -13,6 +14,7 @@ export function ActivityValue({ field, value }: { field: string; value: string }
   if (field === 'status_id') return <StatusName id={value} />
   if (field === 'sla_policy_id') return <PolicyName id={value} />
   if (field === 'type_id') return <TypeName id={value} />
+  if (field === 'parent_id') return <ItemName id={value} />
   if (field === 'project_id') return <ProjectName id={value} />
   if (field === 'assignee_ids' || field === 'requester_ids') {
     const ids = value.match(/[a-z]+_[0-9a-f]{32}/g) ?? []

@@ -3,6 +3,7 @@ import { useRead } from '~/lib/query'
 import { Loading } from '~/ui/Loading'
 import { PageTitle } from '~/ui/PageTitle'
 import { Trouble } from '~/ui/Trouble'
+import { MergedNotice } from '~/features/life/MergedNotice'
 import { Description } from './Description'
 import { ItemFacts } from './ItemFacts'
 import { ItemHead } from './ItemHead'
@@ -24,6 +25,7 @@ export function ItemDetail({ id, onClose }: Props) {
     <article aria-label={item.title} className="@container flex h-full min-h-0 flex-col bg-surface">
       <PageTitle of={`#${item.number} ${item.title}`} />
       <ItemHead item={item} onClose={onClose} />
+      {item.mergedFromId && <MergedNotice item={item} />}
       <div className="min-h-0 grow overflow-y-auto @4xl:grid @4xl:grid-cols-[minmax(0,1fr)_17rem] @4xl:overflow-hidden">
         <ItemFacts item={item} />
         <div className="flex min-w-0 flex-col @4xl:min-h-0 @4xl:overflow-y-auto">

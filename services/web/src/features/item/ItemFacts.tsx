@@ -1,3 +1,5 @@
+import { ParentLine } from '~/features/life/ParentLine'
+import { text as life } from '~/features/life/text'
 import { useOrganization } from '~/features/people/useOrganization'
 import { PolicyMenu } from '~/features/sla/PolicyMenu'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
@@ -25,6 +27,11 @@ export function ItemFacts({ item }: { item: Item }) {
         <Requesters item={item} />
       </Fact>
       {organization && <Fact label={text.organization}>{organization.name}</Fact>}
+      {item.parentId && (
+        <Fact label={life.parent}>
+          <ParentLine item={item} />
+        </Fact>
+      )}
       <Fact label={text.project}>
         <ProjectMenu item={item} />
       </Fact>

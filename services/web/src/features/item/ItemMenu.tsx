@@ -1,4 +1,9 @@
 import { ArrowRightLeft, Bell, BellOff, Ellipsis, Link2, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { LifeDialog, type LifeDialogName } from '~/features/life/LifeDialog'
+import { LifeMenuItems } from '~/features/life/LifeMenuItems'
+import { restore } from '~/features/life/acts'
+import { text as life } from '~/features/life/text'
 import { type Item, ItemsService } from '~/gen/tandem/items/v1/items_service_pb'
 import { NotificationsService } from '~/gen/tandem/notifications/v1/notifications_service_pb'
 import { useCommand, useRead } from '~/lib/query'
@@ -14,6 +19,7 @@ import { text, wordsOf } from './text'
 export function ItemMenu({ item, onClose }: { item: Item; onClose: (() => void) | undefined }) {
   const words = wordsOf(item.kind)
   const admin = useIsAdmin()
+  const [open, setOpen] = useState<LifeDialogName>()
   const convert = useCommand(ItemsService.method.convertItem)
   const remove = useCommand(ItemsService.method.deleteItem)
   const me = useMe()
@@ -36,44 +42,40 @@ export function ItemMenu({ item, onClose }: { item: Item; onClose: (() => void) 
       {
         onError: complain,
         onSuccess: () => {
-          tell(text.deleted(item.number))
+          tell(text.deleted(item.number), { label: life.undo, run: () => restore(item) })
           onClose?.()
         },
       },
     )
   }
   return (
-    <Menu
-      align="end"
-      trigger={
-        <IconButton label={text.more}>
-          <Ellipsis />
-        </IconButton>
-      }
-    >
-      <MenuItem
-        icon={<ArrowRightLeft aria-hidden />}
-        onSelect={() => convert.mutate({ id: item.id, kind: words.other, requestId: newRequestId() }, { onError: complain })}
+    <>
+      <Menu
+        align="end"
+        trigger={
+          <IconButton label={text.more}>
+            <Ellipsis />
+          </IconButton>
+        }
       >
-        {words.convert}
-      </MenuItem>
-      <MenuItem
-        icon={follows ? <BellOff aria-hidden /> : <Bell aria-hidden />}
-        onSelect={toggleFollow}
-      >
-        {follows ? text.unfollow : text.follow}
-      </MenuItem>
-      <MenuItem icon={<Link2 aria-hidden />} onSelect={() => void copy().catch(complain)}>
-        {text.copyLink}
-      </MenuItem>
-      <MenuItem
-        danger
-        icon={<Trash2 aria-hidden />}
-        disabledReason={admin ? undefined : 'Only an administrator can delete'}
-        onSelect={onDelete}
-      >
-        {text.deleteItem}
-      </MenuItem>
-    </Menu>
+        <MenuItem
+          icon={<ArrowRightLeft aria-hidden />}
+          onSelect={() => convert.mutate({ id: item.id, kind: words.other, requestId: newRequestId() }, { onError: complain })}
+        >
+          {words.convert}
+        </MenuItem>
+        <MenuItem icon={follows ? <BellOff aria-hidden /> : <Bell aria-hidden />} onSelect={toggleFollow}>
+          {follows ? text.unfollow : text.follow}
+        </MenuItem>
+        <LifeMenuItems item={item} onOpen={setOpen} />
+        <MenuItem icon={<Link2 aria-hidden />} onSelect={() => void copy().catch(complain)}>
+          {text.copyLink}
+        </MenuItem>
+        <MenuItem danger icon={<Trash2 aria-hidden />} disabledReason={admin ? undefined : 'Only an administrator can delete'} onSelect={onDelete}>
+          {text.deleteItem}
+        </MenuItem>
+      </Menu>
+      {open && <LifeDialog item={item} name={open} onClose={() => setOpen(undefined)} />}
+    </>
   )
 }

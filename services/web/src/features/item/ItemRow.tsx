@@ -2,7 +2,9 @@ import { Link } from '@tanstack/react-router'
 import { PersonAvatar } from '~/features/people/PersonAvatar'
 import { PersonName } from '~/features/people/PersonName'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
+import { text as life } from '~/features/life/text'
 import { Ago } from '~/ui/Ago'
+import { Badge } from '~/ui/Badge'
 import { Stars } from '~/ui/Stars'
 import { priorityLabel } from './PriorityMenu'
 import { SlaPill } from './SlaPill'
@@ -39,6 +41,10 @@ export function ItemRow({ item, open, current, dock }: Props) {
         <StatusDot status={status} label />
         <span className="w-11 shrink-0 text-sm text-soft tabular-nums">#{number}</span>
         <span className="min-w-0 grow truncate font-medium">{item.title}</span>
+        {item.mergedIntoNumber > 0n && <Badge>{life.mergedInto(item.mergedIntoNumber)}</Badge>}
+        {item.archiveTime && <Badge>{life.archivedMark}</Badge>}
+        {item.checklistCount > 0 && <Badge title={life.checklist}>{`✓ ${item.checklistDoneCount}/${item.checklistCount}`}</Badge>}
+        {item.childCount > 0 && <Badge title={life.subtasks}>{`${item.finishedChildCount}/${item.childCount}`}</Badge>}
       </span>
       <span className="flex min-w-0 basis-full items-center gap-2.5 pl-6 @2xl:basis-auto @2xl:pl-0">
         <span className="min-w-0 grow truncate text-sm text-soft @2xl:w-36 @2xl:grow-0">

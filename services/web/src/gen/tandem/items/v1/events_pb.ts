@@ -22,7 +22,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/items/v1/events.proto.
  */
 export const file_tandem_items_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Chx0YW5kZW0vaXRlbXMvdjEvZXZlbnRzLnByb3RvEg90YW5kZW0uaXRlbXMudjEiMgoLSXRlbUNyZWF0ZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtImoKC0l0ZW1VcGRhdGVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIPCgdjaGFuZ2VkGAIgAygJEiUKBmJlZm9yZRgDIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIi4KC0l0ZW1EZWxldGVkEg8KB2l0ZW1faWQYASABKAkSDgoGbnVtYmVyGAIgASgDIloKCVNsYVdhcm5lZBIjCgRpdGVtGAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SKAoFY2xvY2sYAiABKAsyGS50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2siXAoLU2xhQnJlYWNoZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEigKBWNsb2NrGAIgASgLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrIjsKDlByb2plY3RDcmVhdGVkEikKB3Byb2plY3QYASABKAsyGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCJMCg5Qcm9qZWN0VXBkYXRlZBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSDwoHY2hhbmdlZBgCIAMoCSIyCgtWaWV3Q3JlYXRlZBIjCgR2aWV3GAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLlZpZXciQwoLVmlld1VwZGF0ZWQSIwoEdmlldxgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5WaWV3Eg8KB2NoYW5nZWQYAiADKAkiHgoLVmlld0RlbGV0ZWQSDwoHdmlld19pZBgBIAEoCSJCChBTbGFQb2xpY3lVcGRhdGVkEi4KCnNsYV9wb2xpY3kYASABKAsyGi50YW5kZW0uaXRlbXMudjEuU2xhUG9saWN5Ij8KD0l0ZW1UeXBlQ3JlYXRlZBIsCglpdGVtX3R5cGUYASABKAsyGS50YW5kZW0uaXRlbXMudjEuSXRlbVR5cGUiPwoPSXRlbVR5cGVVcGRhdGVkEiwKCWl0ZW1fdHlwZRgBIAEoCzIZLnRhbmRlbS5pdGVtcy52MS5JdGVtVHlwZSI4Cg1TdGF0dXNDcmVhdGVkEicKBnN0YXR1cxgBIAEoCzIXLnRhbmRlbS5pdGVtcy52MS5TdGF0dXMiOAoNU3RhdHVzVXBkYXRlZBInCgZzdGF0dXMYASABKAsyFy50YW5kZW0uaXRlbXMudjEuU3RhdHVzIkgKEkN1c3RvbUZpZWxkQ3JlYXRlZBIyCgxjdXN0b21fZmllbGQYASABKAsyHC50YW5kZW0uaXRlbXMudjEuQ3VzdG9tRmllbGQiSAoSQ3VzdG9tRmllbGRVcGRhdGVkEjIKDGN1c3RvbV9maWVsZBgBIAEoCzIcLnRhbmRlbS5pdGVtcy52MS5DdXN0b21GaWVsZGIGcHJvdG8z", [file_tandem_items_v1_custom_fields_service, file_tandem_items_v1_item_types_service, file_tandem_items_v1_items_service, file_tandem_items_v1_projects_service, file_tandem_items_v1_sla_policies_service, file_tandem_items_v1_views_service]);
+  fileDesc("Chx0YW5kZW0vaXRlbXMvdjEvZXZlbnRzLnByb3RvEg90YW5kZW0uaXRlbXMudjEiMgoLSXRlbUNyZWF0ZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtImoKC0l0ZW1VcGRhdGVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIPCgdjaGFuZ2VkGAIgAygJEiUKBmJlZm9yZRgDIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIi4KC0l0ZW1EZWxldGVkEg8KB2l0ZW1faWQYASABKAkSDgoGbnVtYmVyGAIgASgDIloKCVNsYVdhcm5lZBIjCgRpdGVtGAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SKAoFY2xvY2sYAiABKAsyGS50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2siXAoLU2xhQnJlYWNoZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEigKBWNsb2NrGAIgASgLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrIjsKDlByb2plY3RDcmVhdGVkEikKB3Byb2plY3QYASABKAsyGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCJMCg5Qcm9qZWN0VXBkYXRlZBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSDwoHY2hhbmdlZBgCIAMoCSIyCgtWaWV3Q3JlYXRlZBIjCgR2aWV3GAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLlZpZXciQwoLVmlld1VwZGF0ZWQSIwoEdmlldxgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5WaWV3Eg8KB2NoYW5nZWQYAiADKAkiHgoLVmlld0RlbGV0ZWQSDwoHdmlld19pZBgBIAEoCSJCChBTbGFQb2xpY3lVcGRhdGVkEi4KCnNsYV9wb2xpY3kYASABKAsyGi50YW5kZW0uaXRlbXMudjEuU2xhUG9saWN5Ij8KD0l0ZW1UeXBlQ3JlYXRlZBIsCglpdGVtX3R5cGUYASABKAsyGS50YW5kZW0uaXRlbXMudjEuSXRlbVR5cGUiPwoPSXRlbVR5cGVVcGRhdGVkEiwKCWl0ZW1fdHlwZRgBIAEoCzIZLnRhbmRlbS5pdGVtcy52MS5JdGVtVHlwZSI4Cg1TdGF0dXNDcmVhdGVkEicKBnN0YXR1cxgBIAEoCzIXLnRhbmRlbS5pdGVtcy52MS5TdGF0dXMiOAoNU3RhdHVzVXBkYXRlZBInCgZzdGF0dXMYASABKAsyFy50YW5kZW0uaXRlbXMudjEuU3RhdHVzIkgKEkN1c3RvbUZpZWxkQ3JlYXRlZBIyCgxjdXN0b21fZmllbGQYASABKAsyHC50YW5kZW0uaXRlbXMudjEuQ3VzdG9tRmllbGQiSAoSQ3VzdG9tRmllbGRVcGRhdGVkEjIKDGN1c3RvbV9maWVsZBgBIAEoCzIcLnRhbmRlbS5pdGVtcy52MS5DdXN0b21GaWVsZCJWCgpJdGVtTWVyZ2VkEhAKCG1lcmdlX2lkGAEgASgJEiMKBGl0ZW0YAiABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIRCgl0YXJnZXRfaWQYAyABKAkiWAoMSXRlbVVubWVyZ2VkEhAKCG1lcmdlX2lkGAEgASgJEiMKBGl0ZW0YAiABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIRCgl0YXJnZXRfaWQYAyABKAkiJAoQSXRlbUxpbmtzQ2hhbmdlZBIQCghpdGVtX2lkcxgBIAMoCSIzCgxJdGVtUmVzdG9yZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIh8KC0l0ZW1zUHVyZ2VkEhAKCGl0ZW1faWRzGAEgAygJYgZwcm90bzM", [file_tandem_items_v1_custom_fields_service, file_tandem_items_v1_item_types_service, file_tandem_items_v1_items_service, file_tandem_items_v1_projects_service, file_tandem_items_v1_sla_policies_service, file_tandem_items_v1_views_service]);
 
 /**
  * An item was made, by whatever channel.
@@ -389,4 +389,124 @@ export type CustomFieldUpdated = Message<"tandem.items.v1.CustomFieldUpdated"> &
  */
 export const CustomFieldUpdatedSchema: GenMessage<CustomFieldUpdated> = /*@__PURE__*/
   messageDesc(file_tandem_items_v1_events, 16);
+
+/**
+ * An item was merged into another: its conversations, time and followers are that one's from now on. Of the item that was merged no
+ * ItemUpdated tells.
+ *
+ * @generated from message tandem.items.v1.ItemMerged
+ */
+export type ItemMerged = Message<"tandem.items.v1.ItemMerged"> & {
+  /**
+   * `merge_…`: what is put back by ItemUnmerged with the same.
+   *
+   * @generated from field: string merge_id = 1;
+   */
+  mergeId: string;
+
+  /**
+   * The item as it is now: finished.
+   *
+   * @generated from field: tandem.items.v1.Item item = 2;
+   */
+  item?: Item | undefined;
+
+  /**
+   * @generated from field: string target_id = 3;
+   */
+  targetId: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.ItemMerged.
+ * Use `create(ItemMergedSchema)` to create a new message.
+ */
+export const ItemMergedSchema: GenMessage<ItemMerged> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 17);
+
+/**
+ * An item is one of its own again, with what came from it.
+ *
+ * @generated from message tandem.items.v1.ItemUnmerged
+ */
+export type ItemUnmerged = Message<"tandem.items.v1.ItemUnmerged"> & {
+  /**
+   * @generated from field: string merge_id = 1;
+   */
+  mergeId: string;
+
+  /**
+   * @generated from field: tandem.items.v1.Item item = 2;
+   */
+  item?: Item | undefined;
+
+  /**
+   * @generated from field: string target_id = 3;
+   */
+  targetId: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.ItemUnmerged.
+ * Use `create(ItemUnmergedSchema)` to create a new message.
+ */
+export const ItemUnmergedSchema: GenMessage<ItemUnmerged> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 18);
+
+/**
+ * Two items were linked, or are no longer.
+ *
+ * @generated from message tandem.items.v1.ItemLinksChanged
+ */
+export type ItemLinksChanged = Message<"tandem.items.v1.ItemLinksChanged"> & {
+  /**
+   * @generated from field: repeated string item_ids = 1;
+   */
+  itemIds: string[];
+};
+
+/**
+ * Describes the message tandem.items.v1.ItemLinksChanged.
+ * Use `create(ItemLinksChangedSchema)` to create a new message.
+ */
+export const ItemLinksChangedSchema: GenMessage<ItemLinksChanged> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 19);
+
+/**
+ * A deleted item is back.
+ *
+ * @generated from message tandem.items.v1.ItemRestored
+ */
+export type ItemRestored = Message<"tandem.items.v1.ItemRestored"> & {
+  /**
+   * @generated from field: tandem.items.v1.Item item = 1;
+   */
+  item?: Item | undefined;
+};
+
+/**
+ * Describes the message tandem.items.v1.ItemRestored.
+ * Use `create(ItemRestoredSchema)` to create a new message.
+ */
+export const ItemRestoredSchema: GenMessage<ItemRestored> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 20);
+
+/**
+ * Deleted items are gone for good: what others keep of them can go too.
+ *
+ * @generated from message tandem.items.v1.ItemsPurged
+ */
+export type ItemsPurged = Message<"tandem.items.v1.ItemsPurged"> & {
+  /**
+   * @generated from field: repeated string item_ids = 1;
+   */
+  itemIds: string[];
+};
+
+/**
+ * Describes the message tandem.items.v1.ItemsPurged.
+ * Use `create(ItemsPurgedSchema)` to create a new message.
+ */
+export const ItemsPurgedSchema: GenMessage<ItemsPurged> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 21);
 

@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/items/v1/items_service.proto.
  */
 export const file_tandem_items_v1_items_service: GenFile = /*@__PURE__*/
-  fileDesc("CiN0YW5kZW0vaXRlbXMvdjEvaXRlbXNfc2VydmljZS5wcm90bxIPdGFuZGVtLml0ZW1zLnYxIpQJCgRJdGVtEgoKAmlkGAEgASgJEg4KBm51bWJlchgCIAEoAxIjCgRraW5kGAMgASgOMhUudGFuZGVtLml0ZW1zLnYxLktpbmQSDwoHdHlwZV9pZBgEIAEoCRIRCglzdGF0dXNfaWQYBSABKAkSJQoFc3RhdGUYBiABKA4yFi50YW5kZW0uaXRlbXMudjEuU3RhdGUSDQoFdGl0bGUYByABKAkSGAoQZGVzY3JpcHRpb25faHRtbBgIIAEoCRIQCghwcmlvcml0eRgJIAEoBRIUCgxhc3NpZ25lZV9pZHMYCiADKAkSFQoNcmVxdWVzdGVyX2lkcxgLIAMoCRIXCg9vcmdhbml6YXRpb25faWQYDCABKAkSEgoKcHJvamVjdF9pZBgNIAEoCRIMCgR0YWdzGA4gAygJEiwKBnNvdXJjZRgPIAEoDjIcLnRhbmRlbS5pdGVtcy52MS5JdGVtLlNvdXJjZRIRCglwdWJsaXNoZWQYECABKAgSFQoNc2xhX3BvbGljeV9pZBgRIAEoCRItCgpzbGFfY2xvY2tzGBIgAygLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrEhYKDmF0dGFjaG1lbnRfaWRzGBMgAygJEjAKDWFjdHVhbF9lZmZvcnQYFCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SEwoLZXh0ZXJuYWxfaWQYFSABKAkSEQoJYXV0b21hdGljGBYgASgIEi8KC3N0YXR1c190aW1lGBcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI5ChVjdXN0b21lcl9tZXNzYWdlX3RpbWUYGCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjUKEXVzZXJfbWVzc2FnZV90aW1lGBkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghyZXZpc2lvbhgaIAEoAxIvCgtjcmVhdGVfdGltZRgbIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYHCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2ZpbmlzaF90aW1lGB0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIxCgZmaWVsZHMYHiADKAsyIS50YW5kZW0uaXRlbXMudjEuSXRlbS5GaWVsZHNFbnRyeRpFCgtGaWVsZHNFbnRyeRILCgNrZXkYASABKAkSJQoFdmFsdWUYAiABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWU6AjgBIqEBCgZTb3VyY2USFgoSU09VUkNFX1VOU1BFQ0lGSUVEEAASEQoNU09VUkNFX01BTlVBTBABEhAKDFNPVVJDRV9FTUFJTBACEg8KC1NPVVJDRV9DSEFUEAMSEwoPU09VUkNFX1dFQl9GT1JNEAQSEQoNU09VUkNFX0lNUE9SVBAFEg4KClNPVVJDRV9BUEkQBhIRCg1TT1VSQ0VfUE9SVEFMEAciyAIKCFNsYUNsb2NrEjAKBnRhcmdldBgBIAEoDjIgLnRhbmRlbS5pdGVtcy52MS5TbGFDbG9jay5UYXJnZXQSLgoKc3RhcnRfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoIZHVlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCG1ldF90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghicmVhY2hlZBgFIAEoCCJsCgZUYXJnZXQSFgoSVEFSR0VUX1VOU1BFQ0lGSUVEEAASGQoVVEFSR0VUX0ZJUlNUX1JFU1BPTlNFEAESGAoUVEFSR0VUX05FWFRfUkVTUE9OU0UQAhIVChFUQVJHRVRfUkVTT0xVVElPThADIhwKDkdldEl0ZW1SZXF1ZXN0EgoKAmlkGAEgASgJIlsKEExpc3RJdGVtc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSDgoGZmlsdGVyGAMgASgJEhAKCG9yZGVyX2J5GAQgASgJIlIKEUxpc3RJdGVtc1Jlc3BvbnNlEiQKBWl0ZW1zGAEgAygLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIkYKElNlYXJjaEl0ZW1zUmVxdWVzdBIJCgFxGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJIjQKCVBlcnNvblJlZhIKCgJpZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIMCgRuYW1lGAMgASgJIsUEChFDcmVhdGVJdGVtUmVxdWVzdBIjCgRraW5kGAEgASgOMhUudGFuZGVtLml0ZW1zLnYxLktpbmQSDwoHdHlwZV9pZBgCIAEoCRINCgV0aXRsZRgDIAEoCRIYChBkZXNjcmlwdGlvbl9odG1sGAQgASgJEhMKC2Rlc2NyaXB0aW9uGAUgASgJEhAKCHByaW9yaXR5GAYgASgFEi0KCXJlcXVlc3RlchgHIAEoCzIaLnRhbmRlbS5pdGVtcy52MS5QZXJzb25SZWYSFAoMYXNzaWduZWVfaWRzGAggAygJEgwKBHRhZ3MYCSADKAkSEgoKcHJvamVjdF9pZBgKIAEoCRIRCglzdGF0dXNfaWQYCyABKAkSFgoOYXR0YWNobWVudF9pZHMYDCADKAkSEwoLZXh0ZXJuYWxfaWQYDSABKAkSEgoKcmVxdWVzdF9pZBgOIAEoCRIsCgZzb3VyY2UYDyABKA4yHC50YW5kZW0uaXRlbXMudjEuSXRlbS5Tb3VyY2USEQoJYXV0b21hdGljGBAgASgIEhEKCXB1Ymxpc2hlZBgRIAEoCBI+CgZmaWVsZHMYEiADKAsyLi50YW5kZW0uaXRlbXMudjEuQ3JlYXRlSXRlbVJlcXVlc3QuRmllbGRzRW50cnkSFAoMZmllbGRzX2xhdGVyGB4gASgIGkUKC0ZpZWxkc0VudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAEilQEKEVVwZGF0ZUl0ZW1SZXF1ZXN0EiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2sSEgoKcmVxdWVzdF9pZBgDIAEoCRIWCg5zZWVuX3N0YXR1c19pZBgEIAEoCSIfChFEZWxldGVJdGVtUmVxdWVzdBIKCgJpZBgBIAEoCSJqChJDb252ZXJ0SXRlbVJlcXVlc3QSCgoCaWQYASABKAkSIwoEa2luZBgCIAEoDjIVLnRhbmRlbS5pdGVtcy52MS5LaW5kEg8KB3R5cGVfaWQYAyABKAkSEgoKcmVxdWVzdF9pZBgEIAEoCSKkAQoIQWN0aXZpdHkSCgoCaWQYASABKAkSEAoIYWN0b3JfaWQYAiABKAkSDAoEdmVyYhgDIAEoCRINCgVmaWVsZBgEIAEoCRIOCgZiZWZvcmUYBSABKAkSDQoFYWZ0ZXIYBiABKAkSLwoLY3JlYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBWNhdXNlGAggASgJIk8KFUxpc3RBY3Rpdml0aWVzUmVxdWVzdBIPCgdpdGVtX2lkGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJImAKFkxpc3RBY3Rpdml0aWVzUmVzcG9uc2USLQoKYWN0aXZpdGllcxgBIAMoCzIZLnRhbmRlbS5pdGVtcy52MS5BY3Rpdml0eRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkyiQcKDEl0ZW1zU2VydmljZRJdCgdHZXRJdGVtEh8udGFuZGVtLml0ZW1zLnYxLkdldEl0ZW1SZXF1ZXN0GhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0iGpCCGQKC0+STAhASDi92MS9pdGVtcy97aWR9EmkKCUxpc3RJdGVtcxIhLnRhbmRlbS5pdGVtcy52MS5MaXN0SXRlbXNSZXF1ZXN0GiIudGFuZGVtLml0ZW1zLnYxLkxpc3RJdGVtc1Jlc3BvbnNlIhWQghkCgtPkkwILEgkvdjEvaXRlbXMSdAoLU2VhcmNoSXRlbXMSIy50YW5kZW0uaXRlbXMudjEuU2VhcmNoSXRlbXNSZXF1ZXN0GiIudGFuZGVtLml0ZW1zLnYxLkxpc3RJdGVtc1Jlc3BvbnNlIhyQghkDgtPkkwISEhAvdjEvaXRlbXM6c2VhcmNoEmEKCkNyZWF0ZUl0ZW0SIi50YW5kZW0uaXRlbXMudjEuQ3JlYXRlSXRlbVJlcXVlc3QaFS50YW5kZW0uaXRlbXMudjEuSXRlbSIYkIIZA4LT5JMCDjoBKiIJL3YxL2l0ZW1zEm4KClVwZGF0ZUl0ZW0SIi50YW5kZW0uaXRlbXMudjEuVXBkYXRlSXRlbVJlcXVlc3QaFS50YW5kZW0uaXRlbXMudjEuSXRlbSIlkIIZA4LT5JMCGzoEaXRlbTITL3YxL2l0ZW1zL3tpdGVtLmlkfRJkCgpEZWxldGVJdGVtEiIudGFuZGVtLml0ZW1zLnYxLkRlbGV0ZUl0ZW1SZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IhqQghkEgtPkkwIQKg4vdjEvaXRlbXMve2lkfRJwCgtDb252ZXJ0SXRlbRIjLnRhbmRlbS5pdGVtcy52MS5Db252ZXJ0SXRlbVJlcXVlc3QaFS50YW5kZW0uaXRlbXMudjEuSXRlbSIlkIIZA4LT5JMCGzoBKiIWL3YxL2l0ZW1zL3tpZH06Y29udmVydBKNAQoOTGlzdEFjdGl2aXRpZXMSJi50YW5kZW0uaXRlbXMudjEuTGlzdEFjdGl2aXRpZXNSZXF1ZXN0GicudGFuZGVtLml0ZW1zLnYxLkxpc3RBY3Rpdml0aWVzUmVzcG9uc2UiKpCCGQOC0+STAiASHi92MS9pdGVtcy97aXRlbV9pZH0vYWN0aXZpdGllc2IGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp, file_tandem_items_v1_item_types_service, file_tandem_type_v1_access]);
+  fileDesc("CiN0YW5kZW0vaXRlbXMvdjEvaXRlbXNfc2VydmljZS5wcm90bxIPdGFuZGVtLml0ZW1zLnYxIqkLCgRJdGVtEgoKAmlkGAEgASgJEg4KBm51bWJlchgCIAEoAxIjCgRraW5kGAMgASgOMhUudGFuZGVtLml0ZW1zLnYxLktpbmQSDwoHdHlwZV9pZBgEIAEoCRIRCglzdGF0dXNfaWQYBSABKAkSJQoFc3RhdGUYBiABKA4yFi50YW5kZW0uaXRlbXMudjEuU3RhdGUSDQoFdGl0bGUYByABKAkSGAoQZGVzY3JpcHRpb25faHRtbBgIIAEoCRIQCghwcmlvcml0eRgJIAEoBRIUCgxhc3NpZ25lZV9pZHMYCiADKAkSFQoNcmVxdWVzdGVyX2lkcxgLIAMoCRIXCg9vcmdhbml6YXRpb25faWQYDCABKAkSEgoKcHJvamVjdF9pZBgNIAEoCRIMCgR0YWdzGA4gAygJEiwKBnNvdXJjZRgPIAEoDjIcLnRhbmRlbS5pdGVtcy52MS5JdGVtLlNvdXJjZRIRCglwdWJsaXNoZWQYECABKAgSFQoNc2xhX3BvbGljeV9pZBgRIAEoCRItCgpzbGFfY2xvY2tzGBIgAygLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrEhYKDmF0dGFjaG1lbnRfaWRzGBMgAygJEjAKDWFjdHVhbF9lZmZvcnQYFCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SEwoLZXh0ZXJuYWxfaWQYFSABKAkSEQoJYXV0b21hdGljGBYgASgIEi8KC3N0YXR1c190aW1lGBcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI5ChVjdXN0b21lcl9tZXNzYWdlX3RpbWUYGCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjUKEXVzZXJfbWVzc2FnZV90aW1lGBkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghyZXZpc2lvbhgaIAEoAxIvCgtjcmVhdGVfdGltZRgbIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYHCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2ZpbmlzaF90aW1lGB0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIxCgZmaWVsZHMYHiADKAsyIS50YW5kZW0uaXRlbXMudjEuSXRlbS5GaWVsZHNFbnRyeRIRCglwYXJlbnRfaWQYHyABKAkSEwoLY2hpbGRfY291bnQYICABKAUSHAoUZmluaXNoZWRfY2hpbGRfY291bnQYISABKAUSGAoQcGVyY2VudF9jb21wbGV0ZRgiIAEoBRIWCg5tZXJnZWRfaW50b19pZBgjIAEoCRIaChJtZXJnZWRfaW50b19udW1iZXIYJCABKAMSFgoObWVyZ2VkX2Zyb21faWQYJSABKAkSMAoMYXJjaGl2ZV90aW1lGCYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIXCg9jaGVja2xpc3RfY291bnQYJyABKAUSHAoUY2hlY2tsaXN0X2RvbmVfY291bnQYKCABKAUaRQoLRmllbGRzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4ASKhAQoGU291cmNlEhYKElNPVVJDRV9VTlNQRUNJRklFRBAAEhEKDVNPVVJDRV9NQU5VQUwQARIQCgxTT1VSQ0VfRU1BSUwQAhIPCgtTT1VSQ0VfQ0hBVBADEhMKD1NPVVJDRV9XRUJfRk9STRAEEhEKDVNPVVJDRV9JTVBPUlQQBRIOCgpTT1VSQ0VfQVBJEAYSEQoNU09VUkNFX1BPUlRBTBAHIsgCCghTbGFDbG9jaxIwCgZ0YXJnZXQYASABKA4yIC50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2suVGFyZ2V0Ei4KCnN0YXJ0X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGR1ZV90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIsCghtZXRfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIYnJlYWNoZWQYBSABKAgibAoGVGFyZ2V0EhYKElRBUkdFVF9VTlNQRUNJRklFRBAAEhkKFVRBUkdFVF9GSVJTVF9SRVNQT05TRRABEhgKFFRBUkdFVF9ORVhUX1JFU1BPTlNFEAISFQoRVEFSR0VUX1JFU09MVVRJT04QAyIcCg5HZXRJdGVtUmVxdWVzdBIKCgJpZBgBIAEoCSJbChBMaXN0SXRlbXNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJEg4KBmZpbHRlchgDIAEoCRIQCghvcmRlcl9ieRgEIAEoCSJSChFMaXN0SXRlbXNSZXNwb25zZRIkCgVpdGVtcxgBIAMoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJGChJTZWFyY2hJdGVtc1JlcXVlc3QSCQoBcRgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSI0CglQZXJzb25SZWYSCgoCaWQYASABKAkSDQoFZW1haWwYAiABKAkSDAoEbmFtZRgDIAEoCSLYBAoRQ3JlYXRlSXRlbVJlcXVlc3QSIwoEa2luZBgBIAEoDjIVLnRhbmRlbS5pdGVtcy52MS5LaW5kEg8KB3R5cGVfaWQYAiABKAkSDQoFdGl0bGUYAyABKAkSGAoQZGVzY3JpcHRpb25faHRtbBgEIAEoCRITCgtkZXNjcmlwdGlvbhgFIAEoCRIQCghwcmlvcml0eRgGIAEoBRItCglyZXF1ZXN0ZXIYByABKAsyGi50YW5kZW0uaXRlbXMudjEuUGVyc29uUmVmEhQKDGFzc2lnbmVlX2lkcxgIIAMoCRIMCgR0YWdzGAkgAygJEhIKCnByb2plY3RfaWQYCiABKAkSEQoJc3RhdHVzX2lkGAsgASgJEhYKDmF0dGFjaG1lbnRfaWRzGAwgAygJEhMKC2V4dGVybmFsX2lkGA0gASgJEhIKCnJlcXVlc3RfaWQYDiABKAkSLAoGc291cmNlGA8gASgOMhwudGFuZGVtLml0ZW1zLnYxLkl0ZW0uU291cmNlEhEKCWF1dG9tYXRpYxgQIAEoCBIRCglwdWJsaXNoZWQYESABKAgSPgoGZmllbGRzGBIgAygLMi4udGFuZGVtLml0ZW1zLnYxLkNyZWF0ZUl0ZW1SZXF1ZXN0LkZpZWxkc0VudHJ5EhQKDGZpZWxkc19sYXRlchgeIAEoCBIRCglwYXJlbnRfaWQYHyABKAkaRQoLRmllbGRzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4ASKVAQoRVXBkYXRlSXRlbVJlcXVlc3QSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEi8KC3VwZGF0ZV9tYXNrGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFzaxISCgpyZXF1ZXN0X2lkGAMgASgJEhYKDnNlZW5fc3RhdHVzX2lkGAQgASgJIh8KEURlbGV0ZUl0ZW1SZXF1ZXN0EgoKAmlkGAEgASgJImoKEkNvbnZlcnRJdGVtUmVxdWVzdBIKCgJpZBgBIAEoCRIjCgRraW5kGAIgASgOMhUudGFuZGVtLml0ZW1zLnYxLktpbmQSDwoHdHlwZV9pZBgDIAEoCRISCgpyZXF1ZXN0X2lkGAQgASgJIqQBCghBY3Rpdml0eRIKCgJpZBgBIAEoCRIQCghhY3Rvcl9pZBgCIAEoCRIMCgR2ZXJiGAMgASgJEg0KBWZpZWxkGAQgASgJEg4KBmJlZm9yZRgFIAEoCRINCgVhZnRlchgGIAEoCRIvCgtjcmVhdGVfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFY2F1c2UYCCABKAkiTwoVTGlzdEFjdGl2aXRpZXNSZXF1ZXN0Eg8KB2l0ZW1faWQYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkiYAoWTGlzdEFjdGl2aXRpZXNSZXNwb25zZRItCgphY3Rpdml0aWVzGAEgAygLMhkudGFuZGVtLml0ZW1zLnYxLkFjdGl2aXR5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCTKJBwoMSXRlbXNTZXJ2aWNlEl0KB0dldEl0ZW0SHy50YW5kZW0uaXRlbXMudjEuR2V0SXRlbVJlcXVlc3QaFS50YW5kZW0uaXRlbXMudjEuSXRlbSIakIIZAoLT5JMCEBIOL3YxL2l0ZW1zL3tpZH0SaQoJTGlzdEl0ZW1zEiEudGFuZGVtLml0ZW1zLnYxLkxpc3RJdGVtc1JlcXVlc3QaIi50YW5kZW0uaXRlbXMudjEuTGlzdEl0ZW1zUmVzcG9uc2UiFZCCGQKC0+STAgsSCS92MS9pdGVtcxJ0CgtTZWFyY2hJdGVtcxIjLnRhbmRlbS5pdGVtcy52MS5TZWFyY2hJdGVtc1JlcXVlc3QaIi50YW5kZW0uaXRlbXMudjEuTGlzdEl0ZW1zUmVzcG9uc2UiHJCCGQOC0+STAhISEC92MS9pdGVtczpzZWFyY2gSYQoKQ3JlYXRlSXRlbRIiLnRhbmRlbS5pdGVtcy52MS5DcmVhdGVJdGVtUmVxdWVzdBoVLnRhbmRlbS5pdGVtcy52MS5JdGVtIhiQghkDgtPkkwIOOgEqIgkvdjEvaXRlbXMSbgoKVXBkYXRlSXRlbRIiLnRhbmRlbS5pdGVtcy52MS5VcGRhdGVJdGVtUmVxdWVzdBoVLnRhbmRlbS5pdGVtcy52MS5JdGVtIiWQghkDgtPkkwIbOgRpdGVtMhMvdjEvaXRlbXMve2l0ZW0uaWR9EmQKCkRlbGV0ZUl0ZW0SIi50YW5kZW0uaXRlbXMudjEuRGVsZXRlSXRlbVJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiGpCCGQSC0+STAhAqDi92MS9pdGVtcy97aWR9EnAKC0NvbnZlcnRJdGVtEiMudGFuZGVtLml0ZW1zLnYxLkNvbnZlcnRJdGVtUmVxdWVzdBoVLnRhbmRlbS5pdGVtcy52MS5JdGVtIiWQghkDgtPkkwIbOgEqIhYvdjEvaXRlbXMve2lkfTpjb252ZXJ0Eo0BCg5MaXN0QWN0aXZpdGllcxImLnRhbmRlbS5pdGVtcy52MS5MaXN0QWN0aXZpdGllc1JlcXVlc3QaJy50YW5kZW0uaXRlbXMudjEuTGlzdEFjdGl2aXRpZXNSZXNwb25zZSIqkIIZA4LT5JMCIBIeL3YxL2l0ZW1zL3tpdGVtX2lkfS9hY3Rpdml0aWVzYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp, file_tandem_items_v1_item_types_service, file_tandem_type_v1_access]);
 
 /**
  * A ticket or a task.
@@ -217,6 +217,70 @@ export type Item = Message<"tandem.items.v1.Item"> & {
    * @generated from field: map<string, google.protobuf.Value> fields = 30;
    */
   fields: { [key: string]: Value };
+
+  /**
+   * The item that it is a subtask of; at most 8 levels, and 500 subtasks of one item.
+   *
+   * @generated from field: string parent_id = 31;
+   */
+  parentId: string;
+
+  /**
+   * How many subtasks it has, and how many of them are FINISHED. Output only.
+   *
+   * @generated from field: int32 child_count = 32;
+   */
+  childCount: number;
+
+  /**
+   * @generated from field: int32 finished_child_count = 33;
+   */
+  finishedChildCount: number;
+
+  /**
+   * 0 to 100. Of a FINISHED item 100; of one with subtasks their average, where the account wants it so (ItemPreferences).
+   *
+   * @generated from field: int32 percent_complete = 34;
+   */
+  percentComplete: number;
+
+  /**
+   * The item that it was merged into, and that one's number. Output only.
+   *
+   * @generated from field: string merged_into_id = 35;
+   */
+  mergedIntoId: string;
+
+  /**
+   * @generated from field: int64 merged_into_number = 36;
+   */
+  mergedIntoNumber: bigint;
+
+  /**
+   * Answered by GetItem where the item asked for was merged into this one: which was asked for. Output only.
+   *
+   * @generated from field: string merged_from_id = 37;
+   */
+  mergedFromId: string;
+
+  /**
+   * When it was put out of the lists: those show it only where their filter names `archived`. Output only.
+   *
+   * @generated from field: google.protobuf.Timestamp archive_time = 38;
+   */
+  archiveTime?: Timestamp | undefined;
+
+  /**
+   * How many lines its checklist has, and how many are done. Output only.
+   *
+   * @generated from field: int32 checklist_count = 39;
+   */
+  checklistCount: number;
+
+  /**
+   * @generated from field: int32 checklist_done_count = 40;
+   */
+  checklistDoneCount: number;
 };
 
 /**
@@ -400,7 +464,7 @@ export type ListItemsRequest = Message<"tandem.items.v1.ListItemsRequest"> & {
 
   /**
    * AIP-160 text over: kind, type, status, status.state, priority, assignee, requester, organization, project, sla, tag, source, title,
-   * number, create_time, update_time, due_time, external_id, published, automatic. A type or a status is named by its id, its key or, in
+   * number, create_time, update_time, due_time, external_id, published, automatic, parent, archived. A type or a status is named by its id, its key or, in
    * any case, its name: `status = pending_customer OR status = "Waiting for parts"`; a name that is none is refused with those that are.
    * Custom fields are `fields.<key>`: `fields.severity = high AND fields.due <= today AND fields.room:*`.
    * Rules read the same. Example: `status.state != FINISHED AND assignee = me`.
@@ -622,6 +686,13 @@ export type CreateItemRequest = Message<"tandem.items.v1.CreateItemRequest"> & {
    * @generated from field: bool fields_later = 30;
    */
   fieldsLater: boolean;
+
+  /**
+   * The item that it is a subtask of.
+   *
+   * @generated from field: string parent_id = 31;
+   */
+  parentId: string;
 };
 
 /**
@@ -742,7 +813,8 @@ export type Activity = Message<"tandem.items.v1.Activity"> & {
   actorId: string;
 
   /**
-   * "created", "updated", "converted", "deleted", "commented", "logged_time".
+   * "created", "updated", "converted", "deleted", "restored", "commented", "logged_time", "linked", "unlinked", "merged", "unmerged",
+   * "checked", "unchecked", "undone".
    *
    * @generated from field: string verb = 3;
    */
@@ -844,6 +916,7 @@ export const ListActivitiesResponseSchema: GenMessage<ListActivitiesResponse> = 
 export const ItemsService: GenService<{
   /**
    * One item by its id or its number. A customer gets only their own published ones, without what is internal.
+   * What was merged into another answers that other, with merged_from_id.
    *
    * @generated from rpc tandem.items.v1.ItemsService.GetItem
    */
@@ -885,8 +958,11 @@ export const ItemsService: GenService<{
   },
   /**
    * Changes the fields named by the mask: title, description_html, type_id, status_id, priority, assignee_ids, requester_ids, tags,
-   * project_id, sla_policy_id, published, and `fields.<key>` or `fields`: the custom fields that are given, null emptying one; others stay.
-   * With another type, a status that it does not have becomes its first of the same state. Refused as STALE if `revision` is given and behind. Announces ItemUpdated.
+   * project_id, sla_policy_id, published, parent_id, percent_complete, and `fields.<key>` or `fields`: the custom fields that are given, null
+   * emptying one; others stay. With another type, a status that it does not have becomes its first of the same state. Refused as STALE if
+   * `revision` is given and behind, as SUBTASK_CYCLE, SUBTASKS_TOO_DEEP or TOO_MANY_SUBTASKS where the parent cannot be one, and as BLOCKED
+   * where it is to be finished, an open item blocks it, and the account wants that refused. What was merged into another changes that other.
+   * Announces ItemUpdated.
    *
    * @generated from rpc tandem.items.v1.ItemsService.UpdateItem
    */

@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/timesheets/v1/events.proto.
  */
 export const file_tandem_timesheets_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiF0YW5kZW0vdGltZXNoZWV0cy92MS9ldmVudHMucHJvdG8SFHRhbmRlbS50aW1lc2hlZXRzLnYxIjoKDFRpbWVyU3RhcnRlZBIqCgV0aW1lchgBIAEoCzIbLnRhbmRlbS50aW1lc2hlZXRzLnYxLlRpbWVyIjoKDFRpbWVyU3RvcHBlZBIqCgV0aW1lchgBIAEoCzIbLnRhbmRlbS50aW1lc2hlZXRzLnYxLlRpbWVyIpMBChBUaW1lRW50cnlDcmVhdGVkEjMKCnRpbWVfZW50cnkYASABKAsyHy50YW5kZW0udGltZXNoZWV0cy52MS5UaW1lRW50cnkSLQoKaXRlbV90b3RhbBgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIbChNpdGVtX3RvdGFsX3JldmlzaW9uGAMgASgDIqQBChBUaW1lRW50cnlVcGRhdGVkEjMKCnRpbWVfZW50cnkYASABKAsyHy50YW5kZW0udGltZXNoZWV0cy52MS5UaW1lRW50cnkSDwoHY2hhbmdlZBgCIAMoCRItCgppdGVtX3RvdGFsGAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhsKE2l0ZW1fdG90YWxfcmV2aXNpb24YBCABKAMihgEKEFRpbWVFbnRyeURlbGV0ZWQSFQoNdGltZV9lbnRyeV9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEi0KCml0ZW1fdG90YWwYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SGwoTaXRlbV90b3RhbF9yZXZpc2lvbhgEIAEoA2IGcHJvdG8z", [file_google_protobuf_duration, file_tandem_timesheets_v1_time_entries_service, file_tandem_timesheets_v1_timers_service]);
+  fileDesc("CiF0YW5kZW0vdGltZXNoZWV0cy92MS9ldmVudHMucHJvdG8SFHRhbmRlbS50aW1lc2hlZXRzLnYxIjoKDFRpbWVyU3RhcnRlZBIqCgV0aW1lchgBIAEoCzIbLnRhbmRlbS50aW1lc2hlZXRzLnYxLlRpbWVyIjoKDFRpbWVyU3RvcHBlZBIqCgV0aW1lchgBIAEoCzIbLnRhbmRlbS50aW1lc2hlZXRzLnYxLlRpbWVyIpMBChBUaW1lRW50cnlDcmVhdGVkEjMKCnRpbWVfZW50cnkYASABKAsyHy50YW5kZW0udGltZXNoZWV0cy52MS5UaW1lRW50cnkSLQoKaXRlbV90b3RhbBgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIbChNpdGVtX3RvdGFsX3JldmlzaW9uGAMgASgDIqQBChBUaW1lRW50cnlVcGRhdGVkEjMKCnRpbWVfZW50cnkYASABKAsyHy50YW5kZW0udGltZXNoZWV0cy52MS5UaW1lRW50cnkSDwoHY2hhbmdlZBgCIAMoCRItCgppdGVtX3RvdGFsGAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhsKE2l0ZW1fdG90YWxfcmV2aXNpb24YBCABKAMihgEKEFRpbWVFbnRyeURlbGV0ZWQSFQoNdGltZV9lbnRyeV9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEi0KCml0ZW1fdG90YWwYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SGwoTaXRlbV90b3RhbF9yZXZpc2lvbhgEIAEoAyKwAQoNSXRlbVRpbWVNb3ZlZBI5CgZ0b3RhbHMYASADKAsyKS50YW5kZW0udGltZXNoZWV0cy52MS5JdGVtVGltZU1vdmVkLlRvdGFsGmQKBVRvdGFsEg8KB2l0ZW1faWQYASABKAkSLQoKaXRlbV90b3RhbBgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIbChNpdGVtX3RvdGFsX3JldmlzaW9uGAMgASgDYgZwcm90bzM", [file_google_protobuf_duration, file_tandem_timesheets_v1_time_entries_service, file_tandem_timesheets_v1_timers_service]);
 
 /**
  * A user began work on an item.
@@ -156,4 +156,52 @@ export type TimeEntryDeleted = Message<"tandem.timesheets.v1.TimeEntryDeleted"> 
  */
 export const TimeEntryDeletedSchema: GenMessage<TimeEntryDeleted> = /*@__PURE__*/
   messageDesc(file_tandem_timesheets_v1_events, 4);
+
+/**
+ * The time of an item became that of another, or came back: they were merged, or are no longer.
+ *
+ * @generated from message tandem.timesheets.v1.ItemTimeMoved
+ */
+export type ItemTimeMoved = Message<"tandem.timesheets.v1.ItemTimeMoved"> & {
+  /**
+   * @generated from field: repeated tandem.timesheets.v1.ItemTimeMoved.Total totals = 1;
+   */
+  totals: ItemTimeMoved_Total[];
+};
+
+/**
+ * Describes the message tandem.timesheets.v1.ItemTimeMoved.
+ * Use `create(ItemTimeMovedSchema)` to create a new message.
+ */
+export const ItemTimeMovedSchema: GenMessage<ItemTimeMoved> = /*@__PURE__*/
+  messageDesc(file_tandem_timesheets_v1_events, 5);
+
+/**
+ * An item whose total changed by it.
+ *
+ * @generated from message tandem.timesheets.v1.ItemTimeMoved.Total
+ */
+export type ItemTimeMoved_Total = Message<"tandem.timesheets.v1.ItemTimeMoved.Total"> & {
+  /**
+   * @generated from field: string item_id = 1;
+   */
+  itemId: string;
+
+  /**
+   * @generated from field: google.protobuf.Duration item_total = 2;
+   */
+  itemTotal?: Duration | undefined;
+
+  /**
+   * @generated from field: int64 item_total_revision = 3;
+   */
+  itemTotalRevision: bigint;
+};
+
+/**
+ * Describes the message tandem.timesheets.v1.ItemTimeMoved.Total.
+ * Use `create(ItemTimeMoved_TotalSchema)` to create a new message.
+ */
+export const ItemTimeMoved_TotalSchema: GenMessage<ItemTimeMoved_Total> = /*@__PURE__*/
+  messageDesc(file_tandem_timesheets_v1_events, 5, 0);
 

@@ -1,0 +1,143 @@
+// How items belong together: subtasks, links, merging and taking apart again; by keyboard, and on a phone.
+import { accessible, openTicket, signIn, story } from './story.mjs'
+
+const run = Date.now().toString(36)
+const title = `Printer burns ${run}`
+const other = `Smoke in the hall ${run}`
+
+const choose = async (dialog, words) => {
+  const box = dialog.getByRole('combobox', { name: 'Number or words' })
+  await box.fill(words)
+  await dialog.getByRole('option').filter({ hasText: words }).waitFor()
+  await box.press('Enter')
+}
+
+await story(async (step, page, where) => {
+  const item = page.getByRole('article', { name: title })
+  const subtasks = item.getByRole('region', { name: 'Subtasks', exact: true })
+  const links = item.getByRole('region', { name: 'Links' })
+  const menu = async (of, choice) => {
+    await of.getByRole('button', { name: 'More actions' }).press('Enter')
+    await page.getByRole('menuitem', { name: choice }).press('Enter')
+  }
+
+  await step('a ticket has subtasks, and shows how far they are', async () => {
+    await signIn(page, where)
+    await openTicket(page, where, { from: `vera@life-${run}.example`, title: other, text: 'It smells burnt' })
+    await openTicket(page, where, { from: `dora@life-${run}.example`, title, text: 'There are flames' })
+    await item.getByRole('tab', { name: 'Subtasks & links' }).click()
+    for (const name of ['Call the fire brigade', 'Buy a new one']) {
+      await subtasks.getByRole('textbox', { name: 'Add a subtask' }).fill(name)
+      await subtasks.getByRole('textbox', { name: 'Add a subtask' }).press('Enter')
+      await subtasks.getByRole('link', { name: new RegExp(name) }).waitFor()
+    }
+    await subtasks.getByText('0 of 2 finished, 0%').waitFor()
+    await accessible(page)
+  })
+  await step('a finished subtask counts in what it is part of', async () => {
+    await subtasks.getByRole('link', { name: /Buy a new one/ }).click()
+    const part = page.getByRole('article', { name: 'Buy a new one' })
+    await part.getByRole('button', { name: /^Status: / }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'Done' }).click()
+    await part.getByRole('link', { name: new RegExp(title) }).click()
+    await item.getByRole('tab', { name: 'Subtasks & links' }).click()
+    await subtasks.getByText('1 of 2 finished, 50%').waitFor()
+  })
+  await step('steps of a checklist are ticked off, moved, and counted in the list', async () => {
+    const checklist = item.getByRole('region', { name: 'Checklist' })
+    for (const name of ['Open the windows', 'Leave the house']) {
+      await checklist.getByRole('textbox', { name: 'Add a step' }).fill(name)
+      await checklist.getByRole('textbox', { name: 'Add a step' }).press('Enter')
+      await checklist.getByRole('checkbox', { name }).waitFor()
+    }
+    await checklist.getByRole('checkbox', { name: 'Leave the house' }).press('Space')
+    await checklist.getByText('1 of 2 done').waitFor()
+    await checklist.getByRole('button', { name: 'Move up: Leave the house' }).press('Enter')
+    await checklist.getByRole('listitem').first().getByText('Leave the house').waitFor()
+    await accessible(page)
+  })
+  await step('what was just changed is taken back', async () => {
+    await item.getByRole('button', { name: 'Status: Pending agent' }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'Pending customer' }).click()
+    await item.getByRole('button', { name: 'Status: Pending customer' }).waitFor()
+    await page.getByRole('status').getByRole('button', { name: 'Undo' }).click()
+    await item.getByRole('button', { name: 'Status: Pending agent' }).waitFor()
+  })
+  await step('what an open ticket blocks is finished only by who says so', async () => {
+    await links.getByRole('button', { name: 'Link…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Link to a ticket or task' })
+    await dialog.getByLabel('How').selectOption({ label: 'is blocked by' })
+    await choose(dialog, other)
+    await links.getByRole('list', { name: 'is blocked by' }).getByText(other).waitFor()
+    await item.getByRole('button', { name: /^Status: / }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'Resolved' }).click()
+    const question = page.getByRole('dialog', { name: 'This is blocked' })
+    await question.getByText(other).waitFor()
+    await accessible(page)
+    await question.getByRole('button', { name: 'Cancel' }).click()
+    await links.getByRole('button', { name: /^Remove the link to/ }).click()
+    await links.getByText('Not linked to anything').waitFor()
+  })
+  await step('a message about something else is split into a ticket of its own', async () => {
+    await item.getByRole('tab', { name: /Customer/ }).click()
+    await item.getByRole('list', { name: 'Messages' }).getByRole('button', { name: 'Message actions' }).first().press('Enter')
+    await page.getByRole('menuitem', { name: 'Split into a new ticket…' }).press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'Split into a new ticket' })
+    await accessible(page)
+    await dialog.getByRole('textbox', { name: 'Title' }).fill(`Flames ${run}`)
+    await dialog.getByRole('textbox', { name: 'Title' }).press('Enter')
+    await page.getByText(/^#\d+ was split from this$/).waitFor()
+    await item.getByRole('tab', { name: 'Subtasks & links' }).click()
+    await links.getByRole('list', { name: 'relates to' }).getByText(`Flames ${run}`).waitFor()
+  })
+  await step('a ticket is archived and deleted, and comes back', async () => {
+    await links.getByRole('link', { name: new RegExp(`Flames ${run}`) }).click()
+    const flames = page.getByRole('article', { name: `Flames ${run}` })
+    await menu(flames, 'Archive')
+    await page.getByText(/^#\d+ is archived$/).waitFor()
+    await menu(flames, 'Put back into the lists')
+    await page.getByText(/^#\d+ is in the lists again$/).waitFor()
+    page.once('dialog', (question) => void question.accept())
+    await menu(flames, 'Delete')
+    await page.getByText(/^Deleted #\d+$/).waitFor()
+    await page.getByRole('link', { name: 'Administration' }).click()
+    await page.getByRole('tab', { name: 'Deleted' }).click()
+    const deleted = page.getByRole('list', { name: 'Deleted' }).getByRole('listitem').filter({ hasText: `Flames ${run}` })
+    await deleted.waitFor()
+    await accessible(page)
+    await deleted.getByRole('button', { name: 'Restore' }).click()
+    await deleted.waitFor({ state: 'detached' })
+    await page.getByRole('tab', { name: 'Items' }).click()
+    await page.getByRole('checkbox', { name: 'What is blocked cannot be finished' }).waitFor()
+    await accessible(page)
+  })
+  await step('a ticket is merged into another by keyboard, after a look at what that does', async () => {
+    await page.getByRole('link', { name: 'Tickets', exact: true }).click()
+    await page.getByRole('list', { name: 'Tickets' }).getByText(other).click()
+    const source = page.getByRole('article', { name: other })
+    await menu(source, 'Merge into…')
+    const dialog = page.getByRole('dialog', { name: /^Merge #\d+ into another/ })
+    await choose(dialog, title)
+    await dialog.getByText('These requesters join').waitFor()
+    await accessible(page)
+    await dialog.getByRole('button', { name: /^Merge into #/ }).press('Enter')
+    await page.getByText(/^What you asked for was merged into #\d+\.$/).waitFor()
+    await item.waitFor()
+  })
+  await step('what was said there is said here, and what it was is shown', async () => {
+    await item.getByRole('tab', { name: 'Subtasks & links' }).click()
+    await item.getByRole('list', { name: 'Merged into this' }).getByText(other).waitFor()
+    await item.getByRole('list', { name: 'Merged into this' }).getByText('It smells burnt').waitFor()
+    await item.getByRole('tab', { name: /Activity/ }).click()
+    await item.getByText(/merged #\d+ Smoke in the hall .* into this/).waitFor()
+    await accessible(page)
+  })
+  await step('on a phone it is taken apart again', async () => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await item.getByRole('tab', { name: 'Subtasks & links' }).click()
+    await accessible(page)
+    await item.getByRole('button', { name: 'Unmerge' }).click()
+    await page.getByText(/is one of its own again/).waitFor()
+    await page.getByRole('article', { name: other }).waitFor()
+  })
+})
