@@ -203,7 +203,10 @@ impl Record {
     /// Several choices.
     pub fn picks(&self) -> Option<Vec<&'static str>> {
         self.counts.as_ref().map(|counts| {
-            counts.iter().map(|n| STATES[usize::try_from(n.unsigned_abs() % 251).unwrap() % STATES.len()].1).collect()
+            counts
+                .iter()
+                .map(|n| STATES[usize::try_from(n.unsigned_abs() % 251).unwrap() % STATES.len()].1)
+                .collect()
         })
     }
     /// The custom fields repeat the plain ones, as JSON; an unset one is missing, null or of a wrong type.
