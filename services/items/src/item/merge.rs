@@ -228,6 +228,9 @@ pub async fn unmerge(env: &Env, cause: &Cause, name: Name) -> Result<Item> {
     lead_back(&mut tx, &source).await?;
     let others = merged_into(&mut tx, &target).await?;
     let lessened = gain::without(&target, &kept.gain(), &others);
+    for (heir, part) in gain::inherited(&kept.gain(), &others) {
+        inherit(&mut tx, heir, &part).await?;
+    }
     if lessened.attachments != target.attachments {
         gain::save_files(&mut tx, &lessened).await?;
     }
@@ -302,9 +305,33 @@ async fn lead_back(tx: &mut Tx, source: &Item) -> Result<()> {
     Ok(())
 }
 
+/// What was merged into an item, and not into another that was.
 async fn merged_into(tx: &mut Tx, target: &Item) -> Result<Vec<Item>> {
-    let found = row::read_item!("merged_into = $2 and delete_time is null", target.account, target.id);
+    let found = row::read_item!(
+        "id in (select source from items.item_merge where account = $1 and target = $2) and delete_time is null order by id",
+        target.account,
+        target.id
+    );
     Ok(found.fetch_all(&mut **tx).await?)
+}
+
+/// Keeps that a merge brought more than it did at first.
+async fn inherit(tx: &mut Tx, heir: &Item, part: &Gain) -> Result<()> {
+    sqlx::query!(
+        "update items.item_merge
+            set requesters = requesters || $3::text[], tags = tags || $4::text[], attachments = attachments || $5::text[],
+                published = published or $6
+          where account = $1 and source = $2",
+        heir.account,
+        heir.id,
+        &part.requesters,
+        &part.tags,
+        &part.attachments,
+        part.published
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// What was merged into an item, the latest first.

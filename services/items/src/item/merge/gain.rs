@@ -28,6 +28,9 @@ impl Gain {
             published: source.published && !target.published,
         }
     }
+    fn is_nothing(&self) -> bool {
+        self.requesters.is_empty() && self.tags.is_empty() && self.attachments.is_empty() && !self.published
+    }
     /// Adds it.
     pub fn add(&self, target: &mut Item, source: &Item) {
         target.requesters.extend(self.requesters.iter().cloned());
@@ -68,6 +71,25 @@ pub fn without(target: &Item, gain: &Gain, others: &[Item]) -> Item {
     item.attachments.retain(|one| !gain.attachments.contains(one) || kept(|other| &other.attachments, one));
     item.published &= !gain.published || others.iter().any(|other| other.published);
     item
+}
+
+/// What came by one merge and stays because of others: each of them brings from now on what of it they have, the first that has it.
+pub fn inherited<'a>(gain: &Gain, others: &'a [Item]) -> Vec<(&'a Item, Gain)> {
+    let first = |has: &dyn Fn(&Item) -> bool| others.iter().find(|other| has(other)).map(|other| other.id);
+    let of = |list: &[String], read: fn(&Item) -> &Vec<String>, heir: &Item| {
+        let theirs = |one: &&String| first(&|other| read(other).contains(one)) == Some(heir.id);
+        list.iter().filter(theirs).cloned().collect()
+    };
+    let part = |heir: &'a Item| {
+        let part = Gain {
+            requesters: of(&gain.requesters, |item| &item.requesters, heir),
+            tags: of(&gain.tags, |item| &item.tags, heir),
+            attachments: of(&gain.attachments, |item| &item.attachments, heir),
+            published: gain.published && first(&|other| other.published) == Some(heir.id),
+        };
+        (heir, part)
+    };
+    others.iter().map(part).filter(|(_, part)| !part.is_nothing()).collect()
 }
 
 /// Writes which files are an item's: they change by merging alone.

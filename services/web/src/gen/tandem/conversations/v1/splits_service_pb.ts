@@ -76,7 +76,8 @@ export const SplitItemRequestSchema: GenMessage<SplitItemRequest> = /*@__PURE__*
 export const SplitsService: GenService<{
   /**
    * Makes an item of a message of an item. Its author is the requester (of a user's message to customers the first requester of the item);
-   * text and files are its description and its first message, and stay where they were too. The two are linked. Nobody is sent anything.
+   * text and files are its description and its first message, and stay where they were too. The two are linked. The message is sent to
+   * nobody again; what rules do with a new item they do with this one.
    * The same message with the same request_id is one item. Refused for a message of another item, and one that was deleted or is not
    * posted. Announces what items and messages announce when they are made.
    *
