@@ -73,6 +73,10 @@ impl Server {
             "From: Ann <ann@acme.example>\r\nTo: support@desk.test\r\nSubject: {subject}\r\nMessage-ID: <{subject}@acme.example>\r\nDate: Sat, 21 Nov 2026 10:00:00 +0000\r\n\r\nText of {subject}.\r\n"
         );
         self.state().mails.insert(uid, raw.into_bytes());
+        self.tell();
+    }
+    /// Tells whoever listens how many mails there are.
+    pub fn tell(&self) {
         self.news.notify_waiters();
     }
 }

@@ -39,16 +39,21 @@ async fn a_server_is_listened_to_anew_before_it_may_hang_up() {
         server.put(minutes, &format!("mail {minutes}"));
         let subject = format!("mail {minutes}");
         while !desk.opened().await.contains_key(&subject) {
+            server.tell();
             desk.bench.settle().await;
         }
     }
     while server.state().idles_ended == 0 || server.state().idling == 0 {
         desk.bench.settle().await;
     }
-    let (again, at_once) = (server.state().idles_begun, server.state().idling);
+    let (again, at_once) = {
+        let state = server.state();
+        (state.idles_begun, state.idling)
+    };
     assert_eq!((again, at_once), (begun + 1, 1), "by one listener, who said that it ends");
     server.put(99, "after");
     while !desk.opened().await.contains_key("after") {
+        server.tell();
         desk.bench.settle().await;
     }
     assert!(desk.opened().await.values().all(|times| *times == 1), "none twice");

@@ -18,12 +18,16 @@ const TOGETHER: usize = 8;
 
 #[test]
 fn the_sanitiser_takes_what_runs_and_leaves_what_is_said() {
+    let mut lost = Vec::new();
     for vector in VECTORS {
         let once = tandem_conversations::mail::sanitise(vector);
         assert_eq!(danger(&once), None, "{vector} → {once}");
-        assert!(once.contains("keep"), "{vector} → {once}");
+        if !once.contains("keep") {
+            lost.push(format!("{vector} → {once}"));
+        }
         assert_eq!(tandem_conversations::mail::sanitise(&once), once, "{vector}: once is as good as twice");
     }
+    assert!(lost.is_empty(), "{lost:#?}");
 }
 
 #[test]

@@ -38,7 +38,7 @@ pub const VECTORS: [&str; 62] = [
     "<svg><foreignObject><iframe src=javascript:BAIT()></iframe></foreignObject></svg>keep",
     "<svg><style><img src=x onerror=BAIT()></style></svg>keep",
     "keep<math><mtext><table><mglyph><style><!--</style><img title=\"--><img src=x onerror=BAIT()>\">",
-    "<math href=\"javascript:BAIT()\">keep</math>",
+    "keep<math href=\"javascript:BAIT()\">x</math>",
     "<iframe src=\"javascript:BAIT()\"></iframe>keep",
     "<iframe srcdoc=\"<script>BAIT()</script>\"></iframe>keep",
     "<object data=\"javascript:BAIT()\"></object>keep",
