@@ -66,7 +66,7 @@ await story(async (step, page, where) => {
     await row(page, 'Retired', status).waitFor()
     await accessible(page)
     await page.getByRole('link', { name: 'Tickets', exact: true }).click()
-    await page.getByRole('button', { name: 'All', exact: true }).click()
+    await page.getByRole('link', { name: 'All', exact: true }).click()
     await page.getByRole('list', { name: 'Tickets' }).getByText(title).click()
     await page.getByRole('article', { name: title }).getByRole('button', { name: 'Status: Resolved' }).waitFor()
     await tab(page, 'Statuses')

@@ -65,7 +65,7 @@ function Stretches({ title, stretches, zone }: { title: string; stretches: Stret
   }
   return (
     <div>
-      <h3 className="text-xs text-soft">{title}</h3>
+      <p className="text-xs text-soft">{title}</p>
       <ul aria-label={title} className="max-h-40 overflow-y-auto text-xs">
         {stretches.map((stretch) => (
           <li key={millis(stretch.startTime)} className="flex justify-between gap-2">
