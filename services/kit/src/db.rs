@@ -19,10 +19,11 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use tandem_proto::event::Event;
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 pub use self::{readers::Readers, tx::Tx, writers::Writers};
-use crate::{Clock, Result, event::near::Near};
+use crate::{Clock, Result};
 
 /// A service's schema in the database.
 #[derive(Clone)]
@@ -31,7 +32,7 @@ pub struct Db {
     writers: Writers,
     schema: &'static str,
     statements: Arc<Statements>,
-    near: Near,
+    wake: Arc<Notify>,
     clock: Clock,
 }
 
@@ -41,7 +42,7 @@ pub(crate) struct Statements {
     pub first_time: SqlStr,
     pub first_of: SqlStr,
     pub take: SqlStr,
-    pub look: SqlStr,
+    pub take_alone: SqlStr,
     pub forget: SqlStr,
     pub release: SqlStr,
     pub vacuum: SqlStr,
@@ -71,10 +72,10 @@ impl Statements {
                                                    where taken_until >= now() and id <> all($3))
                                order by id limit $2 for update skip locked)
                  returning id, lane, event"),
-            // By a process that is alone with it; the rest it knows ($2).
-            look: sql("select id, lane, event from {s}.outbox
-                 where lane <> all($1) and id <> all($2)
-                 order by id limit $3"),
+            take_alone: sql("with forgotten as (delete from {s}.outbox where id = any($3))
+                select id, lane, event from {s}.outbox
+                 where lane <> all($1) and id <> all($3)
+                 order by id limit $2"),
             vacuum: sql("vacuum (index_cleanup on, truncate off) {s}.outbox"),
             forget: sql("delete from {s}.outbox where id = any($1)"),
             release: sql("update {s}.outbox set taken_until = now() + interval '1 s' where id = any($1)"),
@@ -174,7 +175,7 @@ impl Db {
     #[must_use]
     pub fn sharing(readers: Readers, writers: Writers, schema: &'static str, clock: Clock) -> Self {
         let statements = Arc::new(Statements::of(schema));
-        Self { readers, writers, schema, statements, near: Near::default(), clock }
+        Self { readers, writers, schema, statements, wake: Arc::default(), clock }
     }
     /// For reads that need no transaction.
     #[must_use]
@@ -237,14 +238,10 @@ impl Db {
     pub(crate) fn writers(&self) -> &Writers {
         &self.writers
     }
-    /// What this process told and has not published yet.
-    pub(crate) fn near(&self) -> &Near {
-        &self.near
-    }
     pub(crate) fn wake(&self) {
-        self.near.bell.notify_one();
+        self.wake.notify_one();
     }
     pub(crate) async fn woken(&self) {
-        self.near.bell.notified().await;
+        self.wake.notified().await;
     }
 }

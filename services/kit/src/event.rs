@@ -16,10 +16,7 @@ use tokio::{sync::Notify, time::Instant};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use uuid::Uuid;
 
-use crate::{Bus, Cause, Db, Result, clock, id::EventId, telemetry};
-
-mod alone;
-pub(crate) mod near;
+use crate::{Bus, Cause, Db, Result, bus::local::Ahead, clock, id::EventId, telemetry};
 
 /// How many order lanes an outbox has: events of one subject share a lane, so one slow consumer stalls an eighth at most.
 pub const LANES: u16 = 8;
@@ -115,20 +112,11 @@ pub fn lane(event: &Event) -> i16 {
 
 /// Publishes what an outbox holds, oldest first, until it is told to stop; forgets what the bus has taken.
 pub async fn relay(db: Db, bus: Bus, stop: CancellationToken) {
-    if bus.is_shared() {
-        share(db, bus, stop).await;
-    } else {
-        alone::relay(db, bus, stop).await;
-    }
-}
-
-/// The same where other processes publish what the same outbox holds: what one takes is its own by lease.
-async fn share(db: Db, bus: Bus, stop: CancellationToken) {
     let hands = Arc::new(Mutex::new(Hands::default()));
     let running = TaskTracker::new();
     while !stop.is_cancelled() {
         let began = Instant::now();
-        let taken = match take(&db, &hands).await {
+        let taken = match take(&db, bus.is_shared(), &hands).await {
             Ok(taken) => taken,
             Err(error) => {
                 tracing::warn!(schema = db.schema(), %error, "the relay cannot read its outbox");
@@ -193,16 +181,18 @@ fn locked(hands: &Mutex<Hands>) -> std::sync::MutexGuard<'_, Hands> {
 
 /// Lets each lane be published by itself, so that a slow one holds up no other.
 fn hand_over(db: &Db, bus: &Bus, hands: &Arc<Mutex<Hands>>, running: &TaskTracker, taken: Vec<Taken>) {
+    let events: Vec<_> = taken.iter().map(|row| row.event.clone()).collect();
+    let ahead = Arc::new(bus.ahead(&events));
     let mut lanes: BTreeMap<i16, Vec<Taken>> = BTreeMap::new();
     for row in taken {
         lanes.entry(row.lane).or_default().push(row);
     }
     for (lane, rows) in lanes {
         locked(hands).busy.insert(lane);
-        let (db, bus, hands) = (db.clone(), bus.clone(), hands.clone());
+        let (db, bus, hands, ahead) = (db.clone(), bus.clone(), hands.clone(), ahead.clone());
         let count = rows.len();
         running.spawn(async move {
-            let published = publish(&db, &bus, rows).await;
+            let published = publish(&db, &bus, rows, &ahead).await;
             let tidy = {
                 let mut hands = locked(&hands);
                 hands.forgotten += published.len();
@@ -229,14 +219,14 @@ fn hand_over(db: &Db, bus: &Bus, hands: &Arc<Mutex<Hands>>, running: &TaskTracke
 }
 
 /// Takes a batch: no transaction stays open while the bus works. Forgets what is done by the same statement.
-async fn take(db: &Db, hands: &Mutex<Hands>) -> Result<Vec<Taken>> {
+async fn take(db: &Db, leases: bool, hands: &Mutex<Hands>) -> Result<Vec<Taken>> {
     let (busy, done) = {
         let mut hands = locked(hands);
         let busy: Vec<i16> = hands.busy.iter().copied().collect();
         hands.passed.extend(&busy);
         (busy, std::mem::take(&mut hands.done))
     };
-    let mut rows = match read(db, busy, &done).await {
+    let mut rows = match read(db, leases, busy, &done).await {
         Ok(rows) => rows,
         Err(error) => {
             locked(hands).done.extend(done);
@@ -256,11 +246,12 @@ async fn take(db: &Db, hands: &Mutex<Hands>) -> Result<Vec<Taken>> {
     Ok(taken)
 }
 
-/// What it takes is nobody else's for a while.
-async fn read(db: &Db, busy: Vec<i16>, done: &[Uuid]) -> Result<Vec<(Uuid, i16, Vec<u8>)>> {
-    let take = sqlx::query_as(db.statements().take.clone());
+/// By lease where other processes read the same outbox; what it takes then is nobody else's for a while.
+async fn read(db: &Db, leases: bool, busy: Vec<i16>, done: &[Uuid]) -> Result<Vec<(Uuid, i16, Vec<u8>)>> {
+    let statements = db.statements();
+    let take = if leases { &statements.take } else { &statements.take_alone };
     let mut lease = db.writers().lease().await?;
-    let rows = take.bind(busy).bind(BATCH).bind(done).fetch_all(&mut *lease).await?;
+    let rows = sqlx::query_as(take.clone()).bind(busy).bind(BATCH).bind(done).fetch_all(&mut *lease).await?;
     db.writers().put_back(lease);
     Ok(rows)
 }
@@ -274,9 +265,9 @@ async fn forget(db: &Db, hands: &Mutex<Hands>) -> Result<()> {
 }
 
 /// Publishes events of one lane, and answers which the bus has taken.
-async fn publish(db: &Db, bus: &Bus, rows: Vec<Taken>) -> Vec<Uuid> {
+async fn publish(db: &Db, bus: &Bus, rows: Vec<Taken>, ahead: &Ahead) -> Vec<Uuid> {
     let events: Vec<_> = rows.iter().map(|row| row.event.clone()).collect();
-    let results = bus.publish_all(&events).await;
+    let results = bus.publish_lane(&events, ahead).await;
     let (mut done, mut left) = (Vec::new(), Vec::new());
     for (row, result) in rows.iter().zip(results) {
         match result {

@@ -90,25 +90,20 @@ impl Tx {
     /// Where the database is away; then nothing happened.
     pub async fn commit(mut self) -> Result<()> {
         let events = std::mem::take(&mut self.events);
-        if events.is_empty() {
-            return self.end().await;
+        if !events.is_empty() {
+            let statement = self.db.statements().emit.clone();
+            let ids: Vec<Uuid> = events.iter().filter_map(|e| Uuid::try_parse(&e.id).ok()).collect();
+            let lanes: Vec<i16> = events.iter().map(event::lane).collect();
+            let types: Vec<String> = events.iter().map(|e| e.r#type.clone()).collect();
+            let bytes: Vec<Vec<u8>> = events.iter().map(Message::encode_to_vec).collect();
+            sqlx::query(statement).bind(ids).bind(lanes).bind(types).bind(bytes).execute(&mut *self).await?;
         }
-        let statement = self.db.statements().emit.clone();
-        let ids: Vec<Uuid> = events.iter().filter_map(|e| Uuid::try_parse(&e.id).ok()).collect();
-        let lanes: Vec<i16> = events.iter().map(event::lane).collect();
-        let types: Vec<String> = events.iter().map(|e| e.r#type.clone()).collect();
-        let bytes: Vec<Vec<u8>> = events.iter().map(Message::encode_to_vec).collect();
-        sqlx::query(statement).bind(ids).bind(lanes).bind(types).bind(bytes).execute(&mut *self).await?;
-        let (db, announced) = (self.db.clone(), self.db.near().announce(events));
-        self.end().await?;
-        announced.committed();
-        db.wake();
-        Ok(())
-    }
-    async fn end(mut self) -> Result<()> {
         let mut lease = self.lease.take().expect(OPEN);
         sqlx::raw_sql("commit").execute(&mut *lease).await?;
         self.db.writers().put_back(lease);
+        if !events.is_empty() {
+            self.db.wake();
+        }
         Ok(())
     }
 }

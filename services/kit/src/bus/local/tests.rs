@@ -131,26 +131,3 @@ async fn an_event_that_cannot_be_written_holds_up_its_own_lane_and_no_other() {
     }
     stage.end().await;
 }
-
-#[tokio::test]
-async fn what_is_told_while_the_relay_runs_is_written_in_order_and_once() {
-    let (stage, subjects) = (stage().await, items(12));
-    let telling = async {
-        for revision in 10..40 {
-            // Several transactions at once, of which no two are about the same.
-            join_all(
-                subjects
-                    .iter()
-                    .map(|subject| stage.tell(std::slice::from_ref(subject), revision..revision + 1)),
-            )
-            .await;
-        }
-    };
-    join(telling, stage.relay(0, 360)).await;
-    let written = stage.written().concat();
-    for subject in subjects {
-        let of_this = written.iter().filter(|(of, _)| *of == subject.to_string());
-        assert!(of_this.map(|(_, revision)| *revision).eq(10..40), "once, in order");
-    }
-    stage.end().await;
-}
