@@ -181,7 +181,9 @@ pub async fn update(
     let mut calendar = lock(&mut tx, cause.account(), id, revision).await?;
     if change.becomes_default && !calendar.is_default {
         let was = no_longer_default(&mut tx, cause.account()).await?;
-        was.iter().for_each(|was| tell(&mut tx, cause, was));
+        for was in &was {
+            tell(&mut tx, cause, was);
+        }
         calendar.is_default = true;
     }
     calendar.name = change.name.unwrap_or(calendar.name);
