@@ -42,7 +42,7 @@ export function listenForShortcuts(): void {
   addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.isComposing) return
     const plain = !pressedKeys(event).startsWith('mod+')
-    if (plain && (!shortcutsOn.get() || isTyping(event.target) || isInOverlay(event.target))) return
+    if (plain && (!shortcutsOn.get() || isTyping(event.target) || isInOverlay(event.target) || isPressed(event))) return
     if (runShortcut(event)) event.preventDefault()
   })
 }
@@ -64,6 +64,11 @@ function pressedKeys(event: KeyboardEvent): string {
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)
+}
+
+/** A button or link that has the focus is pressed by these keys, whatever else they do on the page. */
+function isPressed({ key, target }: KeyboardEvent): boolean {
+  return (key === 'Enter' || key === ' ') && target instanceof HTMLElement && target.matches('button, a[href], summary, [role="button"]')
 }
 
 /** An open dialog or menu has the keyboard to itself. */
