@@ -7,7 +7,7 @@ import { Subtasks } from './Subtasks'
 /** What an item is made of and belongs to: its subtasks, its checklist, its links, what was merged into it. */
 export function LifeTab({ item }: { item: Item }) {
   return (
-    <div className="grid content-start gap-6 p-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-6 p-4 [&>section]:grid-cols-[minmax(0,1fr)] [&_ul]:grid-cols-[minmax(0,1fr)]">
       <Subtasks item={item} />
       <Checklist item={item} />
       <Links item={item} />
