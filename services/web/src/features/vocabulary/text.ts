@@ -12,7 +12,7 @@ export const text = {
   type: 'Type',
   typesAbout: 'What a ticket or a task can be. Each type has its own statuses.',
   statusesAbout: 'The steps that items of a type take. Types may share them.',
-  fieldsAbout: 'What you keep besides what everybody keeps. Lists and rules find it by its key.',
+  fieldsAbout: 'What you keep besides what everybody keeps. Filters find it by its key.',
   newType: 'New type',
   newStatus: 'New status',
   newField: 'New field',
