@@ -29,7 +29,6 @@ const EFFORT: &str = "items.effort";
 pub fn all(env: &Arc<Env>) -> Vec<Consumer> {
     let (accounts, calendars, gone, messages) = (env.clone(), env.clone(), env.clone(), env.clone());
     let writing = env.clone();
-    let (created, updated, deleted, moved) = (env.clone(), env.clone(), env.clone(), env.clone());
     vec![
         Consumer::new("items.defaults")
             .on(move |event: Arc<Event>, what: AccountCreated| {
@@ -60,36 +59,42 @@ pub fn all(env: &Arc<Env>) -> Vec<Consumer> {
                 let env = writing.clone();
                 async move { write(&env, heard).await }
             }),
-        Consumer::new(EFFORT)
-            .on(move |event: Arc<Event>, what: TimeEntryCreated| {
-                let env = created.clone();
-                let item = what.time_entry.unwrap_or_default().item_id;
-                let total = Total { item, length: what.item_total, revision: what.item_total_revision };
-                async move { effort(&env, &event, total).await }
-            })
-            .on(move |event: Arc<Event>, what: TimeEntryUpdated| {
-                let env = updated.clone();
-                let item = what.time_entry.unwrap_or_default().item_id;
-                let total = Total { item, length: what.item_total, revision: what.item_total_revision };
-                async move { effort(&env, &event, total).await }
-            })
-            .on(move |event: Arc<Event>, what: TimeEntryDeleted| {
-                let env = deleted.clone();
-                let total =
-                    Total { item: what.item_id, length: what.item_total, revision: what.item_total_revision };
-                async move { effort(&env, &event, total).await }
-            })
-            .on(move |event: Arc<Event>, what: ItemTimeMoved| {
-                let env = moved.clone();
-                async move {
-                    for total in what.totals {
-                        let (item, revision) = (total.item_id, total.item_total_revision);
-                        effort(&env, &event, Total { item, length: total.item_total, revision }).await?;
-                    }
-                    Ok(())
-                }
-            }),
+        efforts(env),
     ]
+}
+
+/// What timesheets counts on items.
+fn efforts(env: &Arc<Env>) -> Consumer {
+    let (created, updated, deleted, moved) = (env.clone(), env.clone(), env.clone(), env.clone());
+    Consumer::new(EFFORT)
+        .on(move |event: Arc<Event>, what: TimeEntryCreated| {
+            let env = created.clone();
+            let item = what.time_entry.unwrap_or_default().item_id;
+            let total = Total { item, length: what.item_total, revision: what.item_total_revision };
+            async move { effort(&env, &event, total).await }
+        })
+        .on(move |event: Arc<Event>, what: TimeEntryUpdated| {
+            let env = updated.clone();
+            let item = what.time_entry.unwrap_or_default().item_id;
+            let total = Total { item, length: what.item_total, revision: what.item_total_revision };
+            async move { effort(&env, &event, total).await }
+        })
+        .on(move |event: Arc<Event>, what: TimeEntryDeleted| {
+            let env = deleted.clone();
+            let total =
+                Total { item: what.item_id, length: what.item_total, revision: what.item_total_revision };
+            async move { effort(&env, &event, total).await }
+        })
+        .on(move |event: Arc<Event>, what: ItemTimeMoved| {
+            let env = moved.clone();
+            async move {
+                for total in what.totals {
+                    let (item, revision) = (total.item_id, total.item_total_revision);
+                    effort(&env, &event, Total { item, length: total.item_total, revision }).await?;
+                }
+                Ok(())
+            }
+        })
 }
 
 /// A calendar that says something else counts from now on; the clocks of open items are reckoned anew.
