@@ -139,7 +139,7 @@ impl Worker {
         let mut hand = Hand { taken, held: clock.now(), item: None };
         for run in &pending {
             let begun = clock.now();
-            let (lines, again) = acting(&because_of(run, taken), Box::pin(self.run(run, &mut hand))).await;
+            let (lines, again) = acting(&because_of(run, taken), self.run(run, &mut hand)).await;
             if again && run.attempts < MOST_ATTEMPTS {
                 let pause =
                     2_i64.saturating_pow(u32::try_from(run.attempts).unwrap_or(0)).min(LONGEST_PAUSE_SECONDS);

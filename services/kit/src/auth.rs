@@ -196,9 +196,10 @@ impl Cause {
     }
 }
 
-/// Runs something for a cause: every peer call within it carries account, actor, cause and depth.
-pub async fn acting<F: Future>(cause: &Cause, what: F) -> F::Output {
-    CURRENT.scope(cause.clone(), what).await
+/// Runs something for a cause: every peer call within it carries account, actor, cause and depth. What is run lies on the heap: a call
+/// with a large message would else make every future large that waits for it.
+pub fn acting<F: Future>(cause: &Cause, what: F) -> impl Future<Output = F::Output> {
+    CURRENT.scope(cause.clone(), Box::pin(what))
 }
 
 /// What a process signs and checks caller tokens with.

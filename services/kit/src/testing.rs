@@ -21,11 +21,12 @@ pub use statements::Statements;
 ///
 /// # Errors
 /// As the rpc answers.
-pub async fn acting<T>(
+pub fn acting<T>(
     cause: &Cause,
     call: impl Future<Output = Result<tonic::Response<T>, tonic::Status>>,
-) -> Result<T, tonic::Status> {
-    crate::auth::acting(cause, call).await.map(tonic::Response::into_inner)
+) -> impl Future<Output = Result<T, tonic::Status>> {
+    let answer = crate::auth::acting(cause, call);
+    async move { answer.await.map(tonic::Response::into_inner) }
 }
 
 /// Services under test. Dropped after a test that passed, it fails if anything was parked.
