@@ -202,7 +202,8 @@ async fn split(platform: &Platform, account: &Account) {
     let new = text(&made, "id");
     assert_eq!(made["requesterIds"], account.api.get(&format!("/v1/items/{item}")).await["requesterIds"]);
     let first = account.messages(&account.conversation(&new).await).await;
-    assert_eq!(first.len(), 1, "{first:?}");
+    assert_eq!(first.len(), 2, "what was split off, and the answer that every new request gets: {first:?}");
+    assert_eq!((&first[0]["automatic"], &first[1]["automatic"]), (&json!(false), &json!(true)));
     assert!(text(&first[0], "replyText").contains("lamp"));
     assert_eq!(first[0]["attachments"][0]["name"], "lamp.txt");
     assert_eq!(first[0]["deliveries"].as_array().map_or(0, Vec::len), 0, "nobody is sent it again");

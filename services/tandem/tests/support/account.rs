@@ -233,7 +233,7 @@ impl Account {
     }
     /// The conversations of an item with that visibility: `CUSTOMER` or `INTERNAL`.
     pub async fn conversations(&self, item: &str, visibility: &str) -> Vec<String> {
-        let all = self.api.get(&format!("/v1/items/{item}/conversations")).await;
+        let all = self.api.get(&format!("/v1/items/{item}/conversations?page_size=100")).await;
         let wanted = format!("VISIBILITY_{visibility}");
         let found = all["conversations"].as_array().cloned().unwrap_or_default();
         found
