@@ -77,7 +77,7 @@ fn text(value: &Value) -> String {
 }
 
 fn pages() -> Vec<String> {
-    VECTORS.chunks(TOGETHER).map(|some| some.concat()).collect()
+    VECTORS.chunks(TOGETHER).map(<[&str]>::concat).collect()
 }
 
 /// Every HTML of an answer, whatever it is called; answers with how many there were.
@@ -123,7 +123,9 @@ impl Scene<'_> {
     }
     fn check_mails(&self, place: &str, address: &str) -> usize {
         let mails = self.platform.sink.to(address);
-        mails.iter().for_each(|mail| check_mail(place, mail));
+        for mail in &mails {
+            check_mail(place, mail);
+        }
         mails.len()
     }
 }

@@ -44,9 +44,10 @@ async fn said(account: &Account, item: &str) -> Vec<String> {
     said
 }
 
+const SOURCES: usize = 4;
+const EACH: usize = 6;
+
 async fn concurrent(platform: &Platform, account: &Account) {
-    const SOURCES: usize = 4;
-    const EACH: usize = 6;
     let (target, _) = mailed(platform, account, "target").await;
     let mut sources = Vec::new();
     for n in 0..SOURCES {
@@ -86,15 +87,7 @@ async fn concurrent(platform: &Platform, account: &Account) {
     tokio::join!(answers, mails, notes, merging);
     platform.settle().await;
 
-    let said = said(account, &target).await;
-    let wanted: BTreeSet<String> = ["agent", "customer", "note"]
-        .iter()
-        .flat_map(|who| (0..SOURCES).flat_map(move |n| (0..EACH).map(move |k| format!("{who} {n} {k}"))))
-        .collect();
-    let missing: Vec<&String> = wanted.iter().filter(|one| !said.contains(one)).collect();
-    assert!(missing.is_empty(), "missing {missing:?} of {said:?}");
-    let twice = wanted.iter().filter(|one| said.iter().filter(|other| other == one).count() > 1);
-    assert_eq!(twice.count(), 0, "{said:?}");
+    is_all_there(&said(account, &target).await);
     for (item, from, ..) in &sources {
         assert_eq!(text(&account.api.get(&format!("/v1/items/{item}")).await, "id"), target);
         Letter::new(from, &account.address(), "Re: once more", "later").send(platform).await;
@@ -103,13 +96,25 @@ async fn concurrent(platform: &Platform, account: &Account) {
     let (first, ..) = &sources[0];
     account.api.post(&format!("/v1/items/{first}:unmerge"), json!({})).await;
     platform.settle().await;
-    let back = self::said(account, first).await;
+    let back = said(account, first).await;
     for k in 0..EACH {
         for who in ["agent", "customer"] {
             assert!(back.contains(&format!("{who} 0 {k}")), "{who} 0 {k} of {back:?}");
         }
     }
-    assert!(!self::said(account, &target).await.iter().any(|one| one.starts_with("agent 0")), "{back:?}");
+    assert!(!said(account, &target).await.iter().any(|one| one.starts_with("agent 0")), "{back:?}");
+}
+
+/// Everything that was written to the sources, each once.
+fn is_all_there(said: &[String]) {
+    let wanted: BTreeSet<String> = ["agent", "customer", "note"]
+        .iter()
+        .flat_map(|who| (0..SOURCES).flat_map(move |n| (0..EACH).map(move |k| format!("{who} {n} {k}"))))
+        .collect();
+    let missing: Vec<&String> = wanted.iter().filter(|one| !said.contains(one)).collect();
+    assert!(missing.is_empty(), "missing {missing:?} of {said:?}");
+    let twice = wanted.iter().filter(|one| said.iter().filter(|other| other == one).count() > 1);
+    assert_eq!(twice.count(), 0, "{said:?}");
 }
 
 async fn along(platform: &Platform, account: &Account) {
