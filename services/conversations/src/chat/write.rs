@@ -11,7 +11,7 @@ use tandem_proto::conversations::{
 };
 use uuid::Uuid;
 
-use super::{Chat, Chats, leave, limit, visitor::Visitor};
+use super::{Chat, Chats, agent, leave, limit, visitor::Visitor};
 use crate::{
     conversation::{self, Conversation},
     file::{self, File},
@@ -61,8 +61,8 @@ impl Words {
     }
 }
 
-/// Writes a visitor's message; a chat that had ended, or whose user has left, waits again. The same request is one message. Answers with the
-/// message as its visitor sees it. Announces `MessagePosted`.
+/// Writes a visitor's message; a chat that had ended goes back to whom it was with, if they take chats and have room, and waits again otherwise,
+/// as does one whose user has left. The same request is one message. Answers with the message as its visitor sees it. Announces `MessagePosted`.
 ///
 /// # Errors
 /// `Invalid` for empty words or a file that is not theirs; `Exhausted` for too many.
@@ -92,7 +92,11 @@ pub async fn post(
     locked.last_message_time = now;
     let ended = locked.state() == State::Ended;
     if ended || leave::note_words(&mut tx, account, locked.chat_id(), now).await? {
+        let last = locked.assignee.filter(|_| ended);
         wait_again(&mut tx, account, &mut locked, now).await?;
+        if let Some(last) = last {
+            give_back(&mut tx, account, &mut locked, last).await?;
+        }
         super::save(&mut tx, &cause, &mut locked).await?;
     }
     tx.commit().await?;
@@ -116,6 +120,15 @@ pub async fn wait_again(tx: &mut Tx, account: AccountId, chat: &mut Chat, now: D
     (chat.state, chat.assignee) = (code(State::Waiting as i32), None);
     (chat.wait_time, chat.asked_address) = (now, false);
     job::put(tx, job::Kind::Chat, account, chat.id, now).await
+}
+
+/// Gives a chat that waits again to the user who had it last, who knows what it was about, where they take chats and have room.
+async fn give_back(tx: &mut Tx, account: AccountId, chat: &mut Chat, last: Uuid) -> Result<()> {
+    if agent::least_busy(tx, account, Some(&[last])).await? == Some(last) {
+        (chat.state, chat.assignee) = (code(State::Active as i32), Some(last));
+        job::done(tx, account, chat.id).await?;
+    }
+    Ok(())
 }
 
 /// Writes a visitor's message within a transaction.

@@ -34,6 +34,9 @@ const NAME: &str = "this installation's relay";
 /// What to do about it, which is not theirs to do.
 const ADVICE: &str = "Tell whoever runs this installation: its setting is TANDEM__CONVERSATIONS__RELAY. What waits is sent once the relay takes mail again.";
 
+/// What to do where there is none.
+const ABSENT: &str = "Whoever runs this installation sets TANDEM__CONVERSATIONS__RELAY, such as smtp://mail:25; or give each mailbox a relay of its own, under Sending.";
+
 /// The server that takes the mail of this installation, if there is one.
 #[derive(Clone, Default)]
 pub struct Relay(Option<Arc<AsyncSmtpTransport<Tokio1Executor>>>);
@@ -127,6 +130,7 @@ pub async fn send(sender: &Sender, cause: &Cause, mail: &Mail, composed: &Compos
     let now = sender.tools.clock.now();
     let Some(answer) = sender.relay.send(composed).await else {
         info!(mail.id = %mail.id, to = mail.address, subject = mail.subject, "no relay is set: the mail is kept");
+        note_absent(sender, cause).await;
         return Outcome::of(State::Kept, "no relay is set");
     };
     let failure = match answer {
@@ -153,6 +157,17 @@ pub async fn send(sender: &Sender, cause: &Cause, mail: &Mail, composed: &Compos
         Outcome::of(State::Failed, &why)
     } else {
         Outcome::later(&why, until)
+    }
+}
+
+/// Each account whose mail is kept for want of a relay sees so in its channels; it is written down seldom.
+async fn note_absent(sender: &Sender, cause: &Cause) {
+    let now = sender.tools.clock.now();
+    if sender.pool.away(own(cause), 0, now).is_none() {
+        let _ = sender.pool.failed(own(cause), 0, now, "no relay is set");
+        let failure =
+            Failure::new(Problem::Unspecified, "no relay is set: mail is kept here, and nobody receives it");
+        note(sender, cause, Seen { failure: Some(failure.advising(ABSENT)), ..Seen::default() }).await;
     }
 }
 

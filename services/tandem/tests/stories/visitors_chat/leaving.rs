@@ -13,6 +13,7 @@ const GONE: Duration = Duration::from_secs(125);
 pub async fn tell(desk: &Desk<'_>, sentences: &mut Sentences) {
     sentences.tell("who left without a word gives back the chats that wait for an answer", left(desk)).await;
     sentences.tell("who takes no more chats keeps those that they have", stays(desk)).await;
+    sentences.tell("who writes into a chat that ended has the same user again, if they take chats", returns(desk)).await;
     sentences.tell("what waits is counted, and what is one's own", counted(desk)).await;
     sentences.tell("the channel health names a widget where nobody answers", health(desk)).await;
     sentences.tell("the first words, said twice, begin one chat", once(desk)).await;
@@ -59,6 +60,21 @@ async fn left(desk: &Desk<'_>) {
     assert_eq!(state(desk, &answered).await, (waiting, nobody), "until they write");
     take(&desk.eve, &waits).await;
     take(&desk.eve, &answered).await;
+}
+
+async fn returns(desk: &Desk<'_>) {
+    let (wim, visitor) = (available(desk, "Wim").await, desk.visitor().await);
+    let chat = visitor.begins("How long does it take?").await;
+    take(&wim, &chat).await;
+    let again = async |words: &str| {
+        wim.client.post(&format!("/v1/chats/{chat}:end"), json!({})).await;
+        visitor.post(&format!("chats/{chat}/messages"), json!({"text": words})).await;
+        state(desk, &chat).await
+    };
+    assert_eq!(again("And what does it cost?").await, ("STATE_ACTIVE".into(), wim.id.clone()));
+    wim.client.post("/v1/chat_availability", json!({"available": false})).await;
+    assert_eq!(again("One more thing").await, ("STATE_WAITING".into(), String::new()), "Wim has gone home");
+    take(&desk.eve, &chat).await;
 }
 
 async fn stays(desk: &Desk<'_>) {
