@@ -63,17 +63,17 @@ async fn left(desk: &Desk<'_>) {
 }
 
 async fn returns(desk: &Desk<'_>) {
-    let (wim, visitor) = (available(desk, "Wim").await, desk.visitor().await);
+    let (jan, visitor) = (available(desk, "Jan").await, desk.visitor().await);
     let chat = visitor.begins("How long does it take?").await;
-    take(&wim, &chat).await;
+    take(&jan, &chat).await;
     let again = async |words: &str| {
-        wim.client.post(&format!("/v1/chats/{chat}:end"), json!({})).await;
+        jan.client.post(&format!("/v1/chats/{chat}:end"), json!({})).await;
         visitor.post(&format!("chats/{chat}/messages"), json!({"text": words})).await;
         state(desk, &chat).await
     };
-    assert_eq!(again("And what does it cost?").await, ("STATE_ACTIVE".into(), wim.id.clone()));
-    wim.client.post("/v1/chat_availability", json!({"available": false})).await;
-    assert_eq!(again("One more thing").await, ("STATE_WAITING".into(), String::new()), "Wim has gone home");
+    assert_eq!(again("And what does it cost?").await, ("STATE_ACTIVE".into(), jan.id.clone()));
+    jan.client.post("/v1/chat_availability", json!({"available": false})).await;
+    assert_eq!(again("One more thing").await, ("STATE_WAITING".into(), String::new()), "Jan has gone home");
     take(&desk.eve, &chat).await;
 }
 
@@ -90,17 +90,17 @@ async fn stays(desk: &Desk<'_>) {
 }
 
 async fn counted(desk: &Desk<'_>) {
-    let wim = desk.account.agent(desk.platform, "Wim").await;
+    let jan = desk.account.agent(desk.platform, "Wim").await;
     let counts = async || {
-        let counts = wim.client.get("/v1/chat_counts").await;
+        let counts = jan.client.get("/v1/chat_counts").await;
         (counts["waiting"].as_i64().unwrap_or(0), counts["mine"].as_i64().unwrap_or(0))
     };
     let (before, _) = counts().await;
     let chat = desk.visitor().await.begins("Count me").await;
     assert_eq!(counts().await, (before + 1, 0));
-    take(&wim, &chat).await;
+    take(&jan, &chat).await;
     assert_eq!(counts().await, (before, 1));
-    wim.client.post(&format!("/v1/chats/{chat}:end"), json!({})).await;
+    jan.client.post(&format!("/v1/chats/{chat}:end"), json!({})).await;
     assert_eq!(counts().await, (before, 0));
 }
 
