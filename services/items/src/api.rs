@@ -1,6 +1,7 @@
 //! The rpcs of items: decode, do, encode.
 mod checklists;
 mod custom_fields;
+mod dashboards;
 mod item_types;
 mod life;
 mod links;

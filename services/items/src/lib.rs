@@ -5,7 +5,8 @@ use sqlx::migrate::Migrator;
 use tandem_kit::{Clock, Context, Db, Service, Started, Ticker};
 use tandem_proto::items::{
     checklists_service_server::ChecklistsServiceServer,
-    custom_fields_service_server::CustomFieldsServiceServer, item_life_service_server::ItemLifeServiceServer,
+    custom_fields_service_server::CustomFieldsServiceServer,
+    dashboards_service_server::DashboardsServiceServer, item_life_service_server::ItemLifeServiceServer,
     item_links_service_server::ItemLinksServiceServer,
     item_preferences_service_server::ItemPreferencesServiceServer,
     item_types_service_server::ItemTypesServiceServer, items_service_server::ItemsServiceServer,
@@ -17,6 +18,7 @@ mod api;
 mod calendar;
 mod checklist;
 mod consumers;
+mod dashboard;
 mod defaults;
 mod error;
 mod field;
@@ -24,6 +26,7 @@ mod item;
 mod people;
 mod preference;
 mod project;
+mod rollup;
 mod sla;
 mod stored;
 mod text;
@@ -71,12 +74,13 @@ fn start(cx: &Context) -> Started {
         .add_service(ItemPreferencesServiceServer::new(api.clone()))
         .add_service(MergesServiceServer::new(api.clone()))
         .add_service(CustomFieldsServiceServer::new(api.clone()))
+        .add_service(DashboardsServiceServer::new(api.clone()))
         .add_service(ProjectsServiceServer::new(api.clone()))
         .add_service(SlaPoliciesServiceServer::new(api.clone()))
         .add_service(ViewsServiceServer::new(api));
     started.tasks.push(vocabulary::kept::watch(cx, &env));
     let (clocks, rewinds, index, requests) = (env.clone(), env.clone(), env.clone(), env.clone());
-    let (steps, purging) = (env.clone(), env);
+    let (steps, counters, purging) = (env.clone(), env.clone(), env);
     started.tickers = vec![
         Ticker::new("items.sla", Duration::from_secs(1), move || {
             let env = clocks.clone();
@@ -92,6 +96,11 @@ fn start(cx: &Context) -> Started {
             async move { item::index::tick(&env).await }
         })
         .by_the(item::index::BATCH),
+        Ticker::new("items.rollup", Duration::from_millis(250), move || {
+            let env = counters.clone();
+            async move { rollup::tick(&env).await }
+        })
+        .by_the(rollup::BATCH),
         Ticker::new("items.steps", Duration::from_secs(1), move || {
             let env = steps.clone();
             async move { vocabulary::step::tick(&env).await }

@@ -1,4 +1,5 @@
 //! What we keep as the contract says it. The only file that knows both shapes.
+pub mod dashboard;
 pub mod view;
 mod vocabulary;
 

@@ -39,6 +39,7 @@ kind!(ChatKind, ChatId, "chat");
 kind!(ConversationKind, ConversationId, "conv");
 kind!(CustomerKind, CustomerId, "cus");
 kind!(CustomFieldKind, CustomFieldId, "field");
+kind!(DashboardKind, DashboardId, "dash");
 kind!(EventKind, EventId, "event");
 kind!(FormKind, FormId, "form");
 kind!(ItemKind, ItemId, "item");

@@ -75,7 +75,7 @@ impl By {
         }
     }
     /// The filter of one value.
-    fn filter(self, value: &str) -> String {
+    pub fn filter(self, value: &str) -> String {
         let name = self.name();
         match (self, value) {
             (_, "") => format!("NOT {name}:*"),

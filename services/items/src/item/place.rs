@@ -2,6 +2,7 @@
 use sqlx::PgConnection;
 
 use super::Item;
+use crate::rollup;
 
 /// Writes it, where it differs.
 ///
@@ -28,8 +29,11 @@ pub async fn save(db: &mut PgConnection, before: &Item, item: &Item) -> sqlx::Re
         item.checklist_count,
         item.checklist_done_count
     )
-    .execute(db)
+    .execute(&mut *db)
     .await?;
+    if before.archive_time != item.archive_time {
+        rollup::mark(db, item.account, item.id).await?;
+    }
     Ok(())
 }
 

@@ -200,7 +200,7 @@ pub async fn standing(db: &mut PgConnection, way: &Way, state: State, most: i64)
     Ok(items.fetch_all(db).await?)
 }
 
-/// Writes a new item, that it was created, and its mark for the index; answers with its number, or with nothing where its request
+/// Writes a new item, that it was created, and its marks for the index and the counters; answers with its number, or with nothing where its request
 /// was done before.
 ///
 /// # Errors
@@ -219,7 +219,9 @@ pub async fn insert(db: &mut PgConnection, item: &Item, by: &By) -> sqlx::Result
              insert into items.activity (account, id, item, actor, verb, cause, create_time)
              select $1, $22, $2, $23, 'created', $24, $20 from made),
            marked as (
-             insert into items.search_mark (account, item) select $1, $2 from made)
+             insert into items.search_mark (account, item) select $1, $2 from made),
+           counted as (
+             insert into items.rollup_mark (account, item) select $1, $2 from made)
            select number as "number!" from made"#,
         item.account,
         item.id,
@@ -252,13 +254,21 @@ pub async fn insert(db: &mut PgConnection, item: &Item, by: &By) -> sqlx::Result
     .await
 }
 
-/// Writes what of an item can change.
+/// Writes what of an item can change, and its mark for the counters where it counts as something else.
 ///
 /// # Errors
 /// Where a constraint of the table refuses it.
 pub async fn save(db: &mut PgConnection, item: &Item) -> sqlx::Result<()> {
     sqlx::query!(
-        "update items.item
+        "with before as (
+             select from items.item
+              where account = $1 and id = $2
+                and (kind, type, status, state, priority, assignees, organization, project, finish_time, delete_time)
+                    is distinct from ($3::text, $4::uuid, $5::uuid, $6::text, $9::smallint, $10::text[], $12::uuid, $13::uuid,
+                                      $22::timestamptz, $30::timestamptz)),
+           counted as (
+             insert into items.rollup_mark (account, item) select $1, $2 from before)
+         update items.item
             set kind = $3, type = $4, status = $5, state = $6, title = $7, description_html = $8, priority = $9,
                 assignees = $10, requesters = $11, organization = $12, project = $13, tags = $14, published = $15,
                 sla_policy = $16, sla_clocks = $17, sla_alarm = $18, due_time = $19, actual_effort_seconds = $20,
