@@ -47,6 +47,7 @@ pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
         .field("create_time", Kind::Time, one())
         .field("update_time", Kind::Time, one())
         .field("due_time", Kind::Time, one())
+        .field("finish_time", Kind::Time, one())
         .field("message.text", Kind::Text, one())
         .field("survey.score", Kind::Number, one())
         .search(Search::Fields(vec!["title", "message.text"]))
@@ -122,6 +123,7 @@ impl From<Happened<'_>> for Seen {
             ("create_time", time(item.create_time.as_ref())),
             ("update_time", time(item.update_time.as_ref())),
             ("due_time", due(item)),
+            ("finish_time", time(item.finish_time.as_ref())),
             ("message.text", message.map_or(Value::Unset, Into::into)),
             ("survey.score", score.map_or(Value::Unset, |score| i64::from(score).into())),
         ]))

@@ -6,8 +6,8 @@ pub mod read;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
-use counted::{Counted, Counter, Slot};
 pub use counted::Measure;
+use counted::{Counted, Counter, Slot};
 use sqlx::{PgConnection, types::Json};
 use tandem_kit::{Result, Tx};
 use uuid::Uuid;
@@ -54,7 +54,8 @@ pub async fn tick(env: &Env) -> Result<usize> {
     items.sort_unstable();
     items.dedup();
     let (accounts, ids): (Vec<Uuid>, Vec<Uuid>) = items.iter().copied().unzip();
-    let (mut before, mut after) = (known(&mut tx, &accounts, &ids).await?, now(&mut tx, &accounts, &ids).await?);
+    let (mut before, mut after) =
+        (known(&mut tx, &accounts, &ids).await?, now(&mut tx, &accounts, &ids).await?);
     let mut change = Change::default();
     for key in items {
         change.between(key, before.remove(&key), after.remove(&key));

@@ -132,9 +132,13 @@ pub async fn delete(env: &Env, cause: &Cause, id: DashboardId) -> Result<()> {
     let mut tx = env.db.begin().await?;
     lock(&mut tx, cause, owner, id).await?;
     let gone = super::get(&mut *tx, cause, id).await?;
-    sqlx::query!("delete from items.dashboard where account = $1 and id = $2", cause.account().uuid(), id.uuid())
-        .execute(&mut *tx)
-        .await?;
+    sqlx::query!(
+        "delete from items.dashboard where account = $1 and id = $2",
+        cause.account().uuid(),
+        id.uuid()
+    )
+    .execute(&mut *tx)
+    .await?;
     tx.emit(cause, told(&gone, owner, Emit::new(&pb::DashboardDeleted { dashboard_id: id.to_string() })));
     tx.commit().await
 }

@@ -139,5 +139,8 @@ fn outer(by: By, value: String) -> String {
 /// What was made within a day, and what was finished.
 fn within(whole: &str, day: Day) -> [String; 2] {
     let between = |field: &str| format!("{field} >= {} AND {field} < {}", day.begin, day.end);
-    [both(whole, &between("create_time")), both(whole, &both("status.state = FINISHED", &between("finish_time")))]
+    [
+        both(whole, &between("create_time")),
+        both(whole, &both("status.state = FINISHED", &between("finish_time"))),
+    ]
 }

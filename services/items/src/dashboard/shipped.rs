@@ -32,15 +32,20 @@ fn my_work() -> Vec<Widget> {
     };
     vec![
         mine("open", "My open tickets", MINE),
-        Widget {
-            item_kind: vocabulary::Kind::Task.into(),
-            ..mine("tasks", "My open tasks", MINE)
-        },
-        mine("due", "Mine, due within a day", "status.state != FINISHED AND assignee = me AND due_time < +1d"),
+        Widget { item_kind: vocabulary::Kind::Task.into(), ..mine("tasks", "My open tasks", MINE) },
+        mine(
+            "due",
+            "Mine, due within a day",
+            "status.state != FINISHED AND assignee = me AND due_time < +1d",
+        ),
         Widget::new("unread", Kind::Unread),
         Widget {
             order_by: QUEUE.to_owned(),
-            ..Widget { title: "Assigned to me".to_owned(), filter: MINE.to_owned(), ..Widget::new("mine", Kind::Items) }
+            ..Widget {
+                title: "Assigned to me".to_owned(),
+                filter: MINE.to_owned(),
+                ..Widget::new("mine", Kind::Items)
+            }
         },
         Widget {
             title: "Waiting for somebody to take them".to_owned(),

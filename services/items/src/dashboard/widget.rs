@@ -53,7 +53,10 @@ impl By {
     pub fn read(field: &str, given: &str) -> Result<Self> {
         NAMES.into_iter().find(|(name, ..)| *name == given).map(|(_, by, ..)| by).ok_or_else(|| {
             let names = NAMES.map(|(name, ..)| name).join(", ");
-            Error::invalid(field, format!("{given:?} is nothing that open items are counted by; it is one of {names}"))
+            Error::invalid(
+                field,
+                format!("{given:?} is nothing that open items are counted by; it is one of {names}"),
+            )
         })
     }
     pub fn name(self) -> &'static str {
@@ -142,9 +145,14 @@ pub async fn checked(env: &Env, cause: &Cause, field: &str, given: Vec<Widget>) 
     for (n, widget) in given.into_iter().enumerate() {
         let at = |name: &str| format!("{field}[{n}].{name}");
         check_id(&at("id"), &widget.id, &kept)?;
-        let (filtered, listed) = (matches!(widget.kind, Kind::Number | Kind::Items), widget.kind == Kind::Items);
+        let (filtered, listed) =
+            (matches!(widget.kind, Kind::Number | Kind::Items), widget.kind == Kind::Items);
         let new = Widget {
-            title: if widget.title.trim().is_empty() { String::new() } else { text::label(&at("title"), &widget.title)? },
+            title: if widget.title.trim().is_empty() {
+                String::new()
+            } else {
+                text::label(&at("title"), &widget.title)?
+            },
             filter: if filtered { widget.filter.trim().to_owned() } else { String::new() },
             order_by: if listed { widget.order_by.trim().to_owned() } else { String::new() },
             group_by: widget.group_by.filter(|_| widget.kind == Kind::Breakdown),
@@ -152,7 +160,9 @@ pub async fn checked(env: &Env, cause: &Cause, field: &str, given: Vec<Widget>) 
             ..widget
         };
         if new.kind == Kind::Breakdown && new.group_by.is_none() {
-            return Err(By::read(&at("group_by"), "").err().unwrap_or_else(|| Error::invalid(at("group_by"), "is empty")));
+            return Err(By::read(&at("group_by"), "")
+                .err()
+                .unwrap_or_else(|| Error::invalid(at("group_by"), "is empty")));
         }
         if filtered {
             let whole = new.whole_filter();
@@ -178,7 +188,9 @@ fn check_id(field: &str, id: &str, others: &[Widget]) -> Result<()> {
 fn days(field: &str, kind: Kind, given: i32) -> Result<i32> {
     match (kind, given) {
         (Kind::CreatedResolved | Kind::Satisfaction | Kind::TimeLogged, 0) => Ok(USUAL_DAYS),
-        (Kind::CreatedResolved | Kind::Satisfaction | Kind::TimeLogged, days) if DAYS.contains(&days) => Ok(days),
+        (Kind::CreatedResolved | Kind::Satisfaction | Kind::TimeLogged, days) if DAYS.contains(&days) => {
+            Ok(days)
+        }
         (Kind::CreatedResolved | Kind::Satisfaction | Kind::TimeLogged, days) => {
             Err(Error::invalid(field, format!("{days} is not 7 to 90 days")))
         }

@@ -37,6 +37,7 @@ static FOR_USERS: LazyLock<Catalogue> = LazyLock::new(|| {
         .field("source", Kind::choices("SOURCE_", sources()), Column::required("item.source"))
         .field("update_time", Kind::Time, Column::required("item.update_time"))
         .field("due_time", Kind::Time, Column::nullable("item.due_time"))
+        .field("finish_time", Kind::Time, Column::nullable("item.finish_time"))
         .field("external_id", Kind::Keyword, Column::nullable("item.external_id"))
         .field("parent", Kind::Id(read::<ItemId>), Column::nullable("item.parent"))
         .field("archived", Kind::Bool, Column::required("(item.archive_time is not null)"))

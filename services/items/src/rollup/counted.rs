@@ -104,7 +104,10 @@ impl Counted {
 
     /// The half hours in which it was made and finished: when, how often made, how often finished.
     pub fn slots(&self) -> Vec<(Slot, i64, i64)> {
-        let at = |time: DateTime<Utc>| Slot { ticket: self.ticket, time: time.duration_trunc(SLOT).unwrap_or(time) };
+        let at = |time: DateTime<Utc>| Slot {
+            ticket: self.ticket,
+            time: time.duration_trunc(SLOT).unwrap_or(time),
+        };
         let made = (at(self.created), 1, 0);
         std::iter::once(made).chain(self.finished.map(|time| (at(time), 0, 1))).collect()
     }
@@ -132,7 +135,11 @@ mod tests {
 
     #[test]
     fn an_open_item_is_one_in_each_counter_and_of_each_who_shares_it() {
-        assert_eq!(item().counters().len(), 7, "all, status, type, priority, project, organization, nobody's");
+        assert_eq!(
+            item().counters().len(),
+            7,
+            "all, status, type, priority, project, organization, nobody's"
+        );
         let shared = Counted { assignees: vec!["usr_1".into(), "team_1".into()], ..item() };
         let who: Vec<_> = shared.counters().into_iter().filter(|c| c.measure == Measure::Assignee).collect();
         assert_eq!(who.iter().map(|c| c.value.as_str()).collect::<Vec<_>>(), ["usr_1", "team_1"]);
@@ -143,7 +150,8 @@ mod tests {
     fn times_fall_into_half_hours() {
         let finished = DateTime::from_timestamp(1_800_001_800, 0);
         let slots = Counted { open: false, finished, ..item() }.slots();
-        let times: Vec<_> = slots.iter().map(|(slot, made, ended)| (slot.time.timestamp(), *made, *ended)).collect();
+        let times: Vec<_> =
+            slots.iter().map(|(slot, made, ended)| (slot.time.timestamp(), *made, *ended)).collect();
         assert_eq!(times, [(1_800_000_000, 1, 0), (1_800_001_800, 0, 1)]);
     }
 }

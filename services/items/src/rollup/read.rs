@@ -100,7 +100,8 @@ pub async fn days(env: &Env, account: Uuid, kind: Kind, (zone, count): (&TimeZon
 
 /// The last days of a time zone, nothing counted on them yet.
 fn calendar(now: DateTime<Utc>, zone: &TimeZone, count: i32) -> Result<Vec<Day>> {
-    let wrong = |error: jiff::Error| Error::Internal(anyhow::Error::new(error).context("the days of a dashboard"));
+    let wrong =
+        |error: jiff::Error| Error::Internal(anyhow::Error::new(error).context("the days of a dashboard"));
     let now = Timestamp::UNIX_EPOCH + SignedDuration::from_secs(now.timestamp());
     let today = now.to_zoned(zone.clone()).date();
     let begins = |date: Date| date.to_zoned(zone.clone()).map(|zoned| zoned.timestamp());

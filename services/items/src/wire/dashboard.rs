@@ -29,7 +29,8 @@ pub fn read(field: &str, given: Vec<pb::Widget>) -> Result<Vec<Widget>> {
     let one = |(n, given): (usize, pb::Widget)| {
         let unknown = || Error::invalid(format!("{field}[{n}].kind"), "is none of those that there are");
         let kind = KINDS.iter().find(|(outer, _)| *outer == given.kind()).map(|(_, kind)| *kind);
-        let by = (kind == Some(Kind::Breakdown)).then(|| By::read(&format!("{field}[{n}].group_by"), &given.group_by));
+        let by = (kind == Some(Kind::Breakdown))
+            .then(|| By::read(&format!("{field}[{n}].group_by"), &given.group_by));
         Ok(Widget {
             kind: kind.ok_or_else(unknown)?,
             item_kind: super::kind(given.item_kind()).map(Into::into).unwrap_or_default(),

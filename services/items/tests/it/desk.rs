@@ -40,6 +40,7 @@ const HEARS: &[Hears] = &[
     hears::<pb::ViewCreated>,
     hears::<pb::ViewUpdated>,
     hears::<pb::ViewDeleted>,
+    hears::<pb::DashboardUpdated>,
     hears::<pb::SlaPolicyUpdated>,
 ];
 

@@ -4,6 +4,7 @@
 mod desk;
 
 mod customers;
+mod dashboard;
 mod events;
 mod fields;
 mod item;

@@ -31,6 +31,7 @@ export const fields: Record<string, FieldDefinition> = {
   create_time: { label: 'Created', kind: 'time', verbs: order },
   update_time: { label: 'Updated', kind: 'time', verbs: order },
   due_time: { label: 'Due', kind: 'time', verbs: [...order, 'set', 'unset'] },
+  finish_time: { label: 'Finished at', kind: 'time', verbs: [...order, 'set', 'unset'] },
   external_id: { label: 'External id', kind: 'text', verbs: maybe },
   sla: { label: 'SLA', kind: 'id', verbs: maybe },
   published: { label: 'On the portal', kind: 'yesno', verbs: choice },

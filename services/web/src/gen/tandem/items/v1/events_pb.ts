@@ -6,6 +6,8 @@ import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { CustomField } from "./custom_fields_service_pb";
 import { file_tandem_items_v1_custom_fields_service } from "./custom_fields_service_pb";
+import type { Dashboard } from "./dashboards_service_pb";
+import { file_tandem_items_v1_dashboards_service } from "./dashboards_service_pb";
 import type { ItemType, Status } from "./item_types_service_pb";
 import { file_tandem_items_v1_item_types_service } from "./item_types_service_pb";
 import type { Item, SlaClock } from "./items_service_pb";
@@ -22,7 +24,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/items/v1/events.proto.
  */
 export const file_tandem_items_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Chx0YW5kZW0vaXRlbXMvdjEvZXZlbnRzLnByb3RvEg90YW5kZW0uaXRlbXMudjEiMgoLSXRlbUNyZWF0ZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtImoKC0l0ZW1VcGRhdGVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIPCgdjaGFuZ2VkGAIgAygJEiUKBmJlZm9yZRgDIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIi4KC0l0ZW1EZWxldGVkEg8KB2l0ZW1faWQYASABKAkSDgoGbnVtYmVyGAIgASgDIloKCVNsYVdhcm5lZBIjCgRpdGVtGAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SKAoFY2xvY2sYAiABKAsyGS50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2siXAoLU2xhQnJlYWNoZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEigKBWNsb2NrGAIgASgLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrIjsKDlByb2plY3RDcmVhdGVkEikKB3Byb2plY3QYASABKAsyGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCJMCg5Qcm9qZWN0VXBkYXRlZBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSDwoHY2hhbmdlZBgCIAMoCSIyCgtWaWV3Q3JlYXRlZBIjCgR2aWV3GAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLlZpZXciQwoLVmlld1VwZGF0ZWQSIwoEdmlldxgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5WaWV3Eg8KB2NoYW5nZWQYAiADKAkiHgoLVmlld0RlbGV0ZWQSDwoHdmlld19pZBgBIAEoCSJCChBTbGFQb2xpY3lVcGRhdGVkEi4KCnNsYV9wb2xpY3kYASABKAsyGi50YW5kZW0uaXRlbXMudjEuU2xhUG9saWN5Ij8KD0l0ZW1UeXBlQ3JlYXRlZBIsCglpdGVtX3R5cGUYASABKAsyGS50YW5kZW0uaXRlbXMudjEuSXRlbVR5cGUiPwoPSXRlbVR5cGVVcGRhdGVkEiwKCWl0ZW1fdHlwZRgBIAEoCzIZLnRhbmRlbS5pdGVtcy52MS5JdGVtVHlwZSI4Cg1TdGF0dXNDcmVhdGVkEicKBnN0YXR1cxgBIAEoCzIXLnRhbmRlbS5pdGVtcy52MS5TdGF0dXMiOAoNU3RhdHVzVXBkYXRlZBInCgZzdGF0dXMYASABKAsyFy50YW5kZW0uaXRlbXMudjEuU3RhdHVzIkgKEkN1c3RvbUZpZWxkQ3JlYXRlZBIyCgxjdXN0b21fZmllbGQYASABKAsyHC50YW5kZW0uaXRlbXMudjEuQ3VzdG9tRmllbGQiSAoSQ3VzdG9tRmllbGRVcGRhdGVkEjIKDGN1c3RvbV9maWVsZBgBIAEoCzIcLnRhbmRlbS5pdGVtcy52MS5DdXN0b21GaWVsZCJWCgpJdGVtTWVyZ2VkEhAKCG1lcmdlX2lkGAEgASgJEiMKBGl0ZW0YAiABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIRCgl0YXJnZXRfaWQYAyABKAkiWAoMSXRlbVVubWVyZ2VkEhAKCG1lcmdlX2lkGAEgASgJEiMKBGl0ZW0YAiABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIRCgl0YXJnZXRfaWQYAyABKAkiJAoQSXRlbUxpbmtzQ2hhbmdlZBIQCghpdGVtX2lkcxgBIAMoCSIzCgxJdGVtUmVzdG9yZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIh8KC0l0ZW1zUHVyZ2VkEhAKCGl0ZW1faWRzGAEgAygJYgZwcm90bzM", [file_tandem_items_v1_custom_fields_service, file_tandem_items_v1_item_types_service, file_tandem_items_v1_items_service, file_tandem_items_v1_projects_service, file_tandem_items_v1_sla_policies_service, file_tandem_items_v1_views_service]);
+  fileDesc("Chx0YW5kZW0vaXRlbXMvdjEvZXZlbnRzLnByb3RvEg90YW5kZW0uaXRlbXMudjEiMgoLSXRlbUNyZWF0ZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtImoKC0l0ZW1VcGRhdGVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIPCgdjaGFuZ2VkGAIgAygJEiUKBmJlZm9yZRgDIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIi4KC0l0ZW1EZWxldGVkEg8KB2l0ZW1faWQYASABKAkSDgoGbnVtYmVyGAIgASgDIloKCVNsYVdhcm5lZBIjCgRpdGVtGAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SKAoFY2xvY2sYAiABKAsyGS50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2siXAoLU2xhQnJlYWNoZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEigKBWNsb2NrGAIgASgLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrIjsKDlByb2plY3RDcmVhdGVkEikKB3Byb2plY3QYASABKAsyGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCJMCg5Qcm9qZWN0VXBkYXRlZBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSDwoHY2hhbmdlZBgCIAMoCSIyCgtWaWV3Q3JlYXRlZBIjCgR2aWV3GAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLlZpZXciQwoLVmlld1VwZGF0ZWQSIwoEdmlldxgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5WaWV3Eg8KB2NoYW5nZWQYAiADKAkiHgoLVmlld0RlbGV0ZWQSDwoHdmlld19pZBgBIAEoCSJBChBEYXNoYm9hcmRDcmVhdGVkEi0KCWRhc2hib2FyZBgBIAEoCzIaLnRhbmRlbS5pdGVtcy52MS5EYXNoYm9hcmQiUgoQRGFzaGJvYXJkVXBkYXRlZBItCglkYXNoYm9hcmQYASABKAsyGi50YW5kZW0uaXRlbXMudjEuRGFzaGJvYXJkEg8KB2NoYW5nZWQYAiADKAkiKAoQRGFzaGJvYXJkRGVsZXRlZBIUCgxkYXNoYm9hcmRfaWQYASABKAkiQgoQU2xhUG9saWN5VXBkYXRlZBIuCgpzbGFfcG9saWN5GAEgASgLMhoudGFuZGVtLml0ZW1zLnYxLlNsYVBvbGljeSI/Cg9JdGVtVHlwZUNyZWF0ZWQSLAoJaXRlbV90eXBlGAEgASgLMhkudGFuZGVtLml0ZW1zLnYxLkl0ZW1UeXBlIj8KD0l0ZW1UeXBlVXBkYXRlZBIsCglpdGVtX3R5cGUYASABKAsyGS50YW5kZW0uaXRlbXMudjEuSXRlbVR5cGUiOAoNU3RhdHVzQ3JlYXRlZBInCgZzdGF0dXMYASABKAsyFy50YW5kZW0uaXRlbXMudjEuU3RhdHVzIjgKDVN0YXR1c1VwZGF0ZWQSJwoGc3RhdHVzGAEgASgLMhcudGFuZGVtLml0ZW1zLnYxLlN0YXR1cyJIChJDdXN0b21GaWVsZENyZWF0ZWQSMgoMY3VzdG9tX2ZpZWxkGAEgASgLMhwudGFuZGVtLml0ZW1zLnYxLkN1c3RvbUZpZWxkIkgKEkN1c3RvbUZpZWxkVXBkYXRlZBIyCgxjdXN0b21fZmllbGQYASABKAsyHC50YW5kZW0uaXRlbXMudjEuQ3VzdG9tRmllbGQiVgoKSXRlbU1lcmdlZBIQCghtZXJnZV9pZBgBIAEoCRIjCgRpdGVtGAIgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SEQoJdGFyZ2V0X2lkGAMgASgJIlgKDEl0ZW1Vbm1lcmdlZBIQCghtZXJnZV9pZBgBIAEoCRIjCgRpdGVtGAIgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SEQoJdGFyZ2V0X2lkGAMgASgJIiQKEEl0ZW1MaW5rc0NoYW5nZWQSEAoIaXRlbV9pZHMYASADKAkiMwoMSXRlbVJlc3RvcmVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbSIfCgtJdGVtc1B1cmdlZBIQCghpdGVtX2lkcxgBIAMoCWIGcHJvdG8z", [file_tandem_items_v1_custom_fields_service, file_tandem_items_v1_dashboards_service, file_tandem_items_v1_item_types_service, file_tandem_items_v1_items_service, file_tandem_items_v1_projects_service, file_tandem_items_v1_sla_policies_service, file_tandem_items_v1_views_service]);
 
 /**
  * An item was made, by whatever channel.
@@ -258,6 +260,70 @@ export const ViewDeletedSchema: GenMessage<ViewDeleted> = /*@__PURE__*/
   messageDesc(file_tandem_items_v1_events, 9);
 
 /**
+ * A user made a dashboard. Only they learn of it.
+ *
+ * @generated from message tandem.items.v1.DashboardCreated
+ */
+export type DashboardCreated = Message<"tandem.items.v1.DashboardCreated"> & {
+  /**
+   * @generated from field: tandem.items.v1.Dashboard dashboard = 1;
+   */
+  dashboard?: Dashboard | undefined;
+};
+
+/**
+ * Describes the message tandem.items.v1.DashboardCreated.
+ * Use `create(DashboardCreatedSchema)` to create a new message.
+ */
+export const DashboardCreatedSchema: GenMessage<DashboardCreated> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 10);
+
+/**
+ * A dashboard changed.
+ *
+ * @generated from message tandem.items.v1.DashboardUpdated
+ */
+export type DashboardUpdated = Message<"tandem.items.v1.DashboardUpdated"> & {
+  /**
+   * @generated from field: tandem.items.v1.Dashboard dashboard = 1;
+   */
+  dashboard?: Dashboard | undefined;
+
+  /**
+   * The fields that changed, as named in Dashboard.
+   *
+   * @generated from field: repeated string changed = 2;
+   */
+  changed: string[];
+};
+
+/**
+ * Describes the message tandem.items.v1.DashboardUpdated.
+ * Use `create(DashboardUpdatedSchema)` to create a new message.
+ */
+export const DashboardUpdatedSchema: GenMessage<DashboardUpdated> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 11);
+
+/**
+ * A dashboard is gone.
+ *
+ * @generated from message tandem.items.v1.DashboardDeleted
+ */
+export type DashboardDeleted = Message<"tandem.items.v1.DashboardDeleted"> & {
+  /**
+   * @generated from field: string dashboard_id = 1;
+   */
+  dashboardId: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.DashboardDeleted.
+ * Use `create(DashboardDeletedSchema)` to create a new message.
+ */
+export const DashboardDeletedSchema: GenMessage<DashboardDeleted> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 12);
+
+/**
  * An SLA policy was made, changed, removed or brought back.
  *
  * @generated from message tandem.items.v1.SlaPolicyUpdated
@@ -274,7 +340,7 @@ export type SlaPolicyUpdated = Message<"tandem.items.v1.SlaPolicyUpdated"> & {
  * Use `create(SlaPolicyUpdatedSchema)` to create a new message.
  */
 export const SlaPolicyUpdatedSchema: GenMessage<SlaPolicyUpdated> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 10);
+  messageDesc(file_tandem_items_v1_events, 13);
 
 /**
  * A type of items was made.
@@ -293,7 +359,7 @@ export type ItemTypeCreated = Message<"tandem.items.v1.ItemTypeCreated"> & {
  * Use `create(ItemTypeCreatedSchema)` to create a new message.
  */
 export const ItemTypeCreatedSchema: GenMessage<ItemTypeCreated> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 11);
+  messageDesc(file_tandem_items_v1_events, 14);
 
 /**
  * A type of items changed, was retired or came back.
@@ -312,7 +378,7 @@ export type ItemTypeUpdated = Message<"tandem.items.v1.ItemTypeUpdated"> & {
  * Use `create(ItemTypeUpdatedSchema)` to create a new message.
  */
 export const ItemTypeUpdatedSchema: GenMessage<ItemTypeUpdated> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 12);
+  messageDesc(file_tandem_items_v1_events, 15);
 
 /**
  * A status was made.
@@ -331,7 +397,7 @@ export type StatusCreated = Message<"tandem.items.v1.StatusCreated"> & {
  * Use `create(StatusCreatedSchema)` to create a new message.
  */
 export const StatusCreatedSchema: GenMessage<StatusCreated> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 13);
+  messageDesc(file_tandem_items_v1_events, 16);
 
 /**
  * A status changed, was retired or came back.
@@ -350,7 +416,7 @@ export type StatusUpdated = Message<"tandem.items.v1.StatusUpdated"> & {
  * Use `create(StatusUpdatedSchema)` to create a new message.
  */
 export const StatusUpdatedSchema: GenMessage<StatusUpdated> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 14);
+  messageDesc(file_tandem_items_v1_events, 17);
 
 /**
  * A custom field was made.
@@ -369,7 +435,7 @@ export type CustomFieldCreated = Message<"tandem.items.v1.CustomFieldCreated"> &
  * Use `create(CustomFieldCreatedSchema)` to create a new message.
  */
 export const CustomFieldCreatedSchema: GenMessage<CustomFieldCreated> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 15);
+  messageDesc(file_tandem_items_v1_events, 18);
 
 /**
  * A custom field changed, was retired or came back.
@@ -388,7 +454,7 @@ export type CustomFieldUpdated = Message<"tandem.items.v1.CustomFieldUpdated"> &
  * Use `create(CustomFieldUpdatedSchema)` to create a new message.
  */
 export const CustomFieldUpdatedSchema: GenMessage<CustomFieldUpdated> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 16);
+  messageDesc(file_tandem_items_v1_events, 19);
 
 /**
  * An item was merged into another: its conversations, time and followers are that one's from now on. Of the item that was merged no
@@ -422,7 +488,7 @@ export type ItemMerged = Message<"tandem.items.v1.ItemMerged"> & {
  * Use `create(ItemMergedSchema)` to create a new message.
  */
 export const ItemMergedSchema: GenMessage<ItemMerged> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 17);
+  messageDesc(file_tandem_items_v1_events, 20);
 
 /**
  * An item is one of its own again, with what came from it.
@@ -451,7 +517,7 @@ export type ItemUnmerged = Message<"tandem.items.v1.ItemUnmerged"> & {
  * Use `create(ItemUnmergedSchema)` to create a new message.
  */
 export const ItemUnmergedSchema: GenMessage<ItemUnmerged> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 18);
+  messageDesc(file_tandem_items_v1_events, 21);
 
 /**
  * Two items were linked, or are no longer.
@@ -470,7 +536,7 @@ export type ItemLinksChanged = Message<"tandem.items.v1.ItemLinksChanged"> & {
  * Use `create(ItemLinksChangedSchema)` to create a new message.
  */
 export const ItemLinksChangedSchema: GenMessage<ItemLinksChanged> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 19);
+  messageDesc(file_tandem_items_v1_events, 22);
 
 /**
  * A deleted item is back.
@@ -489,7 +555,7 @@ export type ItemRestored = Message<"tandem.items.v1.ItemRestored"> & {
  * Use `create(ItemRestoredSchema)` to create a new message.
  */
 export const ItemRestoredSchema: GenMessage<ItemRestored> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 20);
+  messageDesc(file_tandem_items_v1_events, 23);
 
 /**
  * Deleted items are gone for good: what others keep of them can go too.
@@ -508,5 +574,5 @@ export type ItemsPurged = Message<"tandem.items.v1.ItemsPurged"> & {
  * Use `create(ItemsPurgedSchema)` to create a new message.
  */
 export const ItemsPurgedSchema: GenMessage<ItemsPurged> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 21);
+  messageDesc(file_tandem_items_v1_events, 24);
 

@@ -464,7 +464,7 @@ export type ListItemsRequest = Message<"tandem.items.v1.ListItemsRequest"> & {
 
   /**
    * AIP-160 text over: kind, type, status, status.state, priority, assignee, requester, organization, project, sla, tag, source, title,
-   * number, create_time, update_time, due_time, external_id, published, automatic, parent, archived. A type or a status is named by its id, its key or, in
+   * number, create_time, update_time, due_time, finish_time, external_id, published, automatic, parent, archived. A type or a status is named by its id, its key or, in
    * any case, its name: `status = pending_customer OR status = "Waiting for parts"`; a name that is none is refused with those that are.
    * Custom fields are `fields.<key>`: `fields.severity = high AND fields.due <= today AND fields.room:*`.
    * Rules read the same, but for custom fields. Example: `status.state != FINISHED AND assignee = me`.
