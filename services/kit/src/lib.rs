@@ -15,6 +15,7 @@ pub mod page;
 pub mod blob;
 pub mod bus;
 pub mod cache;
+pub mod days;
 pub mod db;
 pub mod event;
 

@@ -10,6 +10,8 @@ use uuid::Uuid;
 
 use crate::{item, merge};
 
+pub mod summary;
+
 const SECOND: i64 = 1_000_000;
 /// The longest time entry, in microseconds: a day.
 pub const LONGEST: i64 = 86_400 * SECOND;

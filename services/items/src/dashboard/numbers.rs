@@ -1,7 +1,9 @@
 //! What the widgets of a dashboard show now.
+use chrono::SecondsFormat;
 use jiff::tz::TimeZone;
 use tandem_kit::{
     Cause, Result,
+    days::{self, Day},
     id::{DashboardId, ItemTypeId, OrganizationId, ProjectId, StatusId},
 };
 use uuid::Uuid;
@@ -15,7 +17,7 @@ use crate::{
     },
     rollup::{
         Measure,
-        read::{self, Day},
+        read::{self, Flow},
     },
     view::both,
     vocabulary::Vocabulary,
@@ -40,7 +42,7 @@ pub struct Numbers {
     pub filter: String,
     pub bars: Vec<Bar>,
     pub more: bool,
-    pub days: Vec<(Day, [String; 2])>,
+    pub days: Vec<(Flow, [String; 2])>,
 }
 
 /// What the widgets of a dashboard show, in their order.
@@ -48,7 +50,7 @@ pub struct Numbers {
 /// # Errors
 /// `NotFound` where they do not see it; `Invalid` for a time zone that is none.
 pub async fn of(env: &Env, cause: &Cause, id: DashboardId, zone: &str) -> Result<Vec<Numbers>> {
-    let zone = read::zone("time_zone", zone)?;
+    let zone = days::zone("time_zone", zone)?;
     let dashboard = super::get(env.db.pool(), cause, id).await?;
     let words = env.vocabularies.of(cause.account()).await?;
     let mut all = Vec::with_capacity(dashboard.widgets.len());
@@ -98,7 +100,7 @@ async fn one(
         }
         Kind::CreatedResolved => {
             let days = read::days(env, account, kind, (zone, widget.days)).await?;
-            numbers.days = days.into_iter().map(|day| (day, within(&whole, day))).collect();
+            numbers.days = days.into_iter().map(|flow| (flow, within(&whole, flow.day))).collect();
         }
         Kind::Items | Kind::Unread | Kind::Satisfaction | Kind::TimeLogged => {}
     }
@@ -138,7 +140,10 @@ fn outer(by: By, value: String) -> String {
 
 /// What was made within a day, and what was finished.
 fn within(whole: &str, day: Day) -> [String; 2] {
-    let between = |field: &str| format!("{field} >= {} AND {field} < {}", day.begin, day.end);
+    let between = |field: &str| {
+        let [begin, end] = [day.begin, day.end].map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true));
+        format!("{field} >= {begin} AND {field} < {end}")
+    };
     [
         both(whole, &between("create_time")),
         both(whole, &both("status.state = FINISHED", &between("finish_time"))),

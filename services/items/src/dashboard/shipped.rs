@@ -53,7 +53,7 @@ fn my_work() -> Vec<Widget> {
             order_by: QUEUE.to_owned(),
             ..Widget::new("unassigned", Kind::Items)
         },
-        Widget { days: 30, ..Widget::new("satisfaction", Kind::Satisfaction) },
+        Widget::new("satisfaction", Kind::Satisfaction),
         Widget { days: 7, ..Widget::new("time", Kind::TimeLogged) },
     ]
 }
@@ -70,6 +70,6 @@ fn manager() -> Vec<Widget> {
         by("workload", By::Assignee),
         by("priority", By::Priority),
         by("organization", By::Organization),
-        Widget { days: 30, ..Widget::new("satisfaction", Kind::Satisfaction) },
+        Widget::new("satisfaction", Kind::Satisfaction),
     ]
 }

@@ -187,11 +187,11 @@ fn check_id(field: &str, id: &str, others: &[Widget]) -> Result<()> {
 
 fn days(field: &str, kind: Kind, given: i32) -> Result<i32> {
     match (kind, given) {
-        (Kind::CreatedResolved | Kind::Satisfaction | Kind::TimeLogged, 0) => Ok(USUAL_DAYS),
-        (Kind::CreatedResolved | Kind::Satisfaction | Kind::TimeLogged, days) if DAYS.contains(&days) => {
+        (Kind::CreatedResolved | Kind::TimeLogged, 0) => Ok(USUAL_DAYS),
+        (Kind::CreatedResolved | Kind::TimeLogged, days) if DAYS.contains(&days) => {
             Ok(days)
         }
-        (Kind::CreatedResolved | Kind::Satisfaction | Kind::TimeLogged, days) => {
+        (Kind::CreatedResolved | Kind::TimeLogged, days) => {
             Err(Error::invalid(field, format!("{days} is not 7 to 90 days")))
         }
         _ => Ok(0),

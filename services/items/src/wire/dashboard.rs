@@ -88,10 +88,10 @@ pub fn numbers(numbers: Numbers) -> pb::WidgetNumbers {
         days: numbers
             .days
             .into_iter()
-            .map(|(day, [created_filter, resolved_filter])| pbn::Day {
-                date: day.date.to_string(),
-                created: day.created,
-                resolved: day.finished,
+            .map(|(flow, [created_filter, resolved_filter])| pbn::Day {
+                date: flow.day.date.to_string(),
+                created: flow.created,
+                resolved: flow.finished,
                 created_filter,
                 resolved_filter,
             })

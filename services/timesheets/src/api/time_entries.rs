@@ -8,7 +8,7 @@ use tandem_proto::timesheets::{self as pb, time_entries_service_server::TimeEntr
 use tonic::{Request, Response, Status};
 
 use super::{Api, user};
-use crate::time_entry::{self, Change, New};
+use crate::time_entry::{self, Change, New, summary};
 
 /// What an update sets, as its mask says.
 fn change(given: &pb::TimeEntry, paths: &[&str]) -> Result<Change, Error> {
@@ -60,6 +60,22 @@ impl TimeEntriesService for Api {
             time_entries: entries.iter().map(Into::into).collect(),
             next_page_token,
         }))
+    }
+
+    async fn summarize_time_entries(
+        &self,
+        request: Request<pb::SummarizeTimeEntriesRequest>,
+    ) -> Result<Response<pb::TimeSummary>, Status> {
+        let cause = Cause::of(&request)?;
+        let pb::SummarizeTimeEntriesRequest { days, time_zone } = request.into_inner();
+        let whose = (cause.account(), user(&cause)?);
+        let logged = summary::of(self.db.pool(), whose, (days, &time_zone), self.clock.now()).await?;
+        let day = |one: &summary::Logged| pb::time_summary::Day {
+            date: one.day.date.to_string(),
+            logged: Some(clock::span(one.all)),
+            billable: Some(clock::span(one.billable)),
+        };
+        Ok(Response::new(pb::TimeSummary { days: logged.iter().map(day).collect() }))
     }
 
     async fn create_time_entry(

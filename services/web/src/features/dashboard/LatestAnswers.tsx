@@ -4,7 +4,6 @@ import { SurveysService } from '~/gen/tandem/customer_apps/v1/surveys_service_pb
 import { useRead } from '~/lib/query'
 import { Ago } from '~/ui/Ago'
 import { Stars } from '~/ui/Stars'
-import { Panel } from './Panel'
 import { text } from './text'
 
 const shown = 5
@@ -15,7 +14,8 @@ export function LatestAnswers() {
   const answered = data?.surveys.filter((survey) => survey.score > 0).slice(0, shown) ?? []
   if (answered.length === 0) return null
   return (
-    <Panel title={text.latest}>
+    <div className="border-t border-line pt-3">
+      <h3 className="px-4 text-sm font-medium">{text.latest}</h3>
       <ul>
         {answered.map((survey) => (
           <li key={survey.id} className="border-b border-line px-4 py-2.5 text-sm last:border-b-0">
@@ -33,6 +33,6 @@ export function LatestAnswers() {
           </li>
         ))}
       </ul>
-    </Panel>
+    </div>
   )
 }

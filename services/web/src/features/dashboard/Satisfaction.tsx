@@ -2,14 +2,14 @@ import { SurveysService } from '~/gen/tandem/customer_apps/v1/surveys_service_pb
 import { useRead } from '~/lib/query'
 import { Loading } from '~/ui/Loading'
 import { Trouble } from '~/ui/Trouble'
-import { Panel } from './Panel'
+import { LatestAnswers } from './LatestAnswers'
 import { text } from './text'
 
 /** How satisfied customers were: the share of good answers, and each score's. */
 export function Satisfaction() {
   const { data, error, isPending, refetch } = useRead(SurveysService.method.summarizeSurveys, {})
   return (
-    <Panel title={text.satisfaction}>
+    <>
       {isPending && <Loading />}
       {error && <Trouble error={error} onRetry={() => void refetch()} />}
       {data && (
@@ -30,7 +30,8 @@ export function Satisfaction() {
           </ol>
         </div>
       )}
-    </Panel>
+      <LatestAnswers />
+    </>
   )
 }
 

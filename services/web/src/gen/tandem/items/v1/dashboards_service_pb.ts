@@ -131,7 +131,7 @@ export type Widget = Message<"tandem.items.v1.Widget"> & {
   groupBy: string;
 
   /**
-   * Of CREATED_RESOLVED, SATISFACTION and TIME_LOGGED: 7 to 90, default 30.
+   * Of CREATED_RESOLVED and TIME_LOGGED: 7 to 90, default 30.
    *
    * @generated from field: int32 days = 8;
    */
@@ -211,7 +211,7 @@ export enum Widget_Kind {
   UNREAD = 8,
 
   /**
-   * What customers answered over `days`; counted by customer-apps.
+   * What customers answered in the last 90 days; counted by customer-apps.
    *
    * @generated from enum value: KIND_SATISFACTION = 9;
    */

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/timesheets/v1/time_entries_service.proto.
  */
 export const file_tandem_timesheets_v1_time_entries_service: GenFile = /*@__PURE__*/
-  fileDesc("Ci90YW5kZW0vdGltZXNoZWV0cy92MS90aW1lX2VudHJpZXNfc2VydmljZS5wcm90bxIUdGFuZGVtLnRpbWVzaGVldHMudjEiqwIKCVRpbWVFbnRyeRIKCgJpZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEg8KB3VzZXJfaWQYAyABKAkSLgoKc3RhcnRfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKwoIZHVyYXRpb24YBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SEAoIYmlsbGFibGUYBiABKAgSDQoFbm90ZXMYByABKAkSEAoIcmV2aXNpb24YCCABKAMSLwoLY3JlYXRlX3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC3VwZGF0ZV90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIhChNHZXRUaW1lRW50cnlSZXF1ZXN0EgoKAmlkGAEgASgJImEKFkxpc3RUaW1lRW50cmllc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSDwoHaXRlbV9pZBgDIAEoCRIPCgd1c2VyX2lkGAQgASgJImkKF0xpc3RUaW1lRW50cmllc1Jlc3BvbnNlEjUKDHRpbWVfZW50cmllcxgBIAMoCzIfLnRhbmRlbS50aW1lc2hlZXRzLnYxLlRpbWVFbnRyeRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkizQEKFkNyZWF0ZVRpbWVFbnRyeVJlcXVlc3QSDwoHaXRlbV9pZBgBIAEoCRIuCgpzdGFydF90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCghkdXJhdGlvbhgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIVCghiaWxsYWJsZRgEIAEoCEgAiAEBEg0KBW5vdGVzGAUgASgJEhIKCnJlcXVlc3RfaWQYBiABKAlCCwoJX2JpbGxhYmxlIn4KFlVwZGF0ZVRpbWVFbnRyeVJlcXVlc3QSMwoKdGltZV9lbnRyeRgBIAEoCzIfLnRhbmRlbS50aW1lc2hlZXRzLnYxLlRpbWVFbnRyeRIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2siJAoWRGVsZXRlVGltZUVudHJ5UmVxdWVzdBIKCgJpZBgBIAEoCTK/BQoSVGltZUVudHJpZXNTZXJ2aWNlEn0KDEdldFRpbWVFbnRyeRIpLnRhbmRlbS50aW1lc2hlZXRzLnYxLkdldFRpbWVFbnRyeVJlcXVlc3QaHy50YW5kZW0udGltZXNoZWV0cy52MS5UaW1lRW50cnkiIZCCGQOC0+STAhcSFS92MS90aW1lX2VudHJpZXMve2lkfRKMAQoPTGlzdFRpbWVFbnRyaWVzEiwudGFuZGVtLnRpbWVzaGVldHMudjEuTGlzdFRpbWVFbnRyaWVzUmVxdWVzdBotLnRhbmRlbS50aW1lc2hlZXRzLnYxLkxpc3RUaW1lRW50cmllc1Jlc3BvbnNlIhyQghkDgtPkkwISEhAvdjEvdGltZV9lbnRyaWVzEoEBCg9DcmVhdGVUaW1lRW50cnkSLC50YW5kZW0udGltZXNoZWV0cy52MS5DcmVhdGVUaW1lRW50cnlSZXF1ZXN0Gh8udGFuZGVtLnRpbWVzaGVldHMudjEuVGltZUVudHJ5Ih+QghkDgtPkkwIVOgEqIhAvdjEvdGltZV9lbnRyaWVzEpoBCg9VcGRhdGVUaW1lRW50cnkSLC50YW5kZW0udGltZXNoZWV0cy52MS5VcGRhdGVUaW1lRW50cnlSZXF1ZXN0Gh8udGFuZGVtLnRpbWVzaGVldHMudjEuVGltZUVudHJ5IjiQghkDgtPkkwIuOgp0aW1lX2VudHJ5MiAvdjEvdGltZV9lbnRyaWVzL3t0aW1lX2VudHJ5LmlkfRJ6Cg9EZWxldGVUaW1lRW50cnkSLC50YW5kZW0udGltZXNoZWV0cy52MS5EZWxldGVUaW1lRW50cnlSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IiGQghkDgtPkkwIXKhUvdjEvdGltZV9lbnRyaWVzL3tpZH1iBnByb3RvMw", [file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
+  fileDesc("Ci90YW5kZW0vdGltZXNoZWV0cy92MS90aW1lX2VudHJpZXNfc2VydmljZS5wcm90bxIUdGFuZGVtLnRpbWVzaGVldHMudjEiqwIKCVRpbWVFbnRyeRIKCgJpZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEg8KB3VzZXJfaWQYAyABKAkSLgoKc3RhcnRfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKwoIZHVyYXRpb24YBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SEAoIYmlsbGFibGUYBiABKAgSDQoFbm90ZXMYByABKAkSEAoIcmV2aXNpb24YCCABKAMSLwoLY3JlYXRlX3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC3VwZGF0ZV90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIhChNHZXRUaW1lRW50cnlSZXF1ZXN0EgoKAmlkGAEgASgJImEKFkxpc3RUaW1lRW50cmllc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSDwoHaXRlbV9pZBgDIAEoCRIPCgd1c2VyX2lkGAQgASgJImkKF0xpc3RUaW1lRW50cmllc1Jlc3BvbnNlEjUKDHRpbWVfZW50cmllcxgBIAMoCzIfLnRhbmRlbS50aW1lc2hlZXRzLnYxLlRpbWVFbnRyeRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiPgobU3VtbWFyaXplVGltZUVudHJpZXNSZXF1ZXN0EgwKBGRheXMYASABKAUSEQoJdGltZV96b25lGAIgASgJIq8BCgtUaW1lU3VtbWFyeRIzCgRkYXlzGAEgAygLMiUudGFuZGVtLnRpbWVzaGVldHMudjEuVGltZVN1bW1hcnkuRGF5GmsKA0RheRIMCgRkYXRlGAEgASgJEikKBmxvZ2dlZBgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIrCghiaWxsYWJsZRgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiLNAQoWQ3JlYXRlVGltZUVudHJ5UmVxdWVzdBIPCgdpdGVtX2lkGAEgASgJEi4KCnN0YXJ0X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKCGR1cmF0aW9uGAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhUKCGJpbGxhYmxlGAQgASgISACIAQESDQoFbm90ZXMYBSABKAkSEgoKcmVxdWVzdF9pZBgGIAEoCUILCglfYmlsbGFibGUifgoWVXBkYXRlVGltZUVudHJ5UmVxdWVzdBIzCgp0aW1lX2VudHJ5GAEgASgLMh8udGFuZGVtLnRpbWVzaGVldHMudjEuVGltZUVudHJ5Ei8KC3VwZGF0ZV9tYXNrGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFzayIkChZEZWxldGVUaW1lRW50cnlSZXF1ZXN0EgoKAmlkGAEgASgJMtQGChJUaW1lRW50cmllc1NlcnZpY2USfQoMR2V0VGltZUVudHJ5EikudGFuZGVtLnRpbWVzaGVldHMudjEuR2V0VGltZUVudHJ5UmVxdWVzdBofLnRhbmRlbS50aW1lc2hlZXRzLnYxLlRpbWVFbnRyeSIhkIIZA4LT5JMCFxIVL3YxL3RpbWVfZW50cmllcy97aWR9EowBCg9MaXN0VGltZUVudHJpZXMSLC50YW5kZW0udGltZXNoZWV0cy52MS5MaXN0VGltZUVudHJpZXNSZXF1ZXN0Gi0udGFuZGVtLnRpbWVzaGVldHMudjEuTGlzdFRpbWVFbnRyaWVzUmVzcG9uc2UiHJCCGQOC0+STAhISEC92MS90aW1lX2VudHJpZXMSkgEKFFN1bW1hcml6ZVRpbWVFbnRyaWVzEjEudGFuZGVtLnRpbWVzaGVldHMudjEuU3VtbWFyaXplVGltZUVudHJpZXNSZXF1ZXN0GiEudGFuZGVtLnRpbWVzaGVldHMudjEuVGltZVN1bW1hcnkiJJCCGQOC0+STAhoSGC92MS90aW1lX2VudHJpZXM6c3VtbWFyeRKBAQoPQ3JlYXRlVGltZUVudHJ5EiwudGFuZGVtLnRpbWVzaGVldHMudjEuQ3JlYXRlVGltZUVudHJ5UmVxdWVzdBofLnRhbmRlbS50aW1lc2hlZXRzLnYxLlRpbWVFbnRyeSIfkIIZA4LT5JMCFToBKiIQL3YxL3RpbWVfZW50cmllcxKaAQoPVXBkYXRlVGltZUVudHJ5EiwudGFuZGVtLnRpbWVzaGVldHMudjEuVXBkYXRlVGltZUVudHJ5UmVxdWVzdBofLnRhbmRlbS50aW1lc2hlZXRzLnYxLlRpbWVFbnRyeSI4kIIZA4LT5JMCLjoKdGltZV9lbnRyeTIgL3YxL3RpbWVfZW50cmllcy97dGltZV9lbnRyeS5pZH0SegoPRGVsZXRlVGltZUVudHJ5EiwudGFuZGVtLnRpbWVzaGVldHMudjEuRGVsZXRlVGltZUVudHJ5UmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eSIhkIIZA4LT5JMCFyoVL3YxL3RpbWVfZW50cmllcy97aWR9YgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.timesheets.v1.TimeEntry
@@ -156,6 +156,82 @@ export const ListTimeEntriesResponseSchema: GenMessage<ListTimeEntriesResponse> 
   messageDesc(file_tandem_timesheets_v1_time_entries_service, 3);
 
 /**
+ * @generated from message tandem.timesheets.v1.SummarizeTimeEntriesRequest
+ */
+export type SummarizeTimeEntriesRequest = Message<"tandem.timesheets.v1.SummarizeTimeEntriesRequest"> & {
+  /**
+   * 1 to 90, default 7.
+   *
+   * @generated from field: int32 days = 1;
+   */
+  days: number;
+
+  /**
+   * Whose days, an IANA name such as Europe/Berlin; default: UTC.
+   *
+   * @generated from field: string time_zone = 2;
+   */
+  timeZone: string;
+};
+
+/**
+ * Describes the message tandem.timesheets.v1.SummarizeTimeEntriesRequest.
+ * Use `create(SummarizeTimeEntriesRequestSchema)` to create a new message.
+ */
+export const SummarizeTimeEntriesRequestSchema: GenMessage<SummarizeTimeEntriesRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_timesheets_v1_time_entries_service, 4);
+
+/**
+ * @generated from message tandem.timesheets.v1.TimeSummary
+ */
+export type TimeSummary = Message<"tandem.timesheets.v1.TimeSummary"> & {
+  /**
+   * @generated from field: repeated tandem.timesheets.v1.TimeSummary.Day days = 1;
+   */
+  days: TimeSummary_Day[];
+};
+
+/**
+ * Describes the message tandem.timesheets.v1.TimeSummary.
+ * Use `create(TimeSummarySchema)` to create a new message.
+ */
+export const TimeSummarySchema: GenMessage<TimeSummary> = /*@__PURE__*/
+  messageDesc(file_tandem_timesheets_v1_time_entries_service, 5);
+
+/**
+ * What was begun on one day.
+ *
+ * @generated from message tandem.timesheets.v1.TimeSummary.Day
+ */
+export type TimeSummary_Day = Message<"tandem.timesheets.v1.TimeSummary.Day"> & {
+  /**
+   * Such as 2026-11-27.
+   *
+   * @generated from field: string date = 1;
+   */
+  date: string;
+
+  /**
+   * @generated from field: google.protobuf.Duration logged = 2;
+   */
+  logged?: Duration | undefined;
+
+  /**
+   * Of it: what is billable.
+   *
+   * @generated from field: google.protobuf.Duration billable = 3;
+   */
+  billable?: Duration | undefined;
+};
+
+/**
+ * Describes the message tandem.timesheets.v1.TimeSummary.Day.
+ * Use `create(TimeSummary_DaySchema)` to create a new message.
+ */
+export const TimeSummary_DaySchema: GenMessage<TimeSummary_Day> = /*@__PURE__*/
+  messageDesc(file_tandem_timesheets_v1_time_entries_service, 5, 0);
+
+/**
  * @generated from message tandem.timesheets.v1.CreateTimeEntryRequest
  */
 export type CreateTimeEntryRequest = Message<"tandem.timesheets.v1.CreateTimeEntryRequest"> & {
@@ -199,7 +275,7 @@ export type CreateTimeEntryRequest = Message<"tandem.timesheets.v1.CreateTimeEnt
  * Use `create(CreateTimeEntryRequestSchema)` to create a new message.
  */
 export const CreateTimeEntryRequestSchema: GenMessage<CreateTimeEntryRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_timesheets_v1_time_entries_service, 4);
+  messageDesc(file_tandem_timesheets_v1_time_entries_service, 6);
 
 /**
  * @generated from message tandem.timesheets.v1.UpdateTimeEntryRequest
@@ -221,7 +297,7 @@ export type UpdateTimeEntryRequest = Message<"tandem.timesheets.v1.UpdateTimeEnt
  * Use `create(UpdateTimeEntryRequestSchema)` to create a new message.
  */
 export const UpdateTimeEntryRequestSchema: GenMessage<UpdateTimeEntryRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_timesheets_v1_time_entries_service, 5);
+  messageDesc(file_tandem_timesheets_v1_time_entries_service, 7);
 
 /**
  * @generated from message tandem.timesheets.v1.DeleteTimeEntryRequest
@@ -238,7 +314,7 @@ export type DeleteTimeEntryRequest = Message<"tandem.timesheets.v1.DeleteTimeEnt
  * Use `create(DeleteTimeEntryRequestSchema)` to create a new message.
  */
 export const DeleteTimeEntryRequestSchema: GenMessage<DeleteTimeEntryRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_timesheets_v1_time_entries_service, 6);
+  messageDesc(file_tandem_timesheets_v1_time_entries_service, 8);
 
 /**
  * Time entries: work that was done.
@@ -263,6 +339,16 @@ export const TimeEntriesService: GenService<{
     methodKind: "unary";
     input: typeof ListTimeEntriesRequestSchema;
     output: typeof ListTimeEntriesResponseSchema;
+  },
+  /**
+   * The time that the caller logged on each of the last days, today included, oldest first.
+   *
+   * @generated from rpc tandem.timesheets.v1.TimeEntriesService.SummarizeTimeEntries
+   */
+  summarizeTimeEntries: {
+    methodKind: "unary";
+    input: typeof SummarizeTimeEntriesRequestSchema;
+    output: typeof TimeSummarySchema;
   },
   /**
    * Logs time on an item. Announces TimeEntryCreated.
