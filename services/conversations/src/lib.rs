@@ -29,6 +29,7 @@ pub mod messenger;
 pub mod outgoing;
 pub mod peer;
 pub mod presence;
+mod purge;
 pub mod recipient;
 pub mod reply_key;
 pub mod settings;
@@ -82,6 +83,13 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
         started.consumers.extend(messenger::consumers::all(&tools));
         started.consumers.extend(consumers::all(&tools));
         started.consumers.push(conversation::merge::consumer(&tools));
+        started.consumers.push(purge::consumer(&tools));
+        let purging = tools.clone();
+        let purge = Ticker::new("conversations.purge", FORGET_EVERY, move || {
+            let tools = purging.clone();
+            async move { purge::tick(&tools).await }
+        });
+        started.tickers.push(purge.by_the(purge::BATCH));
     }
     if cx.plays("mail-in") {
         let (at_door, reading, fetching) = (tools.clone(), tools.clone(), tools.clone());
