@@ -296,6 +296,35 @@ pub async fn delete(env: &Env, cause: &Cause, id: LineId) -> Result<()> {
     tx.commit().await
 }
 
+/// Gives an item lines, in order. Once: one that has lines stays as it is.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn fill(env: &Env, cause: &Cause, to: &Item, texts: &[String]) -> Result<Item> {
+    let scene = Scene::of(env, cause).await?;
+    let mut tx = env.db.begin().await?;
+    let before = item::lock(&mut tx, cause, to.id.into()).await?;
+    if before.checklist_count > 0 {
+        return Ok(before);
+    }
+    for (position, text) in (0_i32..).zip(texts) {
+        let line = Line {
+            id: LineId::new().uuid(),
+            item: before.id,
+            text: text.clone(),
+            done: false,
+            assignee: String::new(),
+            position,
+            done_by: String::new(),
+            done_time: None,
+        };
+        insert(&mut tx, before.account, &line, scene.now).await?;
+    }
+    let after = count(&mut tx, scene, &before, Vec::new()).await?;
+    tx.commit().await?;
+    Ok(after)
+}
+
 /// Gives an item the lines of another, none of them done. Once: one that has lines stays as it is.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 
 mod desk;
 
+mod bulk;
 mod customers;
 mod events;
 mod fields;
@@ -12,6 +13,7 @@ mod links;
 mod list;
 mod merge;
 mod project;
+mod recurrence;
 mod search;
 mod sla;
 mod sla_policies;
