@@ -135,13 +135,11 @@ impl Schedule {
 
     /// What it says.
     pub fn sentence(&self) -> String {
-        match &self.rule {
-            Some(rule) => sentence::of(rule, self.start, &self.zone),
-            None => {
-                let (hour, minute) = (self.start.hour(), self.start.minute());
-                format!("Once, on {} at {hour:02}:{minute:02}", sentence::day(self.start))
-            }
+        if let Some(rule) = &self.rule {
+            return sentence::of(rule, self.start, &self.zone);
         }
+        let (hour, minute) = (self.start.hour(), self.start.minute());
+        format!("Once, on {} at {hour:02}:{minute:02}", sentence::day(self.start))
     }
 
     /// Whether items may be made by it: not too often, and not for ever by count.

@@ -43,14 +43,13 @@ pub fn weekday(day: Weekday) -> &'static str {
 
 /// What a rule says: `Every 2 weeks on Monday and Friday at 09:00, 10 times`.
 pub fn of(rule: &Rule, start: DateTime, zone: &TimeZone) -> String {
-    let mut said = every(rule);
+    let mut said = vec![every(rule)];
     let on = on(rule, start);
     if !on.is_empty() {
-        said.push_str(" on ");
-        said.push_str(&on);
+        said.push(format!(" on {on}"));
     }
     if !rule.weeks.is_empty() {
-        said.push_str(&format!(" in week {}", listed(rule.weeks.iter().map(|n| counted(*n)))));
+        said.push(format!(" in week {}", listed(rule.weeks.iter().map(|n| counted(*n)))));
     }
     let own_month = rule.frequency == Frequency::Yearly
         && rule.months.is_empty()
@@ -58,18 +57,18 @@ pub fn of(rule: &Rule, start: DateTime, zone: &TimeZone) -> String {
         && rule.year_days.is_empty()
         && rule.weeks.is_empty();
     if own_month {
-        said.push_str(&format!(" of {}", month(start.month().into())));
+        said.push(format!(" of {}", month(start.month().into())));
     } else if !rule.months.is_empty() {
-        said.push_str(&format!(" in {}", listed(rule.months.iter().map(|n| month(*n).to_owned()))));
+        said.push(format!(" in {}", listed(rule.months.iter().map(|n| month(*n).to_owned()))));
     }
-    said.push_str(&at(rule, start));
+    said.push(at(rule, start));
     match (rule.count, rule.until) {
-        (Some(1), _) => said.push_str(", once"),
-        (Some(count), _) => said.push_str(&format!(", {count} times")),
-        (None, Some(until)) => said.push_str(&format!(", until {}", day(until.local(zone)))),
+        (Some(1), _) => said.push(", once".into()),
+        (Some(count), _) => said.push(format!(", {count} times")),
+        (None, Some(until)) => said.push(format!(", until {}", day(until.local(zone)))),
         (None, None) => {}
     }
-    said
+    said.concat()
 }
 
 /// A day in words: `27 November 2026`.
@@ -101,7 +100,7 @@ fn on(rule: &Rule, start: DateTime) -> String {
         nth => format!("the {} {}", ordinal(*nth), weekday(*day)),
     }));
     if is_workdays(rule) {
-        days = if rule.positions.is_empty() { "workdays" } else { "workday" }.to_owned();
+        days = if rule.positions.is_empty() { "workdays" } else { "workday" }.into();
     }
     if !rule.positions.is_empty() && !days.is_empty() {
         days = format!("the {} {days}", listed(rule.positions.iter().map(|n| ordinal(*n))));

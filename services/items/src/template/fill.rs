@@ -1,4 +1,4 @@
-//! What stands for a day in the texts of a template: {{date}}, {{month_name}} and the like. Pure.
+//! What stands for a day in the texts of a template: `{{date}}`, `{{month_name}}` and the like. Pure.
 use jiff::civil::DateTime;
 
 use crate::recurrence::sentence;
