@@ -39,7 +39,7 @@ export const text = {
   preview: 'What this does',
   matched: (total: number) => (total > 20_000 ? 'More than 20,000 items match: narrow the filter' : `${items(total)} selected`),
   looked: (seen: number) => `The first ${seen.toLocaleString('en')} were looked at:`,
-  changed: (n: number) => `${items(n)} change`,
+  changed: (n: number) => `${items(n)} ${n === 1 ? 'changes' : 'change'}`,
   unchanged: (n: number) => `${items(n)} ${n === 1 ? 'is' : 'are'} so already`,
   refused: (n: number) => `${items(n)} cannot be changed`,
   whyNot: 'Why not',
