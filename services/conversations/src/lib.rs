@@ -29,6 +29,7 @@ pub mod messenger;
 pub mod outgoing;
 pub mod peer;
 pub mod presence;
+mod purge;
 pub mod recipient;
 pub mod reply_key;
 pub mod settings;
@@ -82,6 +83,7 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
         started.consumers.extend(messenger::consumers::all(&tools));
         started.consumers.extend(consumers::all(&tools));
         started.consumers.push(conversation::merge::consumer(&tools));
+        add_purge(&mut started, &tools);
     }
     if cx.plays("mail-in") {
         let (at_door, reading, fetching) = (tools.clone(), tools.clone(), tools.clone());
@@ -123,6 +125,17 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
         }));
     }
     Ok(started)
+}
+
+/// What goes when items are gone for good.
+fn add_purge(started: &mut Started, tools: &tools::Tools) {
+    started.consumers.push(purge::consumer(tools));
+    let purging = tools.clone();
+    let purge = Ticker::new("conversations.purge", FORGET_EVERY, move || {
+        let tools = purging.clone();
+        async move { purge::tick(&tools).await }
+    });
+    started.tickers.push(purge.by_the(purge::BATCH));
 }
 
 /// What the role `chat` does.

@@ -1,12 +1,15 @@
 //! The rpcs of items: decode, do, encode.
+mod bulk_edits;
 mod checklists;
 mod custom_fields;
 mod dashboards;
+mod item_templates;
 mod item_types;
 mod life;
 mod links;
 mod merges;
 mod preferences;
+mod recurrences;
 mod views;
 
 use std::sync::Arc;

@@ -58,7 +58,7 @@ pub async fn assignee(env: &Env, cause: &Cause, field: &str, given: &str) -> Res
     Ok(given.to_owned())
 }
 
-/// The lines of an item, in order.
+/// The lines of an item and of what was merged into it, in order.
 ///
 /// # Errors
 /// `NotFound` where there is no such item.
@@ -72,7 +72,8 @@ async fn of(db: impl sqlx::PgExecutor<'_>, account: Uuid, item: Uuid) -> Result<
         Line,
         "select id, item, text, done, assignee, position, done_by, done_time
            from items.checklist_line
-          where account = $1 and item = $2
+          where account = $1
+            and item in (select id from items.item where account = $1 and (id = $2 or merged_into = $2))
           order by position, id",
         account,
         item
@@ -126,20 +127,31 @@ async fn insert(tx: &mut Tx, account: Uuid, line: &Line, now: DateTime<Utc>) -> 
 
 /// Counts the lines of a locked item anew, and writes it with what happened.
 async fn count(tx: &mut Tx, scene: Scene, before: &Item, entries: Vec<Entry>) -> Result<Item> {
+    let mut after = before.clone();
+    recount(tx, &mut after).await?;
+    if after.checklist_count > MOST.max(before.checklist_count) {
+        return Err(error::checklist_full(MOST));
+    }
+    save(tx, scene, before, after, entries).await
+}
+
+/// Counts the lines of an item and of what was merged into it.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn recount(tx: &mut Tx, item: &mut Item) -> Result<()> {
     let counted = sqlx::query!(
         r#"select count(*)::integer as "all!", (count(*) filter (where done))::integer as "done!"
              from items.checklist_line
-            where account = $1 and item = $2"#,
-        before.account,
-        before.id
+            where account = $1
+              and item in (select id from items.item where account = $1 and (id = $2 or merged_into = $2))"#,
+        item.account,
+        item.id
     )
     .fetch_one(&mut **tx)
     .await?;
-    if counted.all > MOST {
-        return Err(error::checklist_full(MOST));
-    }
-    let after = Item { checklist_count: counted.all, checklist_done_count: counted.done, ..before.clone() };
-    save(tx, scene, before, after, entries).await
+    (item.checklist_count, item.checklist_done_count) = (counted.all, counted.done);
+    Ok(())
 }
 
 /// What an update sets; what is none stays.
@@ -237,7 +249,8 @@ async fn lock(tx: &mut Tx, cause: &Cause, id: LineId) -> Result<(Item, Vec<Line>
     .fetch_optional(&mut **tx)
     .await?
     .ok_or_else(|| Error::not_found("line", id))?;
-    let item = item::row::lock(tx, account, item).await?.ok_or_else(|| Error::not_found("line", id))?;
+    let item =
+        item::merge::lock_kept(tx, account, item).await?.ok_or_else(|| Error::not_found("line", id))?;
     let lines = of(&mut **tx, account, item.id).await?;
     Ok((item, lines))
 }
@@ -281,6 +294,35 @@ pub async fn delete(env: &Env, cause: &Cause, id: LineId) -> Result<()> {
     let entry = Entry::about("updated", "checklist", gone.text, String::new());
     count(&mut tx, scene, &item, vec![entry]).await?;
     tx.commit().await
+}
+
+/// Gives an item lines, in order. Once: one that has lines stays as it is.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn fill(env: &Env, cause: &Cause, to: &Item, texts: &[String]) -> Result<Item> {
+    let scene = Scene::of(env, cause).await?;
+    let mut tx = env.db.begin().await?;
+    let before = item::lock(&mut tx, cause, to.id.into()).await?;
+    if before.checklist_count > 0 {
+        return Ok(before);
+    }
+    for (position, text) in (0_i32..).zip(texts) {
+        let line = Line {
+            id: LineId::new().uuid(),
+            item: before.id,
+            text: text.clone(),
+            done: false,
+            assignee: String::new(),
+            position,
+            done_by: String::new(),
+            done_time: None,
+        };
+        insert(&mut tx, before.account, &line, scene.now).await?;
+    }
+    let after = count(&mut tx, scene, &before, Vec::new()).await?;
+    tx.commit().await?;
+    Ok(after)
 }
 
 /// Gives an item the lines of another, none of them done. Once: one that has lines stays as it is.

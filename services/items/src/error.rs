@@ -155,6 +155,14 @@ pub fn checklist_full(most: i32) -> Error {
     Error::refused("CHECKLIST_FULL", format!("a checklist has at most {most} lines"))
 }
 
+/// A template that a recurrence makes items of.
+pub fn template_in_use() -> Error {
+    Error::refused(
+        "TEMPLATE_IN_USE",
+        "a recurrence makes items of it; end that first, or give it another template",
+    )
+}
+
 /// Nothing that the caller changed lately can be taken back.
 pub fn nothing_to_undo(minutes: i64) -> Error {
     Error::refused(

@@ -268,23 +268,55 @@ pub async fn convert(
 /// `NotFound`; `Refused` `ALREADY_MERGED` for one that was merged, `HAS_SUBTASKS` for one with subtasks.
 pub async fn delete(env: &Env, cause: &Cause, id: ItemId) -> Result<()> {
     let scene = Scene::of(env, cause).await?;
-    let now = scene.now;
     let mut tx = env.db.begin().await?;
     let before = row::lock(&mut tx, cause.caller.account, id.uuid()).await?;
     let before = before.ok_or_else(|| Error::not_found("item", id))?;
-    merge::check_is_none(&before)?;
-    tree::check_has_none(&before)?;
-    let mut item = before.clone();
-    (item.delete_time, item.sla_alarm, item.update_time) = (Some(now), None, now);
-    item.revision += 1;
-    row::save(&mut tx, &item).await?;
-    activity::record(&mut tx, &By::cause(cause, now), &item, vec![Entry::verb("deleted")]).await?;
-    index::mark(&mut tx, &item).await?;
-    let deleted = pb::ItemDeleted { item_id: id.to_string(), number: item.number };
-    let emit = about(&item, Emit::new(&deleted));
-    tx.emit(cause, if item.published { emit.to_customers() } else { emit });
-    tree::roll_up(&mut tx, &scene, &before, &item).await?;
+    remove(&mut tx, &scene, &before).await?;
     tx.commit().await
+}
+
+/// The same of a locked item, in a transaction that somebody else ends.
+///
+/// # Errors
+/// As [`check_removal`].
+pub async fn remove(tx: &mut Tx, scene: &Scene, before: &Item) -> Result<()> {
+    check_removal(before)?;
+    let mut item = before.clone();
+    (item.delete_time, item.sla_alarm, item.update_time) = (Some(scene.now), None, scene.now);
+    item.revision += 1;
+    row::save(tx, &item).await?;
+    activity::record(tx, &scene.by, &item, vec![Entry::verb("deleted")]).await?;
+    index::mark(tx, &item).await?;
+    let deleted = pb::ItemDeleted { item_id: ItemId::from(item.id).to_string(), number: item.number };
+    let emit = about(&item, Emit::new(&deleted));
+    tx.emit(&scene.cause, if item.published { emit.to_customers() } else { emit });
+    tree::roll_up(tx, scene, before, &item).await
+}
+
+/// Whether an item can be put out of sight.
+///
+/// # Errors
+/// `Refused` `ALREADY_MERGED`, `HAS_SUBTASKS`.
+pub fn check_removal(item: &Item) -> Result<()> {
+    merge::check_is_none(item)?;
+    tree::check_has_none(item)
+}
+
+/// Whether a locked item may become what it is to be.
+///
+/// # Errors
+/// `Refused` `BLOCKED`; `Invalid` with the field.
+pub async fn check(tx: &mut Tx, before: &Item, after: &Item) -> Result<()> {
+    tree::check(tx, before, after).await
+}
+
+/// Makes a locked item what it is to be, as an update does, in a transaction that somebody else ends.
+///
+/// # Errors
+/// As [`update`].
+pub async fn alter(tx: &mut Tx, scene: &Scene, before: &Item, after: Item, more: Vec<Entry>) -> Result<Item> {
+    tree::check(tx, before, &after).await?;
+    scene::write(tx, scene, before, after, more).await
 }
 
 /// The item, or what it was merged into, which nobody else changes until the transaction ends.

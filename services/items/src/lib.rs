@@ -7,14 +7,19 @@ use tandem_proto::items::{
     checklists_service_server::ChecklistsServiceServer,
     custom_fields_service_server::CustomFieldsServiceServer,
     dashboards_service_server::DashboardsServiceServer, item_life_service_server::ItemLifeServiceServer,
+    bulk_edits_service_server::BulkEditsServiceServer, checklists_service_server::ChecklistsServiceServer,
+    custom_fields_service_server::CustomFieldsServiceServer, item_life_service_server::ItemLifeServiceServer,
     item_links_service_server::ItemLinksServiceServer,
     item_preferences_service_server::ItemPreferencesServiceServer,
+    item_templates_service_server::ItemTemplatesServiceServer,
     item_types_service_server::ItemTypesServiceServer, items_service_server::ItemsServiceServer,
     merges_service_server::MergesServiceServer, projects_service_server::ProjectsServiceServer,
+    recurrences_service_server::RecurrencesServiceServer,
     sla_policies_service_server::SlaPoliciesServiceServer, views_service_server::ViewsServiceServer,
 };
 
 mod api;
+mod bulk;
 mod calendar;
 mod checklist;
 mod consumers;
@@ -27,8 +32,10 @@ mod people;
 mod preference;
 mod project;
 mod rollup;
+mod recurrence;
 mod sla;
 mod stored;
+mod template;
 mod text;
 mod view;
 mod vocabulary;
@@ -68,6 +75,9 @@ fn start(cx: &Context) -> Started {
         .routes
         .add_service(ItemsServiceServer::new(api.clone()))
         .add_service(ItemTypesServiceServer::new(api.clone()))
+        .add_service(BulkEditsServiceServer::new(api.clone()))
+        .add_service(ItemTemplatesServiceServer::new(api.clone()))
+        .add_service(RecurrencesServiceServer::new(api.clone()))
         .add_service(ChecklistsServiceServer::new(api.clone()))
         .add_service(ItemLifeServiceServer::new(api.clone()))
         .add_service(ItemLinksServiceServer::new(api.clone()))
@@ -79,9 +89,31 @@ fn start(cx: &Context) -> Started {
         .add_service(SlaPoliciesServiceServer::new(api.clone()))
         .add_service(ViewsServiceServer::new(api));
     started.tasks.push(vocabulary::kept::watch(cx, &env));
+    started.tickers = tickers(env);
+    started
+}
+
+/// What is done again and again.
+fn tickers(env: Arc<Env>) -> Vec<Ticker> {
+    let (recurring, editing, forgetting) = (env.clone(), env.clone(), env.clone());
     let (clocks, rewinds, index, requests) = (env.clone(), env.clone(), env.clone(), env.clone());
     let (steps, counters, purging) = (env.clone(), env.clone(), env);
     started.tickers = vec![
+    let (steps, purging) = (env.clone(), env);
+    vec![
+        Ticker::new("items.recurrences", Duration::from_secs(1), move || {
+            let env = recurring.clone();
+            async move { recurrence::due::tick(&env).await }
+        }),
+        Ticker::new("items.bulk", Duration::from_millis(250), move || {
+            let env = editing.clone();
+            async move { bulk::run::tick(&env).await }
+        })
+        .by_the(bulk::run::BATCH + 1), // between turns others have their way
+        Ticker::new("items.bulk_forget", Duration::from_secs(600), move || {
+            let env = forgetting.clone();
+            async move { bulk::forget_old(&env).await }
+        }),
         Ticker::new("items.sla", Duration::from_secs(1), move || {
             let env = clocks.clone();
             async move { sla::clock::ring(&env).await }
@@ -114,6 +146,5 @@ fn start(cx: &Context) -> Started {
             let env = requests.clone();
             async move { item::request::forget_old(&env).await }
         }),
-    ];
-    started
+    ]
 }

@@ -46,6 +46,21 @@ pub async fn get(env: &Env, caller: &Caller, id: ProjectId) -> Result<Project> {
     project.fetch_optional(env.db.pool()).await?.ok_or_else(|| Error::not_found("project", id))
 }
 
+/// Whether the project that is named is there; none is.
+///
+/// # Errors
+/// `Invalid` with the field.
+pub async fn check(env: &Env, caller: &Caller, field: &str, id: &str) -> Result<()> {
+    let none = || crate::error::no_project(field);
+    if !id.is_empty() {
+        get(env, caller, id.parse().map_err(|_| none())?).await.map_err(|error| match error {
+            Error::NotFound { .. } => none(),
+            other => other,
+        })?;
+    }
+    Ok(())
+}
+
 /// The projects, newest first, a page at a time.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ mod mail;
 mod merge;
 mod notification;
 mod preference;
+mod purge;
 mod tell;
 mod there;
 mod wire;
@@ -36,6 +37,7 @@ fn build(cx: &Context) -> anyhow::Result<Started> {
     }));
     started.consumers.push(consumers::tell(tell::Teller::new(cx)?));
     started.consumers.push(merge::consumer(&cx.db, &cx.clock));
+    started.consumers.push(purge::consumer(&cx.db));
     let mailer = mail::Mailer::new(cx)?;
     started.tickers.push(Ticker::new("notifications.mail", Duration::from_secs(5), move || {
         let mailer = mailer.clone();

@@ -159,23 +159,27 @@ pub async fn purge(env: &Env) -> Result<usize> {
     accounts.dedup();
     for account in accounts {
         let ids: Vec<Uuid> = old.iter().filter(|row| row.account == account).map(|row| row.id).collect();
-        let gone = forget(&mut tx, account, &ids).await?;
+        let (gone, attachment_ids) = forget(&mut tx, account, &ids).await?;
         let item_ids: Vec<String> = gone.into_iter().map(|id| ItemId::from(id).to_string()).collect();
-        let told = pb::ItemsPurged { item_ids: item_ids.clone() };
+        let told = pb::ItemsPurged { item_ids: item_ids.clone(), attachment_ids };
         tx.emit(&Cause::system(AccountId::from(account)), Emit::new(&told).about_all(item_ids));
     }
     tx.commit().await?;
     Ok(old.len())
 }
 
-async fn forget(tx: &mut Tx, account: Uuid, ids: &[Uuid]) -> Result<Vec<Uuid>> {
-    let gone = sqlx::query_scalar!(
-        "select id from items.item where account = $1 and (id = any($2) or merged_into = any($2))",
+/// Takes items away with all that is known of them here. Answers which, and the attachments that none of those left has.
+async fn forget(tx: &mut Tx, account: Uuid, ids: &[Uuid]) -> Result<(Vec<Uuid>, Vec<String>)> {
+    let found = sqlx::query!(
+        "select id, attachments from items.item where account = $1 and (id = any($2) or merged_into = any($2))",
         account,
         ids
     )
     .fetch_all(&mut **tx)
     .await?;
+    let (gone, files): (Vec<Uuid>, Vec<Vec<String>>) =
+        found.into_iter().map(|row| (row.id, row.attachments)).unzip();
+    let mut files = files.concat();
     sqlx::query!(
         "with activities as (delete from items.activity where account = $1 and item = any($2)),
               texts as (delete from items.search_text where account = $1 and item = any($2)),
@@ -191,7 +195,17 @@ async fn forget(tx: &mut Tx, account: Uuid, ids: &[Uuid]) -> Result<Vec<Uuid>> {
     sqlx::query!("delete from items.item where account = $1 and id = any($2)", account, &gone)
         .execute(&mut **tx)
         .await?;
-    Ok(gone)
+    if !files.is_empty() {
+        let kept = sqlx::query_scalar!(
+            r#"select distinct unnest(attachments) as "id!" from items.item where account = $1 and attachments && $2"#,
+            account,
+            &files
+        )
+        .fetch_all(&mut **tx)
+        .await?;
+        files.retain(|file| !kept.contains(file));
+    }
+    Ok((gone, files))
 }
 
 /// A new item like another, nothing done of it.

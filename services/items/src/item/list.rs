@@ -5,6 +5,7 @@ use tandem_kit::{
     condition::{self, Checked, Scope},
 };
 use tandem_proto::types::{Condition, comparison::Operator, condition::Node};
+use uuid::Uuid;
 
 use super::{
     Item, fields,
@@ -87,6 +88,19 @@ pub async fn list(
         rows.extend(query.build_query_as::<Item>().fetch_all(env.db.pool()).await?);
     }
     Ok(page.cut(rows, |last| order.key(last)))
+}
+
+/// The ids of all that match, the latest numbers first, so many at most.
+///
+/// # Errors
+/// `Invalid` with what is wrong in the filter.
+pub async fn ids(env: &Env, cause: &Cause, filter: &str, most: usize) -> Result<Vec<Uuid>> {
+    let selection = Selection::of(env, cause, filter).await?;
+    let mut query = QueryBuilder::<Postgres>::new("select item.id from items.item where ");
+    selection.push(&mut query);
+    query.push(" and item.merged_into is null order by item.number desc limit ");
+    query.push_bind(i64::try_from(most).unwrap_or(i64::MAX));
+    Ok(query.build_query_scalar::<Uuid>().fetch_all(env.db.pool()).await?)
 }
 
 /// What a filter demands, besides whatever else, that indexes of the table are made for. The database is told so in its own words too:

@@ -13,7 +13,7 @@ use super::{
     change, index, place, row, scene, tree,
 };
 use crate::{
-    Env, error,
+    Env, checklist, error,
     field::values::Values,
     sla::Clock,
     vocabulary::{Kind, State, Vocabulary},
@@ -123,6 +123,7 @@ pub async fn merge(env: &Env, cause: &Cause, target: Uuid, sources: &[Uuid]) -> 
     if before.attachments != after.attachments {
         gain::save_files(&mut tx, &after).await?;
     }
+    checklist::recount(&mut tx, &mut after).await?;
     let after = scene::save(&mut tx, scene, &before, after, entries).await?;
     tx.commit().await?;
     Ok(after)
@@ -234,18 +235,33 @@ pub async fn unmerge(env: &Env, cause: &Cause, name: Name) -> Result<Item> {
     if lessened.attachments != target.attachments {
         gain::save_files(&mut tx, &lessened).await?;
     }
-    let said = format!("#{} {}", source.number, source.title);
-    let entry = Entry::about("unmerged", "merged_from", said, String::new());
-    scene::write(&mut tx, &scene, &target, lessened, vec![entry]).await?;
-    let said = format!("#{} {}", target.number, target.title);
-    let entry = Entry::about("unmerged", "merged_into", said, String::new());
-    let after = kept.restored(&source, &scene);
-    let after = scene::write(&mut tx, &scene, &source, after, vec![entry]).await?;
+    let after = take_apart(&mut tx, &scene, &kept, &source, (&target, lessened)).await?;
     let target_id = ItemId::from(target.id).to_string();
     let merge_id = MergeId::from(kept.id).to_string();
     let told = pb::ItemUnmerged { merge_id, item: Some(wire::item(&after)), target_id };
     tell(&mut tx, cause, &after, target.id, Emit::new(&told));
     tx.commit().await?;
+    Ok(after)
+}
+
+/// Writes the two that are no longer one, each with the lines that are its own.
+async fn take_apart(
+    tx: &mut Tx,
+    scene: &Scene,
+    kept: &Kept,
+    source: &Item,
+    (target, lessened): (&Item, Item),
+) -> Result<Item> {
+    let mut after = kept.restored(source, scene);
+    checklist::recount(tx, &mut after).await?;
+    let said = format!("#{} {}", target.number, target.title);
+    let entry = Entry::about("unmerged", "merged_into", said, String::new());
+    let after = scene::write(tx, scene, source, after, vec![entry]).await?;
+    let mut lessened = lessened;
+    checklist::recount(tx, &mut lessened).await?;
+    let said = format!("#{} {}", source.number, source.title);
+    let entry = Entry::about("unmerged", "merged_from", said, String::new());
+    scene::write(tx, scene, target, lessened, vec![entry]).await?;
     Ok(after)
 }
 

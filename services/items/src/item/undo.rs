@@ -12,10 +12,10 @@ use crate::{Env, error, people::Requesters, vocabulary::Vocabulary};
 const MINUTES: i64 = 10;
 
 /// A field as it was before a change, and as it was after it.
-struct Was {
-    field: String,
-    before: String,
-    after: String,
+pub struct Was {
+    pub field: String,
+    pub before: String,
+    pub after: String,
 }
 
 /// Takes back what the caller changed last.
@@ -70,7 +70,10 @@ async fn last_change(tx: &mut Tx, scene: &Scene, item: &Item) -> Result<Vec<Was>
 }
 
 /// The change that makes the fields what they were.
-fn back(last: &[Was], item: &Item, words: &Vocabulary) -> Result<Change> {
+///
+/// # Errors
+/// `Refused` `NOTHING_TO_UNDO`; `Invalid` where a type is of another kind by now.
+pub fn back(last: &[Was], item: &Item, words: &Vocabulary) -> Result<Change> {
     /// The most of a description that an activity keeps; what is longer cannot be put back.
     const KEPT: usize = 10_000;
     let mut change = Change::default();

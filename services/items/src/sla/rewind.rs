@@ -1,4 +1,4 @@
-//! Clocks reckoned anew: where a policy or a calendar changed, the open items of the account are walked, oldest first, a batch at a time.
+//! Clocks reckoned anew: where a policy, a calendar or what stands still in a status changed, the open items of the account are walked, oldest first, a batch at a time.
 use chrono::{DateTime, Utc};
 use tandem_kit::{
     Cause, Result, Tx,
@@ -61,6 +61,7 @@ pub async fn tick(env: &Env) -> Result<usize> {
     .await?;
     let account = AccountId::from(walk.account);
     env.calendars.read_again(account).await?;
+    env.vocabularies.doubt(account);
     for item in items.iter().filter(|item| item.promised) {
         let id = ItemId::from(item.id);
         if let Err(error) = one(env, account, id).await {

@@ -13,7 +13,7 @@ fn life(desk: &Desk) -> ItemLifeServiceClient<tandem_kit::rpc::Channel> {
     ItemLifeServiceClient::new(desk.bench.channel("items"))
 }
 
-fn checklists(desk: &Desk) -> ChecklistsServiceClient<tandem_kit::rpc::Channel> {
+pub fn checklists(desk: &Desk) -> ChecklistsServiceClient<tandem_kit::rpc::Channel> {
     ChecklistsServiceClient::new(desk.bench.channel("items"))
 }
 
@@ -138,7 +138,7 @@ async fn who_changed_something_takes_it_back_while_nobody_changed_it_since() {
     desk.bench.end().await;
 }
 
-async fn line(desk: &Desk, item: &pb::Item, text: &str) -> pb::ChecklistLine {
+pub async fn line(desk: &Desk, item: &pb::Item, text: &str) -> pb::ChecklistLine {
     let request =
         pb::CreateChecklistLineRequest { item_id: item.id.clone(), text: text.into(), ..Default::default() };
     acting(&desk.bench.as_agent(), checklists(desk).create_checklist_line(request)).await.unwrap()

@@ -3,6 +3,7 @@
 
 mod desk;
 
+mod bulk;
 mod customers;
 mod dashboard;
 mod events;
@@ -13,6 +14,7 @@ mod links;
 mod list;
 mod merge;
 mod project;
+mod recurrence;
 mod search;
 mod sla;
 mod sla_policies;

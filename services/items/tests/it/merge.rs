@@ -2,7 +2,10 @@ use tandem_kit::{Cause, id::CustomerId};
 use tandem_proto::items::{self as pb, merges_service_client::MergesServiceClient};
 use tonic::{Code, Status};
 
-use crate::desk::{Desk, acting, reason};
+use crate::{
+    desk::{Desk, acting, reason},
+    life::{checklists, line},
+};
 
 fn client(desk: &Desk) -> MergesServiceClient<tandem_kit::rpc::Channel> {
     MergesServiceClient::new(desk.bench.channel("items"))
@@ -95,6 +98,45 @@ async fn unmerging_puts_back_what_came_with_it_and_with_no_other() {
     let verbs: Vec<_> = desk.activities(&one).await.into_iter().map(|a| a.verb).collect();
     assert_eq!(verbs.iter().filter(|verb| *verb == "unmerged").count(), 2);
     assert_eq!(verbs.iter().filter(|verb| *verb == "merged").count(), 2);
+    desk.bench.end().await;
+}
+
+#[tokio::test]
+async fn the_lines_of_what_was_merged_are_ticked_on_the_one_it_leads_to_and_are_its_own_again_after() {
+    let desk = Desk::open().await;
+    for title in ["One", "Two", "Three"] {
+        let item = desk.ticket(title).await;
+        line(&desk, &item, &format!("Step of {title}")).await;
+    }
+    let lines = async |item: &str| {
+        let request = pb::ListChecklistLinesRequest { item_id: item.into() };
+        let listed = acting(&desk.bench.as_agent(), checklists(&desk).list_checklist_lines(request)).await;
+        let mut texts: Vec<_> = listed.unwrap().lines.into_iter().map(|l| (l.text, l.done)).collect();
+        texts.sort();
+        texts
+    };
+    merges(&desk, "2", &["1"]).await.unwrap();
+    let three = merges(&desk, "3", &["2"]).await.unwrap();
+    assert_eq!((three.checklist_count, lines("1").await.len()), (3, 3));
+    let request = pb::ListChecklistLinesRequest { item_id: "3".into() };
+    let listed =
+        acting(&desk.bench.as_agent(), checklists(&desk).list_checklist_lines(request)).await.unwrap();
+    let of_one = listed.lines.into_iter().find(|line| line.text == "Step of One").unwrap();
+    let tick = pb::UpdateChecklistLineRequest {
+        line: Some(pb::ChecklistLine { done: true, ..of_one }),
+        update_mask: Some(prost_types::FieldMask { paths: vec!["done".into()] }),
+    };
+    acting(&desk.bench.as_agent(), checklists(&desk).update_checklist_line(tick)).await.unwrap();
+    assert_eq!(desk.gets("3").await.unwrap().checklist_done_count, 1);
+
+    let two = unmerges(&desk, "2").await.unwrap();
+    assert_eq!((two.checklist_count, two.checklist_done_count), (2, 1));
+    assert_eq!(lines("3").await, [("Step of Three".into(), false)]);
+    let three = desk.gets("3").await.unwrap();
+    assert_eq!((three.checklist_count, three.checklist_done_count), (1, 0));
+    unmerges(&desk, "1").await.unwrap();
+    assert_eq!(lines("1").await, [("Step of One".into(), true)]);
+    assert_eq!(lines("2").await, [("Step of Two".into(), false)]);
     desk.bench.end().await;
 }
 

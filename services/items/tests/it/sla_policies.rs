@@ -1,4 +1,6 @@
 //! SLA policies: made, changed, removed; in hours of their own; and why a deadline is when it is.
+use std::time::Duration;
+
 use chrono::{DateTime, Datelike, Timelike, Utc, Weekday};
 use tandem_kit::{
     Cause, Role,
@@ -143,6 +145,32 @@ async fn a_clock_that_is_wound_late_knows_when_the_item_waited_for_the_customer(
     assert_eq!(clock.within.unwrap().seconds, 8 * 3_600);
     let spent = clock.spent.unwrap().seconds;
     assert!((7_199..7_260).contains(&spent), "two hours, {spent} s; the clock on the wall goes on meanwhile");
+    desk.bench.end().await;
+}
+
+#[tokio::test]
+async fn the_clocks_of_items_that_stand_in_a_status_stop_where_it_is_said_to_wait_for_the_customer() {
+    let desk = Desk::open().await;
+    with_office_hours(&desk).await;
+    goes_to(&desk, Weekday::Tue, 10, 0);
+    let item = promised(&desk, &policy(&desk, "Office", "", false).await).await;
+    let item = desk.enters(&item, "pending_agent").await;
+    assert_eq!(when(due(&item)), (Weekday::Wed, 10, 0));
+    desk.bench.advance(Duration::from_secs(3_600));
+    let status = desk.status("pending_agent").await;
+    let pausing = async |pauses_sla| {
+        let request = pb::UpdateStatusRequest {
+            status: Some(pb::Status { id: status.clone(), pauses_sla, ..Default::default() }),
+            update_mask: Some(prost_types::FieldMask { paths: vec!["pauses_sla".into()] }),
+        };
+        acting(&admin(&desk), desk.types().update_status(request)).await.unwrap();
+        desk.bench.settle().await;
+        desk.gets(&item.id).await.unwrap()
+    };
+    let paused = pausing(true).await;
+    assert!(clock(&paused, Resolution).due_time.is_none(), "it waits for the customer: {paused:?}");
+    let running = pausing(false).await;
+    assert_eq!(when(due(&running)), (Weekday::Wed, 10, 0), "as if it had never waited");
     desk.bench.end().await;
 }
 

@@ -38,6 +38,9 @@ impl Things {
             ("widgets", "widget"),
             ("views", "view"),
             ("custom_fields", "field"),
+            ("item_templates", "tpl"),
+            ("recurrences", "rec"),
+            ("bulk_edits", "bulk"),
         ];
         let mut shown = Vec::new();
         for (path, kind) in paths {
@@ -77,6 +80,13 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
     let other = api.post("/v1/items", json!({"title": word})).await;
     let link = json!({"relation": "RELATION_RELATES", "other_id": other["id"]});
     keep("link", &api.post(&format!("/v1/items/{item}/links"), link).await);
+    let template = json!({"item_template": {"name": word, "title": word}});
+    let template = keep("tpl", &api.post("/v1/item_templates", template).await);
+    let recurrence =
+        json!({"name": word, "template_id": template, "rrule": "FREQ=DAILY", "start": "2099-01-01"});
+    keep("rec", &api.post("/v1/recurrences", json!({"recurrence": recurrence})).await);
+    let bulk = json!({"selection": {"item_ids": [other["id"]]}, "change": {"add_tags": [word]}});
+    keep("bulk", &api.post("/v1/items:batchUpdate", bulk).await);
     platform.settle().await;
     let conversation = json!({"id": account.conversation(&item).await});
     let conversation = keep("conv", &conversation);

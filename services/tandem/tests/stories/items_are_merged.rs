@@ -17,6 +17,7 @@ async fn story(platform: &Platform) {
     sentences.tell("a customer is led to what they asked for", led(platform, &account)).await;
     sentences.tell("a message is split into a ticket of who wrote it", split(platform, &account)).await;
     sentences.tell("nobody is mailed because of merging", quiet(platform, &account)).await;
+    sentences.tell("of what is purged nothing is kept anywhere", purged(platform, &account)).await;
     sentences.end();
 }
 
@@ -223,4 +224,52 @@ async fn split(platform: &Platform, account: &Account) {
     let answer =
         account.api.ask(reqwest::Method::POST, &format!("/v1/items/{other}:split"), Some(wrong)).await;
     assert_eq!(answer.status, 400);
+}
+
+/// Merged, deleted, and gone for good: rows of both, their mail, its file, who followed, who was told.
+async fn purged(platform: &Platform, account: &Account) {
+    let from = "gone@acme.test";
+    let letter =
+        Letter::new(from, &account.address(), "Broken gone", "Please help.").attach("gone.txt", "gone bytes");
+    letter.send(platform).await;
+    platform.settle().await;
+    let gone = text(&account.one_titled("Broken gone").await, "id");
+    let (kept, _) = mailed(platform, account, "kept").await;
+    let (twin, _) = mailed(platform, account, "twin").await;
+    account.api.post(&format!("/v1/items/{gone}:merge"), json!({"source_ids": [twin]})).await;
+    account.api.post("/v1/followers", json!({"subject": gone})).await;
+    let conversation = account.conversation(&gone).await;
+    let reply = json!({"body_text": "we looked at it"});
+    account.api.post(&format!("/v1/conversations/{conversation}/messages"), reply).await;
+    platform.settle().await;
+    let before = what_is_there(platform, &gone).await;
+    assert!(before.iter().all(|(_, count)| *count > 0), "{before:?}");
+
+    account.api.delete(&format!("/v1/items/{gone}")).await;
+    for days in [31, 2] {
+        platform.advance(std::time::Duration::from_secs(days * 86_400)).await;
+        platform.settle().await;
+    }
+    let after = what_is_there(platform, &gone).await;
+    assert!(after.iter().all(|(_, count)| *count == 0), "{after:?}");
+    let left = platform.database.count("select count(*) from conversations.purged_blob").await;
+    assert_eq!(left, 0, "the bytes are gone too");
+    assert_eq!(said(account, &kept).await, ["Please help."], "of another nothing went");
+}
+
+async fn what_is_there(platform: &Platform, item: &str) -> Vec<(&'static str, i64)> {
+    let id = item.trim_start_matches("item_");
+    let mut counted = Vec::new();
+    for (what, sql) in [
+        ("items", format!("items.item where id = '{id}'")),
+        ("conversations", format!("conversations.conversation where subject = '{id}'")),
+        ("messages", "conversations.message where text like '%we looked at it%'".to_owned()),
+        ("files", "conversations.attachment where name = 'gone.txt'".to_owned()),
+        ("mails that came", "conversations.inbound_mail where from_address = 'gone@acme.test'".to_owned()),
+        ("mails that went", "conversations.outgoing_mail where address = 'gone@acme.test'".to_owned()),
+        ("who follows", format!("notifications.follow where subject = '{item}'")),
+    ] {
+        counted.push((what, platform.database.count(&format!("select count(*) from {sql}")).await));
+    }
+    counted
 }

@@ -63,12 +63,12 @@ function pressedKeys(event: KeyboardEvent): string {
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
-  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)
+  return target.isContentEditable || target.matches('input:not([type=checkbox]), textarea, select')
 }
 
 /** A button or link that has the focus is pressed by these keys, whatever else they do on the page. */
 function isPressed({ key, target }: KeyboardEvent): boolean {
-  return (key === 'Enter' || key === ' ') && target instanceof HTMLElement && target.matches('button, a[href], summary, [role="button"]')
+  return (key === 'Enter' || key === ' ') && target instanceof HTMLElement && target.matches('button, a[href], summary, [role="button"], input[type=checkbox]')
 }
 
 /** An open dialog or menu has the keyboard to itself. */

@@ -4,7 +4,9 @@ use tandem_proto::items as pb;
 
 use super::{State, Status};
 use crate::{
-    Env, error, text,
+    Env, error,
+    sla::rewind,
+    text,
     vocabulary::{
         Vocabulary,
         item_type::check,
@@ -48,7 +50,8 @@ impl Change {
     }
 }
 
-/// Changes a status. With another state, the items that stand in it follow in the background.
+/// Changes a status. With another state, the items that stand in it follow in the background; where its clocks stand still or do no
+/// longer, those of all open items are reckoned anew.
 ///
 /// # Errors
 /// `NotFound`; `Stale`; `Refused` `NAME_TAKEN`, `ONLY_STATE`.
@@ -78,6 +81,9 @@ pub async fn update(
     leaves_both_ends(&after, &words)?;
     if after.state != before.state {
         step::begin(&mut tx, env, cause, &Step { item_type: None, from: after.id, to: after.id }).await?;
+    }
+    if after.pauses != before.pauses {
+        rewind::ask(&mut tx, account, env.clock.now()).await?;
     }
     let after = write(&mut tx, env, cause, &mut words, after).await?;
     tx.commit().await?;

@@ -10,6 +10,7 @@ import {
   MessageSquareText,
   MessagesSquare,
   RadioTower,
+  Repeat,
   Send,
   Settings,
   Workflow,
@@ -27,6 +28,7 @@ export interface Place {
     | '/customers'
     | '/automation'
     | '/canned-replies'
+    | '/recurring'
     | '/channels'
     | '/administration'
     | '/outgoing'
@@ -45,6 +47,7 @@ export const places: Place[] = [
   { to: '/customers', label: text.customers, icon: Building2 },
   { to: '/automation', label: text.automation, icon: Workflow },
   { to: '/canned-replies', label: text.canned, icon: MessageSquareText },
+  { to: '/recurring', label: text.recurring, icon: Repeat },
   { to: '/channels', label: text.channels, icon: RadioTower, adminsOnly: true },
   { to: '/outgoing', label: text.outgoing, icon: Send, adminsOnly: true },
   { to: '/administration', label: text.administration, icon: Settings },

@@ -10,6 +10,7 @@ export const text = {
   customers: 'Customers',
   automation: 'Automation',
   canned: 'Canned replies',
+  recurring: 'Recurring',
   administration: 'Administration',
   channels: 'Channels',
   outgoing: 'Outgoing mail',

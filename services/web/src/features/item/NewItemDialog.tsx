@@ -1,3 +1,4 @@
+import { TemplateOffer } from '~/features/recurring/TemplateOffer'
 import { Dialog } from '~/ui/Dialog'
 import { NewItemForm } from './NewItemForm'
 import { closeNewItem, newItem } from './newItem'
@@ -9,6 +10,7 @@ export function NewItemDialog() {
   if (kind === undefined) return null
   return (
     <Dialog wide title={kinds[kind].newOne} open onClose={closeNewItem}>
+      <TemplateOffer kind={kind} onDone={closeNewItem} />
       <NewItemForm kind={kind} onDone={closeNewItem} />
     </Dialog>
   )

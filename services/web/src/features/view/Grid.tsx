@@ -6,7 +6,12 @@ import { useShortcut } from '~/lib/keys'
 import { Empty } from '~/ui/Empty'
 import { Loading } from '~/ui/Loading'
 import { type VirtualHandle, VirtualList } from '~/ui/VirtualList'
+import { BulkBar } from '../bulk/BulkBar'
+import { SelectBox } from '../bulk/SelectBox'
+import { text as bulk } from '../bulk/text'
+import { useSelection } from '../bulk/useSelection'
 import { ItemRow } from '../item/ItemRow'
+import { listInput } from '../item/itemFilter'
 import type { ItemSearch } from '../item/search'
 import { text, wordsOf } from '../item/text'
 import { useItems } from '../item/useItems'
@@ -28,6 +33,9 @@ interface Props {
 export function Grid({ kind, filter, shown, openNumber, onChange }: Props) {
   const { many, path } = wordsOf(kind)
   const list = useItems(kind, filter, shown.order)
+  const asked = listInput(kind, filter, shown.order).filter
+  const selection = useSelection(list.items, asked)
+  const selects = selection.all || selection.count > 0
   const navigate = useNavigate()
   const handle = useRef<VirtualHandle>(null)
   const box = useRef<HTMLDivElement>(null)
@@ -51,11 +59,20 @@ export function Grid({ kind, filter, shown, openNumber, onChange }: Props) {
   useShortcut('ArrowUp', 'Previous', () => step(-1))
   useShortcut('Enter', 'Open', () => list.items[at] && open(String(list.items[at].number)), at >= 0)
 
-  const leastWidth = columns.reduce((sum, column) => sum + widthOf(column) + 10, 22)
+  useShortcut('x', bulk.selectShortcut, (event) => selection.toggle(at, event.shiftKey), at >= 0)
+  useShortcut(' ', bulk.selectShortcut, (event) => selection.toggle(at, event.shiftKey), at >= 0)
+  useShortcut('Escape', bulk.clearShortcut, selection.clear, selects)
+
+  const leastWidth = columns.reduce((sum, column) => sum + widthOf(column) + 10, 58)
   return (
     <div ref={box} className="flex min-h-0 grow flex-col overflow-x-auto">
+      {selects && <BulkBar kind={kind} filter={asked} selection={selection} />}
       <div className="flex min-h-0 grow flex-col" style={wide ? { minWidth: leastWidth } : undefined}>
-        {wide && <ColumnHeads columns={columns} order={shown.order} onOrder={(order) => onChange({ order })} onColumns={(next) => onChange({ columns: next })} />}
+        {wide && (
+          <div className="grid shrink-0 pl-9">
+            <ColumnHeads columns={columns} order={shown.order} onOrder={(order) => onChange({ order })} onColumns={(next) => onChange({ columns: next })} />
+          </div>
+        )}
         {list.loading && !list.error && <Loading lines={8} />}
         {!list.loading && list.items.length === 0 && !list.error && <Empty icon={<Inbox aria-hidden />} title={text.noMatch} />}
         <div className={`@container flex min-h-0 grow flex-col ${list.old || list.error ? 'opacity-60' : ''}`}>
@@ -63,7 +80,12 @@ export function Grid({ kind, filter, shown, openNumber, onChange }: Props) {
             <VirtualList label={many} rows={list.items} keyOf={(item) => item.id} rowHeight={41} onNearEnd={list.more} handle={handle}>
               {(item, index) => {
                 const state = { item, open: String(item.number) === openNumber, current: index === at }
-                return wide ? <GridRow columns={columns} {...state} /> : <ItemRow dock {...state} />
+                return (
+                  <div className="flex items-stretch">
+                    <SelectBox item={item} checked={selection.has(item.id)} onToggle={(range) => selection.toggle(index, range)} />
+                    <div className="min-w-0 grow">{wide ? <GridRow columns={columns} {...state} /> : <ItemRow dock {...state} />}</div>
+                  </div>
+                )
               }}
             </VirtualList>
           )}

@@ -25,6 +25,7 @@ import type { Message } from "@bufbuild/protobuf";
  */
 export const file_tandem_items_v1_events: GenFile = /*@__PURE__*/
   fileDesc("Chx0YW5kZW0vaXRlbXMvdjEvZXZlbnRzLnByb3RvEg90YW5kZW0uaXRlbXMudjEiMgoLSXRlbUNyZWF0ZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtImoKC0l0ZW1VcGRhdGVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIPCgdjaGFuZ2VkGAIgAygJEiUKBmJlZm9yZRgDIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIi4KC0l0ZW1EZWxldGVkEg8KB2l0ZW1faWQYASABKAkSDgoGbnVtYmVyGAIgASgDIloKCVNsYVdhcm5lZBIjCgRpdGVtGAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SKAoFY2xvY2sYAiABKAsyGS50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2siXAoLU2xhQnJlYWNoZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEigKBWNsb2NrGAIgASgLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrIjsKDlByb2plY3RDcmVhdGVkEikKB3Byb2plY3QYASABKAsyGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCJMCg5Qcm9qZWN0VXBkYXRlZBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSDwoHY2hhbmdlZBgCIAMoCSIyCgtWaWV3Q3JlYXRlZBIjCgR2aWV3GAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLlZpZXciQwoLVmlld1VwZGF0ZWQSIwoEdmlldxgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5WaWV3Eg8KB2NoYW5nZWQYAiADKAkiHgoLVmlld0RlbGV0ZWQSDwoHdmlld19pZBgBIAEoCSJBChBEYXNoYm9hcmRDcmVhdGVkEi0KCWRhc2hib2FyZBgBIAEoCzIaLnRhbmRlbS5pdGVtcy52MS5EYXNoYm9hcmQiUgoQRGFzaGJvYXJkVXBkYXRlZBItCglkYXNoYm9hcmQYASABKAsyGi50YW5kZW0uaXRlbXMudjEuRGFzaGJvYXJkEg8KB2NoYW5nZWQYAiADKAkiKAoQRGFzaGJvYXJkRGVsZXRlZBIUCgxkYXNoYm9hcmRfaWQYASABKAkiQgoQU2xhUG9saWN5VXBkYXRlZBIuCgpzbGFfcG9saWN5GAEgASgLMhoudGFuZGVtLml0ZW1zLnYxLlNsYVBvbGljeSI/Cg9JdGVtVHlwZUNyZWF0ZWQSLAoJaXRlbV90eXBlGAEgASgLMhkudGFuZGVtLml0ZW1zLnYxLkl0ZW1UeXBlIj8KD0l0ZW1UeXBlVXBkYXRlZBIsCglpdGVtX3R5cGUYASABKAsyGS50YW5kZW0uaXRlbXMudjEuSXRlbVR5cGUiOAoNU3RhdHVzQ3JlYXRlZBInCgZzdGF0dXMYASABKAsyFy50YW5kZW0uaXRlbXMudjEuU3RhdHVzIjgKDVN0YXR1c1VwZGF0ZWQSJwoGc3RhdHVzGAEgASgLMhcudGFuZGVtLml0ZW1zLnYxLlN0YXR1cyJIChJDdXN0b21GaWVsZENyZWF0ZWQSMgoMY3VzdG9tX2ZpZWxkGAEgASgLMhwudGFuZGVtLml0ZW1zLnYxLkN1c3RvbUZpZWxkIkgKEkN1c3RvbUZpZWxkVXBkYXRlZBIyCgxjdXN0b21fZmllbGQYASABKAsyHC50YW5kZW0uaXRlbXMudjEuQ3VzdG9tRmllbGQiVgoKSXRlbU1lcmdlZBIQCghtZXJnZV9pZBgBIAEoCRIjCgRpdGVtGAIgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SEQoJdGFyZ2V0X2lkGAMgASgJIlgKDEl0ZW1Vbm1lcmdlZBIQCghtZXJnZV9pZBgBIAEoCRIjCgRpdGVtGAIgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SEQoJdGFyZ2V0X2lkGAMgASgJIiQKEEl0ZW1MaW5rc0NoYW5nZWQSEAoIaXRlbV9pZHMYASADKAkiMwoMSXRlbVJlc3RvcmVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbSIfCgtJdGVtc1B1cmdlZBIQCghpdGVtX2lkcxgBIAMoCWIGcHJvdG8z", [file_tandem_items_v1_custom_fields_service, file_tandem_items_v1_dashboards_service, file_tandem_items_v1_item_types_service, file_tandem_items_v1_items_service, file_tandem_items_v1_projects_service, file_tandem_items_v1_sla_policies_service, file_tandem_items_v1_views_service]);
+  fileDesc("Chx0YW5kZW0vaXRlbXMvdjEvZXZlbnRzLnByb3RvEg90YW5kZW0uaXRlbXMudjEiMgoLSXRlbUNyZWF0ZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtImoKC0l0ZW1VcGRhdGVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIPCgdjaGFuZ2VkGAIgAygJEiUKBmJlZm9yZRgDIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIi4KC0l0ZW1EZWxldGVkEg8KB2l0ZW1faWQYASABKAkSDgoGbnVtYmVyGAIgASgDIloKCVNsYVdhcm5lZBIjCgRpdGVtGAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SKAoFY2xvY2sYAiABKAsyGS50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2siXAoLU2xhQnJlYWNoZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEigKBWNsb2NrGAIgASgLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrIjsKDlByb2plY3RDcmVhdGVkEikKB3Byb2plY3QYASABKAsyGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCJMCg5Qcm9qZWN0VXBkYXRlZBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSDwoHY2hhbmdlZBgCIAMoCSIyCgtWaWV3Q3JlYXRlZBIjCgR2aWV3GAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLlZpZXciQwoLVmlld1VwZGF0ZWQSIwoEdmlldxgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5WaWV3Eg8KB2NoYW5nZWQYAiADKAkiHgoLVmlld0RlbGV0ZWQSDwoHdmlld19pZBgBIAEoCSJCChBTbGFQb2xpY3lVcGRhdGVkEi4KCnNsYV9wb2xpY3kYASABKAsyGi50YW5kZW0uaXRlbXMudjEuU2xhUG9saWN5Ij8KD0l0ZW1UeXBlQ3JlYXRlZBIsCglpdGVtX3R5cGUYASABKAsyGS50YW5kZW0uaXRlbXMudjEuSXRlbVR5cGUiPwoPSXRlbVR5cGVVcGRhdGVkEiwKCWl0ZW1fdHlwZRgBIAEoCzIZLnRhbmRlbS5pdGVtcy52MS5JdGVtVHlwZSI4Cg1TdGF0dXNDcmVhdGVkEicKBnN0YXR1cxgBIAEoCzIXLnRhbmRlbS5pdGVtcy52MS5TdGF0dXMiOAoNU3RhdHVzVXBkYXRlZBInCgZzdGF0dXMYASABKAsyFy50YW5kZW0uaXRlbXMudjEuU3RhdHVzIkgKEkN1c3RvbUZpZWxkQ3JlYXRlZBIyCgxjdXN0b21fZmllbGQYASABKAsyHC50YW5kZW0uaXRlbXMudjEuQ3VzdG9tRmllbGQiSAoSQ3VzdG9tRmllbGRVcGRhdGVkEjIKDGN1c3RvbV9maWVsZBgBIAEoCzIcLnRhbmRlbS5pdGVtcy52MS5DdXN0b21GaWVsZCJWCgpJdGVtTWVyZ2VkEhAKCG1lcmdlX2lkGAEgASgJEiMKBGl0ZW0YAiABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIRCgl0YXJnZXRfaWQYAyABKAkiWAoMSXRlbVVubWVyZ2VkEhAKCG1lcmdlX2lkGAEgASgJEiMKBGl0ZW0YAiABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIRCgl0YXJnZXRfaWQYAyABKAkiJAoQSXRlbUxpbmtzQ2hhbmdlZBIQCghpdGVtX2lkcxgBIAMoCSIzCgxJdGVtUmVzdG9yZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIjcKC0l0ZW1zUHVyZ2VkEhAKCGl0ZW1faWRzGAEgAygJEhYKDmF0dGFjaG1lbnRfaWRzGAIgAygJIi8KE0l0ZW1UZW1wbGF0ZUNoYW5nZWQSGAoQaXRlbV90ZW1wbGF0ZV9pZBgBIAEoCSIqChFSZWN1cnJlbmNlQ2hhbmdlZBIVCg1yZWN1cnJlbmNlX2lkGAEgASgJIicKD0J1bGtFZGl0Q2hhbmdlZBIUCgxidWxrX2VkaXRfaWQYASABKAliBnByb3RvMw", [file_tandem_items_v1_custom_fields_service, file_tandem_items_v1_item_types_service, file_tandem_items_v1_items_service, file_tandem_items_v1_projects_service, file_tandem_items_v1_sla_policies_service, file_tandem_items_v1_views_service]);
 
 /**
  * An item was made, by whatever channel.
@@ -567,6 +568,13 @@ export type ItemsPurged = Message<"tandem.items.v1.ItemsPurged"> & {
    * @generated from field: repeated string item_ids = 1;
    */
   itemIds: string[];
+
+  /**
+   * The attachments of their descriptions that no other item has.
+   *
+   * @generated from field: repeated string attachment_ids = 2;
+   */
+  attachmentIds: string[];
 };
 
 /**
@@ -574,5 +582,62 @@ export type ItemsPurged = Message<"tandem.items.v1.ItemsPurged"> & {
  * Use `create(ItemsPurgedSchema)` to create a new message.
  */
 export const ItemsPurgedSchema: GenMessage<ItemsPurged> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 24);
+
+/**
+ * A template of items was made, changed or taken away.
+ *
+ * @generated from message tandem.items.v1.ItemTemplateChanged
+ */
+export type ItemTemplateChanged = Message<"tandem.items.v1.ItemTemplateChanged"> & {
+  /**
+   * @generated from field: string item_template_id = 1;
+   */
+  itemTemplateId: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.ItemTemplateChanged.
+ * Use `create(ItemTemplateChangedSchema)` to create a new message.
+ */
+export const ItemTemplateChangedSchema: GenMessage<ItemTemplateChanged> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 22);
+
+/**
+ * A recurrence was made, changed or ended, or made an item.
+ *
+ * @generated from message tandem.items.v1.RecurrenceChanged
+ */
+export type RecurrenceChanged = Message<"tandem.items.v1.RecurrenceChanged"> & {
+  /**
+   * @generated from field: string recurrence_id = 1;
+   */
+  recurrenceId: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.RecurrenceChanged.
+ * Use `create(RecurrenceChangedSchema)` to create a new message.
+ */
+export const RecurrenceChangedSchema: GenMessage<RecurrenceChanged> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 23);
+
+/**
+ * A bulk edit is further than it was.
+ *
+ * @generated from message tandem.items.v1.BulkEditChanged
+ */
+export type BulkEditChanged = Message<"tandem.items.v1.BulkEditChanged"> & {
+  /**
+   * @generated from field: string bulk_edit_id = 1;
+   */
+  bulkEditId: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.BulkEditChanged.
+ * Use `create(BulkEditChangedSchema)` to create a new message.
+ */
+export const BulkEditChangedSchema: GenMessage<BulkEditChanged> = /*@__PURE__*/
   messageDesc(file_tandem_items_v1_events, 24);
 

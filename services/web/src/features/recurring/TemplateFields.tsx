@@ -1,0 +1,80 @@
+import { priorityLabel } from '~/features/item/PriorityMenu'
+import { ProjectSelect } from '~/features/item/ProjectSelect'
+import { wordsOf } from '~/features/item/text'
+import { useAssignees } from '~/features/people/usePeople'
+import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
+import { type Problem, fieldProblem } from '~/lib/error'
+import { Field } from '~/ui/Field'
+import { Select } from '~/ui/Select'
+import { inputLook } from '~/ui/input'
+import { text } from './text'
+
+export interface TemplateForm {
+  name: string
+  kind: Kind.TICKET | Kind.TASK
+  title: string
+  priority: number
+  assigneeIds: string[]
+  projectId: string
+  tags: string
+  checklist: string
+  subtasks: string
+}
+
+interface Props {
+  form: TemplateForm
+  problem: Problem | undefined
+  onChange: (form: TemplateForm) => void
+}
+
+const kinds = [Kind.TASK, Kind.TICKET].map((kind) => ({ value: kind, label: wordsOf(kind).one }))
+const levels = [0, 1, 2, 3, 4, 5].map((level) => ({ value: level, label: priorityLabel(level) }))
+
+/** Name, title, and what else an item is made with. */
+export function TemplateFields({ form, problem, onChange }: Props) {
+  const people = useAssignees()
+  const set = (change: Partial<TemplateForm>) => onChange({ ...form, ...change })
+  const [assignee = '', ...others] = form.assigneeIds
+  return (
+    <>
+      <div className="grid gap-3 sm:grid-cols-[1fr_10rem]">
+        <Field label={text.name} problem={fieldProblem(problem, 'name')}>
+          <input autoFocus required maxLength={250} value={form.name} onChange={(event) => set({ name: event.target.value })} className={inputLook} />
+        </Field>
+        <Field label={text.kind}>
+          <Select options={kinds} value={form.kind} onChange={(kind) => set({ kind: kind === Kind.TICKET ? Kind.TICKET : Kind.TASK })} />
+        </Field>
+      </div>
+      <Field label={text.itemTitle} hint={text.itemTitleHint} problem={fieldProblem(problem, 'title')}>
+        <input required maxLength={250} value={form.title} onChange={(event) => set({ title: event.target.value })} className={inputLook} />
+      </Field>
+      <div className="grid gap-3 sm:grid-cols-2">
+        <Field label={text.priority}>
+          <Select options={levels} value={form.priority} onChange={(priority) => set({ priority })} />
+        </Field>
+        <Field label={text.assignee}>
+          <select value={assignee} onChange={(event) => set({ assigneeIds: event.target.value ? [event.target.value, ...others] : others })} className={inputLook}>
+            <option value="">{text.nobody}</option>
+            {people.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <Field label={text.project}>
+          <ProjectSelect value={form.projectId} onChange={(projectId) => set({ projectId })} />
+        </Field>
+        <Field label={text.tags} hint={text.tagsHint} problem={fieldProblem(problem, 'tags')}>
+          <input value={form.tags} onChange={(event) => set({ tags: event.target.value })} className={inputLook} />
+        </Field>
+        <Field label={text.checklist} hint={text.aLine} problem={fieldProblem(problem, 'checklist_lines')}>
+          <textarea rows={3} value={form.checklist} onChange={(event) => set({ checklist: event.target.value })} className={`${inputLook} h-auto py-1.5`} />
+        </Field>
+        <Field label={text.subtaskTitles} hint={text.aLine} problem={fieldProblem(problem, 'subtask_titles')}>
+          <textarea rows={3} value={form.subtasks} onChange={(event) => set({ subtasks: event.target.value })} className={`${inputLook} h-auto py-1.5`} />
+        </Field>
+      </div>
+    </>
+  )
+}
