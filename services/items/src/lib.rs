@@ -4,8 +4,9 @@ use std::{sync::Arc, time::Duration};
 use sqlx::migrate::Migrator;
 use tandem_kit::{Clock, Context, Db, Service, Started, Ticker};
 use tandem_proto::items::{
-    checklists_service_server::ChecklistsServiceServer,
-    custom_fields_service_server::CustomFieldsServiceServer, item_life_service_server::ItemLifeServiceServer,
+    audit_service_server::AuditServiceServer, checklists_service_server::ChecklistsServiceServer,
+    custom_fields_service_server::CustomFieldsServiceServer, exports_service_server::ExportsServiceServer,
+    imports_service_server::ImportsServiceServer, item_life_service_server::ItemLifeServiceServer,
     item_links_service_server::ItemLinksServiceServer,
     item_preferences_service_server::ItemPreferencesServiceServer,
     item_types_service_server::ItemTypesServiceServer, items_service_server::ItemsServiceServer,
@@ -19,7 +20,9 @@ mod checklist;
 mod consumers;
 mod defaults;
 mod error;
+mod export;
 mod field;
+mod import;
 mod item;
 mod people;
 mod preference;
@@ -66,6 +69,9 @@ fn start(cx: &Context) -> Started {
         .add_service(ItemsServiceServer::new(api.clone()))
         .add_service(ItemTypesServiceServer::new(api.clone()))
         .add_service(ChecklistsServiceServer::new(api.clone()))
+        .add_service(AuditServiceServer::new(api.clone()))
+        .add_service(ExportsServiceServer::new(api.clone()))
+        .add_service(ImportsServiceServer::new(api.clone()))
         .add_service(ItemLifeServiceServer::new(api.clone()))
         .add_service(ItemLinksServiceServer::new(api.clone()))
         .add_service(ItemPreferencesServiceServer::new(api.clone()))
@@ -76,8 +82,12 @@ fn start(cx: &Context) -> Started {
         .add_service(ViewsServiceServer::new(api));
     started.tasks.push(vocabulary::kept::watch(cx, &env));
     let (clocks, rewinds, index, requests) = (env.clone(), env.clone(), env.clone(), env.clone());
-    let (steps, purging) = (env.clone(), env);
+    let (steps, purging, imports, stop) = (env.clone(), env.clone(), env, cx.stop.clone());
     started.tickers = vec![
+        Ticker::new("items.import", Duration::from_millis(500), move || {
+            let (env, stop) = (imports.clone(), stop.clone());
+            async move { import::tick(&env, &stop).await }
+        }),
         Ticker::new("items.sla", Duration::from_secs(1), move || {
             let env = clocks.clone();
             async move { sla::clock::ring(&env).await }
