@@ -23,7 +23,7 @@ use uuid::Uuid;
 use self::columns::Mapping;
 pub use self::{
     draft::Wanted,
-    errors::{Problem, download, errors},
+    errors::{Mistake, download, errors},
     preview::preview,
     read::Pieces,
     run::tick,

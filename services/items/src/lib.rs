@@ -62,24 +62,8 @@ fn start(cx: &Context) -> Started {
         people: people::People::new(cx.peers.clone(), cx.cache.clone()),
         calendars: calendar::Calendars::new(cx.db.clone(), cx.peers.clone(), cx.cache.clone()),
     });
-    let api = api::Api(env.clone());
     let mut started = Started { consumers: consumers::all(&env), ..Started::default() };
-    started
-        .routes
-        .add_service(ItemsServiceServer::new(api.clone()))
-        .add_service(ItemTypesServiceServer::new(api.clone()))
-        .add_service(ChecklistsServiceServer::new(api.clone()))
-        .add_service(AuditServiceServer::new(api.clone()))
-        .add_service(ExportsServiceServer::new(api.clone()))
-        .add_service(ImportsServiceServer::new(api.clone()))
-        .add_service(ItemLifeServiceServer::new(api.clone()))
-        .add_service(ItemLinksServiceServer::new(api.clone()))
-        .add_service(ItemPreferencesServiceServer::new(api.clone()))
-        .add_service(MergesServiceServer::new(api.clone()))
-        .add_service(CustomFieldsServiceServer::new(api.clone()))
-        .add_service(ProjectsServiceServer::new(api.clone()))
-        .add_service(SlaPoliciesServiceServer::new(api.clone()))
-        .add_service(ViewsServiceServer::new(api));
+    serve(&mut started, api::Api(env.clone()));
     started.tasks.push(vocabulary::kept::watch(cx, &env));
     let (clocks, rewinds, index, requests) = (env.clone(), env.clone(), env.clone(), env.clone());
     let (steps, purging, imports, stop) = (env.clone(), env.clone(), env, cx.stop.clone());
@@ -117,4 +101,24 @@ fn start(cx: &Context) -> Started {
         }),
     ];
     started
+}
+
+/// Every service of the contract that is answered here.
+fn serve(started: &mut Started, api: api::Api) {
+    started
+        .routes
+        .add_service(ItemsServiceServer::new(api.clone()))
+        .add_service(ItemTypesServiceServer::new(api.clone()))
+        .add_service(ChecklistsServiceServer::new(api.clone()))
+        .add_service(AuditServiceServer::new(api.clone()))
+        .add_service(ExportsServiceServer::new(api.clone()))
+        .add_service(ImportsServiceServer::new(api.clone()))
+        .add_service(ItemLifeServiceServer::new(api.clone()))
+        .add_service(ItemLinksServiceServer::new(api.clone()))
+        .add_service(ItemPreferencesServiceServer::new(api.clone()))
+        .add_service(MergesServiceServer::new(api.clone()))
+        .add_service(CustomFieldsServiceServer::new(api.clone()))
+        .add_service(ProjectsServiceServer::new(api.clone()))
+        .add_service(SlaPoliciesServiceServer::new(api.clone()))
+        .add_service(ViewsServiceServer::new(api));
 }

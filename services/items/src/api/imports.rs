@@ -7,7 +7,7 @@ use tandem_proto::{google::api::HttpBody, items as pb};
 use tonic::{Request, Response, Status};
 
 use super::{Answer, Api, file};
-use crate::import::{self, Import, ImportId, Problem, State, Target};
+use crate::import::{self, Import, ImportId, Mistake, State, Target};
 
 /// A file, in pieces.
 pub(super) type Pieces = Pin<Box<dyn Stream<Item = Result<HttpBody, Status>> + Send>>;
@@ -57,7 +57,7 @@ impl pb::imports_service_server::ImportsService for Api {
         let page = Page::of(request.page_size, &request.page_token)?;
         let id = request.import_id.parse()?;
         let (errors, next_page_token) = import::errors(&self.0, &cause.caller, id, &page).await?;
-        let error = |Problem { row, field, problem }| pb::ImportError { row, field, problem };
+        let error = |Mistake { row, field, problem }| pb::ImportError { row, field, problem };
         let errors = errors.into_iter().map(error).collect();
         Ok(Response::new(pb::ListImportErrorsResponse { errors, next_page_token }))
     }

@@ -1,5 +1,5 @@
 //! What exports call people, organizations and projects: looked up page by page, and remembered.
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use tandem_kit::{Cause, Result};
 use uuid::Uuid;
@@ -31,9 +31,8 @@ impl Names {
         }
         let organizations: Vec<Uuid> = items.iter().filter_map(|item| item.organization).collect();
         for id in organizations {
-            if !self.organizations.contains_key(&id) {
-                let name = env.people.organization_name(cause, id).await?;
-                self.organizations.insert(id, name);
+            if let Entry::Vacant(unknown) = self.organizations.entry(id) {
+                unknown.insert(env.people.organization_name(cause, id).await?);
             }
         }
         let projects: Vec<Uuid> = items

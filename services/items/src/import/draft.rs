@@ -6,7 +6,7 @@ use tandem_kit::{
 };
 use tandem_proto::items as pb;
 
-use super::{errors::Problem, looked_up::LookedUp, read::Row, value};
+use super::{errors::Mistake, looked_up::LookedUp, read::Row, value};
 use crate::{
     field,
     item::{Change, Item, New, Source},
@@ -53,20 +53,20 @@ impl Draft {
     ///
     /// # Errors
     /// All that is wrong with it.
-    pub fn read(row: &Row, with: &Reading<'_>) -> Result<Self, Vec<Problem>> {
+    pub fn read(row: &Row, with: &Reading<'_>) -> Result<Self, Vec<Mistake>> {
         if let Some(problem) = &row.problem {
-            return Err(vec![Problem::new(row.number, "", problem)]);
+            return Err(vec![Mistake::new(row.number, "", problem)]);
         }
         let mut draft = Self { row: row.number, ..Self::default() };
         let mut problems = Vec::new();
         let cells = with.fields.iter().zip(&row.cells).map(|(field, cell)| (field.as_str(), cell.trim()));
         for (field, cell) in cells.filter(|(field, cell)| !field.is_empty() && !cell.is_empty()) {
             if let Err(problem) = draft.set(field, cell, with) {
-                problems.push(Problem::new(row.number, field, problem));
+                problems.push(Mistake::new(row.number, field, problem));
             }
         }
         if draft.external_id.is_none() && draft.request.title.is_empty() && problems.is_empty() {
-            problems.push(Problem::new(row.number, "title", "must not be empty"));
+            problems.push(Mistake::new(row.number, "title", "must not be empty"));
         }
         draft.name_requester();
         if problems.is_empty() { Ok(draft) } else { Err(problems) }
@@ -128,18 +128,18 @@ impl Draft {
         self.requester = self.requester.take().filter(|wanted| !wanted.email.is_empty());
     }
 
-    fn problem(&self, field: &str, error: Error) -> Problem {
+    fn problem(&self, field: &str, error: Error) -> Mistake {
         match error {
             Error::Invalid { field: named, problem } => {
                 let named = named.trim_start_matches("item.");
-                Problem::new(self.row, if named.is_empty() { field } else { named }, problem)
+                Mistake::new(self.row, if named.is_empty() { field } else { named }, problem)
             }
-            other => Problem::new(self.row, field, other.to_string()),
+            other => Mistake::new(self.row, field, other.to_string()),
         }
     }
 
     /// The type that is called so among those of a kind, if one is named.
-    fn type_among<'a>(&self, words: &'a Vocabulary, kind: Kind) -> Result<Option<&'a ItemType>, Problem> {
+    fn type_among<'a>(&self, words: &'a Vocabulary, kind: Kind) -> Result<Option<&'a ItemType>, Mistake> {
         if self.r#type.is_empty() {
             return Ok(None);
         }
@@ -147,7 +147,7 @@ impl Draft {
         let found = words.types_in_use(kind).find(|t| t.name.to_lowercase() == name);
         found.map(Some).ok_or_else(|| {
             let names = words.types_in_use(kind).map(|t| t.name.as_str()).collect::<Vec<_>>().join(", ");
-            Problem::new(
+            Mistake::new(
                 self.row,
                 "type",
                 format!("{} is no type of a {kind}; there are {names}", value::shown(&self.r#type)),
@@ -159,12 +159,12 @@ impl Draft {
         &self,
         words: &'a Vocabulary,
         r#type: &ItemType,
-    ) -> Result<Option<&'a crate::vocabulary::Status>, Problem> {
+    ) -> Result<Option<&'a crate::vocabulary::Status>, Mistake> {
         if self.status.is_empty() {
             return Ok(None);
         }
         let found = value::status(&self.status, &words.statuses_of(r#type));
-        found.map(Some).map_err(|problem| Problem::new(self.row, "status", problem))
+        found.map(Some).map_err(|problem| Mistake::new(self.row, "status", problem))
     }
 
     /// A new item of it.
@@ -177,7 +177,7 @@ impl Draft {
         words: &Vocabulary,
         requesters: Requesters,
         now: DateTime<Utc>,
-    ) -> Result<Item, Problem> {
+    ) -> Result<Item, Mistake> {
         let name = self.r#type.to_lowercase();
         let of_type =
             || words.types.iter().find(|t| !t.retired && t.name.to_lowercase() == name).map(|t| t.kind);
@@ -221,9 +221,9 @@ impl Draft {
         words: &Vocabulary,
         requesters: Option<Requesters>,
         now: DateTime<Utc>,
-    ) -> Result<Item, Problem> {
+    ) -> Result<Item, Mistake> {
         if let Some(kind) = self.kind.filter(|kind| *kind != before.kind) {
-            return Err(Problem::new(
+            return Err(Mistake::new(
                 self.row,
                 "kind",
                 format!("#{} is a {}, no {kind}", before.number, before.kind),

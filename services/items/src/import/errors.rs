@@ -15,13 +15,13 @@ const BATCH: usize = 500;
 
 /// What is wrong with a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct Mistake {
     pub row: i32,
     pub field: String,
     pub problem: String,
 }
 
-impl Problem {
+impl Mistake {
     pub fn new(row: i32, field: &str, problem: impl Into<String>) -> Self {
         // The database keeps no NUL, and nobody reads a page of it.
         let problem: String = problem.into().chars().filter(|c| *c != '\0').take(500).collect();
@@ -33,7 +33,7 @@ impl Problem {
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn keep(db: &mut PgConnection, import: &Import, problems: &[Problem]) -> Result<()> {
+pub async fn keep(db: &mut PgConnection, import: &Import, problems: &[Mistake]) -> Result<()> {
     if problems.is_empty() {
         return Ok(());
     }
@@ -62,7 +62,7 @@ pub async fn keep(db: &mut PgConnection, import: &Import, problems: &[Problem]) 
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn errors(env: &Env, caller: &Caller, id: ImportId, page: &Page) -> Result<(Vec<Problem>, String)> {
+pub async fn errors(env: &Env, caller: &Caller, id: ImportId, page: &Page) -> Result<(Vec<Mistake>, String)> {
     super::get(env, caller, id).await?;
     let (row, place) = page.after::<(i32, i32)>()?.unwrap_or_default();
     let rows = after(env, caller.account, id.uuid(), (row, place), page.limit()).await?;
@@ -76,7 +76,7 @@ async fn after(
     id: Uuid,
     (row, place): (i32, i32),
     limit: i64,
-) -> Result<Vec<(Problem, i32)>> {
+) -> Result<Vec<(Mistake, i32)>> {
     let rows = sqlx::query!(
         "select row, place, field, problem
            from items.import_error
@@ -92,7 +92,7 @@ async fn after(
     let rows = rows.fetch_all(env.db.pool()).await?;
     Ok(rows
         .into_iter()
-        .map(|r| (Problem { row: r.row, field: r.field, problem: r.problem }, r.place))
+        .map(|r| (Mistake { row: r.row, field: r.field, problem: r.problem }, r.place))
         .collect())
 }
 
@@ -127,9 +127,14 @@ async fn next(env: &Env, import: &Import, table: &mut Table) -> Result<Option<St
         let Some((end, place)) = some.last().map(|(problem, place)| (problem.row, *place)) else { break };
         for (problem, _) in some.into_iter().filter(|(problem, _)| problem.row <= last.number) {
             let text = told.entry(problem.row).or_default();
-            let joint = if text.is_empty() { "" } else { "; " };
-            let field = if problem.field.is_empty() { String::new() } else { format!("{}: ", problem.field) };
-            *text += &format!("{joint}{field}{}", problem.problem);
+            if !text.is_empty() {
+                text.push_str("; ");
+            }
+            if !problem.field.is_empty() {
+                text.push_str(&problem.field);
+                text.push_str(": ");
+            }
+            text.push_str(&problem.problem);
         }
         if end > last.number {
             break;

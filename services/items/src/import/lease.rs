@@ -4,7 +4,7 @@ use sqlx::{PgConnection, types::Json};
 use tandem_kit::Result;
 use uuid::Uuid;
 
-use super::{Import, ImportId, Mapping, State, Target, errors::Problem};
+use super::{Import, ImportId, Mapping, State, Target, errors::Mistake};
 use crate::Env;
 
 /// How long an import is somebody's who is not heard of.
@@ -20,7 +20,7 @@ pub struct Done {
     pub created: i32,
     pub updated: i32,
     pub unchanged: i32,
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Mistake>,
     /// How many rows these problems are of.
     pub failed: i32,
 }

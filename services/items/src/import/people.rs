@@ -6,7 +6,7 @@ use tandem_proto::directory::{
 
 use super::{
     Import, Target,
-    errors::Problem,
+    errors::Mistake,
     lease::{self, Done},
     read::Row,
     rows::Going,
@@ -28,7 +28,7 @@ pub async fn write(env: &Env, import: &Import, going: &mut Going, rows: &[Row]) 
         match read {
             Ok(_) if !going.seen.insert(key.clone()) => {
                 done.failed += 1;
-                done.problems.push(Problem::new(
+                done.problems.push(Mistake::new(
                     row.number,
                     "",
                     format!("{} is a row above already", value::shown(&key)),
@@ -57,7 +57,7 @@ pub async fn write(env: &Env, import: &Import, going: &mut Going, rows: &[Row]) 
             Outcome::Unchanged => done.unchanged += 1,
             Outcome::Refused | Outcome::Unspecified => {
                 done.failed += 1;
-                done.problems.push(Problem::new(number, &row.field, row.problem));
+                done.problems.push(Mistake::new(number, &row.field, row.problem));
             }
         }
     }
@@ -75,9 +75,9 @@ fn key(person: &ImportedPerson) -> String {
     if person.email.is_empty() { person.name.to_lowercase() } else { person.email.clone() }
 }
 
-fn read(target: Target, row: &Row, fields: &[String]) -> Result<ImportedPerson, Problem> {
+fn read(target: Target, row: &Row, fields: &[String]) -> Result<ImportedPerson, Mistake> {
     if let Some(problem) = &row.problem {
-        return Err(Problem::new(row.number, "", problem));
+        return Err(Mistake::new(row.number, "", problem));
     }
     let mut person = ImportedPerson::default();
     let (mut first, mut last) = ("", "");
@@ -87,7 +87,7 @@ fn read(target: Target, row: &Row, fields: &[String]) -> Result<ImportedPerson, 
             "email" => {
                 let found = value::address(cell);
                 let (email, name) = found.ok_or_else(|| {
-                    Problem::new(row.number, field, format!("{} is no e-mail address", value::shown(cell)))
+                    Mistake::new(row.number, field, format!("{} is no e-mail address", value::shown(cell)))
                 })?;
                 person.email = email;
                 if person.name.is_empty() {
@@ -104,13 +104,13 @@ fn read(target: Target, row: &Row, fields: &[String]) -> Result<ImportedPerson, 
         }
     }
     if person.name.is_empty() {
-        person.name = [first, last].join(" ").trim().to_owned();
+        [first, last].join(" ").trim().clone_into(&mut person.name);
     }
     let (missing, field) = match target {
         Target::Organizations => (person.name.is_empty(), "name"),
         _ => (person.email.is_empty(), "email"),
     };
-    if missing { Err(Problem::new(row.number, field, "must not be empty")) } else { Ok(person) }
+    if missing { Err(Mistake::new(row.number, field, "must not be empty")) } else { Ok(person) }
 }
 
 /// The domain of an address of a website, or as it is.

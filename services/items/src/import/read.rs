@@ -2,6 +2,8 @@
 pub mod csv;
 pub mod encoding;
 pub mod lines;
+#[cfg(test)]
+mod spectrum;
 pub mod xlsx;
 
 use std::collections::VecDeque;
@@ -137,7 +139,9 @@ impl Table {
             all.extend_from_slice(&piece);
             if self.ended {
                 let rows = xlsx::rows(std::mem::take(all).freeze())?;
-                rows.into_iter().for_each(|row| take(&mut self.columns, &mut self.ready, row));
+                for row in rows {
+                    take(&mut self.columns, &mut self.ready, row);
+                }
             }
             return Ok(());
         }

@@ -7,7 +7,7 @@ use tandem_proto::items as pb;
 use super::{
     Import,
     draft::{Draft, Reading},
-    errors::Problem,
+    errors::Mistake,
     lease::{self, Done},
     looked_up::LookedUp,
     read::Row,
@@ -48,13 +48,11 @@ impl Going {
             match Draft::read(row, &reading) {
                 Ok(draft) => {
                     let twice = draft.external_id.as_ref().filter(|id| !self.seen.insert((*id).clone()));
-                    match twice {
-                        Some(id) => done.refuse(Problem::new(
-                            row.number,
-                            "external_id",
-                            format!("{id:?} is a row above already"),
-                        )),
-                        None => drafts.push(draft),
+                    if let Some(id) = twice {
+                        let problem = format!("{id:?} is a row above already");
+                        done.refuse(Mistake::new(row.number, "external_id", problem));
+                    } else {
+                        drafts.push(draft);
                     }
                 }
                 Err(problems) => {
@@ -75,7 +73,7 @@ impl Going {
 }
 
 impl Done {
-    fn refuse(&mut self, problem: Problem) {
+    fn refuse(&mut self, problem: Mistake) {
         self.failed += 1;
         self.problems.push(problem);
     }
@@ -136,18 +134,10 @@ fn plan(drafts: Vec<Draft>, there: &[Item], known: &LookedUp, scene: &Scene, don
     let there: HashMap<&str, &Item> =
         there.iter().filter_map(|item| Some((item.external_id.as_deref()?, item))).collect();
     for draft in drafts {
-        let requesters = match &draft.requester {
-            None => None,
-            Some(wanted) => match known.person(wanted) {
-                Ok(found) => Some(found),
-                Err(problem) => {
-                    plan.done.refuse(Problem::new(draft.row, "requester", problem));
-                    continue;
-                }
-            },
-        };
+        let found = draft.requester.as_ref().map(|wanted| known.person(wanted)).transpose();
+        let found = found.map_err(|problem| Mistake::new(draft.row, "requester", problem));
         let before = draft.external_id.as_deref().and_then(|id| there.get(id).copied());
-        let decided = match before {
+        let decided = found.and_then(|requesters| match before {
             Some(before) => change_of(&draft, before, requesters, scene)
                 .map(|after| after.map(|after| (Some(before), after))),
             None => {
@@ -155,7 +145,7 @@ fn plan(drafts: Vec<Draft>, there: &[Item], known: &LookedUp, scene: &Scene, don
                 let made = draft.make(caller, &scene.words, requesters.unwrap_or_default(), scene.now);
                 made.map(|item| Some((None, item)))
             }
-        };
+        });
         match decided {
             Ok(Some((Some(before), after))) => {
                 plan.done.updated += 1;
@@ -178,7 +168,7 @@ fn change_of(
     before: &Item,
     requesters: Option<Requesters>,
     scene: &Scene,
-) -> Result<Option<Item>, Problem> {
+) -> Result<Option<Item>, Mistake> {
     // A dry run knows nobody yet who would be made.
     let requesters = requesters.filter(|found| !found.ids.is_empty());
     let after = draft.change(before, &scene.words, requesters, scene.now)?;

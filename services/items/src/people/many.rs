@@ -89,7 +89,7 @@ impl People {
                 break;
             }
         }
-        twice.iter().for_each(|name| drop(users.remove(name)));
+        users.retain(|name, _| !twice.contains(name));
         let mut directory = TeamsServiceClient::new(self.directory()?);
         let mut token = String::new();
         loop {

@@ -17,12 +17,18 @@ async fn story(platform: &Platform) {
     let account = platform.account("imports").await;
     let mut sentences = Sentences::default();
     sentences.tell("a dry run says what would happen and does nothing", dry(platform, &account)).await;
-    sentences.tell("a file becomes items, and each bad row says what is wrong", items(platform, &account)).await;
+    sentences
+        .tell("a file becomes items, and each bad row says what is wrong", items(platform, &account))
+        .await;
     sentences.tell("nobody is told of it, and no rule acts upon it", quiet(&account)).await;
-    sentences.tell("the same file again changes nothing, and a changed row is a change", again(platform, &account)).await;
+    sentences
+        .tell("the same file again changes nothing, and a changed row is a change", again(platform, &account))
+        .await;
     sentences.tell("other columns, another page, another delimiter", foreign(platform, &account)).await;
     sentences.tell("customers, organizations and users come the same way", people(platform, &account)).await;
-    sentences.tell("what is there comes out again, and harms no spreadsheet", exported(platform, &account)).await;
+    sentences
+        .tell("what is there comes out again, and harms no spreadsheet", exported(platform, &account))
+        .await;
     sentences.tell("the log of the account tells it all", logged(&account)).await;
     sentences.tell("an import that is cut off goes on, each row once", resumed(platform, &account)).await;
     sentences.end();
@@ -35,7 +41,13 @@ async fn upload(account: &Account, name: &str, bytes: impl Into<Vec<u8>>) -> Str
 }
 
 /// Imports to the end, and answers what the import then is.
-async fn import(platform: &Platform, account: &Account, mut body: Value, name: &str, bytes: impl Into<Vec<u8>>) -> Value {
+async fn import(
+    platform: &Platform,
+    account: &Account,
+    mut body: Value,
+    name: &str,
+    bytes: impl Into<Vec<u8>>,
+) -> Value {
     body["attachment_id"] = json!(upload(account, name, bytes).await);
     let begun = account.api.post("/v1/imports", body).await;
     platform.settle().await;
@@ -59,13 +71,24 @@ async fn dry(platform: &Platform, account: &Account) {
 
 async fn items(platform: &Platform, account: &Account) {
     let attachment = upload(account, "items.csv", ITEMS).await;
-    let seen = account.api.post("/v1/imports:preview", json!({"attachment_id": attachment, "target": "TARGET_ITEMS"})).await;
-    assert_eq!((&seen["format"], &seen["delimiter"], &seen["columns"][0]["field"]), (&json!("csv"), &json!(","), &json!("external_id")));
+    let seen = account
+        .api
+        .post("/v1/imports:preview", json!({"attachment_id": attachment, "target": "TARGET_ITEMS"}))
+        .await;
+    assert_eq!(
+        (&seen["format"], &seen["delimiter"], &seen["columns"][0]["field"]),
+        (&json!("csv"), &json!(","), &json!("external_id"))
+    );
     let import = import(platform, account, json!({"target": "TARGET_ITEMS"}), "items.csv", ITEMS).await;
     assert_eq!(counts(&import), json!([5, 5, 3, 2, 0, 0]));
     let path = format!("/v1/imports/{}/errors", import["id"].as_str().unwrap_or_default());
     let errors = account.api.get(&path).await["errors"].clone();
-    let told: Vec<(i64, &str)> = errors.as_array().unwrap().iter().map(|e| (e["row"].as_i64().unwrap(), e["field"].as_str().unwrap_or(""))).collect();
+    let told: Vec<(i64, &str)> = errors
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| (e["row"].as_i64().unwrap(), e["field"].as_str().unwrap_or("")))
+        .collect();
     assert_eq!(told, [(4, "priority"), (4, "requester"), (5, "external_id"), (6, "")], "{errors}");
     let file = String::from_utf8(account.api.bytes(&format!("{path}:download")).await).unwrap();
     assert!(file.starts_with("\u{feff}external_id,title,") && file.contains(",problem\r\n"), "{file}");
@@ -111,17 +134,24 @@ async fn foreign(platform: &Platform, account: &Account) {
     let import = import(platform, account, body, "export.csv", bytes).await;
     assert_eq!(counts(&import), json!([1, 1, 0, 1, 0, 0]));
     let item = account.one_titled("Grüße aus Köln").await;
-    assert_eq!((&item["createTime"], &item["fields"]["room"]), (&json!("2025-03-04T09:30:00Z"), &json!("12")));
+    assert_eq!(
+        (&item["createTime"], &item["fields"]["room"]),
+        (&json!("2025-03-04T09:30:00Z"), &json!("12"))
+    );
     let refused = json!({"target": "TARGET_ITEMS", "mapping": {"Raum": "fields.rom"}, "attachment_id": upload(account, "x.csv", "title,Raum\na,b\n").await});
     let answer = account.api.ask(Method::POST, "/v1/imports", Some(refused)).await;
     assert_eq!((answer.status, &answer.body["error"]["fields"][0]["field"]), (400, &json!("mapping")));
-    let lines = "{\"external_id\":\"J-1\",\"title\":\"Of a line\",\"requester\":{\"email\":\"cy@acme.test\"}}\n";
-    let import = self::import(platform, account, json!({"target": "TARGET_ITEMS"}), "items.jsonl", lines).await;
+    let lines =
+        "{\"external_id\":\"J-1\",\"title\":\"Of a line\",\"requester\":{\"email\":\"cy@acme.test\"}}\n";
+    let import =
+        self::import(platform, account, json!({"target": "TARGET_ITEMS"}), "items.jsonl", lines).await;
     assert_eq!(counts(&import), json!([1, 1, 0, 1, 0, 0]));
 }
 
 async fn people(platform: &Platform, account: &Account) {
-    let of = async |target: &str, text: &str| counts(&import(platform, account, json!({"target": target}), "people.csv", text).await);
+    let of = async |target: &str, text: &str| {
+        counts(&import(platform, account, json!({"target": target}), "people.csv", text).await)
+    };
     let organizations = "Company,Domain\nGlobex,https://www.globex.test/\nAcme Ltd,\n";
     assert_eq!(of("TARGET_ORGANIZATIONS", organizations).await, json!([2, 2, 0, 2, 0, 0]));
     assert_eq!(of("TARGET_ORGANIZATIONS", organizations).await, json!([2, 2, 0, 0, 0, 2]));
@@ -141,18 +171,33 @@ async fn people(platform: &Platform, account: &Account) {
 }
 
 async fn exported(platform: &Platform, account: &Account) {
-    account.api.post("/v1/items", json!({"title": "=HYPERLINK(\"http://evil.test\")", "external_id": "A-9"})).await;
+    account
+        .api
+        .post("/v1/items", json!({"title": "=HYPERLINK(\"http://evil.test\")", "external_id": "A-9"}))
+        .await;
     let text = String::from_utf8(account.api.bytes("/v1/items:export?format=csv").await).unwrap();
     assert!(text.contains("\"'=HYPERLINK(\"\"http://evil.test\"\")\""), "{text}");
     assert_eq!(text.matches("A-1,").count(), 1, "{text}");
     let filter = "/v1/items:export?format=jsonl&filter=priority%20%3D%205";
     let lines = String::from_utf8(account.api.bytes(filter).await).unwrap();
     let line: Value = serde_json::from_str(lines.trim()).unwrap();
-    assert_eq!((&line["external_id"], &line["requester"], &line["status"]), (&json!("A-1"), &json!("ann@acme.test"), &json!("Resolved")));
-    let few = String::from_utf8(account.api.bytes("/v1/items:export?columns=external_id,title&filter=external_id:*").await).unwrap();
+    assert_eq!(
+        (&line["external_id"], &line["requester"], &line["status"]),
+        (&json!("A-1"), &json!("ann@acme.test"), &json!("Resolved"))
+    );
+    let few = String::from_utf8(
+        account.api.bytes("/v1/items:export?columns=external_id,title&filter=external_id:*").await,
+    )
+    .unwrap();
     assert!(few.starts_with("\u{feff}external_id,title\r\n"), "{few}");
-    let back = import(platform, account, json!({"target": "TARGET_ITEMS"}), "back.csv", few.replace("\"'=", "\"=")).await;
-    assert_eq!((&back["updated"].as_i64().unwrap_or(0), &back["failed"].as_i64().unwrap_or(0)), (&0, &0), "{back}");
+    let back =
+        import(platform, account, json!({"target": "TARGET_ITEMS"}), "back.csv", few.replace("\"'=", "\"="))
+            .await;
+    assert_eq!(
+        (&back["updated"].as_i64().unwrap_or(0), &back["failed"].as_i64().unwrap_or(0)),
+        (&0, &0),
+        "{back}"
+    );
     assert_eq!(account.api.ask(Method::GET, "/v1/items:export?format=xml", None).await.status, 400);
     let eve = account.agent(platform, "Eve").await;
     assert_eq!(eve.client.status("/v1/items:export").await, 200);
@@ -162,18 +207,24 @@ async fn exported(platform: &Platform, account: &Account) {
 async fn logged(account: &Account) {
     let log = account.api.get("/v1/activities?filter=field%20%3D%20priority").await["activities"].clone();
     assert_eq!(log.as_array().map(Vec::len), Some(1), "{log}");
-    assert_eq!((&log[0]["itemTitle"], &log[0]["activity"]["before"], &log[0]["activity"]["after"]), (&json!("Printer burns"), &json!("4"), &json!("5")));
+    assert_eq!(
+        (&log[0]["itemTitle"], &log[0]["activity"]["before"], &log[0]["activity"]["after"]),
+        (&json!("Printer burns"), &json!("4"), &json!("5"))
+    );
     assert!(log[0]["activity"]["cause"].as_str().unwrap().starts_with("import_"));
     let none = account.api.get("/v1/activities?end_time=2020-01-01T00:00:00Z").await;
     assert!(none["activities"].as_array().is_none_or(Vec::is_empty), "{none}");
-    let file = String::from_utf8(account.api.bytes("/v1/activities:export?filter=verb%20%3D%20created").await).unwrap();
+    let file =
+        String::from_utf8(account.api.bytes("/v1/activities:export?filter=verb%20%3D%20created").await)
+            .unwrap();
     assert!(file.starts_with("\u{feff}time,item,title,actor,") && file.contains("Printer burns"), "{file}");
 }
 
 async fn resumed(platform: &Platform, account: &Account) {
     let rows: String = (0..6_000).map(|n| format!("R-{n},Row {n},r{}@rows.test\n", n % 50)).collect();
     let attachment = upload(account, "rows.csv", format!("external_id,title,requester\n{rows}")).await;
-    let begun = account.api.post("/v1/imports", json!({"target": "TARGET_ITEMS", "attachment_id": attachment})).await;
+    let begun =
+        account.api.post("/v1/imports", json!({"target": "TARGET_ITEMS", "attachment_id": attachment})).await;
     let path = format!("/v1/imports/{}", begun["id"].as_str().unwrap_or_default());
     // Amidst it, or after it: it must not matter.
     while account.api.get(&path).await["processed"].as_i64().unwrap_or(0) == 0 {
@@ -186,7 +237,9 @@ async fn resumed(platform: &Platform, account: &Account) {
     }
     platform.settle().await;
     assert_eq!(counts(&account.api.get(&path).await), json!([6_000, 6_000, 0, 6_000, 0, 0]));
-    let file = String::from_utf8(account.api.bytes("/v1/items:export?columns=external_id&filter=title:Row").await).unwrap();
+    let file =
+        String::from_utf8(account.api.bytes("/v1/items:export?columns=external_id&filter=title:Row").await)
+            .unwrap();
     let mut ids: Vec<&str> = file.lines().skip(1).collect();
     ids.sort_unstable();
     ids.dedup();

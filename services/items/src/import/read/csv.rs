@@ -59,7 +59,7 @@ impl Parser {
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::End => return Ok(()),
                 ReadRecordResult::OutputFull => {
-                    grow(&mut self.text, LARGEST, "bytes: is a quote left open?")?
+                    grow(&mut self.text, LARGEST, "bytes: is a quote left open?")?;
                 }
                 ReadRecordResult::OutputEndsFull => grow(&mut self.ends, MOST_CELLS, "cells")?,
                 ReadRecordResult::Record => {

@@ -27,7 +27,7 @@ export function ImportTab() {
   }
   const take = (file: File) => {
     setUploading(file.name)
-    upload(file)
+    upload(file, 'import')
       .then((uploaded) => look(uploaded, target))
       .catch(complain)
       .finally(() => setUploading(undefined))

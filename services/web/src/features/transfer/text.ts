@@ -6,7 +6,7 @@ export const text = {
   about: 'Items and people out of CSV, XLSX or lines of JSON, such as another help desk exports. People first, then the items that name them.',
   target: 'What the file has rows of',
   choose: 'Choose a file',
-  orDrop: 'or drop one here. At most 25 MB.',
+  orDrop: 'or drop one here. At most 100 MB.',
   uploading: (name: string) => `Uploading ${name}`,
   another: 'Another file',
   columns: 'Columns',
