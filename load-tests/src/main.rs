@@ -11,6 +11,7 @@ mod usage;
 mod w1;
 mod w2;
 mod w5;
+mod w8;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -34,6 +35,9 @@ pub struct Options {
     /// Mails of W2.
     #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(10..=20_000))]
     count: u64,
+    /// Rows of W8.
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(100..=1_000_000))]
+    rows: u64,
     /// Visitors of the chat, each with a live stream.
     #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..=5_000))]
     visitors: u64,
@@ -53,6 +57,8 @@ enum Workload {
     W2,
     /// From a request to the screen.
     W5,
+    /// A file that is imported, and an export beside writes.
+    W8,
     /// Visitors of a website who chat.
     Chat,
 }
@@ -81,6 +87,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
         Workload::W1 => w1::run(&system, options.seconds).await,
         Workload::W2 => w2::run(&mut system, &options).await,
         Workload::W5 => w5::run(&system, options.seconds).await,
+        Workload::W8 => w8::run(&system, &options).await,
         Workload::Chat => chat::run(&system, &options).await,
     };
     if done.is_err() {

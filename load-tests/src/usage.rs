@@ -43,6 +43,14 @@ fn read(stat: &str) -> Option<Process> {
     Some(Process { parent: fields.get(1)?.parse().ok()?, ticks })
 }
 
+/// The memory that a process has, in bytes: what is its own, not what it shares with files.
+pub fn resident(pid: u32) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
+    let kilobytes = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse::<u64>().ok());
+    kilobytes.unwrap_or(0) * 1024
+}
+
 /// How far the write-ahead log of a server has come, in bytes.
 #[expect(clippy::disallowed_methods, reason = "asks the server, not a schema")]
 pub async fn wal(pool: &PgPool) -> anyhow::Result<i64> {

@@ -26,7 +26,9 @@ use crate::{
 /// Events become occurrences, and occurrences runs.
 pub fn evaluate(engine: &Engine) -> Consumer {
     let consumer = Consumer::reading(QUEUE);
-    let consumer = tells(consumer, engine, |what: ItemCreated| about(what.item, On::ItemCreated));
+    let consumer = tells(consumer, engine, |what: ItemCreated| {
+        about(what.item.filter(|_| !what.quiet), On::ItemCreated)
+    });
     let consumer = tells(consumer, engine, of_update);
     let consumer = tells(consumer, engine, of_message);
     let consumer = tells(consumer, engine, |what: SlaWarned| about(what.item, On::SlaWarned));
@@ -78,7 +80,7 @@ fn of_answer(what: SurveyAnswered) -> Option<(String, Told)> {
 
 /// What an update is: of fields, and of the status where that is among them.
 fn of_update(what: ItemUpdated) -> Option<(String, Told)> {
-    let item = what.item?;
+    let item = what.item.filter(|_| !what.quiet)?;
     let mut on = vec![On::ItemUpdated];
     let status_before = what.before.map(|before| before.status_id).unwrap_or_default();
     if what.changed.iter().any(|field| field == "status_id") {
@@ -192,10 +194,14 @@ mod tests {
     #[test]
     fn an_update_of_the_status_is_a_change_of_status() {
         let update = |field: &str| {
-            of_update(ItemUpdated { item: Some(Item::default()), changed: vec![field.into()], before: None })
-                .unwrap()
-                .1
-                .on
+            of_update(ItemUpdated {
+                item: Some(Item::default()),
+                changed: vec![field.into()],
+                ..Default::default()
+            })
+            .unwrap()
+            .1
+            .on
         };
         assert_eq!(update("title"), [On::ItemUpdated]);
         assert_eq!(update("status_id"), [On::ItemUpdated, On::StatusChanged]);

@@ -15,6 +15,8 @@ pub mod show;
 
 /// Largest file that may be uploaded, in bytes.
 pub const LARGEST: usize = 25 * 1024 * 1024;
+/// The same of one that an administrator uploads to import it.
+pub const LARGEST_IMPORT: usize = 100 * 1024 * 1024;
 /// Most files of one message.
 pub const MOST: usize = 50;
 

@@ -123,7 +123,7 @@ impl Peers {
     /// # Errors
     /// Where directory is away or takes it for no address.
     pub async fn ensure_person(&self, cause: &Cause, email: &str, name: &str) -> Result<Person> {
-        let request = EnsurePersonRequest { email: email.into(), name: name.into() };
+        let request = EnsurePersonRequest { email: email.into(), name: name.into(), ..Default::default() };
         let mut client = self.customers.clone();
         Ok(acting(&cause.as_system(), client.ensure_person(request)).await.map_err(said)?.into_inner())
     }

@@ -4,6 +4,7 @@ mod calendars;
 mod credentials;
 mod customers;
 mod organizations;
+mod people_imports;
 mod teams;
 mod users;
 

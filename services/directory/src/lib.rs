@@ -5,6 +5,7 @@ mod api;
 mod calendar;
 mod credential;
 mod customer;
+mod many;
 mod organization;
 mod password;
 mod person;
@@ -19,7 +20,8 @@ use tandem_proto::directory::{
     accounts_service_server::AccountsServiceServer,
     business_calendars_service_server::BusinessCalendarsServiceServer,
     credentials_service_server::CredentialsServiceServer, customers_service_server::CustomersServiceServer,
-    organizations_service_server::OrganizationsServiceServer, teams_service_server::TeamsServiceServer,
+    organizations_service_server::OrganizationsServiceServer,
+    people_imports_service_server::PeopleImportsServiceServer, teams_service_server::TeamsServiceServer,
     users_service_server::UsersServiceServer,
 };
 
@@ -39,6 +41,7 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
         .add_service(TeamsServiceServer::new(api.clone()))
         .add_service(CustomersServiceServer::new(api.clone()))
         .add_service(OrganizationsServiceServer::new(api.clone()))
+        .add_service(PeopleImportsServiceServer::new(api.clone()))
         .add_service(CredentialsServiceServer::new(api.clone()))
         .add_service(BusinessCalendarsServiceServer::new(api));
     account::offer_setup(&cx).await?;

@@ -160,6 +160,40 @@ pub async fn insert(
     get(&mut **tx, account, id).await
 }
 
+/// The organization of that name, in any case; the oldest where there are several.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn by_name(
+    db: impl sqlx::PgExecutor<'_>,
+    account: AccountId,
+    name: &str,
+) -> Result<Option<OrganizationId>> {
+    let found = sqlx::query_scalar!(
+        "select id from directory.organization where account = $1 and lower(name) = lower($2) order by id limit 1",
+        account.uuid(),
+        name.trim()
+    );
+    Ok(found.fetch_optional(db).await?.map(OrganizationId::from))
+}
+
+/// The organization of that name, made where there is none. Announces `OrganizationCreated`.
+///
+/// # Errors
+/// `Invalid` where it cannot be called so.
+pub async fn ensure(tx: &mut Tx, cause: &Cause, name: &str) -> Result<OrganizationId> {
+    let account = cause.account();
+    if let Some(found) = by_name(&mut **tx, account, name).await? {
+        return Ok(found);
+    }
+    let name: String = name.trim().chars().filter(|c| !c.is_control()).take(200).collect();
+    let made = insert(tx, account, &name, &[], None).await?;
+    let id = OrganizationId::from(made.id);
+    let what = pb::OrganizationCreated { organization: Some((&made).into()) };
+    tx.emit(cause, Emit::new(&what).about(id).revision(1));
+    Ok(id)
+}
+
 /// Changes an organization. Announces `OrganizationUpdated`.
 ///
 /// # Errors
@@ -252,7 +286,11 @@ async fn set_domains(
     Ok(())
 }
 
-fn normal(field: &str, domains: &[String]) -> Result<Vec<String>> {
+/// Domains in their one form.
+///
+/// # Errors
+/// `Invalid` where one is none, or there are too many.
+pub fn normal(field: &str, domains: &[String]) -> Result<Vec<String>> {
     if domains.len() > MOST_DOMAINS {
         return Err(Error::invalid(
             field,

@@ -1,4 +1,6 @@
 //! People, users and customers alike: who has an address, and how to write to somebody.
+use std::collections::HashMap;
+
 use tandem_kit::{
     Cause, Db, Error, Readers, Result,
     id::{AccountId, CustomerId, UserId},
@@ -6,7 +8,7 @@ use tandem_kit::{
 use tandem_proto::directory as pb;
 use uuid::Uuid;
 
-use crate::{address, customer};
+use crate::{address, customer, organization};
 
 /// The address, the domain and the person can each be taken by somebody else once.
 const TRIES: u32 = 3;
@@ -37,18 +39,41 @@ async fn by_email(db: &Readers, account: AccountId, email: &str) -> Result<Optio
     Ok(found.fetch_optional(db).await?)
 }
 
+/// Who has these addresses, by address.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn by_emails(
+    db: &Readers,
+    account: AccountId,
+    emails: &[String],
+) -> Result<HashMap<String, Person>> {
+    let found = sqlx::query_as!(
+        Person,
+        r#"select a.kind, a.person as id, coalesce(u.name, c.name) as "name!", a.email, c.organization,
+                  coalesce(u.disabled, c.disabled) as "disabled!"
+             from directory.address a
+             left join directory.user u on u.account = $1 and u.id = a.person
+             left join directory.customer c on c.account = $1 and c.id = a.person
+            where a.account = $1 and a.email = any($2)"#,
+        account.uuid(),
+        emails
+    );
+    Ok(found.fetch_all(db).await?.into_iter().map(|person| (person.email.clone(), person)).collect())
+}
+
 /// Who has an address; nobody had it: a customer made now. Announces `CustomerCreated`, `OrganizationCreated`.
 ///
 /// # Errors
 /// `Invalid` where it is no address.
-pub async fn ensure(db: &Db, cause: &Cause, email: &str, name: &str) -> Result<Person> {
-    let (account, email) = (cause.account(), address::normal("email", email)?);
-    let name = name_of(name, &email);
+pub async fn ensure(db: &Db, cause: &Cause, request: &pb::EnsurePersonRequest) -> Result<Person> {
+    let (account, email) = (cause.account(), address::normal("email", &request.email)?);
+    let name = name_of(&request.name, &email);
     for _ in 0..TRIES {
         if let Some(person) = by_email(db.pool(), account, &email).await? {
             return Ok(person);
         }
-        match make(db, cause, &email, name.clone()).await {
+        match make(db, cause, &email, (name.clone(), &request.organization)).await {
             // Somebody else made the same person, or the organization of the same domain, at this moment.
             Err(Error::Refused { reason: "EMAIL_TAKEN" | "DOMAIN_TAKEN", .. }) => {}
             made => return made,
@@ -66,9 +91,13 @@ fn name_of(given: &str, email: &str) -> String {
     name.chars().take(200).collect()
 }
 
-async fn make(db: &Db, cause: &Cause, email: &str, name: String) -> Result<Person> {
+async fn make(db: &Db, cause: &Cause, email: &str, (name, organization): (String, &str)) -> Result<Person> {
     let mut tx = db.begin().await?;
-    let organization = customer::organization_for(&mut tx, cause, email).await?;
+    let organization = if organization.trim().is_empty() {
+        customer::organization_for(&mut tx, cause, email).await?
+    } else {
+        Some(organization::ensure(&mut tx, cause, organization).await?)
+    };
     let new =
         customer::New { name, email: email.to_owned(), organization, password_hash: None, request: None };
     let made = customer::insert(&mut tx, cause, &new).await?;

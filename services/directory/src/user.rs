@@ -121,7 +121,11 @@ pub async fn create(
     }
 }
 
-async fn write(db: &Db, cause: &Cause, new: New, request: Option<Uuid>) -> Result<User> {
+/// Writes a user and tells of it. Announces `UserCreated`.
+///
+/// # Errors
+/// `Invalid`, `EMAIL_TAKEN`.
+pub async fn write(db: &Db, cause: &Cause, new: New, request: Option<Uuid>) -> Result<User> {
     let id = UserId::new();
     let mut tx = db.begin().await?;
     insert(&mut tx, cause.account(), id, &new, request).await?;

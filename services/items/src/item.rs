@@ -8,6 +8,7 @@ pub mod index;
 pub mod life;
 pub mod link;
 pub mod list;
+pub mod log;
 pub mod merge;
 pub mod new;
 pub mod order;
@@ -16,6 +17,7 @@ pub mod request;
 pub mod row;
 pub mod scene;
 pub mod search;
+pub mod several;
 mod tree;
 pub mod undo;
 
@@ -140,7 +142,7 @@ async fn insert(env: &Env, cause: &Cause, item: Item) -> Result<Item> {
     if item.parent.is_some() {
         tree::adopt(env, &mut tx, cause, &item).await?;
     }
-    let emit = about(&item, Emit::new(&pb::ItemCreated { item: Some(wire::item(&item)) }));
+    let emit = about(&item, Emit::new(&pb::ItemCreated { item: Some(wire::item(&item)), quiet: false }));
     tx.emit(cause, if item.published { emit.to_customers() } else { emit });
     tx.commit().await?;
     Ok(item)

@@ -9,6 +9,9 @@ use tandem_proto::items::{
     dashboards_service_server::DashboardsServiceServer, item_life_service_server::ItemLifeServiceServer,
     bulk_edits_service_server::BulkEditsServiceServer, checklists_service_server::ChecklistsServiceServer,
     custom_fields_service_server::CustomFieldsServiceServer, item_life_service_server::ItemLifeServiceServer,
+    audit_service_server::AuditServiceServer, checklists_service_server::ChecklistsServiceServer,
+    custom_fields_service_server::CustomFieldsServiceServer, exports_service_server::ExportsServiceServer,
+    imports_service_server::ImportsServiceServer, item_life_service_server::ItemLifeServiceServer,
     item_links_service_server::ItemLinksServiceServer,
     item_preferences_service_server::ItemPreferencesServiceServer,
     item_templates_service_server::ItemTemplatesServiceServer,
@@ -26,7 +29,9 @@ mod consumers;
 mod dashboard;
 mod defaults;
 mod error;
+mod export;
 mod field;
+mod import;
 mod item;
 mod people;
 mod preference;
@@ -69,7 +74,6 @@ fn start(cx: &Context) -> Started {
         people: people::People::new(cx.peers.clone(), cx.cache.clone()),
         calendars: calendar::Calendars::new(cx.db.clone(), cx.peers.clone(), cx.cache.clone()),
     });
-    let api = api::Api(env.clone());
     let mut started = Started { consumers: consumers::all(&env), ..Started::default() };
     started
         .routes
@@ -88,6 +92,7 @@ fn start(cx: &Context) -> Started {
         .add_service(ProjectsServiceServer::new(api.clone()))
         .add_service(SlaPoliciesServiceServer::new(api.clone()))
         .add_service(ViewsServiceServer::new(api));
+    serve(&mut started, api::Api(env.clone()));
     started.tasks.push(vocabulary::kept::watch(cx, &env));
     started.tickers = tickers(env);
     started
@@ -113,6 +118,11 @@ fn tickers(env: Arc<Env>) -> Vec<Ticker> {
         Ticker::new("items.bulk_forget", Duration::from_secs(600), move || {
             let env = forgetting.clone();
             async move { bulk::forget_old(&env).await }
+    let (steps, purging, imports, stop) = (env.clone(), env.clone(), env, cx.stop.clone());
+    started.tickers = vec![
+        Ticker::new("items.import", Duration::from_millis(500), move || {
+            let (env, stop) = (imports.clone(), stop.clone());
+            async move { import::tick(&env, &stop).await }
         }),
         Ticker::new("items.sla", Duration::from_secs(1), move || {
             let env = clocks.clone();
@@ -147,4 +157,24 @@ fn tickers(env: Arc<Env>) -> Vec<Ticker> {
             async move { item::request::forget_old(&env).await }
         }),
     ]
+}
+
+/// Every service of the contract that is answered here.
+fn serve(started: &mut Started, api: api::Api) {
+    started
+        .routes
+        .add_service(ItemsServiceServer::new(api.clone()))
+        .add_service(ItemTypesServiceServer::new(api.clone()))
+        .add_service(ChecklistsServiceServer::new(api.clone()))
+        .add_service(AuditServiceServer::new(api.clone()))
+        .add_service(ExportsServiceServer::new(api.clone()))
+        .add_service(ImportsServiceServer::new(api.clone()))
+        .add_service(ItemLifeServiceServer::new(api.clone()))
+        .add_service(ItemLinksServiceServer::new(api.clone()))
+        .add_service(ItemPreferencesServiceServer::new(api.clone()))
+        .add_service(MergesServiceServer::new(api.clone()))
+        .add_service(CustomFieldsServiceServer::new(api.clone()))
+        .add_service(ProjectsServiceServer::new(api.clone()))
+        .add_service(SlaPoliciesServiceServer::new(api.clone()))
+        .add_service(ViewsServiceServer::new(api));
 }

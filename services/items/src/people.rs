@@ -1,4 +1,5 @@
 //! Who asked: requesters by id or by address, as directory knows them.
+mod many;
 mod reference;
 
 use std::time::Duration;
@@ -56,7 +57,7 @@ impl People {
         if let Some(person) = self.kept(&key).await {
             return Ok(Requesters::first(&person));
         }
-        let request = EnsurePersonRequest { email: email.into(), name: name.into() };
+        let request = EnsurePersonRequest { email: email.into(), name: name.into(), ..Default::default() };
         let mut directory = CustomersServiceClient::new(self.directory()?);
         let ensured = auth::acting(&cause.as_system(), directory.ensure_person(request)).await;
         let person = ensured.map_err(|status| refused(status, email))?.into_inner();
@@ -165,6 +166,10 @@ impl People {
 
     async fn kept(&self, key: &str) -> Option<Person> {
         Person::decode(self.cache.get(key).await?).ok()
+    }
+
+    fn conversations(&self) -> Result<Channel> {
+        self.peers.channel("conversations").map_err(|e| Error::Unavailable(format!("{e:#}")))
     }
 
     fn directory(&self) -> Result<Channel> {

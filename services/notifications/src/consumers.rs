@@ -56,6 +56,9 @@ pub fn tell(teller: Teller) -> Consumer {
 async fn created(teller: Teller, event: Arc<Event>, what: ItemCreated) -> Result<Option<Heard>> {
     let Some(item) = what.item else { return Ok(None) };
     let mut follow: Vec<String> = users(&item.assignee_ids);
+    if what.quiet {
+        return teller.read(&event, Occurrence { follow, ..about(item)? }).await;
+    }
     follow.extend(Some(event.actor.clone()).filter(|actor| actor.starts_with("usr_")));
     let (told, followers_told) =
         (Line(Reason::Assigned, "{actor} assigned you {item}"), Line(Reason::NewItem, "New: {item}"));
@@ -75,7 +78,9 @@ async fn updated(teller: Teller, event: Arc<Event>, what: ItemUpdated) -> Result
         item.assignee_ids.iter().filter(|id| !before.assignee_ids.contains(id)).cloned().collect();
     let by_person = event.actor.starts_with("usr_") || event.actor.starts_with("cus_");
     let changed = |field: &str| what.changed.iter().any(|f| f == field);
-    let occurrence = if changed("assignee_ids") && !new.is_empty() {
+    let occurrence = if what.quiet {
+        Occurrence { follow: users(&new), ..about(item)? }
+    } else if changed("assignee_ids") && !new.is_empty() {
         let told = Some(Line(Reason::Assigned, "{actor} assigned you {item}"));
         Occurrence { follow: users(&new), to: new, told, ..about(item)? }
     } else if changed("status_id") && by_person {

@@ -16,6 +16,7 @@ macro_rules! told_twice {
 
 mod customers_see_their_own;
 mod fields_are_kept;
+mod files_are_imported;
 mod html_runs_nowhere;
 mod internal_stays_inside;
 mod items_are_merged;

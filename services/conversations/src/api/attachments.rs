@@ -43,12 +43,13 @@ impl AttachmentsService for Api {
         request: Request<Streaming<pb::UploadAttachmentRequest>>,
     ) -> Result<Response<pb::Attachment>, Status> {
         let cause = Cause::of(&request)?;
-        let pieces = request.into_inner().map(|piece| {
+        let admin = cause.caller.is_admin();
+        let pieces = request.into_inner().map(move |piece| {
             // A caller that went away amidst it has sent no file.
             let piece = piece.map_err(|_| Error::invalid("content", "broke off"))?;
-            let pb::UploadAttachmentRequest { content, name, request_id } = piece;
+            let pb::UploadAttachmentRequest { content, name, request_id, for_import } = piece;
             let HttpBody { content_type: claimed, data, .. } = content.unwrap_or_default();
-            Ok(Piece { data, name, claimed, request_id })
+            Ok(Piece { data, name, claimed, request_id, large: for_import && admin })
         });
         let key = |request_id: &str| request_key(&cause, request_id);
         let file =

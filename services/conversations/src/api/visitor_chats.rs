@@ -226,7 +226,7 @@ impl VisitorChatsService for Chats {
             // A browser that went away amidst it has sent no file.
             let piece = piece.map_err(|_| Error::invalid("content", "broke off"))?;
             let HttpBody { content_type: claimed, data, .. } = piece.content.unwrap_or_default();
-            Ok(Piece { data, name: piece.name, claimed, request_id: String::new() })
+            Ok(Piece { data, name: piece.name, claimed, ..Piece::default() })
         });
         let pieces = upload::counted(self.clone(), session.visitor.id, pieces);
         let owner = session.visitor.own_id();
@@ -242,8 +242,7 @@ impl VisitorChatsService for Chats {
         let session = self.session(&request).await?;
         let pb::CreateVisitorAttachmentRequest { content, name } = request.into_inner();
         let content = content.ok_or_else(|| Error::invalid("content", "is not given"))?;
-        let whole =
-            Piece { data: content.data, name, claimed: content.content_type, request_id: String::new() };
+        let whole = Piece { data: content.data, name, claimed: content.content_type, ..Piece::default() };
         let whole = upload::counted(self.clone(), session.visitor.id, stream::iter([Ok(whole)]));
         let owner = session.visitor.own_id();
         let file = receive(&self.tools, session.account, owner, upload::LARGEST, whole, |_| Ok(None));

@@ -30,6 +30,8 @@ pub struct Piece {
     /// The type that they say it has.
     pub claimed: String,
     pub request_id: String,
+    /// More is taken than of others.
+    pub large: bool,
 }
 
 /// What came so far.
@@ -121,6 +123,9 @@ impl Coming {
             if known.is_empty() {
                 *known = said;
             }
+        }
+        if piece.large {
+            self.most = self.most.max(super::LARGEST_IMPORT);
         }
         let data = piece.data;
         self.size += data.len();

@@ -107,8 +107,8 @@ impl CustomersService for Api {
         request: Request<pb::EnsurePersonRequest>,
     ) -> Result<Response<pb::Person>, Status> {
         let cause = Cause::of(&request)?;
-        let pb::EnsurePersonRequest { email, name } = request.into_inner();
-        Ok(Response::new(person::ensure(&self.db, &cause, &email, &name).await?.into()))
+        let request = request.into_inner();
+        Ok(Response::new(person::ensure(&self.db, &cause, &request).await?.into()))
     }
 
     async fn batch_get_people(

@@ -116,7 +116,8 @@ impl Desk {
         acting(&self.owner(), self.customers().create_customer(request)).await
     }
     pub async fn ensures(&self, email: &str, name: &str) -> Result<pb::Person, Status> {
-        let request = pb::EnsurePersonRequest { email: email.into(), name: name.into() };
+        let request =
+            pb::EnsurePersonRequest { email: email.into(), name: name.into(), ..Default::default() };
         acting(&self.bench.as_system(), self.customers().ensure_person(request)).await
     }
     pub async fn organization(&self, name: &str, domains: &[&str]) -> Result<pb::Organization, Status> {

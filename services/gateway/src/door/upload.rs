@@ -13,7 +13,7 @@ use tonic::Code;
 use super::{
     Door, Trip,
     admit::Admitted,
-    rest::{LARGEST_FILE, UPLOAD, called_by, said_length},
+    rest::{UPLOAD, called_by, said_length},
 };
 use crate::{
     problem::Problem,
@@ -29,6 +29,8 @@ use crate::{
 
 /// What a file takes of the room for files, in bytes, however large it is: what is on its way to the service.
 const ON_ITS_WAY: usize = 2 << 20;
+/// The largest file that any service takes in pieces; each says for itself how much it takes of what.
+const LARGEST: usize = 101 << 20;
 
 impl Door {
     /// Passes a file on, and answers as the service does. One that says that it is too large is not read; one that is too large or
@@ -43,11 +45,11 @@ impl Door {
         let BodyIs::File(field) = &route.body else {
             return Err(Problem::new(Code::Unimplemented, "this is for gRPC only"));
         };
-        let length = said_length(&parts.headers, LARGEST_FILE)?;
+        let length = said_length(&parts.headers, LARGEST)?;
         let _room = self.room(length.min(ON_ITS_WAY)).await?;
         let late = |_| Problem::new(Code::DeadlineExceeded, "the body took too long to come");
         let mut coming =
-            timeout(UPLOAD, Coming::begin(&parts.headers, body, LARGEST_FILE)).await.map_err(late)??;
+            timeout(UPLOAD, Coming::begin(&parts.headers, body, LARGEST)).await.map_err(late)??;
         let head = Sent::File(std::mem::take(&mut coming.head));
         let message = bind::request(route, values, parts.uri.query().unwrap_or_default(), head)
             .map_err(Problem::invalid)?;

@@ -54,7 +54,7 @@ impl New {
         let words = env.vocabularies.of(cause.account()).await?;
         let requester = request.requester.clone().unwrap_or_default();
         let parent = tree::parent_of(env, cause, "parent_id", &request.parent_id).await?;
-        let mut new = Self::of(&words, &cause.caller, request)?;
+        let mut new = Self::checked(&words, &cause.caller, request)?;
         new.requesters = requesters(env, cause, requester).await?;
         new.parent = parent;
         env.people.check_assignees(cause, "assignee_ids", &new.assignees).await?;
@@ -65,7 +65,11 @@ impl New {
         Ok(new)
     }
 
-    fn of(words: &Vocabulary, caller: &Caller, request: pb::CreateItemRequest) -> Result<Self> {
+    /// Reads what names nobody: of others than requesters, everything.
+    ///
+    /// # Errors
+    /// `Invalid` with the field.
+    pub fn checked(words: &Vocabulary, caller: &Caller, request: pb::CreateItemRequest) -> Result<Self> {
         let kind = wire::kind(request.kind()).unwrap_or(Kind::Ticket);
         let r#type = type_of(words, caller, kind, &request.type_id)?;
         let status = id::in_optional_field("status_id", &request.status_id)?;

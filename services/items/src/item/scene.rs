@@ -24,6 +24,8 @@ pub struct Scene {
     /// Who the activities say did it.
     pub by: By,
     pub now: DateTime<Utc>,
+    /// Rules do not act upon it, and nobody is notified.
+    pub quiet: bool,
 }
 
 impl Scene {
@@ -33,7 +35,7 @@ impl Scene {
         let words = env.vocabularies.of(cause.account()).await?;
         let hours = env.calendars.of(cause.account()).await;
         let now = env.clock.now();
-        Ok(Self { cause: cause.clone(), words, hours, by: By::cause(cause, now), now })
+        Ok(Self { cause: cause.clone(), words, hours, by: By::cause(cause, now), now, quiet: false })
     }
     /// The same where the system reacts to what somebody did.
     ///
@@ -54,6 +56,7 @@ impl Scene {
             hours: hours.map_err(|error| Error::Unavailable(error.to_string())),
             by: self.by.clone(),
             now: self.now,
+            quiet: self.quiet,
         }
     }
 }
@@ -141,6 +144,7 @@ fn tell(tx: &mut Tx, scene: &Scene, before: &Item, after: &Item, changed: &[&str
         item: Some(wire::item(after)),
         changed: changed.iter().map(|field| (*field).to_owned()).collect(),
         before: Some(wire::only(&wire::item(before), changed)),
+        quiet: scene.quiet,
     };
     let emit = about(after, Emit::new(&updated));
     let seen = values::for_customers(&scene.words, &before.fields)

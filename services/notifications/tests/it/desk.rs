@@ -103,7 +103,8 @@ impl Desk {
     }
     /// A customer, made in the directory.
     pub async fn customer(&self, email: &str) -> String {
-        let request = people::EnsurePersonRequest { email: email.into(), name: "Ann".into() };
+        let request =
+            people::EnsurePersonRequest { email: email.into(), name: "Ann".into(), ..Default::default() };
         let mut customers =
             people::customers_service_client::CustomersServiceClient::new(self.bench.channel("directory"));
         acting(&self.bench.as_system(), customers.ensure_person(request)).await.unwrap().id
@@ -135,7 +136,7 @@ impl Desk {
     }
     /// An item comes to be.
     pub async fn creates(&self, cause: &Cause, item: &items::Item) {
-        let what = items::ItemCreated { item: Some(item.clone()) };
+        let what = items::ItemCreated { item: Some(item.clone()), quiet: false };
         self.tells(cause, &what, &[item.id.as_str(), item.project_id.as_str()]).await;
     }
     /// What was heard of one type.

@@ -16,7 +16,7 @@ fn posted(item: &Item, author: Author, visibility: Visibility) -> MessagePosted 
 }
 
 fn updated(item: Item, changed: &str, before: Item) -> ItemUpdated {
-    ItemUpdated { item: Some(item), changed: vec![changed.into()], before: Some(before) }
+    ItemUpdated { item: Some(item), changed: vec![changed.into()], before: Some(before), quiet: false }
 }
 
 #[tokio::test]

@@ -41,6 +41,7 @@ impl Things {
             ("item_templates", "tpl"),
             ("recurrences", "rec"),
             ("bulk_edits", "bulk"),
+            ("imports", "import"),
         ];
         let mut shown = Vec::new();
         for (path, kind) in paths {
@@ -91,9 +92,11 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
     let conversation = json!({"id": account.conversation(&item).await});
     let conversation = keep("conv", &conversation);
     let path = format!("/v1/attachments?name={word}.txt");
-    let file = api.request(Method::POST, &path).body(word.to_owned()).send().await.unwrap();
+    let file = api.request(Method::POST, &path).body(format!("title\n{word}\n")).send().await.unwrap();
     let file: Value = file.json().await.unwrap();
     let file = keep("att", &file);
+    let import = json!({"attachment_id": file, "target": "TARGET_ITEMS", "dry_run": true});
+    keep("import", &api.post("/v1/imports", import).await);
     let message = json!({"body_text": word, "attachments": [file]});
     let path = format!("/v1/conversations/{conversation}/messages");
     let message = keep("msg", &api.post(&path, message).await);

@@ -74,6 +74,6 @@ async fn a_file_by_rest_is_passed_on_as_it_comes() {
     let refused = refused.send().await.unwrap();
     let (status, why) = (refused.status().as_u16(), refused.text().await.unwrap());
     assert!(status == 400 && why.contains("at most 26214400 are taken"), "{status} {why}");
-    let said = account.api.request(Method::POST, "/v1/attachments?name=l").body(vec![0; 60 << 20]);
+    let said = account.api.request(Method::POST, "/v1/attachments?name=l").body(vec![0; 102 << 20]);
     assert_eq!(said.send().await.map_or(413, |answer| answer.status().as_u16()), 413);
 }

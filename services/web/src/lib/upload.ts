@@ -7,11 +7,16 @@ export interface Uploaded {
 
 /** Bytes; the server refuses more. */
 export const largestFile = 25 * 1024 * 1024
+/** The same of one that an administrator imports. */
+export const largestImport = 100 * 1024 * 1024
 
 /** Uploads one file; it belongs to the caller until it is sent with a message or an item. */
-export async function upload(file: File): Promise<Uploaded> {
-  if (file.size > largestFile) throw new Error(`${file.name} is larger than ${fileSize(largestFile)}`)
+export async function upload(file: File, to: 'send' | 'import' = 'send'): Promise<Uploaded> {
+  const largest = to === 'import' ? largestImport : largestFile
+  if (file.size > largest) throw new Error(`${file.name} is larger than ${fileSize(largest)}`)
   const form = new FormData()
+  // Before the file: it says how large that may be.
+  if (to === 'import') form.append('for_import', 'true')
   form.append('file', file, file.name)
   const answer = await fetch('/v1/attachments', { method: 'POST', body: form })
   const body: unknown = await answer.json().catch(() => undefined)

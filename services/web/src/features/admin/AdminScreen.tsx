@@ -11,6 +11,9 @@ import { Tabs } from '~/ui/Tabs'
 import { DeletedItems } from '~/features/life/DeletedItems'
 import { ItemPreferences } from '~/features/life/ItemPreferences'
 import { text as life } from '~/features/life/text'
+import { ActivityLog } from '~/features/transfer/ActivityLog'
+import { ImportTab } from '~/features/transfer/ImportTab'
+import { text as transfer } from '~/features/transfer/text'
 import { AccountForm } from './AccountForm'
 import { PageLinks } from './PageLinks'
 import { TokenList } from './TokenList'
@@ -29,10 +32,12 @@ const screens = {
   tokens: { label: text.tokens, screen: TokenList },
   items: { label: life.preferences, screen: ItemPreferences },
   deleted: { label: life.deletedItems, screen: DeletedItems },
+  imports: { label: transfer.imports, screen: ImportTab },
+  log: { label: transfer.log, screen: ActivityLog },
 }
 const tabs = Object.entries(screens).map(([id, { label }]) => ({ id, label }))
 
-/** Users, the account, what items can be and have, promises and working hours, the customers' pages, and tokens. */
+/** Users, the account, what items can be and have, promises and working hours, the customers' pages, tokens, imports, and what happened. */
 export function AdminScreen() {
   const [tab, setTab] = useState<keyof typeof screens>('users')
   const Screen = screens[tab].screen

@@ -1,6 +1,7 @@
-import { ArrowDown, ArrowUp, Copy, Eye, EyeOff, Home, MoreHorizontal, Pencil, Pin, PinOff, Trash2 } from 'lucide-react'
+import { ArrowDown, ArrowUp, Copy, Download, Eye, EyeOff, Home, MoreHorizontal, Pencil, Pin, PinOff, Trash2 } from 'lucide-react'
 import type { View } from '~/gen/tandem/items/v1/views_service_pb'
 import { useIsAdmin } from '~/lib/session'
+import { text as transfer } from '~/features/transfer/text'
 import { IconButton } from '~/ui/IconButton'
 import { Menu } from '~/ui/Menu'
 import { MenuItem } from '~/ui/MenuItem'
@@ -56,6 +57,12 @@ export function ViewMenu({ view, commands, onEdit, onDuplicate, onRemove }: Prop
       <MenuItem icon={<Copy />} onSelect={onDuplicate}>
         {text.duplicate}
       </MenuItem>
+      <MenuItem icon={<Download />} onSelect={() => save(view, 'csv')}>
+        {transfer.exportCsv}
+      </MenuItem>
+      <MenuItem icon={<Download />} onSelect={() => save(view, 'jsonl')}>
+        {transfer.exportLines}
+      </MenuItem>
       {admin && sectionOf(view) !== 'mine' && (
         <>
           <MenuItem icon={view.hidden ? <Eye /> : <EyeOff />} onSelect={() => commands.set(view, { hidden: !view.hidden })}>
@@ -71,4 +78,9 @@ export function ViewMenu({ view, commands, onEdit, onDuplicate, onRemove }: Prop
       </MenuItem>
     </Menu>
   )
+}
+
+/** The server says that it is a download, so the page stays. */
+function save(view: View, format: 'csv' | 'jsonl'): void {
+  location.assign(`/v1/items:export?view_id=${view.id}&format=${format}`)
 }

@@ -1,0 +1,122 @@
+//! Rows become people and organizations, which directory keeps.
+use tandem_kit::Result;
+use tandem_proto::directory::{
+    ImportPeopleRequest, ImportedPerson, import_people_request::Kind, imported_row::Outcome,
+};
+
+use super::{
+    Import, Target,
+    errors::Mistake,
+    lease::{self, Done},
+    read::Row,
+    rows::Going,
+    value,
+};
+use crate::Env;
+
+/// Does some rows; false where the import is not ours any more. A breakdown between the two counts them again, and makes nobody twice.
+///
+/// # Errors
+/// Where the database or directory is away.
+pub async fn write(env: &Env, import: &Import, going: &mut Going, rows: &[Row]) -> Result<bool> {
+    let mut done = Done::default();
+    let (mut numbers, mut people) = (Vec::new(), Vec::new());
+    for row in rows {
+        done.rows += 1;
+        let read = read(import.target, row, &going.fields);
+        let key = read.as_ref().map(key).unwrap_or_default();
+        match read {
+            Ok(_) if !going.seen.insert(key.clone()) => {
+                done.failed += 1;
+                done.problems.push(Mistake::new(
+                    row.number,
+                    "",
+                    format!("{} is a row above already", value::shown(&key)),
+                ));
+            }
+            Ok(person) => {
+                numbers.push(row.number);
+                people.push(person);
+            }
+            Err(problem) => {
+                done.failed += 1;
+                done.problems.push(problem);
+            }
+        }
+    }
+    let kind = match import.target {
+        Target::Organizations => Kind::Organization,
+        Target::Users => Kind::User,
+        Target::Customers | Target::Items => Kind::Customer,
+    };
+    let request = ImportPeopleRequest { kind: kind.into(), rows: people, dry_run: import.dry_run };
+    for (row, number) in env.people.import(&import.cause(), request).await?.into_iter().zip(numbers) {
+        match row.outcome() {
+            Outcome::Created => done.created += 1,
+            Outcome::Updated => done.updated += 1,
+            Outcome::Unchanged => done.unchanged += 1,
+            Outcome::Refused | Outcome::Unspecified => {
+                done.failed += 1;
+                done.problems.push(Mistake::new(number, &row.field, row.problem));
+            }
+        }
+    }
+    let mut tx = env.db.begin().await?;
+    let held = lease::hold(env, &mut tx, import).await?;
+    if held {
+        lease::count(&mut tx, import, &done).await?;
+        tx.commit().await?;
+    }
+    Ok(held)
+}
+
+/// What it is known by.
+fn key(person: &ImportedPerson) -> String {
+    if person.email.is_empty() { person.name.to_lowercase() } else { person.email.clone() }
+}
+
+fn read(target: Target, row: &Row, fields: &[String]) -> Result<ImportedPerson, Mistake> {
+    if let Some(problem) = &row.problem {
+        return Err(Mistake::new(row.number, "", problem));
+    }
+    let mut person = ImportedPerson::default();
+    let (mut first, mut last) = ("", "");
+    for (field, cell) in fields.iter().zip(&row.cells).map(|(field, cell)| (field.as_str(), cell.trim())) {
+        match field {
+            _ if cell.is_empty() => {}
+            "email" => {
+                let found = value::address(cell);
+                let (email, name) = found.ok_or_else(|| {
+                    Mistake::new(row.number, field, format!("{} is no e-mail address", value::shown(cell)))
+                })?;
+                person.email = email;
+                if person.name.is_empty() {
+                    person.name = name;
+                }
+            }
+            "name" => cell.clone_into(&mut person.name),
+            "first_name" => first = cell,
+            "last_name" => last = cell,
+            "organization" => cell.clone_into(&mut person.organization),
+            "role" => cell.clone_into(&mut person.role),
+            "domains" => person.domains = value::list(cell).iter().map(|one| domain(one)).collect(),
+            _ => {}
+        }
+    }
+    if person.name.is_empty() {
+        [first, last].join(" ").trim().clone_into(&mut person.name);
+    }
+    let (missing, field) = match target {
+        Target::Organizations => (person.name.is_empty(), "name"),
+        _ => (person.email.is_empty(), "email"),
+    };
+    if missing { Err(Mistake::new(row.number, field, "must not be empty")) } else { Ok(person) }
+}
+
+/// The domain of an address of a website, or as it is.
+fn domain(text: &str) -> String {
+    let text = text.trim().to_lowercase();
+    let rest = text.split_once("://").map_or(text.as_str(), |(_, rest)| rest);
+    let host = rest.split(['/', '?', ':']).next().unwrap_or_default();
+    host.trim_start_matches("www.").trim_start_matches('@').to_owned()
+}

@@ -1,0 +1,193 @@
+//! Rows become items: looked at together, written in one transaction with the count of them.
+use std::collections::{HashMap, HashSet};
+
+use tandem_kit::{Emit, Error, OnConstraint, Result, Tx};
+use tandem_proto::items as pb;
+
+use super::{
+    Import,
+    draft::{Draft, Reading},
+    errors::Mistake,
+    lease::{self, Done},
+    looked_up::LookedUp,
+    read::Row,
+};
+use crate::{
+    Env, error,
+    field::values,
+    item::{Item, Scene, about, change, scene, several},
+    people::Requesters,
+    wire,
+};
+
+/// What goes through an import from its beginning to its end.
+pub struct Going {
+    pub known: LookedUp,
+    /// The field of each column.
+    pub fields: Vec<String>,
+    /// The external ids that were seen: of two rows with the same one, the second is a mistake.
+    pub seen: HashSet<String>,
+}
+
+/// What is to be done with drafts.
+#[derive(Default)]
+struct Plan {
+    new: Vec<Item>,
+    changed: Vec<(Item, Item)>,
+    done: Done,
+}
+
+impl Going {
+    /// The drafts of rows, and what is wrong with the others.
+    fn drafts(&mut self, rows: &[Row], scene: &Scene, done: &mut Done) -> Vec<Draft> {
+        let reading =
+            Reading { fields: &self.fields, words: &scene.words, known: &self.known, now: scene.now };
+        let mut drafts = Vec::with_capacity(rows.len());
+        for row in rows {
+            done.rows += 1;
+            match Draft::read(row, &reading) {
+                Ok(draft) => {
+                    let twice = draft.external_id.as_ref().filter(|id| !self.seen.insert((*id).clone()));
+                    if let Some(id) = twice {
+                        let problem = format!("{id:?} is a row above already");
+                        done.refuse(Mistake::new(row.number, "external_id", problem));
+                    } else {
+                        drafts.push(draft);
+                    }
+                }
+                Err(problems) => {
+                    done.failed += 1;
+                    done.problems.extend(problems);
+                }
+            }
+        }
+        drafts
+    }
+
+    /// Looks at rows that were done before, so that those after them are known to repeat them.
+    pub fn pass(&mut self, rows: &[Row]) {
+        let Some(at) = self.fields.iter().position(|field| field == "external_id") else { return };
+        let ids = rows.iter().filter(|row| row.problem.is_none()).filter_map(|row| row.cells.get(at));
+        self.seen.extend(ids.map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()));
+    }
+}
+
+impl Done {
+    fn refuse(&mut self, problem: Mistake) {
+        self.failed += 1;
+        self.problems.push(problem);
+    }
+}
+
+/// Does some rows; false where the import is not ours any more.
+///
+/// # Errors
+/// Where the database or directory is away; then none of them was done.
+pub async fn write(env: &Env, import: &Import, going: &mut Going, rows: &[Row]) -> Result<bool> {
+    let mut scene = Scene::of(env, &import.cause()).await?;
+    scene.quiet = !import.run_rules;
+    scene.by.event = super::ImportId::from(import.id).to_string();
+    let mut done = Done::default();
+    let drafts = going.drafts(rows, &scene, &mut done);
+    put(env, import, going, (&scene, drafts), done).await
+}
+
+async fn put(
+    env: &Env,
+    import: &Import,
+    going: &mut Going,
+    (scene, drafts): (&Scene, Vec<Draft>),
+    done: Done,
+) -> Result<bool> {
+    let wanted = drafts.iter().filter_map(|draft| draft.requester.clone()).collect();
+    going.known.look_for(env, &scene.cause, wanted, import.dry_run).await?;
+    let ids: Vec<String> = drafts.iter().filter_map(|draft| draft.external_id.clone()).collect();
+    if import.dry_run {
+        let there = several::by_external(env.db.pool(), import.account, &ids).await?;
+        let plan = plan(drafts, &there, &going.known, scene, done);
+        let mut tx = env.db.begin().await?;
+        let held = lease::hold(env, &mut tx, import).await?;
+        if held {
+            lease::count(&mut tx, import, &plan.done).await?;
+            tx.commit().await?;
+        }
+        return Ok(held);
+    }
+    let mut tx = env.db.begin().await?;
+    if !lease::hold(env, &mut tx, import).await? {
+        return Ok(false);
+    }
+    let there = several::lock_external(&mut tx, import.account, &ids).await?;
+    let mut plan = plan(drafts, &there, &going.known, scene, done);
+    make(&mut tx, scene, &mut plan.new).await?;
+    for (before, after) in plan.changed {
+        scene::write(&mut tx, scene, &before, after, Vec::new()).await?;
+    }
+    lease::count(&mut tx, import, &plan.done).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// What each draft comes to, given what is there.
+fn plan(drafts: Vec<Draft>, there: &[Item], known: &LookedUp, scene: &Scene, done: Done) -> Plan {
+    let mut plan = Plan { done, ..Plan::default() };
+    let there: HashMap<&str, &Item> =
+        there.iter().filter_map(|item| Some((item.external_id.as_deref()?, item))).collect();
+    for draft in drafts {
+        let found = draft.requester.as_ref().map(|wanted| known.person(wanted)).transpose();
+        let found = found.map_err(|problem| Mistake::new(draft.row, "requester", problem));
+        let before = draft.external_id.as_deref().and_then(|id| there.get(id).copied());
+        let decided = found.and_then(|requesters| match before {
+            Some(before) => change_of(&draft, before, requesters, scene)
+                .map(|after| after.map(|after| (Some(before), after))),
+            None => {
+                let caller = &scene.cause.caller;
+                let made = draft.make(caller, &scene.words, requesters.unwrap_or_default(), scene.now);
+                made.map(|item| Some((None, item)))
+            }
+        });
+        match decided {
+            Ok(Some((Some(before), after))) => {
+                plan.done.updated += 1;
+                plan.changed.push((before.clone(), after));
+            }
+            Ok(Some((None, item))) => {
+                plan.done.created += 1;
+                plan.new.push(item);
+            }
+            Ok(None) => plan.done.unchanged += 1,
+            Err(problem) => plan.done.refuse(problem),
+        }
+    }
+    plan
+}
+
+/// The item after a row; none where that changes nothing.
+fn change_of(
+    draft: &Draft,
+    before: &Item,
+    requesters: Option<Requesters>,
+    scene: &Scene,
+) -> Result<Option<Item>, Mistake> {
+    // A dry run knows nobody yet who would be made.
+    let requesters = requesters.filter(|found| !found.ids.is_empty());
+    let after = draft.change(before, &scene.words, requesters, scene.now)?;
+    let same = change::differences(before, &after).is_empty()
+        && values::differences(&before.fields, &after.fields).is_empty();
+    Ok((!same).then_some(after))
+}
+
+async fn make(tx: &mut Tx, scene: &Scene, new: &mut [Item]) -> Result<()> {
+    several::insert(tx, new, &scene.by)
+        .await
+        .on_constraint("item_project_fkey", || error::no_project("project"))
+        // Somebody else made it in this moment: the next try finds it there.
+        .on_constraint("item_external_id", || {
+            Error::Unavailable("an item of the same external id was made meanwhile".into())
+        })?;
+    for item in new {
+        let created = pb::ItemCreated { item: Some(wire::item(item)), quiet: scene.quiet };
+        tx.emit(&scene.cause, about(item, Emit::new(&created)));
+    }
+    Ok(())
+}
