@@ -1,10 +1,12 @@
 //! The rpcs of items: decode, do, encode.
 mod checklists;
 mod custom_fields;
+mod folders;
 mod item_types;
 mod life;
 mod links;
 mod merges;
+mod portfolios;
 mod preferences;
 mod views;
 

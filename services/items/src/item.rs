@@ -129,6 +129,9 @@ async fn insert(env: &Env, cause: &Cause, item: Item) -> Result<Item> {
     }
     let number = inserted
         .on_constraint("item_project_fkey", || error::no_project("project_id"))
+        .on_constraint("item_folder_fkey", || error::no_folder("folder_id"))
+        .on_constraint("item_folder_check", || error::no_folder("folder_id"))
+        .on_constraint("item_planned_check", || error::finish_before_start("planned_finish"))
         .on_constraint("item_external_id", || {
             error::external_id_taken(item.external_id.as_deref().unwrap_or_default())
         })?;

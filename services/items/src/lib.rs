@@ -5,12 +5,13 @@ use sqlx::migrate::Migrator;
 use tandem_kit::{Clock, Context, Db, Service, Started, Ticker};
 use tandem_proto::items::{
     checklists_service_server::ChecklistsServiceServer,
-    custom_fields_service_server::CustomFieldsServiceServer, item_life_service_server::ItemLifeServiceServer,
-    item_links_service_server::ItemLinksServiceServer,
+    custom_fields_service_server::CustomFieldsServiceServer, folders_service_server::FoldersServiceServer,
+    item_life_service_server::ItemLifeServiceServer, item_links_service_server::ItemLinksServiceServer,
     item_preferences_service_server::ItemPreferencesServiceServer,
     item_types_service_server::ItemTypesServiceServer, items_service_server::ItemsServiceServer,
-    merges_service_server::MergesServiceServer, projects_service_server::ProjectsServiceServer,
-    sla_policies_service_server::SlaPoliciesServiceServer, views_service_server::ViewsServiceServer,
+    merges_service_server::MergesServiceServer, portfolios_service_server::PortfoliosServiceServer,
+    projects_service_server::ProjectsServiceServer, sla_policies_service_server::SlaPoliciesServiceServer,
+    views_service_server::ViewsServiceServer,
 };
 
 mod api;
@@ -20,8 +21,11 @@ mod consumers;
 mod defaults;
 mod error;
 mod field;
+mod folder;
+mod hierarchy;
 mod item;
 mod people;
+mod portfolio;
 mod preference;
 mod project;
 mod sla;
@@ -71,6 +75,8 @@ fn start(cx: &Context) -> Started {
         .add_service(ItemPreferencesServiceServer::new(api.clone()))
         .add_service(MergesServiceServer::new(api.clone()))
         .add_service(CustomFieldsServiceServer::new(api.clone()))
+        .add_service(FoldersServiceServer::new(api.clone()))
+        .add_service(PortfoliosServiceServer::new(api.clone()))
         .add_service(ProjectsServiceServer::new(api.clone()))
         .add_service(SlaPoliciesServiceServer::new(api.clone()))
         .add_service(ViewsServiceServer::new(api));

@@ -1,4 +1,5 @@
 //! What we keep as the contract says it. The only file that knows both shapes.
+pub mod place;
 pub mod view;
 mod vocabulary;
 
@@ -6,7 +7,10 @@ use chrono::{DateTime, Utc};
 use prost_types::Timestamp;
 use tandem_kit::{
     clock::timestamp,
-    id::{ActivityId, CalendarId, ItemId, ItemTypeId, OrganizationId, ProjectId, SlaPolicyId, StatusId},
+    id::{
+        ActivityId, CalendarId, FolderId, ItemId, ItemTypeId, OrganizationId, ProjectId, SlaPolicyId,
+        StatusId,
+    },
 };
 use tandem_proto::items as pb;
 
@@ -69,6 +73,9 @@ pub fn item(item: &Item) -> pb::Item {
         archive_time: time(item.archive_time),
         checklist_count: item.checklist_count,
         checklist_done_count: item.checklist_done_count,
+        folder_id: item.folder.map(|id| FolderId::from(id).to_string()).unwrap_or_default(),
+        planned_start: time(item.planned_start),
+        planned_finish: time(item.planned_finish),
     }
 }
 
@@ -97,6 +104,9 @@ pub fn for_customer(seen: &Item, words: &Vocabulary) -> pb::Item {
         archive_time: None,
         checklist_count: 0,
         checklist_done_count: 0,
+        folder_id: String::new(),
+        planned_start: None,
+        planned_finish: None,
         update_time: time(told.into_iter().flatten().max()),
         fields: values::to_wire(&values::for_customers(words, &seen.fields)),
         ..item(seen)
@@ -136,6 +146,9 @@ pub fn only(item: &pb::Item, fields: &[&str]) -> pb::Item {
             "archive_time" => some.archive_time = item.archive_time,
             "checklist_count" => some.checklist_count = item.checklist_count,
             "checklist_done_count" => some.checklist_done_count = item.checklist_done_count,
+            "folder_id" => some.folder_id.clone_from(&item.folder_id),
+            "planned_start" => some.planned_start = item.planned_start,
+            "planned_finish" => some.planned_finish = item.planned_finish,
             custom => {
                 let value = custom.strip_prefix("fields.").and_then(|key| item.fields.get_key_value(key));
                 some.fields.extend(value.map(|(key, value)| (key.clone(), value.clone())));
