@@ -20,9 +20,10 @@ import { Route as AppChatsRouteImport } from './routes/_app.chats'
 import { Route as AppCustomersRouteImport } from './routes/_app.customers'
 import { Route as AppMessagesRouteImport } from './routes/_app.messages'
 import { Route as AppOutgoingRouteImport } from './routes/_app.outgoing'
-import { Route as AppProjectsRouteImport } from './routes/_app.projects'
 import { Route as AppChannelsIndexRouteImport } from './routes/_app.channels.index'
 import { Route as AppChannelsMailboxRouteImport } from './routes/_app.channels.$mailbox'
+import { Route as AppProjectsIndexRouteImport } from './routes/_app.projects.index'
+import { Route as AppProjectsProjectRouteImport } from './routes/_app.projects.$project'
 import { Route as AppTasksIndexRouteImport } from './routes/_app.tasks.index'
 import { Route as AppTasksIdRouteImport } from './routes/_app.tasks.$id'
 import { Route as AppTicketsIndexRouteImport } from './routes/_app.tickets.index'
@@ -84,11 +85,6 @@ const AppOutgoingRoute = AppOutgoingRouteImport.update({
   path: '/outgoing',
   getParentRoute: () => AppRoute,
 } as any)
-const AppProjectsRoute = AppProjectsRouteImport.update({
-  id: '/projects',
-  path: '/projects',
-  getParentRoute: () => AppRoute,
-} as any)
 const AppChannelsIndexRoute = AppChannelsIndexRouteImport.update({
   id: '/channels/',
   path: '/channels/',
@@ -97,6 +93,16 @@ const AppChannelsIndexRoute = AppChannelsIndexRouteImport.update({
 const AppChannelsMailboxRoute = AppChannelsMailboxRouteImport.update({
   id: '/channels/$mailbox',
   path: '/channels/$mailbox',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppProjectsIndexRoute = AppProjectsIndexRouteImport.update({
+  id: '/projects/',
+  path: '/projects/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppProjectsProjectRoute = AppProjectsProjectRouteImport.update({
+  id: '/projects/$project',
+  path: '/projects/$project',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTasksIndexRoute = AppTasksIndexRouteImport.update({
@@ -141,12 +147,13 @@ export interface FileRoutesByFullPath {
   '/customers': typeof AppCustomersRoute
   '/messages': typeof AppMessagesRoute
   '/outgoing': typeof AppOutgoingRoute
-  '/projects': typeof AppProjectsRoute
   '/channels/$mailbox': typeof AppChannelsMailboxRoute
+  '/projects/$project': typeof AppProjectsProjectRoute
   '/tasks/$id': typeof AppTasksIdRoute
   '/tickets/$id': typeof AppTicketsIdRoute
   '/widgets/$widget': typeof AppWidgetsWidgetRoute
   '/channels/': typeof AppChannelsIndexRoute
+  '/projects/': typeof AppProjectsIndexRoute
   '/tasks/': typeof AppTasksIndexRoute
   '/tickets/': typeof AppTicketsIndexRoute
   '/widgets/': typeof AppWidgetsIndexRoute
@@ -161,13 +168,14 @@ export interface FileRoutesByTo {
   '/customers': typeof AppCustomersRoute
   '/messages': typeof AppMessagesRoute
   '/outgoing': typeof AppOutgoingRoute
-  '/projects': typeof AppProjectsRoute
   '/': typeof AppIndexRoute
   '/channels/$mailbox': typeof AppChannelsMailboxRoute
+  '/projects/$project': typeof AppProjectsProjectRoute
   '/tasks/$id': typeof AppTasksIdRoute
   '/tickets/$id': typeof AppTicketsIdRoute
   '/widgets/$widget': typeof AppWidgetsWidgetRoute
   '/channels': typeof AppChannelsIndexRoute
+  '/projects': typeof AppProjectsIndexRoute
   '/tasks': typeof AppTasksIndexRoute
   '/tickets': typeof AppTicketsIndexRoute
   '/widgets': typeof AppWidgetsIndexRoute
@@ -184,13 +192,14 @@ export interface FileRoutesById {
   '/_app/customers': typeof AppCustomersRoute
   '/_app/messages': typeof AppMessagesRoute
   '/_app/outgoing': typeof AppOutgoingRoute
-  '/_app/projects': typeof AppProjectsRoute
   '/_app/': typeof AppIndexRoute
   '/_app/channels/$mailbox': typeof AppChannelsMailboxRoute
+  '/_app/projects/$project': typeof AppProjectsProjectRoute
   '/_app/tasks/$id': typeof AppTasksIdRoute
   '/_app/tickets/$id': typeof AppTicketsIdRoute
   '/_app/widgets/$widget': typeof AppWidgetsWidgetRoute
   '/_app/channels/': typeof AppChannelsIndexRoute
+  '/_app/projects/': typeof AppProjectsIndexRoute
   '/_app/tasks/': typeof AppTasksIndexRoute
   '/_app/tickets/': typeof AppTicketsIndexRoute
   '/_app/widgets/': typeof AppWidgetsIndexRoute
@@ -208,12 +217,13 @@ export interface FileRouteTypes {
     | '/customers'
     | '/messages'
     | '/outgoing'
-    | '/projects'
     | '/channels/$mailbox'
+    | '/projects/$project'
     | '/tasks/$id'
     | '/tickets/$id'
     | '/widgets/$widget'
     | '/channels/'
+    | '/projects/'
     | '/tasks/'
     | '/tickets/'
     | '/widgets/'
@@ -228,13 +238,14 @@ export interface FileRouteTypes {
     | '/customers'
     | '/messages'
     | '/outgoing'
-    | '/projects'
     | '/'
     | '/channels/$mailbox'
+    | '/projects/$project'
     | '/tasks/$id'
     | '/tickets/$id'
     | '/widgets/$widget'
     | '/channels'
+    | '/projects'
     | '/tasks'
     | '/tickets'
     | '/widgets'
@@ -250,13 +261,14 @@ export interface FileRouteTypes {
     | '/_app/customers'
     | '/_app/messages'
     | '/_app/outgoing'
-    | '/_app/projects'
     | '/_app/'
     | '/_app/channels/$mailbox'
+    | '/_app/projects/$project'
     | '/_app/tasks/$id'
     | '/_app/tickets/$id'
     | '/_app/widgets/$widget'
     | '/_app/channels/'
+    | '/_app/projects/'
     | '/_app/tasks/'
     | '/_app/tickets/'
     | '/_app/widgets/'
@@ -347,13 +359,6 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOutgoingRouteImport
       parentRoute: typeof AppRoute
     }
-    '/_app/projects': {
-      id: '/_app/projects'
-      path: '/projects'
-      fullPath: '/projects'
-      preLoaderRoute: typeof AppProjectsRouteImport
-      parentRoute: typeof AppRoute
-    }
     '/_app/channels/': {
       id: '/_app/channels/'
       path: '/channels'
@@ -366,6 +371,20 @@ declare module '@tanstack/react-router' {
       path: '/channels/$mailbox'
       fullPath: '/channels/$mailbox'
       preLoaderRoute: typeof AppChannelsMailboxRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/projects/': {
+      id: '/_app/projects/'
+      path: '/projects'
+      fullPath: '/projects/'
+      preLoaderRoute: typeof AppProjectsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/projects/$project': {
+      id: '/_app/projects/$project'
+      path: '/projects/$project'
+      fullPath: '/projects/$project'
+      preLoaderRoute: typeof AppProjectsProjectRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/tasks/': {
@@ -421,13 +440,14 @@ interface AppRouteChildren {
   AppCustomersRoute: typeof AppCustomersRoute
   AppMessagesRoute: typeof AppMessagesRoute
   AppOutgoingRoute: typeof AppOutgoingRoute
-  AppProjectsRoute: typeof AppProjectsRoute
   AppIndexRoute: typeof AppIndexRoute
   AppChannelsMailboxRoute: typeof AppChannelsMailboxRoute
+  AppProjectsProjectRoute: typeof AppProjectsProjectRoute
   AppTasksIdRoute: typeof AppTasksIdRoute
   AppTicketsIdRoute: typeof AppTicketsIdRoute
   AppWidgetsWidgetRoute: typeof AppWidgetsWidgetRoute
   AppChannelsIndexRoute: typeof AppChannelsIndexRoute
+  AppProjectsIndexRoute: typeof AppProjectsIndexRoute
   AppTasksIndexRoute: typeof AppTasksIndexRoute
   AppTicketsIndexRoute: typeof AppTicketsIndexRoute
   AppWidgetsIndexRoute: typeof AppWidgetsIndexRoute
@@ -441,13 +461,14 @@ const AppRouteChildren: AppRouteChildren = {
   AppCustomersRoute: AppCustomersRoute,
   AppMessagesRoute: AppMessagesRoute,
   AppOutgoingRoute: AppOutgoingRoute,
-  AppProjectsRoute: AppProjectsRoute,
   AppIndexRoute: AppIndexRoute,
   AppChannelsMailboxRoute: AppChannelsMailboxRoute,
+  AppProjectsProjectRoute: AppProjectsProjectRoute,
   AppTasksIdRoute: AppTasksIdRoute,
   AppTicketsIdRoute: AppTicketsIdRoute,
   AppWidgetsWidgetRoute: AppWidgetsWidgetRoute,
   AppChannelsIndexRoute: AppChannelsIndexRoute,
+  AppProjectsIndexRoute: AppProjectsIndexRoute,
   AppTasksIndexRoute: AppTasksIndexRoute,
   AppTicketsIndexRoute: AppTicketsIndexRoute,
   AppWidgetsIndexRoute: AppWidgetsIndexRoute,
