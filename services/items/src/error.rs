@@ -18,6 +18,16 @@ pub fn no_project(field: &str) -> Error {
     Error::invalid(field, "there is no such project")
 }
 
+/// A status of projects that is not there.
+pub fn no_project_status(field: &str) -> Error {
+    Error::invalid(field, "there is no such status of projects")
+}
+
+/// A status that projects have.
+pub fn project_status_in_use(name: &str) -> Error {
+    Error::refused("STATUS_IN_USE", format!("projects have the status {name:?}; give them another first"))
+}
+
 /// A folder or a portfolio that would be within itself.
 pub fn within_itself(what: &'static str, name: &str) -> Error {
     let reason = if what == "folder" { "FOLDER_CYCLE" } else { "PORTFOLIO_CYCLE" };

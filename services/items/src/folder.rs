@@ -42,7 +42,11 @@ pub async fn list(env: &Env, caller: &Caller, project: ProjectId) -> Result<Vec<
     of(env.db.pool(), caller.account, project.uuid()).await
 }
 
-async fn of(db: impl PgExecutor<'_>, account: Uuid, project: Uuid) -> Result<Vec<Folder>> {
+/// The folders of a project that is there.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn of(db: impl PgExecutor<'_>, account: Uuid, project: Uuid) -> Result<Vec<Folder>> {
     Ok(sqlx::query_as!(
         Folder,
         "select id, project, parent, name, position, revision, create_time, update_time
@@ -110,26 +114,50 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Folder> {
     }
     let parent = new.parent.map(|id| id.uuid());
     tree.check_parent(None, parent)?;
-    let made = sqlx::query_as!(
-        Folder,
-        "insert into items.folder (account, id, project, parent, name, position, request_id, create_time, update_time)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
-         returning id, project, parent, name, position, revision, create_time, update_time",
-        account,
-        FolderId::new().uuid(),
-        new.project.uuid(),
+    let now = env.clock.now();
+    let folder = Folder {
+        id: FolderId::new().uuid(),
+        project: new.project.uuid(),
         parent,
-        new.name,
-        tree.last_in(parent),
-        new.request_id,
-        env.clock.now()
-    );
-    let made = made.fetch_one(&mut *tx).await;
-    let folder = made.on_constraint("folder_project_fkey", || error::no_project("project_id"))?;
-    let created = pb::FolderCreated { folder: Some(wire::place::folder(&folder)) };
-    tx.emit(cause, about(&folder, Emit::new(&created)));
+        name: new.name,
+        position: tree.last_in(parent),
+        revision: 1,
+        create_time: now,
+        update_time: now,
+    };
+    insert(&mut tx, account, &folder, new.request_id.as_deref()).await?;
+    tell_created(&mut tx, cause, &folder);
     tx.commit().await?;
     Ok(folder)
+}
+
+/// Writes a new folder.
+///
+/// # Errors
+/// `Invalid` where there is no such project.
+pub async fn insert(tx: &mut Tx, account: Uuid, folder: &Folder, request_id: Option<&str>) -> Result<()> {
+    sqlx::query!(
+        "insert into items.folder (account, id, project, parent, name, position, request_id, create_time, update_time)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
+        account,
+        folder.id,
+        folder.project,
+        folder.parent,
+        folder.name,
+        folder.position,
+        request_id,
+        folder.create_time
+    )
+    .execute(&mut **tx)
+    .await
+    .on_constraint("folder_project_fkey", || error::no_project("project_id"))?;
+    Ok(())
+}
+
+/// Tells that a folder was made.
+pub fn tell_created(tx: &mut Tx, cause: &Cause, folder: &Folder) {
+    let created = pb::FolderCreated { folder: Some(wire::place::folder(folder)) };
+    tx.emit(cause, about(folder, Emit::new(&created)));
 }
 
 async fn by_request(tx: &mut Tx, account: Uuid, request_id: Option<&str>) -> Result<Option<Folder>> {

@@ -116,6 +116,14 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Item> {
     insert(env, cause, new.into_item(cause.caller.account, env.clock.now())).await
 }
 
+/// The same for a copy of another.
+///
+/// # Errors
+/// As [`create`].
+pub async fn create_copy(env: &Env, cause: &Cause, item: Item) -> Result<Item> {
+    insert(env, cause, item).await
+}
+
 /// The same of one that is written out.
 async fn insert(env: &Env, cause: &Cause, item: Item) -> Result<Item> {
     let mut tx = env.db.begin().await?;

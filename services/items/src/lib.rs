@@ -10,6 +10,7 @@ use tandem_proto::items::{
     item_preferences_service_server::ItemPreferencesServiceServer,
     item_types_service_server::ItemTypesServiceServer, items_service_server::ItemsServiceServer,
     merges_service_server::MergesServiceServer, portfolios_service_server::PortfoliosServiceServer,
+    project_statuses_service_server::ProjectStatusesServiceServer,
     projects_service_server::ProjectsServiceServer, sla_policies_service_server::SlaPoliciesServiceServer,
     views_service_server::ViewsServiceServer,
 };
@@ -77,6 +78,7 @@ fn start(cx: &Context) -> Started {
         .add_service(CustomFieldsServiceServer::new(api.clone()))
         .add_service(FoldersServiceServer::new(api.clone()))
         .add_service(PortfoliosServiceServer::new(api.clone()))
+        .add_service(ProjectStatusesServiceServer::new(api.clone()))
         .add_service(ProjectsServiceServer::new(api.clone()))
         .add_service(SlaPoliciesServiceServer::new(api.clone()))
         .add_service(ViewsServiceServer::new(api));

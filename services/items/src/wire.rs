@@ -14,14 +14,13 @@ use tandem_kit::{
 };
 use tandem_proto::items as pb;
 
-use self::vocabulary::to_state;
 pub use self::vocabulary::{
-    field, item_type, kind, state, status, target_of_field, to_kind, type_of_field, types_with_retired, usage,
+    field, item_type, kind, state, status, target_of_field, to_kind, to_state, type_of_field,
+    types_with_retired, usage,
 };
 use crate::{
     field::values,
     item::{Item, Source, activity::Activity},
-    project::Project,
     sla::{self, Clock, Target, policy::Policy},
     vocabulary::Vocabulary,
 };
@@ -178,22 +177,6 @@ pub fn activity(activity: Activity) -> pb::Activity {
         after: activity.after,
         create_time: Some(timestamp(activity.create_time)),
         cause: activity.cause,
-    }
-}
-
-pub fn project(project: &Project) -> pb::Project {
-    pb::Project {
-        id: ProjectId::from(project.id).to_string(),
-        name: project.name.clone(),
-        organization_id: project
-            .organization
-            .map(|id| OrganizationId::from(id).to_string())
-            .unwrap_or_default(),
-        intake: project.intake,
-        revision: project.revision,
-        create_time: Some(timestamp(project.create_time)),
-        update_time: Some(timestamp(project.update_time)),
-        fields: values::to_wire(&project.fields),
     }
 }
 

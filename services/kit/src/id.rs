@@ -52,6 +52,7 @@ kind!(OrganizationKind, OrganizationId, "org");
 kind!(PortalKind, PortalId, "portal");
 kind!(PortfolioKind, PortfolioId, "pfo");
 kind!(ProjectKind, ProjectId, "proj");
+kind!(ProjectStatusKind, ProjectStatusId, "pstatus");
 kind!(RuleKind, RuleId, "rule");
 kind!(RuleRunKind, RuleRunId, "run");
 kind!(SessionKind, SessionId, "ses");

@@ -169,6 +169,49 @@ impl New {
     }
 }
 
+/// What of a copy is not as the item that it is of.
+#[derive(Debug)]
+pub struct Copied {
+    pub r#type: Uuid,
+    pub status: Uuid,
+    pub state: State,
+    pub project: Option<Uuid>,
+    pub folder: Option<Uuid>,
+    pub parent: Option<Uuid>,
+    pub planned: [Option<DateTime<Utc>>; 2],
+    pub request_id: String,
+}
+
+impl Copied {
+    /// The copy, not yet numbered: what is to be done as the other says it, with nothing of what has happened.
+    pub fn of(self, from: &Item, now: DateTime<Utc>) -> Item {
+        let new = New {
+            kind: from.kind,
+            r#type: self.r#type,
+            status: self.status,
+            state: self.state,
+            title: from.title.clone(),
+            description_html: from.description_html.clone(),
+            priority: from.priority,
+            assignees: from.assignees.clone(),
+            requesters: Requesters::default(),
+            project: self.project,
+            tags: from.tags.clone(),
+            attachments: from.attachments.clone(),
+            source: Source::Manual,
+            external_id: None,
+            automatic: false,
+            published: false,
+            parent: self.parent,
+            folder: self.folder,
+            planned: self.planned,
+            request_id: Some(self.request_id),
+            fields: from.fields.0.clone(),
+        };
+        new.into_item(from.account, now)
+    }
+}
+
 /// The type that is named. What a form or a mail names that has been retired meanwhile becomes the default one, so that nothing is lost.
 fn type_of<'a>(words: &'a Vocabulary, caller: &Caller, kind: Kind, id: &str) -> Result<&'a ItemType> {
     let id: Option<ItemTypeId> = id::in_optional_field("type_id", id)?;

@@ -204,6 +204,27 @@ pub async fn standing(db: &mut PgConnection, way: &Way, state: State, most: i64)
     Ok(items.fetch_all(db).await?)
 }
 
+/// The items of a project that are neither finished nor put away, oldest first.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn open_of_project(
+    db: impl PgExecutor<'_>,
+    account: Uuid,
+    project: Uuid,
+    most: i64,
+) -> Result<Vec<Item>> {
+    let items = read_item!(
+        "project = $2 and delete_time is null and state <> 'finished' and archive_time is null and merged_into is null
+           order by create_time, id
+           limit $3",
+        account,
+        project,
+        most
+    );
+    Ok(items.fetch_all(db).await?)
+}
+
 /// The next items in a folder, which nobody else changes until the transaction ends.
 ///
 /// # Errors

@@ -1,11 +1,17 @@
-//! Folders and portfolios as the contract says them.
+//! Projects, their statuses, folders and portfolios as the contract says them.
 use tandem_kit::{
     clock::timestamp,
-    id::{FolderId, PortfolioId, ProjectId},
+    id::{FolderId, OrganizationId, PortfolioId, ProjectId, ProjectStatusId},
 };
 use tandem_proto::items as pb;
 
-use crate::{folder::Folder, portfolio::Portfolio};
+use super::{time, to_state};
+use crate::{
+    field::values,
+    folder::Folder,
+    portfolio::Portfolio,
+    project::{Project, status::Status},
+};
 
 pub fn folder(folder: &Folder) -> pb::Folder {
     pb::Folder {
@@ -30,5 +36,42 @@ pub fn portfolio(portfolio: &Portfolio) -> pb::Portfolio {
         revision: portfolio.revision,
         create_time: Some(timestamp(portfolio.create_time)),
         update_time: Some(timestamp(portfolio.update_time)),
+    }
+}
+
+pub fn project(project: &Project) -> pb::Project {
+    pb::Project {
+        id: ProjectId::from(project.id).to_string(),
+        name: project.name.clone(),
+        organization_id: project
+            .organization
+            .map(|id| OrganizationId::from(id).to_string())
+            .unwrap_or_default(),
+        intake: project.intake,
+        revision: project.revision,
+        create_time: Some(timestamp(project.create_time)),
+        update_time: Some(timestamp(project.update_time)),
+        description_html: project.description_html.clone(),
+        status_id: project.status.map(|id| ProjectStatusId::from(id).to_string()).unwrap_or_default(),
+        color: project.color.clone(),
+        manager_id: project.manager.clone(),
+        planned_start: time(project.planned_start),
+        planned_finish: time(project.planned_finish),
+        archive_time: time(project.archive_time),
+        template: project.template,
+        fields: values::to_wire(&project.fields),
+    }
+}
+
+pub fn project_status(status: &Status) -> pb::ProjectStatus {
+    pb::ProjectStatus {
+        id: ProjectStatusId::from(status.id).to_string(),
+        name: status.name.clone(),
+        state: to_state(status.state).into(),
+        color: status.color.clone(),
+        position: status.position,
+        revision: status.revision,
+        create_time: Some(timestamp(status.create_time)),
+        update_time: Some(timestamp(status.update_time)),
     }
 }

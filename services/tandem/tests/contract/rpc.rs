@@ -239,6 +239,7 @@ fn kind_of_thing(thing: &str) -> Option<&'static str> {
         ("Folder", "folder"),
         ("Portfolio", "pfo"),
         ("PortfolioProject", "pfo"),
+        ("ProjectStatus", "pstatus"),
         ("Rule", "rule"),
         ("TimeEntry", "time"),
         ("Timer", "timer"),

@@ -47,7 +47,15 @@ impl Things {
                 shown.push(account.api.get(&format!("/v1/{path}/{id}")).await);
             }
         }
-        for list in ["api_tokens", "timers", "sla_policies", "web_forms", "item_types", "statuses"] {
+        for list in [
+            "api_tokens",
+            "timers",
+            "sla_policies",
+            "web_forms",
+            "item_types",
+            "statuses",
+            "project_statuses",
+        ] {
             shown.push(account.api.get(&format!("/v1/{list}")).await);
         }
         shown
@@ -118,11 +126,12 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
 }
 
 /// What an account has without making it: the prefix, the path, and the list in the answer.
-const SHIPPED: [(&str, &str, &str); 8] = [
+const SHIPPED: [(&str, &str, &str); 9] = [
     ("sup", "suppressions", "suppressions"),
     ("rule", "rules", "rules"),
     ("type", "item_types", "itemTypes"),
     ("status", "statuses", "statuses"),
+    ("pstatus", "project_statuses", "projectStatuses"),
     ("sla", "sla_policies", "slaPolicies"),
     ("cal", "business_calendars", "businessCalendars"),
     ("form", "web_forms", "webForms"),
