@@ -1,37 +1,58 @@
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { useOrganization } from '~/features/people/useOrganization'
+import { PersonName } from '~/features/people/PersonName'
 import type { Project } from '~/gen/tandem/items/v1/projects_service_pb'
+import { at } from '~/lib/time'
+import { Badge } from '~/ui/Badge'
+import { RichText } from '~/ui/RichText'
 import { ProjectPortfolios } from '../portfolio/ProjectPortfolios'
+import { ProjectStatusName } from './ProjectStatusName'
 import { text } from './text'
 
 /** What is known of a project. */
 export function ProjectFacts({ project }: { project: Project }) {
   const organization = useOrganization(project.organizationId)
   const search = { filter: `project = ${project.id}` }
+  const marks = [project.archiveTime && text.archived, project.template && text.template, project.intake && text.intake].filter(Boolean)
   return (
-    <div className="flex shrink-0 flex-wrap items-start gap-x-8 gap-y-2 border-b border-line px-4 py-3 text-sm">
-      <dl aria-label={text.about} className="flex min-w-0 grow flex-wrap gap-x-8 gap-y-2">
-        {organization && (
-          <div>
-            <dt className="text-soft">{text.organization}</dt>
-            <dd>{organization.name}</dd>
-          </div>
-        )}
-        <div className="min-w-0">
-          <dt className="text-soft">{text.portfolios}</dt>
-          <dd>
+    <div className="grid shrink-0 gap-3 border-b border-line px-4 py-3 text-sm">
+      <div className="flex flex-wrap items-start gap-x-8 gap-y-2">
+        <dl aria-label={text.about} className="flex min-w-0 grow flex-wrap gap-x-8 gap-y-2">
+          <Fact label={text.status}>{project.statusId && <ProjectStatusName id={project.statusId} />}</Fact>
+          <Fact label={text.manager}>{project.managerId ? <PersonName id={project.managerId} /> : text.nobody}</Fact>
+          {organization && <Fact label={text.organization}>{organization.name}</Fact>}
+          {(project.plannedStart || project.plannedFinish) && (
+            <Fact label={text.planned}>
+              {at(project.plannedStart)} – {at(project.plannedFinish)}
+            </Fact>
+          )}
+          <Fact label={text.portfolios}>
             <ProjectPortfolios projectId={project.id} />
-          </dd>
-        </div>
-      </dl>
-      <span className="flex gap-3">
-        <Link to="/tickets" search={search} className="text-accent hover:underline">
-          {text.tickets}
-        </Link>
-        <Link to="/tasks" search={search} className="text-accent hover:underline">
-          {text.tasks}
-        </Link>
-      </span>
+          </Fact>
+        </dl>
+        <span className="flex items-center gap-3">
+          {marks.map((mark) => (
+            <Badge key={String(mark)}>{String(mark)}</Badge>
+          ))}
+          <Link to="/tickets" search={search} className="text-accent hover:underline">
+            {text.tickets}
+          </Link>
+          <Link to="/tasks" search={search} className="text-accent hover:underline">
+            {text.tasks}
+          </Link>
+        </span>
+      </div>
+      {project.descriptionHtml && <RichText html={project.descriptionHtml} className="max-h-40 overflow-y-auto" />}
+    </div>
+  )
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-soft">{label}</dt>
+      <dd className="flex min-h-5 items-center gap-1.5">{children}</dd>
     </div>
   )
 }

@@ -35,7 +35,7 @@ export function ProjectItems({ filter }: { filter: string }) {
       </ul>
       {list.hasNextPage && (
         <Button look="ghost" className="m-2" onClick={() => void list.fetchNextPage()}>
-          {text.more}
+          {text.showMore}
         </Button>
       )}
     </section>
