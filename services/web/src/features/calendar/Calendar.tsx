@@ -9,7 +9,7 @@ import { useItems } from '../item/useItems'
 import { both } from '../view/shown'
 import { CalendarBar } from './CalendarBar'
 import { CalendarDay } from './CalendarDay'
-import { type Span, dayFrom, daysOf, daysOn, filterOf, later } from './days'
+import { type Span, dayFrom, daysOf, daysOn, filterOf, later, timeOf } from './days'
 import { monthName, text, weekName, weekdayName } from './text'
 
 interface Props {
@@ -28,7 +28,7 @@ export function Calendar({ kind, filter, search, onChange }: Props) {
   const [first, last] = [days[0]!, days.at(-1)!]
   const list = useItems(kind, both(filter, filterOf(first, later(last, 1))), 'create_time')
   const on = new Map<string, Item[]>(days.map((day) => [dayOf(day), []]))
-  for (const item of list.items) for (const day of daysOn(item, days)) on.get(day)?.push(item)
+  for (const item of list.items.toSorted((one, other) => timeOf(one) - timeOf(other))) for (const day of daysOn(item, days)) on.get(day)?.push(item)
   const title = span === 'week' ? weekName(first, last) : monthName(date)
   return (
     <div className="flex min-h-0 grow flex-col">

@@ -4,6 +4,7 @@ import { MoveHorizontal } from 'lucide-react'
 import { useRef } from 'react'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
 import { useDragged } from '~/lib/drag'
+import { dayOf } from '~/lib/time'
 import { IconButton } from '~/ui/IconButton'
 import { Menu } from '~/ui/Menu'
 import { MenuItem } from '~/ui/MenuItem'
@@ -31,7 +32,7 @@ export function CalendarEntry({ item, day, open }: { item: Item; day: string; op
     [text.weekLater, 7],
   ] as const
   return (
-    <li ref={row} className={`group flex min-w-0 items-center rounded border border-line bg-surface pl-1.5 ${open ? 'border-accent' : ''} ${planned ? 'cursor-grab' : ''}`}>
+    <li ref={row} className={`group relative flex min-w-0 items-center rounded border border-line bg-surface pl-1.5 ${open ? 'border-accent' : ''} ${planned ? 'cursor-grab' : ''}`}>
       <Link
         to={wordsOf(item.kind).path}
         search={(before) => ({ ...before, item: Number(item.number) })}
@@ -41,14 +42,14 @@ export function CalendarEntry({ item, day, open }: { item: Item; day: string; op
         <StatusDot status={status} />
         <span className="shrink-0 text-soft tabular-nums">
           {!planned && `${text.due} `}
-          {time && hour(time)}
+          {time && dayOf(time) === day && hour(time)}
         </span>
         <span className="truncate">{item.title}</span>
       </Link>
       <Menu
         align="end"
         trigger={
-          <IconButton label={text.move(item.title)} className="size-6 opacity-0 group-hover:opacity-100 focus-visible:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-100">
+          <IconButton label={text.move(item.title)} className="absolute top-0 right-0 size-6! bg-surface opacity-0 pointer-coarse:static group-hover:opacity-100 focus-visible:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-100">
             <MoveHorizontal />
           </IconButton>
         }

@@ -52,6 +52,12 @@ export function dueOf(item: Item): Date | undefined {
   return running.toSorted((one, other) => one.getTime() - other.getTime())[0]
 }
 
+/** When it begins or is due, for an order. */
+export function timeOf(item: Item): number {
+  const planned = item.plannedStart ?? item.plannedFinish
+  return (planned ? timestampDate(planned) : dueOf(item))?.getTime() ?? 0
+}
+
 /** The days that an item is on, as texts: those from its start to its finish, or the one on which it is due. */
 export function daysOn(item: Item, shown: Date[]): string[] {
   const planned = item.plannedStart ?? item.plannedFinish

@@ -43,7 +43,7 @@ export function OutlineMenu<N extends Node>({ node, nodes, acts, onGone }: Props
       <Menu
         align="end"
         trigger={
-          <IconButton label={text.actions(node.name)} className="size-7 opacity-0 group-hover:opacity-100 focus-visible:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-100">
+          <IconButton label={text.actions(node.name)} className="size-7! opacity-0 group-hover:opacity-100 focus-visible:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-100">
             <Ellipsis />
           </IconButton>
         }

@@ -23,8 +23,8 @@ export function ProjectPortfolios({ projectId }: { projectId: string }) {
       open={open}
       onOpenChange={setOpen}
       trigger={
-        <button type="button" className="-mx-1.5 -my-0.5 max-w-full rounded-md px-1.5 py-0.5 text-left hover:bg-hover">
-          {own.length > 0 ? own.map((id) => pathOf(portfolios, id)).join(', ') : <span className="text-soft">{text.notIn}</span>}
+        <button type="button" className="-mx-1.5 -my-0.5 rounded-md px-1.5 py-0.5 text-left hover:bg-hover">
+          {own.length > 0 ? own.map((id) => pathOf(portfolios, id)).join(', ') : <span className="whitespace-nowrap text-soft">{text.notIn}</span>}
         </button>
       }
     >

@@ -24,7 +24,7 @@ export function ProjectFacts({ project }: { project: Project }) {
           {organization && <Fact label={text.organization}>{organization.name}</Fact>}
           {(project.plannedStart || project.plannedFinish) && (
             <Fact label={text.planned}>
-              {at(project.plannedStart)} – {at(project.plannedFinish)}
+              {[project.plannedStart, project.plannedFinish].map((time) => at(time) || '…').join(' – ')}
             </Fact>
           )}
           <Fact label={text.portfolios}>
