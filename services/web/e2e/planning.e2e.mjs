@@ -96,7 +96,7 @@ await story(async (step, page, where) => {
       await dialog.getByRole('button', { name: 'Add condition' }).click()
       await dialog.getByLabel('Field', { exact: true }).last().selectOption({ label: field })
       await dialog.getByRole('button', { name: /^Value/ }).last().click()
-      await page.getByRole('combobox', { name: 'Value' }).fill(value)
+      await page.getByPlaceholder('Value').fill(value)
       await page.getByRole('option', { name: value }).click()
       await dialog.getByRole('button', { name: `Value: ${value}` }).waitFor()
     }
