@@ -52,6 +52,17 @@ await story(async (step, page, where) => {
     await on(page, 19).getByText(paint).waitFor()
     await on(page, 12).getByText(paint).waitFor({ state: 'detached' })
   })
+  await step('a task is begun on a day', async () => {
+    await page.getByRole('button', { name: `New task on ${whole.format(day(20))}` }).focus()
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'New task' })
+    await dialog.getByText(/^Planned start: /).waitFor()
+    await dialog.getByLabel('Title').fill(`Hang the pictures ${run}`)
+    await dialog.getByRole('button', { name: 'Create' }).click()
+    await on(page, 20).getByText(`Hang the pictures ${run}`).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('article').waitFor({ state: 'detached' })
+  })
   await step('a week is shown, and the next', async () => {
     await page.getByRole('group', { name: 'How much is shown' }).getByRole('button', { name: 'Week' }).click()
     await page.waitForURL(/span=week/)

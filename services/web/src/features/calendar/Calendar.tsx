@@ -56,6 +56,7 @@ export function Calendar({ kind, filter, search, onChange }: Props) {
       >
         {days.map((day) => (
           <CalendarDay
+            kind={kind}
             key={dayOf(day)}
             day={day}
             today={dayOf(day) === dayOf(today)}

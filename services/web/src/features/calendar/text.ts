@@ -14,6 +14,7 @@ export const text = {
   span: 'How much is shown',
   none: 'Nothing is planned or due in these days',
   due: 'Due',
+  newOn: (what: string, day: Date) => `${what} on ${whole.format(day)}`,
   more: (count: number) => `${count} more`,
   loadMore: 'There is more in these days: show it',
   move: (title: string) => `Move ${title}`,

@@ -7,6 +7,7 @@ import { Loading } from '~/ui/Loading'
 import { Page } from '~/ui/Page'
 import { both } from '../view/shown'
 import { FolderPane, noFolder } from './FolderPane'
+import { NewProjectItem } from './NewProjectItem'
 import { ProjectActions } from './ProjectActions'
 import { ProjectFacts } from './ProjectFacts'
 import { ProjectItems } from './ProjectItems'
@@ -19,7 +20,17 @@ export function ProjectScreen({ id, folder }: { id: string; folder: string }) {
   const select = (next: string) => navigate({ to: '/projects/$project', params: { project: id }, search: { folder: next || undefined } })
   const inFolder = folder === '' ? '' : folder === noFolder ? 'NOT folder:*' : `folder = ${folder}`
   return (
-    <Page title={project?.name ?? text.title} actions={project && <ProjectActions project={project} />}>
+    <Page
+      title={project?.name ?? text.title}
+      actions={
+        project && (
+          <>
+            <NewProjectItem projectId={id} folderId={folder === noFolder ? '' : folder} />
+            <ProjectActions project={project} />
+          </>
+        )
+      }
+    >
       {error && <Empty icon={<Folder aria-hidden />} title={text.notFound} />}
       {!project && !error && <Loading lines={6} />}
       {project && (

@@ -18,6 +18,7 @@ export const text = {
   folderRemoval: 'What is in it moves up into the folder or the project around it.',
   noFolderMatch: 'No folder by that name',
   items: 'Items',
+  newItem: 'New item',
   noItems: 'Nothing here yet',
   showFinished: 'Show finished too',
   notFound: 'There is no such project, or it is not for you',
