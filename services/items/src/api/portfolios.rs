@@ -62,7 +62,7 @@ impl pb::portfolios_service_server::PortfoliosService for Api {
     ) -> Answer<pb::Portfolio> {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
-        let project = id::in_field("project_id", &request.project_id)?;
+        let project = request.project_id.parse()?;
         let portfolio = portfolio::add(&self.0, &cause, request.id.parse()?, project).await?;
         Ok(Response::new(place::portfolio(&portfolio)))
     }
@@ -73,7 +73,7 @@ impl pb::portfolios_service_server::PortfoliosService for Api {
     ) -> Answer<pb::Portfolio> {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
-        let project = id::in_field("project_id", &request.project_id)?;
+        let project = request.project_id.parse()?;
         let portfolio = portfolio::remove(&self.0, &cause, request.id.parse()?, project).await?;
         Ok(Response::new(place::portfolio(&portfolio)))
     }

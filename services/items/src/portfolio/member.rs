@@ -44,13 +44,14 @@ pub async fn add(env: &Env, cause: &Cause, id: PortfolioId, project: ProjectId) 
 /// Takes a project out of a portfolio.
 ///
 /// # Errors
-/// `NotFound` where there is no such portfolio.
+/// `NotFound` where there is no such portfolio or project.
 pub async fn remove(env: &Env, cause: &Cause, id: PortfolioId, project: ProjectId) -> Result<Portfolio> {
     let account = cause.caller.account;
     let mut tx = env.db.begin().await?;
     hold(&mut tx, account).await?;
     let portfolio = get(&mut *tx, account, id).await?;
     if !portfolio.projects.contains(&project.uuid()) {
+        crate::project::get(env, &cause.caller, project).await?;
         return Ok(portfolio);
     }
     sqlx::query!(

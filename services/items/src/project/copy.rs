@@ -47,7 +47,7 @@ pub async fn copy(env: &Env, cause: &Cause, id: ProjectId, copy: Copy) -> Result
     };
     let made = super::create(env, cause, new).await?;
     let by = shift(from.planned_start, start);
-    let (project, folders) = fill(env, cause, &from, &made, by).await?;
+    let (project, folders) = fill(env, cause, &from, &made, (start, by)).await?;
     if with_items {
         let places = Places { project: project.id, folders, by };
         Box::pin(copy_items(env, cause, &items, &places)).await?;
@@ -75,7 +75,7 @@ async fn fill(
     cause: &Cause,
     from: &Project,
     made: &Project,
-    by: TimeDelta,
+    (start, by): (Option<DateTime<Utc>>, TimeDelta),
 ) -> Result<(Project, HashMap<Uuid, Uuid>)> {
     let account = cause.caller.account;
     let mut tx = env.db.begin().await?;
@@ -90,7 +90,7 @@ async fn fill(
         description_html: from.description_html.clone(),
         color: from.color.clone(),
         manager: from.manager.clone(),
-        planned_start: from.planned_start.map(|at| at + by),
+        planned_start: start,
         planned_finish: from.planned_finish.map(|at| at + by),
         revision: made.revision + 1,
         ..made.clone()

@@ -47,11 +47,9 @@ export function CloneProject({ from, onMade, onClose }: Props) {
         <Field label={text.name} problem={fieldProblem(problem, 'name')}>
           <input autoFocus required maxLength={250} value={name} onChange={({ target }) => setName(target.value)} className={inputLook} />
         </Field>
-        {from.plannedStart && (
-          <Field label={text.plannedStart}>
-            <input type="datetime-local" value={start} onChange={({ target }) => setStart(target.value)} className={inputLook} />
-          </Field>
-        )}
+        <Field label={text.plannedStart} problem={fieldProblem(problem, 'planned_start')}>
+          <input type="datetime-local" value={start} onChange={({ target }) => setStart(target.value)} className={inputLook} />
+        </Field>
         <Check label={text.withItems} hint={text.withItemsHint} checked={withItems} onChange={setWithItems} />
         <FormEnd problem={problem} busy={clone.isPending} submit={text.create} cancel={text.cancel} onCancel={onClose} />
       </form>
