@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { CustomField_Target } from '~/gen/tandem/items/v1/custom_fields_service_pb'
 import { type Project, ProjectsService } from '~/gen/tandem/items/v1/projects_service_pb'
 import { fieldProblem, problemOf } from '~/lib/error'
 import { useCommand, useRead } from '~/lib/query'
@@ -8,6 +9,9 @@ import { Dialog } from '~/ui/Dialog'
 import { Field } from '~/ui/Field'
 import { FormEnd } from '~/ui/FormEnd'
 import { inputLook } from '~/ui/input'
+import { FieldInputs } from '../field/FieldInputs'
+import { useFields } from '../field/useFields'
+import { type PlainValues, defaults, given } from '../field/value'
 import { text } from './text'
 
 /** Makes a project, empty or from a template. */
@@ -15,6 +19,9 @@ export function NewProject({ onClose }: { onClose: () => void }) {
   const [requestId] = useRequestId()
   const [name, setName] = useState('')
   const [template, setTemplate] = useState('')
+  const [chosen, setChosen] = useState<PlainValues>({})
+  const fields = useFields(CustomField_Target.PROJECT)
+  const values = { ...defaults(fields), ...chosen }
   const navigate = useNavigate()
   const templates = useRead(ProjectsService.method.listProjects, { pageSize: 100, templatesOnly: true }).data?.projects ?? []
   const create = useCommand(ProjectsService.method.createProject)
@@ -28,7 +35,7 @@ export function NewProject({ onClose }: { onClose: () => void }) {
   }
   const save = () => {
     if (template) clone.mutate({ id: template, name, withItems: true, requestId }, { onSuccess })
-    else create.mutate({ name, requestId }, { onSuccess })
+    else create.mutate({ name, requestId, fields: given(values) }, { onSuccess })
   }
   return (
     <Dialog title={text.newProject} open onClose={onClose}>
@@ -54,6 +61,7 @@ export function NewProject({ onClose }: { onClose: () => void }) {
             </select>
           </Field>
         )}
+        {!template && <FieldInputs fields={fields} values={values} problem={problem} onChange={(key, value) => setChosen({ ...chosen, [key]: value })} />}
         <FormEnd problem={problem} busy={busy} submit={text.create} cancel={text.cancel} onCancel={onClose} />
       </form>
     </Dialog>

@@ -1,5 +1,4 @@
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
 import { useOrganization } from '~/features/people/useOrganization'
 import { PersonName } from '~/features/people/PersonName'
 import type { Project } from '~/gen/tandem/items/v1/projects_service_pb'
@@ -7,6 +6,8 @@ import { at } from '~/lib/time'
 import { Badge } from '~/ui/Badge'
 import { RichText } from '~/ui/RichText'
 import { ProjectPortfolios } from '../portfolio/ProjectPortfolios'
+import { ProjectFact } from './ProjectFact'
+import { ProjectFields } from './ProjectFields'
 import { ProjectStatusName } from './ProjectStatusName'
 import { text } from './text'
 
@@ -19,17 +20,18 @@ export function ProjectFacts({ project }: { project: Project }) {
     <div className="grid shrink-0 gap-3 border-b border-line px-4 py-3 text-sm">
       <div className="flex flex-wrap items-start gap-x-8 gap-y-2">
         <dl aria-label={text.about} className="flex min-w-0 grow flex-wrap gap-x-8 gap-y-2">
-          <Fact label={text.status}>{project.statusId && <ProjectStatusName id={project.statusId} />}</Fact>
-          <Fact label={text.manager}>{project.managerId ? <PersonName id={project.managerId} /> : text.nobody}</Fact>
-          {organization && <Fact label={text.organization}>{organization.name}</Fact>}
+          <ProjectFact label={text.status}>{project.statusId && <ProjectStatusName id={project.statusId} />}</ProjectFact>
+          <ProjectFact label={text.manager}>{project.managerId ? <PersonName id={project.managerId} /> : text.nobody}</ProjectFact>
+          {organization && <ProjectFact label={text.organization}>{organization.name}</ProjectFact>}
           {(project.plannedStart || project.plannedFinish) && (
-            <Fact label={text.planned}>
+            <ProjectFact label={text.planned}>
               {[project.plannedStart, project.plannedFinish].map((time) => at(time) || '…').join(' – ')}
-            </Fact>
+            </ProjectFact>
           )}
-          <Fact label={text.portfolios}>
+          <ProjectFields project={project} />
+          <ProjectFact label={text.portfolios}>
             <ProjectPortfolios projectId={project.id} />
-          </Fact>
+          </ProjectFact>
         </dl>
         <span className="flex items-center gap-3">
           {marks.map((mark) => (
@@ -44,15 +46,6 @@ export function ProjectFacts({ project }: { project: Project }) {
         </span>
       </div>
       {project.descriptionHtml && <RichText html={project.descriptionHtml} className="max-h-40 overflow-y-auto" />}
-    </div>
-  )
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-soft">{label}</dt>
-      <dd className="flex min-h-5 items-center gap-1.5">{children}</dd>
     </div>
   )
 }
