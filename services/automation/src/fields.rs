@@ -43,6 +43,9 @@ pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
         .field("automatic", Kind::Bool, one())
         .field("parent", Kind::TextId, one())
         .field("archived", Kind::Bool, one())
+        .field("folder", Kind::TextId, one())
+        .field("planned_start", Kind::Time, one())
+        .field("planned_finish", Kind::Time, one())
         .field("published", Kind::Bool, one())
         .field("create_time", Kind::Time, one())
         .field("update_time", Kind::Time, one())
@@ -118,6 +121,9 @@ impl From<Happened<'_>> for Seen {
             ("external_id", some(&item.external_id)),
             ("automatic", item.automatic.into()),
             ("parent", some(&item.parent_id)),
+            ("folder", some(&item.folder_id)),
+            ("planned_start", time(item.planned_start.as_ref())),
+            ("planned_finish", time(item.planned_finish.as_ref())),
             ("archived", item.archive_time.is_some().into()),
             ("published", item.published.into()),
             ("create_time", time(item.create_time.as_ref())),

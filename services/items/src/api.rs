@@ -6,12 +6,16 @@ mod dashboards;
 mod item_templates;
 mod exports;
 mod imports;
+mod folders;
 mod item_types;
 mod life;
 mod links;
 mod merges;
+mod portfolios;
 mod preferences;
 mod recurrences;
+mod project_statuses;
+mod projects;
 mod views;
 
 use std::{future::ready, sync::Arc};
@@ -31,7 +35,6 @@ use tonic::{Request, Response, Status, metadata::MetadataValue};
 use crate::{
     Env, error,
     item::{self, Change, Item, Name, New, activity, list, order, request, search},
-    project,
     sla::{self, policy},
     text, wire,
 };
@@ -169,66 +172,6 @@ impl pb::items_service_server::ItemsService for Api {
         let (activities, next_page_token) = activity::list(&self.0, &cause.caller, item, &page).await?;
         let activities = activities.into_iter().map(wire::activity).collect();
         Ok(Response::new(pb::ListActivitiesResponse { activities, next_page_token }))
-    }
-}
-
-#[tonic::async_trait]
-impl pb::projects_service_server::ProjectsService for Api {
-    async fn get_project(&self, request: Request<pb::GetProjectRequest>) -> Answer<pb::Project> {
-        let cause = Cause::of(&request)?;
-        let project = project::get(&self.0, &cause.caller, request.into_inner().id.parse()?).await?;
-        Ok(Response::new(wire::project(&project)))
-    }
-
-    async fn list_projects(
-        &self,
-        request: Request<pb::ListProjectsRequest>,
-    ) -> Answer<pb::ListProjectsResponse> {
-        let cause = Cause::of(&request)?;
-        let request = request.into_inner();
-        let page = Page::of(request.page_size, &request.page_token)?;
-        let (projects, next_page_token) = project::list(&self.0, &cause.caller, &page).await?;
-        Ok(Response::new(pb::ListProjectsResponse {
-            projects: projects.iter().map(wire::project).collect(),
-            next_page_token,
-        }))
-    }
-
-    async fn create_project(&self, request: Request<pb::CreateProjectRequest>) -> Answer<pb::Project> {
-        let cause = Cause::of(&request)?;
-        let request = request.into_inner();
-        let new = project::New {
-            name: text::name("name", &request.name)?,
-            organization: id::in_optional_field("organization_id", &request.organization_id)?,
-            fields: request.fields,
-            request_id: request::key(&cause.caller, "create", text::key("request_id", &request.request_id)?),
-        };
-        if new.organization.is_some() {
-            self.0.people.check_organization(&cause, "organization_id", &request.organization_id).await?;
-        }
-        let project = project::create(&self.0, &cause, new).await?;
-        Ok(Response::new(wire::project(&project)))
-    }
-
-    async fn update_project(&self, request: Request<pb::UpdateProjectRequest>) -> Answer<pb::Project> {
-        let cause = Cause::of(&request)?;
-        let request = request.into_inner();
-        let given = request.project.unwrap_or_default();
-        let change = project::Change::of(&given, &tandem_kit::mask::paths(request.update_mask.as_ref())?)?;
-        let project = project::update(&self.0, &cause, given.id.parse()?, given.revision, change).await?;
-        Ok(Response::new(wire::project(&project)))
-    }
-
-    async fn ensure_organization_project(
-        &self,
-        request: Request<pb::EnsureOrganizationProjectRequest>,
-    ) -> Answer<pb::Project> {
-        let cause = Cause::of(&request)?;
-        let request = request.into_inner();
-        let organization = id::in_field("organization_id", &request.organization_id)?;
-        let name = text::name("name", &request.name)?;
-        let project = project::ensure_intake(&self.0, &cause, organization, &name).await?;
-        Ok(Response::new(wire::project(&project)))
     }
 }
 

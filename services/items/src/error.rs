@@ -18,6 +18,43 @@ pub fn no_project(field: &str) -> Error {
     Error::invalid(field, "there is no such project")
 }
 
+/// A status of projects that is not there.
+pub fn no_project_status(field: &str) -> Error {
+    Error::invalid(field, "there is no such status of projects")
+}
+
+/// A status that projects have.
+pub fn project_status_in_use(name: &str) -> Error {
+    Error::refused("STATUS_IN_USE", format!("projects have the status {name:?}; give them another first"))
+}
+
+/// A folder or a portfolio that would be within itself.
+pub fn within_itself(what: &'static str, name: &str) -> Error {
+    let reason = if what == "folder" { "FOLDER_CYCLE" } else { "PORTFOLIO_CYCLE" };
+    Error::refused(reason, format!("{name:?} cannot be in itself, or in what is in it"))
+}
+
+/// A folder or a portfolio that would be too far down.
+pub fn nested_too_deep(what: &'static str, levels: usize, most: usize) -> Error {
+    let reason = if what == "folder" { "FOLDERS_TOO_DEEP" } else { "PORTFOLIOS_TOO_DEEP" };
+    Error::refused(reason, format!("there would be {levels} levels of {what}s; at most {most}"))
+}
+
+/// A folder that goes only when what is in it may move.
+pub fn folder_not_empty(name: &str) -> Error {
+    Error::refused("FOLDER_NOT_EMPTY", format!("something is in {name:?}; say that it moves up, or move it"))
+}
+
+/// A folder that is not there, or not one of the item's project.
+pub fn no_folder(field: &str) -> Error {
+    Error::invalid(field, "there is no such folder in the item's project")
+}
+
+/// Work that would be done before it is begun.
+pub fn finish_before_start(field: &str) -> Error {
+    Error::invalid(field, "is before the planned start")
+}
+
 /// A policy that is not there.
 pub fn no_policy(field: &str) -> Error {
     Error::invalid(field, "there is no such SLA policy")

@@ -118,6 +118,14 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Item> {
     insert(env, cause, new.into_item(cause.caller.account, env.clock.now())).await
 }
 
+/// The same for a copy of another.
+///
+/// # Errors
+/// As [`create`].
+pub async fn create_copy(env: &Env, cause: &Cause, item: Item) -> Result<Item> {
+    insert(env, cause, item).await
+}
+
 /// The same of one that is written out.
 async fn insert(env: &Env, cause: &Cause, item: Item) -> Result<Item> {
     let mut tx = env.db.begin().await?;
@@ -131,6 +139,9 @@ async fn insert(env: &Env, cause: &Cause, item: Item) -> Result<Item> {
     }
     let number = inserted
         .on_constraint("item_project_fkey", || error::no_project("project_id"))
+        .on_constraint("item_folder_fkey", || error::no_folder("folder_id"))
+        .on_constraint("item_folder_check", || error::no_folder("folder_id"))
+        .on_constraint("item_planned_check", || error::finish_before_start("planned_finish"))
         .on_constraint("item_external_id", || {
             error::external_id_taken(item.external_id.as_deref().unwrap_or_default())
         })?;

@@ -13,12 +13,18 @@ use tandem_proto::items::{
     custom_fields_service_server::CustomFieldsServiceServer, exports_service_server::ExportsServiceServer,
     imports_service_server::ImportsServiceServer, item_life_service_server::ItemLifeServiceServer,
     item_links_service_server::ItemLinksServiceServer,
+    custom_fields_service_server::CustomFieldsServiceServer, folders_service_server::FoldersServiceServer,
+    item_life_service_server::ItemLifeServiceServer, item_links_service_server::ItemLinksServiceServer,
     item_preferences_service_server::ItemPreferencesServiceServer,
     item_templates_service_server::ItemTemplatesServiceServer,
     item_types_service_server::ItemTypesServiceServer, items_service_server::ItemsServiceServer,
     merges_service_server::MergesServiceServer, projects_service_server::ProjectsServiceServer,
     recurrences_service_server::RecurrencesServiceServer,
     sla_policies_service_server::SlaPoliciesServiceServer, views_service_server::ViewsServiceServer,
+    merges_service_server::MergesServiceServer, portfolios_service_server::PortfoliosServiceServer,
+    project_statuses_service_server::ProjectStatusesServiceServer,
+    projects_service_server::ProjectsServiceServer, sla_policies_service_server::SlaPoliciesServiceServer,
+    views_service_server::ViewsServiceServer,
 };
 
 mod api;
@@ -32,8 +38,11 @@ mod error;
 mod export;
 mod field;
 mod import;
+mod folder;
+mod hierarchy;
 mod item;
 mod people;
+mod portfolio;
 mod preference;
 mod project;
 mod rollup;
@@ -89,6 +98,9 @@ fn start(cx: &Context) -> Started {
         .add_service(MergesServiceServer::new(api.clone()))
         .add_service(CustomFieldsServiceServer::new(api.clone()))
         .add_service(DashboardsServiceServer::new(api.clone()))
+        .add_service(FoldersServiceServer::new(api.clone()))
+        .add_service(PortfoliosServiceServer::new(api.clone()))
+        .add_service(ProjectStatusesServiceServer::new(api.clone()))
         .add_service(ProjectsServiceServer::new(api.clone()))
         .add_service(SlaPoliciesServiceServer::new(api.clone()))
         .add_service(ViewsServiceServer::new(api));

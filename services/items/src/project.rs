@@ -1,18 +1,22 @@
 //! Projects: what items are put in. An organization has one intake project, whoever asks first.
+pub mod change;
+pub mod copy;
+pub mod status;
+
 use chrono::{DateTime, Utc};
 use sqlx::{PgExecutor, types::Json};
 use tandem_kit::{
     Caller, Cause, Emit, Error, Page, Result, Tx,
-    id::{OrganizationId, ProjectId},
-    mask,
+    id::{OrganizationId, PortfolioId, ProjectId},
 };
 use tandem_proto::items as pb;
 use uuid::Uuid;
 
+use self::change::Change;
 use crate::{
     Env,
     field::values::{self, Given, Owner, Values},
-    text, wire,
+    wire,
 };
 
 /// A project.
@@ -27,22 +31,39 @@ pub struct Project {
     pub update_time: DateTime<Utc>,
     /// Custom ones, by key.
     pub fields: Json<Values>,
+    pub description_html: String,
+    /// None: as it was before there were statuses.
+    pub status: Option<Uuid>,
+    pub color: String,
+    /// The user who leads it, or nobody.
+    pub manager: String,
+    pub planned_start: Option<DateTime<Utc>>,
+    pub planned_finish: Option<DateTime<Utc>>,
+    pub archive_time: Option<DateTime<Utc>>,
+    pub template: bool,
 }
+
+/// One statement that answers projects whole: what stands before its columns, and after them.
+macro_rules! project {
+    ($before:tt, $after:tt, $($bind:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Project,
+            $before + r#" id, name, organization, intake, revision, create_time, update_time,
+                  fields as "fields: Json<Values>", description_html, status, color, manager, planned_start,
+                  planned_finish, archive_time, template "# + $after,
+            $($bind),+
+        )
+    };
+}
+use project;
 
 /// One project.
 ///
 /// # Errors
 /// `NotFound`.
 pub async fn get(env: &Env, caller: &Caller, id: ProjectId) -> Result<Project> {
-    let project = sqlx::query_as!(
-        Project,
-        r#"select id, name, organization, intake, revision, create_time, update_time,
-                  fields as "fields: Json<Values>"
-           from items.project
-          where account = $1 and id = $2"#,
-        caller.account,
-        id.uuid()
-    );
+    let project =
+        project!("select", "from items.project where account = $1 and id = $2", caller.account, id.uuid());
     project.fetch_optional(env.db.pool()).await?.ok_or_else(|| Error::not_found("project", id))
 }
 
@@ -61,22 +82,35 @@ pub async fn check(env: &Env, caller: &Caller, field: &str, id: &str) -> Result<
     Ok(())
 }
 
+/// Which projects a list has.
+#[derive(Clone, Copy, Debug)]
+pub struct Which {
+    pub portfolio: Option<PortfolioId>,
+    pub archived_too: bool,
+    pub templates_only: bool,
+}
+
 /// The projects, newest first, a page at a time.
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn list(env: &Env, caller: &Caller, page: &Page) -> Result<(Vec<Project>, String)> {
-    let rows = sqlx::query_as!(
-        Project,
-        r#"select id, name, organization, intake, revision, create_time, update_time,
-                  fields as "fields: Json<Values>"
-           from items.project
+pub async fn list(env: &Env, caller: &Caller, which: Which, page: &Page) -> Result<(Vec<Project>, String)> {
+    let rows = project!(
+        "select",
+        "from items.project
           where account = $1 and ($2::uuid is null or id < $2)
+            and ($4 or archive_time is null) and (template or not $5)
+            and ($6::uuid is null or id in (select member.project
+                                              from items.portfolio_project as member
+                                             where member.account = $1 and member.portfolio = $6))
           order by id desc
-          limit $3"#,
+          limit $3",
         caller.account,
         page.after::<Uuid>()?,
-        page.limit()
+        page.limit(),
+        which.archived_too,
+        which.templates_only,
+        which.portfolio.map(|id| id.uuid()),
     )
     .fetch_all(env.db.pool())
     .await?;
@@ -105,20 +139,21 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Project> {
     }
     let now = env.clock.now();
     let mut tx = env.db.begin().await?;
-    let made = sqlx::query_as!(
-        Project,
-        r#"insert into items.project (account, id, name, organization, request_id, create_time, update_time, fields)
-         values ($1, $2, $3, $4, $5, $6, $6, $7)
+    let status = status::first(&mut tx, cause, now).await?;
+    let made = project!(
+        "insert into items.project (account, id, name, organization, request_id, create_time, update_time, fields, status)
+         values ($1, $2, $3, $4, $5, $6, $6, $7, $8)
          on conflict (account, request_id) do nothing
-         returning id, name, organization, intake, revision, create_time, update_time,
-                  fields as "fields: Json<Values>""#,
+         returning",
+        "",
         cause.caller.account,
         ProjectId::new().uuid(),
         new.name,
         new.organization.map(|id| id.uuid()),
         new.request_id,
         now,
-        Json(&fields) as _
+        Json(&fields) as _,
+        status,
     )
     .fetch_optional(&mut *tx)
     .await?;
@@ -132,12 +167,9 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Project> {
 }
 
 async fn by_request(env: &Env, cause: &Cause, request_id: &str) -> Result<Project> {
-    let project = sqlx::query_as!(
-        Project,
-        r#"select id, name, organization, intake, revision, create_time, update_time,
-                  fields as "fields: Json<Values>"
-           from items.project
-          where account = $1 and request_id = $2"#,
+    let project = project!(
+        "select",
+        "from items.project where account = $1 and request_id = $2",
         cause.caller.account,
         request_id
     );
@@ -145,89 +177,6 @@ async fn by_request(env: &Env, cause: &Cause, request_id: &str) -> Result<Projec
         .fetch_optional(env.db.pool())
         .await?
         .ok_or_else(|| Error::not_found("project of request", request_id))
-}
-
-/// What an update sets; what is none stays.
-#[derive(Debug, Default)]
-pub struct Change {
-    name: Option<String>,
-    fields: Given,
-}
-
-impl Change {
-    /// Reads what the mask names.
-    ///
-    /// # Errors
-    /// `Invalid` with the field.
-    pub fn of(given: &pb::Project, paths: &[&str]) -> Result<Self> {
-        let mut change = Self::default();
-        for path in paths {
-            match *path {
-                "name" => change.name = Some(text::name("project.name", &given.name)?),
-                "fields" => change.fields.extend(given.fields.clone()),
-                custom => {
-                    let key = custom.strip_prefix("fields.");
-                    let key = key.ok_or_else(|| mask::unknown(custom, &["name", "fields.<key>"]))?;
-                    change.fields.insert(key.to_owned(), given.fields.get(key).cloned().unwrap_or_default());
-                }
-            }
-        }
-        Ok(change)
-    }
-}
-
-/// Changes a project. Nothing is told where nothing changes.
-///
-/// # Errors
-/// `NotFound`; `Stale` where `revision` is given and behind; `Invalid` with the field.
-pub async fn update(
-    env: &Env,
-    cause: &Cause,
-    id: ProjectId,
-    revision: i64,
-    change: Change,
-) -> Result<Project> {
-    let words = env.vocabularies.of(cause.account()).await?;
-    let mut tx = env.db.begin().await?;
-    let mut project = sqlx::query_as!(
-        Project,
-        r#"select id, name, organization, intake, revision, create_time, update_time,
-                  fields as "fields: Json<Values>"
-           from items.project
-          where account = $1 and id = $2
-            for no key update"#,
-        cause.caller.account,
-        id.uuid()
-    )
-    .fetch_optional(&mut *tx)
-    .await?
-    .ok_or_else(|| Error::not_found("project", id))?;
-    Error::stale_unless("project", revision, project.revision)?;
-    let before = project.clone();
-    project.name = change.name.unwrap_or(project.name);
-    project.fields.0 = values::set(&words, Owner::Project, &before.fields, &change.fields, "project.fields")?;
-    let name = (project.name != before.name).then(|| "name".to_owned());
-    let own = values::differences(&before.fields, &project.fields).into_iter();
-    let changed: Vec<String> = name.into_iter().chain(own.map(|key| format!("fields.{key}"))).collect();
-    if changed.is_empty() {
-        return Ok(project);
-    }
-    (project.revision, project.update_time) = (project.revision + 1, env.clock.now());
-    sqlx::query!(
-        "update items.project set name = $3, revision = $4, update_time = $5, fields = $6 where account = $1 and id = $2",
-        cause.caller.account,
-        id.uuid(),
-        project.name,
-        project.revision,
-        project.update_time,
-        Json(&project.fields.0) as _
-    )
-    .execute(&mut *tx)
-    .await?;
-    let updated = pb::ProjectUpdated { project: Some(wire::project(&project)), changed };
-    tx.emit(cause, about(&project, Emit::new(&updated)));
-    tx.commit().await?;
-    Ok(project)
 }
 
 /// The intake project of an organization, made now if there is none. Two that ask at once get the same.
@@ -241,22 +190,27 @@ pub async fn ensure_intake(
     name: &str,
 ) -> Result<Project> {
     if let Some(project) = intake(env.db.pool(), cause, organization).await? {
-        return Ok(project);
+        // A request that comes in is seen.
+        return match project.archive_time {
+            Some(_) => change::update(env, cause, project.id.into(), 0, Change::restoration()).await,
+            None => Ok(project),
+        };
     }
     let now = env.clock.now();
     let mut tx = env.db.begin().await?;
-    let made = sqlx::query_as!(
-        Project,
-        r#"insert into items.project (account, id, name, organization, intake, create_time, update_time)
-         values ($1, $2, $3, $4, true, $5, $5)
+    let status = status::first(&mut tx, cause, now).await?;
+    let made = project!(
+        "insert into items.project (account, id, name, organization, intake, create_time, update_time, status)
+         values ($1, $2, $3, $4, true, $5, $5, $6)
          on conflict (account, organization) where intake do nothing
-         returning id, name, organization, intake, revision, create_time, update_time,
-                  fields as "fields: Json<Values>""#,
+         returning",
+        "",
         cause.caller.account,
         ProjectId::new().uuid(),
         name,
         organization.uuid(),
-        now
+        now,
+        status,
     )
     .fetch_optional(&mut *tx)
     .await?;
@@ -277,12 +231,9 @@ async fn intake(
     cause: &Cause,
     organization: OrganizationId,
 ) -> Result<Option<Project>> {
-    let project = sqlx::query_as!(
-        Project,
-        r#"select id, name, organization, intake, revision, create_time, update_time,
-                  fields as "fields: Json<Values>"
-           from items.project
-          where account = $1 and organization = $2 and intake"#,
+    let project = project!(
+        "select",
+        "from items.project where account = $1 and organization = $2 and intake",
         cause.caller.account,
         organization.uuid()
     );
@@ -290,7 +241,7 @@ async fn intake(
 }
 
 fn tell_created(tx: &mut Tx, cause: &Cause, project: &Project) {
-    let created = pb::ProjectCreated { project: Some(wire::project(project)) };
+    let created = pb::ProjectCreated { project: Some(wire::place::project(project)) };
     tx.emit(cause, about(project, Emit::new(&created)));
 }
 

@@ -24,6 +24,11 @@ stored_as_words! {
     pub enum Layout {
         List = "list",
         Board = "board",
+        Folders = "folders",
+        Subtasks = "subtasks",
+        Customers = "customers",
+        Portfolios = "portfolios",
+        Calendar = "calendar",
     }
 }
 

@@ -1,5 +1,6 @@
 //! What we keep as the contract says it. The only file that knows both shapes.
 pub mod dashboard;
+pub mod place;
 pub mod view;
 mod vocabulary;
 
@@ -7,18 +8,20 @@ use chrono::{DateTime, Utc};
 use prost_types::Timestamp;
 use tandem_kit::{
     clock::timestamp,
-    id::{ActivityId, CalendarId, ItemId, ItemTypeId, OrganizationId, ProjectId, SlaPolicyId, StatusId},
+    id::{
+        ActivityId, CalendarId, FolderId, ItemId, ItemTypeId, OrganizationId, ProjectId, SlaPolicyId,
+        StatusId,
+    },
 };
 use tandem_proto::items as pb;
 
-use self::vocabulary::to_state;
 pub use self::vocabulary::{
-    field, item_type, kind, state, status, target_of_field, to_kind, type_of_field, types_with_retired, usage,
+    field, item_type, kind, state, status, target_of_field, to_kind, to_state, type_of_field,
+    types_with_retired, usage,
 };
 use crate::{
     field::values,
     item::{Item, Source, activity::Activity},
-    project::Project,
     sla::{self, Clock, Target, policy::Policy},
     vocabulary::Vocabulary,
 };
@@ -70,6 +73,9 @@ pub fn item(item: &Item) -> pb::Item {
         archive_time: time(item.archive_time),
         checklist_count: item.checklist_count,
         checklist_done_count: item.checklist_done_count,
+        folder_id: item.folder.map(|id| FolderId::from(id).to_string()).unwrap_or_default(),
+        planned_start: time(item.planned_start),
+        planned_finish: time(item.planned_finish),
     }
 }
 
@@ -98,6 +104,9 @@ pub fn for_customer(seen: &Item, words: &Vocabulary) -> pb::Item {
         archive_time: None,
         checklist_count: 0,
         checklist_done_count: 0,
+        folder_id: String::new(),
+        planned_start: None,
+        planned_finish: None,
         update_time: time(told.into_iter().flatten().max()),
         fields: values::to_wire(&values::for_customers(words, &seen.fields)),
         ..item(seen)
@@ -137,6 +146,9 @@ pub fn only(item: &pb::Item, fields: &[&str]) -> pb::Item {
             "archive_time" => some.archive_time = item.archive_time,
             "checklist_count" => some.checklist_count = item.checklist_count,
             "checklist_done_count" => some.checklist_done_count = item.checklist_done_count,
+            "folder_id" => some.folder_id.clone_from(&item.folder_id),
+            "planned_start" => some.planned_start = item.planned_start,
+            "planned_finish" => some.planned_finish = item.planned_finish,
             custom => {
                 let value = custom.strip_prefix("fields.").and_then(|key| item.fields.get_key_value(key));
                 some.fields.extend(value.map(|(key, value)| (key.clone(), value.clone())));
@@ -166,22 +178,6 @@ pub fn activity(activity: Activity) -> pb::Activity {
         after: activity.after,
         create_time: Some(timestamp(activity.create_time)),
         cause: activity.cause,
-    }
-}
-
-pub fn project(project: &Project) -> pb::Project {
-    pb::Project {
-        id: ProjectId::from(project.id).to_string(),
-        name: project.name.clone(),
-        organization_id: project
-            .organization
-            .map(|id| OrganizationId::from(id).to_string())
-            .unwrap_or_default(),
-        intake: project.intake,
-        revision: project.revision,
-        create_time: Some(timestamp(project.create_time)),
-        update_time: Some(timestamp(project.update_time)),
-        fields: values::to_wire(&project.fields),
     }
 }
 

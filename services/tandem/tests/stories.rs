@@ -26,4 +26,5 @@ mod parts_are_away;
 mod people_talk;
 mod requests_are_checked;
 mod the_main_job;
+mod views_are_shared;
 mod visitors_chat;

@@ -24,6 +24,8 @@ import { Route as AppProjectsRouteImport } from './routes/_app.projects'
 import { Route as AppRecurringRouteImport } from './routes/_app.recurring'
 import { Route as AppChannelsIndexRouteImport } from './routes/_app.channels.index'
 import { Route as AppChannelsMailboxRouteImport } from './routes/_app.channels.$mailbox'
+import { Route as AppProjectsIndexRouteImport } from './routes/_app.projects.index'
+import { Route as AppProjectsProjectRouteImport } from './routes/_app.projects.$project'
 import { Route as AppTasksIndexRouteImport } from './routes/_app.tasks.index'
 import { Route as AppTasksIdRouteImport } from './routes/_app.tasks.$id'
 import { Route as AppTicketsIndexRouteImport } from './routes/_app.tickets.index'
@@ -105,6 +107,16 @@ const AppChannelsMailboxRoute = AppChannelsMailboxRouteImport.update({
   path: '/channels/$mailbox',
   getParentRoute: () => AppRoute,
 } as any)
+const AppProjectsIndexRoute = AppProjectsIndexRouteImport.update({
+  id: '/projects/',
+  path: '/projects/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppProjectsProjectRoute = AppProjectsProjectRouteImport.update({
+  id: '/projects/$project',
+  path: '/projects/$project',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppTasksIndexRoute = AppTasksIndexRouteImport.update({
   id: '/tasks/',
   path: '/tasks/',
@@ -150,10 +162,12 @@ export interface FileRoutesByFullPath {
   '/projects': typeof AppProjectsRoute
   '/recurring': typeof AppRecurringRoute
   '/channels/$mailbox': typeof AppChannelsMailboxRoute
+  '/projects/$project': typeof AppProjectsProjectRoute
   '/tasks/$id': typeof AppTasksIdRoute
   '/tickets/$id': typeof AppTicketsIdRoute
   '/widgets/$widget': typeof AppWidgetsWidgetRoute
   '/channels/': typeof AppChannelsIndexRoute
+  '/projects/': typeof AppProjectsIndexRoute
   '/tasks/': typeof AppTasksIndexRoute
   '/tickets/': typeof AppTicketsIndexRoute
   '/widgets/': typeof AppWidgetsIndexRoute
@@ -172,10 +186,12 @@ export interface FileRoutesByTo {
   '/recurring': typeof AppRecurringRoute
   '/': typeof AppIndexRoute
   '/channels/$mailbox': typeof AppChannelsMailboxRoute
+  '/projects/$project': typeof AppProjectsProjectRoute
   '/tasks/$id': typeof AppTasksIdRoute
   '/tickets/$id': typeof AppTicketsIdRoute
   '/widgets/$widget': typeof AppWidgetsWidgetRoute
   '/channels': typeof AppChannelsIndexRoute
+  '/projects': typeof AppProjectsIndexRoute
   '/tasks': typeof AppTasksIndexRoute
   '/tickets': typeof AppTicketsIndexRoute
   '/widgets': typeof AppWidgetsIndexRoute
@@ -196,10 +212,12 @@ export interface FileRoutesById {
   '/_app/recurring': typeof AppRecurringRoute
   '/_app/': typeof AppIndexRoute
   '/_app/channels/$mailbox': typeof AppChannelsMailboxRoute
+  '/_app/projects/$project': typeof AppProjectsProjectRoute
   '/_app/tasks/$id': typeof AppTasksIdRoute
   '/_app/tickets/$id': typeof AppTicketsIdRoute
   '/_app/widgets/$widget': typeof AppWidgetsWidgetRoute
   '/_app/channels/': typeof AppChannelsIndexRoute
+  '/_app/projects/': typeof AppProjectsIndexRoute
   '/_app/tasks/': typeof AppTasksIndexRoute
   '/_app/tickets/': typeof AppTicketsIndexRoute
   '/_app/widgets/': typeof AppWidgetsIndexRoute
@@ -220,10 +238,12 @@ export interface FileRouteTypes {
     | '/projects'
     | '/recurring'
     | '/channels/$mailbox'
+    | '/projects/$project'
     | '/tasks/$id'
     | '/tickets/$id'
     | '/widgets/$widget'
     | '/channels/'
+    | '/projects/'
     | '/tasks/'
     | '/tickets/'
     | '/widgets/'
@@ -242,10 +262,12 @@ export interface FileRouteTypes {
     | '/recurring'
     | '/'
     | '/channels/$mailbox'
+    | '/projects/$project'
     | '/tasks/$id'
     | '/tickets/$id'
     | '/widgets/$widget'
     | '/channels'
+    | '/projects'
     | '/tasks'
     | '/tickets'
     | '/widgets'
@@ -265,10 +287,12 @@ export interface FileRouteTypes {
     | '/_app/recurring'
     | '/_app/'
     | '/_app/channels/$mailbox'
+    | '/_app/projects/$project'
     | '/_app/tasks/$id'
     | '/_app/tickets/$id'
     | '/_app/widgets/$widget'
     | '/_app/channels/'
+    | '/_app/projects/'
     | '/_app/tasks/'
     | '/_app/tickets/'
     | '/_app/widgets/'
@@ -387,6 +411,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppChannelsMailboxRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/projects/': {
+      id: '/_app/projects/'
+      path: '/projects'
+      fullPath: '/projects/'
+      preLoaderRoute: typeof AppProjectsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/projects/$project': {
+      id: '/_app/projects/$project'
+      path: '/projects/$project'
+      fullPath: '/projects/$project'
+      preLoaderRoute: typeof AppProjectsProjectRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/tasks/': {
       id: '/_app/tasks/'
       path: '/tasks'
@@ -444,10 +482,12 @@ interface AppRouteChildren {
   AppRecurringRoute: typeof AppRecurringRoute
   AppIndexRoute: typeof AppIndexRoute
   AppChannelsMailboxRoute: typeof AppChannelsMailboxRoute
+  AppProjectsProjectRoute: typeof AppProjectsProjectRoute
   AppTasksIdRoute: typeof AppTasksIdRoute
   AppTicketsIdRoute: typeof AppTicketsIdRoute
   AppWidgetsWidgetRoute: typeof AppWidgetsWidgetRoute
   AppChannelsIndexRoute: typeof AppChannelsIndexRoute
+  AppProjectsIndexRoute: typeof AppProjectsIndexRoute
   AppTasksIndexRoute: typeof AppTasksIndexRoute
   AppTicketsIndexRoute: typeof AppTicketsIndexRoute
   AppWidgetsIndexRoute: typeof AppWidgetsIndexRoute
@@ -465,10 +505,12 @@ const AppRouteChildren: AppRouteChildren = {
   AppRecurringRoute: AppRecurringRoute,
   AppIndexRoute: AppIndexRoute,
   AppChannelsMailboxRoute: AppChannelsMailboxRoute,
+  AppProjectsProjectRoute: AppProjectsProjectRoute,
   AppTasksIdRoute: AppTasksIdRoute,
   AppTicketsIdRoute: AppTicketsIdRoute,
   AppWidgetsWidgetRoute: AppWidgetsWidgetRoute,
   AppChannelsIndexRoute: AppChannelsIndexRoute,
+  AppProjectsIndexRoute: AppProjectsIndexRoute,
   AppTasksIndexRoute: AppTasksIndexRoute,
   AppTicketsIndexRoute: AppTicketsIndexRoute,
   AppWidgetsIndexRoute: AppWidgetsIndexRoute,

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The fields whose change is worth a line; the others follow from these.
-const TOLD: [&str; 15] = [
+const TOLD: [&str; 18] = [
     "kind",
     "type_id",
     "status_id",
@@ -36,6 +36,9 @@ const TOLD: [&str; 15] = [
     "actual_effort",
     "parent_id",
     "archive_time",
+    "folder_id",
+    "planned_start",
+    "planned_finish",
 ];
 
 /// One thing that happened, as it is kept.

@@ -2,7 +2,7 @@
 use chrono::{DateTime, Utc};
 use tandem_kit::{
     Error, Result,
-    id::{self, ItemId, ItemTypeId, ProjectId, SlaPolicyId, StatusId},
+    id::{self, FolderId, ItemId, ItemTypeId, ProjectId, SlaPolicyId, StatusId},
     mask,
 };
 use tandem_proto::items as pb;
@@ -19,7 +19,7 @@ use crate::{
 };
 
 const MOST_REQUESTERS: usize = 50;
-const SETTABLE: [&str; 14] = [
+const SETTABLE: [&str; 17] = [
     "title",
     "description_html",
     "type_id",
@@ -34,6 +34,9 @@ const SETTABLE: [&str; 14] = [
     "fields.<key>",
     "parent_id",
     "percent_complete",
+    "folder_id",
+    "planned_start",
+    "planned_finish",
 ];
 /// What customers may see of an item, and so learn of when it changes.
 const FOR_CUSTOMERS: [&str; 8] =
@@ -58,6 +61,9 @@ pub struct Change {
     pub fields: Given,
     pub parent: Option<Option<ItemId>>,
     pub percent_complete: Option<i16>,
+    pub folder: Option<Option<FolderId>>,
+    pub planned_start: Option<Option<DateTime<Utc>>>,
+    pub planned_finish: Option<Option<DateTime<Utc>>>,
 }
 
 impl Change {
@@ -90,6 +96,9 @@ impl Change {
                 "percent_complete" => {
                     change.percent_complete = Some(text::percent(&field, item.percent_complete)?);
                 }
+                "folder_id" => change.folder = Some(id::in_optional_field(&field, &item.folder_id)?),
+                "planned_start" => change.planned_start = Some(new::time(&field, item.planned_start)?),
+                "planned_finish" => change.planned_finish = Some(new::time(&field, item.planned_finish)?),
                 "fields" => change.fields.extend(item.fields.clone()),
                 custom if custom.starts_with("fields.") => {
                     let key = custom.trim_start_matches("fields.");
@@ -128,6 +137,11 @@ impl Change {
         item.assignees = self.assignees.unwrap_or(item.assignees);
         item.tags = self.tags.unwrap_or(item.tags);
         item.project = self.project.map_or(item.project, |id| id.map(|id| id.uuid()));
+        // The folders of a project are its own.
+        item.folder = if item.project == before.project { item.folder } else { None };
+        item.folder = self.folder.map_or(item.folder, |id| id.map(|id| id.uuid()));
+        item.planned_start = self.planned_start.unwrap_or(item.planned_start);
+        item.planned_finish = self.planned_finish.unwrap_or(item.planned_finish);
         item.sla_policy = self.sla_policy.map_or(item.sla_policy, |id| id.map(|id| id.uuid()));
         item.published = self.published.unwrap_or(item.published);
         item.parent = self.parent.map_or(item.parent, |id| id.map(|id| id.uuid()));
@@ -232,6 +246,9 @@ pub fn differences(a: &Item, b: &Item) -> Vec<&'static str> {
         ("archive_time", a.archive_time != b.archive_time),
         ("checklist_count", a.checklist_count != b.checklist_count),
         ("checklist_done_count", a.checklist_done_count != b.checklist_done_count),
+        ("folder_id", a.folder != b.folder),
+        ("planned_start", a.planned_start != b.planned_start),
+        ("planned_finish", a.planned_finish != b.planned_finish),
     ];
     differs.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect()
 }
@@ -260,6 +277,7 @@ pub fn as_text(item: &Item, field: &str) -> String {
     const KEPT: usize = 10_000;
     let optional =
         |id: Option<Uuid>, prefix: &str| id.map(|id| format!("{prefix}_{}", id.simple())).unwrap_or_default();
+    let moment = |at: Option<DateTime<Utc>>| at.map(|at| at.to_rfc3339()).unwrap_or_default();
     match field {
         "kind" => item.kind.to_string(),
         "type_id" => ItemTypeId::from(item.r#type).to_string(),
@@ -274,7 +292,10 @@ pub fn as_text(item: &Item, field: &str) -> String {
         "published" => item.published.to_string(),
         "parent_id" => optional(item.parent, "item"),
         "percent_complete" => item.percent().to_string(),
-        "archive_time" => item.archive_time.map(|at| at.to_rfc3339()).unwrap_or_default(),
+        "folder_id" => optional(item.folder, "folder"),
+        "archive_time" => moment(item.archive_time),
+        "planned_start" => moment(item.planned_start),
+        "planned_finish" => moment(item.planned_finish),
         "sla_policy_id" => optional(item.sla_policy, "sla"),
         "actual_effort" => format!("{}s", item.actual_effort_seconds),
         _ => String::new(),

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 use tandem_kit::{
     Caller,
     condition::{Catalogue, Column, Kind, Named, Search},
-    id::{ItemId, ItemTypeId, OrganizationId, ProjectId, SlaPolicyId, StatusId},
+    id::{FolderId, ItemId, ItemTypeId, OrganizationId, PortfolioId, ProjectId, SlaPolicyId, StatusId},
 };
 use uuid::Uuid;
 
@@ -25,6 +25,10 @@ pub fn catalogue(caller: &Caller, words: &Vocabulary) -> Catalogue {
     )
 }
 
+/// The portfolios of an item's project, those around them among them.
+const IN_PORTFOLIO: &str = "exists (select from items.portfolio_project pp where pp.account = item.account \
+                            and pp.project = item.project and {})";
+
 /// What users may ask about.
 static FOR_USERS: LazyLock<Catalogue> = LazyLock::new(|| {
     for_everybody()
@@ -40,6 +44,10 @@ static FOR_USERS: LazyLock<Catalogue> = LazyLock::new(|| {
         .field("finish_time", Kind::Time, Column::nullable("item.finish_time"))
         .field("external_id", Kind::Keyword, Column::nullable("item.external_id"))
         .field("parent", Kind::Id(read::<ItemId>), Column::nullable("item.parent"))
+        .field("folder", Kind::Id(read::<FolderId>), Column::nullable("item.folder"))
+        .field("portfolio", Kind::Id(read::<PortfolioId>), Column::exists(IN_PORTFOLIO, "pp.portfolio"))
+        .field("planned_start", Kind::Time, Column::nullable("item.planned_start"))
+        .field("planned_finish", Kind::Time, Column::nullable("item.planned_finish"))
         .field("archived", Kind::Bool, Column::required("(item.archive_time is not null)"))
         .field("published", Kind::Bool, Column::required("item.published"))
         .field("automatic", Kind::Bool, Column::required("item.automatic"))

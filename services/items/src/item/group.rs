@@ -2,7 +2,7 @@
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use tandem_kit::{
     Cause, Error, Result,
-    id::{ItemTypeId, OrganizationId, ProjectId, StatusId},
+    id::{FolderId, ItemTypeId, OrganizationId, PortfolioId, ProjectId, StatusId},
 };
 use uuid::Uuid;
 
@@ -24,20 +24,26 @@ pub enum By {
     Type,
     Priority,
     Assignee,
+    Requester,
     Organization,
     Project,
+    Folder,
+    Portfolio,
     Tag,
     DueTime,
 }
 
-const NAMES: [(&str, By); 9] = [
+const NAMES: [(&str, By); 12] = [
     ("status", By::Status),
     ("status.state", By::State),
     ("type", By::Type),
     ("priority", By::Priority),
     ("assignee", By::Assignee),
+    ("requester", By::Requester),
     ("organization", By::Organization),
     ("project", By::Project),
+    ("folder", By::Folder),
+    ("portfolio", By::Portfolio),
     ("tag", By::Tag),
     ("due_time", By::DueTime),
 ];
@@ -71,7 +77,13 @@ impl By {
             Self::State => Some(owned(&["NOT_STARTED", "IN_PROGRESS", "FINISHED"])),
             Self::Priority => Some(owned(&["5", "4", "3", "2", "1", "0"])),
             Self::DueTime => Some(owned(&["overdue", "today", "week", "later", ""])),
-            Self::Assignee | Self::Organization | Self::Project | Self::Tag => None,
+            Self::Assignee
+            | Self::Requester
+            | Self::Organization
+            | Self::Project
+            | Self::Folder
+            | Self::Portfolio
+            | Self::Tag => None,
         }
     }
     /// The filter of one value.
@@ -91,7 +103,13 @@ impl By {
     fn sql(self) -> &'static str {
         match self {
             Self::Assignee => "unnest(item.assignees)",
+            Self::Requester => "unnest(item.requesters)",
             Self::Tag => "unnest(item.tags)",
+            Self::Folder => "item.folder::text",
+            Self::Portfolio => {
+                "unnest(array(select pp.portfolio::text from items.portfolio_project pp \
+                                where pp.account = item.account and pp.project = item.project and pp.directly))"
+            }
             Self::Organization => "item.organization::text",
             _ => "item.project::text",
         }
@@ -101,6 +119,8 @@ impl By {
         let id = Uuid::try_parse(&value).ok();
         match (self, id) {
             (Self::Organization, Some(id)) => OrganizationId::from(id).to_string(),
+            (Self::Folder, Some(id)) => FolderId::from(id).to_string(),
+            (Self::Portfolio, Some(id)) => PortfolioId::from(id).to_string(),
             (Self::Project, Some(id)) => ProjectId::from(id).to_string(),
             _ => value,
         }
@@ -135,7 +155,8 @@ async fn found(env: &Env, selection: &Selection, by: By) -> Result<(Vec<String>,
         sqlx::raw_sql("set statement_timeout = 2000").execute(&mut *db).await?;
         let mut query = QueryBuilder::<Postgres>::new(
             "with newest as materialized (\
-             select item.assignees, item.organization, item.project, item.tags from items.item where ",
+             select item.account, item.assignees, item.requesters, item.organization, item.project, item.folder, item.tags \
+             from items.item where ",
         );
         selection.push(&mut query);
         query.push(" order by item.create_time desc limit ").push_bind(LOOKED_AT + 1);

@@ -44,6 +44,13 @@ impl Selection {
         } else if !self.said.archived {
             query.push(" and item.archive_time is null");
         }
+        if caller.customer().is_none() && !self.said.archived && !self.said.placed {
+            // Asked once for a statement, and answered by a small index.
+            query
+                .push(" and (item.project is null or item.project <> all (array(select id from items.project where account = ")
+                .push_bind(caller.account)
+                .push(" and archive_time is not null)))");
+        }
         self.said.push(query);
         if let Some((checked, scope)) = &self.compiled {
             query.push(" and ");
@@ -112,6 +119,8 @@ struct Said {
     unassigned: bool,
     /// Something of what is archived: where nothing is, that is left out.
     archived: bool,
+    /// In which project or folder: what is in an archived project is found there, and else is not in a list.
+    placed: bool,
 }
 
 impl Said {
@@ -132,6 +141,9 @@ impl Said {
                     ["FINISHED", "STATE_FINISHED"].iter().any(|name| c.value.eq_ignore_ascii_case(name));
                 self.open |= finished && c.operator() == Operator::NotEqual;
                 self.finished |= finished && c.operator() == Operator::Equal;
+            }
+            Some(Node::Compare(c)) if ["project", "folder"].contains(&c.field.as_str()) => {
+                self.placed |= c.operator() == Operator::Equal;
             }
             Some(Node::Not(inner)) => {
                 self.unassigned |= matches!(&inner.node, Some(Node::Compare(c))

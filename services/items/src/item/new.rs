@@ -1,9 +1,11 @@
 //! A new item, read and checked, before it is one.
 use chrono::{DateTime, Utc};
+use prost_types::Timestamp;
 use sqlx::types::Json;
 use tandem_kit::{
     Caller, Cause, Error, Result,
-    id::{self, AttachmentId, ItemId, ItemTypeId, ProjectId},
+    clock::instant,
+    id::{self, AttachmentId, FolderId, ItemId, ItemTypeId, ProjectId},
 };
 use tandem_proto::items as pb;
 use uuid::Uuid;
@@ -41,6 +43,8 @@ pub struct New {
     automatic: bool,
     published: bool,
     parent: Option<Uuid>,
+    folder: Option<Uuid>,
+    planned: [Option<DateTime<Utc>>; 2],
     pub request_id: Option<String>,
     fields: Values,
 }
@@ -103,6 +107,11 @@ impl New {
             automatic: request.automatic && caller.is_internal(),
             published: request.published && caller.is_internal(),
             parent: None,
+            folder: id::in_optional_field("folder_id", &request.folder_id)?.map(|id: FolderId| id.uuid()),
+            planned: [
+                time("planned_start", request.planned_start)?,
+                time("planned_finish", request.planned_finish)?,
+            ],
             request_id: request::key(caller, "create", text::key("request_id", &request.request_id)?),
         })
     }
@@ -157,7 +166,53 @@ impl New {
             archive_time: None,
             checklist_count: 0,
             checklist_done_count: 0,
+            folder: self.folder,
+            planned_start: self.planned[0],
+            planned_finish: self.planned[1],
         }
+    }
+}
+
+/// What of a copy is not as the item that it is of.
+#[derive(Debug)]
+pub struct Copied {
+    pub r#type: Uuid,
+    pub status: Uuid,
+    pub state: State,
+    pub project: Option<Uuid>,
+    pub folder: Option<Uuid>,
+    pub parent: Option<Uuid>,
+    pub planned: [Option<DateTime<Utc>>; 2],
+    pub request_id: String,
+}
+
+impl Copied {
+    /// The copy, not yet numbered: what is to be done as the other says it, with nothing of what has happened.
+    pub fn of(self, from: &Item, now: DateTime<Utc>) -> Item {
+        let new = New {
+            kind: from.kind,
+            r#type: self.r#type,
+            status: self.status,
+            state: self.state,
+            title: from.title.clone(),
+            description_html: from.description_html.clone(),
+            priority: from.priority,
+            assignees: from.assignees.clone(),
+            requesters: Requesters::default(),
+            project: self.project,
+            tags: from.tags.clone(),
+            attachments: from.attachments.clone(),
+            source: Source::Manual,
+            external_id: None,
+            automatic: false,
+            published: false,
+            parent: self.parent,
+            folder: self.folder,
+            planned: self.planned,
+            request_id: Some(self.request_id),
+            fields: from.fields.0.clone(),
+        };
+        new.into_item(from.account, now)
     }
 }
 
@@ -181,6 +236,14 @@ async fn requesters(env: &Env, cause: &Cause, person: pb::PersonRef) -> Result<R
         (false, true) => env.people.by_ids(cause, "requester.id", vec![person.id], &[]).await,
         (false, false) => Err(Error::invalid("requester", "has both an id and an address; give one")),
     }
+}
+
+/// An instant, or none.
+///
+/// # Errors
+/// `Invalid` where it is none that can be kept.
+pub fn time(field: &str, given: Option<Timestamp>) -> Result<Option<DateTime<Utc>>> {
+    given.map(|at| instant(field, &at)).transpose()
 }
 
 /// Users and teams, each once.

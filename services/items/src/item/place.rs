@@ -1,4 +1,5 @@
-//! What an item's row says of it among others: its parent, what it was merged into, whether it is archived, what is counted of its parts.
+//! What an item's row says of it among others: its parent, what it was merged into, whether it is archived, what is counted of its parts,
+//! when its work is planned.
 use sqlx::PgConnection;
 
 use super::Item;
@@ -15,7 +16,8 @@ pub async fn save(db: &mut PgConnection, before: &Item, item: &Item) -> sqlx::Re
     sqlx::query!(
         "update items.item
             set parent = $3, child_count = $4, finished_child_count = $5, percent_complete = $6, merged_into = $7,
-                merged_into_number = $8, archive_time = $9, checklist_count = $10, checklist_done_count = $11
+                merged_into_number = $8, archive_time = $9, checklist_count = $10, checklist_done_count = $11,
+                planned_start = $12, planned_finish = $13
           where account = $1 and id = $2",
         item.account,
         item.id,
@@ -27,7 +29,9 @@ pub async fn save(db: &mut PgConnection, before: &Item, item: &Item) -> sqlx::Re
         item.merged_into_number,
         item.archive_time,
         item.checklist_count,
-        item.checklist_done_count
+        item.checklist_done_count,
+        item.planned_start,
+        item.planned_finish
     )
     .execute(&mut *db)
     .await?;
@@ -41,6 +45,6 @@ fn columns(item: &Item) -> impl PartialEq {
     (
         (item.parent, item.child_count, item.finished_child_count, item.percent_complete),
         (item.merged_into, item.merged_into_number, item.archive_time),
-        (item.checklist_count, item.checklist_done_count),
+        (item.checklist_count, item.checklist_done_count, item.planned_start, item.planned_finish),
     )
 }

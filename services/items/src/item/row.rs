@@ -82,6 +82,10 @@ pub struct Item {
     pub archive_time: Option<DateTime<Utc>>,
     pub checklist_count: i32,
     pub checklist_done_count: i32,
+    pub folder: Option<Uuid>,
+    /// When work on it is planned.
+    pub planned_start: Option<DateTime<Utc>>,
+    pub planned_finish: Option<DateTime<Utc>>,
 }
 
 impl Item {
@@ -117,7 +121,7 @@ pub const COLUMNS: &str = "item.account, item.id, item.number, item.kind, item.t
      item.finish_time, item.customer_message_time, item.user_message_time, item.first_response_time, item.waiting_time, \
      item.revision, item.create_time, item.update_time, item.delete_time, item.fields, item.parent, item.child_count, \
      item.finished_child_count, item.percent_complete, item.merged_into, item.merged_into_number, item.archive_time, \
-     item.checklist_count, item.checklist_done_count";
+     item.checklist_count, item.checklist_done_count, item.folder, item.planned_start, item.planned_finish";
 
 /// One statement that reads an item whole.
 macro_rules! read_item {
@@ -132,7 +136,7 @@ macro_rules! read_item {
                       first_response_time, waiting_time, revision, create_time, update_time, delete_time,
                       fields as "fields: Json<Values>",
                       parent, child_count, finished_child_count, percent_complete, merged_into, merged_into_number,
-                      archive_time, checklist_count, checklist_done_count
+                      archive_time, checklist_count, checklist_done_count, folder, planned_start, planned_finish
                  from items.item
                 where account = $1 and "# + $condition,
             $($bind),+
@@ -200,6 +204,41 @@ pub async fn standing(db: &mut PgConnection, way: &Way, state: State, most: i64)
     Ok(items.fetch_all(db).await?)
 }
 
+/// The items of a project that are neither finished nor put away, oldest first.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn open_of_project(
+    db: impl PgExecutor<'_>,
+    account: Uuid,
+    project: Uuid,
+    most: i64,
+) -> Result<Vec<Item>> {
+    let items = read_item!(
+        "project = $2 and delete_time is null and state <> 'finished' and archive_time is null and merged_into is null
+           order by create_time, id
+           limit $3",
+        account,
+        project,
+        most
+    );
+    Ok(items.fetch_all(db).await?)
+}
+
+/// The next items in a folder, which nobody else changes until the transaction ends.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn in_folder(db: &mut PgConnection, account: Uuid, folder: Uuid, most: i64) -> Result<Vec<Item>> {
+    let items = read_item!(
+        "folder = $2 and delete_time is null order by id limit $3 for no key update",
+        account,
+        folder,
+        most
+    );
+    Ok(items.fetch_all(db).await?)
+}
+
 /// Writes a new item, that it was created, and its marks for the index and the counters; answers with its number, or with nothing where its request
 /// was done before.
 ///
@@ -210,9 +249,10 @@ pub async fn insert(db: &mut PgConnection, item: &Item, by: &By) -> sqlx::Result
         r#"with made as (
              insert into items.item (account, id, number, kind, type, status, state, title, description_html, priority,
                                      assignees, requesters, organization, project, tags, attachments, source, external_id,
-                                     automatic, request_id, status_time, finish_time, published, create_time, update_time, fields)
+                                     automatic, request_id, status_time, finish_time, published, create_time, update_time, fields,
+                                     folder, planned_start, planned_finish)
              values ($1, $2, nextval(('items.number_' || replace($1::uuid::text, '-', ''))::regclass), $3, $4, $5, $6, $7, $8, $9,
-                     $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $25, $20, $20, $26)
+                     $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $25, $20, $20, $26, $27, $28, $29)
              on conflict (account, request_id) where request_id is not null do nothing
              returning number),
            recorded as (
@@ -248,7 +288,10 @@ pub async fn insert(db: &mut PgConnection, item: &Item, by: &By) -> sqlx::Result
         by.actor,
         by.event,
         item.published,
-        Json(&item.fields.0) as _
+        Json(&item.fields.0) as _,
+        item.folder,
+        item.planned_start,
+        item.planned_finish
     )
     .fetch_optional(db)
     .await
@@ -274,7 +317,7 @@ pub async fn save(db: &mut PgConnection, item: &Item) -> sqlx::Result<()> {
                 sla_policy = $16, sla_clocks = $17, sla_alarm = $18, due_time = $19, actual_effort_seconds = $20,
                 effort_revision = $21, status_time = $22, finish_time = $23, customer_message_time = $24,
                 user_message_time = $25, first_response_time = $26, waiting_time = $27, revision = $28,
-                update_time = $29, delete_time = $30, fields = $31
+                update_time = $29, delete_time = $30, fields = $31, folder = $32
           where account = $1 and id = $2",
         item.account,
         item.id,
@@ -306,7 +349,8 @@ pub async fn save(db: &mut PgConnection, item: &Item) -> sqlx::Result<()> {
         item.revision,
         item.update_time,
         item.delete_time,
-        Json(&item.fields.0) as _
+        Json(&item.fields.0) as _,
+        item.folder
     )
     .execute(db)
     .await?;

@@ -93,9 +93,12 @@ pub async fn write(tx: &mut Tx, scene: &Scene, before: &Item, after: Item, more:
     row::save(tx, &after)
         .await
         .on_constraint("item_project_fkey", || error::no_project("item.project_id"))
+        .on_constraint("item_folder_fkey", || error::no_folder("item.folder_id"))
+        .on_constraint("item_folder_check", || error::no_folder("item.folder_id"))
         .on_constraint("item_sla_policy_fkey", || error::no_policy("item.sla_policy_id"))?;
     place::save(tx, before, &after)
         .await
+        .on_constraint("item_planned_check", || error::finish_before_start("item.planned_finish"))
         .on_constraint("item_child_count_check", error::too_many_subtasks)
         .on_constraint("item_parent_check", || error::subtask_cycle(after.number))?;
     let searched =

@@ -54,7 +54,8 @@ async fn last_change(tx: &mut Tx, scene: &Scene, item: &Item) -> Result<Vec<Was>
            from items.activity
           where account = $1 and item = $2 and actor = $3 and verb = 'updated'
             and field = any(array['title', 'description_html', 'type_id', 'status_id', 'priority', 'assignee_ids', 'requester_ids',
-                                  'project_id', 'tags', 'published', 'sla_policy_id', 'parent_id', 'percent_complete'])
+                                  'project_id', 'tags', 'published', 'sla_policy_id', 'parent_id', 'percent_complete',
+                                  'folder_id', 'planned_start', 'planned_finish'])
             and create_time = (select max(create_time)
                                  from items.activity newest
                                 where newest.account = $1 and newest.item = $2 and newest.actor = $3 and newest.verb = 'updated'
@@ -95,6 +96,9 @@ pub fn back(last: &[Was], item: &Item, words: &Vocabulary) -> Result<Change> {
             }
             "tags" => change.tags = Some(list()),
             "project_id" => change.project = Some(id::in_optional_field(field, before)?),
+            "folder_id" => change.folder = Some(id::in_optional_field(field, before)?),
+            "planned_start" => change.planned_start = Some(before.parse().ok()),
+            "planned_finish" => change.planned_finish = Some(before.parse().ok()),
             "published" => change.published = Some(before == "true"),
             "sla_policy_id" => change.sla_policy = Some(id::in_optional_field(field, before)?),
             "parent_id" => change.parent = Some(id::in_optional_field(field, before)?),

@@ -96,7 +96,7 @@ async fn changed(
         after.name = content::name("view.name", &given.name)?;
     }
     if has("layout") {
-        let unknown = || Error::invalid("view.layout", "is LAYOUT_LIST or LAYOUT_BOARD");
+        let unknown = || Error::invalid("view.layout", "names no layout: LAYOUT_LIST is one");
         after.layout = wire::view::layout(given.layout()).ok_or_else(unknown)?;
     }
     if has("filter") {

@@ -15,7 +15,7 @@ const LONGEST_NAME: usize = 100;
 const MOST_GROUPS: usize = 3;
 const MOST_COLUMNS: usize = 20;
 const MOST_TEAMS: usize = 20;
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 20] = [
     "number",
     "title",
     "type",
@@ -33,6 +33,9 @@ const COLUMNS: [&str; 17] = [
     "finish_time",
     "customer_message_time",
     "actual_effort",
+    "folder",
+    "planned_start",
+    "planned_finish",
 ];
 
 /// # Errors

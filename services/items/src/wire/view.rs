@@ -68,6 +68,11 @@ pub fn layout(layout: pbv::Layout) -> Option<Layout> {
         pbv::Layout::Unspecified => None,
         pbv::Layout::List => Some(Layout::List),
         pbv::Layout::Board => Some(Layout::Board),
+        pbv::Layout::Folders => Some(Layout::Folders),
+        pbv::Layout::Subtasks => Some(Layout::Subtasks),
+        pbv::Layout::Customers => Some(Layout::Customers),
+        pbv::Layout::Portfolios => Some(Layout::Portfolios),
+        pbv::Layout::Calendar => Some(Layout::Calendar),
     }
 }
 
@@ -75,6 +80,11 @@ fn to_layout(layout: Layout) -> pbv::Layout {
     match layout {
         Layout::List => pbv::Layout::List,
         Layout::Board => pbv::Layout::Board,
+        Layout::Folders => pbv::Layout::Folders,
+        Layout::Subtasks => pbv::Layout::Subtasks,
+        Layout::Customers => pbv::Layout::Customers,
+        Layout::Portfolios => pbv::Layout::Portfolios,
+        Layout::Calendar => pbv::Layout::Calendar,
     }
 }
 

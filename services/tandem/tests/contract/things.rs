@@ -29,6 +29,8 @@ impl Things {
             ("customers", "cus"),
             ("organizations", "org"),
             ("projects", "proj"),
+            ("folders", "folder"),
+            ("portfolios", "pfo"),
             ("rules", "rule"),
             ("time_entries", "time"),
             ("business_calendars", "cal"),
@@ -49,7 +51,15 @@ impl Things {
                 shown.push(account.api.get(&format!("/v1/{path}/{id}")).await);
             }
         }
-        for list in ["api_tokens", "timers", "sla_policies", "web_forms", "item_types", "statuses"] {
+        for list in [
+            "api_tokens",
+            "timers",
+            "sla_policies",
+            "web_forms",
+            "item_types",
+            "statuses",
+            "project_statuses",
+        ] {
             shown.push(account.api.get(&format!("/v1/{list}")).await);
         }
         shown
@@ -76,7 +86,12 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
     keep("team", &api.post("/v1/teams", json!({"name": word, "user_ids": [user]})).await);
     let project = json!({"name": word, "organization_id": organization});
     let project = keep("proj", &api.post("/v1/projects", project).await);
-    let item = json!({"title": word, "project_id": project, "requester": {"email": email}});
+    let folder = json!({"name": word, "project_id": project});
+    let folder = keep("folder", &api.post("/v1/folders", folder).await);
+    let portfolio = keep("pfo", &api.post("/v1/portfolios", json!({"name": word})).await);
+    api.post(&format!("/v1/portfolios/{portfolio}:addProject"), json!({"project_id": project})).await;
+    let item =
+        json!({"title": word, "project_id": project, "folder_id": folder, "requester": {"email": email}});
     let item = keep("item", &api.post("/v1/items", item).await);
     let other = api.post("/v1/items", json!({"title": word})).await;
     let link = json!({"relation": "RELATION_RELATES", "other_id": other["id"]});
@@ -124,11 +139,12 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
 }
 
 /// What an account has without making it: the prefix, the path, and the list in the answer.
-const SHIPPED: [(&str, &str, &str); 8] = [
+const SHIPPED: [(&str, &str, &str); 9] = [
     ("sup", "suppressions", "suppressions"),
     ("rule", "rules", "rules"),
     ("type", "item_types", "itemTypes"),
     ("status", "statuses", "statuses"),
+    ("pstatus", "project_statuses", "projectStatuses"),
     ("sla", "sla_policies", "slaPolicies"),
     ("cal", "business_calendars", "businessCalendars"),
     ("form", "web_forms", "webForms"),

@@ -76,6 +76,8 @@ function isListOf(query: Query, type: string): boolean {
   if (typeof method !== 'string' || packageOf(method) !== packageOf(type)) return false
   // Views change seldom; what happens to items changes no list of views, and the other way.
   if (method.endsWith('/ListViews') !== /\.View(s|Created|Updated|Deleted)/.test(type)) return false
+  // Portfolios are few and change seldom: what happens to items changes none of them.
+  if (method.endsWith('/ListPortfolios') && !/\.Portfolio(sService|Created|Updated|Deleted)/.test(type)) return false
   // What is typed is kept every second, and is in no list but that of drafts.
   if (type.includes('.DraftsService/') && !method.includes('.DraftsService/')) return false
   if (!/\/(List|Search|Summarize|Get\w+(Counts|Health)$)/.test(method)) return false

@@ -1,5 +1,5 @@
 // Times and durations in words, and the clock that screens share.
-import { type Duration, type Timestamp, timestampDate } from '@bufbuild/protobuf/wkt'
+import { type Duration, type Timestamp, timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { useSyncExternalStore } from 'react'
 
 const minute = 60
@@ -27,6 +27,24 @@ export function ago(time: Timestamp | undefined, now: number): string {
 /** "21 Nov 2026, 14:05". */
 export function at(time: Timestamp | undefined): string {
   return time ? exact.format(timestampDate(time)) : ''
+}
+
+/** What an input of date and time holds: "2026-11-27T09:00", of the clock on the wall. */
+export function toInput(time: Timestamp | undefined): string {
+  if (!time) return ''
+  const date = timestampDate(time)
+  return `${dayOf(date)}T${two(date.getHours())}:${two(date.getMinutes())}`
+}
+
+/** The time that such an input says; undefined where it is empty. */
+export function fromInput(text: string): Timestamp | undefined {
+  const date = new Date(text)
+  return Number.isNaN(date.getTime()) ? undefined : timestampFromDate(date)
+}
+
+/** "2026-11-27", of the clock on the wall. */
+export function dayOf(date: Date): string {
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }
 
 /** Milliseconds since 1970; 0 where absent. */

@@ -1,4 +1,6 @@
 import { useState } from 'react'
+import { ProjectStatuses } from '~/features/project/ProjectStatuses'
+import { text as projects } from '~/features/project/text'
 import { BusinessHours } from '~/features/sla/BusinessHours'
 import { SlaPolicies } from '~/features/sla/SlaPolicies'
 import { text as slaText } from '~/features/sla/text'
@@ -25,6 +27,7 @@ const screens = {
   account: { label: text.account, screen: AccountForm },
   types: { label: vocabulary.types, screen: TypesTab },
   statuses: { label: vocabulary.statuses, screen: StatusesTab },
+  projects: { label: projects.statuses, screen: ProjectStatuses },
   fields: { label: vocabulary.fields, screen: FieldsTab },
   sla: { label: slaText.policies, screen: SlaPolicies },
   hours: { label: slaText.calendars, screen: BusinessHours },

@@ -2,8 +2,10 @@ import { useAssignees } from '~/features/people/usePeople'
 import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { inputLook } from '~/ui/input'
 import { useStatusesOfKind, useTypes } from '../item/useStatuses'
+import { ThingInput } from './ThingInput'
 import type { ValueKind } from './fields'
 import { text } from './text'
+import { isThing } from './things'
 
 interface Props {
   kind: ValueKind
@@ -24,6 +26,7 @@ interface Choice {
 /** The value of a row: one of a few, or what is typed. */
 export function ValueInput({ kind, of, value, label, wrong, onChange }: Props) {
   const choices = useChoices(kind, of)
+  if (isThing(kind)) return <ThingInput kind={kind} value={value} label={label} wrong={wrong} onChange={onChange} />
   const shared = { 'aria-label': label, 'aria-invalid': wrong || undefined, className: inputLook }
   if (!choices) {
     const hint = kind === 'time' ? text.timeHint : kind === 'id' ? text.idHint : undefined

@@ -1,7 +1,8 @@
 // What conditions can ask about items: each field with what can be said of it, and how its value is chosen.
 import type { Verb } from './edit'
+import type { ThingKind } from './things'
 
-export type ValueKind = 'status' | 'state' | 'type' | 'kind' | 'stars' | 'person' | 'customer' | 'yesno' | 'source' | 'time' | 'number' | 'text' | 'id'
+export type ValueKind = ThingKind | 'status' | 'state' | 'type' | 'kind' | 'stars' | 'person' | 'yesno' | 'source' | 'time' | 'number' | 'text' | 'id'
 
 export interface FieldDefinition {
   label: string
@@ -22,8 +23,10 @@ export const fields: Record<string, FieldDefinition> = {
   priority: { label: 'Priority', kind: 'stars', verbs: order },
   assignee: { label: 'Assignee', kind: 'person', verbs: maybe },
   requester: { label: 'Requester', kind: 'customer', verbs: maybe },
-  organization: { label: 'Organization', kind: 'id', verbs: maybe },
-  project: { label: 'Project', kind: 'id', verbs: maybe },
+  organization: { label: 'Organization', kind: 'organization', verbs: maybe },
+  project: { label: 'Project', kind: 'project', verbs: maybe },
+  portfolio: { label: 'Portfolio', kind: 'portfolio', verbs: maybe },
+  folder: { label: 'Folder', kind: 'id', verbs: maybe },
   tag: { label: 'Tag', kind: 'text', verbs: list },
   title: { label: 'Title', kind: 'text', verbs: text },
   number: { label: 'Number', kind: 'number', verbs: order },
@@ -32,8 +35,10 @@ export const fields: Record<string, FieldDefinition> = {
   update_time: { label: 'Updated', kind: 'time', verbs: order },
   due_time: { label: 'Due', kind: 'time', verbs: [...order, 'set', 'unset'] },
   finish_time: { label: 'Finished at', kind: 'time', verbs: [...order, 'set', 'unset'] },
+  planned_start: { label: 'Planned start', kind: 'time', verbs: [...order, 'set', 'unset'] },
+  planned_finish: { label: 'Planned finish', kind: 'time', verbs: [...order, 'set', 'unset'] },
   external_id: { label: 'External id', kind: 'text', verbs: maybe },
-  sla: { label: 'SLA', kind: 'id', verbs: maybe },
+  sla: { label: 'SLA', kind: 'sla', verbs: maybe },
   published: { label: 'On the portal', kind: 'yesno', verbs: choice },
   automatic: { label: 'By an automatic mail', kind: 'yesno', verbs: choice },
 }

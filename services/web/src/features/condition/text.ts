@@ -25,6 +25,7 @@ export const text = {
   notAny: 'None of these holds',
   how: 'How they are joined',
   choose: 'Choose…',
+  noneFound: 'Nothing by that name',
   me: 'Whoever looks',
   myTeams: 'Teams of whoever looks',
   yes: 'Yes',

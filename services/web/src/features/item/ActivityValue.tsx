@@ -1,3 +1,4 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { text as words } from '~/features/field/text'
 import { useFields } from '~/features/field/useFields'
 import { ItemName } from '~/features/life/ItemName'
@@ -6,7 +7,8 @@ import { CustomField_Target, CustomField_Type } from '~/gen/tandem/items/v1/cust
 import { SlaPoliciesService } from '~/gen/tandem/items/v1/sla_policies_service_pb'
 import { ProjectsService } from '~/gen/tandem/items/v1/projects_service_pb'
 import { useRead } from '~/lib/query'
-import { spell } from '~/lib/time'
+import { at, spell } from '~/lib/time'
+import { FolderName } from '../view/names'
 import { useStatus, useTypes } from './useStatuses'
 
 /** A value as it was or became, in people's words where it holds ids. */
@@ -16,6 +18,8 @@ export function ActivityValue({ field, value }: { field: string; value: string }
   if (field === 'type_id') return <TypeName id={value} />
   if (field === 'parent_id') return <ItemName id={value} />
   if (field === 'project_id') return <ProjectName id={value} />
+  if (field === 'folder_id') return <FolderPath id={value} />
+  if (field.startsWith('planned_')) return <span className="text-ink">{at(timestampFromDate(new Date(value)))}</span>
   if (field === 'assignee_ids' || field === 'requester_ids') {
     const ids = value.match(/[a-z]+_[0-9a-f]{32}/g) ?? []
     return (
@@ -52,6 +56,14 @@ function PolicyName({ id }: { id: string }) {
 
 function TypeName({ id }: { id: string }) {
   return <span className="text-ink">{useTypes().find((type) => type.id === id)?.name ?? id}</span>
+}
+
+function FolderPath({ id }: { id: string }) {
+  return (
+    <span className="text-ink">
+      <FolderName id={id} />
+    </span>
+  )
 }
 
 function ProjectName({ id }: { id: string }) {

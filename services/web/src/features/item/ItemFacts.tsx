@@ -2,11 +2,14 @@ import { ParentLine } from '~/features/life/ParentLine'
 import { text as life } from '~/features/life/text'
 import { useOrganization } from '~/features/people/useOrganization'
 import { PolicyMenu } from '~/features/sla/PolicyMenu'
+import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
 import { seconds, spell } from '~/lib/time'
 import { Ago } from '~/ui/Ago'
 import { Fact } from './Fact'
+import { FolderMenu } from './FolderMenu'
 import { ItemFields } from './ItemFields'
+import { Planned } from './Planned'
 import { ProjectMenu } from './ProjectMenu'
 import { Requesters } from './Requesters'
 import { SlaClocks } from './SlaClocks'
@@ -35,6 +38,16 @@ export function ItemFacts({ item }: { item: Item }) {
       <Fact label={text.project}>
         <ProjectMenu item={item} />
       </Fact>
+      {item.projectId && (
+        <Fact label={text.folder}>
+          <FolderMenu item={item} />
+        </Fact>
+      )}
+      {(item.kind === Kind.TASK || item.plannedStart || item.plannedFinish) && (
+        <Fact label={text.planned}>
+          <Planned item={item} />
+        </Fact>
+      )}
       <Fact label={text.type}>
         <TypeMenu item={item} />
       </Fact>

@@ -15,13 +15,14 @@ import { tell } from '~/ui/Toast'
 import { inputLook } from '~/ui/input'
 import { priorityLabel } from './PriorityMenu'
 import { TypeSelect } from './TypeSelect'
+import type { Begun } from './newItem'
 import { text, wordsOf } from './text'
 import { useTypes } from './useStatuses'
 
 const levels = [0, 1, 2, 3, 4, 5]
 
 /** Title, description, requester and priority of a new item. */
-export function NewItemForm({ kind, onDone }: { kind: Kind.TICKET | Kind.TASK; onDone: () => void }) {
+export function NewItemForm({ kind, begun, onDone }: { kind: Kind.TICKET | Kind.TASK; begun: Begun; onDone: () => void }) {
   const { path } = wordsOf(kind)
   const [requestId] = useRequestId()
   const [title, setTitle] = useState('')
@@ -43,7 +44,7 @@ export function NewItemForm({ kind, onDone }: { kind: Kind.TICKET | Kind.TASK; o
     const email = requester.trim()
     const fields = given(Object.fromEntries(custom.map(({ key }) => [key, values[key]])))
     create.mutate(
-      { kind, typeId, title, descriptionHtml: description, priority, requestId, fields, ...(email ? { requester: { email } } : {}) },
+      { ...begun, kind, typeId, title, descriptionHtml: description, priority, requestId, fields, ...(email ? { requester: { email } } : {}) },
       {
         onSuccess: (item) => {
           tell(text.created(item.number))

@@ -31,7 +31,7 @@ export function ProjectMenu({ item }: { item: Item }) {
         selected={[item.projectId]}
         choices={[{ id: '', label: text.noProject }, ...choices]}
         onPick={({ id }) => {
-          if (id !== item.projectId) change.mutate({ projectId: id })
+          if (id !== item.projectId) change.mutate({ projectId: id, folderId: '' })
           setOpen(false)
         }}
       />

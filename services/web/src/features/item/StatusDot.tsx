@@ -1,7 +1,7 @@
 import { State, type Status } from '~/gen/tandem/items/v1/item_types_service_pb'
 
 /** A circle in the status's colour: empty before work, half while it goes on, full when finished. */
-export function StatusDot({ status, label }: { status: Status | undefined; label?: boolean }) {
+export function StatusDot({ status, label }: { status: Pick<Status, 'color' | 'name' | 'state'> | undefined; label?: boolean }) {
   const color = status?.color || 'var(--strong-line)'
   const state = status?.state ?? State.NOT_STARTED
   const name = label && status ? { role: 'img', 'aria-label': status.name } : { 'aria-hidden': true }

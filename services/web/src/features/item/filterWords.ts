@@ -3,7 +3,7 @@ import type { CustomField } from '~/gen/tandem/items/v1/custom_fields_service_pb
 
 /** The fields that every item has. */
 const plain = [
-  'assignee', 'automatic', 'create_time', 'due_time', 'external_id', 'finish_time', 'kind', 'number', 'organization', 'priority', 'project', 'published', 'requester', 'sla',
+  'assignee', 'automatic', 'create_time', 'due_time', 'external_id', 'finish_time', 'folder', 'kind', 'number', 'organization', 'parent', 'planned_finish', 'planned_start', 'portfolio', 'priority', 'project', 'published', 'requester', 'sla',
   'source', 'status', 'status.state', 'tag', 'title', 'type', 'update_time',
 ]
 

@@ -14,18 +14,23 @@ export interface ItemSearch {
   /** `title:300,status` */
   columns?: string | undefined
   layout?: View_Layout | undefined
+  /** A day that a calendar shows: `2026-11-27`. */
+  day?: string | undefined
+  /** How much a calendar shows; else a month. */
+  span?: 'week' | undefined
   /** Its number. */
   item?: number | undefined
 }
 
-const texts = ['view', 'filter', 'where', 'order', 'group', 'columns'] as const
+const texts = ['view', 'filter', 'where', 'order', 'group', 'columns', 'day'] as const
+const layouts = new Set(Object.values(View_Layout).filter((value) => typeof value === 'number' && value > 0))
 
 export function itemSearch(search: Record<string, unknown>): ItemSearch {
   // What is not known is named too: the router keeps as it came what is not.
-  const found: ItemSearch = { layout: undefined, item: undefined }
+  const found: ItemSearch = { layout: undefined, item: undefined, span: search.span === 'week' ? 'week' : undefined }
   for (const name of texts) found[name] = typeof search[name] === 'string' ? search[name] : undefined
   if (typeof search.item === 'number') found.item = search.item
-  if (search.layout === View_Layout.LIST || search.layout === View_Layout.BOARD) found.layout = search.layout
+  if (typeof search.layout === 'number' && layouts.has(search.layout)) found.layout = search.layout
   return found
 }
 

@@ -9,6 +9,7 @@ import { GroupItems, type Look } from './GroupItems'
 import { GroupName } from './GroupName'
 import { both } from './shown'
 import { useGroups } from './useGroups'
+import { useTreeOrder } from './useTreeOrder'
 
 interface Props {
   kind: Kind
@@ -55,7 +56,8 @@ export function Group({ kind, by, group, filter, deeper, level, startsOpen, look
 }
 
 function Groups({ by, ...props }: Omit<Props, 'group' | 'startsOpen'>) {
-  const { groups, loading, error, again } = useGroups(props.kind, props.filter, by)
+  const { groups: found, loading, error, again } = useGroups(props.kind, props.filter, by)
+  const groups = useTreeOrder(by, found)
   if (error) return <Trouble error={error} onRetry={again} />
   if (loading) return <Loading lines={2} />
   return groups.map((group, index) => <Group key={group.value} by={by} group={group} startsOpen={index === 0} {...props} />)

@@ -1,7 +1,7 @@
 import { PersonName } from '~/features/people/PersonName'
 import { Stars } from '~/ui/Stars'
 import { priorityLabel } from '../item/PriorityMenu'
-import { OrganizationName, ProjectName, StatusName, TypeName } from './names'
+import { FolderName, OrganizationName, PortfolioName, ProjectName, StatusName, TypeName } from './names'
 import { dues, nobodys, states } from './text'
 
 /** What a group is called. */
@@ -17,11 +17,16 @@ export function GroupName({ by, value }: { by: string; value: string }) {
     case 'priority':
       return value === '0' ? <>{priorityLabel(0)}</> : <Stars value={Number(value)} label={priorityLabel(Number(value))} />
     case 'assignee':
+    case 'requester':
       return <PersonName id={value} />
     case 'organization':
       return <OrganizationName id={value} />
     case 'project':
       return <ProjectName id={value} />
+    case 'folder':
+      return <FolderName id={value} />
+    case 'portfolio':
+      return <PortfolioName id={value} />
     case 'due_time':
       return <>{dues[value] ?? value}</>
     default:

@@ -11,6 +11,7 @@ import { columnsOf, widthOf } from './columns'
 import type { Shown } from './shown'
 import { text } from './text'
 import { useGroups } from './useGroups'
+import { useTreeOrder } from './useTreeOrder'
 import { useWide } from './useWide'
 
 interface Props {
@@ -27,7 +28,8 @@ export function GroupedList({ kind, filter, shown, openNumber, onChange }: Props
   const wide = useWide(box)
   const columns = columnsOf(shown.columns)
   const [by = '', ...deeper] = shown.group
-  const { groups, more, loading, error } = useGroups(kind, filter, by)
+  const { groups: found, more, loading, error } = useGroups(kind, filter, by)
+  const groups = useTreeOrder(by, found)
   const leastWidth = columns.reduce((sum, column) => sum + widthOf(column) + 10, 22)
   return (
     <div ref={box} className="flex min-h-0 grow flex-col overflow-x-auto">

@@ -9,7 +9,7 @@ import { Stars } from '~/ui/Stars'
 import { priorityLabel } from '../item/PriorityMenu'
 import { SlaPill } from '../item/SlaPill'
 import { sources } from '../item/text'
-import { OrganizationName, ProjectName, StatusName, TypeName } from './names'
+import { FolderName, OrganizationName, ProjectName, StatusName, TypeName } from './names'
 import type { Column } from './shown'
 
 interface Definition {
@@ -41,6 +41,9 @@ export const definitions: Record<string, Definition> = {
   },
   organization: { label: 'Organization', width: 150, show: (item) => <OrganizationName id={item.organizationId} /> },
   project: { label: 'Project', width: 150, show: (item) => <ProjectName id={item.projectId} /> },
+  folder: { label: 'Folder', width: 150, show: ({ folderId }) => folderId && <FolderName id={folderId} /> },
+  planned_start: { label: 'Planned start', width: 110, show: time((item) => item.plannedStart) },
+  planned_finish: { label: 'Planned finish', width: 110, show: time((item) => item.plannedFinish) },
   tags: { label: 'Tags', width: 150, show: (item) => item.tags.join(', ') },
   source: { label: 'Source', width: 110, show: (item) => sources[item.source] },
   create_time: { label: 'Created', width: 100, show: time((item) => item.createTime) },

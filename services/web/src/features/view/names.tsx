@@ -1,7 +1,11 @@
 // What things are called that items name by their ids.
 import { useOrganization } from '~/features/people/useOrganization'
+import { FoldersService } from '~/gen/tandem/items/v1/folders_service_pb'
 import { ProjectsService } from '~/gen/tandem/items/v1/projects_service_pb'
 import { useRead } from '~/lib/query'
+import { pathOf } from '../outline/outline'
+import { usePortfolios } from '../portfolio/usePortfolios'
+import { useFolders } from '../project/useFolders'
 import { StatusDot } from '../item/StatusDot'
 import { useStatus, useTypes } from '../item/useStatuses'
 
@@ -25,4 +29,15 @@ export function OrganizationName({ id }: { id: string }) {
 
 export function ProjectName({ id }: { id: string }) {
   return <>{useRead(ProjectsService.method.getProject, { id }, id !== '').data?.name}</>
+}
+
+/** With what it is in. */
+export function FolderName({ id }: { id: string }) {
+  const { data: folder } = useRead(FoldersService.method.getFolder, { id }, id !== '')
+  const { folders } = useFolders(folder?.projectId ?? '')
+  return <>{pathOf(folders, id) || folder?.name}</>
+}
+
+export function PortfolioName({ id }: { id: string }) {
+  return <>{pathOf(usePortfolios(id !== '').portfolios, id)}</>
 }

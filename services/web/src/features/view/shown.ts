@@ -20,6 +20,13 @@ export interface Shown {
   changed: string[]
 }
 
+/** Layouts that are lists in groups of their own. */
+export const treeGroups: Partial<Record<View_Layout, string[]>> = {
+  [View_Layout.FOLDERS]: ['project', 'folder'],
+  [View_Layout.CUSTOMERS]: ['organization', 'requester'],
+  [View_Layout.PORTFOLIOS]: ['portfolio', 'project'],
+}
+
 /** What a list shows of a view. */
 export function shownOf(view: View, search: ItemSearch): Shown {
   const where = search.where ?? view.filter

@@ -74,6 +74,8 @@ export const text = {
   moveTo: (title: string) => `Move ${title} to…`,
   movedTo: (title: string, status: string) => `Moved ${title} to ${status}`,
   board: 'Board',
+  subtasksOf: (number: bigint) => `Subtasks of #${number}`,
+  allSubtasks: (count: number) => `Show all ${count} subtasks`,
   earlier: 'Move to the left',
   later: 'Move to the right',
 }
@@ -82,6 +84,11 @@ export const layouts: Record<View_Layout, string> = {
   [View_Layout.UNSPECIFIED]: '',
   [View_Layout.LIST]: 'List',
   [View_Layout.BOARD]: 'Board',
+  [View_Layout.FOLDERS]: 'Folder tree',
+  [View_Layout.SUBTASKS]: 'Subtask tree',
+  [View_Layout.CUSTOMERS]: 'By customer',
+  [View_Layout.PORTFOLIOS]: 'By portfolio',
+  [View_Layout.CALENDAR]: 'Calendar',
 }
 
 export const visibilities: Record<View_Visibility, string> = {
@@ -98,8 +105,11 @@ export const groupings: { value: string; label: string }[] = [
   { value: 'type', label: 'Type' },
   { value: 'priority', label: 'Priority' },
   { value: 'assignee', label: 'Assignee' },
+  { value: 'requester', label: 'Requester' },
   { value: 'organization', label: 'Organization' },
   { value: 'project', label: 'Project' },
+  { value: 'folder', label: 'Folder' },
+  { value: 'portfolio', label: 'Portfolio' },
   { value: 'tag', label: 'Tag' },
   { value: 'due_time', label: 'Due' },
 ]
@@ -117,6 +127,9 @@ export const dues: Record<string, string> = {
 export const nobodys: Record<string, string> = {
   assignee: 'Nobody',
   organization: 'No organization',
+  requester: 'No requester',
   project: 'No project',
+  folder: 'In no folder',
+  portfolio: 'In no portfolio',
   tag: 'No tag',
 }

@@ -8,7 +8,7 @@ interface Props {
   about: string
   add: string
   onAdd: () => void
-  children: ReactNode
+  children?: ReactNode
 }
 
 /** What is administered here, what of it is shown, and the button that adds one. */

@@ -8,10 +8,14 @@ import type { CustomField } from "./custom_fields_service_pb";
 import { file_tandem_items_v1_custom_fields_service } from "./custom_fields_service_pb";
 import type { Dashboard } from "./dashboards_service_pb";
 import { file_tandem_items_v1_dashboards_service } from "./dashboards_service_pb";
+import type { Folder } from "./folders_service_pb";
+import { file_tandem_items_v1_folders_service } from "./folders_service_pb";
 import type { ItemType, Status } from "./item_types_service_pb";
 import { file_tandem_items_v1_item_types_service } from "./item_types_service_pb";
 import type { Item, SlaClock } from "./items_service_pb";
 import { file_tandem_items_v1_items_service } from "./items_service_pb";
+import type { Portfolio } from "./portfolios_service_pb";
+import { file_tandem_items_v1_portfolios_service } from "./portfolios_service_pb";
 import type { Project } from "./projects_service_pb";
 import { file_tandem_items_v1_projects_service } from "./projects_service_pb";
 import type { SlaPolicy } from "./sla_policies_service_pb";
@@ -27,6 +31,7 @@ export const file_tandem_items_v1_events: GenFile = /*@__PURE__*/
   fileDesc("Chx0YW5kZW0vaXRlbXMvdjEvZXZlbnRzLnByb3RvEg90YW5kZW0uaXRlbXMudjEiMgoLSXRlbUNyZWF0ZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtImoKC0l0ZW1VcGRhdGVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIPCgdjaGFuZ2VkGAIgAygJEiUKBmJlZm9yZRgDIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIi4KC0l0ZW1EZWxldGVkEg8KB2l0ZW1faWQYASABKAkSDgoGbnVtYmVyGAIgASgDIloKCVNsYVdhcm5lZBIjCgRpdGVtGAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SKAoFY2xvY2sYAiABKAsyGS50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2siXAoLU2xhQnJlYWNoZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEigKBWNsb2NrGAIgASgLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrIjsKDlByb2plY3RDcmVhdGVkEikKB3Byb2plY3QYASABKAsyGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCJMCg5Qcm9qZWN0VXBkYXRlZBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSDwoHY2hhbmdlZBgCIAMoCSIyCgtWaWV3Q3JlYXRlZBIjCgR2aWV3GAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLlZpZXciQwoLVmlld1VwZGF0ZWQSIwoEdmlldxgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5WaWV3Eg8KB2NoYW5nZWQYAiADKAkiHgoLVmlld0RlbGV0ZWQSDwoHdmlld19pZBgBIAEoCSJBChBEYXNoYm9hcmRDcmVhdGVkEi0KCWRhc2hib2FyZBgBIAEoCzIaLnRhbmRlbS5pdGVtcy52MS5EYXNoYm9hcmQiUgoQRGFzaGJvYXJkVXBkYXRlZBItCglkYXNoYm9hcmQYASABKAsyGi50YW5kZW0uaXRlbXMudjEuRGFzaGJvYXJkEg8KB2NoYW5nZWQYAiADKAkiKAoQRGFzaGJvYXJkRGVsZXRlZBIUCgxkYXNoYm9hcmRfaWQYASABKAkiQgoQU2xhUG9saWN5VXBkYXRlZBIuCgpzbGFfcG9saWN5GAEgASgLMhoudGFuZGVtLml0ZW1zLnYxLlNsYVBvbGljeSI/Cg9JdGVtVHlwZUNyZWF0ZWQSLAoJaXRlbV90eXBlGAEgASgLMhkudGFuZGVtLml0ZW1zLnYxLkl0ZW1UeXBlIj8KD0l0ZW1UeXBlVXBkYXRlZBIsCglpdGVtX3R5cGUYASABKAsyGS50YW5kZW0uaXRlbXMudjEuSXRlbVR5cGUiOAoNU3RhdHVzQ3JlYXRlZBInCgZzdGF0dXMYASABKAsyFy50YW5kZW0uaXRlbXMudjEuU3RhdHVzIjgKDVN0YXR1c1VwZGF0ZWQSJwoGc3RhdHVzGAEgASgLMhcudGFuZGVtLml0ZW1zLnYxLlN0YXR1cyJIChJDdXN0b21GaWVsZENyZWF0ZWQSMgoMY3VzdG9tX2ZpZWxkGAEgASgLMhwudGFuZGVtLml0ZW1zLnYxLkN1c3RvbUZpZWxkIkgKEkN1c3RvbUZpZWxkVXBkYXRlZBIyCgxjdXN0b21fZmllbGQYASABKAsyHC50YW5kZW0uaXRlbXMudjEuQ3VzdG9tRmllbGQiVgoKSXRlbU1lcmdlZBIQCghtZXJnZV9pZBgBIAEoCRIjCgRpdGVtGAIgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SEQoJdGFyZ2V0X2lkGAMgASgJIlgKDEl0ZW1Vbm1lcmdlZBIQCghtZXJnZV9pZBgBIAEoCRIjCgRpdGVtGAIgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SEQoJdGFyZ2V0X2lkGAMgASgJIiQKEEl0ZW1MaW5rc0NoYW5nZWQSEAoIaXRlbV9pZHMYASADKAkiMwoMSXRlbVJlc3RvcmVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbSIfCgtJdGVtc1B1cmdlZBIQCghpdGVtX2lkcxgBIAMoCWIGcHJvdG8z", [file_tandem_items_v1_custom_fields_service, file_tandem_items_v1_dashboards_service, file_tandem_items_v1_item_types_service, file_tandem_items_v1_items_service, file_tandem_items_v1_projects_service, file_tandem_items_v1_sla_policies_service, file_tandem_items_v1_views_service]);
   fileDesc("Chx0YW5kZW0vaXRlbXMvdjEvZXZlbnRzLnByb3RvEg90YW5kZW0uaXRlbXMudjEiMgoLSXRlbUNyZWF0ZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtImoKC0l0ZW1VcGRhdGVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIPCgdjaGFuZ2VkGAIgAygJEiUKBmJlZm9yZRgDIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIi4KC0l0ZW1EZWxldGVkEg8KB2l0ZW1faWQYASABKAkSDgoGbnVtYmVyGAIgASgDIloKCVNsYVdhcm5lZBIjCgRpdGVtGAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SKAoFY2xvY2sYAiABKAsyGS50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2siXAoLU2xhQnJlYWNoZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEigKBWNsb2NrGAIgASgLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrIjsKDlByb2plY3RDcmVhdGVkEikKB3Byb2plY3QYASABKAsyGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCJMCg5Qcm9qZWN0VXBkYXRlZBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSDwoHY2hhbmdlZBgCIAMoCSIyCgtWaWV3Q3JlYXRlZBIjCgR2aWV3GAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLlZpZXciQwoLVmlld1VwZGF0ZWQSIwoEdmlldxgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5WaWV3Eg8KB2NoYW5nZWQYAiADKAkiHgoLVmlld0RlbGV0ZWQSDwoHdmlld19pZBgBIAEoCSJCChBTbGFQb2xpY3lVcGRhdGVkEi4KCnNsYV9wb2xpY3kYASABKAsyGi50YW5kZW0uaXRlbXMudjEuU2xhUG9saWN5Ij8KD0l0ZW1UeXBlQ3JlYXRlZBIsCglpdGVtX3R5cGUYASABKAsyGS50YW5kZW0uaXRlbXMudjEuSXRlbVR5cGUiPwoPSXRlbVR5cGVVcGRhdGVkEiwKCWl0ZW1fdHlwZRgBIAEoCzIZLnRhbmRlbS5pdGVtcy52MS5JdGVtVHlwZSI4Cg1TdGF0dXNDcmVhdGVkEicKBnN0YXR1cxgBIAEoCzIXLnRhbmRlbS5pdGVtcy52MS5TdGF0dXMiOAoNU3RhdHVzVXBkYXRlZBInCgZzdGF0dXMYASABKAsyFy50YW5kZW0uaXRlbXMudjEuU3RhdHVzIkgKEkN1c3RvbUZpZWxkQ3JlYXRlZBIyCgxjdXN0b21fZmllbGQYASABKAsyHC50YW5kZW0uaXRlbXMudjEuQ3VzdG9tRmllbGQiSAoSQ3VzdG9tRmllbGRVcGRhdGVkEjIKDGN1c3RvbV9maWVsZBgBIAEoCzIcLnRhbmRlbS5pdGVtcy52MS5DdXN0b21GaWVsZCJWCgpJdGVtTWVyZ2VkEhAKCG1lcmdlX2lkGAEgASgJEiMKBGl0ZW0YAiABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIRCgl0YXJnZXRfaWQYAyABKAkiWAoMSXRlbVVubWVyZ2VkEhAKCG1lcmdlX2lkGAEgASgJEiMKBGl0ZW0YAiABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIRCgl0YXJnZXRfaWQYAyABKAkiJAoQSXRlbUxpbmtzQ2hhbmdlZBIQCghpdGVtX2lkcxgBIAMoCSIzCgxJdGVtUmVzdG9yZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIjcKC0l0ZW1zUHVyZ2VkEhAKCGl0ZW1faWRzGAEgAygJEhYKDmF0dGFjaG1lbnRfaWRzGAIgAygJIi8KE0l0ZW1UZW1wbGF0ZUNoYW5nZWQSGAoQaXRlbV90ZW1wbGF0ZV9pZBgBIAEoCSIqChFSZWN1cnJlbmNlQ2hhbmdlZBIVCg1yZWN1cnJlbmNlX2lkGAEgASgJIicKD0J1bGtFZGl0Q2hhbmdlZBIUCgxidWxrX2VkaXRfaWQYASABKAliBnByb3RvMw", [file_tandem_items_v1_custom_fields_service, file_tandem_items_v1_item_types_service, file_tandem_items_v1_items_service, file_tandem_items_v1_projects_service, file_tandem_items_v1_sla_policies_service, file_tandem_items_v1_views_service]);
   fileDesc("Chx0YW5kZW0vaXRlbXMvdjEvZXZlbnRzLnByb3RvEg90YW5kZW0uaXRlbXMudjEiQQoLSXRlbUNyZWF0ZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEg0KBXF1aWV0GAIgASgIInkKC0l0ZW1VcGRhdGVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIPCgdjaGFuZ2VkGAIgAygJEiUKBmJlZm9yZRgDIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEg0KBXF1aWV0GAQgASgIIi4KC0l0ZW1EZWxldGVkEg8KB2l0ZW1faWQYASABKAkSDgoGbnVtYmVyGAIgASgDIloKCVNsYVdhcm5lZBIjCgRpdGVtGAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SKAoFY2xvY2sYAiABKAsyGS50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2siXAoLU2xhQnJlYWNoZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEigKBWNsb2NrGAIgASgLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrIjsKDlByb2plY3RDcmVhdGVkEikKB3Byb2plY3QYASABKAsyGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCJMCg5Qcm9qZWN0VXBkYXRlZBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSDwoHY2hhbmdlZBgCIAMoCSIyCgtWaWV3Q3JlYXRlZBIjCgR2aWV3GAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLlZpZXciQwoLVmlld1VwZGF0ZWQSIwoEdmlldxgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5WaWV3Eg8KB2NoYW5nZWQYAiADKAkiHgoLVmlld0RlbGV0ZWQSDwoHdmlld19pZBgBIAEoCSJCChBTbGFQb2xpY3lVcGRhdGVkEi4KCnNsYV9wb2xpY3kYASABKAsyGi50YW5kZW0uaXRlbXMudjEuU2xhUG9saWN5Ij8KD0l0ZW1UeXBlQ3JlYXRlZBIsCglpdGVtX3R5cGUYASABKAsyGS50YW5kZW0uaXRlbXMudjEuSXRlbVR5cGUiPwoPSXRlbVR5cGVVcGRhdGVkEiwKCWl0ZW1fdHlwZRgBIAEoCzIZLnRhbmRlbS5pdGVtcy52MS5JdGVtVHlwZSI4Cg1TdGF0dXNDcmVhdGVkEicKBnN0YXR1cxgBIAEoCzIXLnRhbmRlbS5pdGVtcy52MS5TdGF0dXMiOAoNU3RhdHVzVXBkYXRlZBInCgZzdGF0dXMYASABKAsyFy50YW5kZW0uaXRlbXMudjEuU3RhdHVzIkgKEkN1c3RvbUZpZWxkQ3JlYXRlZBIyCgxjdXN0b21fZmllbGQYASABKAsyHC50YW5kZW0uaXRlbXMudjEuQ3VzdG9tRmllbGQiSAoSQ3VzdG9tRmllbGRVcGRhdGVkEjIKDGN1c3RvbV9maWVsZBgBIAEoCzIcLnRhbmRlbS5pdGVtcy52MS5DdXN0b21GaWVsZCJWCgpJdGVtTWVyZ2VkEhAKCG1lcmdlX2lkGAEgASgJEiMKBGl0ZW0YAiABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIRCgl0YXJnZXRfaWQYAyABKAkiWAoMSXRlbVVubWVyZ2VkEhAKCG1lcmdlX2lkGAEgASgJEiMKBGl0ZW0YAiABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIRCgl0YXJnZXRfaWQYAyABKAkiJAoQSXRlbUxpbmtzQ2hhbmdlZBIQCghpdGVtX2lkcxgBIAMoCSIzCgxJdGVtUmVzdG9yZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIh8KC0l0ZW1zUHVyZ2VkEhAKCGl0ZW1faWRzGAEgAygJYgZwcm90bzM", [file_tandem_items_v1_custom_fields_service, file_tandem_items_v1_item_types_service, file_tandem_items_v1_items_service, file_tandem_items_v1_projects_service, file_tandem_items_v1_sla_policies_service, file_tandem_items_v1_views_service]);
+  fileDesc("Chx0YW5kZW0vaXRlbXMvdjEvZXZlbnRzLnByb3RvEg90YW5kZW0uaXRlbXMudjEiMgoLSXRlbUNyZWF0ZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtImoKC0l0ZW1VcGRhdGVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIPCgdjaGFuZ2VkGAIgAygJEiUKBmJlZm9yZRgDIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIi4KC0l0ZW1EZWxldGVkEg8KB2l0ZW1faWQYASABKAkSDgoGbnVtYmVyGAIgASgDIloKCVNsYVdhcm5lZBIjCgRpdGVtGAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SKAoFY2xvY2sYAiABKAsyGS50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2siXAoLU2xhQnJlYWNoZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEigKBWNsb2NrGAIgASgLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrIjsKDlByb2plY3RDcmVhdGVkEikKB3Byb2plY3QYASABKAsyGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCJMCg5Qcm9qZWN0VXBkYXRlZBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSDwoHY2hhbmdlZBgCIAMoCSIyCgtWaWV3Q3JlYXRlZBIjCgR2aWV3GAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLlZpZXciQwoLVmlld1VwZGF0ZWQSIwoEdmlldxgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5WaWV3Eg8KB2NoYW5nZWQYAiADKAkiHgoLVmlld0RlbGV0ZWQSDwoHdmlld19pZBgBIAEoCSJCChBTbGFQb2xpY3lVcGRhdGVkEi4KCnNsYV9wb2xpY3kYASABKAsyGi50YW5kZW0uaXRlbXMudjEuU2xhUG9saWN5Ij8KD0l0ZW1UeXBlQ3JlYXRlZBIsCglpdGVtX3R5cGUYASABKAsyGS50YW5kZW0uaXRlbXMudjEuSXRlbVR5cGUiPwoPSXRlbVR5cGVVcGRhdGVkEiwKCWl0ZW1fdHlwZRgBIAEoCzIZLnRhbmRlbS5pdGVtcy52MS5JdGVtVHlwZSI4Cg1TdGF0dXNDcmVhdGVkEicKBnN0YXR1cxgBIAEoCzIXLnRhbmRlbS5pdGVtcy52MS5TdGF0dXMiOAoNU3RhdHVzVXBkYXRlZBInCgZzdGF0dXMYASABKAsyFy50YW5kZW0uaXRlbXMudjEuU3RhdHVzIkgKEkN1c3RvbUZpZWxkQ3JlYXRlZBIyCgxjdXN0b21fZmllbGQYASABKAsyHC50YW5kZW0uaXRlbXMudjEuQ3VzdG9tRmllbGQiSAoSQ3VzdG9tRmllbGRVcGRhdGVkEjIKDGN1c3RvbV9maWVsZBgBIAEoCzIcLnRhbmRlbS5pdGVtcy52MS5DdXN0b21GaWVsZCJWCgpJdGVtTWVyZ2VkEhAKCG1lcmdlX2lkGAEgASgJEiMKBGl0ZW0YAiABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIRCgl0YXJnZXRfaWQYAyABKAkiWAoMSXRlbVVubWVyZ2VkEhAKCG1lcmdlX2lkGAEgASgJEiMKBGl0ZW0YAiABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIRCgl0YXJnZXRfaWQYAyABKAkiJAoQSXRlbUxpbmtzQ2hhbmdlZBIQCghpdGVtX2lkcxgBIAMoCSIzCgxJdGVtUmVzdG9yZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIh8KC0l0ZW1zUHVyZ2VkEhAKCGl0ZW1faWRzGAEgAygJIjgKDUZvbGRlckNyZWF0ZWQSJwoGZm9sZGVyGAEgASgLMhcudGFuZGVtLml0ZW1zLnYxLkZvbGRlciJJCg1Gb2xkZXJVcGRhdGVkEicKBmZvbGRlchgBIAEoCzIXLnRhbmRlbS5pdGVtcy52MS5Gb2xkZXISDwoHY2hhbmdlZBgCIAMoCSI2Cg1Gb2xkZXJEZWxldGVkEhEKCWZvbGRlcl9pZBgBIAEoCRISCgpwcm9qZWN0X2lkGAIgASgJIhgKFlByb2plY3RTdGF0dXNlc0NoYW5nZWQiQQoQUG9ydGZvbGlvQ3JlYXRlZBItCglwb3J0Zm9saW8YASABKAsyGi50YW5kZW0uaXRlbXMudjEuUG9ydGZvbGlvIlIKEFBvcnRmb2xpb1VwZGF0ZWQSLQoJcG9ydGZvbGlvGAEgASgLMhoudGFuZGVtLml0ZW1zLnYxLlBvcnRmb2xpbxIPCgdjaGFuZ2VkGAIgAygJIigKEFBvcnRmb2xpb0RlbGV0ZWQSFAoMcG9ydGZvbGlvX2lkGAEgASgJYgZwcm90bzM", [file_tandem_items_v1_custom_fields_service, file_tandem_items_v1_folders_service, file_tandem_items_v1_item_types_service, file_tandem_items_v1_items_service, file_tandem_items_v1_portfolios_service, file_tandem_items_v1_projects_service, file_tandem_items_v1_sla_policies_service, file_tandem_items_v1_views_service]);
 
 /**
  * An item was made, by whatever channel.
@@ -655,4 +660,152 @@ export type BulkEditChanged = Message<"tandem.items.v1.BulkEditChanged"> & {
  */
 export const BulkEditChangedSchema: GenMessage<BulkEditChanged> = /*@__PURE__*/
   messageDesc(file_tandem_items_v1_events, 24);
+
+/**
+ * A folder was made.
+ *
+ * @generated from message tandem.items.v1.FolderCreated
+ */
+export type FolderCreated = Message<"tandem.items.v1.FolderCreated"> & {
+  /**
+   * @generated from field: tandem.items.v1.Folder folder = 1;
+   */
+  folder?: Folder | undefined;
+};
+
+/**
+ * Describes the message tandem.items.v1.FolderCreated.
+ * Use `create(FolderCreatedSchema)` to create a new message.
+ */
+export const FolderCreatedSchema: GenMessage<FolderCreated> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 22);
+
+/**
+ * A folder changed, or its place.
+ *
+ * @generated from message tandem.items.v1.FolderUpdated
+ */
+export type FolderUpdated = Message<"tandem.items.v1.FolderUpdated"> & {
+  /**
+   * @generated from field: tandem.items.v1.Folder folder = 1;
+   */
+  folder?: Folder | undefined;
+
+  /**
+   * The fields that changed, as named in Folder.
+   *
+   * @generated from field: repeated string changed = 2;
+   */
+  changed: string[];
+};
+
+/**
+ * Describes the message tandem.items.v1.FolderUpdated.
+ * Use `create(FolderUpdatedSchema)` to create a new message.
+ */
+export const FolderUpdatedSchema: GenMessage<FolderUpdated> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 23);
+
+/**
+ * A folder is gone; what was in it is in the one around it.
+ *
+ * @generated from message tandem.items.v1.FolderDeleted
+ */
+export type FolderDeleted = Message<"tandem.items.v1.FolderDeleted"> & {
+  /**
+   * @generated from field: string folder_id = 1;
+   */
+  folderId: string;
+
+  /**
+   * @generated from field: string project_id = 2;
+   */
+  projectId: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.FolderDeleted.
+ * Use `create(FolderDeletedSchema)` to create a new message.
+ */
+export const FolderDeletedSchema: GenMessage<FolderDeleted> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 24);
+
+/**
+ * The statuses of projects are others than before.
+ *
+ * @generated from message tandem.items.v1.ProjectStatusesChanged
+ */
+export type ProjectStatusesChanged = Message<"tandem.items.v1.ProjectStatusesChanged"> & {
+};
+
+/**
+ * Describes the message tandem.items.v1.ProjectStatusesChanged.
+ * Use `create(ProjectStatusesChangedSchema)` to create a new message.
+ */
+export const ProjectStatusesChangedSchema: GenMessage<ProjectStatusesChanged> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 25);
+
+/**
+ * A portfolio was made.
+ *
+ * @generated from message tandem.items.v1.PortfolioCreated
+ */
+export type PortfolioCreated = Message<"tandem.items.v1.PortfolioCreated"> & {
+  /**
+   * @generated from field: tandem.items.v1.Portfolio portfolio = 1;
+   */
+  portfolio?: Portfolio | undefined;
+};
+
+/**
+ * Describes the message tandem.items.v1.PortfolioCreated.
+ * Use `create(PortfolioCreatedSchema)` to create a new message.
+ */
+export const PortfolioCreatedSchema: GenMessage<PortfolioCreated> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 26);
+
+/**
+ * A portfolio changed, its place, or which projects are in it.
+ *
+ * @generated from message tandem.items.v1.PortfolioUpdated
+ */
+export type PortfolioUpdated = Message<"tandem.items.v1.PortfolioUpdated"> & {
+  /**
+   * @generated from field: tandem.items.v1.Portfolio portfolio = 1;
+   */
+  portfolio?: Portfolio | undefined;
+
+  /**
+   * The fields that changed, as named in Portfolio.
+   *
+   * @generated from field: repeated string changed = 2;
+   */
+  changed: string[];
+};
+
+/**
+ * Describes the message tandem.items.v1.PortfolioUpdated.
+ * Use `create(PortfolioUpdatedSchema)` to create a new message.
+ */
+export const PortfolioUpdatedSchema: GenMessage<PortfolioUpdated> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 27);
+
+/**
+ * A portfolio is gone; its projects are not.
+ *
+ * @generated from message tandem.items.v1.PortfolioDeleted
+ */
+export type PortfolioDeleted = Message<"tandem.items.v1.PortfolioDeleted"> & {
+  /**
+   * @generated from field: string portfolio_id = 1;
+   */
+  portfolioId: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.PortfolioDeleted.
+ * Use `create(PortfolioDeletedSchema)` to create a new message.
+ */
+export const PortfolioDeletedSchema: GenMessage<PortfolioDeleted> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 28);
 

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/items/v1/projects_service.proto.
  */
 export const file_tandem_items_v1_projects_service: GenFile = /*@__PURE__*/
-  fileDesc("CiZ0YW5kZW0vaXRlbXMvdjEvcHJvamVjdHNfc2VydmljZS5wcm90bxIPdGFuZGVtLml0ZW1zLnYxIr0CCgdQcm9qZWN0EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSFwoPb3JnYW5pemF0aW9uX2lkGAMgASgJEg4KBmludGFrZRgEIAEoCBIQCghyZXZpc2lvbhgFIAEoAxIvCgtjcmVhdGVfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjQKBmZpZWxkcxgUIAMoCzIkLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0LkZpZWxkc0VudHJ5GkUKC0ZpZWxkc0VudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAEiHwoRR2V0UHJvamVjdFJlcXVlc3QSCgoCaWQYASABKAkiPAoTTGlzdFByb2plY3RzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCSJbChRMaXN0UHJvamVjdHNSZXNwb25zZRIqCghwcm9qZWN0cxgBIAMoCzIYLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSLbAQoUQ3JlYXRlUHJvamVjdFJlcXVlc3QSDAoEbmFtZRgBIAEoCRIXCg9vcmdhbml6YXRpb25faWQYAiABKAkSEgoKcmVxdWVzdF9pZBgDIAEoCRJBCgZmaWVsZHMYBCADKAsyMS50YW5kZW0uaXRlbXMudjEuQ3JlYXRlUHJvamVjdFJlcXVlc3QuRmllbGRzRW50cnkaRQoLRmllbGRzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4ASJyChRVcGRhdGVQcm9qZWN0UmVxdWVzdBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrIkkKIEVuc3VyZU9yZ2FuaXphdGlvblByb2plY3RSZXF1ZXN0EhcKD29yZ2FuaXphdGlvbl9pZBgBIAEoCRIMCgRuYW1lGAIgASgJMtUECg9Qcm9qZWN0c1NlcnZpY2USaQoKR2V0UHJvamVjdBIiLnRhbmRlbS5pdGVtcy52MS5HZXRQcm9qZWN0UmVxdWVzdBoYLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0Ih2QghkDgtPkkwITEhEvdjEvcHJvamVjdHMve2lkfRJ1CgxMaXN0UHJvamVjdHMSJC50YW5kZW0uaXRlbXMudjEuTGlzdFByb2plY3RzUmVxdWVzdBolLnRhbmRlbS5pdGVtcy52MS5MaXN0UHJvamVjdHNSZXNwb25zZSIYkIIZA4LT5JMCDhIML3YxL3Byb2plY3RzEm0KDUNyZWF0ZVByb2plY3QSJS50YW5kZW0uaXRlbXMudjEuQ3JlYXRlUHJvamVjdFJlcXVlc3QaGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCIbkIIZA4LT5JMCEToBKiIML3YxL3Byb2plY3RzEoABCg1VcGRhdGVQcm9qZWN0EiUudGFuZGVtLml0ZW1zLnYxLlVwZGF0ZVByb2plY3RSZXF1ZXN0GhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QiLpCCGQOC0+STAiQ6B3Byb2plY3QyGS92MS9wcm9qZWN0cy97cHJvamVjdC5pZH0SbgoZRW5zdXJlT3JnYW5pemF0aW9uUHJvamVjdBIxLnRhbmRlbS5pdGVtcy52MS5FbnN1cmVPcmdhbml6YXRpb25Qcm9qZWN0UmVxdWVzdBoYLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0IgSQghkGYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
+  fileDesc("CiZ0YW5kZW0vaXRlbXMvdjEvcHJvamVjdHNfc2VydmljZS5wcm90bxIPdGFuZGVtLml0ZW1zLnYxIrgECgdQcm9qZWN0EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSFwoPb3JnYW5pemF0aW9uX2lkGAMgASgJEg4KBmludGFrZRgEIAEoCBIQCghyZXZpc2lvbhgFIAEoAxIvCgtjcmVhdGVfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhgKEGRlc2NyaXB0aW9uX2h0bWwYCCABKAkSEQoJc3RhdHVzX2lkGAkgASgJEg0KBWNvbG9yGAogASgJEhIKCm1hbmFnZXJfaWQYCyABKAkSMQoNcGxhbm5lZF9zdGFydBgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOcGxhbm5lZF9maW5pc2gYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjAKDGFyY2hpdmVfdGltZRgOIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIdGVtcGxhdGUYDyABKAgSNAoGZmllbGRzGBQgAygLMiQudGFuZGVtLml0ZW1zLnYxLlByb2plY3QuRmllbGRzRW50cnkaRQoLRmllbGRzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4ASIfChFHZXRQcm9qZWN0UmVxdWVzdBIKCgJpZBgBIAEoCSKBAQoTTGlzdFByb2plY3RzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCRIUCgxwb3J0Zm9saW9faWQYAyABKAkSFQoNc2hvd19hcmNoaXZlZBgEIAEoCBIWCg50ZW1wbGF0ZXNfb25seRgFIAEoCCJbChRMaXN0UHJvamVjdHNSZXNwb25zZRIqCghwcm9qZWN0cxgBIAMoCzIYLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSLbAQoUQ3JlYXRlUHJvamVjdFJlcXVlc3QSDAoEbmFtZRgBIAEoCRIXCg9vcmdhbml6YXRpb25faWQYAiABKAkSEgoKcmVxdWVzdF9pZBgDIAEoCRJBCgZmaWVsZHMYBCADKAsyMS50YW5kZW0uaXRlbXMudjEuQ3JlYXRlUHJvamVjdFJlcXVlc3QuRmllbGRzRW50cnkaRQoLRmllbGRzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4ASJyChRVcGRhdGVQcm9qZWN0UmVxdWVzdBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrIiMKFUFyY2hpdmVQcm9qZWN0UmVxdWVzdBIKCgJpZBgBIAEoCSIjChVSZXN0b3JlUHJvamVjdFJlcXVlc3QSCgoCaWQYASABKAkiowEKE0Nsb25lUHJvamVjdFJlcXVlc3QSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRISCgp3aXRoX2l0ZW1zGAMgASgIEjEKDXBsYW5uZWRfc3RhcnQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhcKD29yZ2FuaXphdGlvbl9pZBgFIAEoCRISCgpyZXF1ZXN0X2lkGAYgASgJIkkKIEVuc3VyZU9yZ2FuaXphdGlvblByb2plY3RSZXF1ZXN0EhcKD29yZ2FuaXphdGlvbl9pZBgBIAEoCRIMCgRuYW1lGAIgASgJMskHCg9Qcm9qZWN0c1NlcnZpY2USaQoKR2V0UHJvamVjdBIiLnRhbmRlbS5pdGVtcy52MS5HZXRQcm9qZWN0UmVxdWVzdBoYLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0Ih2QghkDgtPkkwITEhEvdjEvcHJvamVjdHMve2lkfRJ1CgxMaXN0UHJvamVjdHMSJC50YW5kZW0uaXRlbXMudjEuTGlzdFByb2plY3RzUmVxdWVzdBolLnRhbmRlbS5pdGVtcy52MS5MaXN0UHJvamVjdHNSZXNwb25zZSIYkIIZA4LT5JMCDhIML3YxL3Byb2plY3RzEm0KDUNyZWF0ZVByb2plY3QSJS50YW5kZW0uaXRlbXMudjEuQ3JlYXRlUHJvamVjdFJlcXVlc3QaGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCIbkIIZA4LT5JMCEToBKiIML3YxL3Byb2plY3RzEoABCg1VcGRhdGVQcm9qZWN0EiUudGFuZGVtLml0ZW1zLnYxLlVwZGF0ZVByb2plY3RSZXF1ZXN0GhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QiLpCCGQOC0+STAiQ6B3Byb2plY3QyGS92MS9wcm9qZWN0cy97cHJvamVjdC5pZH0SfAoOQXJjaGl2ZVByb2plY3QSJi50YW5kZW0uaXRlbXMudjEuQXJjaGl2ZVByb2plY3RSZXF1ZXN0GhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QiKJCCGQOC0+STAh46ASoiGS92MS9wcm9qZWN0cy97aWR9OmFyY2hpdmUSfAoOUmVzdG9yZVByb2plY3QSJi50YW5kZW0uaXRlbXMudjEuUmVzdG9yZVByb2plY3RSZXF1ZXN0GhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QiKJCCGQOC0+STAh46ASoiGS92MS9wcm9qZWN0cy97aWR9OnJlc3RvcmUSdgoMQ2xvbmVQcm9qZWN0EiQudGFuZGVtLml0ZW1zLnYxLkNsb25lUHJvamVjdFJlcXVlc3QaGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCImkIIZA4LT5JMCHDoBKiIXL3YxL3Byb2plY3RzL3tpZH06Y2xvbmUSbgoZRW5zdXJlT3JnYW5pemF0aW9uUHJvamVjdBIxLnRhbmRlbS5pdGVtcy52MS5FbnN1cmVPcmdhbml6YXRpb25Qcm9qZWN0UmVxdWVzdBoYLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0IgSQghkGYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.items.v1.Project
@@ -62,6 +62,60 @@ export type Project = Message<"tandem.items.v1.Project"> & {
   updateTime?: Timestamp | undefined;
 
   /**
+   * Rich text, sanitised; at most 1 MB.
+   *
+   * @generated from field: string description_html = 8;
+   */
+  descriptionHtml: string;
+
+  /**
+   * `pstatus_…`; a new one gets the account's first.
+   *
+   * @generated from field: string status_id = 9;
+   */
+  statusId: string;
+
+  /**
+   * `#2f6fdb`, or empty.
+   *
+   * @generated from field: string color = 10;
+   */
+  color: string;
+
+  /**
+   * `usr_…`, who leads it.
+   *
+   * @generated from field: string manager_id = 11;
+   */
+  managerId: string;
+
+  /**
+   * When work on it is planned. The finish is not before the start.
+   *
+   * @generated from field: google.protobuf.Timestamp planned_start = 12;
+   */
+  plannedStart?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp planned_finish = 13;
+   */
+  plannedFinish?: Timestamp | undefined;
+
+  /**
+   * When it was put away. Output only.
+   *
+   * @generated from field: google.protobuf.Timestamp archive_time = 14;
+   */
+  archiveTime?: Timestamp | undefined;
+
+  /**
+   * Offered where a project is made from another.
+   *
+   * @generated from field: bool template = 15;
+   */
+  template: boolean;
+
+  /**
    * Custom fields by key, as those of items.
    *
    * @generated from field: map<string, google.protobuf.Value> fields = 20;
@@ -106,6 +160,27 @@ export type ListProjectsRequest = Message<"tandem.items.v1.ListProjectsRequest">
    * @generated from field: string page_token = 2;
    */
   pageToken: string;
+
+  /**
+   * Only those in this portfolio, or in one that is in it.
+   *
+   * @generated from field: string portfolio_id = 3;
+   */
+  portfolioId: string;
+
+  /**
+   * Archived ones too.
+   *
+   * @generated from field: bool show_archived = 4;
+   */
+  showArchived: boolean;
+
+  /**
+   * Only templates.
+   *
+   * @generated from field: bool templates_only = 5;
+   */
+  templatesOnly: boolean;
 };
 
 /**
@@ -192,6 +267,88 @@ export const UpdateProjectRequestSchema: GenMessage<UpdateProjectRequest> = /*@_
   messageDesc(file_tandem_items_v1_projects_service, 5);
 
 /**
+ * @generated from message tandem.items.v1.ArchiveProjectRequest
+ */
+export type ArchiveProjectRequest = Message<"tandem.items.v1.ArchiveProjectRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.ArchiveProjectRequest.
+ * Use `create(ArchiveProjectRequestSchema)` to create a new message.
+ */
+export const ArchiveProjectRequestSchema: GenMessage<ArchiveProjectRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_projects_service, 6);
+
+/**
+ * @generated from message tandem.items.v1.RestoreProjectRequest
+ */
+export type RestoreProjectRequest = Message<"tandem.items.v1.RestoreProjectRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.RestoreProjectRequest.
+ * Use `create(RestoreProjectRequestSchema)` to create a new message.
+ */
+export const RestoreProjectRequestSchema: GenMessage<RestoreProjectRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_projects_service, 7);
+
+/**
+ * @generated from message tandem.items.v1.CloneProjectRequest
+ */
+export type CloneProjectRequest = Message<"tandem.items.v1.CloneProjectRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Its open items too.
+   *
+   * @generated from field: bool with_items = 3;
+   */
+  withItems: boolean;
+
+  /**
+   * Default: as of the other one.
+   *
+   * @generated from field: google.protobuf.Timestamp planned_start = 4;
+   */
+  plannedStart?: Timestamp | undefined;
+
+  /**
+   * Default: that of the other one, where that is no intake project.
+   *
+   * @generated from field: string organization_id = 5;
+   */
+  organizationId: string;
+
+  /**
+   * @generated from field: string request_id = 6;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message tandem.items.v1.CloneProjectRequest.
+ * Use `create(CloneProjectRequestSchema)` to create a new message.
+ */
+export const CloneProjectRequestSchema: GenMessage<CloneProjectRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_projects_service, 8);
+
+/**
  * @generated from message tandem.items.v1.EnsureOrganizationProjectRequest
  */
 export type EnsureOrganizationProjectRequest = Message<"tandem.items.v1.EnsureOrganizationProjectRequest"> & {
@@ -213,7 +370,7 @@ export type EnsureOrganizationProjectRequest = Message<"tandem.items.v1.EnsureOr
  * Use `create(EnsureOrganizationProjectRequestSchema)` to create a new message.
  */
 export const EnsureOrganizationProjectRequestSchema: GenMessage<EnsureOrganizationProjectRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_projects_service, 6);
+  messageDesc(file_tandem_items_v1_projects_service, 9);
 
 /**
  * Projects: what items are put in. A customer organization has one intake project, made on its first request.
@@ -248,7 +405,8 @@ export const ProjectsService: GenService<{
     output: typeof ProjectSchema;
   },
   /**
-   * Changes the fields named by the mask: name, and `fields.<key>` or `fields` as those of items. Announces ProjectUpdated.
+   * Changes the fields named by the mask: name, description_html, status_id, color, manager_id, planned_start, planned_finish, template, and
+   * `fields.<key>` or `fields` as those of items. Refused as STALE if `revision` is given and behind. Announces ProjectUpdated.
    *
    * @generated from rpc tandem.items.v1.ProjectsService.UpdateProject
    */
@@ -258,7 +416,42 @@ export const ProjectsService: GenService<{
     output: typeof ProjectSchema;
   },
   /**
-   * The intake project of an organization, made now if there is none. For peers only. Announces ProjectCreated.
+   * Puts a project away: it is in no list that does not ask for what is archived, and its items are in none whose filter does not say `project = …` or
+   * `folder = …`, or name `archived`. Words find them, links lead to them, customers see theirs. Announces ProjectUpdated.
+   *
+   * @generated from rpc tandem.items.v1.ProjectsService.ArchiveProject
+   */
+  archiveProject: {
+    methodKind: "unary";
+    input: typeof ArchiveProjectRequestSchema;
+    output: typeof ProjectSchema;
+  },
+  /**
+   * Takes an archived project out again. Announces ProjectUpdated.
+   *
+   * @generated from rpc tandem.items.v1.ProjectsService.RestoreProject
+   */
+  restoreProject: {
+    methodKind: "unary";
+    input: typeof RestoreProjectRequestSchema;
+    output: typeof ProjectSchema;
+  },
+  /**
+   * Makes a project from another, such as a template: its description, colour, manager, custom fields and folders, and, if asked for, its open
+   * items as new ones with their descriptions, types, priorities, assignees, tags, custom fields, checklists, folders and subtasks. With another
+   * planned start, the dates move along. Refused as TOO_MANY where more than 500 items are open. The same request_id gives the same project, and goes on
+   * where the first try was cut off. Announces ProjectCreated, FolderCreated and ItemCreated.
+   *
+   * @generated from rpc tandem.items.v1.ProjectsService.CloneProject
+   */
+  cloneProject: {
+    methodKind: "unary";
+    input: typeof CloneProjectRequestSchema;
+    output: typeof ProjectSchema;
+  },
+  /**
+   * The intake project of an organization, made now if there is none, and taken out again if it is archived. For peers only. Announces ProjectCreated or
+   * ProjectUpdated.
    *
    * @generated from rpc tandem.items.v1.ProjectsService.EnsureOrganizationProject
    */
