@@ -1,6 +1,7 @@
 //! The rpcs of items: decode, do, encode.
 mod checklists;
 mod custom_fields;
+mod index;
 mod item_types;
 mod life;
 mod links;
@@ -64,18 +65,16 @@ impl pb::items_service_server::ItemsService for Api {
         let order = order::Order::read(&request.order_by, &cause.caller)?;
         let (items, next_page_token) = list::list(&self.0, &cause, &request.filter, order, &page).await?;
         let items = self.shown(&cause.caller, &items).await?;
-        Ok(Response::new(pb::ListItemsResponse { items, next_page_token }))
+        Ok(Response::new(pb::ListItemsResponse { items, next_page_token, ..Default::default() }))
     }
 
     async fn search_items(&self, request: Request<pb::SearchItemsRequest>) -> Answer<pb::ListItemsResponse> {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
         let page = Page::of(request.page_size, &request.page_token)?;
-        let (items, next_page_token) = search::search(&self.0, &cause.caller, &request.q, &page).await?;
-        Ok(Response::new(pb::ListItemsResponse {
-            items: items.iter().map(wire::item).collect(),
-            next_page_token,
-        }))
+        let order = search::Order::read(&request.order_by)?;
+        let ask = search::Ask { words: &request.q, filter: &request.filter, order, exact: request.exact };
+        Ok(Response::new(wire::found(search::search(&self.0, &cause, ask, &page).await?)))
     }
 
     async fn create_item(&self, request: Request<pb::CreateItemRequest>) -> Answer<pb::Item> {

@@ -18,6 +18,7 @@ pub mod scene;
 pub mod search;
 mod tree;
 pub mod undo;
+mod words;
 
 use tandem_kit::{
     Caller, Cause, Emit, Error, OnConstraint, Result, Tx,

@@ -10,7 +10,7 @@ use tandem_proto::items::{
     item_preferences_service_server::ItemPreferencesServiceServer,
     item_types_service_server::ItemTypesServiceServer, items_service_server::ItemsServiceServer,
     merges_service_server::MergesServiceServer, projects_service_server::ProjectsServiceServer,
-    sla_policies_service_server::SlaPoliciesServiceServer, views_service_server::ViewsServiceServer,
+    search_service_server::SearchServiceServer, sla_policies_service_server::SlaPoliciesServiceServer, views_service_server::ViewsServiceServer,
 };
 
 mod api;
@@ -72,6 +72,7 @@ fn start(cx: &Context) -> Started {
         .add_service(MergesServiceServer::new(api.clone()))
         .add_service(CustomFieldsServiceServer::new(api.clone()))
         .add_service(ProjectsServiceServer::new(api.clone()))
+        .add_service(SearchServiceServer::new(api.clone()))
         .add_service(SlaPoliciesServiceServer::new(api.clone()))
         .add_service(ViewsServiceServer::new(api));
     started.tasks.push(vocabulary::kept::watch(cx, &env));

@@ -1,4 +1,5 @@
 //! What we keep as the contract says it. The only file that knows both shapes.
+mod found;
 pub mod view;
 mod vocabulary;
 
@@ -10,6 +11,7 @@ use tandem_kit::{
 };
 use tandem_proto::items as pb;
 
+pub use self::found::found;
 use self::vocabulary::to_state;
 pub use self::vocabulary::{
     field, item_type, kind, state, status, target_of_field, to_kind, type_of_field, types_with_retired, usage,

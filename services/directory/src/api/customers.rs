@@ -66,6 +66,7 @@ impl CustomersService for Api {
         Ok(Response::new(pb::ListCustomersResponse {
             customers: customers.iter().map(Into::into).collect(),
             next_page_token,
+            ..Default::default()
         }))
     }
 

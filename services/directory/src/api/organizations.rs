@@ -27,7 +27,11 @@ impl OrganizationsService for Api {
         let (found, next_page_token) =
             organization::list(self.db.pool(), cause.account(), &page, &query).await?;
         let organizations = found.iter().map(Into::into).collect();
-        Ok(Response::new(pb::ListOrganizationsResponse { organizations, next_page_token }))
+        Ok(Response::new(pb::ListOrganizationsResponse {
+            organizations,
+            next_page_token,
+            ..Default::default()
+        }))
     }
 
     async fn create_organization(

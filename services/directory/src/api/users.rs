@@ -52,6 +52,7 @@ impl UsersService for Api {
         Ok(Response::new(pb::ListUsersResponse {
             users: users.iter().map(Into::into).collect(),
             next_page_token,
+            ..Default::default()
         }))
     }
 

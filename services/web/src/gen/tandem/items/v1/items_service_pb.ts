@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/items/v1/items_service.proto.
  */
 export const file_tandem_items_v1_items_service: GenFile = /*@__PURE__*/
-  fileDesc("CiN0YW5kZW0vaXRlbXMvdjEvaXRlbXNfc2VydmljZS5wcm90bxIPdGFuZGVtLml0ZW1zLnYxIqkLCgRJdGVtEgoKAmlkGAEgASgJEg4KBm51bWJlchgCIAEoAxIjCgRraW5kGAMgASgOMhUudGFuZGVtLml0ZW1zLnYxLktpbmQSDwoHdHlwZV9pZBgEIAEoCRIRCglzdGF0dXNfaWQYBSABKAkSJQoFc3RhdGUYBiABKA4yFi50YW5kZW0uaXRlbXMudjEuU3RhdGUSDQoFdGl0bGUYByABKAkSGAoQZGVzY3JpcHRpb25faHRtbBgIIAEoCRIQCghwcmlvcml0eRgJIAEoBRIUCgxhc3NpZ25lZV9pZHMYCiADKAkSFQoNcmVxdWVzdGVyX2lkcxgLIAMoCRIXCg9vcmdhbml6YXRpb25faWQYDCABKAkSEgoKcHJvamVjdF9pZBgNIAEoCRIMCgR0YWdzGA4gAygJEiwKBnNvdXJjZRgPIAEoDjIcLnRhbmRlbS5pdGVtcy52MS5JdGVtLlNvdXJjZRIRCglwdWJsaXNoZWQYECABKAgSFQoNc2xhX3BvbGljeV9pZBgRIAEoCRItCgpzbGFfY2xvY2tzGBIgAygLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrEhYKDmF0dGFjaG1lbnRfaWRzGBMgAygJEjAKDWFjdHVhbF9lZmZvcnQYFCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SEwoLZXh0ZXJuYWxfaWQYFSABKAkSEQoJYXV0b21hdGljGBYgASgIEi8KC3N0YXR1c190aW1lGBcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI5ChVjdXN0b21lcl9tZXNzYWdlX3RpbWUYGCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjUKEXVzZXJfbWVzc2FnZV90aW1lGBkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghyZXZpc2lvbhgaIAEoAxIvCgtjcmVhdGVfdGltZRgbIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYHCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2ZpbmlzaF90aW1lGB0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIxCgZmaWVsZHMYHiADKAsyIS50YW5kZW0uaXRlbXMudjEuSXRlbS5GaWVsZHNFbnRyeRIRCglwYXJlbnRfaWQYHyABKAkSEwoLY2hpbGRfY291bnQYICABKAUSHAoUZmluaXNoZWRfY2hpbGRfY291bnQYISABKAUSGAoQcGVyY2VudF9jb21wbGV0ZRgiIAEoBRIWCg5tZXJnZWRfaW50b19pZBgjIAEoCRIaChJtZXJnZWRfaW50b19udW1iZXIYJCABKAMSFgoObWVyZ2VkX2Zyb21faWQYJSABKAkSMAoMYXJjaGl2ZV90aW1lGCYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIXCg9jaGVja2xpc3RfY291bnQYJyABKAUSHAoUY2hlY2tsaXN0X2RvbmVfY291bnQYKCABKAUaRQoLRmllbGRzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4ASKhAQoGU291cmNlEhYKElNPVVJDRV9VTlNQRUNJRklFRBAAEhEKDVNPVVJDRV9NQU5VQUwQARIQCgxTT1VSQ0VfRU1BSUwQAhIPCgtTT1VSQ0VfQ0hBVBADEhMKD1NPVVJDRV9XRUJfRk9STRAEEhEKDVNPVVJDRV9JTVBPUlQQBRIOCgpTT1VSQ0VfQVBJEAYSEQoNU09VUkNFX1BPUlRBTBAHIsgCCghTbGFDbG9jaxIwCgZ0YXJnZXQYASABKA4yIC50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2suVGFyZ2V0Ei4KCnN0YXJ0X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGR1ZV90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIsCghtZXRfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIYnJlYWNoZWQYBSABKAgibAoGVGFyZ2V0EhYKElRBUkdFVF9VTlNQRUNJRklFRBAAEhkKFVRBUkdFVF9GSVJTVF9SRVNQT05TRRABEhgKFFRBUkdFVF9ORVhUX1JFU1BPTlNFEAISFQoRVEFSR0VUX1JFU09MVVRJT04QAyIcCg5HZXRJdGVtUmVxdWVzdBIKCgJpZBgBIAEoCSJbChBMaXN0SXRlbXNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJEg4KBmZpbHRlchgDIAEoCRIQCghvcmRlcl9ieRgEIAEoCSJSChFMaXN0SXRlbXNSZXNwb25zZRIkCgVpdGVtcxgBIAMoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJGChJTZWFyY2hJdGVtc1JlcXVlc3QSCQoBcRgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSI0CglQZXJzb25SZWYSCgoCaWQYASABKAkSDQoFZW1haWwYAiABKAkSDAoEbmFtZRgDIAEoCSLYBAoRQ3JlYXRlSXRlbVJlcXVlc3QSIwoEa2luZBgBIAEoDjIVLnRhbmRlbS5pdGVtcy52MS5LaW5kEg8KB3R5cGVfaWQYAiABKAkSDQoFdGl0bGUYAyABKAkSGAoQZGVzY3JpcHRpb25faHRtbBgEIAEoCRITCgtkZXNjcmlwdGlvbhgFIAEoCRIQCghwcmlvcml0eRgGIAEoBRItCglyZXF1ZXN0ZXIYByABKAsyGi50YW5kZW0uaXRlbXMudjEuUGVyc29uUmVmEhQKDGFzc2lnbmVlX2lkcxgIIAMoCRIMCgR0YWdzGAkgAygJEhIKCnByb2plY3RfaWQYCiABKAkSEQoJc3RhdHVzX2lkGAsgASgJEhYKDmF0dGFjaG1lbnRfaWRzGAwgAygJEhMKC2V4dGVybmFsX2lkGA0gASgJEhIKCnJlcXVlc3RfaWQYDiABKAkSLAoGc291cmNlGA8gASgOMhwudGFuZGVtLml0ZW1zLnYxLkl0ZW0uU291cmNlEhEKCWF1dG9tYXRpYxgQIAEoCBIRCglwdWJsaXNoZWQYESABKAgSPgoGZmllbGRzGBIgAygLMi4udGFuZGVtLml0ZW1zLnYxLkNyZWF0ZUl0ZW1SZXF1ZXN0LkZpZWxkc0VudHJ5EhQKDGZpZWxkc19sYXRlchgeIAEoCBIRCglwYXJlbnRfaWQYHyABKAkaRQoLRmllbGRzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4ASKVAQoRVXBkYXRlSXRlbVJlcXVlc3QSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEi8KC3VwZGF0ZV9tYXNrGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFzaxISCgpyZXF1ZXN0X2lkGAMgASgJEhYKDnNlZW5fc3RhdHVzX2lkGAQgASgJIh8KEURlbGV0ZUl0ZW1SZXF1ZXN0EgoKAmlkGAEgASgJImoKEkNvbnZlcnRJdGVtUmVxdWVzdBIKCgJpZBgBIAEoCRIjCgRraW5kGAIgASgOMhUudGFuZGVtLml0ZW1zLnYxLktpbmQSDwoHdHlwZV9pZBgDIAEoCRISCgpyZXF1ZXN0X2lkGAQgASgJIqQBCghBY3Rpdml0eRIKCgJpZBgBIAEoCRIQCghhY3Rvcl9pZBgCIAEoCRIMCgR2ZXJiGAMgASgJEg0KBWZpZWxkGAQgASgJEg4KBmJlZm9yZRgFIAEoCRINCgVhZnRlchgGIAEoCRIvCgtjcmVhdGVfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFY2F1c2UYCCABKAkiTwoVTGlzdEFjdGl2aXRpZXNSZXF1ZXN0Eg8KB2l0ZW1faWQYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkiYAoWTGlzdEFjdGl2aXRpZXNSZXNwb25zZRItCgphY3Rpdml0aWVzGAEgAygLMhkudGFuZGVtLml0ZW1zLnYxLkFjdGl2aXR5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCTKJBwoMSXRlbXNTZXJ2aWNlEl0KB0dldEl0ZW0SHy50YW5kZW0uaXRlbXMudjEuR2V0SXRlbVJlcXVlc3QaFS50YW5kZW0uaXRlbXMudjEuSXRlbSIakIIZAoLT5JMCEBIOL3YxL2l0ZW1zL3tpZH0SaQoJTGlzdEl0ZW1zEiEudGFuZGVtLml0ZW1zLnYxLkxpc3RJdGVtc1JlcXVlc3QaIi50YW5kZW0uaXRlbXMudjEuTGlzdEl0ZW1zUmVzcG9uc2UiFZCCGQKC0+STAgsSCS92MS9pdGVtcxJ0CgtTZWFyY2hJdGVtcxIjLnRhbmRlbS5pdGVtcy52MS5TZWFyY2hJdGVtc1JlcXVlc3QaIi50YW5kZW0uaXRlbXMudjEuTGlzdEl0ZW1zUmVzcG9uc2UiHJCCGQOC0+STAhISEC92MS9pdGVtczpzZWFyY2gSYQoKQ3JlYXRlSXRlbRIiLnRhbmRlbS5pdGVtcy52MS5DcmVhdGVJdGVtUmVxdWVzdBoVLnRhbmRlbS5pdGVtcy52MS5JdGVtIhiQghkDgtPkkwIOOgEqIgkvdjEvaXRlbXMSbgoKVXBkYXRlSXRlbRIiLnRhbmRlbS5pdGVtcy52MS5VcGRhdGVJdGVtUmVxdWVzdBoVLnRhbmRlbS5pdGVtcy52MS5JdGVtIiWQghkDgtPkkwIbOgRpdGVtMhMvdjEvaXRlbXMve2l0ZW0uaWR9EmQKCkRlbGV0ZUl0ZW0SIi50YW5kZW0uaXRlbXMudjEuRGVsZXRlSXRlbVJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiGpCCGQSC0+STAhAqDi92MS9pdGVtcy97aWR9EnAKC0NvbnZlcnRJdGVtEiMudGFuZGVtLml0ZW1zLnYxLkNvbnZlcnRJdGVtUmVxdWVzdBoVLnRhbmRlbS5pdGVtcy52MS5JdGVtIiWQghkDgtPkkwIbOgEqIhYvdjEvaXRlbXMve2lkfTpjb252ZXJ0Eo0BCg5MaXN0QWN0aXZpdGllcxImLnRhbmRlbS5pdGVtcy52MS5MaXN0QWN0aXZpdGllc1JlcXVlc3QaJy50YW5kZW0uaXRlbXMudjEuTGlzdEFjdGl2aXRpZXNSZXNwb25zZSIqkIIZA4LT5JMCIBIeL3YxL2l0ZW1zL3tpdGVtX2lkfS9hY3Rpdml0aWVzYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp, file_tandem_items_v1_item_types_service, file_tandem_type_v1_access]);
+  fileDesc("CiN0YW5kZW0vaXRlbXMvdjEvaXRlbXNfc2VydmljZS5wcm90bxIPdGFuZGVtLml0ZW1zLnYxIqkLCgRJdGVtEgoKAmlkGAEgASgJEg4KBm51bWJlchgCIAEoAxIjCgRraW5kGAMgASgOMhUudGFuZGVtLml0ZW1zLnYxLktpbmQSDwoHdHlwZV9pZBgEIAEoCRIRCglzdGF0dXNfaWQYBSABKAkSJQoFc3RhdGUYBiABKA4yFi50YW5kZW0uaXRlbXMudjEuU3RhdGUSDQoFdGl0bGUYByABKAkSGAoQZGVzY3JpcHRpb25faHRtbBgIIAEoCRIQCghwcmlvcml0eRgJIAEoBRIUCgxhc3NpZ25lZV9pZHMYCiADKAkSFQoNcmVxdWVzdGVyX2lkcxgLIAMoCRIXCg9vcmdhbml6YXRpb25faWQYDCABKAkSEgoKcHJvamVjdF9pZBgNIAEoCRIMCgR0YWdzGA4gAygJEiwKBnNvdXJjZRgPIAEoDjIcLnRhbmRlbS5pdGVtcy52MS5JdGVtLlNvdXJjZRIRCglwdWJsaXNoZWQYECABKAgSFQoNc2xhX3BvbGljeV9pZBgRIAEoCRItCgpzbGFfY2xvY2tzGBIgAygLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrEhYKDmF0dGFjaG1lbnRfaWRzGBMgAygJEjAKDWFjdHVhbF9lZmZvcnQYFCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SEwoLZXh0ZXJuYWxfaWQYFSABKAkSEQoJYXV0b21hdGljGBYgASgIEi8KC3N0YXR1c190aW1lGBcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI5ChVjdXN0b21lcl9tZXNzYWdlX3RpbWUYGCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjUKEXVzZXJfbWVzc2FnZV90aW1lGBkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghyZXZpc2lvbhgaIAEoAxIvCgtjcmVhdGVfdGltZRgbIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYHCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2ZpbmlzaF90aW1lGB0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIxCgZmaWVsZHMYHiADKAsyIS50YW5kZW0uaXRlbXMudjEuSXRlbS5GaWVsZHNFbnRyeRIRCglwYXJlbnRfaWQYHyABKAkSEwoLY2hpbGRfY291bnQYICABKAUSHAoUZmluaXNoZWRfY2hpbGRfY291bnQYISABKAUSGAoQcGVyY2VudF9jb21wbGV0ZRgiIAEoBRIWCg5tZXJnZWRfaW50b19pZBgjIAEoCRIaChJtZXJnZWRfaW50b19udW1iZXIYJCABKAMSFgoObWVyZ2VkX2Zyb21faWQYJSABKAkSMAoMYXJjaGl2ZV90aW1lGCYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIXCg9jaGVja2xpc3RfY291bnQYJyABKAUSHAoUY2hlY2tsaXN0X2RvbmVfY291bnQYKCABKAUaRQoLRmllbGRzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4ASKhAQoGU291cmNlEhYKElNPVVJDRV9VTlNQRUNJRklFRBAAEhEKDVNPVVJDRV9NQU5VQUwQARIQCgxTT1VSQ0VfRU1BSUwQAhIPCgtTT1VSQ0VfQ0hBVBADEhMKD1NPVVJDRV9XRUJfRk9STRAEEhEKDVNPVVJDRV9JTVBPUlQQBRIOCgpTT1VSQ0VfQVBJEAYSEQoNU09VUkNFX1BPUlRBTBAHIsgCCghTbGFDbG9jaxIwCgZ0YXJnZXQYASABKA4yIC50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2suVGFyZ2V0Ei4KCnN0YXJ0X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGR1ZV90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIsCghtZXRfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIYnJlYWNoZWQYBSABKAgibAoGVGFyZ2V0EhYKElRBUkdFVF9VTlNQRUNJRklFRBAAEhkKFVRBUkdFVF9GSVJTVF9SRVNQT05TRRABEhgKFFRBUkdFVF9ORVhUX1JFU1BPTlNFEAISFQoRVEFSR0VUX1JFU09MVVRJT04QAyIcCg5HZXRJdGVtUmVxdWVzdBIKCgJpZBgBIAEoCSJbChBMaXN0SXRlbXNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJEg4KBmZpbHRlchgDIAEoCRIQCghvcmRlcl9ieRgEIAEoCSKRAQoRTGlzdEl0ZW1zUmVzcG9uc2USJAoFaXRlbXMYASADKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSKAoEaGl0cxgDIAMoCzIaLnRhbmRlbS5pdGVtcy52MS5TZWFyY2hIaXQSEwoLY29ycmVjdGVkX3EYBCABKAkidwoSU2VhcmNoSXRlbXNSZXF1ZXN0EgkKAXEYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkSEAoIb3JkZXJfYnkYBCABKAkSDgoGZmlsdGVyGAUgASgJEg0KBWV4YWN0GAYgASgIIk4KCVNlYXJjaEhpdBIPCgdpdGVtX2lkGAEgASgJEjAKCHBhc3NhZ2VzGAIgAygLMh4udGFuZGVtLml0ZW1zLnYxLlNlYXJjaFBhc3NhZ2UirAIKDVNlYXJjaFBhc3NhZ2USMwoFcGxhY2UYASABKA4yJC50YW5kZW0uaXRlbXMudjEuU2VhcmNoUGFzc2FnZS5QbGFjZRISCgptZXNzYWdlX2lkGAIgASgJEgwKBHRleHQYAyABKAkSNAoGcmFuZ2VzGAQgAygLMiQudGFuZGVtLml0ZW1zLnYxLlNlYXJjaFBhc3NhZ2UuUmFuZ2UaIwoFUmFuZ2USDQoFc3RhcnQYASABKAUSCwoDZW5kGAIgASgFImkKBVBsYWNlEhUKEVBMQUNFX1VOU1BFQ0lGSUVEEAASDwoLUExBQ0VfVElUTEUQARIVChFQTEFDRV9ERVNDUklQVElPThACEhEKDVBMQUNFX01FU1NBR0UQAxIOCgpQTEFDRV9GSUxFEAQiNAoJUGVyc29uUmVmEgoKAmlkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAki2AQKEUNyZWF0ZUl0ZW1SZXF1ZXN0EiMKBGtpbmQYASABKA4yFS50YW5kZW0uaXRlbXMudjEuS2luZBIPCgd0eXBlX2lkGAIgASgJEg0KBXRpdGxlGAMgASgJEhgKEGRlc2NyaXB0aW9uX2h0bWwYBCABKAkSEwoLZGVzY3JpcHRpb24YBSABKAkSEAoIcHJpb3JpdHkYBiABKAUSLQoJcmVxdWVzdGVyGAcgASgLMhoudGFuZGVtLml0ZW1zLnYxLlBlcnNvblJlZhIUCgxhc3NpZ25lZV9pZHMYCCADKAkSDAoEdGFncxgJIAMoCRISCgpwcm9qZWN0X2lkGAogASgJEhEKCXN0YXR1c19pZBgLIAEoCRIWCg5hdHRhY2htZW50X2lkcxgMIAMoCRITCgtleHRlcm5hbF9pZBgNIAEoCRISCgpyZXF1ZXN0X2lkGA4gASgJEiwKBnNvdXJjZRgPIAEoDjIcLnRhbmRlbS5pdGVtcy52MS5JdGVtLlNvdXJjZRIRCglhdXRvbWF0aWMYECABKAgSEQoJcHVibGlzaGVkGBEgASgIEj4KBmZpZWxkcxgSIAMoCzIuLnRhbmRlbS5pdGVtcy52MS5DcmVhdGVJdGVtUmVxdWVzdC5GaWVsZHNFbnRyeRIUCgxmaWVsZHNfbGF0ZXIYHiABKAgSEQoJcGFyZW50X2lkGB8gASgJGkUKC0ZpZWxkc0VudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAEilQEKEVVwZGF0ZUl0ZW1SZXF1ZXN0EiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2sSEgoKcmVxdWVzdF9pZBgDIAEoCRIWCg5zZWVuX3N0YXR1c19pZBgEIAEoCSIfChFEZWxldGVJdGVtUmVxdWVzdBIKCgJpZBgBIAEoCSJqChJDb252ZXJ0SXRlbVJlcXVlc3QSCgoCaWQYASABKAkSIwoEa2luZBgCIAEoDjIVLnRhbmRlbS5pdGVtcy52MS5LaW5kEg8KB3R5cGVfaWQYAyABKAkSEgoKcmVxdWVzdF9pZBgEIAEoCSKkAQoIQWN0aXZpdHkSCgoCaWQYASABKAkSEAoIYWN0b3JfaWQYAiABKAkSDAoEdmVyYhgDIAEoCRINCgVmaWVsZBgEIAEoCRIOCgZiZWZvcmUYBSABKAkSDQoFYWZ0ZXIYBiABKAkSLwoLY3JlYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBWNhdXNlGAggASgJIk8KFUxpc3RBY3Rpdml0aWVzUmVxdWVzdBIPCgdpdGVtX2lkGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJImAKFkxpc3RBY3Rpdml0aWVzUmVzcG9uc2USLQoKYWN0aXZpdGllcxgBIAMoCzIZLnRhbmRlbS5pdGVtcy52MS5BY3Rpdml0eRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkyiQcKDEl0ZW1zU2VydmljZRJdCgdHZXRJdGVtEh8udGFuZGVtLml0ZW1zLnYxLkdldEl0ZW1SZXF1ZXN0GhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0iGpCCGQKC0+STAhASDi92MS9pdGVtcy97aWR9EmkKCUxpc3RJdGVtcxIhLnRhbmRlbS5pdGVtcy52MS5MaXN0SXRlbXNSZXF1ZXN0GiIudGFuZGVtLml0ZW1zLnYxLkxpc3RJdGVtc1Jlc3BvbnNlIhWQghkCgtPkkwILEgkvdjEvaXRlbXMSdAoLU2VhcmNoSXRlbXMSIy50YW5kZW0uaXRlbXMudjEuU2VhcmNoSXRlbXNSZXF1ZXN0GiIudGFuZGVtLml0ZW1zLnYxLkxpc3RJdGVtc1Jlc3BvbnNlIhyQghkDgtPkkwISEhAvdjEvaXRlbXM6c2VhcmNoEmEKCkNyZWF0ZUl0ZW0SIi50YW5kZW0uaXRlbXMudjEuQ3JlYXRlSXRlbVJlcXVlc3QaFS50YW5kZW0uaXRlbXMudjEuSXRlbSIYkIIZA4LT5JMCDjoBKiIJL3YxL2l0ZW1zEm4KClVwZGF0ZUl0ZW0SIi50YW5kZW0uaXRlbXMudjEuVXBkYXRlSXRlbVJlcXVlc3QaFS50YW5kZW0uaXRlbXMudjEuSXRlbSIlkIIZA4LT5JMCGzoEaXRlbTITL3YxL2l0ZW1zL3tpdGVtLmlkfRJkCgpEZWxldGVJdGVtEiIudGFuZGVtLml0ZW1zLnYxLkRlbGV0ZUl0ZW1SZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IhqQghkEgtPkkwIQKg4vdjEvaXRlbXMve2lkfRJwCgtDb252ZXJ0SXRlbRIjLnRhbmRlbS5pdGVtcy52MS5Db252ZXJ0SXRlbVJlcXVlc3QaFS50YW5kZW0uaXRlbXMudjEuSXRlbSIlkIIZA4LT5JMCGzoBKiIWL3YxL2l0ZW1zL3tpZH06Y29udmVydBKNAQoOTGlzdEFjdGl2aXRpZXMSJi50YW5kZW0uaXRlbXMudjEuTGlzdEFjdGl2aXRpZXNSZXF1ZXN0GicudGFuZGVtLml0ZW1zLnYxLkxpc3RBY3Rpdml0aWVzUmVzcG9uc2UiKpCCGQOC0+STAiASHi92MS9pdGVtcy97aXRlbV9pZH0vYWN0aXZpdGllc2IGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp, file_tandem_items_v1_item_types_service, file_tandem_type_v1_access]);
 
 /**
  * A ticket or a task.
@@ -503,6 +503,20 @@ export type ListItemsResponse = Message<"tandem.items.v1.ListItemsResponse"> & {
    * @generated from field: string next_page_token = 2;
    */
   nextPageToken: string;
+
+  /**
+   * Of SearchItems only: where the words were found, in the order of items.
+   *
+   * @generated from field: repeated tandem.items.v1.SearchHit hits = 3;
+   */
+  hits: SearchHit[];
+
+  /**
+   * Of SearchItems only: what was looked for in place of q, where q has words that nothing of the account has.
+   *
+   * @generated from field: string corrected_q = 4;
+   */
+  correctedQ: string;
 };
 
 /**
@@ -517,6 +531,9 @@ export const ListItemsResponseSchema: GenMessage<ListItemsResponse> = /*@__PURE_
  */
 export type SearchItemsRequest = Message<"tandem.items.v1.SearchItemsRequest"> & {
   /**
+   * At most 500 characters: words that an item must all have, the last of which may be the beginning of one. "in quotes" next to
+   * each other, -word not at all, or between words either.
+   *
    * @generated from field: string q = 1;
    */
   q: string;
@@ -530,6 +547,27 @@ export type SearchItemsRequest = Message<"tandem.items.v1.SearchItemsRequest"> &
    * @generated from field: string page_token = 3;
    */
   pageToken: string;
+
+  /**
+   * relevance (default) or newest. By relevance the best of the newest hits come first, then those of the ones before.
+   *
+   * @generated from field: string order_by = 4;
+   */
+  orderBy: string;
+
+  /**
+   * What the items must be besides, as in ListItems. What is archived is found too.
+   *
+   * @generated from field: string filter = 5;
+   */
+  filter: string;
+
+  /**
+   * Look for q as it is written, whatever it finds. Give it with the tokens of a list that was begun so.
+   *
+   * @generated from field: bool exact = 6;
+   */
+  exact: boolean;
 };
 
 /**
@@ -538,6 +576,132 @@ export type SearchItemsRequest = Message<"tandem.items.v1.SearchItemsRequest"> &
  */
 export const SearchItemsRequestSchema: GenMessage<SearchItemsRequest> = /*@__PURE__*/
   messageDesc(file_tandem_items_v1_items_service, 5);
+
+/**
+ * Where the words of a search were found in one item.
+ *
+ * @generated from message tandem.items.v1.SearchHit
+ */
+export type SearchHit = Message<"tandem.items.v1.SearchHit"> & {
+  /**
+   * @generated from field: string item_id = 1;
+   */
+  itemId: string;
+
+  /**
+   * At most one of each kind, the title first.
+   *
+   * @generated from field: repeated tandem.items.v1.SearchPassage passages = 2;
+   */
+  passages: SearchPassage[];
+};
+
+/**
+ * Describes the message tandem.items.v1.SearchHit.
+ * Use `create(SearchHitSchema)` to create a new message.
+ */
+export const SearchHitSchema: GenMessage<SearchHit> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_items_service, 6);
+
+/**
+ * A piece of plain text that has words of a search.
+ *
+ * @generated from message tandem.items.v1.SearchPassage
+ */
+export type SearchPassage = Message<"tandem.items.v1.SearchPassage"> & {
+  /**
+   * @generated from field: tandem.items.v1.SearchPassage.Place place = 1;
+   */
+  place: SearchPassage_Place;
+
+  /**
+   * Of PLACE_MESSAGE and PLACE_FILE. Empty for what was in an item that was merged into this one.
+   *
+   * @generated from field: string message_id = 2;
+   */
+  messageId: string;
+
+  /**
+   * Some 160 characters round the first place; an ellipsis stands for what is left out. The title is whole.
+   *
+   * @generated from field: string text = 3;
+   */
+  text: string;
+
+  /**
+   * @generated from field: repeated tandem.items.v1.SearchPassage.Range ranges = 4;
+   */
+  ranges: SearchPassage_Range[];
+};
+
+/**
+ * Describes the message tandem.items.v1.SearchPassage.
+ * Use `create(SearchPassageSchema)` to create a new message.
+ */
+export const SearchPassageSchema: GenMessage<SearchPassage> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_items_service, 7);
+
+/**
+ * What is to be marked, in characters (Unicode code points) of text.
+ *
+ * @generated from message tandem.items.v1.SearchPassage.Range
+ */
+export type SearchPassage_Range = Message<"tandem.items.v1.SearchPassage.Range"> & {
+  /**
+   * @generated from field: int32 start = 1;
+   */
+  start: number;
+
+  /**
+   * @generated from field: int32 end = 2;
+   */
+  end: number;
+};
+
+/**
+ * Describes the message tandem.items.v1.SearchPassage.Range.
+ * Use `create(SearchPassage_RangeSchema)` to create a new message.
+ */
+export const SearchPassage_RangeSchema: GenMessage<SearchPassage_Range> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_items_service, 7, 0);
+
+/**
+ * @generated from enum tandem.items.v1.SearchPassage.Place
+ */
+export enum SearchPassage_Place {
+  /**
+   * @generated from enum value: PLACE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: PLACE_TITLE = 1;
+   */
+  TITLE = 1,
+
+  /**
+   * @generated from enum value: PLACE_DESCRIPTION = 2;
+   */
+  DESCRIPTION = 2,
+
+  /**
+   * @generated from enum value: PLACE_MESSAGE = 3;
+   */
+  MESSAGE = 3,
+
+  /**
+   * The name of a file that is attached to a message.
+   *
+   * @generated from enum value: PLACE_FILE = 4;
+   */
+  FILE = 4,
+}
+
+/**
+ * Describes the enum tandem.items.v1.SearchPassage.Place.
+ */
+export const SearchPassage_PlaceSchema: GenEnum<SearchPassage_Place> = /*@__PURE__*/
+  enumDesc(file_tandem_items_v1_items_service, 7, 0);
 
 /**
  * A person, by id or address.
@@ -568,7 +732,7 @@ export type PersonRef = Message<"tandem.items.v1.PersonRef"> & {
  * Use `create(PersonRefSchema)` to create a new message.
  */
 export const PersonRefSchema: GenMessage<PersonRef> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 6);
+  messageDesc(file_tandem_items_v1_items_service, 8);
 
 /**
  * @generated from message tandem.items.v1.CreateItemRequest
@@ -700,7 +864,7 @@ export type CreateItemRequest = Message<"tandem.items.v1.CreateItemRequest"> & {
  * Use `create(CreateItemRequestSchema)` to create a new message.
  */
 export const CreateItemRequestSchema: GenMessage<CreateItemRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 7);
+  messageDesc(file_tandem_items_v1_items_service, 9);
 
 /**
  * @generated from message tandem.items.v1.UpdateItemRequest
@@ -737,7 +901,7 @@ export type UpdateItemRequest = Message<"tandem.items.v1.UpdateItemRequest"> & {
  * Use `create(UpdateItemRequestSchema)` to create a new message.
  */
 export const UpdateItemRequestSchema: GenMessage<UpdateItemRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 8);
+  messageDesc(file_tandem_items_v1_items_service, 10);
 
 /**
  * @generated from message tandem.items.v1.DeleteItemRequest
@@ -754,7 +918,7 @@ export type DeleteItemRequest = Message<"tandem.items.v1.DeleteItemRequest"> & {
  * Use `create(DeleteItemRequestSchema)` to create a new message.
  */
 export const DeleteItemRequestSchema: GenMessage<DeleteItemRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 9);
+  messageDesc(file_tandem_items_v1_items_service, 11);
 
 /**
  * @generated from message tandem.items.v1.ConvertItemRequest
@@ -790,7 +954,7 @@ export type ConvertItemRequest = Message<"tandem.items.v1.ConvertItemRequest"> &
  * Use `create(ConvertItemRequestSchema)` to create a new message.
  */
 export const ConvertItemRequestSchema: GenMessage<ConvertItemRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 10);
+  messageDesc(file_tandem_items_v1_items_service, 12);
 
 /**
  * One thing that happened to an item.
@@ -857,7 +1021,7 @@ export type Activity = Message<"tandem.items.v1.Activity"> & {
  * Use `create(ActivitySchema)` to create a new message.
  */
 export const ActivitySchema: GenMessage<Activity> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 11);
+  messageDesc(file_tandem_items_v1_items_service, 13);
 
 /**
  * @generated from message tandem.items.v1.ListActivitiesRequest
@@ -884,7 +1048,7 @@ export type ListActivitiesRequest = Message<"tandem.items.v1.ListActivitiesReque
  * Use `create(ListActivitiesRequestSchema)` to create a new message.
  */
 export const ListActivitiesRequestSchema: GenMessage<ListActivitiesRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 12);
+  messageDesc(file_tandem_items_v1_items_service, 14);
 
 /**
  * @generated from message tandem.items.v1.ListActivitiesResponse
@@ -906,7 +1070,7 @@ export type ListActivitiesResponse = Message<"tandem.items.v1.ListActivitiesResp
  * Use `create(ListActivitiesResponseSchema)` to create a new message.
  */
 export const ListActivitiesResponseSchema: GenMessage<ListActivitiesResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 13);
+  messageDesc(file_tandem_items_v1_items_service, 15);
 
 /**
  * Items: tickets and tasks, one kind of thing.
@@ -936,7 +1100,9 @@ export const ItemsService: GenService<{
     output: typeof ListItemsResponseSchema;
   },
   /**
-   * Items whose title, description or messages have the words, best first, within a second of their writing.
+   * Items whose title, description, messages or attachments' names have the words, best first or newest first, within a second of
+   * their writing. Where few are found, words that nothing of the account has are read as those of titles that are spelt much the
+   * same. Messages that are internal are searched too: customers have no search.
    *
    * @generated from rpc tandem.items.v1.ItemsService.SearchItems
    */
