@@ -8,6 +8,7 @@ mod customer;
 mod organization;
 mod password;
 mod person;
+mod search;
 mod secret;
 mod team;
 mod user;
@@ -31,7 +32,7 @@ pub const SERVICE: Service =
 
 async fn start(cx: Context) -> anyhow::Result<Started> {
     let api = api::Api::new(&cx);
-    let mut started = Started::default();
+    let mut started = Started { consumers: vec![search::consumer(&cx.db)], ..Started::default() };
     started
         .routes
         .add_service(AccountsServiceServer::new(api.clone()))

@@ -10,7 +10,8 @@ use tandem_proto::items::{
     item_preferences_service_server::ItemPreferencesServiceServer,
     item_types_service_server::ItemTypesServiceServer, items_service_server::ItemsServiceServer,
     merges_service_server::MergesServiceServer, projects_service_server::ProjectsServiceServer,
-    search_service_server::SearchServiceServer, sla_policies_service_server::SlaPoliciesServiceServer, views_service_server::ViewsServiceServer,
+    search_service_server::SearchServiceServer, sla_policies_service_server::SlaPoliciesServiceServer,
+    views_service_server::ViewsServiceServer,
 };
 
 mod api;

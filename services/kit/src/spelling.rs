@@ -1,8 +1,12 @@
 //! Words that are spelt much the same: of each word is kept what is left of it without one of its letters, so that two words
 //! with a letter wrong, missing, doubled or exchanged meet by equality, and then their distance is measured.
+mod kept;
+
 use std::collections::BTreeSet;
 
 use strsim::damerau_levenshtein;
+
+pub use self::kept::Kept;
 
 /// Shorter words are too like each other.
 const SHORTEST: usize = 4;
@@ -117,7 +121,9 @@ mod tests {
 
     #[test]
     fn only_whole_words_are_rewritten_and_what_is_round_them_stays() {
-        assert_eq!(rewritten("\"pritner fire\" -Pritner pritners", "pritner", "printer"),
-            "\"printer fire\" -printer pritners");
+        assert_eq!(
+            rewritten("\"pritner fire\" -Pritner pritners", "pritner", "printer"),
+            "\"printer fire\" -printer pritners"
+        );
     }
 }

@@ -112,7 +112,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             println!("{}", account::create(config, &name, &owner, &mail_domain).await?);
         }
         Command::Search { command: SearchCommand::Rebuild { account } } => {
-            let marked = search::rebuild(config, &account, |marked| println!("{marked} items marked")).await?;
+            let marked =
+                search::rebuild(config, &account, |marked| println!("{marked} items marked")).await?;
             println!("{marked} items are found anew as the server works them off, some hundred a second");
         }
         Command::Config => println!("{}", config.masked()),

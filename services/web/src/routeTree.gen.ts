@@ -21,6 +21,7 @@ import { Route as AppCustomersRouteImport } from './routes/_app.customers'
 import { Route as AppMessagesRouteImport } from './routes/_app.messages'
 import { Route as AppOutgoingRouteImport } from './routes/_app.outgoing'
 import { Route as AppProjectsRouteImport } from './routes/_app.projects'
+import { Route as AppSearchRouteImport } from './routes/_app.search'
 import { Route as AppChannelsIndexRouteImport } from './routes/_app.channels.index'
 import { Route as AppChannelsMailboxRouteImport } from './routes/_app.channels.$mailbox'
 import { Route as AppTasksIndexRouteImport } from './routes/_app.tasks.index'
@@ -89,6 +90,11 @@ const AppProjectsRoute = AppProjectsRouteImport.update({
   path: '/projects',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSearchRoute = AppSearchRouteImport.update({
+  id: '/search',
+  path: '/search',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppChannelsIndexRoute = AppChannelsIndexRouteImport.update({
   id: '/channels/',
   path: '/channels/',
@@ -142,6 +148,7 @@ export interface FileRoutesByFullPath {
   '/messages': typeof AppMessagesRoute
   '/outgoing': typeof AppOutgoingRoute
   '/projects': typeof AppProjectsRoute
+  '/search': typeof AppSearchRoute
   '/channels/$mailbox': typeof AppChannelsMailboxRoute
   '/tasks/$id': typeof AppTasksIdRoute
   '/tickets/$id': typeof AppTicketsIdRoute
@@ -162,6 +169,7 @@ export interface FileRoutesByTo {
   '/messages': typeof AppMessagesRoute
   '/outgoing': typeof AppOutgoingRoute
   '/projects': typeof AppProjectsRoute
+  '/search': typeof AppSearchRoute
   '/': typeof AppIndexRoute
   '/channels/$mailbox': typeof AppChannelsMailboxRoute
   '/tasks/$id': typeof AppTasksIdRoute
@@ -185,6 +193,7 @@ export interface FileRoutesById {
   '/_app/messages': typeof AppMessagesRoute
   '/_app/outgoing': typeof AppOutgoingRoute
   '/_app/projects': typeof AppProjectsRoute
+  '/_app/search': typeof AppSearchRoute
   '/_app/': typeof AppIndexRoute
   '/_app/channels/$mailbox': typeof AppChannelsMailboxRoute
   '/_app/tasks/$id': typeof AppTasksIdRoute
@@ -209,6 +218,7 @@ export interface FileRouteTypes {
     | '/messages'
     | '/outgoing'
     | '/projects'
+    | '/search'
     | '/channels/$mailbox'
     | '/tasks/$id'
     | '/tickets/$id'
@@ -229,6 +239,7 @@ export interface FileRouteTypes {
     | '/messages'
     | '/outgoing'
     | '/projects'
+    | '/search'
     | '/'
     | '/channels/$mailbox'
     | '/tasks/$id'
@@ -251,6 +262,7 @@ export interface FileRouteTypes {
     | '/_app/messages'
     | '/_app/outgoing'
     | '/_app/projects'
+    | '/_app/search'
     | '/_app/'
     | '/_app/channels/$mailbox'
     | '/_app/tasks/$id'
@@ -354,6 +366,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/search': {
+      id: '/_app/search'
+      path: '/search'
+      fullPath: '/search'
+      preLoaderRoute: typeof AppSearchRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/channels/': {
       id: '/_app/channels/'
       path: '/channels'
@@ -422,6 +441,7 @@ interface AppRouteChildren {
   AppMessagesRoute: typeof AppMessagesRoute
   AppOutgoingRoute: typeof AppOutgoingRoute
   AppProjectsRoute: typeof AppProjectsRoute
+  AppSearchRoute: typeof AppSearchRoute
   AppIndexRoute: typeof AppIndexRoute
   AppChannelsMailboxRoute: typeof AppChannelsMailboxRoute
   AppTasksIdRoute: typeof AppTasksIdRoute
@@ -442,6 +462,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppMessagesRoute: AppMessagesRoute,
   AppOutgoingRoute: AppOutgoingRoute,
   AppProjectsRoute: AppProjectsRoute,
+  AppSearchRoute: AppSearchRoute,
   AppIndexRoute: AppIndexRoute,
   AppChannelsMailboxRoute: AppChannelsMailboxRoute,
   AppTasksIdRoute: AppTasksIdRoute,

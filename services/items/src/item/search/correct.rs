@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 
 use tandem_kit::{Caller, Result, spelling};
 
-use crate::{Env, item::words};
+use crate::{Env, item::words::KEPT};
 
 /// The most words of one question that are corrected.
 const MOST: usize = 5;
@@ -19,7 +19,7 @@ const FEW: i64 = 1_000;
 pub async fn corrections(env: &Env, caller: &Caller, asked: &str) -> Result<Vec<String>> {
     let typed: BTreeSet<String> = spelling::words(asked);
     let typed: Vec<String> = typed.into_iter().collect();
-    let missing = words::in_no_title(env, caller, &typed).await?;
+    let missing = KEPT.unknown(env.db.pool(), caller.account, &typed).await?;
     if missing.is_empty() || missing.len() > MOST {
         return Ok(Vec::new());
     }
@@ -29,8 +29,8 @@ pub async fn corrections(env: &Env, caller: &Caller, asked: &str) -> Result<Vec<
         if is_anywhere(env, caller, &word, word == last).await? {
             continue;
         }
-        let meant = words::meant(env, caller, &word).await?;
-        let Some(likeliest) = meant.first() else { return Ok(Vec::new()) };
+        let meant = KEPT.meant(env.db.pool(), caller.account, &word).await?;
+        let Some(likeliest) = meant.first() else { continue };
         readings = if readings.len() == 1 {
             meant.iter().take(TRIED).map(|other| spelling::rewritten(&readings[0], &word, other)).collect()
         } else {

@@ -45,12 +45,7 @@ struct Piece {
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn of(
-    env: &Env,
-    caller: &Caller,
-    items: &[Item],
-    wanted: &[Wanted],
-) -> Result<Vec<Vec<Passage>>> {
+pub async fn of(env: &Env, caller: &Caller, items: &[Item], wanted: &[Wanted]) -> Result<Vec<Vec<Passage>>> {
     if items.is_empty() || wanted.is_empty() {
         return Ok(vec![Vec::new(); items.len()]);
     }
@@ -195,7 +190,8 @@ fn ends(text: &[char], at: usize, word: &[char], open: bool) -> Option<usize> {
 
 /// What stands in markup for characters that mean something there. What was cut in two is left as it is.
 fn unescaped(text: &str) -> String {
-    let pairs = [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    let pairs =
+        [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
     pairs.into_iter().fold(text.to_owned(), |text, (escaped, plain)| text.replace(escaped, plain))
 }
 

@@ -13,7 +13,9 @@ const GONE: Duration = Duration::from_secs(125);
 pub async fn tell(desk: &Desk<'_>, sentences: &mut Sentences) {
     sentences.tell("who left without a word gives back the chats that wait for an answer", left(desk)).await;
     sentences.tell("who takes no more chats keeps those that they have", stays(desk)).await;
-    sentences.tell("who writes into a chat that ended has the same user again, if they take chats", returns(desk)).await;
+    sentences
+        .tell("who writes into a chat that ended has the same user again, if they take chats", returns(desk))
+        .await;
     sentences.tell("what waits is counted, and what is one's own", counted(desk)).await;
     sentences.tell("the channel health names a widget where nobody answers", health(desk)).await;
     sentences.tell("the first words, said twice, begin one chat", once(desk)).await;
