@@ -8,8 +8,7 @@ use tandem_kit::{
 };
 use tandem_proto::{
     directory::{
-        AccountCreated, CustomerCreated, CustomerUpdated, OrganizationCreated, OrganizationUpdated,
-        UserCreated, UserUpdated,
+        CustomerCreated, CustomerUpdated, OrganizationCreated, OrganizationUpdated, UserCreated, UserUpdated,
     },
     event::Event,
 };
@@ -106,7 +105,6 @@ async fn corrections(db: &Readers, account: AccountId, query: &str) -> Result<Ve
 pub fn consumer(db: &Db) -> Consumer {
     let writing = db.clone();
     Consumer::reading(WORDS)
-        .on(|_: Arc<Event>, what: AccountCreated| async move { Ok(what.account.map(|a| a.name)) })
         .on(|_: Arc<Event>, what: UserCreated| async move { Ok(what.user.map(|u| named(&u.name, &u.email))) })
         .on(|_: Arc<Event>, what: UserUpdated| async move { Ok(what.user.map(|u| named(&u.name, &u.email))) })
         .on(|_: Arc<Event>, what: CustomerCreated| async move {
