@@ -11,6 +11,7 @@ mod usage;
 mod w1;
 mod w2;
 mod w5;
+mod w7;
 mod w8;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -29,7 +30,7 @@ pub struct Options {
     /// The program under test, built with `--release`.
     #[arg(long, default_value = "target/release/tandem")]
     binary: PathBuf,
-    /// How long each measurement of W1 and W5 takes.
+    /// How long each measurement of W1 and W5 takes, and the creates of W7.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=60))]
     seconds: u64,
     /// Mails of W2.
@@ -41,6 +42,9 @@ pub struct Options {
     /// Visitors of the chat, each with a live stream.
     #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..=5_000))]
     visitors: u64,
+    /// Items of W7.
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1_000..=5_000_000))]
+    items: u64,
     /// W2: every second of the burst `kill -9` of a process by chance, and a start.
     #[arg(long)]
     kill: bool,
@@ -59,6 +63,8 @@ enum Workload {
     W5,
     /// A file that is imported, and an export beside writes.
     W8,
+    /// Search.
+    W7,
     /// Visitors of a website who chat.
     Chat,
 }
@@ -88,6 +94,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
         Workload::W2 => w2::run(&mut system, &options).await,
         Workload::W5 => w5::run(&system, options.seconds).await,
         Workload::W8 => w8::run(&system, &options).await,
+        Workload::W7 => w7::run(&system, &options).await,
         Workload::Chat => chat::run(&system, &options).await,
     };
     if done.is_err() {

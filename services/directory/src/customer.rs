@@ -8,7 +8,7 @@ use tandem_kit::{
 use tandem_proto::directory as pb;
 use uuid::Uuid;
 
-use crate::{address, credential, organization, password, user::pattern};
+use crate::{address, credential, organization, password, search};
 
 /// A customer as it is kept.
 pub struct Customer {
@@ -62,7 +62,6 @@ pub async fn list(
     db: &Readers,
     account: AccountId,
     page: &Page,
-    query: &str,
     organization: Option<OrganizationId>,
 ) -> Result<(Vec<Customer>, String)> {
     let (name, id) = page.after::<(String, Uuid)>()?.unwrap_or_default();
@@ -71,21 +70,55 @@ pub async fn list(
         "select id, name, email, organization, disabled, revision, create_time, update_time
            from directory.customer
           where account = $1 and (lower(name), id) > (lower($2), $3)
-            and ($4 = '' or lower(name) like $5 or lower(name) like '% ' || $5 or email like $5)
-            and ($6::uuid is null or organization = $6)
+            and ($4::uuid is null or organization = $4)
           order by lower(name), id
-          limit $7",
+          limit $5",
         account.uuid(),
         name,
         id,
-        query,
-        pattern(query),
         organization.map(|o| o.uuid()),
         page.limit()
     )
     .fetch_all(db)
     .await?;
     Ok(page.cut(rows, |last| (last.name.clone(), last.id)))
+}
+
+/// Customers whose name or address has words that begin so, by name. All that have them are found before they are put in order.
+///
+/// # Errors
+/// `Invalid` for a page that cannot be.
+pub async fn search(
+    db: &Readers,
+    account: AccountId,
+    page: &Page,
+    query: &str,
+    organization: Option<OrganizationId>,
+) -> Result<search::Found<Customer>> {
+    let look = |words: search::Words| async move {
+        let rows = sqlx::query_as!(
+            Customer,
+            "with found as materialized (
+                 select id, name, email, organization, disabled, revision, create_time, update_time
+                   from directory.customer
+                  where account = $1
+                    and (array_to_tsvector(array['acc' || replace(account::text, '-', '')])
+                               || to_tsvector('simple', translate(name || ' ' || email, '@.-_+/''', '       '))) @@ $2::text::tsquery)
+             select id, name, email, organization, disabled, revision, create_time, update_time
+               from found
+              where (lower(name), id) > (lower($3), $4) and ($5::uuid is null or organization = $5)
+              order by lower(name), id
+              limit $6",
+            account.uuid(),
+            words.sql,
+            words.name,
+            words.id,
+            organization.map(|o| o.uuid()),
+            page.limit()
+        );
+        Ok(rows.fetch_all(db).await?)
+    };
+    search::find(db, account, page, query, look, |last| (last.name.clone(), last.id)).await
 }
 
 /// Makes a customer, in the organization given or in the one that owns the address's domain. The same request gives the

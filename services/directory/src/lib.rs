@@ -9,6 +9,7 @@ mod many;
 mod organization;
 mod password;
 mod person;
+mod search;
 mod secret;
 mod team;
 mod user;
@@ -33,7 +34,7 @@ pub const SERVICE: Service =
 
 async fn start(cx: Context) -> anyhow::Result<Started> {
     let api = api::Api::new(&cx);
-    let mut started = Started::default();
+    let mut started = Started { consumers: vec![search::consumer(&cx.db)], ..Started::default() };
     started
         .routes
         .add_service(AccountsServiceServer::new(api.clone()))

@@ -8,7 +8,7 @@ use tandem_kit::{
 use tandem_proto::directory as pb;
 use uuid::Uuid;
 
-use crate::user::pattern;
+use crate::search;
 
 const MOST_DOMAINS: usize = 100;
 
@@ -48,12 +48,7 @@ pub async fn get(
 ///
 /// # Errors
 /// `Invalid` for a page that cannot be.
-pub async fn list(
-    db: &Readers,
-    account: AccountId,
-    page: &Page,
-    query: &str,
-) -> Result<(Vec<Organization>, String)> {
+pub async fn list(db: &Readers, account: AccountId, page: &Page) -> Result<(Vec<Organization>, String)> {
     let (name, id) = page.after::<(String, Uuid)>()?.unwrap_or_default();
     let rows = sqlx::query_as!(
         Organization,
@@ -61,19 +56,63 @@ pub async fn list(
                   array(select domain from directory.organization_domain d where d.account = $1 and d.organization = o.id order by domain) as "domains!"
              from directory.organization o
             where account = $1 and (lower(name), id) > (lower($2), $3)
-              and ($4 = '' or lower(name) like $5 or lower(name) like '% ' || $5)
             order by lower(name), id
-            limit $6"#,
+            limit $4"#,
         account.uuid(),
         name,
         id,
-        query,
-        pattern(query),
         page.limit()
     )
     .fetch_all(db)
     .await?;
     Ok(page.cut(rows, |last| (last.name.clone(), last.id)))
+}
+
+/// Organizations whose name has words that begin so, or one of whose domains begins so, by name.
+///
+/// # Errors
+/// `Invalid` for a page that cannot be.
+pub async fn search(
+    db: &Readers,
+    account: AccountId,
+    page: &Page,
+    query: &str,
+) -> Result<search::Found<Organization>> {
+    let look = |words: search::Words| async move {
+        let rows = sqlx::query_as!(
+            Organization,
+            r#"with found as materialized (
+                   select id
+                     from directory.organization
+                    where account = $1
+                      and (array_to_tsvector(array['acc' || replace(account::text, '-', '')])
+                               || to_tsvector('simple', translate(name, '@.-_+/''', '       '))) @@ $2::text::tsquery
+                    union
+                   select organization
+                     from directory.organization_domain
+                    where account = $1 and domain like $3)
+               select o.id, o.name, o.revision, o.create_time, o.update_time,
+                      array(select domain from directory.organization_domain d where d.account = $1 and d.organization = o.id order by domain) as "domains!"
+                 from found
+                 join directory.organization o on o.account = $1 and o.id = found.id
+                where (lower(o.name), o.id) > (lower($4), $5)
+                order by lower(o.name), o.id
+                limit $6"#,
+            account.uuid(),
+            words.sql,
+            beginning(&words.typed),
+            words.name,
+            words.id,
+            page.limit()
+        );
+        Ok(rows.fetch_all(db).await?)
+    };
+    search::find(db, account, page, query, look, |last| (last.name.clone(), last.id)).await
+}
+
+/// What begins so, for `like`.
+fn beginning(typed: &str) -> String {
+    format!("{}%", typed.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
 
 /// Makes an organization. The same request gives the same one. Announces `OrganizationCreated`.

@@ -8,7 +8,7 @@ use tandem_kit::{
 use tandem_proto::directory::{self as pb, user::Role};
 use uuid::Uuid;
 
-use crate::{address, credential, password};
+use crate::{address, credential, password, search};
 
 /// A user as it is kept.
 pub struct User {
@@ -58,7 +58,6 @@ pub async fn list(
     db: &Readers,
     account: AccountId,
     page: &Page,
-    query: &str,
     disabled: bool,
 ) -> Result<(Vec<User>, String)> {
     let (name, id) = page.after::<(String, Uuid)>()?.unwrap_or_default();
@@ -70,15 +69,12 @@ pub async fn list(
             where account = $1
               and (lower(name), id) > (lower($2), $3)
               and ($4 or not disabled)
-              and ($5 = '' or lower(name) like $6 or lower(name) like '% ' || $6 or email like $6)
             order by lower(name), id
-            limit $7"#,
+            limit $5"#,
         account.uuid(),
         name,
         id,
         disabled,
-        query,
-        pattern(query),
         page.limit()
     )
     .fetch_all(db)
@@ -86,11 +82,42 @@ pub async fn list(
     Ok(page.cut(rows, |last| (last.name.clone(), last.id)))
 }
 
-/// What a query begins with, for `like`.
-#[must_use]
-pub fn pattern(query: &str) -> String {
-    let plain = query.trim().to_lowercase();
-    format!("{}%", plain.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+/// Users whose name or address has words that begin so, by name.
+///
+/// # Errors
+/// `Invalid` for a page that cannot be.
+pub async fn search(
+    db: &Readers,
+    account: AccountId,
+    page: &Page,
+    query: &str,
+    disabled: bool,
+) -> Result<search::Found<User>> {
+    let look = |words: search::Words| async move {
+        let rows = sqlx::query_as!(
+            User,
+            r#"with found as materialized (
+                   select id, name, email, role, disabled, revision, create_time, update_time
+                     from directory.user
+                    where account = $1
+                      and (array_to_tsvector(array['acc' || replace(account::text, '-', '')])
+                               || to_tsvector('simple', translate(name || ' ' || email, '@.-_+/''', '       '))) @@ $2::text::tsquery)
+               select id, name, email, role, disabled, revision, create_time, update_time,
+                      array(select team from directory.team_member m where m.account = $1 and m.member = u.id) as "team_ids!"
+                 from found u
+                where (lower(name), id) > (lower($3), $4) and ($5 or not disabled)
+                order by lower(name), id
+                limit $6"#,
+            account.uuid(),
+            words.sql,
+            words.name,
+            words.id,
+            disabled,
+            page.limit()
+        );
+        Ok(rows.fetch_all(db).await?)
+    };
+    search::find(db, account, page, query, look, |last| (last.name.clone(), last.id)).await
 }
 
 /// Makes a user. The same request gives the same user. Announces `UserCreated`.

@@ -3,19 +3,20 @@ mod bulk_edits;
 mod checklists;
 mod custom_fields;
 mod dashboards;
-mod item_templates;
 mod exports;
-mod imports;
 mod folders;
+mod imports;
+mod index;
+mod item_templates;
 mod item_types;
 mod life;
 mod links;
 mod merges;
 mod portfolios;
 mod preferences;
-mod recurrences;
 mod project_statuses;
 mod projects;
+mod recurrences;
 mod views;
 
 use std::{future::ready, sync::Arc};
@@ -102,18 +103,16 @@ impl pb::items_service_server::ItemsService for Api {
         let order = order::Order::read(&request.order_by, &cause.caller)?;
         let (items, next_page_token) = list::list(&self.0, &cause, &request.filter, order, &page).await?;
         let items = self.shown(&cause.caller, &items).await?;
-        Ok(Response::new(pb::ListItemsResponse { items, next_page_token }))
+        Ok(Response::new(pb::ListItemsResponse { items, next_page_token, ..Default::default() }))
     }
 
     async fn search_items(&self, request: Request<pb::SearchItemsRequest>) -> Answer<pb::ListItemsResponse> {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
         let page = Page::of(request.page_size, &request.page_token)?;
-        let (items, next_page_token) = search::search(&self.0, &cause.caller, &request.q, &page).await?;
-        Ok(Response::new(pb::ListItemsResponse {
-            items: items.iter().map(wire::item).collect(),
-            next_page_token,
-        }))
+        let order = search::Order::read(&request.order_by)?;
+        let ask = search::Ask { words: &request.q, filter: &request.filter, order, exact: request.exact };
+        Ok(Response::new(wire::found(search::search(&self.0, &cause, ask, &page).await?)))
     }
 
     async fn create_item(&self, request: Request<pb::CreateItemRequest>) -> Answer<pb::Item> {

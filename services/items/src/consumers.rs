@@ -176,16 +176,11 @@ async fn write(env: &Env, heard: Vec<(Arc<Event>, Heard)>) -> Result<()> {
     tx.commit().await
 }
 
-/// An item is found by what a message says.
+/// An item is found by what a message says and by what its attachments are called.
 async fn found_by(tx: &mut Tx, item: &Item, message: &Message) -> Result<()> {
     let id: MessageId = message.id.parse()?;
-    index::keep(tx, item, id.uuid(), &words(message)).await
-}
-
-/// What can be found of a message: its text and what its attachments are called.
-fn words(message: &Message) -> String {
-    let names = message.attachments.iter().map(|attachment| attachment.name.as_str());
-    std::iter::once(message.text.as_str()).chain(names).collect::<Vec<_>>().join(" ")
+    let names: Vec<&str> = message.attachments.iter().map(|attachment| attachment.name.as_str()).collect();
+    index::keep(tx, item, id.uuid(), &message.text, &names.join("\n")).await
 }
 
 /// An item after a message. Machines and internal messages move no times; the request itself answers nobody.

@@ -20,6 +20,7 @@ pub mod search;
 pub mod several;
 mod tree;
 pub mod undo;
+mod words;
 
 use tandem_kit::{
     Caller, Cause, Emit, Error, OnConstraint, Result, Tx,

@@ -24,6 +24,7 @@ pub mod condition;
 
 pub mod outside;
 pub mod secret;
+pub mod spelling;
 
 pub mod ops;
 pub mod rpc;

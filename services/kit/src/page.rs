@@ -33,6 +33,11 @@ impl Page {
         };
         Ok(Self { size: usize::try_from(size).unwrap_or(1), after })
     }
+    /// How many rows it holds.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.size
+    }
     /// How many rows to read: one more than the page holds, to see whether there is a next one.
     #[must_use]
     pub fn limit(&self) -> i64 {
@@ -54,9 +59,12 @@ impl Page {
             return (rows, String::new());
         }
         rows.truncate(self.size);
-        let bytes =
-            rows.last().map(|last| serde_json::to_vec(&key(last)).unwrap_or_default()).unwrap_or_default();
-        (rows, URL_SAFE_NO_PAD.encode(bytes))
+        let token = rows.last().map(|last| Self::token(&key(last))).unwrap_or_default();
+        (rows, token)
+    }
+    /// The token of a page that begins after this key.
+    pub fn token<K: Serialize>(key: &K) -> String {
+        URL_SAFE_NO_PAD.encode(serde_json::to_vec(key).unwrap_or_default())
     }
 }
 

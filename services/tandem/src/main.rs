@@ -2,6 +2,7 @@
 mod account;
 mod demo;
 mod doctor;
+mod search;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
@@ -38,6 +39,11 @@ enum Command {
         #[command(subcommand)]
         command: AccountCommand,
     },
+    /// What is found.
+    Search {
+        #[command(subcommand)]
+        command: SearchCommand,
+    },
     /// Prints the settings, secrets masked.
     Config,
     /// Says what this machine can reach.
@@ -62,6 +68,16 @@ enum AccountCommand {
         /// Where the account's mail arrives; default `<name>.localhost`.
         #[arg(long, default_value = "")]
         mail_domain: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum SearchCommand {
+    /// Makes the index of items anew, beside a running server or before it starts.
+    Rebuild {
+        /// Only this account, by its id `acc_…`.
+        #[arg(long, default_value = "")]
+        account: String,
     },
 }
 
@@ -94,6 +110,11 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Demo => println!("{}", demo::fill_from_outside(config).await?),
         Command::Account { command: AccountCommand::Create { name, owner, mail_domain } } => {
             println!("{}", account::create(config, &name, &owner, &mail_domain).await?);
+        }
+        Command::Search { command: SearchCommand::Rebuild { account } } => {
+            let marked =
+                search::rebuild(config, &account, |marked| println!("{marked} items marked")).await?;
+            println!("{marked} items are found anew as the server works them off, some hundred a second");
         }
         Command::Config => println!("{}", config.masked()),
         Command::Doctor => return doctor::look(&config).await,

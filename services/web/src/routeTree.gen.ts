@@ -20,8 +20,8 @@ import { Route as AppChatsRouteImport } from './routes/_app.chats'
 import { Route as AppCustomersRouteImport } from './routes/_app.customers'
 import { Route as AppMessagesRouteImport } from './routes/_app.messages'
 import { Route as AppOutgoingRouteImport } from './routes/_app.outgoing'
-import { Route as AppProjectsRouteImport } from './routes/_app.projects'
 import { Route as AppRecurringRouteImport } from './routes/_app.recurring'
+import { Route as AppSearchRouteImport } from './routes/_app.search'
 import { Route as AppChannelsIndexRouteImport } from './routes/_app.channels.index'
 import { Route as AppChannelsMailboxRouteImport } from './routes/_app.channels.$mailbox'
 import { Route as AppProjectsIndexRouteImport } from './routes/_app.projects.index'
@@ -87,14 +87,14 @@ const AppOutgoingRoute = AppOutgoingRouteImport.update({
   path: '/outgoing',
   getParentRoute: () => AppRoute,
 } as any)
-const AppProjectsRoute = AppProjectsRouteImport.update({
-  id: '/projects',
-  path: '/projects',
-  getParentRoute: () => AppRoute,
-} as any)
 const AppRecurringRoute = AppRecurringRouteImport.update({
   id: '/recurring',
   path: '/recurring',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSearchRoute = AppSearchRouteImport.update({
+  id: '/search',
+  path: '/search',
   getParentRoute: () => AppRoute,
 } as any)
 const AppChannelsIndexRoute = AppChannelsIndexRouteImport.update({
@@ -159,8 +159,8 @@ export interface FileRoutesByFullPath {
   '/customers': typeof AppCustomersRoute
   '/messages': typeof AppMessagesRoute
   '/outgoing': typeof AppOutgoingRoute
-  '/projects': typeof AppProjectsRoute
   '/recurring': typeof AppRecurringRoute
+  '/search': typeof AppSearchRoute
   '/channels/$mailbox': typeof AppChannelsMailboxRoute
   '/projects/$project': typeof AppProjectsProjectRoute
   '/tasks/$id': typeof AppTasksIdRoute
@@ -182,8 +182,8 @@ export interface FileRoutesByTo {
   '/customers': typeof AppCustomersRoute
   '/messages': typeof AppMessagesRoute
   '/outgoing': typeof AppOutgoingRoute
-  '/projects': typeof AppProjectsRoute
   '/recurring': typeof AppRecurringRoute
+  '/search': typeof AppSearchRoute
   '/': typeof AppIndexRoute
   '/channels/$mailbox': typeof AppChannelsMailboxRoute
   '/projects/$project': typeof AppProjectsProjectRoute
@@ -208,8 +208,8 @@ export interface FileRoutesById {
   '/_app/customers': typeof AppCustomersRoute
   '/_app/messages': typeof AppMessagesRoute
   '/_app/outgoing': typeof AppOutgoingRoute
-  '/_app/projects': typeof AppProjectsRoute
   '/_app/recurring': typeof AppRecurringRoute
+  '/_app/search': typeof AppSearchRoute
   '/_app/': typeof AppIndexRoute
   '/_app/channels/$mailbox': typeof AppChannelsMailboxRoute
   '/_app/projects/$project': typeof AppProjectsProjectRoute
@@ -235,8 +235,8 @@ export interface FileRouteTypes {
     | '/customers'
     | '/messages'
     | '/outgoing'
-    | '/projects'
     | '/recurring'
+    | '/search'
     | '/channels/$mailbox'
     | '/projects/$project'
     | '/tasks/$id'
@@ -258,8 +258,8 @@ export interface FileRouteTypes {
     | '/customers'
     | '/messages'
     | '/outgoing'
-    | '/projects'
     | '/recurring'
+    | '/search'
     | '/'
     | '/channels/$mailbox'
     | '/projects/$project'
@@ -283,8 +283,8 @@ export interface FileRouteTypes {
     | '/_app/customers'
     | '/_app/messages'
     | '/_app/outgoing'
-    | '/_app/projects'
     | '/_app/recurring'
+    | '/_app/search'
     | '/_app/'
     | '/_app/channels/$mailbox'
     | '/_app/projects/$project'
@@ -383,18 +383,18 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOutgoingRouteImport
       parentRoute: typeof AppRoute
     }
-    '/_app/projects': {
-      id: '/_app/projects'
-      path: '/projects'
-      fullPath: '/projects'
-      preLoaderRoute: typeof AppProjectsRouteImport
-      parentRoute: typeof AppRoute
-    }
     '/_app/recurring': {
       id: '/_app/recurring'
       path: '/recurring'
       fullPath: '/recurring'
       preLoaderRoute: typeof AppRecurringRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/search': {
+      id: '/_app/search'
+      path: '/search'
+      fullPath: '/search'
+      preLoaderRoute: typeof AppSearchRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/channels/': {
@@ -478,8 +478,8 @@ interface AppRouteChildren {
   AppCustomersRoute: typeof AppCustomersRoute
   AppMessagesRoute: typeof AppMessagesRoute
   AppOutgoingRoute: typeof AppOutgoingRoute
-  AppProjectsRoute: typeof AppProjectsRoute
   AppRecurringRoute: typeof AppRecurringRoute
+  AppSearchRoute: typeof AppSearchRoute
   AppIndexRoute: typeof AppIndexRoute
   AppChannelsMailboxRoute: typeof AppChannelsMailboxRoute
   AppProjectsProjectRoute: typeof AppProjectsProjectRoute
@@ -501,8 +501,8 @@ const AppRouteChildren: AppRouteChildren = {
   AppCustomersRoute: AppCustomersRoute,
   AppMessagesRoute: AppMessagesRoute,
   AppOutgoingRoute: AppOutgoingRoute,
-  AppProjectsRoute: AppProjectsRoute,
   AppRecurringRoute: AppRecurringRoute,
+  AppSearchRoute: AppSearchRoute,
   AppIndexRoute: AppIndexRoute,
   AppChannelsMailboxRoute: AppChannelsMailboxRoute,
   AppProjectsProjectRoute: AppProjectsProjectRoute,

@@ -61,11 +61,20 @@ impl CustomersService for Api {
         let pb::ListCustomersRequest { page_size, page_token, query, organization_id } = request.into_inner();
         let page = Page::of(page_size, &page_token)?;
         let organization = id::in_optional_field("organization_id", &organization_id)?;
-        let (customers, next_page_token) =
-            customer::list(self.db.pool(), cause.account(), &page, &query, organization).await?;
+        let (db, account) = (self.db.pool(), cause.account());
+        if query.trim().is_empty() {
+            let (customers, next_page_token) = customer::list(db, account, &page, organization).await?;
+            return Ok(Response::new(pb::ListCustomersResponse {
+                customers: customers.iter().map(Into::into).collect(),
+                next_page_token,
+                corrected_query: String::new(),
+            }));
+        }
+        let found = customer::search(db, account, &page, &query, organization).await?;
         Ok(Response::new(pb::ListCustomersResponse {
-            customers: customers.iter().map(Into::into).collect(),
-            next_page_token,
+            customers: found.rows.iter().map(Into::into).collect(),
+            next_page_token: found.next_page_token,
+            corrected_query: found.corrected,
         }))
     }
 

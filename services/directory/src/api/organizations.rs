@@ -24,10 +24,21 @@ impl OrganizationsService for Api {
         let cause = Cause::of(&request)?;
         let pb::ListOrganizationsRequest { page_size, page_token, query } = request.into_inner();
         let page = Page::of(page_size, &page_token)?;
-        let (found, next_page_token) =
-            organization::list(self.db.pool(), cause.account(), &page, &query).await?;
-        let organizations = found.iter().map(Into::into).collect();
-        Ok(Response::new(pb::ListOrganizationsResponse { organizations, next_page_token }))
+        let (db, account) = (self.db.pool(), cause.account());
+        if query.trim().is_empty() {
+            let (organizations, next_page_token) = organization::list(db, account, &page).await?;
+            return Ok(Response::new(pb::ListOrganizationsResponse {
+                organizations: organizations.iter().map(Into::into).collect(),
+                next_page_token,
+                corrected_query: String::new(),
+            }));
+        }
+        let found = organization::search(db, account, &page, &query).await?;
+        Ok(Response::new(pb::ListOrganizationsResponse {
+            organizations: found.rows.iter().map(Into::into).collect(),
+            next_page_token: found.next_page_token,
+            corrected_query: found.corrected,
+        }))
     }
 
     async fn create_organization(

@@ -47,11 +47,20 @@ impl UsersService for Api {
         let cause = Cause::of(&request)?;
         let pb::ListUsersRequest { page_size, page_token, query, show_disabled } = request.into_inner();
         let page = Page::of(page_size, &page_token)?;
-        let (users, next_page_token) =
-            user::list(self.db.pool(), cause.account(), &page, &query, show_disabled).await?;
+        let (db, account) = (self.db.pool(), cause.account());
+        if query.trim().is_empty() {
+            let (users, next_page_token) = user::list(db, account, &page, show_disabled).await?;
+            return Ok(Response::new(pb::ListUsersResponse {
+                users: users.iter().map(Into::into).collect(),
+                next_page_token,
+                corrected_query: String::new(),
+            }));
+        }
+        let found = user::search(db, account, &page, &query, show_disabled).await?;
         Ok(Response::new(pb::ListUsersResponse {
-            users: users.iter().map(Into::into).collect(),
-            next_page_token,
+            users: found.rows.iter().map(Into::into).collect(),
+            next_page_token: found.next_page_token,
+            corrected_query: found.corrected,
         }))
     }
 

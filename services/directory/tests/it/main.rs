@@ -7,5 +7,6 @@ mod credentials;
 mod customers;
 mod desk;
 mod organizations;
+mod search;
 mod teams;
 mod users;

@@ -76,6 +76,7 @@ impl pb::views_service_server::ViewsService for Api {
         Ok(Response::new(pb::ListItemsResponse {
             items: items.iter().map(wire::item).collect(),
             next_page_token,
+            ..Default::default()
         }))
     }
 

@@ -188,9 +188,7 @@ fn check_id(field: &str, id: &str, others: &[Widget]) -> Result<()> {
 fn days(field: &str, kind: Kind, given: i32) -> Result<i32> {
     match (kind, given) {
         (Kind::CreatedResolved | Kind::TimeLogged, 0) => Ok(USUAL_DAYS),
-        (Kind::CreatedResolved | Kind::TimeLogged, days) if DAYS.contains(&days) => {
-            Ok(days)
-        }
+        (Kind::CreatedResolved | Kind::TimeLogged, days) if DAYS.contains(&days) => Ok(days),
         (Kind::CreatedResolved | Kind::TimeLogged, days) => {
             Err(Error::invalid(field, format!("{days} is not 7 to 90 days")))
         }

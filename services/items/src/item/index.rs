@@ -3,11 +3,13 @@ use sqlx::PgConnection;
 use tandem_kit::Result;
 use uuid::Uuid;
 
-use super::Item;
+use super::{Item, words};
 use crate::Env;
 
 /// How many marks are worked off in one turn.
 pub const BATCH: usize = 500;
+/// How many items are marked at a time where the index is made anew.
+pub const REBUILT: i64 = 5_000;
 
 /// Leaves a mark that the text of an item changed.
 ///
@@ -20,25 +22,56 @@ pub async fn mark(db: &mut PgConnection, item: &Item) -> Result<()> {
     Ok(())
 }
 
-/// Keeps the text of a message as it is now, or what a message's attachments are called.
+/// Keeps the text of a message as it is now, and what its attachments are called, a line each.
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn keep(db: &mut PgConnection, item: &Item, message: Uuid, text: &str) -> Result<()> {
+pub async fn keep(db: &mut PgConnection, item: &Item, message: Uuid, text: &str, names: &str) -> Result<()> {
     /// The most of one message that is found, in characters.
     const KEPT: usize = 12_000;
-    let text: String = text.chars().filter(|c| *c != '\0').take(KEPT).collect();
+    let kept = |text: &str| text.chars().filter(|c| *c != '\0').take(KEPT).collect::<String>();
     sqlx::query!(
-        "insert into items.search_text (account, item, message, text) values ($1, $2, $3, $4)
-         on conflict on constraint search_text_pkey do update set text = excluded.text",
+        "insert into items.search_text (account, item, message, text, names) values ($1, $2, $3, $4, $5)
+         on conflict on constraint search_text_pkey do update set text = excluded.text, names = excluded.names",
         item.account,
         item.id,
         message,
-        text
+        kept(text),
+        kept(names)
     )
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// Marks the next of all items, or of those of an account, after the last one of the batch before. Answers those marked.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn rebuild(
+    env: &Env,
+    account: Option<Uuid>,
+    after: Option<(Uuid, Uuid)>,
+) -> Result<Vec<(Uuid, Uuid)>> {
+    let (last_account, last_item) = after.unwrap_or_default();
+    let marked = sqlx::query!(
+        "/* every account: the whole index is made anew */
+         insert into items.search_mark (account, item)
+         select account, id
+           from items.item
+          where ($1::uuid is null or account = $1) and (account, id) > ($2, $3::uuid)
+          order by account, id
+          limit $4
+         returning account, item",
+        account,
+        last_account,
+        last_item,
+        REBUILT
+    );
+    let mut tx = env.db.begin().await?;
+    let marked = marked.fetch_all(&mut *tx).await?;
+    tx.commit().await?;
+    Ok(marked.into_iter().map(|mark| (mark.account, mark.item)).collect())
 }
 
 /// Makes the documents of the items that were marked, and answers how many marks it worked off.
@@ -64,6 +97,7 @@ pub async fn tick(env: &Env) -> Result<usize> {
     items.dedup();
     let (accounts, ids): (Vec<Uuid>, Vec<Uuid>) = items.into_iter().unzip();
     write(&mut tx, &accounts, &ids).await?;
+    words::learn(&mut tx, &accounts, &ids).await?;
     tx.commit().await?;
     Ok(marks.len())
 }
@@ -90,8 +124,8 @@ async fn write(db: &mut PgConnection, accounts: &[Uuid], ids: &[Uuid]) -> Result
             cross join lateral (select replace(replace(replace(replace(
                                        regexp_replace(item.description_html, '<[^>]*>', ' ', 'g'),
                                        '&nbsp;', ' '), '&lt;', '<'), '&gt;', '>'), '&amp;', '&') as text) as plain
-             left join lateral (select string_agg(newest.text, ' ') as text
-                                  from (select search_text.text
+             left join lateral (select string_agg(newest.text || ' ' || newest.names, ' ') as text
+                                  from (select search_text.text, search_text.names
                                           from items.search_text
                                          where search_text.account = marked.account
                                            and (search_text.item = marked.id

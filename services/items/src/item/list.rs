@@ -28,6 +28,11 @@ impl Selection {
         let compiled = compiled(env, cause, filter).await?;
         Ok(Self { cause: cause.clone(), said: Said::by(filter), compiled })
     }
+    /// The same, with what is archived though the filter does not say so.
+    pub fn archived_too(mut self) -> Self {
+        self.said.archived = true;
+        self
+    }
     /// Whether all of it is finished.
     pub fn only_finished(&self) -> bool {
         self.said.finished

@@ -1,129 +1,203 @@
-//! Items by the words in them, best first. The number of hits chooses the way: rare words by the inverted index,
-//! common words from the newest item backwards.
-use sqlx::types::Json;
-use tandem_kit::{Caller, Error, Page, Result};
+//! Items by the words in them, best or newest first, with the places where they were found.
+mod block;
+mod correct;
+mod hits;
+mod passage;
+mod query;
+
+use serde::{Deserialize, Serialize};
+use tandem_kit::{Caller, Cause, Error, Page, Result};
 use uuid::Uuid;
 
-use super::{Item, Source, row};
+use self::{
+    block::{Block, Key, Way},
+    hits::Hits,
+};
+pub use self::{
+    passage::{Passage, Place},
+    query::Query,
+};
+use super::{Item, list::Selection, row};
 use crate::{
     Env,
     field::values::Values,
+    item::Source,
     sla::Clock,
     vocabulary::{Kind, State},
 };
+use sqlx::types::Json;
 
-/// Words with more hits than these are common.
-const RARE: i64 = 5_000;
-/// How many hits of rare words are ranked, the newest ones.
-const RANKED: i64 = 1_000;
-/// How many hits of common words are looked for and ranked, the newest ones.
-const RANKED_OF_COMMON: i64 = 200;
-/// The longest question, in characters.
-const LONGEST: usize = 500;
+/// How many blocks of hits one request goes through; what is left has a token.
+const MOST_BLOCKS: usize = 5;
+
+/// What comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    Relevance,
+    Newest,
+}
+
+impl Order {
+    /// Reads `order_by`.
+    ///
+    /// # Errors
+    /// `Invalid` for one that there is not.
+    pub fn read(order_by: &str) -> Result<Self> {
+        match order_by.trim() {
+            "" | "relevance" => Ok(Self::Relevance),
+            "newest" => Ok(Self::Newest),
+            other => Err(Error::invalid("order_by", format!("{other:?} is neither relevance nor newest"))),
+        }
+    }
+}
+
+/// What is looked for.
+pub struct Ask<'a> {
+    pub words: &'a str,
+    pub filter: &'a str,
+    pub order: Order,
+    /// The words stay as they are written, whatever they find.
+    pub exact: bool,
+}
+
+/// What was found.
+#[derive(Default)]
+pub struct Found {
+    pub items: Vec<Item>,
+    pub passages: Vec<Vec<Passage>>,
+    pub next_page_token: String,
+    /// The words that were looked for in place of those asked for; empty: those.
+    pub corrected: String,
+}
+
+/// Where a list goes on.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct After {
+    corrected: String,
+    way: Way,
+    block: Block,
+    /// Of the last item within the block, by relevance.
+    last: Option<(f32, Uuid)>,
+}
 
 /// Items that have all the words, the last of which may be the beginning of one.
 ///
 /// # Errors
-/// `Invalid` where there are no words.
-pub async fn search(env: &Env, caller: &Caller, words: &str, page: &Page) -> Result<(Vec<Item>, String)> {
-    let words = words.replace('\0', " ");
-    let words = words.trim().trim_start_matches('#');
-    if words.is_empty() {
-        return Err(Error::invalid("q", "must not be empty"));
-    }
-    if words.chars().count() > LONGEST {
-        return Err(Error::invalid("q", format!("has more than {LONGEST} characters")));
-    }
-    let Some(query) = query(env, caller, words).await? else { return Ok((Vec::new(), String::new())) };
-    let hits = match hits_of_rare(env, caller, &query).await? {
-        Some(hits) => hits,
-        None => hits_of_common(env, caller, &query).await?,
+/// `Invalid` where there are no words, too many, or the filter is wrong.
+pub async fn search(env: &Env, cause: &Cause, ask: Ask<'_>, page: &Page) -> Result<Found> {
+    let filter = match ask.filter.trim() {
+        "" => None,
+        filter => Some(Selection::of(env, cause, filter).await?.archived_too()),
     };
-    let ranked = ranked(env, caller, &query, &hits, page).await?;
-    let (ranked, token) = page.cut(ranked, |(id, rank)| (*rank, *id));
-    let ids: Vec<Uuid> = ranked.iter().map(|(id, _)| *id).collect();
-    let mut items = read(env, caller, &ids).await?;
-    items.sort_by_key(|item| ids.iter().position(|id| *id == item.id));
-    Ok((items, token))
+    let searching = Searching { env, caller: &cause.caller, filter, order: ask.order, page };
+    let words = query::checked(ask.words)?;
+    let after: Option<After> = page.after()?;
+    let begins = after.is_none();
+    let after = after.unwrap_or_default();
+    let corrected = after.corrected.clone();
+    let words = if corrected.is_empty() { words } else { corrected };
+    let found = searching.find(&words, after).await?;
+    if ask.exact || !begins || found.items.len() >= page.size() {
+        return Ok(found);
+    }
+    for corrected in correct::corrections(env, &cause.caller, &words).await? {
+        let after = After { corrected: corrected.clone(), ..After::default() };
+        let better = searching.find(&corrected, after).await?;
+        if !better.items.is_empty() {
+            return Ok(Found { corrected, ..better });
+        }
+    }
+    Ok(found)
 }
 
-/// The words as the index reads them, with the account as one of them; nothing where no word is left.
-async fn query(env: &Env, caller: &Caller, words: &str) -> Result<Option<String>> {
-    let query = sqlx::query_scalar!(
-        r#"select case when asked.query like '%''' then asked.query || ':*' else asked.query end as "query!"
-             from (select websearch_to_tsquery('simple', $1)::text as query) as asked"#,
-        words
-    )
-    .fetch_one(env.db.pool())
-    .await?;
-    let account = caller.account.simple();
-    Ok((!query.is_empty()).then(|| format!("'acc{account}' & ( {query} )")))
+/// One request.
+struct Searching<'a> {
+    env: &'a Env,
+    caller: &'a Caller,
+    filter: Option<Selection>,
+    order: Order,
+    page: &'a Page,
 }
 
-/// By the inverted index: the newest of all hits; nothing where the words are common.
-async fn hits_of_rare(env: &Env, caller: &Caller, query: &str) -> Result<Option<Vec<Uuid>>> {
-    let rows = sqlx::query!(
-        r#"with hit as materialized (select item, create_time
-                                       from items.search_document
-                                      where account = $1 and document @@ $2::text::tsquery
-                                      limit $3)
-           select item, (select count(*) from hit) as "found!"
-             from hit
-            order by create_time desc, item desc
-            limit $4"#,
-        caller.account,
-        query,
-        RARE + 1,
-        RANKED
-    )
-    .fetch_all(env.db.pool())
-    .await?;
-    let common = rows.first().is_some_and(|row| row.found > RARE);
-    Ok((!common).then(|| rows.into_iter().map(|row| row.item).collect()))
+impl Searching<'_> {
+    /// The items of a page, their passages, and where the list goes on.
+    async fn find(&self, words: &str, after: After) -> Result<Found> {
+        let Some(query) = Query::of(self.env, self.caller, words).await? else { return Ok(Found::default()) };
+        let corrected = after.corrected.clone();
+        let (ids, next_page_token) = match self.order {
+            Order::Relevance => self.best(&query, after).await?,
+            Order::Newest => self.newest(&query, after).await?,
+        };
+        let mut items = read(self.env, self.caller, &ids).await?;
+        items.sort_by_key(|item| ids.iter().position(|id| *id == item.id));
+        let passages = passage::of(self.env, self.caller, &items, &query.wanted).await?;
+        Ok(Found { items, passages, next_page_token, corrected })
+    }
+
+    fn hits<'b>(&'b self, query: &'b Query) -> Hits<'b> {
+        Hits { env: self.env, account: self.caller.account, query, filter: self.filter.as_ref() }
+    }
+
+    async fn way(&self, hits: &Hits<'_>, after: &After) -> Result<Way> {
+        match after.way {
+            Way::Unknown => hits.way().await,
+            way => Ok(way),
+        }
+    }
+
+    /// The newest hits first, a block at a time.
+    async fn newest(&self, query: &Query, mut after: After) -> Result<(Vec<Uuid>, String)> {
+        let hits = self.hits(query);
+        after.way = self.way(&hits, &after).await?;
+        let mut found: Vec<Key> = Vec::new();
+        for _ in 0..MOST_BLOCKS {
+            let missing = self.page.limit() - i64::try_from(found.len()).unwrap_or(i64::MAX);
+            let block = hits.ahead(after.way, after.block.from, missing).await?;
+            found.extend(block.hits);
+            if found.len() > self.page.size() {
+                found.truncate(self.page.size());
+                after.block = Block { from: found.last().copied(), ..Block::default() };
+                return Ok((ids(&found), Page::token(&after)));
+            }
+            let Some(end) = block.end else { return Ok((ids(&found), String::new())) };
+            after.block = Block { from: Some(end), ..Block::default() };
+        }
+        Ok((ids(&found), Page::token(&after)))
+    }
+
+    /// The best of the newest block of hits first, then those of the block before it.
+    async fn best(&self, query: &Query, mut after: After) -> Result<(Vec<Uuid>, String)> {
+        let hits = self.hits(query);
+        after.way = self.way(&hits, &after).await?;
+        let mut found: Vec<(Uuid, f32)> = Vec::new();
+        for _ in 0..MOST_BLOCKS {
+            let (end, keys) = match after.block.end {
+                Some(end) => (end, hits.within(after.way, after.block.from, end).await?),
+                None => {
+                    let block = hits.ahead(after.way, after.block.from, hits::RANKED).await?;
+                    (block.end, block.hits)
+                }
+            };
+            after.block.end = Some(end);
+            let missing = self.page.limit() - i64::try_from(found.len()).unwrap_or(i64::MAX);
+            found.extend(hits.ranked(&ids(&keys), after.last, missing).await?);
+            if found.len() > self.page.size() {
+                found.truncate(self.page.size());
+                after.last = found.last().map(|(id, rank)| (*rank, *id));
+                return Ok((found.into_iter().map(|(id, _)| id).collect(), Page::token(&after)));
+            }
+            after.last = None;
+            after.block = Block { from: end, end: None };
+            if end.is_none() {
+                return Ok((found.into_iter().map(|(id, _)| id).collect(), String::new()));
+            }
+        }
+        Ok((found.into_iter().map(|(id, _)| id).collect(), Page::token(&after)))
+    }
 }
 
-/// From the newest item backwards. `offset 0` keeps the planner to that order, whatever it thinks of the words.
-async fn hits_of_common(env: &Env, caller: &Caller, query: &str) -> Result<Vec<Uuid>> {
-    let hits = sqlx::query_scalar!(
-        "select newest.item
-           from (select item, document
-                   from items.search_document
-                  where account = $1
-                  order by create_time desc, item desc
-                 offset 0) as newest
-          where newest.document @@ $2::text::tsquery
-          limit $3",
-        caller.account,
-        query,
-        RANKED_OF_COMMON
-    );
-    Ok(hits.fetch_all(env.db.pool()).await?)
-}
-
-async fn ranked(
-    env: &Env,
-    caller: &Caller,
-    query: &str,
-    hits: &[Uuid],
-    page: &Page,
-) -> Result<Vec<(Uuid, f32)>> {
-    let (rank, id) = page.after::<(f32, Uuid)>()?.unzip();
-    let rows = sqlx::query!(
-        r#"select hit.item, hit.rank as "rank!"
-             from (select item, ts_rank(document, $3::text::tsquery) as rank
-                     from items.search_document
-                    where account = $1 and item = any($2)) as hit
-            where $4::real is null or (hit.rank, hit.item) < ($4, $5::uuid)
-            order by hit.rank desc, hit.item desc
-            limit $6"#,
-        caller.account,
-        hits,
-        query,
-        rank,
-        id,
-        page.limit()
-    );
-    Ok(rows.fetch_all(env.db.pool()).await?.into_iter().map(|row| (row.item, row.rank)).collect())
+fn ids(keys: &[Key]) -> Vec<Uuid> {
+    keys.iter().map(|(_, id)| *id).collect()
 }
 
 async fn read(env: &Env, caller: &Caller, ids: &[Uuid]) -> Result<Vec<Item>> {

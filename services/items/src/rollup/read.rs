@@ -66,7 +66,12 @@ pub struct Flow {
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn days(env: &Env, account: Uuid, kind: Kind, (zone, count): (&TimeZone, i32)) -> Result<Vec<Flow>> {
+pub async fn days(
+    env: &Env,
+    account: Uuid,
+    kind: Kind,
+    (zone, count): (&TimeZone, i32),
+) -> Result<Vec<Flow>> {
     let days = days::last(env.clock.now(), zone, count)?;
     let mut flows: Vec<Flow> = days.into_iter().map(|day| Flow { day, created: 0, finished: 0 }).collect();
     let Some(first) = flows.first() else { return Ok(flows) };

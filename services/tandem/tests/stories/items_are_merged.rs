@@ -130,7 +130,11 @@ async fn along(platform: &Platform, account: &Account) {
     assert_eq!(account.api.get(&format!("/v1/items/{one}")).await["actualEffort"], "600s");
     let week = agent.client.get("/v1/time_entries:summary?time_zone=Pacific/Auckland").await;
     let days = week["days"].as_array().cloned().unwrap_or_default();
-    assert_eq!((days.len(), &days[6]["logged"], &days[5]["logged"]), (7, &json!("600s"), &json!("0s")), "{week}");
+    assert_eq!(
+        (days.len(), &days[6]["logged"], &days[5]["logged"]),
+        (7, &json!("600s"), &json!("0s")),
+        "{week}"
+    );
     let entries = account.api.get(&format!("/v1/time_entries?item_id={one}")).await;
     assert_eq!(entries["timeEntries"][0]["itemId"], json!(one));
     agent.client.post("/v1/time_entries", json!({"item_id": two, "duration": "60s"})).await;

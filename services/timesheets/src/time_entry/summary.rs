@@ -1,9 +1,8 @@
 //! How much a user logged on each of the last days.
 use chrono::{DateTime, TimeDelta, Utc};
 use tandem_kit::{
-    Error, Result,
+    Error, Readers, Result,
     days::{self, Day},
-    Readers,
     id::{AccountId, UserId},
 };
 

@@ -8,6 +8,8 @@ export interface Choice {
   also?: string
   icon?: ReactNode
   hint?: ReactNode
+  /** A line beneath. */
+  detail?: ReactNode
 }
 
 interface Props {
@@ -77,7 +79,10 @@ export function Picker({ label, choices, selected = none, onPick, empty, onSearc
             className={`flex min-h-8 cursor-pointer items-center gap-2 rounded-md px-2 py-1 [&_svg]:size-4 [&_svg]:shrink-0 ${index === current ? 'bg-hover' : ''}`}
           >
             {choice.icon}
-            <span className="min-w-0 grow truncate">{choice.label}</span>
+            <span className="min-w-0 grow">
+              <span className="block truncate">{choice.label}</span>
+              {choice.detail && <span className="block truncate text-xs text-soft">{choice.detail}</span>}
+            </span>
             {choice.hint && <span className="text-xs text-soft">{choice.hint}</span>}
             {selected.includes(choice.id) && <Check aria-hidden className="text-accent" />}
           </div>

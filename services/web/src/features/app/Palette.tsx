@@ -1,11 +1,15 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Plus } from 'lucide-react'
+import { Plus, Search } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useDeferredValue, useState } from 'react'
 import { openNewItem } from '~/features/item/newItem'
 import { wordsOf } from '~/features/item/text'
+import { PersonAvatar } from '~/features/people/PersonAvatar'
+import { Marked } from '~/features/search/Marked'
+import { text as words } from '~/features/search/text'
+import { CustomersService } from '~/gen/tandem/directory/v1/customers_service_pb'
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
-import { ItemsService } from '~/gen/tandem/items/v1/items_service_pb'
+import { ItemsService, SearchPassage_Place as Place } from '~/gen/tandem/items/v1/items_service_pb'
 import { useRead } from '~/lib/query'
 import { useIsAdmin } from '~/lib/session'
 import { type Choice, Picker } from '~/ui/Picker'
@@ -41,7 +45,9 @@ function Commands() {
   const q = useDeferredValue(typed.trim())
   const navigate = useNavigate()
   const admin = useIsAdmin()
-  const found = useRead(ItemsService.method.searchItems, { q, pageSize: 10 }, q.length > 1).data?.items ?? []
+  const asking = q.length > 1
+  const found = useRead(ItemsService.method.searchItems, { q, pageSize: 10 }, asking).data
+  const people = useRead(CustomersService.method.listCustomers, { query: q, pageSize: 5 }, asking).data?.customers ?? []
 
   const commands: Command[] = [
     { id: 'new-ticket', label: text.newTicket, icon: <Plus aria-hidden />, hint: 'C', run: () => openNewItem(Kind.TICKET) },
@@ -50,13 +56,25 @@ function Commands() {
       .filter((place) => admin || !place.adminsOnly)
       .map(({ to, label, icon: Icon }) => ({ id: to, label, icon: <Icon aria-hidden />, run: () => navigate({ to }) })),
   ]
-  const items: Command[] = found.map((item) => ({
-    id: item.id,
-    label: item.title,
-    hint: `${wordsOf(item.kind).one} #${item.number}`,
-    run: () => navigate({ to: `${wordsOf(item.kind).path}/$id`, params: { id: String(item.number) } }),
+  const items: Command[] = (found?.items ?? []).map((item, at) => {
+    const passage = found?.hits[at]?.passages.find(({ place }) => place !== Place.TITLE)
+    return {
+      id: item.id,
+      label: item.title,
+      hint: `${wordsOf(item.kind).one} #${item.number}`,
+      detail: passage && <Marked text={passage.text} ranges={passage.ranges} />,
+      run: () => navigate({ to: `${wordsOf(item.kind).path}/$id`, params: { id: String(item.number) } }),
+    }
+  })
+  const customers: Command[] = people.map(({ id, name, email }) => ({
+    id,
+    label: name || email,
+    hint: name ? email : '',
+    icon: <PersonAvatar id={id} name={name || email} />,
+    run: () => navigate({ to: '/tickets', search: { filter: `requester = ${id}` } }),
   }))
-  const choices = [...commands.filter(({ label }) => label.toLowerCase().includes(q.toLowerCase())), ...items]
+  const page: Command = { id: 'search', label: words.all(q), icon: <Search aria-hidden />, run: () => navigate({ to: '/search', search: { q } }) }
+  const choices = [...commands.filter(({ label }) => label.toLowerCase().includes(q.toLowerCase())), ...items, ...customers, ...(asking ? [page] : [])]
   return (
     <Picker
       label={text.search}

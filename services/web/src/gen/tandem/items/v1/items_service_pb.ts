@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/items/v1/items_service.proto.
  */
 export const file_tandem_items_v1_items_service: GenFile = /*@__PURE__*/
-  fileDesc("CiN0YW5kZW0vaXRlbXMvdjEvaXRlbXNfc2VydmljZS5wcm90bxIPdGFuZGVtLml0ZW1zLnYxIqMMCgRJdGVtEgoKAmlkGAEgASgJEg4KBm51bWJlchgCIAEoAxIjCgRraW5kGAMgASgOMhUudGFuZGVtLml0ZW1zLnYxLktpbmQSDwoHdHlwZV9pZBgEIAEoCRIRCglzdGF0dXNfaWQYBSABKAkSJQoFc3RhdGUYBiABKA4yFi50YW5kZW0uaXRlbXMudjEuU3RhdGUSDQoFdGl0bGUYByABKAkSGAoQZGVzY3JpcHRpb25faHRtbBgIIAEoCRIQCghwcmlvcml0eRgJIAEoBRIUCgxhc3NpZ25lZV9pZHMYCiADKAkSFQoNcmVxdWVzdGVyX2lkcxgLIAMoCRIXCg9vcmdhbml6YXRpb25faWQYDCABKAkSEgoKcHJvamVjdF9pZBgNIAEoCRIMCgR0YWdzGA4gAygJEiwKBnNvdXJjZRgPIAEoDjIcLnRhbmRlbS5pdGVtcy52MS5JdGVtLlNvdXJjZRIRCglwdWJsaXNoZWQYECABKAgSFQoNc2xhX3BvbGljeV9pZBgRIAEoCRItCgpzbGFfY2xvY2tzGBIgAygLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrEhYKDmF0dGFjaG1lbnRfaWRzGBMgAygJEjAKDWFjdHVhbF9lZmZvcnQYFCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SEwoLZXh0ZXJuYWxfaWQYFSABKAkSEQoJYXV0b21hdGljGBYgASgIEi8KC3N0YXR1c190aW1lGBcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI5ChVjdXN0b21lcl9tZXNzYWdlX3RpbWUYGCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjUKEXVzZXJfbWVzc2FnZV90aW1lGBkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghyZXZpc2lvbhgaIAEoAxIvCgtjcmVhdGVfdGltZRgbIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYHCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2ZpbmlzaF90aW1lGB0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIxCgZmaWVsZHMYHiADKAsyIS50YW5kZW0uaXRlbXMudjEuSXRlbS5GaWVsZHNFbnRyeRIRCglwYXJlbnRfaWQYHyABKAkSEwoLY2hpbGRfY291bnQYICABKAUSHAoUZmluaXNoZWRfY2hpbGRfY291bnQYISABKAUSGAoQcGVyY2VudF9jb21wbGV0ZRgiIAEoBRIWCg5tZXJnZWRfaW50b19pZBgjIAEoCRIaChJtZXJnZWRfaW50b19udW1iZXIYJCABKAMSFgoObWVyZ2VkX2Zyb21faWQYJSABKAkSMAoMYXJjaGl2ZV90aW1lGCYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIXCg9jaGVja2xpc3RfY291bnQYJyABKAUSHAoUY2hlY2tsaXN0X2RvbmVfY291bnQYKCABKAUSEQoJZm9sZGVyX2lkGC0gASgJEjEKDXBsYW5uZWRfc3RhcnQYLiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKDnBsYW5uZWRfZmluaXNoGC8gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBpFCgtGaWVsZHNFbnRyeRILCgNrZXkYASABKAkSJQoFdmFsdWUYAiABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWU6AjgBIqEBCgZTb3VyY2USFgoSU09VUkNFX1VOU1BFQ0lGSUVEEAASEQoNU09VUkNFX01BTlVBTBABEhAKDFNPVVJDRV9FTUFJTBACEg8KC1NPVVJDRV9DSEFUEAMSEwoPU09VUkNFX1dFQl9GT1JNEAQSEQoNU09VUkNFX0lNUE9SVBAFEg4KClNPVVJDRV9BUEkQBhIRCg1TT1VSQ0VfUE9SVEFMEAciyAIKCFNsYUNsb2NrEjAKBnRhcmdldBgBIAEoDjIgLnRhbmRlbS5pdGVtcy52MS5TbGFDbG9jay5UYXJnZXQSLgoKc3RhcnRfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoIZHVlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCG1ldF90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghicmVhY2hlZBgFIAEoCCJsCgZUYXJnZXQSFgoSVEFSR0VUX1VOU1BFQ0lGSUVEEAASGQoVVEFSR0VUX0ZJUlNUX1JFU1BPTlNFEAESGAoUVEFSR0VUX05FWFRfUkVTUE9OU0UQAhIVChFUQVJHRVRfUkVTT0xVVElPThADIhwKDkdldEl0ZW1SZXF1ZXN0EgoKAmlkGAEgASgJIlsKEExpc3RJdGVtc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSDgoGZmlsdGVyGAMgASgJEhAKCG9yZGVyX2J5GAQgASgJIlIKEUxpc3RJdGVtc1Jlc3BvbnNlEiQKBWl0ZW1zGAEgAygLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIkYKElNlYXJjaEl0ZW1zUmVxdWVzdBIJCgFxGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJIjQKCVBlcnNvblJlZhIKCgJpZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIMCgRuYW1lGAMgASgJItIFChFDcmVhdGVJdGVtUmVxdWVzdBIjCgRraW5kGAEgASgOMhUudGFuZGVtLml0ZW1zLnYxLktpbmQSDwoHdHlwZV9pZBgCIAEoCRINCgV0aXRsZRgDIAEoCRIYChBkZXNjcmlwdGlvbl9odG1sGAQgASgJEhMKC2Rlc2NyaXB0aW9uGAUgASgJEhAKCHByaW9yaXR5GAYgASgFEi0KCXJlcXVlc3RlchgHIAEoCzIaLnRhbmRlbS5pdGVtcy52MS5QZXJzb25SZWYSFAoMYXNzaWduZWVfaWRzGAggAygJEgwKBHRhZ3MYCSADKAkSEgoKcHJvamVjdF9pZBgKIAEoCRIRCglzdGF0dXNfaWQYCyABKAkSFgoOYXR0YWNobWVudF9pZHMYDCADKAkSEwoLZXh0ZXJuYWxfaWQYDSABKAkSEgoKcmVxdWVzdF9pZBgOIAEoCRIsCgZzb3VyY2UYDyABKA4yHC50YW5kZW0uaXRlbXMudjEuSXRlbS5Tb3VyY2USEQoJYXV0b21hdGljGBAgASgIEhEKCXB1Ymxpc2hlZBgRIAEoCBI+CgZmaWVsZHMYEiADKAsyLi50YW5kZW0uaXRlbXMudjEuQ3JlYXRlSXRlbVJlcXVlc3QuRmllbGRzRW50cnkSFAoMZmllbGRzX2xhdGVyGB4gASgIEhEKCXBhcmVudF9pZBgfIAEoCRIRCglmb2xkZXJfaWQYLSABKAkSMQoNcGxhbm5lZF9zdGFydBguIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOcGxhbm5lZF9maW5pc2gYLyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wGkUKC0ZpZWxkc0VudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAEilQEKEVVwZGF0ZUl0ZW1SZXF1ZXN0EiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2sSEgoKcmVxdWVzdF9pZBgDIAEoCRIWCg5zZWVuX3N0YXR1c19pZBgEIAEoCSIfChFEZWxldGVJdGVtUmVxdWVzdBIKCgJpZBgBIAEoCSJqChJDb252ZXJ0SXRlbVJlcXVlc3QSCgoCaWQYASABKAkSIwoEa2luZBgCIAEoDjIVLnRhbmRlbS5pdGVtcy52MS5LaW5kEg8KB3R5cGVfaWQYAyABKAkSEgoKcmVxdWVzdF9pZBgEIAEoCSKkAQoIQWN0aXZpdHkSCgoCaWQYASABKAkSEAoIYWN0b3JfaWQYAiABKAkSDAoEdmVyYhgDIAEoCRINCgVmaWVsZBgEIAEoCRIOCgZiZWZvcmUYBSABKAkSDQoFYWZ0ZXIYBiABKAkSLwoLY3JlYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBWNhdXNlGAggASgJIk8KFUxpc3RBY3Rpdml0aWVzUmVxdWVzdBIPCgdpdGVtX2lkGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJImAKFkxpc3RBY3Rpdml0aWVzUmVzcG9uc2USLQoKYWN0aXZpdGllcxgBIAMoCzIZLnRhbmRlbS5pdGVtcy52MS5BY3Rpdml0eRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkyiQcKDEl0ZW1zU2VydmljZRJdCgdHZXRJdGVtEh8udGFuZGVtLml0ZW1zLnYxLkdldEl0ZW1SZXF1ZXN0GhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0iGpCCGQKC0+STAhASDi92MS9pdGVtcy97aWR9EmkKCUxpc3RJdGVtcxIhLnRhbmRlbS5pdGVtcy52MS5MaXN0SXRlbXNSZXF1ZXN0GiIudGFuZGVtLml0ZW1zLnYxLkxpc3RJdGVtc1Jlc3BvbnNlIhWQghkCgtPkkwILEgkvdjEvaXRlbXMSdAoLU2VhcmNoSXRlbXMSIy50YW5kZW0uaXRlbXMudjEuU2VhcmNoSXRlbXNSZXF1ZXN0GiIudGFuZGVtLml0ZW1zLnYxLkxpc3RJdGVtc1Jlc3BvbnNlIhyQghkDgtPkkwISEhAvdjEvaXRlbXM6c2VhcmNoEmEKCkNyZWF0ZUl0ZW0SIi50YW5kZW0uaXRlbXMudjEuQ3JlYXRlSXRlbVJlcXVlc3QaFS50YW5kZW0uaXRlbXMudjEuSXRlbSIYkIIZA4LT5JMCDjoBKiIJL3YxL2l0ZW1zEm4KClVwZGF0ZUl0ZW0SIi50YW5kZW0uaXRlbXMudjEuVXBkYXRlSXRlbVJlcXVlc3QaFS50YW5kZW0uaXRlbXMudjEuSXRlbSIlkIIZA4LT5JMCGzoEaXRlbTITL3YxL2l0ZW1zL3tpdGVtLmlkfRJkCgpEZWxldGVJdGVtEiIudGFuZGVtLml0ZW1zLnYxLkRlbGV0ZUl0ZW1SZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IhqQghkEgtPkkwIQKg4vdjEvaXRlbXMve2lkfRJwCgtDb252ZXJ0SXRlbRIjLnRhbmRlbS5pdGVtcy52MS5Db252ZXJ0SXRlbVJlcXVlc3QaFS50YW5kZW0uaXRlbXMudjEuSXRlbSIlkIIZA4LT5JMCGzoBKiIWL3YxL2l0ZW1zL3tpZH06Y29udmVydBKNAQoOTGlzdEFjdGl2aXRpZXMSJi50YW5kZW0uaXRlbXMudjEuTGlzdEFjdGl2aXRpZXNSZXF1ZXN0GicudGFuZGVtLml0ZW1zLnYxLkxpc3RBY3Rpdml0aWVzUmVzcG9uc2UiKpCCGQOC0+STAiASHi92MS9pdGVtcy97aXRlbV9pZH0vYWN0aXZpdGllc2IGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp, file_tandem_items_v1_item_types_service, file_tandem_type_v1_access]);
+  fileDesc("CiN0YW5kZW0vaXRlbXMvdjEvaXRlbXNfc2VydmljZS5wcm90bxIPdGFuZGVtLml0ZW1zLnYxIqMMCgRJdGVtEgoKAmlkGAEgASgJEg4KBm51bWJlchgCIAEoAxIjCgRraW5kGAMgASgOMhUudGFuZGVtLml0ZW1zLnYxLktpbmQSDwoHdHlwZV9pZBgEIAEoCRIRCglzdGF0dXNfaWQYBSABKAkSJQoFc3RhdGUYBiABKA4yFi50YW5kZW0uaXRlbXMudjEuU3RhdGUSDQoFdGl0bGUYByABKAkSGAoQZGVzY3JpcHRpb25faHRtbBgIIAEoCRIQCghwcmlvcml0eRgJIAEoBRIUCgxhc3NpZ25lZV9pZHMYCiADKAkSFQoNcmVxdWVzdGVyX2lkcxgLIAMoCRIXCg9vcmdhbml6YXRpb25faWQYDCABKAkSEgoKcHJvamVjdF9pZBgNIAEoCRIMCgR0YWdzGA4gAygJEiwKBnNvdXJjZRgPIAEoDjIcLnRhbmRlbS5pdGVtcy52MS5JdGVtLlNvdXJjZRIRCglwdWJsaXNoZWQYECABKAgSFQoNc2xhX3BvbGljeV9pZBgRIAEoCRItCgpzbGFfY2xvY2tzGBIgAygLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrEhYKDmF0dGFjaG1lbnRfaWRzGBMgAygJEjAKDWFjdHVhbF9lZmZvcnQYFCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SEwoLZXh0ZXJuYWxfaWQYFSABKAkSEQoJYXV0b21hdGljGBYgASgIEi8KC3N0YXR1c190aW1lGBcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI5ChVjdXN0b21lcl9tZXNzYWdlX3RpbWUYGCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjUKEXVzZXJfbWVzc2FnZV90aW1lGBkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghyZXZpc2lvbhgaIAEoAxIvCgtjcmVhdGVfdGltZRgbIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYHCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2ZpbmlzaF90aW1lGB0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIxCgZmaWVsZHMYHiADKAsyIS50YW5kZW0uaXRlbXMudjEuSXRlbS5GaWVsZHNFbnRyeRIRCglwYXJlbnRfaWQYHyABKAkSEwoLY2hpbGRfY291bnQYICABKAUSHAoUZmluaXNoZWRfY2hpbGRfY291bnQYISABKAUSGAoQcGVyY2VudF9jb21wbGV0ZRgiIAEoBRIWCg5tZXJnZWRfaW50b19pZBgjIAEoCRIaChJtZXJnZWRfaW50b19udW1iZXIYJCABKAMSFgoObWVyZ2VkX2Zyb21faWQYJSABKAkSMAoMYXJjaGl2ZV90aW1lGCYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIXCg9jaGVja2xpc3RfY291bnQYJyABKAUSHAoUY2hlY2tsaXN0X2RvbmVfY291bnQYKCABKAUSEQoJZm9sZGVyX2lkGC0gASgJEjEKDXBsYW5uZWRfc3RhcnQYLiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKDnBsYW5uZWRfZmluaXNoGC8gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBpFCgtGaWVsZHNFbnRyeRILCgNrZXkYASABKAkSJQoFdmFsdWUYAiABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWU6AjgBIqEBCgZTb3VyY2USFgoSU09VUkNFX1VOU1BFQ0lGSUVEEAASEQoNU09VUkNFX01BTlVBTBABEhAKDFNPVVJDRV9FTUFJTBACEg8KC1NPVVJDRV9DSEFUEAMSEwoPU09VUkNFX1dFQl9GT1JNEAQSEQoNU09VUkNFX0lNUE9SVBAFEg4KClNPVVJDRV9BUEkQBhIRCg1TT1VSQ0VfUE9SVEFMEAciyAIKCFNsYUNsb2NrEjAKBnRhcmdldBgBIAEoDjIgLnRhbmRlbS5pdGVtcy52MS5TbGFDbG9jay5UYXJnZXQSLgoKc3RhcnRfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoIZHVlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCG1ldF90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghicmVhY2hlZBgFIAEoCCJsCgZUYXJnZXQSFgoSVEFSR0VUX1VOU1BFQ0lGSUVEEAASGQoVVEFSR0VUX0ZJUlNUX1JFU1BPTlNFEAESGAoUVEFSR0VUX05FWFRfUkVTUE9OU0UQAhIVChFUQVJHRVRfUkVTT0xVVElPThADIhwKDkdldEl0ZW1SZXF1ZXN0EgoKAmlkGAEgASgJIlsKEExpc3RJdGVtc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSDgoGZmlsdGVyGAMgASgJEhAKCG9yZGVyX2J5GAQgASgJIpEBChFMaXN0SXRlbXNSZXNwb25zZRIkCgVpdGVtcxgBIAMoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIoCgRoaXRzGAMgAygLMhoudGFuZGVtLml0ZW1zLnYxLlNlYXJjaEhpdBITCgtjb3JyZWN0ZWRfcRgEIAEoCSJ3ChJTZWFyY2hJdGVtc1JlcXVlc3QSCQoBcRgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCRIQCghvcmRlcl9ieRgEIAEoCRIOCgZmaWx0ZXIYBSABKAkSDQoFZXhhY3QYBiABKAgiTgoJU2VhcmNoSGl0Eg8KB2l0ZW1faWQYASABKAkSMAoIcGFzc2FnZXMYAiADKAsyHi50YW5kZW0uaXRlbXMudjEuU2VhcmNoUGFzc2FnZSKsAgoNU2VhcmNoUGFzc2FnZRIzCgVwbGFjZRgBIAEoDjIkLnRhbmRlbS5pdGVtcy52MS5TZWFyY2hQYXNzYWdlLlBsYWNlEhIKCm1lc3NhZ2VfaWQYAiABKAkSDAoEdGV4dBgDIAEoCRI0CgZyYW5nZXMYBCADKAsyJC50YW5kZW0uaXRlbXMudjEuU2VhcmNoUGFzc2FnZS5SYW5nZRojCgVSYW5nZRINCgVzdGFydBgBIAEoBRILCgNlbmQYAiABKAUiaQoFUGxhY2USFQoRUExBQ0VfVU5TUEVDSUZJRUQQABIPCgtQTEFDRV9USVRMRRABEhUKEVBMQUNFX0RFU0NSSVBUSU9OEAISEQoNUExBQ0VfTUVTU0FHRRADEg4KClBMQUNFX0ZJTEUQBCI0CglQZXJzb25SZWYSCgoCaWQYASABKAkSDQoFZW1haWwYAiABKAkSDAoEbmFtZRgDIAEoCSLSBQoRQ3JlYXRlSXRlbVJlcXVlc3QSIwoEa2luZBgBIAEoDjIVLnRhbmRlbS5pdGVtcy52MS5LaW5kEg8KB3R5cGVfaWQYAiABKAkSDQoFdGl0bGUYAyABKAkSGAoQZGVzY3JpcHRpb25faHRtbBgEIAEoCRITCgtkZXNjcmlwdGlvbhgFIAEoCRIQCghwcmlvcml0eRgGIAEoBRItCglyZXF1ZXN0ZXIYByABKAsyGi50YW5kZW0uaXRlbXMudjEuUGVyc29uUmVmEhQKDGFzc2lnbmVlX2lkcxgIIAMoCRIMCgR0YWdzGAkgAygJEhIKCnByb2plY3RfaWQYCiABKAkSEQoJc3RhdHVzX2lkGAsgASgJEhYKDmF0dGFjaG1lbnRfaWRzGAwgAygJEhMKC2V4dGVybmFsX2lkGA0gASgJEhIKCnJlcXVlc3RfaWQYDiABKAkSLAoGc291cmNlGA8gASgOMhwudGFuZGVtLml0ZW1zLnYxLkl0ZW0uU291cmNlEhEKCWF1dG9tYXRpYxgQIAEoCBIRCglwdWJsaXNoZWQYESABKAgSPgoGZmllbGRzGBIgAygLMi4udGFuZGVtLml0ZW1zLnYxLkNyZWF0ZUl0ZW1SZXF1ZXN0LkZpZWxkc0VudHJ5EhQKDGZpZWxkc19sYXRlchgeIAEoCBIRCglwYXJlbnRfaWQYHyABKAkSEQoJZm9sZGVyX2lkGC0gASgJEjEKDXBsYW5uZWRfc3RhcnQYLiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKDnBsYW5uZWRfZmluaXNoGC8gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBpFCgtGaWVsZHNFbnRyeRILCgNrZXkYASABKAkSJQoFdmFsdWUYAiABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWU6AjgBIpUBChFVcGRhdGVJdGVtUmVxdWVzdBIjCgRpdGVtGAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrEhIKCnJlcXVlc3RfaWQYAyABKAkSFgoOc2Vlbl9zdGF0dXNfaWQYBCABKAkiHwoRRGVsZXRlSXRlbVJlcXVlc3QSCgoCaWQYASABKAkiagoSQ29udmVydEl0ZW1SZXF1ZXN0EgoKAmlkGAEgASgJEiMKBGtpbmQYAiABKA4yFS50YW5kZW0uaXRlbXMudjEuS2luZBIPCgd0eXBlX2lkGAMgASgJEhIKCnJlcXVlc3RfaWQYBCABKAkipAEKCEFjdGl2aXR5EgoKAmlkGAEgASgJEhAKCGFjdG9yX2lkGAIgASgJEgwKBHZlcmIYAyABKAkSDQoFZmllbGQYBCABKAkSDgoGYmVmb3JlGAUgASgJEg0KBWFmdGVyGAYgASgJEi8KC2NyZWF0ZV90aW1lGAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBINCgVjYXVzZRgIIAEoCSJPChVMaXN0QWN0aXZpdGllc1JlcXVlc3QSDwoHaXRlbV9pZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSJgChZMaXN0QWN0aXZpdGllc1Jlc3BvbnNlEi0KCmFjdGl2aXRpZXMYASADKAsyGS50YW5kZW0uaXRlbXMudjEuQWN0aXZpdHkSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJMokHCgxJdGVtc1NlcnZpY2USXQoHR2V0SXRlbRIfLnRhbmRlbS5pdGVtcy52MS5HZXRJdGVtUmVxdWVzdBoVLnRhbmRlbS5pdGVtcy52MS5JdGVtIhqQghkCgtPkkwIQEg4vdjEvaXRlbXMve2lkfRJpCglMaXN0SXRlbXMSIS50YW5kZW0uaXRlbXMudjEuTGlzdEl0ZW1zUmVxdWVzdBoiLnRhbmRlbS5pdGVtcy52MS5MaXN0SXRlbXNSZXNwb25zZSIVkIIZAoLT5JMCCxIJL3YxL2l0ZW1zEnQKC1NlYXJjaEl0ZW1zEiMudGFuZGVtLml0ZW1zLnYxLlNlYXJjaEl0ZW1zUmVxdWVzdBoiLnRhbmRlbS5pdGVtcy52MS5MaXN0SXRlbXNSZXNwb25zZSIckIIZA4LT5JMCEhIQL3YxL2l0ZW1zOnNlYXJjaBJhCgpDcmVhdGVJdGVtEiIudGFuZGVtLml0ZW1zLnYxLkNyZWF0ZUl0ZW1SZXF1ZXN0GhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0iGJCCGQOC0+STAg46ASoiCS92MS9pdGVtcxJuCgpVcGRhdGVJdGVtEiIudGFuZGVtLml0ZW1zLnYxLlVwZGF0ZUl0ZW1SZXF1ZXN0GhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0iJZCCGQOC0+STAhs6BGl0ZW0yEy92MS9pdGVtcy97aXRlbS5pZH0SZAoKRGVsZXRlSXRlbRIiLnRhbmRlbS5pdGVtcy52MS5EZWxldGVJdGVtUmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eSIakIIZBILT5JMCECoOL3YxL2l0ZW1zL3tpZH0ScAoLQ29udmVydEl0ZW0SIy50YW5kZW0uaXRlbXMudjEuQ29udmVydEl0ZW1SZXF1ZXN0GhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0iJZCCGQOC0+STAhs6ASoiFi92MS9pdGVtcy97aWR9OmNvbnZlcnQSjQEKDkxpc3RBY3Rpdml0aWVzEiYudGFuZGVtLml0ZW1zLnYxLkxpc3RBY3Rpdml0aWVzUmVxdWVzdBonLnRhbmRlbS5pdGVtcy52MS5MaXN0QWN0aXZpdGllc1Jlc3BvbnNlIiqQghkDgtPkkwIgEh4vdjEvaXRlbXMve2l0ZW1faWR9L2FjdGl2aXRpZXNiBnByb3RvMw", [file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp, file_tandem_items_v1_item_types_service, file_tandem_type_v1_access]);
 
 /**
  * A ticket or a task.
@@ -483,8 +483,7 @@ export type ListItemsRequest = Message<"tandem.items.v1.ListItemsRequest"> & {
 
   /**
    * AIP-160 text over: kind, type, status, status.state, priority, assignee, requester, organization, project, sla, tag, source, title,
-   * number, create_time, update_time, due_time, finish_time, external_id, published, automatic, parent, archived. A type or a status is named by its id, its key or, in
-   * number, create_time, update_time, due_time, external_id, published, automatic, parent, archived, folder, planned_start,
+   * number, create_time, update_time, due_time, finish_time, external_id, published, automatic, parent, archived, folder, planned_start,
    * planned_finish, portfolio (of its project, or one around that). A type or a status is named by its id, its key or, in
    * any case, its name: `status = pending_customer OR status = "Waiting for parts"`; a name that is none is refused with those that are.
    * Custom fields are `fields.<key>`: `fields.severity = high AND fields.due <= today AND fields.room:*`.
@@ -524,6 +523,20 @@ export type ListItemsResponse = Message<"tandem.items.v1.ListItemsResponse"> & {
    * @generated from field: string next_page_token = 2;
    */
   nextPageToken: string;
+
+  /**
+   * Of SearchItems only: where the words were found, in the order of items.
+   *
+   * @generated from field: repeated tandem.items.v1.SearchHit hits = 3;
+   */
+  hits: SearchHit[];
+
+  /**
+   * Of SearchItems only: what was looked for in place of q, where q has words that nothing of the account has.
+   *
+   * @generated from field: string corrected_q = 4;
+   */
+  correctedQ: string;
 };
 
 /**
@@ -538,6 +551,9 @@ export const ListItemsResponseSchema: GenMessage<ListItemsResponse> = /*@__PURE_
  */
 export type SearchItemsRequest = Message<"tandem.items.v1.SearchItemsRequest"> & {
   /**
+   * At most 500 characters: words that an item must all have, the last of which may be the beginning of one. "in quotes" next to
+   * each other, -word not at all, or between words either.
+   *
    * @generated from field: string q = 1;
    */
   q: string;
@@ -551,6 +567,27 @@ export type SearchItemsRequest = Message<"tandem.items.v1.SearchItemsRequest"> &
    * @generated from field: string page_token = 3;
    */
   pageToken: string;
+
+  /**
+   * relevance (default) or newest. By relevance the best of the newest hits come first, then those of the ones before.
+   *
+   * @generated from field: string order_by = 4;
+   */
+  orderBy: string;
+
+  /**
+   * What the items must be besides, as in ListItems. What is archived is found too.
+   *
+   * @generated from field: string filter = 5;
+   */
+  filter: string;
+
+  /**
+   * Look for q as it is written, whatever it finds. Give it with the tokens of a list that was begun so.
+   *
+   * @generated from field: bool exact = 6;
+   */
+  exact: boolean;
 };
 
 /**
@@ -559,6 +596,132 @@ export type SearchItemsRequest = Message<"tandem.items.v1.SearchItemsRequest"> &
  */
 export const SearchItemsRequestSchema: GenMessage<SearchItemsRequest> = /*@__PURE__*/
   messageDesc(file_tandem_items_v1_items_service, 5);
+
+/**
+ * Where the words of a search were found in one item.
+ *
+ * @generated from message tandem.items.v1.SearchHit
+ */
+export type SearchHit = Message<"tandem.items.v1.SearchHit"> & {
+  /**
+   * @generated from field: string item_id = 1;
+   */
+  itemId: string;
+
+  /**
+   * At most one of each kind, the title first.
+   *
+   * @generated from field: repeated tandem.items.v1.SearchPassage passages = 2;
+   */
+  passages: SearchPassage[];
+};
+
+/**
+ * Describes the message tandem.items.v1.SearchHit.
+ * Use `create(SearchHitSchema)` to create a new message.
+ */
+export const SearchHitSchema: GenMessage<SearchHit> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_items_service, 6);
+
+/**
+ * A piece of plain text that has words of a search.
+ *
+ * @generated from message tandem.items.v1.SearchPassage
+ */
+export type SearchPassage = Message<"tandem.items.v1.SearchPassage"> & {
+  /**
+   * @generated from field: tandem.items.v1.SearchPassage.Place place = 1;
+   */
+  place: SearchPassage_Place;
+
+  /**
+   * Of PLACE_MESSAGE and PLACE_FILE. Empty for what was in an item that was merged into this one.
+   *
+   * @generated from field: string message_id = 2;
+   */
+  messageId: string;
+
+  /**
+   * Some 160 characters round the first place; an ellipsis stands for what is left out. The title is whole.
+   *
+   * @generated from field: string text = 3;
+   */
+  text: string;
+
+  /**
+   * @generated from field: repeated tandem.items.v1.SearchPassage.Range ranges = 4;
+   */
+  ranges: SearchPassage_Range[];
+};
+
+/**
+ * Describes the message tandem.items.v1.SearchPassage.
+ * Use `create(SearchPassageSchema)` to create a new message.
+ */
+export const SearchPassageSchema: GenMessage<SearchPassage> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_items_service, 7);
+
+/**
+ * What is to be marked, in characters (Unicode code points) of text.
+ *
+ * @generated from message tandem.items.v1.SearchPassage.Range
+ */
+export type SearchPassage_Range = Message<"tandem.items.v1.SearchPassage.Range"> & {
+  /**
+   * @generated from field: int32 start = 1;
+   */
+  start: number;
+
+  /**
+   * @generated from field: int32 end = 2;
+   */
+  end: number;
+};
+
+/**
+ * Describes the message tandem.items.v1.SearchPassage.Range.
+ * Use `create(SearchPassage_RangeSchema)` to create a new message.
+ */
+export const SearchPassage_RangeSchema: GenMessage<SearchPassage_Range> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_items_service, 7, 0);
+
+/**
+ * @generated from enum tandem.items.v1.SearchPassage.Place
+ */
+export enum SearchPassage_Place {
+  /**
+   * @generated from enum value: PLACE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: PLACE_TITLE = 1;
+   */
+  TITLE = 1,
+
+  /**
+   * @generated from enum value: PLACE_DESCRIPTION = 2;
+   */
+  DESCRIPTION = 2,
+
+  /**
+   * @generated from enum value: PLACE_MESSAGE = 3;
+   */
+  MESSAGE = 3,
+
+  /**
+   * The name of a file that is attached to a message.
+   *
+   * @generated from enum value: PLACE_FILE = 4;
+   */
+  FILE = 4,
+}
+
+/**
+ * Describes the enum tandem.items.v1.SearchPassage.Place.
+ */
+export const SearchPassage_PlaceSchema: GenEnum<SearchPassage_Place> = /*@__PURE__*/
+  enumDesc(file_tandem_items_v1_items_service, 7, 0);
 
 /**
  * A person, by id or address.
@@ -589,7 +752,7 @@ export type PersonRef = Message<"tandem.items.v1.PersonRef"> & {
  * Use `create(PersonRefSchema)` to create a new message.
  */
 export const PersonRefSchema: GenMessage<PersonRef> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 6);
+  messageDesc(file_tandem_items_v1_items_service, 8);
 
 /**
  * @generated from message tandem.items.v1.CreateItemRequest
@@ -738,7 +901,7 @@ export type CreateItemRequest = Message<"tandem.items.v1.CreateItemRequest"> & {
  * Use `create(CreateItemRequestSchema)` to create a new message.
  */
 export const CreateItemRequestSchema: GenMessage<CreateItemRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 7);
+  messageDesc(file_tandem_items_v1_items_service, 9);
 
 /**
  * @generated from message tandem.items.v1.UpdateItemRequest
@@ -775,7 +938,7 @@ export type UpdateItemRequest = Message<"tandem.items.v1.UpdateItemRequest"> & {
  * Use `create(UpdateItemRequestSchema)` to create a new message.
  */
 export const UpdateItemRequestSchema: GenMessage<UpdateItemRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 8);
+  messageDesc(file_tandem_items_v1_items_service, 10);
 
 /**
  * @generated from message tandem.items.v1.DeleteItemRequest
@@ -792,7 +955,7 @@ export type DeleteItemRequest = Message<"tandem.items.v1.DeleteItemRequest"> & {
  * Use `create(DeleteItemRequestSchema)` to create a new message.
  */
 export const DeleteItemRequestSchema: GenMessage<DeleteItemRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 9);
+  messageDesc(file_tandem_items_v1_items_service, 11);
 
 /**
  * @generated from message tandem.items.v1.ConvertItemRequest
@@ -828,7 +991,7 @@ export type ConvertItemRequest = Message<"tandem.items.v1.ConvertItemRequest"> &
  * Use `create(ConvertItemRequestSchema)` to create a new message.
  */
 export const ConvertItemRequestSchema: GenMessage<ConvertItemRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 10);
+  messageDesc(file_tandem_items_v1_items_service, 12);
 
 /**
  * One thing that happened to an item.
@@ -895,7 +1058,7 @@ export type Activity = Message<"tandem.items.v1.Activity"> & {
  * Use `create(ActivitySchema)` to create a new message.
  */
 export const ActivitySchema: GenMessage<Activity> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 11);
+  messageDesc(file_tandem_items_v1_items_service, 13);
 
 /**
  * @generated from message tandem.items.v1.ListActivitiesRequest
@@ -922,7 +1085,7 @@ export type ListActivitiesRequest = Message<"tandem.items.v1.ListActivitiesReque
  * Use `create(ListActivitiesRequestSchema)` to create a new message.
  */
 export const ListActivitiesRequestSchema: GenMessage<ListActivitiesRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 12);
+  messageDesc(file_tandem_items_v1_items_service, 14);
 
 /**
  * @generated from message tandem.items.v1.ListActivitiesResponse
@@ -944,7 +1107,7 @@ export type ListActivitiesResponse = Message<"tandem.items.v1.ListActivitiesResp
  * Use `create(ListActivitiesResponseSchema)` to create a new message.
  */
 export const ListActivitiesResponseSchema: GenMessage<ListActivitiesResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 13);
+  messageDesc(file_tandem_items_v1_items_service, 15);
 
 /**
  * Items: tickets and tasks, one kind of thing.
@@ -974,7 +1137,9 @@ export const ItemsService: GenService<{
     output: typeof ListItemsResponseSchema;
   },
   /**
-   * Items whose title, description or messages have the words, best first, within a second of their writing.
+   * Items whose title, description, messages or attachments' names have the words, best first or newest first, within a second of
+   * their writing. Where few are found, words that nothing of the account has are read as those of titles that are spelt much the
+   * same. Messages that are internal are searched too: customers have no search.
    *
    * @generated from rpc tandem.items.v1.ItemsService.SearchItems
    */
