@@ -9,7 +9,9 @@ mod statements;
 mod system;
 mod usage;
 mod w1;
+mod w11;
 mod w2;
+mod w3;
 mod w5;
 mod w7;
 mod w8;
@@ -42,7 +44,7 @@ pub struct Options {
     /// Visitors of the chat, each with a live stream.
     #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..=5_000))]
     visitors: u64,
-    /// Items of W7.
+    /// Items of W3, W7 and W11.
     #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1_000..=5_000_000))]
     items: u64,
     /// W2: every second of the burst `kill -9` of a process by chance, and a start.
@@ -59,12 +61,16 @@ enum Workload {
     W1,
     /// A burst of mail.
     W2,
+    /// Pages of views.
+    W3,
     /// From a request to the screen.
     W5,
-    /// A file that is imported, and an export beside writes.
-    W8,
     /// Search.
     W7,
+    /// A file that is imported, and an export beside writes.
+    W8,
+    /// Dashboards.
+    W11,
     /// Visitors of a website who chat.
     Chat,
 }
@@ -92,9 +98,11 @@ async fn run(options: Options) -> anyhow::Result<()> {
     let done = match options.workload {
         Workload::W1 => w1::run(&system, options.seconds).await,
         Workload::W2 => w2::run(&mut system, &options).await,
+        Workload::W3 => w3::run(&system, &options).await,
         Workload::W5 => w5::run(&system, options.seconds).await,
-        Workload::W8 => w8::run(&system, &options).await,
         Workload::W7 => w7::run(&system, &options).await,
+        Workload::W8 => w8::run(&system, &options).await,
+        Workload::W11 => w11::run(&system, &options).await,
         Workload::Chat => chat::run(&system, &options).await,
     };
     if done.is_err() {

@@ -1,6 +1,6 @@
 //! W7: search. So many items with words of known frequency; each class of question in both orders, beside the best statement
 //! written by hand for it; and how soon what is made is found while fifty a second are made.
-mod fill;
+pub mod fill;
 mod fresh;
 mod hand;
 
