@@ -72,7 +72,7 @@ await story(async (step, page, where) => {
     await recurrences.getByText(/^Next: /).waitFor()
     await templates.getByRole('button', { name: `Delete ${template}` }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
-    await page.getByText(/a recurrence makes items of it/).waitFor()
+    await page.getByText(/recurrence makes items of it/).waitFor()
   })
   await step('on a phone it is changed and ended', async () => {
     await page.setViewportSize({ width: 390, height: 844 })

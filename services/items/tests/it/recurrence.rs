@@ -24,7 +24,7 @@ fn recurrences(desk: &Desk) -> RecurrencesServiceClient<Channel> {
 
 async fn template(desk: &Desk, template: pb::ItemTemplate) -> Result<pb::ItemTemplate, Status> {
     let request = pb::CreateItemTemplateRequest { item_template: Some(template), ..Default::default() };
-    Ok(acting(&desk.bench.as_agent(), templates(desk).create_item_template(request)).await?)
+    acting(&desk.bench.as_agent(), templates(desk).create_item_template(request)).await
 }
 
 fn backup() -> pb::ItemTemplate {
@@ -56,7 +56,7 @@ async fn recurs(
     };
     let request =
         pb::CreateRecurrenceRequest { recurrence: Some(recurrence), request_id: format!("{rrule} {start}") };
-    Ok(acting(&desk.bench.as_agent(), recurrences(desk).create_recurrence(request)).await?)
+    acting(&desk.bench.as_agent(), recurrences(desk).create_recurrence(request)).await
 }
 
 async fn now(desk: &Desk, of: &pb::Recurrence) -> pb::Recurrence {
@@ -273,6 +273,7 @@ fn local(basic: &str) -> String {
 }
 
 /// The corpora are no part of the repository: `TANDEM_CORPORA` names their folder, or `shared/corpora` is found above this crate.
+#[expect(clippy::disallowed_methods, reason = "a test is told by the environment where the corpora are")]
 fn corpus(file: &str) -> Option<String> {
     let named = std::env::var_os("TANDEM_CORPORA").map(std::path::PathBuf::from);
     let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|above| above.join("shared/corpora"));

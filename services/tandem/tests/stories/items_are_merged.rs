@@ -258,7 +258,7 @@ async fn purged(platform: &Platform, account: &Account) {
     assert!(after.iter().all(|(_, count)| *count == 0), "{after:?}");
     let left = platform.database.count("select count(*) from conversations.purged_blob").await;
     assert_eq!(left, 0, "the bytes are gone too");
-    assert_eq!(said(account, &kept).await, ["Please help."], "of another nothing went");
+    assert!(said(account, &kept).await.contains(&"Please help.".to_owned()), "of another nothing went");
 }
 
 async fn what_is_there(platform: &Platform, item: &str) -> Vec<(&'static str, i64)> {

@@ -20,7 +20,7 @@ export const text = {
   removeRecurrenceAbout: 'Nothing more is made by it. What was made stays.',
   delete: 'Delete',
   end: 'End it',
-  used: (n: number) => (n === 1 ? 'recurs once' : `recurs ${n} times`),
+  used: (n: number) => (n === 1 ? 'used by 1 recurrence' : `used by ${n} recurrences`),
   lines: (n: number) => (n === 1 ? '1 step' : `${n} steps`),
   subtasks: (n: number) => (n === 1 ? '1 subtask' : `${n} subtasks`),
   name: 'Name',
