@@ -55,7 +55,8 @@ pub async fn insert(db: &mut PgConnection, items: &mut [Item], by: &By) -> sqlx:
     let Some(account) = items.first().map(|item| item.account) else { return Ok(()) };
     let rows = sqlx::query!(
         r#"with given as (
-             select *
+             select id, kind, type, status, state, title, description_html, priority, assignees, requesters, organization, project,
+                    tags, source, external_id, status_time, finish_time, create_time, fields, activity, place
                from unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::smallint[],
                            $10::text[], $11::text[], $12::uuid[], $13::uuid[], $14::text[], $15::text[], $16::text[],
                            $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::jsonb[], $21::uuid[])
@@ -105,11 +106,14 @@ pub async fn insert(db: &mut PgConnection, items: &mut [Item], by: &By) -> sqlx:
     )
     .fetch_all(db)
     .await?;
-    let numbers: HashMap<Uuid, i64> = rows.into_iter().map(|row| (row.id, row.number)).collect();
+    number(items, rows.into_iter().map(|row| (row.id, row.number)).collect());
+    Ok(())
+}
+
+fn number(items: &mut [Item], numbers: HashMap<Uuid, i64>) {
     for item in items {
         item.number = numbers.get(&item.id).copied().unwrap_or_default();
     }
-    Ok(())
 }
 
 #[cfg(test)]
