@@ -1,4 +1,4 @@
-//! Many new items at once: their rows, their activities and their marks for the index, in one statement.
+//! Many new items at once: their rows, their activities and their marks for the index and the counters, in one statement.
 use std::collections::HashMap;
 
 use serde_json::Value;
@@ -47,7 +47,7 @@ fn all<T>(items: &[Item], of: impl Fn(&Item) -> T) -> Vec<T> {
     items.iter().map(of).collect()
 }
 
-/// Writes new items of one account in their order, that each was created, and their marks for the index; gives each its number.
+/// Writes new items of one account in their order, that each was created, and their marks; gives each its number.
 ///
 /// # Errors
 /// Where a constraint of the table refuses one of them.
@@ -77,7 +77,9 @@ pub async fn insert(db: &mut PgConnection, items: &mut [Item], by: &By) -> sqlx:
              insert into items.activity (account, id, item, actor, verb, cause, create_time)
              select $1, activity, id, $22, 'created', $23, $24 from given),
            marked as (
-             insert into items.search_mark (account, item) select $1, id from given order by place)
+             insert into items.search_mark (account, item) select $1, id from given order by place),
+           counted as (
+             insert into items.rollup_mark (account, item) select $1, id from given order by place)
            select id as "id!", number as "number!" from made"#,
         account,
         &all(items, |i| i.id),
