@@ -218,7 +218,13 @@ fn what(beginning: &[u8], encoding: Option<&'static Encoding>) -> Result<(Format
             ));
         }
     }
-    let text = Text::new(encoding).read(beginning, false);
+    let mut text = Text::new(encoding);
+    let as_is = text.read(beginning, false);
+    // What is not UTF-8 already here is something else.
+    let (text, encoding) = match text.encoding() {
+        same if same == encoding => (as_is, encoding),
+        other => (Text::new(other).read(beginning, false), other),
+    };
     if text.trim_start().starts_with('{') {
         return Ok((Format::Lines, encoding));
     }

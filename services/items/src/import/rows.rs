@@ -137,14 +137,14 @@ fn plan(drafts: Vec<Draft>, there: &[Item], known: &LookedUp, scene: &Scene, don
         let found = draft.requester.as_ref().map(|wanted| known.person(wanted)).transpose();
         let found = found.map_err(|problem| Mistake::new(draft.row, "requester", problem));
         let before = draft.external_id.as_deref().and_then(|id| there.get(id).copied());
-        let decided = found.and_then(|requesters| match before {
-            Some(before) => change_of(&draft, before, requesters, scene)
-                .map(|after| after.map(|after| (Some(before), after))),
-            None => {
-                let caller = &scene.cause.caller;
-                let made = draft.make(caller, &scene.words, requesters.unwrap_or_default(), scene.now);
-                made.map(|item| Some((None, item)))
+        let decided = found.and_then(|requesters| {
+            if let Some(before) = before {
+                let after = change_of(&draft, before, requesters, scene)?;
+                return Ok(after.map(|after| (Some(before), after)));
             }
+            let caller = &scene.cause.caller;
+            let made = draft.make(caller, &scene.words, requesters.unwrap_or_default(), scene.now)?;
+            Ok(Some((None, made)))
         });
         match decided {
             Ok(Some((Some(before), after))) => {

@@ -104,7 +104,7 @@ async fn look_into(env: &Env, import: &mut Import) -> Result<bool> {
     let mut table = open(env, import).await?;
     let mut total = 0;
     loop {
-        let rows = table.next(10_000).await?;
+        let rows = table.next(2_000).await?;
         total += count(&rows);
         if total > MOST_ROWS {
             return Err(Error::invalid("attachment_id", format!("it has more than {MOST_ROWS} rows")));
@@ -124,11 +124,9 @@ async fn look_into(env: &Env, import: &mut Import) -> Result<bool> {
     let table = open(env, import).await?;
     import.headers = table.columns().to_vec();
     let words = env.vocabularies.of(import.account.into()).await?;
-    let fields = columns::decide(import.target, &import.headers, &import.mapping, &words.fields);
-    let fields = match fields {
-        Ok(fields) => fields,
-        Err(_) => columns::decide(import.target, &import.headers, &columns::Mapping::new(), &words.fields)?,
-    };
+    let headers = &import.headers;
+    import.mapping.0.retain(|column, _| headers.contains(column));
+    let fields = columns::decide(import.target, headers, &import.mapping, &words.fields)?;
     import.mapping.0 = import.headers.iter().cloned().zip(fields).collect();
     lease::looked_into(env, import).await?;
     Ok(true)

@@ -1,4 +1,4 @@
-//! Many new items at once: their rows, their activities and their marks for the index, in one statement.
+//! Many new items at once: their rows, their activities and their marks for the index and the counters, in one statement.
 use std::collections::HashMap;
 
 use serde_json::Value;
@@ -47,7 +47,7 @@ fn all<T>(items: &[Item], of: impl Fn(&Item) -> T) -> Vec<T> {
     items.iter().map(of).collect()
 }
 
-/// Writes new items of one account in their order, that each was created, and their marks for the index; gives each its number.
+/// Writes new items of one account in their order, that each was created, and their marks; gives each its number.
 ///
 /// # Errors
 /// Where a constraint of the table refuses one of them.
@@ -55,7 +55,8 @@ pub async fn insert(db: &mut PgConnection, items: &mut [Item], by: &By) -> sqlx:
     let Some(account) = items.first().map(|item| item.account) else { return Ok(()) };
     let rows = sqlx::query!(
         r#"with given as (
-             select *
+             select id, kind, type, status, state, title, description_html, priority, assignees, requesters, organization, project,
+                    tags, source, external_id, status_time, finish_time, create_time, fields, activity, place
                from unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::smallint[],
                            $10::text[], $11::text[], $12::uuid[], $13::uuid[], $14::text[], $15::text[], $16::text[],
                            $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::jsonb[], $21::uuid[])
@@ -76,7 +77,9 @@ pub async fn insert(db: &mut PgConnection, items: &mut [Item], by: &By) -> sqlx:
              insert into items.activity (account, id, item, actor, verb, cause, create_time)
              select $1, activity, id, $22, 'created', $23, $24 from given),
            marked as (
-             insert into items.search_mark (account, item) select $1, id from given order by place)
+             insert into items.search_mark (account, item) select $1, id from given order by place),
+           counted as (
+             insert into items.rollup_mark (account, item) select $1, id from given order by place)
            select id as "id!", number as "number!" from made"#,
         account,
         &all(items, |i| i.id),
@@ -105,11 +108,14 @@ pub async fn insert(db: &mut PgConnection, items: &mut [Item], by: &By) -> sqlx:
     )
     .fetch_all(db)
     .await?;
-    let numbers: HashMap<Uuid, i64> = rows.into_iter().map(|row| (row.id, row.number)).collect();
+    number(items, rows.into_iter().map(|row| (row.id, row.number)).collect());
+    Ok(())
+}
+
+fn number(items: &mut [Item], numbers: HashMap<Uuid, i64>) {
     for item in items {
         item.number = numbers.get(&item.id).copied().unwrap_or_default();
     }
-    Ok(())
 }
 
 #[cfg(test)]
