@@ -112,13 +112,12 @@ async fn a_project_says_who_leads_it_how_it_stands_and_when_it_is_planned() {
         ["Planned", "Active", "On hold", "Done"]
     );
     assert_eq!(project.status_id, known[0].id);
-    let at = |seconds| Some(prost_types::Timestamp { seconds, nanos: 0 });
     let fields = "description_html,status_id,color,planned_start,planned_finish,template";
     let changed = sets(&desk, &project, fields, |p| {
         p.description_html = "<p>To <script>x</script>Oslo</p>".into();
         p.status_id.clone_from(&known[1].id);
         p.color = "#AA00ff".into();
-        (p.planned_start, p.planned_finish) = (at(1_800_000_000), at(1_900_000_000));
+        (p.planned_start, p.planned_finish) = (Some(at(1_800_000_000)), Some(at(1_900_000_000)));
         p.template = true;
     })
     .await
@@ -219,80 +218,84 @@ async fn a_request_to_an_archived_intake_project_takes_it_out_again() {
     desk.bench.end().await;
 }
 
-#[tokio::test]
-async fn a_project_is_made_from_another_once_with_its_folders_and_open_items() {
-    let desk = Desk::open().await;
-    let at = |seconds| Some(prost_types::Timestamp { seconds, nanos: 0 });
-    let from = make(&desk, "Template").await;
-    let from = sets(&desk, &from, "planned_start,color", |p| {
-        (p.planned_start, p.color) = (at(1_800_000_000), "#aa00ff".into());
+fn at(seconds: i64) -> prost_types::Timestamp {
+    prost_types::Timestamp { seconds, nanos: 0 }
+}
+
+fn task(title: &str, project: &str) -> pb::CreateItemRequest {
+    pb::CreateItemRequest {
+        title: title.into(),
+        kind: pb::Kind::Task.into(),
+        project_id: project.into(),
+        ..Default::default()
+    }
+}
+
+async fn folder(desk: &Desk, project: &str, parent: &str, name: &str) -> String {
+    let request = pb::CreateFolderRequest {
+        project_id: project.into(),
+        parent_id: parent.into(),
+        name: name.into(),
+        ..Default::default()
+    };
+    let mut folders = FoldersServiceClient::new(desk.bench.channel("items"));
+    acting(&desk.bench.as_agent(), folders.create_folder(request)).await.unwrap().id
+}
+
+async fn folders(desk: &Desk, project: &str) -> Vec<pb::Folder> {
+    let request = pb::ListFoldersRequest { project_id: project.into() };
+    let mut folders = FoldersServiceClient::new(desk.bench.channel("items"));
+    acting(&desk.bench.as_agent(), folders.list_folders(request)).await.unwrap().folders
+}
+
+/// A project with a folder in another, an open task with a subtask and a checklist there, and one that is done.
+async fn template(desk: &Desk) -> pb::Project {
+    let from = make(desk, "Template").await;
+    let from = sets(desk, &from, "planned_start,color", |p| {
+        (p.planned_start, p.color) = (Some(at(1_800_000_000)), "#aa00ff".into());
     })
     .await
     .unwrap();
-    let mut folders = FoldersServiceClient::new(desk.bench.channel("items"));
-    let mut folder = async |parent: &str, name: &str| {
-        let request = pb::CreateFolderRequest {
-            project_id: from.id.clone(),
-            parent_id: parent.into(),
-            name: name.into(),
-            ..Default::default()
-        };
-        acting(&desk.bench.as_agent(), folders.create_folder(request)).await.unwrap().id
-    };
-    let build = folder("", "Build").await;
-    let walls = folder(&build, "Walls").await;
-    let request = pb::CreateItemRequest {
-        title: "Brick".into(),
-        kind: pb::Kind::Task.into(),
-        project_id: from.id.clone(),
-        folder_id: walls,
-        planned_start: at(1_800_086_400),
-        tags: vec!["clay".into()],
-        ..Default::default()
-    };
-    let brick = desk.creates(request).await;
-    let request = pb::CreateItemRequest {
-        title: "Mortar".into(),
-        project_id: from.id.clone(),
-        parent_id: brick.id.clone(),
-        ..Default::default()
-    };
-    desk.creates(request).await;
+    let build = folder(desk, &from.id, "", "Build").await;
+    let folder_id = folder(desk, &from.id, &build, "Walls").await;
+    let (planned_start, tags) = (Some(at(1_800_086_400)), vec!["clay".into()]);
+    let brick = desk
+        .creates(pb::CreateItemRequest { folder_id, planned_start, tags, ..task("Brick", &from.id) })
+        .await;
+    desk.creates(pb::CreateItemRequest { parent_id: brick.id.clone(), ..task("Mortar", &from.id) }).await;
+    let finished = desk.creates(task("Finished", &from.id)).await;
+    desk.enters(&finished, "done").await;
     let request =
-        pb::CreateItemRequest { title: "Done".into(), project_id: from.id.clone(), ..Default::default() };
-    let done = desk.creates(request).await;
-    desk.enters(&done, "resolved").await;
-    let request = pb::CreateChecklistLineRequest {
-        item_id: brick.id.clone(),
-        text: "Order".into(),
-        ..Default::default()
-    };
+        pb::CreateChecklistLineRequest { item_id: brick.id, text: "Order".into(), ..Default::default() };
     let mut lines = ChecklistsServiceClient::new(desk.bench.channel("items"));
     acting(&desk.bench.as_agent(), lines.create_checklist_line(request)).await.unwrap();
+    from
+}
 
+#[tokio::test]
+async fn a_project_is_made_from_another_once_with_its_folders_and_open_items() {
+    let desk = Desk::open().await;
+    let from = template(&desk).await;
     let request = pb::CloneProjectRequest {
-        id: from.id.clone(),
+        id: from.id,
         name: "Cottage".into(),
         with_items: true,
-        planned_start: at(1_800_864_000),
+        planned_start: Some(at(1_800_864_000)),
         request_id: "c-1".into(),
         ..Default::default()
     };
     let made = acting(&desk.bench.as_agent(), desk.projects().clone_project(request.clone())).await.unwrap();
     let again = acting(&desk.bench.as_agent(), desk.projects().clone_project(request)).await.unwrap();
-    assert_eq!(
-        (again.id, made.color.as_str(), made.planned_start),
-        (made.id.clone(), "#aa00ff", at(1_800_864_000))
-    );
+    assert_eq!(again.id, made.id);
+    assert_eq!((made.color.as_str(), made.planned_start), ("#aa00ff", Some(at(1_800_864_000))));
     let filter = format!("project = {}", made.id);
     let list = pb::ListItemsRequest { filter, order_by: "number".into(), ..Default::default() };
     let items = acting(&desk.bench.as_agent(), desk.items().list_items(list)).await.unwrap().items;
     assert_eq!(items.iter().map(|i| i.title.as_str()).collect::<Vec<_>>(), ["Brick", "Mortar"]);
     assert_eq!(items[1].parent_id, items[0].id);
     assert_eq!((items[0].checklist_count, items[0].tags.as_slice()), (1, ["clay".to_owned()].as_slice()));
-    assert_eq!(items[0].planned_start, at(1_800_950_400));
-    let request = pb::ListFoldersRequest { project_id: made.id };
-    let copied = acting(&desk.bench.as_agent(), folders.list_folders(request)).await.unwrap().folders;
+    assert_eq!(items[0].planned_start, Some(at(1_800_950_400)));
+    let copied = folders(&desk, &made.id).await;
     let [build, walls] = ["Build", "Walls"].map(|name| copied.iter().find(|f| f.name == name).unwrap());
     assert_eq!(
         (walls.parent_id.as_str(), items[0].folder_id.as_str()),
