@@ -128,9 +128,12 @@ impl Searching<'_> {
             Order::Relevance => self.best(&query, after).await?,
             Order::Newest => self.newest(&query, after).await?,
         };
-        let mut items = read(self.env, self.caller, &ids).await?;
+        let (mut items, pieces) = tokio::try_join!(
+            read(self.env, self.caller, &ids),
+            passage::pieces(self.env, self.caller, &ids, &query.wanted)
+        )?;
         items.sort_by_key(|item| ids.iter().position(|id| *id == item.id));
-        let passages = passage::of(self.env, self.caller, &items, &query.wanted).await?;
+        let passages = passage::of(&items, &pieces, &query.wanted);
         Ok(Found { items, passages, next_page_token, corrected })
     }
 
@@ -174,7 +177,7 @@ impl Searching<'_> {
             let (end, keys) = match after.block.end {
                 Some(end) => (end, hits.within(after.way, after.block.from, end).await?),
                 None => {
-                    let block = hits.ahead(after.way, after.block.from, hits::RANKED).await?;
+                    let block = hits.block(after.way, after.block.from).await?;
                     (block.end, block.hits)
                 }
             };

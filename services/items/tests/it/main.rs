@@ -13,6 +13,7 @@ mod list;
 mod merge;
 mod project;
 mod search;
+mod search_blocks;
 mod sla;
 mod sla_policies;
 mod statements;
