@@ -182,13 +182,17 @@ impl Searching<'_> {
                 }
             };
             after.block.end = Some(end);
-            let missing = self.page.limit() - i64::try_from(found.len()).unwrap_or(i64::MAX);
-            found.extend(hits.ranked(&ids(&keys), after.last, missing).await?);
-            if found.len() > self.page.size() {
-                found.truncate(self.page.size());
-                after.last = found.last().map(|(id, rank)| (*rank, *id));
+            let room = self.page.size() - found.len();
+            let most = i64::try_from(room + 1).unwrap_or(i64::MAX);
+            let mut ranked = hits.ranked(&ids(&keys), after.last, most).await?;
+            if ranked.len() > room {
+                ranked.truncate(room);
+                // Where the page was full before, the next one begins with this block.
+                after.last = ranked.last().map(|(id, rank)| (*rank, *id));
+                found.extend(ranked);
                 return Ok((found.into_iter().map(|(id, _)| id).collect(), Page::token(&after)));
             }
+            found.extend(ranked);
             after.last = None;
             after.block = Block { from: end, end: None };
             if end.is_none() {
