@@ -12,6 +12,9 @@ const BEFORE: i32 = 60;
 /// What is cut out in the database, of which both ends are cut to whole words.
 const CUT: i32 = 240;
 
+/// How many of the words passages are looked for by: the database reads a long pattern for longer than the texts.
+const LOCATED: usize = 10;
+
 /// Where a word was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -55,6 +58,7 @@ pub fn of(items: &[Item], pieces: &[Piece], wanted: &[Wanted]) -> Vec<Vec<Passag
 fn pattern(wanted: &[Wanted]) -> String {
     let words: Vec<String> = wanted
         .iter()
+        .take(LOCATED)
         .map(|Wanted { word, begins }| {
             let plain = |c: char| if c.is_alphanumeric() { c.to_string() } else { format!("\\{c}") };
             let word: String = word.chars().map(plain).collect();
