@@ -16,6 +16,7 @@ insert into items.item (account, id, number, kind, type, status, state, title, d
 select model.account, gen_random_uuid(), 1000000000 + n, 'ticket', model.type, model.status, model.state,
        case when n % 2 = 0 then 'evenword' else 'oddword' end || ' w' || (hashint8(n) & 16383)
          || case when n % 20 = 0 then ' commonfive' else '' end
+         || case when n % 20 = 7 then ' otherfive' else '' end
          || case when n % 100 = 0 then ' percentone' else '' end
          || case when n % 20000 = 0 then ' rareword' else '' end,
        '<p>' || (select string_agg('w' || (power(hashint8(n * 64 + k) & 1023, 2)::bigint >> 6), ' ')
@@ -38,7 +39,7 @@ select account, id, create_time,
 /// Fills the account, whose first item is made by the front door so that its words are learnt; answers the account.
 pub async fn fill(system: &System, items: u64) -> anyhow::Result<Uuid> {
     let request = system.signed(CreateItemRequest {
-        title: "The words percentone commonfive rareword evenword oddword are those of many".into(),
+        title: "The words percentone commonfive otherfive rareword evenword oddword are those of many".into(),
         ..CreateItemRequest::default()
     })?;
     ItemsServiceClient::new(system.channel().await?).create_item(request).await?;

@@ -77,7 +77,7 @@ impl Looking {
                 return Ok(start.elapsed());
             }
             ensure!(start.elapsed() < PATIENCE, "{} is not found", self.word);
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
 }

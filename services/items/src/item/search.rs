@@ -128,9 +128,12 @@ impl Searching<'_> {
             Order::Relevance => self.best(&query, after).await?,
             Order::Newest => self.newest(&query, after).await?,
         };
-        let mut items = read(self.env, self.caller, &ids).await?;
+        let (mut items, pieces) = tokio::try_join!(
+            read(self.env, self.caller, &ids),
+            passage::pieces(self.env, self.caller, &ids, &query.wanted)
+        )?;
         items.sort_by_key(|item| ids.iter().position(|id| *id == item.id));
-        let passages = passage::of(self.env, self.caller, &items, &query.wanted).await?;
+        let passages = passage::of(&items, &pieces, &query.wanted);
         Ok(Found { items, passages, next_page_token, corrected })
     }
 
@@ -174,18 +177,22 @@ impl Searching<'_> {
             let (end, keys) = match after.block.end {
                 Some(end) => (end, hits.within(after.way, after.block.from, end).await?),
                 None => {
-                    let block = hits.ahead(after.way, after.block.from, hits::RANKED).await?;
+                    let block = hits.block(after.way, after.block.from).await?;
                     (block.end, block.hits)
                 }
             };
             after.block.end = Some(end);
-            let missing = self.page.limit() - i64::try_from(found.len()).unwrap_or(i64::MAX);
-            found.extend(hits.ranked(&ids(&keys), after.last, missing).await?);
-            if found.len() > self.page.size() {
-                found.truncate(self.page.size());
-                after.last = found.last().map(|(id, rank)| (*rank, *id));
+            let room = self.page.size() - found.len();
+            let most = i64::try_from(room + 1).unwrap_or(i64::MAX);
+            let mut ranked = hits.ranked(&ids(&keys), after.last, most).await?;
+            if ranked.len() > room {
+                ranked.truncate(room);
+                // Where the page was full before, the next one begins with this block.
+                after.last = ranked.last().map(|(id, rank)| (*rank, *id));
+                found.extend(ranked);
                 return Ok((found.into_iter().map(|(id, _)| id).collect(), Page::token(&after)));
             }
+            found.extend(ranked);
             after.last = None;
             after.block = Block { from: end, end: None };
             if end.is_none() {

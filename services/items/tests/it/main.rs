@@ -18,6 +18,7 @@ mod portfolios;
 mod project;
 mod recurrence;
 mod search;
+mod search_blocks;
 mod sla;
 mod sla_policies;
 mod statements;

@@ -83,7 +83,7 @@ export function Picker({ label, choices, selected = none, onPick, empty, onSearc
               <span className="block truncate">{choice.label}</span>
               {choice.detail && <span className="block truncate text-xs text-soft">{choice.detail}</span>}
             </span>
-            {choice.hint && <span className="text-xs text-soft">{choice.hint}</span>}
+            {choice.hint && <span className="max-w-1/2 shrink-0 truncate text-xs text-soft">{choice.hint}</span>}
             {selected.includes(choice.id) && <Check aria-hidden className="text-accent" />}
           </div>
         ))}

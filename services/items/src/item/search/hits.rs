@@ -12,14 +12,16 @@ use super::{
 use crate::{Env, item::list::Selection};
 
 /// How many hits of rare words are ranked at a time, the newest ones.
-pub const RANKED: i64 = 1_000;
+const RANKED: i64 = 1_000;
+/// How many hits of common words are.
+const RANKED_OF_COMMON: i64 = 200;
 /// The most hits of a block that is looked at again: some may have come since.
 const AGAIN: i64 = 2 * RANKED;
 /// How many of the newest documents tell whether words are common.
-const SAMPLE: i64 = 1_000;
+const SAMPLE: i64 = 500;
 /// Words that fewer documents of the sample have are rare.
-const COMMON: usize = 5;
-/// How many documents a block of common words is: their hits are ranked together.
+const COMMON: i64 = 3;
+/// How many documents are walked through for one block of common words.
 const BLOCK: i64 = 8_000;
 /// The most hits of rare words that are put in order. More have them only where the words went out of use.
 const SORTED: i64 = 50_000;
@@ -38,9 +40,18 @@ impl Hits<'_> {
         if self.query.excludes_only {
             return Ok(Way::Common);
         }
-        let Some(end) = self.key_after(None, SAMPLE).await? else { return Ok(Way::Common) };
-        let found = self.walk(None, Some(end), COMMON.try_into().unwrap_or(i64::MAX)).await?;
-        Ok(if found.len() < COMMON { Way::Rare } else { Way::Common })
+        let mut query = QueryBuilder::<Postgres>::new("select count(*), count(*) filter (where ");
+        self.push_words(&mut query);
+        query.push(
+            ") from (select account, item, document from items.search_document
+                      where account = ",
+        );
+        query.push_bind(self.account);
+        query.push(" order by create_time desc, item desc limit ").push_bind(SAMPLE).push(") as found");
+        self.push_join(&mut query);
+        let sampled = query.build_query_as::<(i64, i64)>().fetch_one(self.env.db.pool()).await?;
+        let (documents, having) = sampled;
+        Ok(if documents < SAMPLE || having >= COMMON { Way::Common } else { Way::Rare })
     }
 
     /// At most so many hits of the next block.
@@ -52,11 +63,16 @@ impl Hits<'_> {
             let end = if more { hits.last().copied() } else { None };
             return Ok(Ahead { hits, end });
         }
-        let end = self.key_after(from, BLOCK).await?;
-        let hits = self.walk(from, end, most).await?;
-        let cut = i64::try_from(hits.len()).is_ok_and(|found| found >= most);
-        let end = if cut { hits.last().copied() } else { end };
+        let hits = self.walk(from, None, most).await?;
+        let full = i64::try_from(hits.len()).is_ok_and(|found| found >= most);
+        let end = if full { hits.last().copied() } else { self.key_after(from, BLOCK).await? };
         Ok(Ahead { hits, end })
+    }
+
+    /// The next block of hits that are ranked together.
+    pub async fn block(&self, way: Way, from: Option<Key>) -> Result<Ahead> {
+        let most = if way == Way::Rare { RANKED } else { RANKED_OF_COMMON };
+        self.ahead(way, from, most).await
     }
 
     /// The hits of a block that was looked at before.
@@ -111,7 +127,7 @@ impl Hits<'_> {
         Ok(row.fetch_optional(self.env.db.pool()).await?.map(|row| (row.create_time, row.item)))
     }
 
-    /// From the newest document backwards. `offset 0` keeps the planner to that order, whatever it thinks of the words.
+    /// From the newest document of a block backwards. Its limit keeps the planner to that order, whatever it thinks of the words.
     async fn walk(&self, from: Option<Key>, end: Option<Key>, most: i64) -> Result<Vec<Key>> {
         let mut query = QueryBuilder::<Postgres>::new(
             "select found.create_time, found.item
@@ -121,12 +137,15 @@ impl Hits<'_> {
         );
         query.push_bind(self.account);
         push_range(&mut query, from, end);
-        query.push(" order by found.create_time desc, found.item desc offset 0) as found");
+        // Where the end is known, some may have come since.
+        let documents = if end.is_some() { 2 * BLOCK } else { BLOCK };
+        query.push(" order by found.create_time desc, found.item desc limit ").push_bind(documents);
+        query.push(") as found");
         self.push_join(&mut query);
         query.push(" where ");
         self.push_words(&mut query);
         query.push(" limit ").push_bind(most);
-        Ok(query.build_query_as::<Key>().persistent(false).fetch_all(self.env.db.pool()).await?)
+        Ok(query.build_query_as::<Key>().fetch_all(self.env.db.pool()).await?)
     }
 
     /// By the inverted index: all hits are found before they are put in order, as no index knows both.
@@ -148,7 +167,7 @@ impl Hits<'_> {
 
     fn push_join(&self, query: &mut QueryBuilder<Postgres>) {
         if self.filter.is_some() {
-            query.push(" join items.item on item.account = found.account and item.id = found.item");
+            query.push(" left join items.item on item.account = found.account and item.id = found.item");
         }
     }
 

@@ -12,6 +12,9 @@ const BEFORE: i32 = 60;
 /// What is cut out in the database, of which both ends are cut to whole words.
 const CUT: i32 = 240;
 
+/// How many of the words passages are looked for by: the database reads a long pattern for longer than the texts.
+const LOCATED: usize = 10;
+
 /// Where a word was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -31,7 +34,7 @@ pub struct Passage {
 }
 
 /// A piece as the database cut it.
-struct Piece {
+pub struct Piece {
     item: Uuid,
     place: i32,
     message: Option<Uuid>,
@@ -42,27 +45,20 @@ struct Piece {
 }
 
 /// The passages of each item, in the order of items.
-///
-/// # Errors
-/// Where the database is away.
-pub async fn of(env: &Env, caller: &Caller, items: &[Item], wanted: &[Wanted]) -> Result<Vec<Vec<Passage>>> {
-    if items.is_empty() || wanted.is_empty() {
-        return Ok(vec![Vec::new(); items.len()]);
-    }
-    let ids: Vec<Uuid> = items.iter().map(|item| item.id).collect();
-    let pieces = pieces(env, caller, &ids, &pattern(wanted)).await?;
+pub fn of(items: &[Item], pieces: &[Piece], wanted: &[Wanted]) -> Vec<Vec<Passage>> {
     let shown = |item: &Item| {
         let title = whole(Place::Title, &item.title, wanted);
         let rest = pieces.iter().filter(|piece| piece.item == item.id);
         title.into_iter().chain(rest.filter_map(|piece| cut(piece, wanted))).collect()
     };
-    Ok(items.iter().map(shown).collect())
+    items.iter().map(shown).collect()
 }
 
 /// The words as the database looks for them in a text.
 fn pattern(wanted: &[Wanted]) -> String {
     let words: Vec<String> = wanted
         .iter()
+        .take(LOCATED)
         .map(|Wanted { word, begins }| {
             let plain = |c: char| if c.is_alphanumeric() { c.to_string() } else { format!("\\{c}") };
             let word: String = word.chars().map(plain).collect();
@@ -73,7 +69,13 @@ fn pattern(wanted: &[Wanted]) -> String {
 }
 
 /// The first place in the description, in the newest message that has one, and in the newest message with a file that does.
-async fn pieces(env: &Env, caller: &Caller, ids: &[Uuid], pattern: &str) -> Result<Vec<Piece>> {
+///
+/// # Errors
+/// Where the database is away.
+pub async fn pieces(env: &Env, caller: &Caller, ids: &[Uuid], wanted: &[Wanted]) -> Result<Vec<Piece>> {
+    if ids.is_empty() || wanted.is_empty() {
+        return Ok(Vec::new());
+    }
     let pieces = sqlx::query_as!(
         Piece,
         r#"with asked as (select id from unnest($2::uuid[]) as asked (id))
@@ -121,7 +123,7 @@ async fn pieces(env: &Env, caller: &Caller, ids: &[Uuid], pattern: &str) -> Resu
             order by found.item, found.place"#,
         caller.account,
         ids,
-        pattern,
+        pattern(wanted),
         BEFORE,
         CUT
     );

@@ -1,0 +1,78 @@
+//! Searches over more items than are looked through or ranked together.
+use tandem_proto::items::{self as pb, search_service_client::SearchServiceClient};
+
+use crate::desk::{Desk, acting};
+
+/// Items beside the first one, put in by the database.
+const MORE: i64 = 1_800;
+
+async fn fill(desk: &Desk) {
+    desk.ticket("Model").await;
+    let account = desk.bench.as_agent().caller.account;
+    let mut tx = desk.context().db.begin().await.unwrap();
+    sqlx::query!(
+        "insert into items.item (account, id, number, kind, type, status, state, title, source, status_time, create_time, update_time)
+         select account, gen_random_uuid(), 1000 + n, kind, type, status, state,
+                'Common ' || n || case when n % 600 = 1 then ' seldom' else '' end, source, now(), now() - n * interval '1 s', now()
+           from items.item
+          cross join generate_series(1, $2::bigint) as n
+          where account = $1 and number = 1",
+        account,
+        MORE
+    )
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    let mut index = SearchServiceClient::new(desk.bench.channel("items"));
+    let request = pb::RebuildSearchRequest::default();
+    acting(&desk.bench.as_system(), index.rebuild_search(request)).await.unwrap();
+    desk.bench.settle().await;
+}
+
+async fn all(desk: &Desk, q: &str, order_by: &str, filter: &str) -> Vec<i64> {
+    let (mut seen, mut page_token) = (Vec::new(), String::new());
+    loop {
+        let request = pb::SearchItemsRequest {
+            q: q.into(),
+            order_by: order_by.into(),
+            filter: filter.into(),
+            page_size: 70,
+            page_token,
+            exact: false,
+        };
+        let page = acting(&desk.bench.as_agent(), desk.items().search_items(request)).await.unwrap();
+        seen.extend(page.items.into_iter().map(|item| item.number - 1000));
+        page_token = page.next_page_token;
+        if page_token.is_empty() {
+            return seen;
+        }
+        assert!(seen.len() < 5_000, "the pages end");
+    }
+}
+
+#[tokio::test]
+async fn pages_go_on_to_the_last_hit_whether_words_are_common_or_rare() {
+    let desk = Desk::open().await;
+    fill(&desk).await;
+    let everything: Vec<i64> = (1..=MORE).collect();
+    for (q, filter, expected) in [
+        ("common", "", everything.clone()),
+        ("c", "", everything.clone()),
+        ("-seldom -model", "", everything.iter().copied().filter(|n| n % 600 != 1).collect()),
+        ("seldom", "", vec![1, 601, 1201]),
+        ("seldm", "", vec![1, 601, 1201]),
+        ("common or model", "number < 1100", (0..100).collect::<Vec<_>>()),
+        ("common seldom", "number > 1500", vec![601, 1201]),
+    ] {
+        let newest = all(&desk, q, "newest", filter).await;
+        let newest: Vec<i64> = newest.into_iter().filter(|n| *n > 0).collect();
+        let expected: Vec<i64> = expected.into_iter().filter(|n| *n > 0).collect();
+        assert!(newest == expected, "{q} {filter}: {} of {}", newest.len(), expected.len());
+        let mut best = all(&desk, q, "relevance", filter).await;
+        best.retain(|n| *n > 0);
+        best.sort_unstable();
+        assert!(best == expected, "{q} {filter}: {} of {}", best.len(), expected.len());
+    }
+    desk.bench.end().await;
+}
