@@ -5,7 +5,7 @@ use jiff::{
     civil::{Date, DateTime, Time, Weekday},
 };
 
-use super::rule::{Frequency, Rule};
+use super::rule::{Frequency, Rule, Skip};
 
 /// How many days are looked at in vain before a rule is given up: a thousand years. Hours, minutes and seconds cost eight each.
 const MOST_WORK: u32 = 400_000;
@@ -20,6 +20,8 @@ pub struct Occurrences<'a> {
     left: Option<u64>,
     work: u32,
     found: Found,
+    /// The one before: what is put off into the next period may be there already.
+    last: Option<DateTime>,
 }
 
 /// What was found in a period and not yet told: days, and the times of each of them; of these the chosen ones.
@@ -46,7 +48,7 @@ impl Found {
 impl<'a> Occurrences<'a> {
     /// Those of a rule from its start on. The start is one of them where the rule says so.
     pub fn new(rule: &'a Rule, start: DateTime, until: Option<DateTime>) -> Self {
-        Self { rule, start, until, period: 0, left: rule.count, work: 0, found: Found::default() }
+        Self { rule, start, until, period: 0, left: rule.count, work: 0, found: Found::default(), last: None }
     }
 
     /// Begins shortly before a moment, where nothing has to be counted from the start.
@@ -134,10 +136,34 @@ impl<'a> Occurrences<'a> {
         let days = first.series(1.day()).take(usize::try_from(first.days_in_year()).unwrap_or(366));
         self.work += 366;
         let start_on = self.start.day();
-        Some(
-            days.filter(|day| months(day) && (!start_day || day.day() == start_on) && self.fits(*day))
-                .collect(),
-        )
+        let mut days: Vec<Date> = days
+            .filter(|day| months(day) && (!start_day || day.day() == start_on) && self.fits(*day))
+            .collect();
+        for number in 1..=12 {
+            if let Ok(first) = Date::new(year, number, 1)
+                && months(&first)
+            {
+                self.put_off(first, &mut days);
+            }
+        }
+        Some(days)
+    }
+
+    /// Adds what the rule puts in place of days that a month does not have. Weekdays and days of the year are none that a month lacks.
+    fn put_off(&self, first: Date, days: &mut Vec<Date>) {
+        let rule = self.rule;
+        if rule.skip == Skip::Omit || !rule.days.is_empty() || !rule.year_days.is_empty() {
+            return;
+        }
+        let start = [i16::from(self.start.day())];
+        let asked = if rule.month_days.is_empty() { &start[..] } else { &rule.month_days };
+        if asked.iter().all(|day| *day <= i16::from(first.days_in_month())) {
+            return;
+        }
+        let last = first.last_of_month();
+        days.extend(if rule.skip == Skip::Backward { Some(last) } else { last.tomorrow().ok() });
+        days.sort_unstable();
+        days.dedup();
     }
 
     fn of_month(&mut self, steps: i64) -> Option<Vec<Date>> {
@@ -153,7 +179,10 @@ impl<'a> Occurrences<'a> {
         let days = first.series(1.day()).take(usize::try_from(first.days_in_month()).unwrap_or(31));
         self.work += 31;
         let start_on = self.start.day();
-        Some(days.filter(|day| (!start_day || day.day() == start_on) && self.fits(*day)).collect())
+        let mut days: Vec<Date> =
+            days.filter(|day| (!start_day || day.day() == start_on) && self.fits(*day)).collect();
+        self.put_off(first, &mut days);
+        Some(days)
     }
 
     fn of_week(&mut self, steps: i64) -> Option<Vec<Date>> {
@@ -297,14 +326,14 @@ impl Iterator for Occurrences<'_> {
                 self.found = self.look()?;
                 continue;
             };
-            if at < self.start {
+            if at < self.start || self.last.is_some_and(|last| at <= last) {
                 continue;
             }
             if self.until.is_some_and(|until| at > until) {
                 return None;
             }
             self.left = self.left.map(|left| left - 1);
-            self.work = 0;
+            (self.work, self.last) = (0, Some(at));
             return Some(at);
         }
     }

@@ -39,6 +39,17 @@ impl Until {
     }
 }
 
+/// What becomes of a day that its month does not have (RFC 7529, 4.1), as the 31st of April.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Skip {
+    /// Nothing happens.
+    Omit,
+    /// The last day of the month.
+    Backward,
+    /// The first day of the next.
+    Forward,
+}
+
 /// A rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -57,6 +68,7 @@ pub struct Rule {
     pub months: Vec<i16>,
     pub positions: Vec<i16>,
     pub week_start: Weekday,
+    pub skip: Skip,
 }
 
 /// What is wrong with a rule, in words.
@@ -107,6 +119,7 @@ impl Rule {
             months: Vec::new(),
             positions: Vec::new(),
             week_start: Weekday::Monday,
+            skip: Skip::Omit,
         }
     }
 
@@ -127,11 +140,14 @@ impl Rule {
             "BYMONTH" => self.months = values(name, value, 1, 12)?,
             "BYSETPOS" => self.positions = signed(name, value, 366)?,
             "RSCALE" if value == "GREGORIAN" => {}
-            "SKIP" if value == "OMIT" => {}
-            "RSCALE" | "SKIP" => {
-                return Err(format!(
-                    "{name}={value} is not read: months are Gregorian ones, and days that are not there are left out"
-                ));
+            "RSCALE" => return Err(format!("{name}={value} is not read: months are Gregorian ones")),
+            "SKIP" => {
+                self.skip = match value {
+                    "OMIT" => Skip::Omit,
+                    "BACKWARD" => Skip::Backward,
+                    "FORWARD" => Skip::Forward,
+                    _ => return Err(format!("SKIP={value} is none of OMIT, BACKWARD and FORWARD")),
+                }
             }
             _ => return Err(format!("{name} is no part of a rule")),
         }

@@ -185,6 +185,27 @@ mod tests {
     }
 
     #[test]
+    fn a_day_that_a_month_lacks_is_left_out_or_put_before_or_after() {
+        let days = |rrule: &str, start: &str| -> Vec<String> {
+            first(&schedule(rrule, start, "UTC"), 4).iter().map(|at| at[..10].to_owned()).collect()
+        };
+        let monthly =
+            |skip: &str| days(&format!("RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP={skip}"), "2026-01-31T09:00:00");
+        assert_eq!(monthly("OMIT"), ["2026-01-31", "2026-03-31", "2026-05-31", "2026-07-31"]);
+        assert_eq!(monthly("BACKWARD"), ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"]);
+        assert_eq!(monthly("FORWARD"), ["2026-01-31", "2026-03-01", "2026-03-31", "2026-05-01"]);
+        assert_eq!(
+            days("FREQ=YEARLY;SKIP=FORWARD", "2024-02-29T09:00:00"),
+            ["2024-02-29", "2025-03-01", "2026-03-01", "2027-03-01"]
+        );
+        assert_eq!(
+            days("FREQ=MONTHLY;BYMONTHDAY=1,31;SKIP=FORWARD", "2026-04-01T09:00:00"),
+            ["2026-04-01", "2026-05-01", "2026-05-31", "2026-06-01"],
+            "what is put into the next month and is there already is once"
+        );
+    }
+
+    #[test]
     fn what_falls_into_the_hour_that_clocks_leave_out_is_an_hour_later_that_day() {
         let daily = schedule("FREQ=DAILY", "2026-03-28T02:30:00", "Europe/Madrid");
         assert_eq!(

@@ -4,7 +4,7 @@ use jiff::{
     tz::TimeZone,
 };
 
-use super::rule::{Frequency, Rule};
+use super::rule::{Frequency, Rule, Skip};
 
 /// Most times of the day that are named one by one.
 const MOST_TIMES: usize = 6;
@@ -62,6 +62,11 @@ pub fn of(rule: &Rule, start: DateTime, zone: &TimeZone) -> String {
         said.push(format!(" in {}", listed(rule.months.iter().map(|n| month(*n).to_owned()))));
     }
     said.push(at(rule, start));
+    said.push(match rule.skip {
+        Skip::Omit => String::new(),
+        Skip::Backward => ", where there is no such day on the last of the month".into(),
+        Skip::Forward => ", where there is no such day on the first of the next month".into(),
+    });
     match (rule.count, rule.until) {
         (Some(1), _) => said.push(", once".into()),
         (Some(count), _) => said.push(format!(", {count} times")),
@@ -211,6 +216,10 @@ mod tests {
             ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", "Every month on the last workday at 09:00"),
             ("FREQ=MONTHLY;BYMONTHDAY=1,-1", "Every month on the last day and day 1 at 09:00"),
             ("FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13", "Every month on Friday that is day 13 at 09:00"),
+            (
+                "RSCALE=GREGORIAN;FREQ=MONTHLY;BYMONTHDAY=31;SKIP=BACKWARD",
+                "Every month on day 31 at 09:00, where there is no such day on the last of the month",
+            ),
             ("FREQ=YEARLY", "Every year on day 27 of November at 09:00"),
             ("FREQ=YEARLY;BYMONTH=1,7;BYMONTHDAY=2", "Every year on day 2 in January and July at 09:00"),
             ("FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO", "Every year on Monday in week 20 at 09:00"),
