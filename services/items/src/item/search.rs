@@ -174,12 +174,11 @@ impl Searching<'_> {
         after.way = self.way(&hits, &after).await?;
         let mut found: Vec<(Uuid, f32)> = Vec::new();
         for _ in 0..MOST_BLOCKS {
-            let (end, keys) = match after.block.end {
-                Some(end) => (end, hits.within(after.way, after.block.from, end).await?),
-                None => {
-                    let block = hits.block(after.way, after.block.from).await?;
-                    (block.end, block.hits)
-                }
+            let (end, keys) = if let Some(end) = after.block.end {
+                (end, hits.within(after.way, after.block.from, end).await?)
+            } else {
+                let block = hits.block(after.way, after.block.from).await?;
+                (block.end, block.hits)
             };
             after.block.end = Some(end);
             let room = self.page.size() - found.len();

@@ -43,7 +43,6 @@ mod decided {
 
     type End = Option<Option<Key>>;
 
-    #[expect(clippy::ref_option, reason = "the form that serde asks for")]
     pub fn serialize<S: Serializer>(end: &End, serializer: S) -> Result<S::Ok, S::Error> {
         end.as_ref().map(|end| end.iter().collect::<Vec<_>>()).serialize(serializer)
     }
