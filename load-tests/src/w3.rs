@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use anyhow::ensure;
 use hdrhistogram::Histogram;
+use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 use tandem_proto::items::{ListItemsRequest, items_service_client::ItemsServiceClient};
 use tonic::transport::Channel;
 use uuid::Uuid;
@@ -152,7 +153,7 @@ async fn walk(
 
 async fn by_hand(system: &System, account: Uuid, statement: &str) -> anyhow::Result<Histogram<u64>> {
     let whole = format!("select id from items.item where account = $1 and {statement} limit 51");
-    let statement = sqlx::AssertSqlSafe(whole);
+    let statement = AssertSqlSafe(whole).into_sql_str();
     let mut latency = histogram();
     for n in 0..WARM + TIMES {
         let asked = Instant::now();
