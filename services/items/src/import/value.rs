@@ -315,8 +315,8 @@ mod tests {
             ("new", "open"),
             ("Wartend", "pending_customer"),
             ("solved", "resolved"),
-            ("pending_agent", "pending_agent"),
-            ("Closed", "closed"),
+            ("pending_customer", "pending_customer"),
+            ("Closed", "resolved"),
         ] {
             assert_eq!(status(text, &all).map(|s| s.key.as_str()), Ok(key), "{text}");
         }

