@@ -71,19 +71,7 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
     let mut started = Started::default();
     if cx.plays("api") {
         api::add(&mut started, &chat::Chats::new(&cx, &tools)?);
-        let (posting, sweeping) = (tools.clone(), tools.clone());
-        started.tickers.push(Ticker::new("conversations.sweep", SWEEP_EVERY, move || {
-            let tools = sweeping.clone();
-            async move { file::receive::sweep(&tools).await }
-        }));
-        started.tickers.push(Ticker::new("conversations.post", POST_EVERY, move || {
-            let tools = posting.clone();
-            async move { message::schedule::tick(&tools).await }
-        }));
-        started.consumers.extend(messenger::consumers::all(&tools));
-        started.consumers.extend(consumers::all(&tools));
-        started.consumers.push(conversation::merge::consumer(&tools));
-        add_purge(&mut started, &tools);
+        add_upkeep(&mut started, &tools);
     }
     if cx.plays("mail-in") {
         let (at_door, reading, fetching) = (tools.clone(), tools.clone(), tools.clone());
@@ -125,6 +113,23 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
         }));
     }
     Ok(started)
+}
+
+/// What is done for conversations whoever asks: what waits is posted, what others tell is heard, what nobody goes on with is swept away.
+fn add_upkeep(started: &mut Started, tools: &tools::Tools) {
+    let (posting, sweeping) = (tools.clone(), tools.clone());
+    started.tickers.push(Ticker::new("conversations.sweep", SWEEP_EVERY, move || {
+        let tools = sweeping.clone();
+        async move { file::receive::sweep(&tools).await }
+    }));
+    started.tickers.push(Ticker::new("conversations.post", POST_EVERY, move || {
+        let tools = posting.clone();
+        async move { message::schedule::tick(&tools).await }
+    }));
+    started.consumers.extend(messenger::consumers::all(tools));
+    started.consumers.extend(consumers::all(tools));
+    started.consumers.push(conversation::merge::consumer(tools));
+    add_purge(started, tools);
 }
 
 /// What goes when items are gone for good.

@@ -158,8 +158,9 @@ impl Change {
         self.slots.retain(|_, by| *by != (0, 0));
         write_open(tx, self.open).await?;
         write_slots(tx, self.slots).await?;
-        let ((accounts, ids), counted): ((Vec<Uuid>, Vec<Uuid>), Vec<Json<Counted>>) =
+        let (keys, counted): (Vec<_>, Vec<_>) =
             self.kept.into_iter().map(|(key, counted)| (key, Json(counted))).unzip();
+        let (accounts, ids): (Vec<Uuid>, Vec<Uuid>) = keys.into_iter().unzip();
         sqlx::query!(
             "insert into items.rollup_item (account, item, counted)
              select account, item, counted from unnest($1::uuid[], $2::uuid[], $3::jsonb[]) as kept (account, item, counted)

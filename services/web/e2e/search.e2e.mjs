@@ -87,11 +87,13 @@ await story(async (step, page, where) => {
   })
 })
 
-/** Waits until something is found that was written a moment ago: the box asks anew as the words are typed again. */
+/** Waits until something is found that was written a moment ago: where it is not, the words are typed again after a while in which an answer can come. */
 async function found(option, input, words) {
-  for (const until = Date.now() + patienceMs; !(await option.isVisible()); await input.page().waitForTimeout(100)) {
-    if (Date.now() > until) throw new Error(`${words} is not found`)
-    await input.fill(`${words} `)
+  const roundMs = patienceMs / 6
+  for (const until = Date.now() + 2 * patienceMs; ; ) {
+    await input.fill('')
     await input.fill(words)
+    if (await option.waitFor({ timeout: roundMs }).then(() => true, () => false)) return
+    if (Date.now() > until) throw new Error(`${words} is not found`)
   }
 }

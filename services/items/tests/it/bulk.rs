@@ -16,15 +16,12 @@ fn client(desk: &Desk) -> BulkEditsServiceClient<Channel> {
     BulkEditsServiceClient::new(desk.bench.channel("items"))
 }
 
-fn of(items: &[&pb::Item]) -> Option<pb::ItemSelection> {
-    Some(pb::ItemSelection {
-        item_ids: items.iter().map(|item| item.id.clone()).collect(),
-        ..Default::default()
-    })
+fn of(items: &[&pb::Item]) -> pb::ItemSelection {
+    pb::ItemSelection { item_ids: items.iter().map(|item| item.id.clone()).collect(), ..Default::default() }
 }
 
-fn matching(filter: &str) -> Option<pb::ItemSelection> {
-    Some(pb::ItemSelection { filter: filter.into(), ..Default::default() })
+fn matching(filter: &str) -> pb::ItemSelection {
+    pb::ItemSelection { filter: filter.into(), ..Default::default() }
 }
 
 fn tagged(tag: &str) -> pb::BulkChange {
@@ -34,10 +31,14 @@ fn tagged(tag: &str) -> pb::BulkChange {
 async fn edits(
     desk: &Desk,
     cause: &Cause,
-    selection: Option<pb::ItemSelection>,
+    selection: pb::ItemSelection,
     change: pb::BulkChange,
 ) -> Result<pb::BulkEdit, Status> {
-    let request = pb::BatchUpdateItemsRequest { selection, change: Some(change), ..Default::default() };
+    let request = pb::BatchUpdateItemsRequest {
+        selection: Some(selection),
+        change: Some(change),
+        ..Default::default()
+    };
     acting(cause, client(desk).batch_update_items(request)).await
 }
 
@@ -45,7 +46,7 @@ async fn edits(
 async fn edited(
     desk: &Desk,
     cause: &Cause,
-    selection: Option<pb::ItemSelection>,
+    selection: pb::ItemSelection,
     change: pb::BulkChange,
 ) -> pb::BulkEdit {
     let begun = edits(desk, cause, selection, change).await.unwrap();
@@ -114,7 +115,7 @@ async fn all_that_match_are_changed_once_however_often_it_is_asked() {
     }
     desk.ticket("Scanner").await;
     let request = pb::BatchUpdateItemsRequest {
-        selection: matching("title:Printer"),
+        selection: Some(matching("title:Printer")),
         change: Some(tagged("Fire")),
         request_id: "1".into(),
     };
@@ -146,7 +147,8 @@ async fn a_preview_says_what_would_become_of_them_and_changes_nothing() {
         .await;
     let two = desk.enters(&two, "resolved").await;
     let change = pb::BulkChange { status_id: desk.status("resolved").await, ..Default::default() };
-    let request = pb::PreviewBatchUpdateRequest { selection: of(&[&one, &two, &task]), change: Some(change) };
+    let request =
+        pb::PreviewBatchUpdateRequest { selection: Some(of(&[&one, &two, &task])), change: Some(change) };
     let shown = acting(&agent, client(&desk).preview_batch_update(request)).await.unwrap();
     assert_eq!((shown.total, shown.seen, shown.changed, shown.unchanged, shown.refused), (3, 3, 1, 1, 1));
     assert_eq!((shown.refusals[0].item_number, shown.refusals[0].reason.as_str()), (task.number, "INVALID"));
@@ -234,14 +236,14 @@ async fn what_is_cancelled_stops_and_what_says_nothing_is_refused() {
         Ok(_) => assert_eq!(after.state(), State::Cancelled),
         // It was faster.
         Err(status) => {
-            assert_eq!((reason(&status).0.as_str(), after.state()), ("NOT_RUNNING", State::Finished))
+            assert_eq!((reason(&status).0.as_str(), after.state()), ("NOT_RUNNING", State::Finished));
         }
     }
     let refused = async |selection, change| edits(&desk, &agent, selection, change).await.unwrap_err();
     assert_eq!(refused(of(&[&one]), pb::BulkChange::default()).await.code(), Code::InvalidArgument);
     let both = pb::BulkChange { delete: true, ..tagged("x") };
     assert_eq!(refused(of(&[&one]), both).await.code(), Code::InvalidArgument);
-    assert_eq!(reason(&refused(None, tagged("x")).await).0, "NOTHING_SELECTED");
+    assert_eq!(reason(&refused(pb::ItemSelection::default(), tagged("x")).await).0, "NOTHING_SELECTED");
     assert_eq!(reason(&refused(matching("title:Nowhere"), tagged("x")).await).0, "NOTHING_SELECTED");
     assert_eq!(refused(matching("titel:x"), tagged("x")).await.code(), Code::InvalidArgument);
     let many = vec![&one; 501];

@@ -75,7 +75,7 @@ async fn agree(desk: &Desk, dashboard: &pb::Dashboard) {
             let request =
                 pb::ListItemsRequest { filter: filter.clone(), page_size: 100, ..Default::default() };
             let listed = acting(&desk.bench.as_agent(), desk.items().list_items(request)).await.unwrap();
-            assert_eq!(listed.items.len() as i64, items, "{}: {filter}", numbers.widget_id);
+            assert_eq!(i64::try_from(listed.items.len()).unwrap(), items, "{}: {filter}", numbers.widget_id);
         }
     }
 }
@@ -121,12 +121,7 @@ async fn each_number_is_as_many_items_as_the_list_behind_it_whatever_happens_to_
     let mut merges = MergesServiceClient::new(desk.bench.channel("items"));
     acting(&agent, merges.merge_items(merge)).await.unwrap();
     agree(&desk, &dashboard).await;
-    acting(
-        &admin,
-        life().restore_item(pb::RestoreItemRequest { id: items[5].id.clone(), ..Default::default() }),
-    )
-    .await
-    .unwrap();
+    acting(&admin, life().restore_item(pb::RestoreItemRequest { id: items[5].id.clone() })).await.unwrap();
     acting(&agent, life().unarchive_item(pb::UnarchiveItemRequest { id: items[6].id.clone() }))
         .await
         .unwrap();

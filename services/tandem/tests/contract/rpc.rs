@@ -224,6 +224,7 @@ fn kind_of_thing(thing: &str) -> Option<&'static str> {
         ("ItemTemplate", "tpl"),
         ("ItemFromTemplate", "tpl"),
         ("Recurrence", "rec"),
+        ("Dashboard", "dash"),
         ("BulkEdit", "bulk"),
         ("Conversation", "conv"),
         ("Participants", "conv"),

@@ -39,6 +39,7 @@ impl Things {
             ("chats", "chat"),
             ("widgets", "widget"),
             ("views", "view"),
+            ("dashboards", "dash"),
             ("custom_fields", "field"),
             ("item_templates", "tpl"),
             ("recurrences", "rec"),
@@ -84,25 +85,17 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
     let user = json!({"name": word, "email": format!("{word}@staff.test"), "role": "ROLE_AGENT", "password": password});
     let user = keep("usr", &api.post("/v1/users", user).await);
     keep("team", &api.post("/v1/teams", json!({"name": word, "user_ids": [user]})).await);
-    let project = json!({"name": word, "organization_id": organization});
-    let project = keep("proj", &api.post("/v1/projects", project).await);
-    let folder = json!({"name": word, "project_id": project});
-    let folder = keep("folder", &api.post("/v1/folders", folder).await);
-    let portfolio = keep("pfo", &api.post("/v1/portfolios", json!({"name": word})).await);
-    api.post(&format!("/v1/portfolios/{portfolio}:addProject"), json!({"project_id": project})).await;
+    let places = places(api, word, &organization).await;
+    let [project, folder, _] = places.map(|(kind, made)| keep(kind, &made));
     let item =
         json!({"title": word, "project_id": project, "folder_id": folder, "requester": {"email": email}});
     let item = keep("item", &api.post("/v1/items", item).await);
     let other = api.post("/v1/items", json!({"title": word})).await;
     let link = json!({"relation": "RELATION_RELATES", "other_id": other["id"]});
     keep("link", &api.post(&format!("/v1/items/{item}/links"), link).await);
-    let template = json!({"item_template": {"name": word, "title": word}});
-    let template = keep("tpl", &api.post("/v1/item_templates", template).await);
-    let recurrence =
-        json!({"name": word, "template_id": template, "rrule": "FREQ=DAILY", "start": "2099-01-01"});
-    keep("rec", &api.post("/v1/recurrences", json!({"recurrence": recurrence})).await);
-    let bulk = json!({"selection": {"item_ids": [other["id"]]}, "change": {"add_tags": [word]}});
-    keep("bulk", &api.post("/v1/items:batchUpdate", bulk).await);
+    for (kind, made) in again(api, word, &other["id"]).await {
+        keep(kind, &made);
+    }
     platform.settle().await;
     let conversation = json!({"id": account.conversation(&item).await});
     let conversation = keep("conv", &conversation);
@@ -124,11 +117,9 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
     keep("chat", &chat(platform, widgets["widgets"][0]["key"].as_str().unwrap_or_default(), word).await);
     keep("time", &api.post("/v1/time_entries", json!({"item_id": item, "duration": "60s"})).await);
     keep("timer", &api.post("/v1/timers", json!({"item_id": item})).await);
-    keep("view", &api.post("/v1/views", json!({"name": word, "filter": format!("title:{word}")})).await);
-    keep("tok", &api.post("/v1/api_tokens", json!({"name": word})).await);
-    let field = json!({"target": "TARGET_ITEM", "name": word, "type": "TYPE_TEXT"});
-    keep("field", &api.post("/v1/custom_fields", json!({"custom_field": field})).await);
-    keep("mbox", &api.post("/v1/mailboxes", json!({"name": word})).await);
+    for (kind, made) in settings(api, word).await {
+        keep(kind, &made);
+    }
     platform.settle().await;
     api.receive(came_back(&message, &account.domain, &email).as_bytes(), &account.address()).await;
     platform.settle().await;
@@ -136,6 +127,40 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
         keep(kind, &api.get(&format!("/v1/{list}")).await[field][0]);
     }
     Things(things)
+}
+
+/// What items are in.
+async fn places(api: &Client, word: &str, organization: &str) -> [(&'static str, Value); 3] {
+    let project = api.post("/v1/projects", json!({"name": word, "organization_id": organization})).await;
+    let folder = api.post("/v1/folders", json!({"name": word, "project_id": project["id"]})).await;
+    let portfolio = api.post("/v1/portfolios", json!({"name": word})).await;
+    let add = format!("/v1/portfolios/{}:addProject", portfolio["id"].as_str().unwrap_or_default());
+    api.post(&add, json!({"project_id": project["id"]})).await;
+    [("proj", project), ("folder", folder), ("pfo", portfolio)]
+}
+
+/// What makes items, or changes many.
+async fn again(api: &Client, word: &str, item: &Value) -> [(&'static str, Value); 3] {
+    let template = json!({"item_template": {"name": word, "title": word}});
+    let template = api.post("/v1/item_templates", template).await;
+    let recurrence =
+        json!({"name": word, "template_id": template["id"], "rrule": "FREQ=DAILY", "start": "2099-01-01"});
+    let recurrence = api.post("/v1/recurrences", json!({"recurrence": recurrence})).await;
+    let bulk = json!({"selection": {"item_ids": [item]}, "change": {"add_tags": [word]}});
+    [("tpl", template), ("rec", recurrence), ("bulk", api.post("/v1/items:batchUpdate", bulk).await)]
+}
+
+/// What users and admins set for themselves and for all.
+async fn settings(api: &Client, word: &str) -> [(&'static str, Value); 5] {
+    let widget =
+        json!({"id": "one", "kind": "KIND_NUMBER", "title": word, "filter": format!("title:{word}")});
+    let dashboard = api.post("/v1/dashboards", json!({"name": word, "widgets": [widget]})).await;
+    let view = api.post("/v1/views", json!({"name": word, "filter": format!("title:{word}")})).await;
+    let field = json!({"target": "TARGET_ITEM", "name": word, "type": "TYPE_TEXT"});
+    let field = api.post("/v1/custom_fields", json!({"custom_field": field})).await;
+    let mailbox = api.post("/v1/mailboxes", json!({"name": word})).await;
+    let token = api.post("/v1/api_tokens", json!({"name": word})).await;
+    [("dash", dashboard), ("view", view), ("tok", token), ("field", field), ("mbox", mailbox)]
 }
 
 /// What an account has without making it: the prefix, the path, and the list in the answer.

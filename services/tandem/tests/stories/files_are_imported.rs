@@ -221,8 +221,9 @@ async fn logged(account: &Account) {
 }
 
 async fn resumed(platform: &Platform, account: &Account) {
-    let rows: String = (0..1_500).map(|n| format!("R-{n},Row {n},r{}@rows.test\n", n % 50)).collect();
-    let attachment = upload(account, "rows.csv", format!("external_id,title,requester\n{rows}")).await;
+    let rows: Vec<String> = (0..1_500).map(|n| format!("R-{n},Row {n},r{}@rows.test", n % 50)).collect();
+    let file = format!("external_id,title,requester\n{}\n", rows.join("\n"));
+    let attachment = upload(account, "rows.csv", file).await;
     let begun =
         account.api.post("/v1/imports", json!({"target": "TARGET_ITEMS", "attachment_id": attachment})).await;
     let path = format!("/v1/imports/{}", begun["id"].as_str().unwrap_or_default());

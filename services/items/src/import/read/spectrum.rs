@@ -1,7 +1,6 @@
 //! The cases of csv-spectrum through the reader of imports. They are no part of the repository: `TANDEM_CORPORA` names their folder,
 //! or `shared/corpora` is found above this crate; where there are none, the test says so and passes.
 #![expect(
-    clippy::print_stderr,
     clippy::disallowed_methods,
     reason = "says what was there; the corpora are named by the environment"
 )]
