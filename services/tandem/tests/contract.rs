@@ -115,8 +115,10 @@ async fn refused(channel: &Channel, caller: &Client, closed: impl Fn(Access) -> 
 }
 
 /// Rpcs that answer OK to a foreign id, and why that tells nothing.
-const TAKES_ANY_ID: [(&str, &str); 1] =
-    [("Unfollow", "what is not followed is not followed afterwards either")];
+const TAKES_ANY_ID: [(&str, &str); 2] = [
+    ("Unfollow", "what is not followed is not followed afterwards either"),
+    ("CreateItemTemplate", "what is made gets an id of its own, and one that is given is not looked at"),
+];
 
 /// Every id of one account in every place of every request of another's owner, one at a time.
 async fn foreign(
