@@ -110,7 +110,7 @@ const STATUSES: [(&[&str], &[&str]); 5] = [
             "pending close",
             "cancelled",
         ],
-        &["closed", "done"],
+        &["closed", "resolved", "done"],
     ),
 ];
 
