@@ -31,6 +31,22 @@ pub async fn mark(db: &mut PgConnection, account: Uuid, item: Uuid) -> sqlx::Res
     Ok(())
 }
 
+/// Leaves marks at many items, whose numbers may have gone wrong.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn mark_all(db: &mut PgConnection, items: &[(Uuid, Uuid)]) -> Result<()> {
+    let (accounts, ids): (Vec<Uuid>, Vec<Uuid>) = items.iter().copied().unzip();
+    sqlx::query!(
+        "insert into items.rollup_mark (account, item) select account, item from unnest($1::uuid[], $2::uuid[]) as marked (account, item)",
+        &accounts,
+        &ids
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Counts the items that were marked, and answers how many marks it worked off: none while another process does.
 ///
 /// # Errors

@@ -130,6 +130,8 @@ export async function mailedLink(page, to, shape) {
 
 /** Throws unless axe finds nothing against the screen as it is now. */
 export async function accessible(page) {
+  // What changes its colours is looked at when it has them.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().filter(({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().endTime < 10_000).map(({ finished }) => finished)))
   if (process.env.E2E_SHOTS) await page.screenshot({ path: `${process.env.E2E_SHOTS}/${shots++}.png` })
   await page.evaluate(axe)
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }))

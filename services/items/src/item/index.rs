@@ -4,7 +4,7 @@ use tandem_kit::Result;
 use uuid::Uuid;
 
 use super::{Item, words};
-use crate::Env;
+use crate::{Env, rollup};
 
 /// How many marks are worked off in one turn.
 pub const BATCH: usize = 500;
@@ -44,7 +44,8 @@ pub async fn keep(db: &mut PgConnection, item: &Item, message: Uuid, text: &str,
     Ok(())
 }
 
-/// Marks the next of all items, or of those of an account, after the last one of the batch before. Answers those marked.
+/// Marks the next of all items, or of those of an account, after the last one of the batch before, for the counters of dashboards, too.
+/// Answers those marked.
 ///
 /// # Errors
 /// Where the database is away.
@@ -70,8 +71,10 @@ pub async fn rebuild(
     );
     let mut tx = env.db.begin().await?;
     let marked = marked.fetch_all(&mut *tx).await?;
+    let marked: Vec<(Uuid, Uuid)> = marked.into_iter().map(|mark| (mark.account, mark.item)).collect();
+    rollup::mark_all(&mut tx, &marked).await?;
     tx.commit().await?;
-    Ok(marked.into_iter().map(|mark| (mark.account, mark.item)).collect())
+    Ok(marked)
 }
 
 /// Makes the documents of the items that were marked, and answers how many marks it worked off.

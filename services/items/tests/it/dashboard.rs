@@ -8,7 +8,7 @@ use tandem_kit::{
 use tandem_proto::items::{
     self as pb, WidgetNumbers, dashboards_service_client::DashboardsServiceClient,
     item_life_service_client::ItemLifeServiceClient, merges_service_client::MergesServiceClient,
-    widget::Kind,
+    search_service_client::SearchServiceClient, widget::Kind,
 };
 use tonic::{Code, Status};
 
@@ -218,4 +218,27 @@ async fn a_widget_says_what_is_wrong_with_it() {
         make(&desk, &agent, vec![widget("a", Kind::Unread)]).await.unwrap_or_else(|e| panic!("{n}: {e}"));
     }
     assert_eq!(reason(&make(&desk, &agent, Vec::new()).await.unwrap_err()).0, "TOO_MANY");
+}
+
+#[tokio::test]
+async fn what_was_written_without_a_mark_is_counted_when_everything_is_made_anew() {
+    let desk = Desk::open().await;
+    let dashboard = everything(&desk).await;
+    desk.ticket("One").await;
+    desk.ticket("Two").await;
+    desk.bench.settle().await;
+    // As a release does that knows of no marks yet.
+    let mut tx = desk.context().db.begin().await.unwrap();
+    sqlx::query!(
+        "update items.item set priority = 5 where account = $1",
+        desk.bench.as_agent().caller.account
+    )
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    let mut index = SearchServiceClient::new(desk.bench.channel("items"));
+    let request = pb::RebuildSearchRequest::default();
+    acting(&desk.bench.as_system(), index.rebuild_search(request)).await.unwrap();
+    agree(&desk, &dashboard).await;
 }
