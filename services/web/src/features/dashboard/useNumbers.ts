@@ -1,11 +1,11 @@
-// What the widgets of a dashboard show: read again when something happened to items, at most once every few seconds.
+// What the widgets of a dashboard show, and again when something happened to items.
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useEffectEvent } from 'react'
 import { DashboardsService, type WidgetNumbers } from '~/gen/tandem/items/v1/dashboards_service_pb'
-import { listen } from '~/lib/live'
 import { read } from '~/lib/query'
+import { useAgain } from '~/lib/useAgain'
 
-const restMs = 3_000
+/** The counters follow the items a moment later than the event. */
+const behindMs = 1_000
 
 export function useNumbers(id: string) {
   const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -13,30 +13,8 @@ export function useNumbers(id: string) {
     ...read(DashboardsService.method.readDashboard, { id, timeZone }),
     placeholderData: keepPreviousData,
   })
-  const again = useEffectEvent(() => {
-    // Who looks elsewhere is told when they come back.
-    if (document.visibilityState === 'visible') void refetch()
-  })
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    let last = 0
-    const stop = listen((type) => {
-      if (!type.startsWith('tandem.items.v1.')) return
-      // A little later than the event: the counters follow it.
-      timer ??= setTimeout(() => {
-        timer = undefined
-        last = Date.now()
-        again()
-      }, Math.max(1_000, last + restMs - Date.now()))
-    })
-    const back = () => again()
-    document.addEventListener('visibilitychange', back)
-    return () => {
-      stop()
-      clearTimeout(timer)
-      document.removeEventListener('visibilitychange', back)
-    }
-  }, [])
+  const again = () => void refetch()
+  useAgain('tandem.items.v1.', behindMs, again)
   const of = new Map<string, WidgetNumbers>((data?.widgets ?? []).map((numbers) => [numbers.widgetId, numbers]))
-  return { of, error, isPending, again: () => void refetch() }
+  return { of, error, isPending, again }
 }

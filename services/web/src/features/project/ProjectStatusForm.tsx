@@ -10,7 +10,7 @@ import { FormEnd } from '~/ui/FormEnd'
 import { Select } from '~/ui/Select'
 import { inputLook } from '~/ui/input'
 import { ColorInput } from '../vocabulary/ColorInput'
-import { states } from '../vocabulary/text'
+import { states, text as vocabulary } from '../vocabulary/text'
 import { text } from './text'
 
 /** Makes a status of projects, or changes one. */
@@ -46,7 +46,7 @@ export function ProjectStatusForm({ status, onClose }: { status: ProjectStatus |
         <Field label={text.color} problem={fieldProblem(problem, 'color')}>
           <ColorInput value={values.color} onChange={(color) => set({ color })} />
         </Field>
-        <FormEnd problem={problem} busy={busy} submit={status ? text.save : text.create} cancel={text.cancel} onCancel={onClose} />
+        <FormEnd problem={problem?.reason === 'STALE' ? { ...problem, message: vocabulary.stale } : problem} busy={busy} submit={status ? text.save : text.create} cancel={text.cancel} onCancel={onClose} />
       </form>
     </Dialog>
   )
