@@ -159,11 +159,6 @@ pub async fn checked(env: &Env, cause: &Cause, field: &str, given: Vec<Widget>) 
             days: days(&at("days"), widget.kind, widget.days)?,
             ..widget
         };
-        if new.kind == Kind::Breakdown && new.group_by.is_none() {
-            return Err(By::read(&at("group_by"), "")
-                .err()
-                .unwrap_or_else(|| Error::invalid(at("group_by"), "is empty")));
-        }
         if filtered {
             let whole = new.whole_filter();
             content::selection(env, cause, [&at("filter"), &at("order_by")], [&whole, &new.order_by]).await?;
