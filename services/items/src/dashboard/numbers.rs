@@ -17,7 +17,7 @@ use crate::{
     },
     rollup::{
         Measure,
-        read::{self, Flow},
+        read::{self, Flow, Values, Wanted},
     },
     view::both,
     vocabulary::Vocabulary,
@@ -45,7 +45,7 @@ pub struct Numbers {
     pub days: Vec<(Flow, [String; 2])>,
 }
 
-/// What the widgets of a dashboard show, in their order.
+/// What the widgets of a dashboard show, in their order: a handful of statements, however many widgets it has.
 ///
 /// # Errors
 /// `NotFound` where they do not see it; `Invalid` for a time zone that is none.
@@ -53,58 +53,98 @@ pub async fn of(env: &Env, cause: &Cause, id: DashboardId, zone: &str) -> Result
     let zone = days::zone("time_zone", zone)?;
     let dashboard = super::get(env.db.pool(), cause, id).await?;
     let words = env.vocabularies.of(cause.account()).await?;
-    let mut all = Vec::with_capacity(dashboard.widgets.len());
-    let (mut counted, mut selections) = (Vec::new(), Vec::new());
-    for widget in &dashboard.widgets {
-        let numbers = one(env, cause, (widget, &zone), &words).await?;
-        if matches!(widget.kind, Kind::Number | Kind::SlaAtRisk) {
-            counted.push(all.len());
-            // What cannot be asked any more has a number that nobody knows.
-            selections.push(Selection::of(env, cause, &numbers.filter).await.ok());
+    let mut all: Vec<Numbers> = dashboard.widgets.iter().map(empty).collect();
+    let (counters, days, counts) = tokio::try_join!(
+        open(env, cause, &dashboard.widgets),
+        flows(env, cause, &dashboard.widgets, &zone),
+        counts(env, cause, &dashboard.widgets, &all)
+    )?;
+    for (at, values) in counters {
+        let (widget, numbers) = (&dashboard.widgets[at], &mut all[at]);
+        if widget.kind == Kind::Breakdown {
+            numbers.more = values.more;
+            let by = widget.group_by.unwrap_or(By::Status);
+            numbers.bars = bars(by, values.items, &both(&widget.whole_filter(), OPEN), &words);
+        } else {
+            numbers.items = values.sum();
         }
-        all.push(numbers);
     }
-    if !selections.is_empty() {
-        for (at, count) in counted.into_iter().zip(count::all(env, &selections).await?) {
-            all[at].count = Some(count);
-        }
+    for (at, flows) in days {
+        let whole = dashboard.widgets[at].whole_filter();
+        all[at].days = flows.into_iter().map(|flow| (flow, within(&whole, flow.day))).collect();
+    }
+    for (at, count) in counts {
+        all[at].count = Some(count);
     }
     Ok(all)
 }
 
-async fn one(
+/// What a widget says before anything is counted: the way to its items.
+fn empty(widget: &Widget) -> Numbers {
+    let whole = widget.whole_filter();
+    let filter = match widget.kind {
+        Kind::Unresolved => both(&whole, OPEN),
+        Kind::Unassigned => both(&both(&whole, OPEN), "NOT assignee:*"),
+        Kind::SlaAtRisk => both(&both(&whole, OPEN), "due_time < +1h"),
+        Kind::Number => whole,
+        Kind::Breakdown
+        | Kind::CreatedResolved
+        | Kind::Items
+        | Kind::Unread
+        | Kind::Satisfaction
+        | Kind::TimeLogged => String::new(),
+    };
+    Numbers { widget: widget.id.clone(), filter, ..Numbers::default() }
+}
+
+/// What the counters say to the widgets that show them, each by its place.
+async fn open(env: &Env, cause: &Cause, widgets: &[Widget]) -> Result<Vec<(usize, Values)>> {
+    let (mut places, mut wanted) = (Vec::new(), Vec::new());
+    for (at, widget) in widgets.iter().enumerate() {
+        let (measure, none) = match widget.kind {
+            Kind::Unresolved => (Measure::All, true),
+            Kind::Unassigned => (Measure::Assignee, true),
+            Kind::Breakdown => (widget.group_by.unwrap_or(By::Status).measure(), false),
+            _ => continue,
+        };
+        places.push(at);
+        wanted.push(Wanted { measure, kind: widget.item_kind.into(), none });
+    }
+    Ok(places.into_iter().zip(read::open(env, cause.account().uuid(), &wanted).await?).collect())
+}
+
+/// What was made and finished on the days of the widgets that show them.
+async fn flows(
     env: &Env,
     cause: &Cause,
-    (widget, zone): (&Widget, &TimeZone),
-    words: &Vocabulary,
-) -> Result<Numbers> {
-    let (account, kind) = (cause.account().uuid(), widget.item_kind.into());
-    let whole = widget.whole_filter();
-    let mut numbers = Numbers { widget: widget.id.clone(), ..Numbers::default() };
-    match widget.kind {
-        Kind::Unresolved => {
-            numbers.items = read::one(env, account, kind, (Measure::All, "")).await?;
-            numbers.filter = both(&whole, OPEN);
+    widgets: &[Widget],
+    zone: &TimeZone,
+) -> Result<Vec<(usize, Vec<Flow>)>> {
+    let shown = || widgets.iter().enumerate().filter(|(_, widget)| widget.kind == Kind::CreatedResolved);
+    let Some(longest) = shown().map(|(_, widget)| widget.days).max() else { return Ok(Vec::new()) };
+    let days = read::days(env, cause.account().uuid(), (zone, longest)).await?;
+    Ok(shown().map(|(at, widget)| (at, days.of(widget.item_kind.into(), widget.days))).collect())
+}
+
+/// How many items those filters find that no counter knows.
+async fn counts(
+    env: &Env,
+    cause: &Cause,
+    widgets: &[Widget],
+    numbers: &[Numbers],
+) -> Result<Vec<(usize, Count)>> {
+    let (mut places, mut selections) = (Vec::new(), Vec::new());
+    for (at, widget) in widgets.iter().enumerate() {
+        if matches!(widget.kind, Kind::Number | Kind::SlaAtRisk) {
+            places.push(at);
+            // What cannot be asked any more has a number that nobody knows.
+            selections.push(Selection::of(env, cause, &numbers[at].filter).await.ok());
         }
-        Kind::Unassigned => {
-            numbers.items = read::one(env, account, kind, (Measure::Assignee, "")).await?;
-            numbers.filter = both(&both(&whole, OPEN), "NOT assignee:*");
-        }
-        Kind::SlaAtRisk => numbers.filter = both(&both(&whole, OPEN), "due_time < +1h"),
-        Kind::Number => numbers.filter = whole,
-        Kind::Breakdown => {
-            let by = widget.group_by.unwrap_or(By::Status);
-            let (values, more) = read::values(env, account, kind, by.measure()).await?;
-            numbers.more = more;
-            numbers.bars = bars(by, values, &both(&whole, OPEN), words);
-        }
-        Kind::CreatedResolved => {
-            let days = read::days(env, account, kind, (zone, widget.days)).await?;
-            numbers.days = days.into_iter().map(|flow| (flow, within(&whole, flow.day))).collect();
-        }
-        Kind::Items | Kind::Unread | Kind::Satisfaction | Kind::TimeLogged => {}
     }
-    Ok(numbers)
+    if selections.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(places.into_iter().zip(count::all(env, &selections).await?).collect())
 }
 
 /// Each value as the contract has it, with the way to its items: statuses, types and priorities in their own order.
