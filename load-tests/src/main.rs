@@ -12,6 +12,7 @@ mod w1;
 mod w11;
 mod w2;
 mod w3;
+mod w4;
 mod w5;
 mod w7;
 mod w8;
@@ -32,7 +33,7 @@ pub struct Options {
     /// The program under test, built with `--release`.
     #[arg(long, default_value = "target/release/tandem")]
     binary: PathBuf,
-    /// How long each measurement of W1 and W5 takes, and the creates of W7.
+    /// How long each measurement of W1, W4 and W5 takes, and the creates of W7.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=60))]
     seconds: u64,
     /// Mails of W2.
@@ -63,6 +64,8 @@ enum Workload {
     W2,
     /// Pages of views.
     W3,
+    /// An item as the screen opens it.
+    W4,
     /// From a request to the screen.
     W5,
     /// Search.
@@ -99,6 +102,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
         Workload::W1 => w1::run(&system, options.seconds).await,
         Workload::W2 => w2::run(&mut system, &options).await,
         Workload::W3 => w3::run(&system, &options).await,
+        Workload::W4 => w4::run(&system, options.seconds).await,
         Workload::W5 => w5::run(&system, options.seconds).await,
         Workload::W7 => w7::run(&system, &options).await,
         Workload::W8 => w8::run(&system, &options).await,

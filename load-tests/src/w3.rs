@@ -1,4 +1,4 @@
-//! W3: pages of views. So many items; the first page, the second and the two thousandth of five lists, beside the statement that one would
+//! W3: pages of views. So many items; the first page, the second and the two thousandth of nine lists, beside the statement that one would
 //! write by hand for the first.
 #![expect(clippy::disallowed_methods, reason = "reads the schema of the system from outside")]
 use std::time::Instant;
@@ -24,36 +24,57 @@ const PAGE: i32 = 50;
 /// How far is gone for the page that is far away.
 const FAR: usize = 2_000;
 
-/// A list: its name, its filter, its order, and the same by hand.
-const LISTS: [(&str, &str, &str, &str); 5] = [
-    ("all", "", "create_time desc", "delete_time is null and archive_time is null order by create_time desc, id desc"),
+const THERE: &str = "delete_time is null and archive_time is null";
+const OPEN: &str = "kind = 'ticket' and delete_time is null and archive_time is null and state <> 'finished'";
+const QUEUE: &str = "priority desc, coalesce(due_time, 'infinity'), create_time desc, id desc";
+
+/// A list: its name, its filter, its order, and the same by hand. OWNER and CUSTOMER stand for somebody's id, THERE, OPEN and QUEUE for the above.
+const LISTS: [(&str, &str, &str, &str); 9] = [
+    ("all", "", "create_time desc", "THERE order by create_time desc, id desc"),
     (
-        "open",
+        "all open",
         "kind = TICKET AND status.state != FINISHED",
         "create_time desc",
-        "kind = 'ticket' and delete_time is null and archive_time is null and state <> 'finished' order by create_time desc, id desc",
+        "OPEN order by create_time desc, id desc",
     ),
     (
         "one status",
-        "status = open",
+        "kind = TICKET AND status = open",
         "update_time desc",
-        "delete_time is null and archive_time is null and status = (select id from items.status where account = $1 and key = 'open' limit 1)
+        "THERE and kind = 'ticket' and status = (select id from items.status where account = $1 and key = 'open' limit 1)
           order by update_time desc, id desc",
     ),
     (
-        "nobody's",
-        "status.state != FINISHED AND NOT assignee:*",
+        "my open",
+        "kind = TICKET AND status.state != FINISHED AND assignee = OWNER",
         "priority desc, due_time, create_time desc",
-        "delete_time is null and archive_time is null and state <> 'finished' and assignees = '{}'
-          order by priority desc, coalesce(due_time, 'infinity'), create_time desc, id desc",
+        "OPEN and assignees @> array['OWNER'] order by QUEUE",
     ),
     (
-        "rare title",
-        "title:rareword",
-        "create_time desc",
-        "delete_time is null and archive_time is null and title ilike '%rareword%' order by create_time desc, id desc",
+        "unassigned",
+        "kind = TICKET AND status.state != FINISHED AND NOT assignee:*",
+        "priority desc, due_time, create_time desc",
+        "OPEN and cardinality(assignees) = 0 order by QUEUE",
     ),
+    ("waiting", "kind = TICKET AND status.state != FINISHED", "priority desc, due_time, create_time desc", "OPEN order by QUEUE"),
+    (
+        "of a requester",
+        "requester = CUSTOMER",
+        "create_time desc",
+        "THERE and requesters @> array['CUSTOMER'] order by create_time desc, id desc",
+    ),
+    (
+        "custom field",
+        "fields.serial = s7",
+        "create_time desc",
+        "THERE and fields <> '{}' and jsonb_set('{}', array[account::text], fields) @> jsonb_build_object(account, jsonb_build_object('serial', 's7'))
+          order by create_time desc, id desc",
+    ),
+    ("rare title", "title:rareword", "create_time desc", "THERE and title ilike '%rareword%' order by create_time desc, id desc"),
 ];
+
+/// The customer number 7 of those who ask (`w7/fill.rs`).
+const CUSTOMER: &str = "cus_8f14e45fceea167a5a36dedd4bea2543";
 
 /// Runs it.
 pub async fn run(system: &System, options: &Options) -> anyhow::Result<()> {
@@ -71,7 +92,11 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<()> {
     ]);
     let shown = |taken: &Histogram<u64>| format!("{:.1}/{:.1}", millis(taken, 0.5), millis(taken, 0.95));
     for (name, filter, order, statement) in LISTS {
-        let hand = by_hand(system, account, statement).await?;
+        let named = |text: &str| text.replace("OWNER", &system.owner).replace("CUSTOMER", CUSTOMER);
+        let (filter, statement) = (named(filter), named(statement));
+        let filter = filter.as_str();
+        let statement = statement.replace("THERE", THERE).replace("OPEN", OPEN).replace("QUEUE", QUEUE);
+        let hand = by_hand(system, account, &statement).await?;
         let (first, next) = page(system, &channel, (filter, order), "").await?;
         let mut row = vec![name.to_owned(), shown(&first)];
         let (mut second, mut last) = ("-".to_owned(), None);
@@ -96,12 +121,12 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-type List = (&'static str, &'static str);
+type List<'a> = (&'a str, &'a str);
 
 async fn ask(
     system: &System,
     channel: &Channel,
-    (filter, order_by): List,
+    (filter, order_by): List<'_>,
     page_token: &str,
 ) -> anyhow::Result<(usize, String)> {
     let request = system.signed(ListItemsRequest {
@@ -118,7 +143,7 @@ async fn ask(
 async fn page(
     system: &System,
     channel: &Channel,
-    list: List,
+    list: List<'_>,
     token: &str,
 ) -> anyhow::Result<(Histogram<u64>, String)> {
     let (mut latency, mut next) = (histogram(), String::new());
@@ -138,7 +163,7 @@ async fn page(
 async fn walk(
     system: &System,
     channel: &Channel,
-    list: List,
+    list: List<'_>,
     second: String,
 ) -> anyhow::Result<Option<String>> {
     let mut token = second;

@@ -1,7 +1,10 @@
 //! Items and their documents, put in by the database itself: as many as one asks for in the time that is there.
 #![expect(clippy::disallowed_methods, reason = "writes into the schema of the system from outside")]
 use sqlx::AssertSqlSafe;
-use tandem_proto::items::{CreateItemRequest, items_service_client::ItemsServiceClient};
+use tandem_proto::items::{
+    CreateCustomFieldRequest, CreateItemRequest, CustomField, custom_field,
+    custom_fields_service_client::CustomFieldsServiceClient, items_service_client::ItemsServiceClient,
+};
 use uuid::Uuid;
 
 use crate::system::System;
@@ -9,11 +12,13 @@ use crate::system::System;
 /// How many are put in at a time.
 const BATCH: u64 = 20_000;
 
-/// The words of item `n`: forty of some sixteen thousand, and those whose frequency is known.
+/// The words of item `n`: forty of some sixteen thousand, and those whose frequency is known. Of five three are finished; of three one is
+/// nobody's, of a thousand one the owner's and the others of forty people; five thousand customers ask; one field has 20,000 values.
 const ITEMS: &str = "
-insert into items.item (account, id, number, kind, type, status, state, title, description_html, source,
-                        status_time, create_time, update_time)
-select model.account, gen_random_uuid(), 1000000000 + n, 'ticket', model.type, model.status, model.state,
+insert into items.item (account, id, number, kind, type, status, state, title, description_html, source, priority, assignees, requesters,
+                        due_time, fields, status_time, finish_time, create_time, update_time)
+select model.account, gen_random_uuid(), 1000000000 + n, 'ticket', model.type,
+       case when n % 5 < 3 then closed.id else model.status end, case when n % 5 < 3 then closed.state else model.state end,
        case when n % 2 = 0 then 'evenword' else 'oddword' end || ' w' || (hashint8(n) & 16383)
          || case when n % 20 = 0 then ' commonfive' else '' end
          || case when n % 20 = 7 then ' otherfive' else '' end
@@ -21,8 +26,15 @@ select model.account, gen_random_uuid(), 1000000000 + n, 'ticket', model.type, m
          || case when n % 20000 = 0 then ' rareword' else '' end,
        '<p>' || (select string_agg('w' || (power(hashint8(n * 64 + k) & 1023, 2)::bigint >> 6), ' ')
                    from generate_series(1, 40) as k) || '</p>',
-       'api', now(), now() - n * interval '1 minute', now()
+       'api', n % 6,
+       case when n % 3 = 0 then '{}' when n % 1000 = 1 then array[$4] else array['usr_' || md5((n % 40)::text)] end,
+       array['cus_' || md5((n % 5000)::text)],
+       case when n % 2 = 0 then now() + (n % 1000) * interval '1 hour' end,
+       jsonb_build_object('serial', 's' || n % 20000),
+       now(), case when n % 5 < 3 then now() - (n - 30) * interval '1 minute' end, now() - n * interval '1 minute',
+       now() - (n / 2) * interval '1 minute'
   from items.item as model
+  join items.status as closed on closed.account = model.account and closed.kind = 'ticket' and closed.key = 'closed'
  cross join generate_series($1::bigint, $2::bigint) as n
  where model.number = 1 and model.account = $3";
 
@@ -34,7 +46,7 @@ select account, id, create_time,
          || setweight(to_tsvector('simple', regexp_replace(description_html, '<[^>]*>', ' ', 'g')), 'B'),
        revision
   from items.item
- where account = $3 and number between 1000000000 + $1 and 1000000000 + $2";
+ where account = $3 and number between 1000000000 + $1 and 1000000000 + $2 and $4 <> ''";
 
 /// Fills the account, whose first item is made by the front door so that its words are learnt; answers the account.
 pub async fn fill(system: &System, items: u64) -> anyhow::Result<Uuid> {
@@ -43,6 +55,18 @@ pub async fn fill(system: &System, items: u64) -> anyhow::Result<Uuid> {
         ..CreateItemRequest::default()
     })?;
     ItemsServiceClient::new(system.channel().await?).create_item(request).await?;
+    let field = CustomField {
+        target: custom_field::Target::Item.into(),
+        r#type: custom_field::Type::Text.into(),
+        key: "serial".into(),
+        name: "Serial number".into(),
+        ..CustomField::default()
+    };
+    let request =
+        CreateCustomFieldRequest { custom_field: Some(field), ..CreateCustomFieldRequest::default() };
+    CustomFieldsServiceClient::new(system.channel().await?)
+        .create_custom_field(system.signed(request)?)
+        .await?;
     system.settle().await?;
     let account: Uuid = sqlx::query_scalar("select account from items.item where number = 1 limit 1")
         .fetch_one(&system.pool)
@@ -54,6 +78,7 @@ pub async fn fill(system: &System, items: u64) -> anyhow::Result<Uuid> {
                 .bind(i64::try_from(begin)?)
                 .bind(i64::try_from(end)?)
                 .bind(account)
+                .bind(&system.owner)
                 .execute(&system.pool)
                 .await?;
         }
