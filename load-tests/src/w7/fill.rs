@@ -27,7 +27,7 @@ select model.account, gen_random_uuid(), 1000000000 + n, 'ticket', model.type,
        '<p>' || (select string_agg('w' || (power(hashint8(n * 64 + k) & 1023, 2)::bigint >> 6), ' ')
                    from generate_series(1, 40) as k) || '</p>',
        'api', n % 6,
-       case when n % 3 = 0 then '{}' when n % 1000 = 1 then array[$4] else array['usr_' || md5((n % 40)::text)] end,
+       case when n % 3 = 0 then '{}' when n % 1000 = 4 then array[$4] else array['usr_' || md5((n % 40)::text)] end,
        array['cus_' || md5((n % 5000)::text)],
        case when n % 2 = 0 then now() + (n % 1000) * interval '1 hour' end,
        jsonb_build_object('serial', 's' || n % 20000),

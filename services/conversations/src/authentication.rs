@@ -9,9 +9,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use mail_auth::{
-    MessageAuthenticator,
+    DnsError, MessageAuthenticator,
     hickory_resolver::{
         config::{ConnectionConfig, NameServerConfig, ResolverConfig, ResolverOpts},
         system_conf,
@@ -130,6 +130,23 @@ impl Verifier {
         let found = timeout(PATIENCE, asking).await.unwrap_or_else(|_| nothing("temperror"));
         self.heard(!found.passes_later() || begun.elapsed() < QUESTION);
         found
+    }
+
+    /// What the domain name system says in the TXT records of a name; nothing where there are none.
+    ///
+    /// # Errors
+    /// Where nobody can be asked, or nobody answers in time.
+    pub async fn text(&self, name: &str) -> anyhow::Result<Option<String>> {
+        let Some(dns) = &self.0.dns else { bail!("this installation asks no name server") };
+        let _place = self.0.places.acquire().await;
+        match timeout(PATIENCE, dns.txt_raw_lookup(name)).await {
+            Ok(Ok(said)) => {
+                Ok(Some(String::from_utf8_lossy(&said).into_owned()).filter(|said| !said.is_empty()))
+            }
+            Ok(Err(mail_auth::Error::Dns(DnsError::RecordNotFound(_)))) => Ok(None),
+            Ok(Err(error)) => bail!("the name server gives no answer about {name}: {error}"),
+            Err(_) => bail!("the name server does not answer in time"),
+        }
     }
 
     fn is_silent(&self) -> bool {

@@ -21,6 +21,7 @@ pub mod draft;
 pub mod fetch;
 pub mod idle;
 pub mod imap;
+mod key;
 pub mod oauth;
 pub mod poll;
 pub mod settings;

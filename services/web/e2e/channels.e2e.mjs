@@ -6,14 +6,12 @@ import { accessible, patienceMs, signIn, story } from './story.mjs'
 const run = Date.now().toString(36)
 const domain = `acme-${run}.example`
 const address = `help-${run}@${domain}`
-/** As the address begins. */
-const name = `Help-${run}`
+const name = `Help-${run}` // As the address begins.
 
 const mail = (subject, ...heads) =>
   [...heads, `From: Ina <ina@customer-${run}.example>`, `To: ${address}`, `Subject: ${subject}`, `Message-ID: <${subject.replaceAll(' ', '-')}@customer.example>`, `Date: ${new Date().toUTCString()}`, '', 'Please look at it.', ''].join('\r\n')
 
 const slow = { timeout: 3 * patienceMs } // Mail servers look when it is their turn.
-
 await story(async (step, page, where) => {
   const imap = await startImap({ user: address, password: 'the right one' })
   const own = await startRelay()
@@ -128,6 +126,8 @@ await story(async (step, page, where) => {
       await preview.getByText(new RegExp(`^[^{]+, Acme Ltd, ${run}$`)).waitFor()
       await next('Save')
       await page.getByText('Saved', { exact: true }).waitFor()
+      await next('Test the connection')
+      await page.getByRole('list', { name: 'Results of the test' }).getByText('Signature: Does not work').waitFor(slow)
       await accessible(page)
       await page.getByRole('link', { name: 'Back to channels' }).click()
       await page.getByRole('list', { name: 'Mailboxes' }).getByRole('listitem').filter({ hasText: address }).getByText('Standard').waitFor()

@@ -267,12 +267,12 @@ async fn insert(tx: &mut tandem_kit::Tx, widget: &Widget, request_key: Option<&s
     )
     .execute(&mut **tx)
     .await;
-    refused(done)?;
+    refused(widget, done)?;
     Ok(())
 }
 
 /// What the table's checks mean.
-fn refused<T>(done: Result<T, sqlx::Error>) -> Result<T> {
+fn refused<T>(widget: &Widget, done: Result<T, sqlx::Error>) -> Result<T> {
     done.on_constraint("widget_name_check", || Error::invalid("widget.name", "must have 1 to 200 characters"))
         .on_constraint("widget_greeting_check", || {
             Error::invalid("widget.greeting", "has more than 2,000 characters")
@@ -284,10 +284,12 @@ fn refused<T>(done: Result<T, sqlx::Error>) -> Result<T> {
             Error::invalid("widget.title", "has more than 100 characters")
         })
         .on_constraint("widget_answer_within_check", || {
-            Error::invalid("widget.answer_within_seconds", "must be 0 to 86,400")
+            let given = widget.answer_within_seconds;
+            Error::invalid("widget.answer_within_seconds", format!("{given} is not 0 to 86,400 seconds"))
         })
         .on_constraint("widget_end_after_check", || {
-            Error::invalid("widget.end_after_minutes", "must be 0 to 10,080")
+            let given = widget.end_after_minutes;
+            Error::invalid("widget.end_after_minutes", format!("{given} is not 0 to 10,080 minutes"))
         })
 }
 
@@ -331,7 +333,7 @@ pub async fn update(
     )
     .execute(db.pool())
     .await;
-    if refused(done)?.rows_affected() == 0 {
+    if refused(&widget, done)?.rows_affected() == 0 {
         let current = get(db.pool(), account, id).await?.revision;
         return Err(Error::Stale { kind: "the widget", given: widget.revision, current });
     }

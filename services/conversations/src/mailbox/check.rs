@@ -1,4 +1,4 @@
-//! Tries the servers of a mailbox, and says what works and what to do about what does not.
+//! Tries the servers and the key of a mailbox, and says what works and what to do about what does not.
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -14,7 +14,7 @@ use super::{
     connect::Failure,
     credentials,
     draft::{Part, same},
-    imap,
+    imap, key,
     settings::{Credentials, Imap, Relay, Server},
 };
 use crate::{outgoing::relay, tools::Tools};
@@ -33,6 +33,7 @@ pub async fn run(
     kept: Option<Mailbox>,
     given: Option<pb::Mailbox>,
 ) -> Result<Vec<Check>> {
+    let dkim = key::of(tools, account, kept.as_ref(), given.as_ref().map(|given| given.dkim.as_ref()))?;
     let (imap, relay) = servers(tools, account, kept.as_ref(), given)?;
     let id = kept.map(|mailbox| mailbox.mailbox_id());
     let at_imap = async {
@@ -53,8 +54,15 @@ pub async fn run(
             },
         ))
     };
-    let (first, second) = tokio::join!(at_imap, at_relay);
-    Ok([first, second].into_iter().flatten().collect())
+    let of_key = async {
+        let (dkim, pem) = dkim?;
+        Some(match key::check(&tools.verifier, &dkim, &pem).await {
+            Ok(detail) => Check { detail, ..worked(Which::Dkim) },
+            Err(failure) => failed(Which::Dkim, &failure),
+        })
+    };
+    let (first, second, third) = tokio::join!(at_imap, at_relay, of_key);
+    Ok([first, second, third].into_iter().flatten().collect())
 }
 
 type Servers = (Option<(Imap, Credentials)>, Option<(Relay, Credentials)>);

@@ -85,6 +85,13 @@ impl Failure {
             }
             Problem::Folder => "Choose one of the folders that the server has.",
             Problem::Protocol => "Check that host and port belong to a server of this kind.",
+            Problem::Key => "Enter the mailbox's private key anew, or have one made.",
+            Problem::NoRecord => {
+                "Publish the DNS record that is shown for the key at whoever keeps your domain; it may take some hours to be seen everywhere."
+            }
+            Problem::OtherRecord => {
+                "Replace the DNS record by the one that is shown for the key, or choose another selector for this key."
+            }
         }
     }
 }

@@ -91,7 +91,7 @@ function Form({ kept, onSaved, renewed }: FormProps) {
         <Section title={text.look}>
           <LookSection {...props} />
         </Section>
-        {(mailbox.imap || mailbox.relay) && <TestButton form={form} halves={['imap', 'relay']} />}
+        {(mailbox.imap || mailbox.relay || mailbox.dkim) && <TestButton form={form} halves={['imap', 'relay', 'dkim']} />}
         <Section title={text.dns.title} about={text.dns.about}>
           <DnsRecords mailbox={mailbox} />
         </Section>

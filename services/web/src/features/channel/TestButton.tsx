@@ -1,12 +1,11 @@
 import { PlugZap } from 'lucide-react'
 import { Button } from '~/ui/Button'
 import { TestResults } from './TestResults'
-import type { Half } from './mailboxForm'
 import { text } from './text'
-import type { MailboxForm } from './useMailboxForm'
+import type { MailboxForm, Tried } from './useMailboxForm'
 
-/** Asks the servers of the mailbox as they stand in the form. */
-export function TestButton({ form, halves }: { form: MailboxForm; halves: Half[] }) {
+/** Tries the servers and the key of the mailbox as they stand in the form. */
+export function TestButton({ form, halves }: { form: MailboxForm; halves: Tried[] }) {
   const checks = halves.flatMap((half) => form.checkOf(half) ?? [])
   return (
     <>

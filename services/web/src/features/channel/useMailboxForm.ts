@@ -8,18 +8,21 @@ import type { Half, Optional } from './mailboxForm'
 
 export type MailboxForm = ReturnType<typeof useMailboxForm>
 
+/** What can be tried: the servers, and the key. */
+export type Tried = Half | 'dkim'
+
 interface Tested {
   /** What was tried: another object was changed since. */
-  server: Mailbox[Half]
+  server: Mailbox[Tried]
   check: TestMailboxResponse_Check
 }
 
-const partOf = { imap: TestMailboxResponse_Check_Part.IMAP, relay: TestMailboxResponse_Check_Part.RELAY }
+const partOf = { imap: TestMailboxResponse_Check_Part.IMAP, relay: TestMailboxResponse_Check_Part.RELAY, dkim: TestMailboxResponse_Check_Part.DKIM }
 
 export function useMailboxForm(first: Mailbox) {
   const [mailbox, setMailbox] = useState(first)
   const [refused, setRefused] = useState<Problem>()
-  const [tested, setTested] = useState<Partial<Record<Half, Tested>>>({})
+  const [tested, setTested] = useState<Partial<Record<Tried, Tested>>>({})
   const test = useCommand(MailboxesService.method.testMailbox)
   const change = (part: Partial<Mailbox>) => setMailbox((before) => ({ ...before, ...part }))
   const drop = (part: Optional) =>
@@ -27,10 +30,15 @@ export function useMailboxForm(first: Mailbox) {
       const { [part]: _gone, ...rest } = before
       return rest as Mailbox
     })
-  /** Asks the servers of these halves; whether all of them work. */
-  const runTest = async (halves: Half[]): Promise<boolean> => {
-    const { imap, relay, ...rest } = mailbox
-    const tried: Mailbox = { ...rest, ...(imap && halves.includes('imap') && { imap }), ...(relay && halves.includes('relay') && { relay }) }
+  /** Tries these parts; whether all of them work. */
+  const runTest = async (halves: Tried[]): Promise<boolean> => {
+    const { imap, relay, dkim, ...rest } = mailbox
+    const tried: Mailbox = {
+      ...rest,
+      ...(imap && halves.includes('imap') && { imap }),
+      ...(relay && halves.includes('relay') && { relay }),
+      ...(dkim && halves.includes('dkim') && { dkim }),
+    }
     try {
       const { checks } = await test.mutateAsync({ id: mailbox.id, mailbox: tried })
       for (const half of halves) {
@@ -54,9 +62,9 @@ export function useMailboxForm(first: Mailbox) {
     refuse: (error: unknown) => setRefused(error === undefined ? undefined : problemOf(error)),
     runTest,
     testing: test.isPending,
-    checkOf: (half: Half) => (mailbox[half] ? tested[half]?.check : undefined),
+    checkOf: (half: Tried) => (mailbox[half] ? tested[half]?.check : undefined),
     /** Whether a half was tried as it stands now, whatever came of it. */
-    wasTested: (half: Half) => tested[half] !== undefined && tested[half]?.server === mailbox[half],
+    wasTested: (half: Tried) => tested[half] !== undefined && tested[half]?.server === mailbox[half],
     folders: tested.imap?.check.folders ?? [],
   }
 }

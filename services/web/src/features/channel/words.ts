@@ -31,4 +31,5 @@ export const parts: Record<TestMailboxResponse_Check_Part, string> = {
   [TestMailboxResponse_Check_Part.UNSPECIFIED]: '',
   [TestMailboxResponse_Check_Part.IMAP]: 'Fetching',
   [TestMailboxResponse_Check_Part.RELAY]: 'Sending',
+  [TestMailboxResponse_Check_Part.DKIM]: 'Signature',
 }
