@@ -35,7 +35,7 @@ export function RunRow({ run, rule }: { run: RuleRun; rule: Rule | undefined }) 
           {item && (
             <>
               {' · '}
-              <Link to="/tickets/$id" params={{ id: String(item.number) }} className="text-accent hover:underline">
+              <Link to="/tickets/$id" params={{ id: String(item.number) }} className="text-accent underline">
                 #{String(item.number)}
               </Link>
             </>
