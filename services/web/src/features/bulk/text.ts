@@ -86,6 +86,8 @@ export const text = {
   selectColumn: (name: string) => `Select all that are ${name}`,
   selectGroup: 'Select the group',
   restore: (n: number) => `Restore ${items(n)}`,
+  deleteAgain: 'Delete again',
+  deletedAgain: 'Deleted again',
   restored: (n: number) => `${items(n)} restored`,
 }
 

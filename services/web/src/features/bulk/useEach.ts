@@ -18,6 +18,8 @@ export interface Each<T> {
   count: (state: Done<T>['state']) => number
   run: (items: Item[]) => Promise<void>
   back: (items: Item[]) => Promise<void>
+  /** Nothing was begun any more. */
+  forget: () => void
 }
 
 const waits = { state: 'waits' as const, message: '' }
@@ -45,6 +47,7 @@ export function useEach<T>(act: (item: Item) => Promise<T>, undo: (item: Item, m
     busy,
     count: (state) => [...all.values()].filter((one) => one.state === state).length,
     run: (items) => each(items, async (item) => ({ state: 'done', message: '', made: await act(item) }), 'failed'),
+    forget: () => setAll(new Map()),
     back: (items) =>
       each(
         items.filter((item) => all.get(item.id)?.state === 'done'),
