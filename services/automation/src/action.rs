@@ -1,5 +1,7 @@
-//! What a rule does to an item, through the peers. Doing it again changes nothing: each call carries an id that follows
+//! What a rule or a macro does to an item, through the peers. Doing it again changes nothing: each call carries an id that follows
 //! from the run and the action's place in it.
+mod user;
+
 use tandem_kit::{
     Db, Error, Result, html,
     id::{self, AccountId, StatusId, UserId},
@@ -7,7 +9,7 @@ use tandem_kit::{
 use tandem_proto::{
     automation::{self as pb, action::Action},
     conversations::{Address, Notice, PostAsBotRequest, SendMailRequest, Visibility},
-    directory::{Person, user::Role},
+    directory::{Person, User, user::Role},
     items::{Item, Kind, item::Source},
 };
 use tonic::Code;
@@ -48,12 +50,14 @@ fn is_stale(error: &Error) -> bool {
     matches!(error, Error::Peer(status) if status.code() == Code::Aborted)
 }
 
-/// A rule at work on an item.
+/// A rule or a macro at work on an item.
 pub struct Acting<'a> {
     pub db: &'a Db,
     pub peers: &'a Peers,
     pub account: AccountId,
     pub run: &'a Pending,
+    /// Whoever runs a macro.
+    pub user: Option<&'a User>,
     /// The place of the action in its rule.
     pub n: i16,
     /// As it is now.
@@ -246,6 +250,9 @@ impl Acting<'_> {
     }
 
     async fn post(&self, post: &pb::action::PostMessage) -> Result<String> {
+        if self.user.is_some() {
+            return self.post_as_user(post).await;
+        }
         if post.visibility() == Visibility::Customer && self.item.automatic {
             return Ok("not posted: a machine opened the item, and machines are not answered".into());
         }
@@ -268,9 +275,7 @@ impl Acting<'_> {
         if self.item.automatic {
             return Ok("no survey: a machine opened the item".into());
         }
-        let customers = self.item.requester_ids.iter().filter(|id| id.starts_with("cus_"));
-        let mut people = self.peers.people(customers.take(MOST_RECIPIENTS).cloned().collect()).await?;
-        people.retain(|person| !person.disabled && !person.email.is_empty());
+        let people = self.requesters().await?;
         let mut asked = 0;
         for person in &people {
             let (item, request) = (self.item.id.clone(), self.request_id(&format!("survey/{}", person.id)));
@@ -337,7 +342,7 @@ impl Acting<'_> {
     }
 
     /// Whom a mail goes to, each address once.
-    async fn recipients(&self, to: &[String]) -> Result<Vec<Address>> {
+    pub async fn recipients(&self, to: &[String]) -> Result<Vec<Address>> {
         let mut people: Vec<Person> = Vec::new();
         for one in to {
             match one.as_str() {
@@ -398,6 +403,7 @@ impl Acting<'_> {
             item: ItemValues { number: self.item.number, title, status },
             requester: name,
             account: self.peers.account(self.account).await?.name.clone(),
+            user: self.user.map(|user| user.name.clone()),
         })
     }
 }

@@ -1,11 +1,16 @@
 //! `RulesService`: decode, do, encode.
+mod macros;
+
 use tandem_kit::{
     Cause, Error, Page,
     condition::{self, Catalogue},
     id::{self, RuleId},
     mask,
 };
-use tandem_proto::automation::{self as pb, rules_service_server::RulesService};
+use tandem_proto::{
+    automation::{self as pb, rules_service_server::RulesService},
+    types::Condition,
+};
 use tonic::{Request, Response, Status};
 
 use crate::{
@@ -32,17 +37,17 @@ fn change(given: &pb::Rule, paths: &[&str], catalogue: &Catalogue) -> Result<Cha
         match *path {
             "name" => change.name = Some(given.name.trim().to_owned()),
             "enabled" => change.enabled = Some(given.enabled),
-            "kinds" => change.kinds = Some(check::kinds(&given.kinds)?),
+            "kinds" => change.kinds = Some(check::kinds("rule", &given.kinds)?),
             "triggers" => {
                 check::triggers(&given.triggers)?;
                 change.triggers = Some(given.triggers.clone());
             }
             // Where both are named, the text is read.
             "condition" if paths.contains(&"filter") => {}
-            "condition" => change.condition = Some(check::tree(given.condition.clone(), catalogue)?),
-            "filter" => change.condition = Some(check::condition(&given.filter, catalogue)?),
+            "condition" => change.condition = Some(check::tree("rule", given.condition.clone(), catalogue)?),
+            "filter" => change.condition = Some(check::condition("rule", &given.filter, catalogue)?),
             "actions" => {
-                check::actions(&given.actions)?;
+                check::actions("rule", &given.actions)?;
                 change.actions = Some(given.actions.clone());
             }
             "position" => change.position = Some(given.position),
@@ -55,16 +60,16 @@ fn change(given: &pb::Rule, paths: &[&str], catalogue: &Catalogue) -> Result<Cha
 /// What a new rule is made from.
 fn new(given: pb::Rule, catalogue: &Catalogue) -> Result<New, Error> {
     check::triggers(&given.triggers)?;
-    check::actions(&given.actions)?;
+    check::actions("rule", &given.actions)?;
     let condition = if given.filter.is_empty() {
-        check::tree(given.condition, catalogue)?
+        check::tree("rule", given.condition, catalogue)?
     } else {
-        check::condition(&given.filter, catalogue)?
+        check::condition("rule", &given.filter, catalogue)?
     };
     Ok(New {
         name: given.name.trim().to_owned(),
         enabled: given.enabled,
-        kinds: check::kinds(&given.kinds)?,
+        kinds: check::kinds("rule", &given.kinds)?,
         definition: Definition {
             triggers: given.triggers,
             condition: Some(condition).filter(|c| c.node.is_some()),
@@ -76,11 +81,15 @@ fn new(given: pb::Rule, catalogue: &Catalogue) -> Result<New, Error> {
 }
 
 impl Api {
-    /// What the condition of a rule may ask about; what types and statuses are called is read where it asks that.
-    async fn catalogue(&self, cause: &Cause, rule: &pb::Rule) -> Result<Catalogue, Error> {
-        let read = condition::parse(&rule.filter).unwrap_or_default();
-        let trees = [Some(&read), rule.condition.as_ref()];
-        if !trees.into_iter().flatten().any(fields::names_status_or_type) {
+    /// What a condition may ask about; what types and statuses are called is read where it asks that.
+    async fn catalogue(
+        &self,
+        cause: &Cause,
+        filter: &str,
+        tree: Option<&Condition>,
+    ) -> Result<Catalogue, Error> {
+        let read = condition::parse(filter).unwrap_or_default();
+        if ![Some(&read), tree].into_iter().flatten().any(fields::names_status_or_type) {
             return Ok(CATALOGUE.clone());
         }
         let (account, peers) = (cause.account(), &self.engine.peers);
@@ -119,7 +128,7 @@ impl RulesService for Api {
         let pb::CreateRuleRequest { rule, request_id } = request.into_inner();
         let given = rule.ok_or_else(|| Error::invalid("rule", "is required"))?;
         let request_id = id::request(&request_id)?;
-        let catalogue = self.catalogue(&cause, &given).await?;
+        let catalogue = self.catalogue(&cause, &given.filter, given.condition.as_ref()).await?;
         let new = new(given, &catalogue)?;
         let made = rule::create(&self.engine.db, &cause, new, request_id, self.engine.clock.now()).await?;
         self.engine.books.doubt(cause.account());
@@ -136,7 +145,11 @@ impl RulesService for Api {
         let id: RuleId = given.id.parse()?;
         let paths = mask::paths(update_mask.as_ref())?;
         let condition = paths.iter().any(|path| matches!(*path, "filter" | "condition"));
-        let catalogue = if condition { self.catalogue(&cause, &given).await? } else { CATALOGUE.clone() };
+        let catalogue = if condition {
+            self.catalogue(&cause, &given.filter, given.condition.as_ref()).await?
+        } else {
+            CATALOGUE.clone()
+        };
         let change = change(&given, &paths, &catalogue)?;
         let rule =
             rule::update(&self.engine.db, &cause, (id, given.revision), change, self.engine.clock.now())

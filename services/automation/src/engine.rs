@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 use crate::{
     book::{self, Book, Books, Occurrence},
+    fields,
     peers::Peers,
     run::{self, New, Seen, Start},
     subject::{self, Resting, Touch},
@@ -182,14 +183,7 @@ impl Engine {
         if book.needs_vocabulary() {
             (statuses, types) = (self.peers.statuses(account).await?, self.peers.types(account).await?);
         }
-        let status = statuses.iter().find(|s| s.id == item.status_id);
-        let status = status.map_or_else(
-            || vec![item.status_id.clone()],
-            |s| vec![s.id.clone(), s.key.clone(), s.name.clone()],
-        );
-        let r#type = types.iter().find(|t| t.id == item.type_id);
-        let r#type =
-            r#type.map_or_else(|| vec![item.type_id.clone()], |t| vec![t.id.clone(), t.name.clone()]);
+        let (status, r#type) = fields::called(&item, &statuses, &types);
         let Told { mut on, changed, message, score, status_before, .. } = told;
         let before = statuses.iter().find(|s| s.id == status_before).map(tandem_proto::items::Status::state);
         if on.contains(&On::StatusChanged)

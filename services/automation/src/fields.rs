@@ -76,6 +76,16 @@ pub fn names_status_or_type(condition: &Condition) -> bool {
     }
 }
 
+/// What an item's status and its type may be called: id, key, name.
+pub fn called(item: &Item, statuses: &[Status], types: &[ItemType]) -> (Vec<String>, Vec<String>) {
+    let status = statuses.iter().find(|s| s.id == item.status_id);
+    let status = status
+        .map_or_else(|| vec![item.status_id.clone()], |s| vec![s.id.clone(), s.key.clone(), s.name.clone()]);
+    let r#type = types.iter().find(|t| t.id == item.type_id);
+    let r#type = r#type.map_or_else(|| vec![item.type_id.clone()], |t| vec![t.id.clone(), t.name.clone()]);
+    (status, r#type)
+}
+
 /// An item and what happened to it.
 pub struct Happened<'a> {
     pub item: &'a Item,

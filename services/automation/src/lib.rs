@@ -1,10 +1,11 @@
-//! Automation: rules. When something happened and a condition holds, act.
+//! Automation: rules and macros. When something happened and a condition holds, or when somebody wants it, act.
 mod action;
 mod api;
 mod book;
 mod consumers;
 mod engine;
 mod fields;
+mod macros;
 mod peers;
 mod rule;
 mod run;
@@ -18,7 +19,9 @@ use std::{sync::Arc, time::Duration};
 use chrono::TimeDelta;
 use sqlx::migrate::Migrator;
 use tandem_kit::{Context, Service, Started, Task, Ticker};
-use tandem_proto::automation::rules_service_server::RulesServiceServer;
+use tandem_proto::automation::{
+    macros_service_server::MacrosServiceServer, rules_service_server::RulesServiceServer,
+};
 use tokio::sync::Notify;
 
 use crate::{api::Api, book::Books, engine::Engine, peers::Peers, worker::Worker};
@@ -42,6 +45,7 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
     };
     let worker = Worker::new(engine.clone());
     let mut started = Started::default();
+    started.routes.add_service(MacrosServiceServer::new(Api { engine: engine.clone() }));
     started.routes.add_service(RulesServiceServer::new(Api { engine: engine.clone() }));
     started.consumers = vec![consumers::evaluate(&engine), consumers::defaults(&engine)];
     started.tasks.push(consumers::watch(&cx, &engine));
@@ -67,6 +71,8 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
 
 async fn forget(engine: &Engine) -> tandem_kit::Result<usize> {
     let before = engine.clock.now() - RECORD;
-    let gone = run::forget(&engine.db, before).await? + subject::forget(&engine.db, before).await?;
+    let gone = run::forget(&engine.db, before).await?
+        + macros::record::forget(&engine.db, before).await?
+        + subject::forget(&engine.db, before).await?;
     Ok(usize::try_from(gone).unwrap_or(0))
 }

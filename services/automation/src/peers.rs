@@ -1,4 +1,6 @@
-//! The peers that rules read and act through, with what is read often kept for a moment.
+//! The peers that rules and macros read and act through, with what is read often kept for a moment.
+mod user;
+
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -29,7 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How long people, who come and go, are believed; and how long names and settings are.
 const PEOPLE: TimeDelta = TimeDelta::seconds(5);
 const SETTINGS: TimeDelta = TimeDelta::seconds(60);
-/// How many users an account is expected to have at most.
+/// How many users or teams an account is expected to have at most.
 const MOST_PAGES: usize = 50;
 
 /// What is believed for a while, by account and name.
@@ -78,6 +80,7 @@ struct Memory {
     statuses: Kept<Vec<it::Status>>,
     types: Kept<Vec<it::ItemType>>,
     slas: Kept<Vec<it::SlaPolicy>>,
+    all_teams: Kept<Vec<dir::Team>>,
 }
 
 /// The way to each peer.
@@ -137,6 +140,7 @@ impl Peers {
     pub fn doubt_people(&self) {
         self.memory.users.all().clear();
         self.memory.teams.all().clear();
+        self.memory.all_teams.all().clear();
     }
 
     /// Types and statuses changed: they are read again.

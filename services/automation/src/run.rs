@@ -105,6 +105,7 @@ pub async fn insert(tx: &mut PgConnection, starts: &[(Start, Vec<New>)], now: Da
 }
 
 /// A run that has yet to be carried out.
+#[derive(Default)]
 pub struct Pending {
     pub id: Uuid,
     pub rule: Uuid,
@@ -118,6 +119,12 @@ pub struct Pending {
     pub attempts: i16,
     pub chosen: Option<Uuid>,
     pub chosen_for: Option<i16>,
+    /// Whoever ran the macro that it is of.
+    pub actor: Option<Uuid>,
+    /// Whether they cancelled it meanwhile.
+    pub cancelled: bool,
+    /// The run whose changes it puts back.
+    pub undoes: Option<Uuid>,
 }
 
 /// The runs to carry out on an item, in their order; a hundred at most.
@@ -127,11 +134,15 @@ pub struct Pending {
 pub async fn pending(db: &Readers, taken: Taken) -> Result<Vec<Pending>> {
     let rows = sqlx::query_as!(
         Pending,
-        "select id, rule, event_id, event_type, depth, unassigned, seen_status, plan, lines, attempts, chosen, chosen_for
-           from automation.rule_run
-          where account = $1 and item = $2 and outcome = 0
-          order by sequence
-          limit 100",
+        r#"select r.id, r.rule, r.event_id, r.event_type, r.depth, r.unassigned, r.seen_status, r.plan, r.lines, r.attempts,
+                  r.chosen, r.chosen_for, r.undoes,
+                  case when r.macro_run is not null then coalesce(m.actor, '00000000-0000-0000-0000-000000000000') end as actor,
+                  m.cancel_time is not null and r.undoes is null as "cancelled!"
+             from automation.rule_run r
+             left join automation.macro_run m on m.account = $1 and m.id = r.macro_run
+            where r.account = $1 and r.item = $2 and r.outcome = 0
+            order by r.sequence
+            limit 100"#,
         taken.account,
         taken.item
     );
@@ -221,6 +232,10 @@ pub struct Kept {
     pub lines: Value,
     pub duration_us: i64,
     pub create_time: DateTime<Utc>,
+    pub macro_run: Option<Uuid>,
+    /// What the macro was called, and whoever ran it.
+    pub macro_name: Option<String>,
+    pub actor: Option<Uuid>,
 }
 
 /// Runs that are over, newest first; of a rule, of an item.
@@ -235,15 +250,17 @@ pub async fn list(
     item: Option<ItemId>,
 ) -> Result<(Vec<Kept>, String)> {
     let rows = sqlx::query!(
-        "select id, sequence, rule, item, event_id, event_type, outcome, lines, duration_us, create_time
-           from automation.rule_run
-          where account = $1
-            and sequence < $2
-            and ($3::uuid is null or rule = $3)
-            and ($4::uuid is null or item = $4)
-            and outcome > 0
-          order by sequence desc
-          limit $5",
+        r#"select r.id, r.sequence, r.rule, r.item, r.event_id, r.event_type, r.outcome, r.lines, r.duration_us, r.create_time,
+                  r.macro_run, m.name as "macro_name?", m.actor as "actor?"
+             from automation.rule_run r
+             left join automation.macro_run m on m.account = $1 and m.id = r.macro_run
+            where r.account = $1
+              and r.sequence < $2
+              and ($3::uuid is null or r.rule = $3)
+              and ($4::uuid is null or r.item = $4)
+              and r.outcome > 0
+            order by r.sequence desc
+            limit $5"#,
         account.uuid(),
         page.after::<i64>()?.unwrap_or(i64::MAX),
         rule.map(|r| r.uuid()),
@@ -263,6 +280,9 @@ pub async fn list(
         lines: r.lines,
         duration_us: r.duration_us,
         create_time: r.create_time,
+        macro_run: r.macro_run,
+        macro_name: r.macro_name,
+        actor: r.actor,
     });
     Ok(page.cut(rows.collect(), |last| last.sequence))
 }

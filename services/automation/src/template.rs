@@ -3,14 +3,17 @@ use minijinja::{AutoEscape, Environment, Value};
 use tandem_kit::{Error, Result};
 
 /// What texts may name.
-const VARIABLES: [&str; 7] = [
+const VARIABLES: [&str; 10] = [
     "item.number",
     "item.title",
     "item.name",
     "item.status",
     "requester.name",
+    "requester.first_name",
     "requester.greeting",
     "account.name",
+    "user.name",
+    "user.first_name",
 ];
 /// How much work a text may be; a long one takes a few hundred.
 const FUEL: u64 = 20_000;
@@ -25,6 +28,8 @@ pub struct Values {
     pub requester: Option<String>,
     /// The account's name.
     pub account: String,
+    /// Whoever runs a macro; none of a rule, which speaks in the account's name.
+    pub user: Option<String>,
 }
 
 /// Of the item.
@@ -49,14 +54,23 @@ impl Values {
             ("status", status.as_str().into()),
         ];
         let greeting = self.requester.as_ref().map_or("Hello".to_owned(), |name| format!("Hello {name}"));
+        let requester = self.requester.as_deref().unwrap_or("there");
         let requester =
-            [("name", self.requester.clone().unwrap_or_else(|| "there".into())), ("greeting", greeting)];
+            [("name", requester), ("first_name", first(requester)), ("greeting", greeting.as_str())];
+        let user = self.user.as_deref().unwrap_or(&self.account);
+        let first_name = self.user.as_deref().map_or(user, first);
         Value::from_pairs([
             ("item", Value::from_pairs(item)),
             ("requester", Value::from_pairs(requester)),
             ("account", Value::from_pairs([("name", self.account.as_str())])),
+            ("user", Value::from_pairs([("name", user), ("first_name", first_name)])),
         ])
     }
+}
+
+/// The first word of a name.
+fn first(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or(name)
 }
 
 fn environment() -> Environment<'static> {
@@ -127,6 +141,7 @@ pub fn check(field: &str, text: &str) -> Result<()> {
         item: ItemValues { number: 1, title: Some("T".into()), status: "Open".into() },
         requester: Some("Ann".into()),
         account: "Acme".into(),
+        user: None,
     };
     html(text, &sample).map(|_| ()).map_err(|e| Error::invalid(field, e.to_string()))
 }
@@ -169,6 +184,7 @@ mod tests {
             item: ItemValues { number: 7, title: Some(title.into()), status: "Open".into() },
             requester: Some("Ann".into()),
             account: "Acme".into(),
+            user: None,
         }
     }
 
@@ -183,6 +199,13 @@ mod tests {
         let item = ItemValues { title: None, ..ann.item };
         let nobody = Values { item, requester: None, ..ann };
         assert_eq!(line(text, &nobody).unwrap(), "Hello, thank you for your request #7.");
+    }
+
+    #[test]
+    fn a_text_is_signed_by_whoever_runs_the_macro_and_a_rules_by_the_account() {
+        let bob = Values { user: Some("Bob Smith".into()), ..values("Printer") };
+        assert_eq!(line("{{ user.name }}, {{ user.first_name }}", &bob).unwrap(), "Bob Smith, Bob");
+        assert_eq!(line("{{ user.first_name }}", &values("Printer")).unwrap(), "Acme");
     }
 
     #[test]

@@ -9,11 +9,15 @@ use tandem_kit::{
     clock,
     clock::timestamp,
     condition,
-    id::{EventId, ItemId, OrganizationId, RuleId, RuleRunId},
+    id::{EventId, ItemId, OrganizationId, RuleId, RuleRunId, TeamId, UserId},
 };
 use tandem_proto::{automation as pb, types::Condition};
 
-use crate::{rule::Rule, run::Kept};
+use crate::{
+    macros::{Macro, MacroId, MacroRunId},
+    rule::Rule,
+    run::Kept,
+};
 
 /// What a rule is: what starts it, when it holds, what it does.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -81,12 +85,39 @@ impl TryFrom<&Rule> for pb::Rule {
     }
 }
 
+impl TryFrom<&Macro> for pb::Macro {
+    type Error = Error;
+    fn try_from(m: &Macro) -> Result<Self> {
+        let Definition { condition, actions, .. } = m.definition()?;
+        Ok(Self {
+            id: MacroId::from(m.id).to_string(),
+            name: m.name.clone(),
+            description: m.description.clone(),
+            icon: m.icon.clone(),
+            group: m.heading.clone(),
+            scope: m.scope().into(),
+            team_ids: m.teams.iter().map(|team| TeamId::from(*team).to_string()).collect(),
+            owner_id: UserId::from(m.owner).to_string(),
+            enabled: m.enabled,
+            kinds: m.kinds.iter().map(|k| i32::from(*k)).collect(),
+            filter: condition.as_ref().map(condition::print).unwrap_or_default(),
+            condition,
+            actions,
+            position: m.position,
+            revision: m.revision,
+            create_time: Some(timestamp(m.create_time)),
+            update_time: Some(timestamp(m.update_time)),
+            editable: false,
+        })
+    }
+}
+
 impl From<Kept> for pb::RuleRun {
     fn from(r: Kept) -> Self {
         let by_event = !r.event_type.is_empty();
         Self {
             id: RuleRunId::from(r.id).to_string(),
-            rule_id: RuleId::from(r.rule).to_string(),
+            rule_id: if r.macro_run.is_some() { String::new() } else { RuleId::from(r.rule).to_string() },
             item_id: ItemId::from(r.item).to_string(),
             event_id: if by_event { EventId::from(r.event_id).uuid().to_string() } else { String::new() },
             event_type: r.event_type,
@@ -94,6 +125,9 @@ impl From<Kept> for pb::RuleRun {
             actions: serde_json::from_value(r.lines).unwrap_or_default(),
             duration: Some(clock::span(TimeDelta::microseconds(r.duration_us))),
             create_time: Some(timestamp(r.create_time)),
+            macro_run_id: r.macro_run.map(|id| MacroRunId::from(id).to_string()).unwrap_or_default(),
+            macro_name: r.macro_name.unwrap_or_default(),
+            actor_id: r.actor.map(|id| UserId::from(id).to_string()).unwrap_or_default(),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Carries out runs: the runs of one item one after another, several items at once, each run as the rule that it is of.
+//! Carries out runs: the runs of one item one after another, several items at once, each as the rule that it is of, or as whoever
+//! runs a macro.
 use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,6 +11,7 @@ use tandem_kit::{
 };
 use tandem_proto::{
     automation::{self as pb, rule_run::Outcome},
+    directory::User,
     items::Item,
 };
 use tokio::{sync::watch, task::JoinSet};
@@ -18,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     action::Acting,
     engine::Engine,
+    macros::work::{self, Begun},
     run::{self, Finished, Later, Pending},
     subject::{self, Taken},
 };
@@ -139,7 +142,7 @@ impl Worker {
         let mut hand = Hand { taken, held: clock.now(), item: None };
         for run in &pending {
             let begun = clock.now();
-            let (lines, again) = acting(&because_of(run, taken), self.run(run, &mut hand)).await;
+            let Attempt { lines, again, outcome } = self.attempt(run, &mut hand).await;
             if again && run.attempts < MOST_ATTEMPTS {
                 let pause =
                     2_i64.saturating_pow(u32::try_from(run.attempts).unwrap_or(0)).min(LONGEST_PAUSE_SECONDS);
@@ -151,38 +154,63 @@ impl Worker {
                 break;
             }
             let failed = lines.iter().any(|line| line.starts_with(FAILED));
-            let outcome = if failed { Outcome::Failed } else { Outcome::Done };
+            let outcome = outcome.unwrap_or(if failed { Outcome::Failed } else { Outcome::Done });
             let duration_us = (clock.now() - begun).num_microseconds().unwrap_or(0);
             finished.push(Finished { id: run.id, outcome, lines, duration_us });
         }
         run::record(db, taken, &finished, later.as_ref(), clock.now()).await
     }
 
-    /// The lines of the actions, and whether the last failed in a way that passes.
-    async fn run(&self, run: &Pending, hand: &mut Hand) -> (Vec<String>, bool) {
+    async fn attempt(&self, run: &Pending, hand: &mut Hand) -> Attempt {
+        let Some(actor) = run.actor else {
+            return acting(&because_of(run, hand.taken), self.run(run, hand, None)).await;
+        };
+        let (engine, of) = (&self.engine, (run, hand.taken));
+        match Box::pin(work::begin(engine, of, actor)).await {
+            Ok(Begun::Over(attempt)) => attempt,
+            Ok(Begun::Ready(ready)) => {
+                // What others did of the item is another's: it is read as whoever acts may.
+                hand.item = None;
+                let attempt = acting(&ready.cause, self.run(run, hand, Some(&ready.user))).await;
+                hand.item = None;
+                if let Err(error) = work::end(engine, of, &ready).await {
+                    tracing::warn!(item.id = %ItemId::from(hand.taken.item), %error, "what a macro changed cannot be put back");
+                }
+                attempt
+            }
+            Err(error) => {
+                let mut lines: Vec<String> = serde_json::from_value(run.lines.clone()).unwrap_or_default();
+                lines.push(format!("{FAILED}{}", said(&error)));
+                Attempt { lines, again: true, outcome: None }
+            }
+        }
+    }
+
+    /// Performs the actions that are not done yet.
+    async fn run(&self, run: &Pending, hand: &mut Hand, user: Option<&User>) -> Attempt {
         let mut lines: Vec<String> = serde_json::from_value(run.lines.clone()).unwrap_or_default();
         let plan = run.plan.as_deref().map(pb::Rule::decode).and_then(Result::ok).unwrap_or_default();
         let last_attempt = run.attempts >= MOST_ATTEMPTS;
         for (n, action) in plan.actions.iter().enumerate().skip(lines.len()) {
             let n = i16::try_from(n).unwrap_or(i16::MAX);
-            match self.perform(run, hand, (n, action)).await {
+            match self.perform((run, user), hand, (n, action)).await {
                 Ok(line) => lines.push(line),
                 Err(error) => {
                     let again = error.passing();
                     tracing::warn!(rule.id = %RuleId::from(run.rule), item.id = %ItemId::from(hand.taken.item), again, error = format!("{error:#}"), "an action failed");
                     lines.push(format!("{FAILED}{}", said(&error)));
                     if again && !last_attempt {
-                        return (lines, true);
+                        return Attempt { lines, again: true, outcome: None };
                     }
                 }
             }
         }
-        (lines, false)
+        Attempt { lines, again: false, outcome: None }
     }
 
     async fn perform(
         &self,
-        run: &Pending,
+        (run, user): (&Pending, Option<&User>),
         hand: &mut Hand,
         (n, action): (i16, &pb::Action),
     ) -> Result<String> {
@@ -196,10 +224,27 @@ impl Worker {
             Some(item) => item,
             None => peers.item(&ItemId::from(taken.item).to_string()).await?,
         };
-        let mut at_work = Acting { db, peers, account: taken.account.into(), run, n, item };
+        let mut at_work = Acting { db, peers, account: taken.account.into(), run, user, n, item };
         let line = at_work.perform(action).await?;
         hand.item = Some(at_work.item);
         Ok(line)
+    }
+}
+
+/// What came of trying to carry out a run.
+pub struct Attempt {
+    /// Of the actions, one each.
+    pub lines: Vec<String>,
+    /// The last failed in a way that passes.
+    pub again: bool,
+    /// Where the lines alone do not say it.
+    pub outcome: Option<Outcome>,
+}
+
+impl Attempt {
+    /// It is over, and so.
+    pub fn ended(outcome: Outcome, line: &str) -> Self {
+        Self { lines: vec![line.to_owned()], again: false, outcome: Some(outcome) }
     }
 }
 
@@ -226,7 +271,7 @@ fn done(mut lines: Vec<String>) -> Vec<String> {
 }
 
 /// A fault of ours is said in the log, not to the reader of the record.
-fn said(error: &Error) -> String {
+pub fn said(error: &Error) -> String {
     match error {
         Error::Internal(_) => "an internal error".into(),
         other => other.to_string(),

@@ -20,6 +20,7 @@ mod files_are_imported;
 mod html_runs_nowhere;
 mod internal_stays_inside;
 mod items_are_merged;
+mod macros_are_run;
 mod mail_comes_in;
 mod mail_goes_out;
 mod parts_are_away;

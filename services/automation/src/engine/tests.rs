@@ -66,7 +66,7 @@ impl Stage {
         });
         let definition = Definition {
             triggers: vec![trigger],
-            condition: Some(rule::check::condition(filter, &crate::fields::CATALOGUE).unwrap()),
+            condition: Some(rule::check::condition("rule", filter, &crate::fields::CATALOGUE).unwrap()),
             actions: vec![pb::Action { action: Some(Action::SetPriority(SetPriority { priority: 5 })) }],
         };
         let new = rule::New {

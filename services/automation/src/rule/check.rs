@@ -1,4 +1,4 @@
-//! Whether a rule can be: its triggers, its condition and its actions. Pure.
+//! Whether a rule or a macro (`of`: "rule", "macro") can be: its triggers, its condition and its actions. Pure.
 use std::collections::HashSet;
 
 use tandem_kit::{
@@ -26,18 +26,18 @@ const YEAR: i64 = 366 * 86_400;
 ///
 /// # Errors
 /// `Invalid`.
-pub fn kinds(given: &[i32]) -> Result<Vec<i16>> {
+pub fn kinds(of: &str, given: &[i32]) -> Result<Vec<i16>> {
     let mut kinds = Vec::new();
     for number in given {
         match Kind::try_from(*number) {
             Ok(kind) if kind != Kind::Unspecified => kinds.push(if kind == Kind::Ticket { 1 } else { 2 }),
-            _ => return Err(Error::invalid("rule.kinds", format!("{number} is no kind of item"))),
+            _ => return Err(Error::invalid(format!("{of}.kinds"), format!("{number} is no kind of item"))),
         }
     }
     kinds.sort_unstable();
     kinds.dedup();
     if kinds.is_empty() {
-        return Err(Error::invalid("rule.kinds", "must name at least one kind of item"));
+        return Err(Error::invalid(format!("{of}.kinds"), "must name at least one kind of item"));
     }
     Ok(kinds)
 }
@@ -46,9 +46,9 @@ pub fn kinds(given: &[i32]) -> Result<Vec<i16>> {
 ///
 /// # Errors
 /// `Invalid`, for a text with the position.
-pub fn condition(filter: &str, catalogue: &Catalogue) -> Result<Condition> {
-    condition::compile(filter, catalogue).map_err(|p| p.on("rule.filter"))?;
-    let read = condition::parse(filter).map_err(|p| p.on("rule.filter"))?;
+pub fn condition(of: &str, filter: &str, catalogue: &Catalogue) -> Result<Condition> {
+    condition::compile(filter, catalogue).map_err(|p| p.on(&format!("{of}.filter")))?;
+    let read = condition::parse(filter).map_err(|p| p.on(&format!("{of}.filter")))?;
     Ok(if filter.trim().is_empty() { Condition::default() } else { read })
 }
 
@@ -56,9 +56,9 @@ pub fn condition(filter: &str, catalogue: &Catalogue) -> Result<Condition> {
 ///
 /// # Errors
 /// `Invalid`.
-pub fn tree(given: Option<Condition>, catalogue: &Catalogue) -> Result<Condition> {
+pub fn tree(of: &str, given: Option<Condition>, catalogue: &Catalogue) -> Result<Condition> {
     let given = given.unwrap_or_default();
-    condition::check(&given, catalogue).map_err(|p| p.on("rule.condition"))?;
+    condition::check(&given, catalogue).map_err(|p| p.on(&format!("{of}.condition")))?;
     Ok(given)
 }
 
@@ -108,15 +108,15 @@ pub fn triggers(given: &[pb::Trigger]) -> Result<()> {
 ///
 /// # Errors
 /// `Invalid`.
-pub fn actions(given: &[pb::Action]) -> Result<()> {
+pub fn actions(of: &str, given: &[pb::Action]) -> Result<()> {
     if given.is_empty() || given.len() > MOST_ACTIONS {
         return Err(Error::invalid(
-            "rule.actions",
-            format!("{} actions; a rule has 1 to {MOST_ACTIONS}", given.len()),
+            format!("{of}.actions"),
+            format!("{} actions; a {of} has 1 to {MOST_ACTIONS}", given.len()),
         ));
     }
     for (n, action) in given.iter().enumerate() {
-        let at = format!("rule.actions[{n}]");
+        let at = format!("{of}.actions[{n}]");
         let action = action.action.as_ref().ok_or_else(|| Error::invalid(&at, "does nothing"))?;
         check_action(&at, action)?;
     }
@@ -234,14 +234,14 @@ mod tests {
     fn every_shipped_rule_passes_the_checks_of_a_made_one() {
         for rule in shipped::all() {
             triggers(&rule.definition.triggers).unwrap();
-            tree(rule.definition.condition.clone(), &CATALOGUE).unwrap();
-            actions(&rule.definition.actions).unwrap();
+            tree("rule", rule.definition.condition.clone(), &CATALOGUE).unwrap();
+            actions("rule", &rule.definition.actions).unwrap();
         }
     }
 
     #[test]
     fn a_wrong_filter_says_where() {
-        let error = condition("kind = TICKET AND statsu = open", &CATALOGUE).unwrap_err();
+        let error = condition("rule", "kind = TICKET AND statsu = open", &CATALOGUE).unwrap_err();
         let Error::Invalid { field, problem } = error else { panic!("{error}") };
         assert_eq!(field, "rule.filter");
         assert!(problem.contains("at character 19") && problem.contains("`status`"), "{problem}");
@@ -276,7 +276,7 @@ mod tests {
             Action::MoveToProject(pb::action::MoveToProject { project_id: "item_1".into() }),
         ];
         for action in bad {
-            let error = actions(&[pb::Action { action: Some(action.clone()) }]).unwrap_err();
+            let error = actions("rule", &[pb::Action { action: Some(action.clone()) }]).unwrap_err();
             assert!(
                 matches!(&error, Error::Invalid { field, .. } if field.starts_with("rule.actions[0].")),
                 "{action:?}: {error}"

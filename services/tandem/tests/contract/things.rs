@@ -44,6 +44,8 @@ impl Things {
             ("item_templates", "tpl"),
             ("recurrences", "rec"),
             ("bulk_edits", "bulk"),
+            ("macros", "macro"),
+            ("macro_runs", "mrun"),
             ("imports", "import"),
         ];
         let mut shown = Vec::new();
@@ -140,14 +142,20 @@ async fn places(api: &Client, word: &str, organization: &str) -> [(&'static str,
 }
 
 /// What makes items, or changes many.
-async fn again(api: &Client, word: &str, item: &Value) -> [(&'static str, Value); 3] {
+async fn again(api: &Client, word: &str, item: &Value) -> [(&'static str, Value); 5] {
     let template = json!({"item_template": {"name": word, "title": word}});
     let template = api.post("/v1/item_templates", template).await;
     let recurrence =
         json!({"name": word, "template_id": template["id"], "rrule": "FREQ=DAILY", "start": "2099-01-01"});
     let recurrence = api.post("/v1/recurrences", json!({"recurrence": recurrence})).await;
     let bulk = json!({"selection": {"item_ids": [item]}, "change": {"add_tags": [word]}});
-    [("tpl", template), ("rec", recurrence), ("bulk", api.post("/v1/items:batchUpdate", bulk).await)]
+    let bulk = api.post("/v1/items:batchUpdate", bulk).await;
+    let tag = json!({"add_tags": {"tags": [word]}});
+    let of = json!({"name": word, "enabled": true, "kinds": ["KIND_TICKET"], "actions": [tag]});
+    let made = api.post("/v1/macros", json!({"macro": of})).await;
+    let run = format!("/v1/macros/{}:run", made["id"].as_str().unwrap_or_default());
+    let run = api.post(&run, json!({"selection": {"item_ids": [item]}})).await;
+    [("tpl", template), ("rec", recurrence), ("bulk", bulk), ("macro", made), ("mrun", run)]
 }
 
 /// What users and admins set for themselves and for all.

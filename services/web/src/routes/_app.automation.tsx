@@ -1,4 +1,7 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { AutomationScreen } from '~/features/automation/AutomationScreen'
+import { type AutomationSearch, AutomationScreen } from '~/features/automation/AutomationScreen'
 
-export const Route = createFileRoute('/_app/automation')({ component: AutomationScreen })
+export const Route = createFileRoute('/_app/automation')({
+  validateSearch: (search: Record<string, unknown>): AutomationSearch => ({ tab: typeof search.tab === 'string' ? search.tab : undefined }),
+  component: () => <AutomationScreen search={Route.useSearch()} />,
+})

@@ -4,6 +4,11 @@ import { Dialog } from 'radix-ui'
 import { useDeferredValue, useState } from 'react'
 import { openNewItem } from '~/features/item/newItem'
 import { wordsOf } from '~/features/item/text'
+import { MacroIcon } from '~/features/macro/MacroIcon'
+import { start } from '~/features/macro/run'
+import { useCurrentTarget } from '~/features/macro/target'
+import { text as macro } from '~/features/macro/text'
+import { useMacros } from '~/features/macro/useMacros'
 import { PersonAvatar } from '~/features/people/PersonAvatar'
 import { Marked } from '~/features/search/Marked'
 import { text as words } from '~/features/search/text'
@@ -49,12 +54,16 @@ function Commands() {
   const found = useRead(ItemsService.method.searchItems, { q, pageSize: 10 }, asking).data
   const people = useRead(CustomersService.method.listCustomers, { query: q, pageSize: 5 }, asking).data?.customers ?? []
 
+  const target = useCurrentTarget()
+  const { macros } = useMacros(target, true)
+
   const commands: Command[] = [
     { id: 'new-ticket', label: text.newTicket, icon: <Plus aria-hidden />, hint: 'C', run: () => openNewItem(Kind.TICKET) },
     { id: 'new-task', label: text.newTask, icon: <Plus aria-hidden />, run: () => openNewItem(Kind.TASK) },
     ...places
       .filter((place) => admin || !place.adminsOnly)
       .map(({ to, label, icon: Icon }) => ({ id: to, label, icon: <Icon aria-hidden />, run: () => navigate({ to }) })),
+    ...macros.flatMap((one) => (target ? [{ id: one.id, label: macro.runNamed(one.name), icon: <MacroIcon name={one.icon} />, hint: one.group, run: () => start(one, target) }] : [])),
   ]
   const items: Command[] = (found?.items ?? []).map((item, at) => {
     const passage = found?.hits[at]?.passages.find(({ place }) => place !== Place.TITLE)

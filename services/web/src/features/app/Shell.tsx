@@ -6,6 +6,7 @@ import { useAlerts } from '~/features/chat/useAlerts'
 import { useChatCounts } from '~/features/chat/useChatCounts'
 import { NewItemDialog } from '~/features/item/NewItemDialog'
 import { openNewItem } from '~/features/item/newItem'
+import { MacroHost } from '~/features/macro/MacroDialog'
 import { useCounts } from '~/features/messenger/useCounts'
 import { useSound } from '~/features/messenger/useSound'
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
@@ -61,6 +62,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </main>
       <NewItemDialog />
+      <MacroHost />
       <Palette />
       <ShortcutHelp />
       <Toasts />

@@ -1,4 +1,7 @@
 import { Link } from '@tanstack/react-router'
+import { Zap } from 'lucide-react'
+import { text as macro } from '~/features/macro/text'
+import { PersonName } from '~/features/people/PersonName'
 import { type Rule, type RuleRun, RuleRun_Outcome } from '~/gen/tandem/automation/v1/rules_service_pb'
 import { ItemsService } from '~/gen/tandem/items/v1/items_service_pb'
 import { useRead } from '~/lib/query'
@@ -19,14 +22,20 @@ export function RunRow({ run, rule }: { run: RuleRun; rule: Rule | undefined }) 
   const { data: item } = useRead(ItemsService.method.getItem, { id: run.itemId }, run.itemId !== '')
   return (
     <div className="flex min-h-14 items-center gap-3 border-b border-line px-4 py-2 text-sm">
-      <span className="w-9 shrink-0 font-mono text-xs text-soft">{rule?.code}</span>
+      <span className="w-9 shrink-0 font-mono text-xs text-soft [&_svg]:size-4">{run.macroRunId ? <Zap aria-label={macro.title} /> : rule?.code}</span>
       <span className="min-w-0 grow">
         <span className="block truncate">
-          {rule?.name ?? '…'}
+          {run.macroName || (rule?.name ?? '…')}
+          {run.actorId && (
+            <span className="text-soft">
+              {' '}
+              · <PersonName id={run.actorId} />
+            </span>
+          )}
           {item && (
             <>
               {' · '}
-              <Link to="/tickets/$id" params={{ id: String(item.number) }} className="text-accent hover:underline">
+              <Link to="/tickets/$id" params={{ id: String(item.number) }} className="text-accent underline">
                 #{String(item.number)}
               </Link>
             </>

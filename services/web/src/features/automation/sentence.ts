@@ -11,12 +11,12 @@ export function triggersInWords(rule: Rule): string {
 }
 
 /** "tickets", "tasks", "tickets and tasks". */
-export function kindsInWords(rule: Rule): string {
+export function kindsInWords(rule: Pick<Rule, 'kinds'>): string {
   return rule.kinds.map((kind) => (kind === Kind.TASK ? 'tasks' : 'tickets')).join(' and ')
 }
 
 /** "assign in turn, then set the priority to 3". */
-export function actionsInWords(rule: Rule): string {
+export function actionsInWords(rule: Pick<Rule, 'actions'>): string {
   return rule.actions.map(action).join(', then ')
 }
 

@@ -4,10 +4,10 @@ import { RuleRun_Outcome, Trigger_On } from '~/gen/tandem/automation/v1/rules_se
 export const text = {
   title: 'Automation',
   rules: 'Rules',
-  runs: 'What rules did',
+  runs: 'What was done',
   about: 'Rules run from top to bottom, each time something happens that starts them.',
   none: 'There are no rules',
-  noRuns: 'No rule has run yet',
+  noRuns: 'No rule and no macro has run yet',
   when: 'When',
   andIf: 'and',
   thenDo: 'then',

@@ -1,9 +1,14 @@
-import { X } from 'lucide-react'
+import { Ellipsis, Link2, Merge, X } from 'lucide-react'
 import { useState } from 'react'
+import { BulkMacros } from '~/features/macro/BulkMacros'
 import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { Button } from '~/ui/Button'
 import { IconButton } from '~/ui/IconButton'
+import { Menu } from '~/ui/Menu'
+import { MenuItem } from '~/ui/MenuItem'
 import { BulkDialog } from './BulkDialog'
+import { BulkLink } from './BulkLink'
+import { BulkMerge } from './BulkMerge'
 import { text } from './text'
 import type { Selection } from './useSelection'
 
@@ -16,27 +21,51 @@ interface Props {
 
 /** Over a list of which something is selected: how much, and what can be done with it. */
 export function BulkBar({ kind, filter, selection }: Props) {
-  const [open, setOpen] = useState(false)
-  const { ids, all, count, takeAll, clear } = selection
+  const [open, setOpen] = useState<'change' | 'merge' | 'link'>()
+  const { ids, whole, count, takeAll, clear } = selection
+  const all = whole !== undefined
+  const selected = all ? { filter: whole } : { itemIds: [...ids] }
+  const byHand = all ? text.byHand : undefined
+  const close = (done: boolean) => {
+    setOpen(undefined)
+    if (done) clear()
+  }
   return (
     <div role="toolbar" aria-label={text.bar} className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line bg-selected px-4 py-1.5">
       <p role="status" className="text-sm font-medium">
-        {all ? text.allSelected : text.selected(count)}
+        {all ? (whole === filter ? text.allSelected : text.groupSelected) : text.selected(count)}
       </p>
-      {!all && <Button onClick={takeAll}>{text.selectAll}</Button>}
-      <Button look="primary" onClick={() => setOpen(true)}>
+      {whole !== filter && <Button onClick={() => takeAll(filter)}>{text.selectAll}</Button>}
+      <Button look="primary" onClick={() => setOpen('change')}>
         {text.change}
       </Button>
+      <BulkMacros target={{ kind, selection: selected, count: all ? undefined : count }} />
+      <Menu
+        trigger={
+          <IconButton label={text.more}>
+            <Ellipsis />
+          </IconButton>
+        }
+      >
+        <MenuItem icon={<Merge aria-hidden />} disabledReason={byHand ?? (count < 2 ? text.mergeTwo : count > 51 ? text.mergeMost : undefined)} onSelect={() => setOpen('merge')}>
+          {text.mergeMenu}
+        </MenuItem>
+        <MenuItem icon={<Link2 aria-hidden />} disabledReason={byHand ?? (count > 51 ? text.mergeMost : undefined)} onSelect={() => setOpen('link')}>
+          {text.linkMenu}
+        </MenuItem>
+      </Menu>
       <span className="grow" />
       <IconButton label={text.clear} onClick={clear}>
         <X />
       </IconButton>
-      {open && (
+      {open === 'merge' && <BulkMerge ids={[...ids]} onClose={close} />}
+      {open === 'link' && <BulkLink ids={[...ids]} onClose={close} />}
+      {open === 'change' && (
         <BulkDialog
           kind={kind}
-          selection={all ? { filter } : { itemIds: [...ids] }}
+          selection={selected}
           count={all ? undefined : count}
-          onClose={() => setOpen(false)}
+          onClose={() => setOpen(undefined)}
           onBegun={clear}
         />
       )}

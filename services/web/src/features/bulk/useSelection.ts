@@ -1,17 +1,27 @@
-// Which items of a list are selected: some by hand, or all that match its filter.
+// Which items are selected: some by hand, or all that match a filter – the list's, or that of one of its groups.
 import { useState } from 'react'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
 
 export interface Selection {
   ids: ReadonlySet<string>
-  all: boolean
+  /** All that match this filter; undefined: those of `ids`. */
+  whole: string | undefined
   /** How many by hand. */
   count: number
-  has: (id: string) => boolean
-  /** Selects one or takes it out; with `range`, all from the one before to this. */
-  toggle: (index: number, range: boolean) => void
-  takeAll: () => void
+  /** Whether something is selected. */
+  some: boolean
+  /** Whether an item of a list of that filter is. */
+  has: (id: string, filter: string) => boolean
+  /** Selects one of a list or takes it out; with `range`, all from the one before to this. */
+  toggle: (list: List, id: string, range: boolean) => void
+  takeAll: (filter: string) => void
   clear: () => void
+}
+
+/** Items as they stand one under another, and what they were asked for with. */
+export interface List {
+  items: Item[]
+  filter: string
 }
 
 const none: ReadonlySet<string> = new Set()
@@ -19,28 +29,31 @@ const none: ReadonlySet<string> = new Set()
 /** The most that are named one by one. */
 const most = 500
 
-/** The selection of a list; with another filter it begins anew. */
-export function useSelection(items: Item[], filter: string): Selection {
-  const [state, setState] = useState({ filter, ids: none, all: false, anchor: '' })
-  const now = state.filter === filter ? state : { filter, ids: none, all: false, anchor: '' }
-  const set = (ids: ReadonlySet<string>, all: boolean, anchor: string) => setState({ filter, ids, all, anchor })
-  const toggle = (index: number, range: boolean) => {
-    const item = items[index]
-    if (!item) return
-    const before = now.all ? new Set(items.map(({ id }) => id)) : now.ids
-    const ids = new Set(before)
-    const from = range ? items.findIndex(({ id }) => id === now.anchor) : -1
-    if (from >= 0) for (const { id } of items.slice(Math.min(from, index), Math.max(from, index) + 1)) ids.add(id)
-    else if (!ids.delete(item.id)) ids.add(item.id)
-    if (ids.size <= most) set(ids, false, item.id)
+/** The selection of what matches a filter; with another it begins anew. */
+export function useSelection(filter: string): Selection {
+  const blank = { filter, ids: none, whole: undefined as string | undefined, anchor: '' }
+  const [state, setState] = useState(blank)
+  const now = state.filter === filter ? state : blank
+  const set = (ids: ReadonlySet<string>, whole: string | undefined, anchor: string) => setState({ filter, ids, whole, anchor })
+  const has = (id: string, of: string) => now.whole === filter || now.whole === of || now.ids.has(id)
+  const toggle = ({ items, filter: of }: List, id: string, range: boolean) => {
+    const index = items.findIndex((item) => item.id === id)
+    if (index < 0) return
+    // What was all that matches becomes what of it is on the screen.
+    const ids = new Set(now.whole === undefined ? now.ids : items.flatMap((item) => (has(item.id, of) ? [item.id] : [])))
+    const from = range ? items.findIndex((item) => item.id === now.anchor) : -1
+    if (from >= 0) for (const item of items.slice(Math.min(from, index), Math.max(from, index) + 1)) ids.add(item.id)
+    else if (!ids.delete(id)) ids.add(id)
+    if (ids.size <= most) set(ids, undefined, id)
   }
   return {
     ids: now.ids,
-    all: now.all,
+    whole: now.whole,
     count: now.ids.size,
-    has: (id) => now.all || now.ids.has(id),
+    some: now.whole !== undefined || now.ids.size > 0,
+    has,
     toggle,
-    takeAll: () => set(none, true, ''),
-    clear: () => set(none, false, ''),
+    takeAll: (of) => set(none, of, ''),
+    clear: () => set(none, undefined, ''),
   }
 }

@@ -1,4 +1,5 @@
 import { type RefObject, useImperativeHandle, useRef, useState } from 'react'
+import { ComposerMacros } from '~/features/macro/ComposerMacros'
 import { TypingLine } from '~/features/presence/TypingLine'
 import { Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import type { Draft } from '~/lib/draft'
@@ -77,6 +78,7 @@ export function Composer({ place, post, initial, handle }: Props) {
           end={
             <>
               <CannedButton replies={replies} onInsert={(html) => inserter.current?.(html)} />
+              <ComposerMacros subject={subject} />
               <AttachButton onFiles={(files) => void attach(files)} />
               <SendButtons side={side} withCustomer={visibility === Visibility.CUSTOMER} ready={ready} busy={post.isPending} planned={draft.later} onPlan={(later) => change((before) => ({ ...before, later }))} onLater={(later) => send({ later })} />
             </>

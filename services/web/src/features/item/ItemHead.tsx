@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft, Maximize2, X } from 'lucide-react'
+import { MacroButton } from '~/features/macro/MacroButton'
 import { Watchers } from '~/features/presence/Watchers'
 import { WorkButton } from '~/features/time/WorkButton'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
@@ -34,6 +35,7 @@ export function ItemHead({ item, onClose }: { item: Item; onClose: (() => void) 
         <span className="grow" />
         <Watchers subject={item.id} />
         <WorkButton itemId={item.id} />
+        <MacroButton item={item} />
         <ItemMenu item={item} onClose={onClose} />
         {onClose && (
           <>

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { given, toPlain } from '~/features/field/value'
 import { type ItemTemplate, ItemTemplatesService } from '~/gen/tandem/items/v1/item_templates_service_pb'
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { problemOf } from '~/lib/error'
@@ -12,7 +13,7 @@ import { type TemplateForm, TemplateFields } from './TemplateFields'
 import { listed } from './rule'
 import { text } from './text'
 
-const paths = ['name', 'kind', 'title', 'description_html', 'priority', 'assignee_ids', 'tags', 'project_id', 'checklist_lines', 'subtask_titles']
+const paths = ['name', 'kind', 'title', 'description_html', 'priority', 'assignee_ids', 'tags', 'project_id', 'checklist_lines', 'subtask_titles', 'type_id', 'requester_id', 'fields']
 const lines = (typed: string) => typed.split('\n').map((line) => line.trim()).filter(Boolean)
 
 /** What an item is to be made with. */
@@ -28,6 +29,9 @@ export function TemplateDialog({ template, onClose }: { template: ItemTemplate |
     tags: template?.tags.join(', ') ?? '',
     checklist: template?.checklistLines.join('\n') ?? '',
     subtasks: template?.subtaskTitles.join('\n') ?? '',
+    typeId: template?.typeId ?? '',
+    requesterId: template?.requesterId ?? '',
+    fields: Object.fromEntries(Object.entries(template?.fields ?? {}).map(([key, value]) => [key, toPlain(value)])),
   })
   const [descriptionHtml, setDescription] = useState(template?.descriptionHtml ?? '')
   const create = useCommand(ItemTemplatesService.method.createItemTemplate)
@@ -41,8 +45,8 @@ export function TemplateDialog({ template, onClose }: { template: ItemTemplate |
   }
   const save = () => {
     if (busy) return
-    const { tags, checklist, subtasks, ...plain } = form
-    const itemTemplate = { ...plain, descriptionHtml, tags: listed(tags), checklistLines: lines(checklist), subtaskTitles: lines(subtasks) }
+    const { tags, checklist, subtasks, fields, ...plain } = form
+    const itemTemplate = { ...plain, fields: given(fields), descriptionHtml, tags: listed(tags), checklistLines: lines(checklist), subtaskTitles: lines(subtasks) }
     if (template) update.mutate({ itemTemplate: { ...itemTemplate, id: template.id, revision: template.revision }, updateMask: { paths } }, { onSuccess })
     else create.mutate({ itemTemplate, requestId }, { onSuccess })
   }

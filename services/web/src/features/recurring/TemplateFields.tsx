@@ -1,6 +1,12 @@
+import { FieldInputs } from '~/features/field/FieldInputs'
+import { useItemFields } from '~/features/field/useFields'
+import type { PlainValues } from '~/features/field/value'
 import { priorityLabel } from '~/features/item/PriorityMenu'
 import { ProjectSelect } from '~/features/item/ProjectSelect'
+import { TypeSelect } from '~/features/item/TypeSelect'
 import { wordsOf } from '~/features/item/text'
+import { useTypes } from '~/features/item/useStatuses'
+import { CustomerSelect } from '~/features/people/CustomerSelect'
 import { useAssignees } from '~/features/people/usePeople'
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { type Problem, fieldProblem } from '~/lib/error'
@@ -19,6 +25,9 @@ export interface TemplateForm {
   tags: string
   checklist: string
   subtasks: string
+  typeId: string
+  requesterId: string
+  fields: PlainValues
 }
 
 interface Props {
@@ -34,6 +43,9 @@ const levels = [0, 1, 2, 3, 4, 5].map((level) => ({ value: level, label: priorit
 export function TemplateFields({ form, problem, onChange }: Props) {
   const people = useAssignees()
   const set = (change: Partial<TemplateForm>) => onChange({ ...form, ...change })
+  const usual = useTypes().find((type) => type.kind === form.kind && type.default)
+  // A template may leave open what an item must have: it is asked for when the item is made.
+  const custom = useItemFields(form.kind, form.typeId || (usual?.id ?? '')).map((field) => ({ ...field, required: false }))
   const [assignee = '', ...others] = form.assigneeIds
   return (
     <>
@@ -42,7 +54,7 @@ export function TemplateFields({ form, problem, onChange }: Props) {
           <input autoFocus required maxLength={250} value={form.name} onChange={(event) => set({ name: event.target.value })} className={inputLook} />
         </Field>
         <Field label={text.kind}>
-          <Select options={kinds} value={form.kind} onChange={(kind) => set({ kind: kind === Kind.TICKET ? Kind.TICKET : Kind.TASK })} />
+          <Select options={kinds} value={form.kind} onChange={(kind) => set({ kind: kind === Kind.TICKET ? Kind.TICKET : Kind.TASK, typeId: '' })} />
         </Field>
       </div>
       <Field label={text.itemTitle} hint={text.itemTitleHint} problem={fieldProblem(problem, 'title')}>
@@ -62,6 +74,10 @@ export function TemplateFields({ form, problem, onChange }: Props) {
             ))}
           </select>
         </Field>
+        <Field label={text.type} problem={fieldProblem(problem, 'type_id')}>
+          <TypeSelect kind={form.kind} value={form.typeId} onChange={(typeId) => set({ typeId })} />
+        </Field>
+        <CustomerSelect label={text.requester} words={{ nobody: text.nobody, clear: text.noRequester, none: text.nobodyFound }} value={form.requesterId} onChange={(requesterId) => set({ requesterId })} />
         <Field label={text.project}>
           <ProjectSelect value={form.projectId} onChange={(projectId) => set({ projectId })} />
         </Field>
@@ -75,6 +91,7 @@ export function TemplateFields({ form, problem, onChange }: Props) {
           <textarea rows={3} value={form.subtasks} onChange={(event) => set({ subtasks: event.target.value })} className={`${inputLook} h-auto py-1.5`} />
         </Field>
       </div>
+      <FieldInputs fields={custom} values={form.fields} problem={problem} onChange={(key, value) => set({ fields: { ...form.fields, [key]: value } })} />
     </>
   )
 }

@@ -1,4 +1,6 @@
 import { useRef } from 'react'
+import { text as bulk } from '~/features/bulk/text'
+import type { Selection } from '~/features/bulk/useSelection'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
 import type { Kind, Status } from '~/gen/tandem/items/v1/item_types_service_pb'
 import type { Count } from '~/gen/tandem/items/v1/views_service_pb'
@@ -7,6 +9,7 @@ import { Button } from '~/ui/Button'
 import { Loading } from '~/ui/Loading'
 import { Trouble } from '~/ui/Trouble'
 import { StatusDot } from '../item/StatusDot'
+import { listInput } from '../item/itemFilter'
 import { useItems } from '../item/useItems'
 import { BoardCard, cardType } from './BoardCard'
 import { CountText } from './CountText'
@@ -22,6 +25,7 @@ interface Props {
   count: Count | undefined
   /** What was just moved from column to column. */
   moved: Item[]
+  selection: Selection
   openNumber: string | undefined
   onMove: (item: Item, status: Status) => void
   /** An item was dropped here. */
@@ -29,10 +33,13 @@ interface Props {
 }
 
 /** The items of one status, a page at a time. */
-export function BoardColumn({ kind, status, statuses, filter, order, count, moved, openNumber, onMove, onDrop }: Props) {
+export function BoardColumn({ kind, status, statuses, filter, order, count, moved, selection, openNumber, onMove, onDrop }: Props) {
   const column = useRef<HTMLElement>(null)
   const over = useDropped(column, cardType, onDrop)
-  const list = useItems(kind, both(filter, `status = ${status.id}`), order)
+  const inner = both(filter, `status = ${status.id}`)
+  const asked = listInput(kind, inner, order).filter
+  const list = useItems(kind, inner, order)
+  const taken = selection.whole === asked
   const own = list.items.filter((item) => item.statusId === status.id)
   // What came in stands at the top until the server says where.
   const arrived = moved.filter((item) => item.statusId === status.id && own.every((one) => one.id !== item.id))
@@ -49,6 +56,17 @@ export function BoardColumn({ kind, status, statuses, filter, order, count, move
         <span className="text-xs font-normal text-soft">
           <CountText count={count} />
         </span>
+        <span className="grow" />
+        {items.length > 0 && (
+          <input
+            type="checkbox"
+            aria-label={bulk.selectColumn(status.name)}
+            title={bulk.selectColumn(status.name)}
+            checked={taken}
+            onChange={() => (taken ? selection.clear() : selection.takeAll(asked))}
+            className="size-4 shrink-0 accent-(--accent)"
+          />
+        )}
       </h3>
       <div className="min-h-24 grow overflow-y-auto px-2 pb-2">
         {list.error !== null && <Trouble error={list.error} onRetry={list.again} />}
@@ -58,6 +76,8 @@ export function BoardColumn({ kind, status, statuses, filter, order, count, move
             <BoardCard
               key={item.id}
               item={item}
+              selected={selection.has(item.id, asked)}
+              onSelect={(range) => selection.toggle({ items, filter: asked }, item.id, range)}
               open={String(item.number) === openNumber}
               statuses={statuses}
               onMove={(to) => onMove(item, to)}

@@ -7,7 +7,7 @@ import { Empty } from '~/ui/Empty'
 import { Loading } from '~/ui/Loading'
 import { type VirtualHandle, VirtualList } from '~/ui/VirtualList'
 import { BulkBar } from '../bulk/BulkBar'
-import { SelectBox } from '../bulk/SelectBox'
+import { Selectable } from '../bulk/Selectable'
 import { text as bulk } from '../bulk/text'
 import { useSelection } from '../bulk/useSelection'
 import { ItemRow } from '../item/ItemRow'
@@ -34,8 +34,9 @@ export function Grid({ kind, filter, shown, openNumber, onChange }: Props) {
   const { many, path } = wordsOf(kind)
   const list = useItems(kind, filter, shown.order)
   const asked = listInput(kind, filter, shown.order).filter
-  const selection = useSelection(list.items, asked)
-  const selects = selection.all || selection.count > 0
+  const selection = useSelection(asked)
+  const rows = { items: list.items, filter: asked }
+  const toggle = (range: boolean) => selection.toggle(rows, list.items[at]?.id ?? '', range)
   const navigate = useNavigate()
   const handle = useRef<VirtualHandle>(null)
   const box = useRef<HTMLDivElement>(null)
@@ -59,14 +60,14 @@ export function Grid({ kind, filter, shown, openNumber, onChange }: Props) {
   useShortcut('ArrowUp', 'Previous', () => step(-1))
   useShortcut('Enter', 'Open', () => list.items[at] && open(String(list.items[at].number)), at >= 0)
 
-  useShortcut('x', bulk.selectShortcut, (event) => selection.toggle(at, event.shiftKey), at >= 0)
-  useShortcut(' ', bulk.selectShortcut, (event) => selection.toggle(at, event.shiftKey), at >= 0)
-  useShortcut('Escape', bulk.clearShortcut, selection.clear, selects)
+  useShortcut('x', bulk.selectShortcut, (event) => toggle(event.shiftKey), at >= 0)
+  useShortcut(' ', bulk.selectShortcut, (event) => toggle(event.shiftKey), at >= 0)
+  useShortcut('Escape', bulk.clearShortcut, selection.clear, selection.some)
 
   const leastWidth = columns.reduce((sum, column) => sum + widthOf(column) + 10, 58)
   return (
     <div ref={box} className="flex min-h-0 grow flex-col overflow-x-auto">
-      {selects && <BulkBar kind={kind} filter={asked} selection={selection} />}
+      {selection.some && <BulkBar kind={kind} filter={asked} selection={selection} />}
       <div className="flex min-h-0 grow flex-col" style={wide ? { minWidth: leastWidth } : undefined}>
         {wide && (
           <div className="grid shrink-0 pl-9">
@@ -81,10 +82,9 @@ export function Grid({ kind, filter, shown, openNumber, onChange }: Props) {
               {(item, index) => {
                 const state = { item, open: String(item.number) === openNumber, current: index === at }
                 return (
-                  <div className="flex items-stretch">
-                    <SelectBox item={item} checked={selection.has(item.id)} onToggle={(range) => selection.toggle(index, range)} />
-                    <div className="min-w-0 grow">{wide ? <GridRow columns={columns} {...state} /> : <ItemRow dock {...state} />}</div>
-                  </div>
+                  <Selectable item={item} list={rows} selection={selection}>
+                    {wide ? <GridRow columns={columns} {...state} /> : <ItemRow dock {...state} />}
+                  </Selectable>
                 )
               }}
             </VirtualList>

@@ -1,10 +1,12 @@
 import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
+import { text as bulk } from '~/features/bulk/text'
 import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import type { ItemGroup } from '~/gen/tandem/items/v1/views_service_pb'
 import { Loading } from '~/ui/Loading'
 import { Trouble } from '~/ui/Trouble'
 import { CountText } from './CountText'
+import { listInput } from '../item/itemFilter'
 import { GroupItems, type Look } from './GroupItems'
 import { GroupName } from './GroupName'
 import { both } from './shown'
@@ -30,14 +32,17 @@ export function Group({ kind, by, group, filter, deeper, level, startsOpen, look
   // The group's own filter comes last: what was typed keeps its place.
   const inner = both(filter, group.filter)
   const [next, ...rest] = deeper
+  const own = listInput(kind, inner, look.order).filter
+  const { selection } = look
+  const taken = selection.whole === own
   return (
     <section>
-      <div role="heading" aria-level={level + 3} className="sticky z-10 bg-canvas" style={{ top: level * 32 }}>
+      <div role="heading" aria-level={level + 3} className="group/head sticky z-10 flex items-center border-b border-line bg-canvas hover:bg-hover" style={{ top: level * 32 }}>
         <button
           type="button"
           aria-expanded={open}
           onClick={() => setOpen(!open)}
-          className="flex h-8 w-full items-center gap-2 border-b border-line pr-4 text-sm font-medium hover:bg-hover"
+          className="flex h-8 min-w-0 grow items-center gap-2 pr-4 text-sm font-medium"
           style={{ paddingLeft: 12 + level * 20 }}
         >
           <ChevronRight aria-hidden className={`size-4 shrink-0 text-soft transition-transform ${open ? 'rotate-90' : ''}`} />
@@ -48,6 +53,16 @@ export function Group({ kind, by, group, filter, deeper, level, startsOpen, look
             <CountText count={group.count} />
           </span>
         </button>
+        {!next && (
+          <button
+            type="button"
+            aria-pressed={taken}
+            onClick={() => (taken ? selection.clear() : selection.takeAll(own))}
+            className="mr-4 h-7 shrink-0 rounded-md px-2 text-xs text-soft opacity-0 group-hover/head:opacity-100 hover:text-ink focus-visible:opacity-100 aria-pressed:text-accent aria-pressed:opacity-100 pointer-coarse:opacity-100"
+          >
+            {bulk.selectGroup}
+          </button>
+        )}
       </div>
       {open && !next && <GroupItems kind={kind} filter={inner} look={look} />}
       {open && next && <Groups kind={kind} by={next} filter={inner} deeper={rest} level={level + 1} look={look} />}

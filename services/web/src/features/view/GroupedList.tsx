@@ -1,8 +1,13 @@
 import { Inbox } from 'lucide-react'
 import { useRef } from 'react'
+import { BulkBar } from '~/features/bulk/BulkBar'
+import { text as bulk } from '~/features/bulk/text'
+import { useSelection } from '~/features/bulk/useSelection'
 import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { Empty } from '~/ui/Empty'
 import { Loading } from '~/ui/Loading'
+import { useShortcut } from '~/lib/keys'
+import { listInput } from '../item/itemFilter'
 import type { ItemSearch } from '../item/search'
 import { text as itemText, wordsOf } from '../item/text'
 import { ColumnHeads } from './ColumnHeads'
@@ -30,11 +35,19 @@ export function GroupedList({ kind, filter, shown, openNumber, onChange }: Props
   const [by = '', ...deeper] = shown.group
   const { groups: found, more, loading, error } = useGroups(kind, filter, by)
   const groups = useTreeOrder(by, found)
-  const leastWidth = columns.reduce((sum, column) => sum + widthOf(column) + 10, 22)
+  const asked = listInput(kind, filter, shown.order).filter
+  const selection = useSelection(asked)
+  useShortcut('Escape', bulk.clearShortcut, selection.clear, selection.some)
+  const leastWidth = columns.reduce((sum, column) => sum + widthOf(column) + 10, 58)
   return (
     <div ref={box} className="flex min-h-0 grow flex-col overflow-x-auto">
+      {selection.some && <BulkBar kind={kind} filter={asked} selection={selection} />}
       <div className="flex min-h-0 grow flex-col" style={wide ? { minWidth: leastWidth } : undefined}>
-        {wide && <ColumnHeads columns={columns} order={shown.order} onOrder={(order) => onChange({ order })} onColumns={(next) => onChange({ columns: next })} />}
+        {wide && (
+          <div className="grid shrink-0 pl-9">
+            <ColumnHeads columns={columns} order={shown.order} onOrder={(order) => onChange({ order })} onColumns={(next) => onChange({ columns: next })} />
+          </div>
+        )}
         {loading && !error && <Loading lines={8} />}
         {!loading && groups.length === 0 && <Empty icon={<Inbox aria-hidden />} title={itemText.noMatch} />}
         <div role="region" aria-label={wordsOf(kind).many} tabIndex={-1} className="@container min-h-0 grow overflow-y-auto">
@@ -48,7 +61,7 @@ export function GroupedList({ kind, filter, shown, openNumber, onChange }: Props
               deeper={deeper}
               level={0}
               startsOpen={index < 3}
-              look={{ order: shown.order, columns: wide ? columns : undefined, openNumber }}
+              look={{ order: shown.order, columns: wide ? columns : undefined, openNumber, selection }}
             />
           ))}
           {more && <p className="px-4 py-3 text-sm text-soft">{text.moreGroups}</p>}

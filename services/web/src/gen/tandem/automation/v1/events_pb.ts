@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/automation/v1/events.proto.
  */
 export const file_tandem_automation_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiF0YW5kZW0vYXV0b21hdGlvbi92MS9ldmVudHMucHJvdG8SFHRhbmRlbS5hdXRvbWF0aW9uLnYxIh4KC1J1bGVDaGFuZ2VkEg8KB3J1bGVfaWQYASABKAliBnByb3RvMw");
+  fileDesc("CiF0YW5kZW0vYXV0b21hdGlvbi92MS9ldmVudHMucHJvdG8SFHRhbmRlbS5hdXRvbWF0aW9uLnYxIh4KC1J1bGVDaGFuZ2VkEg8KB3J1bGVfaWQYASABKAkiIAoMTWFjcm9DaGFuZ2VkEhAKCG1hY3JvX2lkGAEgASgJYgZwcm90bzM");
 
 /**
  * A rule was made, changed or deleted.
@@ -30,4 +30,23 @@ export type RuleChanged = Message<"tandem.automation.v1.RuleChanged"> & {
  */
 export const RuleChangedSchema: GenMessage<RuleChanged> = /*@__PURE__*/
   messageDesc(file_tandem_automation_v1_events, 0);
+
+/**
+ * A macro was made, changed or deleted.
+ *
+ * @generated from message tandem.automation.v1.MacroChanged
+ */
+export type MacroChanged = Message<"tandem.automation.v1.MacroChanged"> & {
+  /**
+   * @generated from field: string macro_id = 1;
+   */
+  macroId: string;
+};
+
+/**
+ * Describes the message tandem.automation.v1.MacroChanged.
+ * Use `create(MacroChangedSchema)` to create a new message.
+ */
+export const MacroChangedSchema: GenMessage<MacroChanged> = /*@__PURE__*/
+  messageDesc(file_tandem_automation_v1_events, 1);
 
