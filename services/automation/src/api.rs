@@ -26,25 +26,20 @@ pub struct Api {
 }
 
 /// What an update sets, as its mask says.
-fn change(given: &pb::Rule, paths: &[&str], catalogue: &Catalogue) -> Result<Change, Error> {
+fn change(given: &pb::Rule, paths: &[&str], known: &Known) -> Result<Change, Error> {
+    let Known { catalogue, fields } = known;
     let mut change = Change::default();
     for path in paths {
         match *path {
             "name" => change.name = Some(given.name.trim().to_owned()),
             "enabled" => change.enabled = Some(given.enabled),
             "kinds" => change.kinds = Some(check::kinds(&given.kinds)?),
-            "triggers" => {
-                check::triggers(&given.triggers)?;
-                change.triggers = Some(given.triggers.clone());
-            }
+            "triggers" => change.triggers = Some(check::triggers(given.triggers.clone(), fields)?),
             // Where both are named, the text is read.
             "condition" if paths.contains(&"filter") => {}
             "condition" => change.condition = Some(check::tree(given.condition.clone(), catalogue)?),
             "filter" => change.condition = Some(check::condition(&given.filter, catalogue)?),
-            "actions" => {
-                check::actions(&given.actions)?;
-                change.actions = Some(given.actions.clone());
-            }
+            "actions" => change.actions = Some(check::actions(given.actions.clone(), fields)?),
             "position" => change.position = Some(given.position),
             _ => return Err(mask::unknown(path, &SETTABLE)),
         }
@@ -53,9 +48,10 @@ fn change(given: &pb::Rule, paths: &[&str], catalogue: &Catalogue) -> Result<Cha
 }
 
 /// What a new rule is made from.
-fn new(given: pb::Rule, catalogue: &Catalogue) -> Result<New, Error> {
-    check::triggers(&given.triggers)?;
-    check::actions(&given.actions)?;
+fn new(given: pb::Rule, known: &Known) -> Result<New, Error> {
+    let Known { catalogue, fields } = known;
+    let triggers = check::triggers(given.triggers, fields)?;
+    let actions = check::actions(given.actions, fields)?;
     let condition = if given.filter.is_empty() {
         check::tree(given.condition, catalogue)?
     } else {
@@ -65,26 +61,36 @@ fn new(given: pb::Rule, catalogue: &Catalogue) -> Result<New, Error> {
         name: given.name.trim().to_owned(),
         enabled: given.enabled,
         kinds: check::kinds(&given.kinds)?,
-        definition: Definition {
-            triggers: given.triggers,
-            condition: Some(condition).filter(|c| c.node.is_some()),
-            actions: given.actions,
-        },
+        definition: Definition { triggers, condition: Some(condition).filter(|c| c.node.is_some()), actions },
         position: (given.position != 0).then_some(given.position),
         organization: id::in_optional_field("rule.organization_id", &given.organization_id)?,
     })
 }
 
+/// What rules of the account may name.
+struct Known {
+    catalogue: Catalogue,
+    fields: check::Fields,
+}
+
 impl Api {
-    /// What the condition of a rule may ask about; what types and statuses are called is read where it asks that.
-    async fn catalogue(&self, cause: &Cause, rule: &pb::Rule) -> Result<Catalogue, Error> {
+    /// What a rule may name; what types and statuses are called is read where its condition asks that, custom fields where it may name one.
+    async fn known(&self, cause: &Cause, rule: &pb::Rule) -> Result<Known, Error> {
         let read = condition::parse(&rule.filter).unwrap_or_default();
-        let trees = [Some(&read), rule.condition.as_ref()];
-        if !trees.into_iter().flatten().any(fields::names_status_or_type) {
-            return Ok(CATALOGUE.clone());
-        }
+        let trees = || [Some(&read), rule.condition.as_ref()].into_iter().flatten();
         let (account, peers) = (cause.account(), &self.engine.peers);
-        Ok(fields::catalogue(&peers.types(account).await?, &peers.statuses(account).await?))
+        let mut catalogue = CATALOGUE.clone();
+        if trees().any(fields::names_status_or_type) {
+            catalogue = fields::catalogue(&peers.types(account).await?, &peers.statuses(account).await?);
+        }
+        let mut fields = check::Fields::default();
+        if trees().any(fields::names_custom) || check::names_custom(rule) {
+            let (items, customers) =
+                (peers.custom_fields(account).await?, peers.customer_fields(account).await?);
+            catalogue = fields::with_custom(catalogue, &items);
+            fields = check::Fields { items, customers };
+        }
+        Ok(Known { catalogue, fields })
     }
 }
 
@@ -119,8 +125,8 @@ impl RulesService for Api {
         let pb::CreateRuleRequest { rule, request_id } = request.into_inner();
         let given = rule.ok_or_else(|| Error::invalid("rule", "is required"))?;
         let request_id = id::request(&request_id)?;
-        let catalogue = self.catalogue(&cause, &given).await?;
-        let new = new(given, &catalogue)?;
+        let known = self.known(&cause, &given).await?;
+        let new = new(given, &known)?;
         let made = rule::create(&self.engine.db, &cause, new, request_id, self.engine.clock.now()).await?;
         self.engine.books.doubt(cause.account());
         Ok(Response::new((&made).try_into()?))
@@ -135,9 +141,8 @@ impl RulesService for Api {
         let given = rule.ok_or_else(|| Error::invalid("rule", "is required"))?;
         let id: RuleId = given.id.parse()?;
         let paths = mask::paths(update_mask.as_ref())?;
-        let condition = paths.iter().any(|path| matches!(*path, "filter" | "condition"));
-        let catalogue = if condition { self.catalogue(&cause, &given).await? } else { CATALOGUE.clone() };
-        let change = change(&given, &paths, &catalogue)?;
+        let known = self.known(&cause, &given).await?;
+        let change = change(&given, &paths, &known)?;
         let rule =
             rule::update(&self.engine.db, &cause, (id, given.revision), change, self.engine.clock.now())
                 .await?;

@@ -1,6 +1,9 @@
 //! From what happened to what is to be done: which rules an occurrence starts, written down in one transaction with the
 //! mark that it was seen. Doing it is the worker's.
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use jiff::tz::TimeZone;
@@ -66,6 +69,8 @@ pub struct Told {
     pub item: Option<Item>,
     /// The status that it had before, where it changed.
     pub status_before: String,
+    /// The custom fields that changed, as they were.
+    pub before: BTreeMap<String, prost_types::Value>,
 }
 
 impl Engine {
@@ -190,7 +195,7 @@ impl Engine {
         let r#type = types.iter().find(|t| t.id == item.type_id);
         let r#type =
             r#type.map_or_else(|| vec![item.type_id.clone()], |t| vec![t.id.clone(), t.name.clone()]);
-        let Told { mut on, changed, message, score, status_before, .. } = told;
+        let Told { mut on, changed, message, score, status_before, before: fields_before, .. } = told;
         let before = statuses.iter().find(|s| s.id == status_before).map(tandem_proto::items::Status::state);
         if on.contains(&On::StatusChanged)
             && item.state() == State::Finished
@@ -198,7 +203,8 @@ impl Engine {
         {
             on.push(On::Finished);
         }
-        Ok(Occurrence { item, on, changed, idle: TimeDelta::zero(), message, score, status, r#type })
+        let (before, idle) = (fields_before, TimeDelta::zero());
+        Ok(Occurrence { item, on, changed, before, idle, message, score, status, r#type })
     }
 
     /// Looks at items that have rested.

@@ -5,6 +5,7 @@ mod api;
 mod calendar;
 mod credential;
 mod customer;
+mod fields;
 mod many;
 mod organization;
 mod password;
@@ -33,8 +34,10 @@ pub const SERVICE: Service =
     Service { name: "directory", roles: &[], migrations: &MIGRATIONS, start: |cx| Box::pin(start(cx)) };
 
 async fn start(cx: Context) -> anyhow::Result<Started> {
-    let api = api::Api::new(&cx);
+    let fields = fields::Fields::new(&cx)?;
+    let api = api::Api::new(&cx, fields.clone());
     let mut started = Started { consumers: vec![search::consumer(&cx.db)], ..Started::default() };
+    started.tasks.push(fields::watch(&cx, &fields));
     started
         .routes
         .add_service(AccountsServiceServer::new(api.clone()))

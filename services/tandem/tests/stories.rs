@@ -23,6 +23,7 @@ mod items_are_merged;
 mod mail_comes_in;
 mod mail_goes_out;
 mod parts_are_away;
+mod people_have_fields;
 mod people_talk;
 mod requests_are_checked;
 mod the_main_job;
