@@ -7,6 +7,7 @@ mod credential;
 mod customer;
 mod fields;
 mod many;
+mod names;
 mod organization;
 mod password;
 mod person;
@@ -22,7 +23,7 @@ use tandem_proto::directory::{
     accounts_service_server::AccountsServiceServer,
     business_calendars_service_server::BusinessCalendarsServiceServer,
     credentials_service_server::CredentialsServiceServer, customers_service_server::CustomersServiceServer,
-    organizations_service_server::OrganizationsServiceServer,
+    names_service_server::NamesServiceServer, organizations_service_server::OrganizationsServiceServer,
     people_imports_service_server::PeopleImportsServiceServer, teams_service_server::TeamsServiceServer,
     users_service_server::UsersServiceServer,
 };
@@ -45,6 +46,7 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
         .add_service(TeamsServiceServer::new(api.clone()))
         .add_service(CustomersServiceServer::new(api.clone()))
         .add_service(OrganizationsServiceServer::new(api.clone()))
+        .add_service(NamesServiceServer::new(api.clone()))
         .add_service(PeopleImportsServiceServer::new(api.clone()))
         .add_service(CredentialsServiceServer::new(api.clone()))
         .add_service(BusinessCalendarsServiceServer::new(api));

@@ -1,7 +1,7 @@
 import { priorityLabel } from '~/features/item/PriorityMenu'
 import { ProjectSelect } from '~/features/item/ProjectSelect'
 import { wordsOf } from '~/features/item/text'
-import { useAssignees } from '~/features/people/usePeople'
+import { PersonSelect } from '~/features/people/PersonSelect'
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { type Problem, fieldProblem } from '~/lib/error'
 import { Field } from '~/ui/Field'
@@ -32,7 +32,6 @@ const levels = [0, 1, 2, 3, 4, 5].map((level) => ({ value: level, label: priorit
 
 /** Name, title, and what else an item is made with. */
 export function TemplateFields({ form, problem, onChange }: Props) {
-  const people = useAssignees()
   const set = (change: Partial<TemplateForm>) => onChange({ ...form, ...change })
   const [assignee = '', ...others] = form.assigneeIds
   return (
@@ -53,14 +52,7 @@ export function TemplateFields({ form, problem, onChange }: Props) {
           <Select options={levels} value={form.priority} onChange={(priority) => set({ priority })} />
         </Field>
         <Field label={text.assignee}>
-          <select value={assignee} onChange={(event) => set({ assigneeIds: event.target.value ? [event.target.value, ...others] : others })} className={inputLook}>
-            <option value="">{text.nobody}</option>
-            {people.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
+          <PersonSelect first={[{ value: '', label: text.nobody }]} value={assignee} onChange={(id) => set({ assigneeIds: id ? [id, ...others] : others })} />
         </Field>
         <Field label={text.project}>
           <ProjectSelect value={form.projectId} onChange={(projectId) => set({ projectId })} />
