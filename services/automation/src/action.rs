@@ -2,15 +2,19 @@
 //! from the run and the action's place in it.
 mod user;
 
+use std::collections::BTreeMap;
+
 use tandem_kit::{
-    Db, Error, Result, html,
+    Db, Error, Result,
+    custom_field::value,
+    html,
     id::{self, AccountId, StatusId, UserId},
 };
 use tandem_proto::{
     automation::{self as pb, action::Action},
     conversations::{Address, Notice, PostAsBotRequest, SendMailRequest, Visibility},
     directory::{Person, User, user::Role},
-    items::{Item, Kind, item::Source},
+    items::{CustomField, Item, Kind, item::Source},
 };
 use tonic::Code;
 use uuid::Uuid;
@@ -93,8 +97,21 @@ impl Acting<'_> {
                 self.set("published", |item| item.published = true).await?;
                 Ok("published on the portal".into())
             }
+            Some(Action::SetField(to)) => self.set_field(to).await,
             None => Ok("nothing to do".into()),
         }
+    }
+
+    /// Sets a custom field, or empties it.
+    async fn set_field(&mut self, to: &pb::action::SetField) -> Result<String> {
+        let fields = self.peers.custom_fields(self.account).await?;
+        let own = fields.iter().find(|field| field.key == to.key);
+        let name = own.map_or(to.key.as_str(), |field| &field.name);
+        let given = to.value.clone().unwrap_or_default();
+        let text = value::as_text(own, &value::from_wire(&given));
+        let (path, values) = (format!("fields.{}", to.key), [(to.key.clone(), given)].into());
+        self.set(&path, |item| item.fields = values).await?;
+        Ok(if text.is_empty() { format!("emptied {name}") } else { format!("set {name} to {text}") })
     }
 
     /// The id of a request: the same however often it is made.
@@ -391,19 +408,49 @@ impl Acting<'_> {
     async fn values(&self, readers: Readers) -> Result<Values> {
         let quoted = readers == Readers::Users || !is_unverified(&self.item);
         let named = if quoted { self.item.requester_ids.first().cloned() } else { None };
-        let requester = self.peers.people(named.into_iter().collect()).await?;
-        let name = requester.into_iter().next().map(|person| person.name).filter(|name| !name.is_empty());
+        let requester = self.peers.people(named.into_iter().collect()).await?.into_iter().next();
+        let requester_fields = match &requester {
+            Some(person) if !person.fields.is_empty() => {
+                said(&self.peers.customer_fields(self.account).await?, &person.fields, readers)
+            }
+            _ => BTreeMap::new(),
+        };
+        let name = requester.map(|person| person.name).filter(|name| !name.is_empty());
         let title = quoted.then(|| self.item.title.clone());
         let statuses = self.peers.statuses(self.account).await?;
         let status = statuses
             .iter()
             .find(|s| s.id == self.item.status_id)
             .map_or_else(String::new, |s| s.name.clone());
+        let fields = if quoted { self.item_fields(readers).await? } else { BTreeMap::new() };
         Ok(Values {
-            item: ItemValues { number: self.item.number, title, status },
+            item: ItemValues { number: self.item.number, title, status, fields },
             requester: name,
             account: self.peers.account(self.account).await?.name.clone(),
             user: self.user.map(|user| user.name.clone()),
+            requester_fields,
         })
     }
+
+    /// The item's custom fields that readers may see, as they read them.
+    async fn item_fields(&self, readers: Readers) -> Result<BTreeMap<String, String>> {
+        if self.item.fields.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        Ok(said(&self.peers.custom_fields(self.account).await?, &self.item.fields, readers))
+    }
+}
+
+/// The values that readers may see, as they read them: customers see what is visible to them.
+fn said(
+    fields: &[CustomField],
+    values: &BTreeMap<String, prost_types::Value>,
+    readers: Readers,
+) -> BTreeMap<String, String> {
+    let seen = fields.iter().filter(|field| readers == Readers::Users || field.visible_to_customers);
+    let text = |field: &CustomField| {
+        let value = values.get(&field.key)?;
+        Some((field.key.clone(), value::as_text(Some(field), &value::from_wire(value))))
+    };
+    seen.filter_map(text).collect()
 }

@@ -31,25 +31,20 @@ pub struct Api {
 }
 
 /// What an update sets, as its mask says.
-fn change(given: &pb::Rule, paths: &[&str], catalogue: &Catalogue) -> Result<Change, Error> {
+fn change(given: &pb::Rule, paths: &[&str], known: &Known) -> Result<Change, Error> {
+    let Known { catalogue, fields } = known;
     let mut change = Change::default();
     for path in paths {
         match *path {
             "name" => change.name = Some(given.name.trim().to_owned()),
             "enabled" => change.enabled = Some(given.enabled),
             "kinds" => change.kinds = Some(check::kinds("rule", &given.kinds)?),
-            "triggers" => {
-                check::triggers(&given.triggers)?;
-                change.triggers = Some(given.triggers.clone());
-            }
+            "triggers" => change.triggers = Some(check::triggers(given.triggers.clone(), fields)?),
             // Where both are named, the text is read.
             "condition" if paths.contains(&"filter") => {}
             "condition" => change.condition = Some(check::tree("rule", given.condition.clone(), catalogue)?),
             "filter" => change.condition = Some(check::condition("rule", &given.filter, catalogue)?),
-            "actions" => {
-                check::actions("rule", &given.actions)?;
-                change.actions = Some(given.actions.clone());
-            }
+            "actions" => change.actions = Some(check::actions("rule", given.actions.clone(), fields)?),
             "position" => change.position = Some(given.position),
             _ => return Err(mask::unknown(path, &SETTABLE)),
         }
@@ -58,9 +53,10 @@ fn change(given: &pb::Rule, paths: &[&str], catalogue: &Catalogue) -> Result<Cha
 }
 
 /// What a new rule is made from.
-fn new(given: pb::Rule, catalogue: &Catalogue) -> Result<New, Error> {
-    check::triggers(&given.triggers)?;
-    check::actions("rule", &given.actions)?;
+fn new(given: pb::Rule, known: &Known) -> Result<New, Error> {
+    let Known { catalogue, fields } = known;
+    let triggers = check::triggers(given.triggers, fields)?;
+    let actions = check::actions("rule", given.actions, fields)?;
     let condition = if given.filter.is_empty() {
         check::tree("rule", given.condition, catalogue)?
     } else {
@@ -70,30 +66,42 @@ fn new(given: pb::Rule, catalogue: &Catalogue) -> Result<New, Error> {
         name: given.name.trim().to_owned(),
         enabled: given.enabled,
         kinds: check::kinds("rule", &given.kinds)?,
-        definition: Definition {
-            triggers: given.triggers,
-            condition: Some(condition).filter(|c| c.node.is_some()),
-            actions: given.actions,
-        },
+        definition: Definition { triggers, condition: Some(condition).filter(|c| c.node.is_some()), actions },
         position: (given.position != 0).then_some(given.position),
         organization: id::in_optional_field("rule.organization_id", &given.organization_id)?,
     })
 }
 
+/// What rules of the account may name.
+struct Known {
+    catalogue: Catalogue,
+    fields: check::Fields,
+}
+
 impl Api {
-    /// What a condition may ask about; what types and statuses are called is read where it asks that.
-    async fn catalogue(
+    /// What a rule or a macro may name; what types and statuses are called is read where its condition asks that, custom fields where it may name
+    /// one.
+    async fn known(
         &self,
         cause: &Cause,
-        filter: &str,
-        tree: Option<&Condition>,
-    ) -> Result<Catalogue, Error> {
+        (filter, tree): (&str, Option<&Condition>),
+        (triggers, actions): (&[pb::Trigger], &[pb::Action]),
+    ) -> Result<Known, Error> {
         let read = condition::parse(filter).unwrap_or_default();
-        if ![Some(&read), tree].into_iter().flatten().any(fields::names_status_or_type) {
-            return Ok(CATALOGUE.clone());
-        }
+        let trees = || [Some(&read), tree].into_iter().flatten();
         let (account, peers) = (cause.account(), &self.engine.peers);
-        Ok(fields::catalogue(&peers.types(account).await?, &peers.statuses(account).await?))
+        let mut catalogue = CATALOGUE.clone();
+        if trees().any(fields::names_status_or_type) {
+            catalogue = fields::catalogue(&peers.types(account).await?, &peers.statuses(account).await?);
+        }
+        let mut fields = check::Fields::default();
+        if trees().any(fields::names_custom) || check::names_custom(triggers, actions) {
+            let (items, customers) =
+                (peers.custom_fields(account).await?, peers.customer_fields(account).await?);
+            catalogue = fields::with_custom(catalogue, &items);
+            fields = check::Fields { items, customers };
+        }
+        Ok(Known { catalogue, fields })
     }
 }
 
@@ -128,8 +136,9 @@ impl RulesService for Api {
         let pb::CreateRuleRequest { rule, request_id } = request.into_inner();
         let given = rule.ok_or_else(|| Error::invalid("rule", "is required"))?;
         let request_id = id::request(&request_id)?;
-        let catalogue = self.catalogue(&cause, &given.filter, given.condition.as_ref()).await?;
-        let new = new(given, &catalogue)?;
+        let condition = (given.filter.as_str(), given.condition.as_ref());
+        let known = self.known(&cause, condition, (&given.triggers, &given.actions)).await?;
+        let new = new(given, &known)?;
         let made = rule::create(&self.engine.db, &cause, new, request_id, self.engine.clock.now()).await?;
         self.engine.books.doubt(cause.account());
         Ok(Response::new((&made).try_into()?))
@@ -144,13 +153,9 @@ impl RulesService for Api {
         let given = rule.ok_or_else(|| Error::invalid("rule", "is required"))?;
         let id: RuleId = given.id.parse()?;
         let paths = mask::paths(update_mask.as_ref())?;
-        let condition = paths.iter().any(|path| matches!(*path, "filter" | "condition"));
-        let catalogue = if condition {
-            self.catalogue(&cause, &given.filter, given.condition.as_ref()).await?
-        } else {
-            CATALOGUE.clone()
-        };
-        let change = change(&given, &paths, &catalogue)?;
+        let condition = (given.filter.as_str(), given.condition.as_ref());
+        let known = self.known(&cause, condition, (&given.triggers, &given.actions)).await?;
+        let change = change(&given, &paths, &known)?;
         let rule =
             rule::update(&self.engine.db, &cause, (id, given.revision), change, self.engine.clock.now())
                 .await?;

@@ -1,13 +1,14 @@
 //! The enabled rules of an account in memory, and which of them an occurrence starts. Deciding reads no database.
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, PoisonError},
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tandem_kit::{
     Cause, Clock, Db, Result, clock,
-    condition::{self, Checked, Scope},
+    condition::{self, Catalogue, Checked, Scope},
+    custom_field::value,
     id::{AccountId, OrganizationId, RuleId},
 };
 use tandem_proto::{
@@ -17,7 +18,8 @@ use tandem_proto::{
 use uuid::Uuid;
 
 use crate::{
-    fields::{self, CATALOGUE, Happened, Seen},
+    fields::{self, CATALOGUE, CUSTOM, Happened, Seen},
+    peers::Peers,
     rule::shipped,
     wire::Definition,
 };
@@ -34,6 +36,8 @@ pub struct Occurrence {
     pub on: Vec<On>,
     /// The fields that changed.
     pub changed: Vec<String>,
+    /// The custom fields that changed, as they were.
+    pub before: BTreeMap<String, prost_types::Value>,
     /// How long the item has rested.
     pub idle: TimeDelta,
     pub message: Option<String>,
@@ -130,10 +134,22 @@ pub fn matching<'a>(book: &'a Book, what: &Occurrence, scope: &Scope) -> Vec<Ver
 fn fits(trigger: &pb::Trigger, what: &Occurrence) -> bool {
     what.on.contains(&trigger.on())
         && match trigger.on() {
-            On::ItemUpdated => trigger.field.is_empty() || what.changed.contains(&trigger.field),
+            On::ItemUpdated => {
+                trigger.field.is_empty() || what.changed.contains(&trigger.field) && turned(trigger, what)
+            }
             On::Inactive => after(trigger).is_some_and(|after| what.idle >= after),
             _ => true,
         }
+}
+
+/// Whether a custom field was what the trigger asks for, and became it.
+fn turned(trigger: &pb::Trigger, what: &Occurrence) -> bool {
+    let Some(key) = trigger.field.strip_prefix(CUSTOM) else { return true };
+    let is = |wanted: Option<&prost_types::Value>, value: Option<&prost_types::Value>| {
+        let plain = |value: Option<&prost_types::Value>| value.map(value::from_wire).filter(|v| !v.is_null());
+        wanted.is_none() || plain(wanted) == plain(value)
+    };
+    is(trigger.from.as_ref(), what.before.get(key)) && is(trigger.to.as_ref(), what.item.fields.get(key))
 }
 
 /// A book by its account, with when its version was last looked at.
@@ -144,19 +160,20 @@ type Kept = HashMap<AccountId, (DateTime<Utc>, Arc<Book>)>;
 pub struct Books {
     db: Db,
     clock: Clock,
+    peers: Peers,
     kept: Arc<Mutex<Kept>>,
 }
 
 impl Books {
     /// Empty ones.
     #[must_use]
-    pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock, kept: Arc::default() }
+    pub fn new(db: Db, clock: Clock, peers: Peers) -> Self {
+        Self { db, clock, peers, kept: Arc::default() }
     }
     /// The book of an account, at most a second old.
     ///
     /// # Errors
-    /// `Unavailable` where the database is away.
+    /// `Unavailable` where the database is away, or the items that know the custom fields of which a rule asks.
     pub async fn get(&self, account: AccountId) -> Result<Arc<Book>> {
         let now = self.clock.now();
         let kept = self.kept().get(&account).cloned();
@@ -168,7 +185,7 @@ impl Books {
         let version = self.version(account).await?;
         let book = match kept {
             Some((_, book)) if book.version == version => book,
-            _ => Arc::new(read(&self.db, account, version).await?),
+            _ => Arc::new(self.read(account, version).await?),
         };
         let mut all = self.kept();
         if all.len() >= MOST_KEPT {
@@ -187,6 +204,35 @@ impl Books {
         shipped::ensure(&self.db, &Cause::system(account)).await?;
         Ok(version().fetch_optional(self.db.pool()).await?.unwrap_or(0))
     }
+    async fn read(&self, account: AccountId, version: i64) -> Result<Book> {
+        let rows = sqlx::query!(
+            "select id, kinds, definition, organization from automation.rule where account = $1 and enabled order by position, id",
+            account.uuid()
+        )
+        .fetch_all(self.db.pool())
+        .await?;
+        let rows = rows
+            .into_iter()
+            .map(|row| Ok((row.id, row.kinds, Definition::read(&row.definition)?, row.organization)));
+        let rows = rows.collect::<Result<Vec<_>>>()?;
+        let mut catalogue = CATALOGUE.clone();
+        if rows
+            .iter()
+            .any(|(_, _, definition, _)| definition.condition.as_ref().is_some_and(fields::names_custom))
+        {
+            catalogue = fields::with_custom(catalogue, &self.peers.custom_fields(account).await?);
+        }
+        let mut rules = Vec::with_capacity(rows.len());
+        for (id, kinds, definition, organization) in rows {
+            match ready(id, &kinds, definition, organization, &catalogue) {
+                Ok(rule) => rules.push(rule),
+                Err(problem) => {
+                    tracing::error!(rule.id = %RuleId::from(id), %problem, "a rule's condition has no meaning any more; the rule rests");
+                }
+            }
+        }
+        Ok(Book::new(version, rules))
+    }
     /// Looks at an account's rules again before they are next used.
     pub fn doubt(&self, account: AccountId) {
         self.kept().remove(&account);
@@ -200,35 +246,17 @@ impl Books {
     }
 }
 
-async fn read(db: &Db, account: AccountId, version: i64) -> Result<Book> {
-    let rows = sqlx::query!(
-        "select id, kinds, definition, organization from automation.rule where account = $1 and enabled order by position, id",
-        account.uuid()
-    )
-    .fetch_all(db.pool())
-    .await?;
-    let mut rules = Vec::with_capacity(rows.len());
-    for row in rows {
-        match ready(row.id, &row.kinds, Definition::read(&row.definition)?, row.organization) {
-            Ok(rule) => rules.push(rule),
-            Err(problem) => {
-                tracing::error!(rule.id = %RuleId::from(row.id), %problem, "a rule's condition has no meaning any more; the rule rests");
-            }
-        }
-    }
-    Ok(Book::new(version, rules))
-}
-
 fn ready(
     id: Uuid,
     kinds: &[i16],
     definition: Definition,
     organization: Option<Uuid>,
+    catalogue: &Catalogue,
 ) -> Result<Ready, condition::Problem> {
     let Definition { triggers, condition, actions } = definition;
     let vocabulary = triggers.iter().any(|t| t.on() == On::Finished)
         || condition.as_ref().is_some_and(fields::names_status_or_type);
-    let condition = condition.as_ref().map(|c| condition::check(c, &CATALOGUE)).transpose()?;
+    let condition = condition.as_ref().map(|c| condition::check(c, catalogue)).transpose()?;
     let organization = organization.map(|o| OrganizationId::from(o).to_string()).unwrap_or_default();
     Ok(Ready {
         id: id.into(),
@@ -251,7 +279,7 @@ mod tests {
     fn shipped_book() -> Book {
         let rules = shipped::all().into_iter().enumerate().filter(|(_, rule)| rule.enabled);
         let ready = rules.map(|(n, rule)| {
-            ready(Uuid::from_u128(n as u128 + 1), rule.kinds, rule.definition, None).unwrap()
+            ready(Uuid::from_u128(n as u128 + 1), rule.kinds, rule.definition, None, &CATALOGUE).unwrap()
         });
         Book::new(1, ready.collect())
     }
@@ -270,6 +298,7 @@ mod tests {
             item,
             on: on.to_vec(),
             changed: vec!["status_id".into()],
+            before: BTreeMap::new(),
             idle: TimeDelta::zero(),
             message: None,
             score: None,
@@ -321,19 +350,22 @@ mod tests {
     fn a_change_of_status_may_be_the_end() {
         let trigger = pb::Trigger { on: On::Finished.into(), ..pb::Trigger::default() };
         let definition = Definition { triggers: vec![trigger], ..Definition::default() };
-        let book = Book::new(1, vec![ready(Uuid::from_u128(1), &[1], definition, None).unwrap()]);
+        let book = Book::new(1, vec![ready(Uuid::from_u128(1), &[1], definition, None, &CATALOGUE).unwrap()]);
         assert!(book.cares(&[On::ItemUpdated, On::StatusChanged]) && book.needs_vocabulary());
         assert!(!book.cares(&[On::ItemUpdated]));
     }
 
     #[test]
     fn a_field_narrows_an_update_and_an_organization_a_rule() {
-        let trigger =
-            |field: &str| pb::Trigger { on: On::ItemUpdated.into(), field: field.into(), after: None };
+        let trigger = |field: &str| pb::Trigger {
+            on: On::ItemUpdated.into(),
+            field: field.into(),
+            ..pb::Trigger::default()
+        };
         let org = Uuid::from_u128(9);
         let make = |field: &str, organization| {
             let definition = Definition { triggers: vec![trigger(field)], ..Definition::default() };
-            Book::new(1, vec![ready(Uuid::from_u128(1), &[1], definition, organization).unwrap()])
+            Book::new(1, vec![ready(Uuid::from_u128(1), &[1], definition, organization, &CATALOGUE).unwrap()])
         };
         let scope = Scope::system(DateTime::from_timestamp(1_700_000_000, 0).unwrap(), TimeZone::UTC);
         let what = happened(ticket(), &[On::ItemUpdated], "open");
@@ -343,5 +375,37 @@ mod tests {
         assert_eq!(started(&make("", Some(org)), &what), 0);
         let routed = Item { organization_id: OrganizationId::from(org).to_string(), ..ticket() };
         assert_eq!(started(&make("", Some(org)), &happened(routed, &[On::ItemUpdated], "open")), 1);
+    }
+
+    #[test]
+    fn a_change_of_a_custom_field_may_be_asked_for_from_what_to_what() {
+        use serde_json::{Value, json};
+        use value::to_wire;
+
+        let scope = Scope::system(DateTime::from_timestamp(1_700_000_000, 0).unwrap(), TimeZone::UTC);
+        let starts = |from: Option<Value>, to: Option<Value>, before: Value, after: Value| {
+            let (on, field) = (On::ItemUpdated.into(), "fields.severity".to_owned());
+            let (from, to) = (from.as_ref().map(to_wire), to.as_ref().map(to_wire));
+            let trigger = pb::Trigger { on, field, from, to, after: None };
+            let definition = Definition { triggers: vec![trigger], ..Definition::default() };
+            let book =
+                Book::new(1, vec![ready(Uuid::from_u128(1), &[1], definition, None, &CATALOGUE).unwrap()]);
+            let values = |value: Value| {
+                let value = Some(value).filter(|value| !value.is_null());
+                value.map(|value| ("severity".to_owned(), to_wire(&value))).into_iter()
+            };
+            let item = Item { fields: values(after).collect(), ..ticket() };
+            let changed = vec!["fields.severity".to_owned()];
+            let before = values(before).collect();
+            let what = Occurrence { changed, before, ..happened(item, &[On::ItemUpdated], "open") };
+            !matching(&book, &what, &scope).is_empty()
+        };
+        let (low, high, none) = (json!("low"), json!("high"), Value::Null);
+        assert!(starts(None, None, low.clone(), high.clone()));
+        assert!(starts(Some(low.clone()), Some(high.clone()), low.clone(), high.clone()));
+        assert!(!starts(Some(high.clone()), None, low.clone(), high.clone()));
+        assert!(!starts(None, Some(low.clone()), low.clone(), high.clone()));
+        assert!(starts(Some(none.clone()), Some(json!(["low"])), none.clone(), json!(["low"])));
+        assert!(starts(Some(low.clone()), Some(none.clone()), low.clone(), none));
     }
 }

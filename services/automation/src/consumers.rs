@@ -13,8 +13,8 @@ use tandem_proto::{
     directory as dir,
     event::Event,
     items::{
-        Item, ItemCreated, ItemDeleted, ItemTypeCreated, ItemTypeUpdated, ItemUpdated, SlaBreached,
-        SlaWarned, StatusCreated, StatusUpdated,
+        CustomFieldCreated, CustomFieldUpdated, Item, ItemCreated, ItemDeleted, ItemTypeCreated,
+        ItemTypeUpdated, ItemUpdated, SlaBreached, SlaWarned, StatusCreated, StatusUpdated,
     },
 };
 
@@ -82,14 +82,14 @@ fn of_answer(what: SurveyAnswered) -> Option<(String, Told)> {
 fn of_update(what: ItemUpdated) -> Option<(String, Told)> {
     let item = what.item.filter(|_| !what.quiet)?;
     let mut on = vec![On::ItemUpdated];
-    let status_before = what.before.map(|before| before.status_id).unwrap_or_default();
+    let before = what.before.unwrap_or_default();
+    let status_before = before.status_id;
     if what.changed.iter().any(|field| field == "status_id") {
         on.push(On::StatusChanged);
     }
-    Some((
-        item.id.clone(),
-        Told { on, changed: what.changed, item: Some(item), status_before, ..Told::default() },
-    ))
+    let (changed, before) = (what.changed, before.fields.into_iter().collect());
+    let told = Told { on, changed, item: None, status_before, before, ..Told::default() };
+    Some((item.id.clone(), Told { item: Some(item), ..told }))
 }
 
 /// What a message is. The request itself is no reply, and what a machine wrote starts nothing.
@@ -137,6 +137,7 @@ pub fn watch(cx: &Context, engine: &Engine) -> Task {
         StatusCreated::full_name(),
         StatusUpdated::full_name(),
     ];
+    let custom = [CustomFieldCreated::full_name(), CustomFieldUpdated::full_name()];
     Task::new("automation.watch", |stop| async move {
         hear(events, &stop, |heard| match heard {
             Heard::Event(event) if event.r#type == rules => {
@@ -144,11 +145,17 @@ pub fn watch(cx: &Context, engine: &Engine) -> Task {
             }
             Heard::Event(event) if people.contains(&event.r#type) => engine.peers.doubt_people(),
             Heard::Event(event) if words.contains(&event.r#type) => engine.peers.doubt_vocabulary(),
+            // What conditions of rules mean, and what they are called, may be another now.
+            Heard::Event(event) if custom.contains(&event.r#type) => {
+                engine.peers.doubt_custom_fields();
+                event.account.parse().iter().for_each(|account| engine.books.doubt(*account));
+            }
             Heard::Event(_) => {}
             Heard::Missed(_) => {
                 engine.books.doubt_all();
                 engine.peers.doubt_people();
                 engine.peers.doubt_vocabulary();
+                engine.peers.doubt_custom_fields();
             }
         })
         .await;

@@ -1,6 +1,9 @@
 //! From what happened to what is to be done: which rules an occurrence starts, written down in one transaction with the
 //! mark that it was seen. Doing it is the worker's.
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use jiff::tz::TimeZone;
@@ -67,6 +70,8 @@ pub struct Told {
     pub item: Option<Item>,
     /// The status that it had before, where it changed.
     pub status_before: String,
+    /// The custom fields that changed, as they were.
+    pub before: BTreeMap<String, prost_types::Value>,
 }
 
 impl Engine {
@@ -184,7 +189,7 @@ impl Engine {
             (statuses, types) = (self.peers.statuses(account).await?, self.peers.types(account).await?);
         }
         let (status, r#type) = fields::called(&item, &statuses, &types);
-        let Told { mut on, changed, message, score, status_before, .. } = told;
+        let Told { mut on, changed, message, score, status_before, before: fields_before, .. } = told;
         let before = statuses.iter().find(|s| s.id == status_before).map(tandem_proto::items::Status::state);
         if on.contains(&On::StatusChanged)
             && item.state() == State::Finished
@@ -192,7 +197,8 @@ impl Engine {
         {
             on.push(On::Finished);
         }
-        Ok(Occurrence { item, on, changed, idle: TimeDelta::zero(), message, score, status, r#type })
+        let (before, idle) = (fields_before, TimeDelta::zero());
+        Ok(Occurrence { item, on, changed, before, idle, message, score, status, r#type })
     }
 
     /// Looks at items that have rested.

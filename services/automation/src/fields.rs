@@ -3,12 +3,50 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use tandem_kit::{
     condition::{Catalogue, Column, Facts, Kind, Named, Search, Value},
+    custom_field::{self, Type, value::fact},
     id::{ItemTypeKind, StatusKind},
 };
 use tandem_proto::{
-    items::{Item, ItemType, Kind as ItemKind, State, Status, item::Source},
+    items::{CustomField, Item, ItemType, Kind as ItemKind, State, Status, item::Source},
     types::{Condition, condition::Node},
 };
+
+/// What the names of custom fields begin with.
+pub const CUSTOM: &str = "fields.";
+
+/// The fields, with the custom ones of an account's items, retired ones too.
+pub fn with_custom(catalogue: Catalogue, fields: &[CustomField]) -> Catalogue {
+    fields.iter().fold(catalogue, |catalogue, field| {
+        let column =
+            if field.r#type() == Type::MultiChoice { Column::array("") } else { Column::nullable("") };
+        catalogue.field(format!("{CUSTOM}{}", field.key), custom_field::compared(field), column)
+    })
+}
+
+/// The condition with the choices of custom fields by their ids: it means the same when they are called otherwise.
+pub fn by_ids(condition: Condition, catalogue: &Catalogue) -> Condition {
+    let node = condition.node.map(|node| match node {
+        Node::All(mut inner) => {
+            inner.conditions = inner.conditions.into_iter().map(|one| by_ids(one, catalogue)).collect();
+            Node::All(inner)
+        }
+        Node::Any(mut inner) => {
+            inner.conditions = inner.conditions.into_iter().map(|one| by_ids(one, catalogue)).collect();
+            Node::Any(inner)
+        }
+        Node::Not(inner) => Node::Not(Box::new(by_ids(*inner, catalogue))),
+        Node::Compare(mut comparison) if comparison.field.starts_with(CUSTOM) => {
+            if let Some(Kind::Enum { choices, .. }) = catalogue.get(&comparison.field).map(|f| &f.kind) {
+                let written = comparison.value.to_lowercase();
+                let meant = choices.iter().find(|choice| choice.name.to_lowercase() == written);
+                comparison.value = meant.map_or(comparison.value, |choice| choice.stored.to_string());
+            }
+            Node::Compare(comparison)
+        }
+        other => other,
+    });
+    Condition { node }
+}
 
 /// What the condition of a new rule may ask about: the fields, with what the account calls its types and statuses.
 pub fn catalogue(types: &[ItemType], statuses: &[Status]) -> Catalogue {
@@ -68,10 +106,19 @@ fn sources() -> Kind {
 
 /// Whether a condition asks what an item's status or type is called.
 pub fn names_status_or_type(condition: &Condition) -> bool {
+    names(condition, |field| field == "status" || field == "type")
+}
+
+/// Whether a condition asks about a custom field.
+pub fn names_custom(condition: &Condition) -> bool {
+    names(condition, |field| field.starts_with(CUSTOM))
+}
+
+fn names(condition: &Condition, which: fn(&str) -> bool) -> bool {
     match &condition.node {
-        Some(Node::All(inner) | Node::Any(inner)) => inner.conditions.iter().any(names_status_or_type),
-        Some(Node::Not(inner)) => names_status_or_type(inner),
-        Some(Node::Compare(comparison)) => comparison.field == "status" || comparison.field == "type",
+        Some(Node::All(inner) | Node::Any(inner)) => inner.conditions.iter().any(|one| names(one, which)),
+        Some(Node::Not(inner)) => names(inner, which),
+        Some(Node::Compare(comparison)) => which(&comparison.field),
         Some(Node::Text(_)) | None => false,
     }
 }
@@ -98,14 +145,27 @@ pub struct Happened<'a> {
 }
 
 /// The same as conditions see it: read once, asked by thousands of rules.
-pub struct Seen(HashMap<&'static str, Value>);
+pub struct Seen {
+    own: HashMap<&'static str, Value>,
+    /// By their keys.
+    custom: HashMap<String, Value>,
+}
+
+impl Seen {
+    fn find(&self, field: &str) -> Option<&Value> {
+        match field.strip_prefix(CUSTOM) {
+            Some(key) => self.custom.get(key),
+            None => self.own.get(field),
+        }
+    }
+}
 
 impl Facts for Seen {
     fn get(&self, field: &str) -> Value {
-        self.0.get(field).cloned().unwrap_or_default()
+        self.find(field).cloned().unwrap_or_default()
     }
     fn with<R>(&self, field: &str, ask: impl FnOnce(&Value) -> R) -> R {
-        ask(self.0.get(field).unwrap_or(&Value::Unset))
+        ask(self.find(field).unwrap_or(&Value::Unset))
     }
 }
 
@@ -113,7 +173,8 @@ impl From<Happened<'_>> for Seen {
     fn from(Happened { item, status, r#type, message, score }: Happened<'_>) -> Self {
         let named =
             |name: Result<&'static str, prost::UnknownEnumValue>| name.map_or(Value::Unset, Into::into);
-        Self(HashMap::from([
+        let custom = item.fields.iter().map(|(key, value)| (key.clone(), fact(value))).collect();
+        let own = HashMap::from([
             ("kind", named(ItemKind::try_from(item.kind).map(|k| k.as_str_name()))),
             ("type", r#type.to_vec().into()),
             ("status", status.to_vec().into()),
@@ -142,7 +203,8 @@ impl From<Happened<'_>> for Seen {
             ("finish_time", time(item.finish_time.as_ref())),
             ("message.text", message.map_or(Value::Unset, Into::into)),
             ("survey.score", score.map_or(Value::Unset, |score| i64::from(score).into())),
-        ]))
+        ]);
+        Self { own, custom }
     }
 }
 
@@ -212,5 +274,60 @@ mod tests {
         for (filter, expected) in cases {
             assert_eq!(eval(&compile(filter, &CATALOGUE).unwrap(), &scope, &seen), expected, "{filter}");
         }
+    }
+
+    #[test]
+    fn conditions_see_custom_fields_of_every_kind() {
+        use serde_json::json;
+        use tandem_kit::custom_field::value::to_wire;
+        use tandem_proto::items::custom_field::{Choice, Type};
+
+        let kinds = [
+            ("note", Type::Text, json!("Ring twice")),
+            ("story", Type::MultilineText, json!("one\ntwo")),
+            ("site", Type::Link, json!("https://example.org")),
+            ("rooms", Type::Number, json!(12.5)),
+            ("cost", Type::Cost, json!(1234.1)),
+            ("until", Type::Date, json!("2026-11-27")),
+            ("severity", Type::Choice, json!("high")),
+            ("parts", Type::MultiChoice, json!(["low", "high"])),
+            ("billable", Type::Checkbox, json!(true)),
+        ];
+        let choice = |id: &str, name: &str| Choice { id: id.into(), name: name.into(), ..Choice::default() };
+        let field = |(key, r#type, _): &(&str, Type, _)| CustomField {
+            key: (*key).to_owned(),
+            r#type: (*r#type).into(),
+            choices: vec![choice("low", "Low"), choice("high", "Very high")],
+            ..CustomField::default()
+        };
+        let catalogue = with_custom(CATALOGUE.clone(), &kinds.iter().map(field).collect::<Vec<_>>());
+        let fields = kinds.iter().map(|(key, _, value)| ((*key).to_owned(), to_wire(value))).collect();
+        let item = Item { fields, ..Item::default() };
+        let seen = Seen::from(Happened { item: &item, status: &[], r#type: &[], message: None, score: None });
+        let scope = Scope::system(DateTime::from_timestamp(1_700_000_000, 0).unwrap(), TimeZone::UTC);
+        let holds = [
+            "fields.note:twice AND fields.story:two AND fields.site = \"https://example.org\"",
+            "fields.rooms = 12.5 AND fields.rooms > 12 AND fields.cost <= 1234.10",
+            "fields.until = 2026-11-27 AND fields.until < 2026-11-28",
+            "fields.severity = \"very HIGH\" AND fields.severity = high AND fields.severity != Low",
+            "fields.parts:low AND fields.parts:\"Very high\" AND fields.parts:*",
+            "fields.billable = true AND NOT fields.billable = false",
+        ];
+        for filter in holds {
+            assert!(eval(&compile(filter, &catalogue).unwrap(), &scope, &seen), "{filter}");
+        }
+        let nothing = Item::default();
+        let seen =
+            Seen::from(Happened { item: &nothing, status: &[], r#type: &[], message: None, score: None });
+        for (key, ..) in &kinds {
+            let filter = format!("fields.{key}:*");
+            assert!(!eval(&compile(&filter, &catalogue).unwrap(), &scope, &seen), "{filter}");
+        }
+        let read = tandem_kit::condition::parse("NOT (fields.severity = \"Very high\" OR fields.note = Low)")
+            .unwrap();
+        assert_eq!(
+            tandem_kit::condition::print(&by_ids(read, &catalogue)),
+            "NOT (fields.severity = \"high\" OR fields.note = Low)"
+        );
     }
 }

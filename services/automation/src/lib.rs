@@ -36,11 +36,12 @@ pub const SERVICE: Service =
 
 #[expect(clippy::unused_async, reason = "services start asynchronously")]
 async fn start(cx: Context) -> anyhow::Result<Started> {
+    let peers = Peers::new(&cx)?;
     let engine = Engine {
         db: cx.db.clone(),
         clock: cx.clock.clone(),
-        books: Books::new(cx.db.clone(), cx.clock.clone()),
-        peers: Peers::new(&cx)?,
+        books: Books::new(cx.db.clone(), cx.clock.clone(), peers.clone()),
+        peers,
         bell: Arc::new(Notify::new()),
     };
     let worker = Worker::new(engine.clone());

@@ -19,8 +19,9 @@ use tandem_proto::{
         users_service_client::UsersServiceClient,
     },
     items::{
-        self as it, item_types_service_client::ItemTypesServiceClient,
-        items_service_client::ItemsServiceClient, projects_service_client::ProjectsServiceClient,
+        self as it, custom_fields_service_client::CustomFieldsServiceClient,
+        item_types_service_client::ItemTypesServiceClient, items_service_client::ItemsServiceClient,
+        projects_service_client::ProjectsServiceClient,
         sla_policies_service_client::SlaPoliciesServiceClient,
     },
 };
@@ -81,6 +82,7 @@ struct Memory {
     types: Kept<Vec<it::ItemType>>,
     slas: Kept<Vec<it::SlaPolicy>>,
     all_teams: Kept<Vec<dir::Team>>,
+    custom_fields: Kept<Vec<it::CustomField>>,
 }
 
 /// The way to each peer.
@@ -149,6 +151,11 @@ impl Peers {
         self.memory.statuses.all().clear();
     }
 
+    /// Custom fields changed: they are read again.
+    pub fn doubt_custom_fields(&self) {
+        self.memory.custom_fields.all().clear();
+    }
+
     fn items(&self) -> Result<ItemsServiceClient<Channel>> {
         Ok(ItemsServiceClient::new(there(self.items.as_ref(), "items")?).max_decoding_message_size(16 << 20))
     }
@@ -213,6 +220,40 @@ impl Peers {
             Ok(client.list_item_types(asked(request)).await?.into_inner().item_types)
         };
         self.memory.types.get(account.to_string(), self.clock.now(), SETTINGS, read).await
+    }
+    /// Every custom field of an account, retired ones too.
+    ///
+    /// # Errors
+    /// As the peer answers.
+    async fn all_custom_fields(&self, account: AccountId) -> Result<Arc<Vec<it::CustomField>>> {
+        let read = async {
+            let mut client = CustomFieldsServiceClient::new(there(self.items.as_ref(), "items")?);
+            let request = it::ListCustomFieldsRequest { with_retired: true, ..Default::default() };
+            Ok(client.list_custom_fields(asked(request)).await?.into_inner().custom_fields)
+        };
+        self.memory.custom_fields.get(account.to_string(), self.clock.now(), SETTINGS, read).await
+    }
+    /// Those of items.
+    ///
+    /// # Errors
+    /// As the peer answers.
+    pub async fn custom_fields(&self, account: AccountId) -> Result<Vec<it::CustomField>> {
+        self.fields_of(account, it::custom_field::Target::Item).await
+    }
+    /// Those of customers.
+    ///
+    /// # Errors
+    /// As the peer answers.
+    pub async fn customer_fields(&self, account: AccountId) -> Result<Vec<it::CustomField>> {
+        self.fields_of(account, it::custom_field::Target::Customer).await
+    }
+    async fn fields_of(
+        &self,
+        account: AccountId,
+        target: it::custom_field::Target,
+    ) -> Result<Vec<it::CustomField>> {
+        let all = self.all_custom_fields(account).await?;
+        Ok(all.iter().filter(|field| field.target() == target).cloned().collect())
     }
     /// The SLA policies of an account.
     ///

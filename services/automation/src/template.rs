@@ -1,6 +1,10 @@
 //! Texts with variables, such as `{{ item.number }}`: variables only, no logic, and never more than a little work.
+use std::collections::BTreeMap;
+
 use minijinja::{AutoEscape, Environment, Value};
 use tandem_kit::{Error, Result};
+
+use crate::rule::check::Fields;
 
 /// What texts may name.
 const VARIABLES: [&str; 10] = [
@@ -30,6 +34,8 @@ pub struct Values {
     pub account: String,
     /// Whoever runs a macro; none of a rule, which speaks in the account's name.
     pub user: Option<String>,
+    /// The custom fields of who asked that may be said, by key, as people read them.
+    pub requester_fields: BTreeMap<String, String>,
 }
 
 /// Of the item.
@@ -39,11 +45,13 @@ pub struct ItemValues {
     pub title: Option<String>,
     /// The name of its status.
     pub status: String,
+    /// Its custom fields that may be said, by key, as people read them.
+    pub fields: BTreeMap<String, String>,
 }
 
 impl Values {
     fn value(&self) -> Value {
-        let ItemValues { number, title, status } = &self.item;
+        let ItemValues { number, title, status, fields } = &self.item;
         // Each reads well where there is nothing to say, too.
         let name =
             title.as_ref().map_or(format!("#{number}"), |title| format!("#{number} \u{201c}{title}\u{201d}"));
@@ -52,11 +60,16 @@ impl Values {
             ("title", title.clone().unwrap_or_else(|| format!("Request {number}")).into()),
             ("name", name.into()),
             ("status", status.as_str().into()),
+            ("fields", Value::from_iter(fields.clone())),
         ];
         let greeting = self.requester.as_ref().map_or("Hello".to_owned(), |name| format!("Hello {name}"));
         let requester = self.requester.as_deref().unwrap_or("there");
-        let requester =
-            [("name", requester), ("first_name", first(requester)), ("greeting", greeting.as_str())];
+        let requester = [
+            ("name", Value::from(requester)),
+            ("first_name", first(requester).into()),
+            ("greeting", greeting.into()),
+            ("fields", Value::from_iter(self.requester_fields.clone())),
+        ];
         let user = self.user.as_deref().unwrap_or(&self.account);
         let first_name = self.user.as_deref().map_or(user, first);
         Value::from_pairs([
@@ -109,7 +122,7 @@ fn render(name: &str, text: &str, values: &Values) -> Result<String> {
 ///
 /// # Errors
 /// `Invalid` with the line and what is wrong there.
-pub fn check(field: &str, text: &str) -> Result<()> {
+pub fn check(field: &str, text: &str, fields: &Fields) -> Result<()> {
     if text.trim().is_empty() {
         return Err(Error::invalid(field, "must not be empty"));
     }
@@ -131,19 +144,42 @@ pub fn check(field: &str, text: &str) -> Result<()> {
     })?;
     let mut names: Vec<String> = template.undeclared_variables(true).into_iter().collect();
     names.sort();
-    if let Some(name) = names.iter().find(|name| !VARIABLES.contains(&name.as_str())) {
+    if let Some(name) =
+        names.iter().find(|name| !VARIABLES.contains(&name.as_str()) && !is_custom(name, fields))
+    {
         return Err(Error::invalid(
             field,
-            format!("there is no {name:?}; there are {}", VARIABLES.join(", ")),
+            format!(
+                "there is no {name:?}; there are {}, item.fields.<key> and requester.fields.<key>",
+                VARIABLES.join(", ")
+            ),
         ));
     }
     let sample = Values {
-        item: ItemValues { number: 1, title: Some("T".into()), status: "Open".into() },
+        item: ItemValues {
+            number: 1,
+            title: Some("T".into()),
+            status: "Open".into(),
+            fields: BTreeMap::new(),
+        },
         requester: Some("Ann".into()),
         account: "Acme".into(),
         user: None,
+        requester_fields: BTreeMap::new(),
     };
     html(text, &sample).map(|_| ()).map_err(|e| Error::invalid(field, e.to_string()))
+}
+
+/// Whether a variable is a custom field of items or of customers.
+fn is_custom(name: &str, fields: &Fields) -> bool {
+    let (key, fields) = if let Some(key) = name.strip_prefix("item.fields.") {
+        (key, &fields.items)
+    } else if let Some(key) = name.strip_prefix("requester.fields.") {
+        (key, &fields.customers)
+    } else {
+        return false;
+    };
+    fields.iter().any(|field| field.key == key)
 }
 
 /// The plain text of a piece of HTML, for the readers of mails who want no other.
@@ -181,10 +217,16 @@ mod tests {
 
     fn values(title: &str) -> Values {
         Values {
-            item: ItemValues { number: 7, title: Some(title.into()), status: "Open".into() },
+            item: ItemValues {
+                number: 7,
+                title: Some(title.into()),
+                status: "Open".into(),
+                fields: BTreeMap::from([("severity".into(), "Very <high>".into())]),
+            },
             requester: Some("Ann".into()),
             account: "Acme".into(),
             user: None,
+            requester_fields: BTreeMap::from([("vip".into(), "true".into())]),
         }
     }
 
@@ -231,13 +273,27 @@ mod tests {
             "{{ nobody }}",
         ];
         for text in cases {
-            assert!(matches!(check("f", text), Err(Error::Invalid { .. })), "{text}");
+            assert!(matches!(check("f", text, &Fields::default()), Err(Error::Invalid { .. })), "{text}");
         }
-        check("f", "<p>{{ item.number }} {{ account.name }}</p>").unwrap();
+        check("f", "<p>{{ item.number }} {{ account.name }}</p>", &Fields::default()).unwrap();
     }
 
     #[test]
     fn plain_text_has_lines_and_no_tags() {
         assert_eq!(plain("<p>Hello &amp; welcome</p><p>a<br>b</p>"), "Hello & welcome\na\nb");
+    }
+
+    #[test]
+    fn a_text_names_custom_fields_that_there_are() {
+        let text = "{{ item.fields.severity }}, {{ requester.fields.vip }}{{ item.fields.nothing }}";
+        assert_eq!(html(text, &values("x")).unwrap(), "Very &lt;high&gt;, true");
+        let field = |key: &str| tandem_proto::items::CustomField { key: key.into(), ..Default::default() };
+        let fields = Fields { items: vec![field("severity")], customers: vec![field("vip")] };
+        check("f", "{{ item.fields.severity }}, {{ requester.fields.vip }}", &fields).unwrap();
+        for text in
+            ["{{ item.fields.vip }}", "{{ requester.fields.severity }}", "{{ item.fields.severity.x }}"]
+        {
+            assert!(check("f", text, &fields).is_err(), "{text}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use tandem_proto::directory as pb;
 use tracing::warn;
 use uuid::Uuid;
 
-use crate::{address, calendar, credential, password, secret, user};
+use crate::{address, calendar, credential, fields, password, secret, user};
 
 /// An account as it is kept.
 pub struct Account {
@@ -103,6 +103,7 @@ pub async fn create(db: &Db, new: NewAccount, setup_token: Option<&str>) -> Resu
         email: new.owner_email,
         role: pb::user::Role::Owner,
         password_hash,
+        fields: fields::Values::new(),
     };
     user::insert(&mut tx, id, owner, &first, None).await?;
     calendar::insert_default(&mut tx, id, &new.time_zone).await?;

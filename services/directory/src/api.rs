@@ -3,6 +3,7 @@ mod accounts;
 mod calendars;
 mod credentials;
 mod customers;
+mod names;
 mod organizations;
 mod people_imports;
 mod teams;
@@ -10,18 +11,21 @@ mod users;
 
 use tandem_kit::{Clock, Context, Db, cache::Cache};
 
+use crate::fields::Fields;
+
 /// What every rpc works with.
 #[derive(Clone)]
 pub struct Api {
     db: Db,
     clock: Clock,
     cache: Cache,
+    fields: Fields,
 }
 
 impl Api {
     /// From what the process gives.
     #[must_use]
-    pub fn new(cx: &Context) -> Self {
-        Self { db: cx.db.clone(), clock: cx.clock.clone(), cache: cx.cache.clone() }
+    pub fn new(cx: &Context, fields: Fields) -> Self {
+        Self { db: cx.db.clone(), clock: cx.clock.clone(), cache: cx.cache.clone(), fields }
     }
 }

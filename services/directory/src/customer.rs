@@ -1,6 +1,6 @@
 //! Customers: the people served.
 use chrono::{DateTime, Utc};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 use tandem_kit::{
     Cause, Db, Emit, Error, OnConstraint, Page, Readers, Result, Tx,
     id::{self, AccountId, CustomerId, OrganizationId},
@@ -8,7 +8,11 @@ use tandem_kit::{
 use tandem_proto::directory as pb;
 use uuid::Uuid;
 
-use crate::{address, credential, organization, password, search};
+use crate::{
+    address, credential,
+    fields::{self, Kept, Setting, Values},
+    organization, password, search,
+};
 
 /// A customer as it is kept.
 pub struct Customer {
@@ -20,6 +24,7 @@ pub struct Customer {
     pub revision: i64,
     pub create_time: DateTime<Utc>,
     pub update_time: DateTime<Utc>,
+    pub fields: Kept,
 }
 
 /// What a customer is made from. The address is in its one form.
@@ -29,6 +34,8 @@ pub struct New {
     pub organization: Option<OrganizationId>,
     pub password_hash: Option<String>,
     pub request: Option<Uuid>,
+    /// Whole: what is given and the defaults of the rest.
+    pub fields: Values,
 }
 
 /// Several customers; unknown ones are left out.
@@ -38,8 +45,8 @@ pub struct New {
 pub async fn batch(db: &Readers, account: AccountId, ids: &[Uuid]) -> Result<Vec<Customer>> {
     let rows = sqlx::query_as!(
         Customer,
-        "select id, name, email, organization, disabled, revision, create_time, update_time
-           from directory.customer where account = $1 and id = any($2)",
+        r#"select id, name, email, organization, disabled, revision, create_time, update_time, fields as "fields: Kept"
+           from directory.customer where account = $1 and id = any($2)"#,
         account.uuid(),
         ids
     );
@@ -67,12 +74,12 @@ pub async fn list(
     let (name, id) = page.after::<(String, Uuid)>()?.unwrap_or_default();
     let rows = sqlx::query_as!(
         Customer,
-        "select id, name, email, organization, disabled, revision, create_time, update_time
+        r#"select id, name, email, organization, disabled, revision, create_time, update_time, fields as "fields: Kept"
            from directory.customer
           where account = $1 and (lower(name), id) > (lower($2), $3)
             and ($4::uuid is null or organization = $4)
           order by lower(name), id
-          limit $5",
+          limit $5"#,
         account.uuid(),
         name,
         id,
@@ -98,17 +105,17 @@ pub async fn search(
     let look = |words: search::Words| async move {
         let rows = sqlx::query_as!(
             Customer,
-            "with found as materialized (
-                 select id, name, email, organization, disabled, revision, create_time, update_time
+            r#"with found as materialized (
+                 select id, name, email, organization, disabled, revision, create_time, update_time, fields
                    from directory.customer
                   where account = $1
                     and (array_to_tsvector(array['acc' || replace(account::text, '-', '')])
                                || to_tsvector('simple', translate(name || ' ' || email, '@.-_+/''', '       '))) @@ $2::text::tsquery)
-             select id, name, email, organization, disabled, revision, create_time, update_time
+             select id, name, email, organization, disabled, revision, create_time, update_time, fields as "fields: Kept"
                from found
               where (lower(name), id) > (lower($3), $4) and ($5::uuid is null or organization = $5)
               order by lower(name), id
-              limit $6",
+              limit $6"#,
             account.uuid(),
             words.sql,
             words.name,
@@ -147,8 +154,8 @@ async fn by_request(db: &Readers, account: AccountId, request: Option<Uuid>) -> 
     let Some(request) = request else { return Ok(None) };
     let found = sqlx::query_as!(
         Customer,
-        "select id, name, email, organization, disabled, revision, create_time, update_time
-           from directory.customer where account = $1 and request_id = $2",
+        r#"select id, name, email, organization, disabled, revision, create_time, update_time, fields as "fields: Kept"
+           from directory.customer where account = $1 and request_id = $2"#,
         account.uuid(),
         request
     );
@@ -192,10 +199,10 @@ pub async fn insert(tx: &mut Tx, cause: &Cause, new: &New) -> Result<Customer> {
     address::claim(tx, account, &new.email, "cus", id.uuid()).await?;
     let customer = sqlx::query_as!(
         Customer,
-        "insert into directory.customer
-                (account, id, name, email, organization, password_hash, request_id, create_time, update_time)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
-         returning id, name, email, organization, disabled, revision, create_time, update_time",
+        r#"insert into directory.customer
+                (account, id, name, email, organization, password_hash, request_id, create_time, update_time, fields)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)
+         returning id, name, email, organization, disabled, revision, create_time, update_time, fields as "fields: Kept""#,
         account.uuid(),
         id.uuid(),
         new.name.trim(),
@@ -203,7 +210,8 @@ pub async fn insert(tx: &mut Tx, cause: &Cause, new: &New) -> Result<Customer> {
         new.organization.map(|o| o.uuid()),
         new.password_hash,
         new.request,
-        now
+        now,
+        Json(&new.fields) as _
     )
     .fetch_one(&mut **tx)
     .await
@@ -224,6 +232,7 @@ pub struct Change {
     /// An organization's id; empty: none.
     pub organization: Option<String>,
     pub disabled: Option<bool>,
+    pub fields: Setting,
 }
 
 /// Changes a customer. Disabling ends their sessions. Announces `CustomerUpdated`.
@@ -244,29 +253,24 @@ pub async fn update(
         change.organization.as_deref().unwrap_or_default(),
     )?;
     let mut tx = db.begin().await?;
-    let before = sqlx::query_scalar!(
-        "select revision from directory.customer where account = $1 and id = $2 for update",
-        account.uuid(),
-        customer_id.uuid()
-    )
-    .fetch_optional(&mut *tx)
-    .await?
-    .ok_or_else(|| Error::not_found("customer", customer_id))?;
-    Error::stale_unless("the customer", revision, before)?;
+    let before = lock(&mut tx, account, customer_id).await?;
+    Error::stale_unless("the customer", revision, before.revision)?;
+    let fields = change.fields.apply(&before.fields, "customer.fields")?;
     let customer = sqlx::query_as!(
         Customer,
-        "update directory.customer
+        r#"update directory.customer
             set name = coalesce($3, name), organization = case when $4 then $5 else organization end,
-                disabled = coalesce($6, disabled), revision = revision + 1, update_time = $7
+                disabled = coalesce($6, disabled), revision = revision + 1, update_time = $7, fields = $8
           where account = $1 and id = $2
-          returning id, name, email, organization, disabled, revision, create_time, update_time",
+          returning id, name, email, organization, disabled, revision, create_time, update_time, fields as "fields: Kept""#,
         account.uuid(),
         customer_id.uuid(),
         change.name,
         change.organization.is_some(),
         organization.map(|o| o.uuid()),
         change.disabled,
-        now
+        now,
+        Json(&fields) as _
     )
     .fetch_one(&mut *tx)
     .await
@@ -277,23 +281,49 @@ pub async fn update(
     if change.disabled == Some(true) {
         credential::forget_all(&mut tx, account, customer_id.uuid()).await?;
     }
-    let changed = [
-        ("name", change.name.is_some()),
-        ("organization_id", change.organization.is_some()),
-        ("disabled", change.disabled.is_some()),
-    ];
-    let changed = changed.iter().filter(|(_, is)| *is).map(|(f, _)| (*f).to_owned()).collect();
+    let changed = changed(&change, &before.fields, &fields);
     let what = pb::CustomerUpdated { customer: Some((&customer).into()), changed };
     tx.emit(cause, Emit::new(&what).about(customer_id).revision(customer.revision));
     tx.commit().await?;
     Ok(customer)
 }
 
+struct Before {
+    revision: i64,
+    fields: Kept,
+}
+
+/// Locks a customer against two changes at once.
+async fn lock(tx: &mut PgConnection, account: AccountId, id: CustomerId) -> Result<Before> {
+    let before = sqlx::query_as!(
+        Before,
+        r#"select revision, fields as "fields: Kept" from directory.customer where account = $1 and id = $2 for update"#,
+        account.uuid(),
+        id.uuid()
+    );
+    before.fetch_optional(tx).await?.ok_or_else(|| Error::not_found("customer", id))
+}
+
+fn changed(change: &Change, before: &Values, after: &Values) -> Vec<String> {
+    let fields = [
+        ("name", change.name.is_some()),
+        ("organization_id", change.organization.is_some()),
+        ("disabled", change.disabled.is_some()),
+    ];
+    let own = fields.iter().filter(|(_, is)| *is).map(|(field, _)| (*field).to_owned());
+    own.chain(fields::named(before, after)).collect()
+}
+
 /// The organization that a new customer with this address belongs to: the owner of the domain, or one made for it now.
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn organization_for(tx: &mut Tx, cause: &Cause, email: &str) -> Result<Option<OrganizationId>> {
+pub async fn organization_for(
+    tx: &mut Tx,
+    cause: &Cause,
+    email: &str,
+    fields: &Values,
+) -> Result<Option<OrganizationId>> {
     let (account, domain) = (cause.account(), address::domain(email));
     if let Some(owner) = owner_of_domain(tx, account, domain).await? {
         return Ok(Some(owner));
@@ -302,7 +332,7 @@ pub async fn organization_for(tx: &mut Tx, cause: &Cause, email: &str) -> Result
         return Ok(None);
     }
     let name: String = domain.chars().take(200).collect();
-    let made = organization::insert(tx, account, &name, &[domain.to_owned()], None).await?;
+    let made = organization::insert(tx, account, (&name, &[domain.to_owned()]), None, fields).await?;
     let id = OrganizationId::from(made.id);
     tx.emit(
         cause,

@@ -5,7 +5,9 @@ mod api;
 mod calendar;
 mod credential;
 mod customer;
+mod fields;
 mod many;
+mod names;
 mod organization;
 mod password;
 mod person;
@@ -21,7 +23,7 @@ use tandem_proto::directory::{
     accounts_service_server::AccountsServiceServer,
     business_calendars_service_server::BusinessCalendarsServiceServer,
     credentials_service_server::CredentialsServiceServer, customers_service_server::CustomersServiceServer,
-    organizations_service_server::OrganizationsServiceServer,
+    names_service_server::NamesServiceServer, organizations_service_server::OrganizationsServiceServer,
     people_imports_service_server::PeopleImportsServiceServer, teams_service_server::TeamsServiceServer,
     users_service_server::UsersServiceServer,
 };
@@ -33,8 +35,10 @@ pub const SERVICE: Service =
     Service { name: "directory", roles: &[], migrations: &MIGRATIONS, start: |cx| Box::pin(start(cx)) };
 
 async fn start(cx: Context) -> anyhow::Result<Started> {
-    let api = api::Api::new(&cx);
+    let fields = fields::Fields::new(&cx)?;
+    let api = api::Api::new(&cx, fields.clone());
     let mut started = Started { consumers: vec![search::consumer(&cx.db)], ..Started::default() };
+    started.tasks.push(fields::watch(&cx, &fields));
     started
         .routes
         .add_service(AccountsServiceServer::new(api.clone()))
@@ -42,6 +46,7 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
         .add_service(TeamsServiceServer::new(api.clone()))
         .add_service(CustomersServiceServer::new(api.clone()))
         .add_service(OrganizationsServiceServer::new(api.clone()))
+        .add_service(NamesServiceServer::new(api.clone()))
         .add_service(PeopleImportsServiceServer::new(api.clone()))
         .add_service(CredentialsServiceServer::new(api.clone()))
         .add_service(BusinessCalendarsServiceServer::new(api));

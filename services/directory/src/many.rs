@@ -2,13 +2,18 @@
 use std::collections::HashMap;
 
 use tandem_kit::{Cause, Db, Error, Result, id::OrganizationId};
-use tandem_proto::directory::{
-    self as pb, EnsuredPerson, ImportPeopleRequest, ImportedPerson, ImportedRow, import_people_request::Kind,
-    imported_row::Outcome, user::Role,
+use tandem_proto::{
+    directory::{
+        self as pb, EnsuredPerson, ImportPeopleRequest, ImportedPerson, ImportedRow,
+        import_people_request::Kind, imported_row::Outcome, user::Role,
+    },
+    items::custom_field::Target,
 };
 
 use crate::{
-    address, customer, organization, password,
+    address, customer,
+    fields::{Fields, Setting, Values},
+    organization, password,
     person::{self, Person},
     secret, user,
 };
@@ -17,7 +22,12 @@ use crate::{
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn ensure(db: &Db, cause: &Cause, request: pb::EnsurePeopleRequest) -> Result<Vec<EnsuredPerson>> {
+pub async fn ensure(
+    db: &Db,
+    fields: &Fields,
+    cause: &Cause,
+    request: pb::EnsurePeopleRequest,
+) -> Result<Vec<EnsuredPerson>> {
     let addresses: Vec<Result<String, Error>> =
         request.people.iter().map(|one| address::normal("email", &one.email)).collect();
     let sound: Vec<String> = addresses.iter().filter_map(|one| one.as_ref().ok().cloned()).collect();
@@ -29,7 +39,7 @@ pub async fn ensure(db: &Db, cause: &Cause, request: pb::EnsurePeopleRequest) ->
             Ok(address) => match found.remove(&address) {
                 Some(person) => Ok(Some(person)),
                 None if request.known_only => Ok(None),
-                None => person::ensure(db, cause, one).await.map(Some),
+                None => person::ensure(db, fields, cause, one).await.map(Some),
             },
         };
         answer.push(match person {
@@ -53,7 +63,12 @@ fn told(error: Error) -> (String, String) {
 ///
 /// # Errors
 /// Where the database is away; the rows before are done then.
-pub async fn import(db: &Db, cause: &Cause, request: ImportPeopleRequest) -> Result<Vec<ImportedRow>> {
+pub async fn import(
+    db: &Db,
+    fields: &Fields,
+    cause: &Cause,
+    request: ImportPeopleRequest,
+) -> Result<Vec<ImportedRow>> {
     let kind = request.kind();
     let emails: Vec<String> =
         request.rows.iter().filter_map(|row| address::normal("email", &row.email).ok()).collect();
@@ -64,7 +79,13 @@ pub async fn import(db: &Db, cause: &Cause, request: ImportPeopleRequest) -> Res
     } else {
         String::new()
     };
-    let importing = Importing { db, cause, known, dry_run: request.dry_run, unknown };
+    let target = match kind {
+        Kind::User => Target::User,
+        Kind::Organization => Target::Organization,
+        Kind::Customer | Kind::Unspecified => Target::Customer,
+    };
+    let own = Own { fields, target };
+    let importing = Importing { db, cause, known, dry_run: request.dry_run, unknown, own };
     let mut rows = Vec::with_capacity(request.rows.len());
     for row in &request.rows {
         let outcome = match kind {
@@ -78,7 +99,8 @@ pub async fn import(db: &Db, cause: &Cause, request: ImportPeopleRequest) -> Res
             Err(error) if error.passing() => return Err(error),
             Err(error) => {
                 let (field, problem) = told(error);
-                let field = field.rsplit('.').next().unwrap_or_default().to_owned();
+                let own = field.starts_with("fields.");
+                let field = if own { field } else { field.rsplit('.').next().unwrap_or_default().to_owned() };
                 ImportedRow { outcome: Outcome::Refused.into(), field, problem }
             }
         });
@@ -92,20 +114,41 @@ struct Importing<'a> {
     known: HashMap<String, Person>,
     dry_run: bool,
     unknown: String,
+    own: Own<'a>,
+}
+
+/// The custom fields of what is imported.
+struct Own<'a> {
+    fields: &'a Fields,
+    target: Target,
 }
 
 impl Importing<'_> {
+    /// The custom fields of a row, as they are set on what is there already; nothing where all are so.
+    async fn setting(&self, row: &ImportedPerson, before: &Values) -> Result<Setting> {
+        let setting = self.own.fields.setting(self.cause, self.own.target, row.fields.clone()).await?;
+        let changes = setting.apply(before, "fields")? != *before;
+        Ok(if changes { setting } else { Setting::default() })
+    }
+    /// The same of what is made now.
+    async fn of_new(&self, row: &ImportedPerson) -> Result<Values> {
+        // Rows are no forms: they may lack what a user must give.
+        let cause = Cause::system(self.cause.account());
+        self.own.fields.of_new(&cause, self.own.target, &row.fields).await
+    }
+
     async fn customer(&self, row: &ImportedPerson) -> Result<Outcome> {
         let email = address::normal("email", &row.email)?;
         let named = self.named(&row.organization).await?;
         let Some(person) = self.known.get(&email) else {
+            let fields = self.of_new(row).await?;
             if !self.dry_run {
                 let request = pb::EnsurePersonRequest {
                     email,
                     name: row.name.clone(),
                     organization: row.organization.clone(),
                 };
-                person::ensure(self.db, self.cause, &request).await?;
+                person::ensure_with(self.db, self.own.fields, self.cause, &request, Some(fields)).await?;
             }
             return Ok(Outcome::Created);
         };
@@ -115,7 +158,8 @@ impl Importing<'_> {
         let name = Some(row.name.trim().to_owned()).filter(|name| !name.is_empty() && *name != person.name);
         let moves =
             !row.organization.is_empty() && (named.is_none() || named != person.organization.map(Into::into));
-        if name.is_none() && !moves {
+        let fields = self.setting(row, &person.fields).await?;
+        if name.is_none() && !moves && !fields.is_some() {
             return Ok(Outcome::Unchanged);
         }
         if !self.dry_run {
@@ -124,7 +168,7 @@ impl Importing<'_> {
                 (true, Some(id)) => Some(id.to_string()),
                 (true, None) => Some(self.made(&row.organization).await?.to_string()),
             };
-            let change = customer::Change { name, organization, disabled: None };
+            let change = customer::Change { name, organization, disabled: None, fields };
             customer::update(self.db, self.cause, person.id.into(), 0, change).await?;
         }
         Ok(Outcome::Updated)
@@ -135,11 +179,11 @@ impl Importing<'_> {
         let role = role(&row.role)?;
         let name = row.name.trim();
         let Some(person) = self.known.get(&email) else {
+            let fields = self.of_new(row).await?;
             if !self.dry_run {
                 let name = if name.is_empty() { email.split('@').next().unwrap_or_default() } else { name };
-                let role = role.unwrap_or(Role::Agent);
-                let new =
-                    user::New { name: name.to_owned(), email, role, password_hash: self.unknown.clone() };
+                let (role, password_hash) = (role.unwrap_or(Role::Agent), self.unknown.clone());
+                let new = user::New { name: name.to_owned(), email, role, password_hash, fields };
                 user::write(self.db, self.cause, new, None).await?;
             }
             return Ok(Outcome::Created);
@@ -152,8 +196,9 @@ impl Importing<'_> {
             name: Some(name.to_owned()).filter(|name| !name.is_empty() && *name != before.name),
             role: role.filter(|role| user::role_number(*role) != before.role),
             disabled: None,
+            fields: self.setting(row, &before.fields).await?,
         };
-        if change.name.is_none() && change.role.is_none() {
+        if change.name.is_none() && change.role.is_none() && !change.fields.is_some() {
             return Ok(Outcome::Unchanged);
         }
         if !self.dry_run {
@@ -165,20 +210,23 @@ impl Importing<'_> {
     async fn organization(&self, row: &ImportedPerson) -> Result<Outcome> {
         let domains = organization::normal("domains", &row.domains)?;
         let Some(id) = self.named(&row.name).await? else {
+            let fields = self.of_new(row).await?;
             if !self.dry_run {
-                organization::create(self.db, self.cause, &row.name, &domains, None).await?;
+                organization::create(self.db, self.cause, (&row.name, &domains), None, &fields).await?;
             }
             return Ok(Outcome::Created);
         };
         let before = organization::get(self.db.pool(), self.cause.account(), id).await?;
         let new: Vec<String> =
             domains.into_iter().filter(|domain| !before.domains.contains(domain)).collect();
-        if new.is_empty() {
+        let fields = self.setting(row, &before.fields).await?;
+        if new.is_empty() && !fields.is_some() {
             return Ok(Outcome::Unchanged);
         }
         if !self.dry_run {
-            let domains = [before.domains, new].concat();
-            organization::update(self.db, self.cause, id, 0, (None, Some(domains))).await?;
+            let domains = Some([before.domains, new].concat());
+            let change = organization::Change { name: None, domains, fields };
+            organization::update(self.db, self.cause, id, 0, change).await?;
         }
         Ok(Outcome::Updated)
     }
@@ -191,8 +239,9 @@ impl Importing<'_> {
     }
 
     async fn made(&self, name: &str) -> Result<OrganizationId> {
+        let has = self.own.fields.defaults(self.cause.account()).await?;
         let mut tx = self.db.begin().await?;
-        let id = organization::ensure(&mut tx, self.cause, name).await?;
+        let id = organization::ensure(&mut tx, self.cause, name, &has.organization).await?;
         tx.commit().await?;
         Ok(id)
     }

@@ -1,6 +1,6 @@
 //! Customer organizations and the mail domains they own.
 use chrono::{DateTime, Utc};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 use tandem_kit::{
     Cause, Db, Emit, Error, OnConstraint, Page, Readers, Result, Tx,
     id::{AccountId, OrganizationId},
@@ -8,7 +8,10 @@ use tandem_kit::{
 use tandem_proto::directory as pb;
 use uuid::Uuid;
 
-use crate::search;
+use crate::{
+    fields::{self, Kept, Setting, Values},
+    search,
+};
 
 const MOST_DOMAINS: usize = 100;
 
@@ -20,6 +23,7 @@ pub struct Organization {
     pub revision: i64,
     pub create_time: DateTime<Utc>,
     pub update_time: DateTime<Utc>,
+    pub fields: Kept,
 }
 
 /// One organization.
@@ -33,7 +37,7 @@ pub async fn get(
 ) -> Result<Organization> {
     sqlx::query_as!(
         Organization,
-        r#"select id, name, revision, create_time, update_time,
+        r#"select id, name, revision, create_time, update_time, fields as "fields: Kept",
                   array(select domain from directory.organization_domain d where d.account = $1 and d.organization = o.id order by domain) as "domains!"
              from directory.organization o where account = $1 and id = $2"#,
         account.uuid(),
@@ -52,7 +56,7 @@ pub async fn list(db: &Readers, account: AccountId, page: &Page) -> Result<(Vec<
     let (name, id) = page.after::<(String, Uuid)>()?.unwrap_or_default();
     let rows = sqlx::query_as!(
         Organization,
-        r#"select id, name, revision, create_time, update_time,
+        r#"select id, name, revision, create_time, update_time, fields as "fields: Kept",
                   array(select domain from directory.organization_domain d where d.account = $1 and d.organization = o.id order by domain) as "domains!"
              from directory.organization o
             where account = $1 and (lower(name), id) > (lower($2), $3)
@@ -91,7 +95,7 @@ pub async fn search(
                    select organization
                      from directory.organization_domain
                     where account = $1 and domain like $3)
-               select o.id, o.name, o.revision, o.create_time, o.update_time,
+               select o.id, o.name, o.revision, o.create_time, o.update_time, o.fields as "fields: Kept",
                       array(select domain from directory.organization_domain d where d.account = $1 and d.organization = o.id order by domain) as "domains!"
                  from found
                  join directory.organization o on o.account = $1 and o.id = found.id
@@ -122,16 +126,16 @@ fn beginning(typed: &str) -> String {
 pub async fn create(
     db: &Db,
     cause: &Cause,
-    name: &str,
-    domains: &[String],
+    (name, domains): (&str, &[String]),
     request: Option<Uuid>,
+    fields: &Values,
 ) -> Result<Organization> {
     let account = cause.account();
     let domains = normal("domains", domains)?;
     if let Some(made) = by_request(db.pool(), account, request).await? {
         return Ok(made);
     }
-    match write(db, cause, name, &domains, request).await {
+    match write(db, cause, (name, &domains), request, fields).await {
         // The same request may have been quicker on another connection.
         Err(error) => by_request(db.pool(), account, request).await?.ok_or(error),
         made => made,
@@ -154,12 +158,12 @@ async fn by_request(db: &Readers, account: AccountId, request: Option<Uuid>) -> 
 async fn write(
     db: &Db,
     cause: &Cause,
-    name: &str,
-    domains: &[String],
+    of: (&str, &[String]),
     request: Option<Uuid>,
+    fields: &Values,
 ) -> Result<Organization> {
     let mut tx = db.begin().await?;
-    let made = insert(&mut tx, cause.account(), name, domains, request).await?;
+    let made = insert(&mut tx, cause.account(), of, request, fields).await?;
     tx.emit(
         cause,
         Emit::new(&pb::OrganizationCreated { organization: Some((&made).into()) })
@@ -177,20 +181,21 @@ async fn write(
 pub async fn insert(
     tx: &mut Tx,
     account: AccountId,
-    name: &str,
-    domains: &[String],
+    (name, domains): (&str, &[String]),
     request: Option<Uuid>,
+    fields: &Values,
 ) -> Result<Organization> {
     let now = tx.now();
     let id = OrganizationId::new();
     sqlx::query!(
-        "insert into directory.organization (account, id, name, request_id, create_time, update_time)
-         values ($1, $2, $3, $4, $5, $5)",
+        "insert into directory.organization (account, id, name, request_id, create_time, update_time, fields)
+         values ($1, $2, $3, $4, $5, $5, $6)",
         account.uuid(),
         id.uuid(),
         name.trim(),
         request,
-        now
+        now,
+        Json(fields) as _
     )
     .execute(&mut **tx)
     .await
@@ -220,17 +225,30 @@ pub async fn by_name(
 ///
 /// # Errors
 /// `Invalid` where it cannot be called so.
-pub async fn ensure(tx: &mut Tx, cause: &Cause, name: &str) -> Result<OrganizationId> {
+pub async fn ensure(tx: &mut Tx, cause: &Cause, name: &str, fields: &Values) -> Result<OrganizationId> {
     let account = cause.account();
     if let Some(found) = by_name(&mut **tx, account, name).await? {
         return Ok(found);
     }
     let name: String = name.trim().chars().filter(|c| !c.is_control()).take(200).collect();
-    let made = insert(tx, account, &name, &[], None).await?;
+    let made = insert(tx, account, (&name, &[]), None, fields).await?;
     let id = OrganizationId::from(made.id);
     let what = pb::OrganizationCreated { organization: Some((&made).into()) };
     tx.emit(cause, Emit::new(&what).about(id).revision(1));
     Ok(id)
+}
+
+/// What an update sets.
+#[derive(Default)]
+pub struct Change {
+    pub name: Option<String>,
+    pub domains: Option<Vec<String>>,
+    pub fields: Setting,
+}
+
+struct Before {
+    revision: i64,
+    fields: Kept,
 }
 
 /// Changes an organization. Announces `OrganizationUpdated`.
@@ -242,28 +260,31 @@ pub async fn update(
     cause: &Cause,
     id: OrganizationId,
     revision: i64,
-    (name, domains): (Option<String>, Option<Vec<String>>),
+    Change { name, domains, fields }: Change,
 ) -> Result<Organization> {
     let now = db.now();
     let account = cause.account();
     let domains = domains.as_deref().map(|d| normal("organization.domains", d)).transpose()?;
     let mut tx = db.begin().await?;
-    let before = sqlx::query_scalar!(
-        "select revision from directory.organization where account = $1 and id = $2 for update",
+    let before = sqlx::query_as!(
+        Before,
+        r#"select revision, fields as "fields: Kept" from directory.organization where account = $1 and id = $2 for update"#,
         account.uuid(),
         id.uuid()
     )
     .fetch_optional(&mut *tx)
     .await?
     .ok_or_else(|| Error::not_found("organization", id))?;
-    Error::stale_unless("the organization", revision, before)?;
+    Error::stale_unless("the organization", revision, before.revision)?;
+    let fields = fields.apply(&before.fields, "organization.fields")?;
     sqlx::query!(
-        "update directory.organization set name = coalesce($3, name), revision = revision + 1, update_time = $4
+        "update directory.organization set name = coalesce($3, name), revision = revision + 1, update_time = $4, fields = $5
           where account = $1 and id = $2",
         account.uuid(),
         id.uuid(),
         name,
-        now
+        now,
+        Json(&fields) as _
     )
     .execute(&mut *tx)
     .await
@@ -273,7 +294,8 @@ pub async fn update(
     }
     let made = get(&mut *tx, account, id).await?;
     let changed = [("name", name.is_some()), ("domains", domains.is_some())];
-    let changed = changed.iter().filter(|(_, is)| *is).map(|(f, _)| (*f).to_owned()).collect();
+    let changed = changed.iter().filter(|(_, is)| *is).map(|(f, _)| (*f).to_owned());
+    let changed = changed.chain(fields::named(&before.fields, &fields)).collect();
     tx.emit(
         cause,
         Emit::new(&pb::OrganizationUpdated { organization: Some((&made).into()), changed })

@@ -8,7 +8,11 @@ use tandem_kit::{
 use tandem_proto::directory as pb;
 use uuid::Uuid;
 
-use crate::{address, customer, organization};
+use crate::{
+    address, customer,
+    fields::{Defaults, Fields, Kept, Values, to_wire},
+    organization,
+};
 
 /// The address, the domain and the person can each be taken by somebody else once.
 const TRIES: u32 = 3;
@@ -21,6 +25,8 @@ pub struct Person {
     pub email: String,
     pub organization: Option<Uuid>,
     pub disabled: bool,
+    /// A customer's.
+    pub fields: Kept,
 }
 
 /// Who has an address, if anybody.
@@ -28,7 +34,8 @@ async fn by_email(db: &Readers, account: AccountId, email: &str) -> Result<Optio
     let found = sqlx::query_as!(
         Person,
         r#"select a.kind, a.person as id, coalesce(u.name, c.name) as "name!", a.email, c.organization,
-                  coalesce(u.disabled, c.disabled) as "disabled!"
+                  coalesce(u.disabled, c.disabled) as "disabled!",
+                  coalesce(c.fields, '{}') as "fields!: Kept"
              from directory.address a
              left join directory.user u on u.account = $1 and u.id = a.person
              left join directory.customer c on c.account = $1 and c.id = a.person
@@ -51,7 +58,8 @@ pub async fn by_emails(
     let found = sqlx::query_as!(
         Person,
         r#"select a.kind, a.person as id, coalesce(u.name, c.name) as "name!", a.email, c.organization,
-                  coalesce(u.disabled, c.disabled) as "disabled!"
+                  coalesce(u.disabled, c.disabled) as "disabled!",
+                  coalesce(c.fields, '{}') as "fields!: Kept"
              from directory.address a
              left join directory.user u on u.account = $1 and u.id = a.person
              left join directory.customer c on c.account = $1 and c.id = a.person
@@ -66,14 +74,35 @@ pub async fn by_emails(
 ///
 /// # Errors
 /// `Invalid` where it is no address.
-pub async fn ensure(db: &Db, cause: &Cause, request: &pb::EnsurePersonRequest) -> Result<Person> {
+pub async fn ensure(
+    db: &Db,
+    fields: &Fields,
+    cause: &Cause,
+    request: &pb::EnsurePersonRequest,
+) -> Result<Person> {
+    ensure_with(db, fields, cause, request, None).await
+}
+
+/// The same; a customer made now has these custom fields, where they are given.
+///
+/// # Errors
+/// As [`ensure`].
+pub async fn ensure_with(
+    db: &Db,
+    fields: &Fields,
+    cause: &Cause,
+    request: &pb::EnsurePersonRequest,
+    given: Option<Values>,
+) -> Result<Person> {
     let (account, email) = (cause.account(), address::normal("email", &request.email)?);
     let name = name_of(&request.name, &email);
     for _ in 0..TRIES {
         if let Some(person) = by_email(db.pool(), account, &email).await? {
             return Ok(person);
         }
-        match make(db, cause, &email, (name.clone(), &request.organization)).await {
+        let mut has = fields.defaults(account).await?;
+        has.customer = given.clone().unwrap_or(has.customer);
+        match make(db, cause, &email, (name.clone(), &request.organization), has).await {
             // Somebody else made the same person, or the organization of the same domain, at this moment.
             Err(Error::Refused { reason: "EMAIL_TAKEN" | "DOMAIN_TAKEN", .. }) => {}
             made => return made,
@@ -91,15 +120,21 @@ fn name_of(given: &str, email: &str) -> String {
     name.chars().take(200).collect()
 }
 
-async fn make(db: &Db, cause: &Cause, email: &str, (name, organization): (String, &str)) -> Result<Person> {
+async fn make(
+    db: &Db,
+    cause: &Cause,
+    email: &str,
+    (name, organization): (String, &str),
+    has: Defaults,
+) -> Result<Person> {
     let mut tx = db.begin().await?;
     let organization = if organization.trim().is_empty() {
-        customer::organization_for(&mut tx, cause, email).await?
+        customer::organization_for(&mut tx, cause, email, &has.organization).await?
     } else {
-        Some(organization::ensure(&mut tx, cause, organization).await?)
+        Some(organization::ensure(&mut tx, cause, organization, &has.organization).await?)
     };
-    let new =
-        customer::New { name, email: email.to_owned(), organization, password_hash: None, request: None };
+    let (email, fields) = (email.to_owned(), has.customer);
+    let new = customer::New { name, email, organization, password_hash: None, request: None, fields };
     let made = customer::insert(&mut tx, cause, &new).await?;
     tx.commit().await?;
     Ok(Person {
@@ -109,6 +144,7 @@ async fn make(db: &Db, cause: &Cause, email: &str, (name, organization): (String
         email: made.email,
         organization: made.organization,
         disabled: made.disabled,
+        fields: made.fields,
     })
 }
 
@@ -124,10 +160,11 @@ pub async fn batch(
 ) -> Result<Vec<Person>> {
     let found = sqlx::query_as!(
         Person,
-        r#"select 'usr' as "kind!", id as "id!", name as "name!", email as "email!", null::uuid as organization, disabled as "disabled!"
+        r#"select 'usr' as "kind!", id as "id!", name as "name!", email as "email!", null::uuid as organization, disabled as "disabled!",
+                  '{}'::jsonb as "fields!: Kept"
              from directory.user where account = $1 and id = any($2)
            union all
-           select 'cus', id, name, email, organization, disabled
+           select 'cus', id, name, email, organization, disabled, fields
              from directory.customer where account = $1 and id = any($3)"#,
         account.uuid(),
         users,
@@ -142,7 +179,8 @@ impl From<Person> for pb::Person {
             if p.kind == "usr" { UserId::from(p.id).to_string() } else { CustomerId::from(p.id).to_string() };
         let organization_id =
             p.organization.map(|o| tandem_kit::id::OrganizationId::from(o).to_string()).unwrap_or_default();
-        Self { id, name: p.name, email: p.email, organization_id, disabled: p.disabled }
+        let fields = to_wire(&p.fields);
+        Self { id, name: p.name, email: p.email, organization_id, disabled: p.disabled, fields }
     }
 }
 

@@ -15,7 +15,7 @@ use tandem_proto::{
 use uuid::Uuid;
 
 const WORDS: &str = "directory.words";
-const KEPT: Kept = Kept("directory");
+pub const KEPT: Kept = Kept("directory");
 /// The most words of a question.
 const MOST: usize = 10;
 /// How many readings of a word that is spelt wrong are tried.

@@ -1,6 +1,6 @@
 //! Users: the members of staff.
 use chrono::{DateTime, Utc};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 use tandem_kit::{
     Cause, Db, Emit, Error, OnConstraint, Page, Readers, Result, Tx,
     id::{AccountId, UserId},
@@ -8,7 +8,11 @@ use tandem_kit::{
 use tandem_proto::directory::{self as pb, user::Role};
 use uuid::Uuid;
 
-use crate::{address, credential, password, search};
+use crate::{
+    address, credential,
+    fields::{self, Kept, Setting, Values},
+    password, search,
+};
 
 /// A user as it is kept.
 pub struct User {
@@ -21,6 +25,7 @@ pub struct User {
     pub create_time: DateTime<Utc>,
     pub update_time: DateTime<Utc>,
     pub team_ids: Vec<Uuid>,
+    pub fields: Kept,
 }
 
 /// What a user is made from. The address is in its one form.
@@ -29,6 +34,8 @@ pub struct New {
     pub email: String,
     pub role: Role,
     pub password_hash: String,
+    /// Whole: what is given and the defaults of the rest.
+    pub fields: Values,
 }
 
 /// One user.
@@ -38,7 +45,7 @@ pub struct New {
 pub async fn get(db: impl sqlx::PgExecutor<'_>, account: AccountId, id: UserId) -> Result<User> {
     sqlx::query_as!(
         User,
-        r#"select id, name, email, role, disabled, revision, create_time, update_time,
+        r#"select id, name, email, role, disabled, revision, create_time, update_time, fields as "fields: Kept",
                   array(select team from directory.team_member m where m.account = $1 and m.member = u.id) as "team_ids!"
              from directory.user u
             where account = $1 and id = $2"#,
@@ -63,7 +70,7 @@ pub async fn list(
     let (name, id) = page.after::<(String, Uuid)>()?.unwrap_or_default();
     let rows = sqlx::query_as!(
         User,
-        r#"select id, name, email, role, disabled, revision, create_time, update_time,
+        r#"select id, name, email, role, disabled, revision, create_time, update_time, fields as "fields: Kept",
                   array(select team from directory.team_member m where m.account = $1 and m.member = u.id) as "team_ids!"
              from directory.user u
             where account = $1
@@ -97,12 +104,12 @@ pub async fn search(
         let rows = sqlx::query_as!(
             User,
             r#"with found as materialized (
-                   select id, name, email, role, disabled, revision, create_time, update_time
+                   select id, name, email, role, disabled, revision, create_time, update_time, fields
                      from directory.user
                     where account = $1
                       and (array_to_tsvector(array['acc' || replace(account::text, '-', '')])
                                || to_tsvector('simple', translate(name || ' ' || email, '@.-_+/''', '       '))) @@ $2::text::tsquery)
-               select id, name, email, role, disabled, revision, create_time, update_time,
+               select id, name, email, role, disabled, revision, create_time, update_time, fields as "fields: Kept",
                       array(select team from directory.team_member m where m.account = $1 and m.member = u.id) as "team_ids!"
                  from found u
                 where (lower(name), id) > (lower($3), $4) and ($5 or not disabled)
@@ -186,8 +193,8 @@ pub async fn insert(
     let now = tx.now();
     address::claim(tx, account, &new.email, "usr", id.uuid()).await?;
     sqlx::query!(
-        "insert into directory.user (account, id, name, email, role, password_hash, request_id, create_time, update_time)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
+        "insert into directory.user (account, id, name, email, role, password_hash, request_id, create_time, update_time, fields)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)",
         account.uuid(),
         id.uuid(),
         new.name,
@@ -195,7 +202,8 @@ pub async fn insert(
         role_number(new.role),
         new.password_hash,
         request,
-        now
+        now,
+        Json(&new.fields) as _
     )
     .execute(&mut **tx)
     .await
@@ -210,6 +218,7 @@ pub struct Change {
     pub name: Option<String>,
     pub role: Option<Role>,
     pub disabled: Option<bool>,
+    pub fields: Setting,
 }
 
 /// Changes a user. Disabling ends their sessions and tokens. Announces `UserUpdated`.
@@ -233,17 +242,19 @@ pub async fn update(db: &Db, cause: &Cause, id: UserId, revision: i64, change: C
     if leaves && owners == [id.uuid()] {
         return Err(Error::refused("LAST_OWNER", "the account would be left without an owner"));
     }
+    let fields = change.fields.apply(&before.fields, "user.fields")?;
     sqlx::query!(
         "update directory.user
             set name = coalesce($3, name), role = coalesce($4, role), disabled = coalesce($5, disabled),
-                revision = revision + 1, update_time = $6
+                revision = revision + 1, update_time = $6, fields = $7
           where account = $1 and id = $2",
         account.uuid(),
         id.uuid(),
         change.name,
         change.role.map(role_number),
         change.disabled,
-        now
+        now,
+        Json(&fields) as _
     )
     .execute(&mut *tx)
     .await
@@ -253,7 +264,7 @@ pub async fn update(db: &Db, cause: &Cause, id: UserId, revision: i64, change: C
         credential::forget_all(&mut tx, account, id.uuid()).await?;
     }
     let user = get(&mut *tx, account, id).await?;
-    let changed = changed(&change);
+    let changed = changed(&change, &before.fields, &fields);
     tx.emit(
         cause,
         Emit::new(&pb::UserUpdated { user: Some((&user).into()), changed }).about(id).revision(user.revision),
@@ -272,7 +283,7 @@ async fn lock(tx: &mut PgConnection, account: AccountId, id: UserId) -> Result<(
     .await?;
     let before = sqlx::query_as!(
         Before,
-        "select revision, role from directory.user where account = $1 and id = $2 for update",
+        r#"select revision, role, fields as "fields: Kept" from directory.user where account = $1 and id = $2 for update"#,
         account.uuid(),
         id.uuid()
     );
@@ -282,11 +293,15 @@ async fn lock(tx: &mut PgConnection, account: AccountId, id: UserId) -> Result<(
 struct Before {
     revision: i64,
     role: i16,
+    fields: Kept,
 }
 
 /// An agent changes their own name; an admin everybody's everything; only an owner makes owners.
 fn may_change(cause: &Cause, id: UserId, change: &Change) -> Result<()> {
-    let own_name = cause.caller.user() == Some(id) && change.role.is_none() && change.disabled.is_none();
+    let own_name = cause.caller.user() == Some(id)
+        && change.role.is_none()
+        && change.disabled.is_none()
+        && !change.fields.is_some();
     if !cause.caller.is_admin() && !own_name {
         return Err(Error::denied("an agent may change their own name only"));
     }
@@ -299,13 +314,14 @@ fn may_change(cause: &Cause, id: UserId, change: &Change) -> Result<()> {
     Ok(())
 }
 
-fn changed(change: &Change) -> Vec<String> {
+fn changed(change: &Change, before: &Values, after: &Values) -> Vec<String> {
     let fields = [
         ("name", change.name.is_some()),
         ("role", change.role.is_some()),
         ("disabled", change.disabled.is_some()),
     ];
-    fields.iter().filter(|(_, is)| *is).map(|(field, _)| (*field).to_owned()).collect()
+    let own = fields.iter().filter(|(_, is)| *is).map(|(field, _)| (*field).to_owned());
+    own.chain(fields::named(before, after)).collect()
 }
 
 /// A role as it is kept: 1 agent, 2 admin, 3 owner; 0 is none, which the database refuses.

@@ -6,8 +6,8 @@ use tandem_kit::{
 use tandem_proto::directory::{self as pb, business_calendar::Span};
 
 use crate::{
-    account::Account, calendar::Calendar, credential, customer::Customer, organization::Organization,
-    team::Team, user, user::User,
+    account::Account, calendar::Calendar, credential, customer::Customer, fields::to_wire,
+    organization::Organization, team::Team, user, user::User,
 };
 
 impl From<&Account> for pb::Account {
@@ -35,6 +35,7 @@ impl From<&User> for pb::User {
             revision: u.revision,
             create_time: Some(timestamp(u.create_time)),
             update_time: Some(timestamp(u.update_time)),
+            fields: to_wire(&u.fields),
             team_ids: u.team_ids.iter().map(|t| TeamId::from(*t).to_string()).collect(),
         }
     }
@@ -61,6 +62,7 @@ impl From<&Customer> for pb::Customer {
             email: c.email.clone(),
             organization_id: c.organization.map(|o| OrganizationId::from(o).to_string()).unwrap_or_default(),
             disabled: c.disabled,
+            fields: to_wire(&c.fields),
             revision: c.revision,
             create_time: Some(timestamp(c.create_time)),
             update_time: Some(timestamp(c.update_time)),
@@ -74,6 +76,7 @@ impl From<&Organization> for pb::Organization {
             id: OrganizationId::from(o.id).to_string(),
             name: o.name.clone(),
             domains: o.domains.clone(),
+            fields: to_wire(&o.fields),
             revision: o.revision,
             create_time: Some(timestamp(o.create_time)),
             update_time: Some(timestamp(o.update_time)),

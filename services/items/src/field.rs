@@ -2,13 +2,13 @@
 pub mod change;
 pub mod definition;
 pub mod filter;
-pub mod value;
 pub mod values;
 
 use serde::{Deserialize, Serialize};
 use sqlx::{PgExecutor, types::Json};
 use tandem_kit::{
     Cause, Emit, Error, Result, Tx,
+    custom_field::{self, Described},
     id::{CustomFieldId, ItemTypeId},
 };
 use tandem_proto::items as pb;
@@ -21,6 +21,7 @@ use crate::{
     wire,
 };
 pub use definition::New;
+pub use tandem_kit::custom_field::value;
 
 stored_as_words! {
     /// What has a field.
@@ -88,6 +89,33 @@ impl Field {
         self.target == Target::Item
             && (self.kinds.is_empty() || self.kinds.contains(&kind.to_string()))
             && (self.types.is_empty() || self.types.contains(&r#type))
+    }
+}
+
+impl Described for Field {
+    fn key(&self) -> &str {
+        &self.key
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn kind(&self) -> custom_field::Type {
+        wire::to_type_of_field(self.r#type)
+    }
+    fn decimals(&self) -> usize {
+        usize::try_from(self.decimals).unwrap_or(0)
+    }
+    fn choices(&self) -> impl Iterator<Item = custom_field::Choice<'_>> {
+        self.choices.iter().map(|c| custom_field::Choice { id: &c.id, name: &c.name, retired: c.retired })
+    }
+    fn default_value(&self) -> Option<serde_json::Value> {
+        self.default_value.as_ref().map(|value| value.0.clone())
+    }
+    fn required(&self) -> bool {
+        self.required
+    }
+    fn retired(&self) -> bool {
+        self.retired
     }
 }
 
@@ -231,4 +259,39 @@ async fn set_retired(
 /// The types that a field is limited to, as ids.
 pub fn type_ids(field: &Field) -> Vec<String> {
     field.types.iter().map(|id| ItemTypeId::from(*id).to_string()).collect()
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+
+    /// A field of items.
+    pub fn field(r#type: Type, key: &str) -> Field {
+        let choice = |id: &str, name: &str, retired| Choice {
+            id: id.into(),
+            name: name.into(),
+            color: String::new(),
+            retired,
+        };
+        let choices =
+            vec![choice("low", "Low", false), choice("high", "Very high", false), choice("old", "Old", true)];
+        Field {
+            id: Uuid::new_v5(&Uuid::nil(), key.as_bytes()),
+            target: Target::Item,
+            key: key.into(),
+            name: key.into(),
+            help: String::new(),
+            r#type,
+            decimals: if r#type == Type::Cost { 2 } else { 1 },
+            choices: Json(choices),
+            default_value: None,
+            required: false,
+            visible_to_customers: false,
+            position: 0,
+            kinds: Vec::new(),
+            types: Vec::new(),
+            retired: false,
+            revision: 1,
+        }
+    }
 }

@@ -18,8 +18,8 @@ use tandem_proto::items as pb;
 
 pub use self::found::found;
 pub use self::vocabulary::{
-    field, item_type, kind, state, status, target_of_field, to_kind, to_state, type_of_field,
-    types_with_retired, usage,
+    field, item_type, kind, state, status, target_of_field, to_kind, to_state, to_type_of_field,
+    type_of_field, types_with_retired, usage,
 };
 use crate::{
     field::values,

@@ -21,6 +21,7 @@ pub mod event;
 
 pub mod business_time;
 pub mod condition;
+pub mod custom_field;
 
 pub mod outside;
 pub mod secret;

@@ -112,8 +112,11 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             println!("{}", account::create(config, &name, &owner, &mail_domain).await?);
         }
         Command::Search { command: SearchCommand::Rebuild { account } } => {
-            let marked =
-                search::rebuild(config, &account, |marked| println!("{marked} items marked")).await?;
+            let told = (
+                |marked| println!("{marked} items marked"),
+                |read| println!("{read} names of people and organizations read"),
+            );
+            let (marked, _) = search::rebuild(config, &account, told).await?;
             println!("{marked} items are found anew as the server works them off, some hundred a second");
         }
         Command::Config => println!("{}", config.masked()),

@@ -24,6 +24,7 @@ mod macros_are_run;
 mod mail_comes_in;
 mod mail_goes_out;
 mod parts_are_away;
+mod people_have_fields;
 mod people_talk;
 mod requests_are_checked;
 mod the_main_job;

@@ -45,9 +45,14 @@ impl Acting<'_> {
     }
 
     /// What a message of a user's says of this item. They answer for it as if they had typed it, so that it may quote what
-    /// came by a web form.
+    /// came by a web form; custom fields that customers do not see it never quotes to them.
     pub async fn filled(&self, post: &pb::action::PostMessage) -> Result<String> {
-        template::html(&post.body_html, &self.values(Readers::Users).await?)
+        let mut values = self.values(Readers::Users).await?;
+        if post.visibility() == Visibility::Customer {
+            let seen = self.values(Readers::Anybody).await?;
+            (values.item.fields, values.requester_fields) = (seen.item.fields, seen.requester_fields);
+        }
+        template::html(&post.body_html, &values)
     }
 
     /// Who would receive such a message.

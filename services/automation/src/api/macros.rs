@@ -4,10 +4,7 @@ use tandem_proto::automation::{self as pb, macros_service_server::MacrosService}
 use tonic::{Request, Response, Status};
 
 use super::Api;
-use crate::{
-    fields::CATALOGUE,
-    macros::{self, Asker, MacroId, begin, change, offer, preview, record, undo},
-};
+use crate::macros::{self, Asker, MacroId, begin, change, offer, preview, record, undo};
 
 const SETTABLE: [&str; 12] = [
     "name",
@@ -65,11 +62,12 @@ impl Api {
         let (account, peers) = (cause.account(), &self.engine.peers);
         let item = peers.item(item_id).await?;
         let (statuses, types) = (peers.statuses(account).await?, peers.types(account).await?);
+        let catalogue = offer::catalogue(peers, account).await?;
         let scope = offer::scope(asker.user, &asker.teams, self.engine.clock.now());
         let mut offered = Vec::new();
         for one in all.into_iter().filter(|one| one.enabled) {
             let kinds = one.kinds.iter().map(|kind| i32::from(*kind)).collect();
-            let offer = offer::Offer::new(kinds, one.definition()?.condition.as_ref());
+            let offer = offer::Offer::new(kinds, one.definition()?.condition.as_ref(), &catalogue);
             // One whose condition has no meaning any more is offered for nothing.
             if offer.is_ok_and(|offer| offer.fits(&item, (&statuses, &types), &scope)) {
                 offered.push(one);
@@ -106,8 +104,9 @@ impl MacrosService for Api {
         let given = r#macro.ok_or_else(|| Error::invalid("macro", "is required"))?;
         let request_id = id::request(&request_id)?;
         let asker = Asker::of(&self.engine.peers, &cause).await?;
-        let catalogue = self.catalogue(&cause, &given.filter, given.condition.as_ref()).await?;
-        let draft = change::draft(given, &catalogue)?;
+        let condition = (given.filter.as_str(), given.condition.as_ref());
+        let known = self.known(&cause, condition, (&[], &given.actions)).await?;
+        let draft = change::draft(given, (&known.catalogue, &known.fields))?;
         let made = change::create(&self.engine, &cause, &asker, draft, request_id).await?;
         Ok(Response::new(macros::shown(&made, &asker)?))
     }
@@ -123,13 +122,9 @@ impl MacrosService for Api {
         // What it was between this look and the change is settled by the revision.
         let revision = if given.revision == 0 { before.revision } else { given.revision };
         let after = merged(macros::shown(&before, &asker)?, &given, &paths)?;
-        let condition = paths.iter().any(|path| matches!(*path, "filter" | "condition"));
-        let catalogue = if condition {
-            self.catalogue(&cause, &after.filter, after.condition.as_ref()).await?
-        } else {
-            CATALOGUE.clone()
-        };
-        let draft = change::draft(after, &catalogue)?;
+        let condition = (after.filter.as_str(), after.condition.as_ref());
+        let known = self.known(&cause, condition, (&[], &after.actions)).await?;
+        let draft = change::draft(after, (&known.catalogue, &known.fields))?;
         let changed = change::update(&self.engine, &cause, &asker, (id, revision), draft).await?;
         Ok(Response::new(macros::shown(&changed, &asker)?))
     }

@@ -35,9 +35,9 @@ async fn stage() -> Stage {
     db::migrate(&pool, "automation", &crate::MIGRATIONS).await.unwrap();
     let clock = Clock::default();
     let db = Db::new(pool, "automation", clock.clone());
-    let books = Books::new(db.clone(), clock.clone());
-    let engine =
-        Engine { db, clock: clock.clone(), books, peers: Peers::nobody(clock), bell: Arc::default() };
+    let peers = Peers::nobody(clock.clone());
+    let books = Books::new(db.clone(), clock.clone(), peers.clone());
+    let engine = Engine { db, clock, books, peers, bell: Arc::default() };
     let item =
         Item { id: ItemId::new().to_string(), kind: Kind::Ticket.into(), priority: 1, ..Item::default() };
     let account = AccountId::new();

@@ -30,8 +30,8 @@ pub struct Draft {
 ///
 /// # Errors
 /// `Invalid` with the field.
-pub fn draft(given: pb::Macro, catalogue: &Catalogue) -> Result<Draft> {
-    check::actions("macro", &given.actions)?;
+pub fn draft(given: pb::Macro, (catalogue, fields): (&Catalogue, &check::Fields)) -> Result<Draft> {
+    let actions = check::actions("macro", given.actions, fields)?;
     let condition = if given.filter.is_empty() {
         check::tree("macro", given.condition.clone(), catalogue)?
     } else {
@@ -53,7 +53,7 @@ pub fn draft(given: pb::Macro, catalogue: &Catalogue) -> Result<Draft> {
         definition: Definition {
             triggers: Vec::new(),
             condition: Some(condition).filter(|c| c.node.is_some()),
-            actions: given.actions,
+            actions,
         },
         position: (given.position != 0).then_some(given.position),
     })

@@ -1,15 +1,19 @@
-//! For which items a macro is meant. Pure.
+//! For which items a macro is meant.
 use jiff::tz::TimeZone;
 use tandem_kit::{
     Result,
-    condition::{self, Checked, Scope},
+    condition::{self, Catalogue, Checked, Scope},
+    id::AccountId,
 };
 use tandem_proto::{
     items::{Item, ItemType, Status},
     types::Condition,
 };
 
-use crate::fields::{self, CATALOGUE, Happened, Seen};
+use crate::{
+    fields::{self, CATALOGUE, Happened, Seen},
+    peers::Peers,
+};
 
 /// The kinds and the condition of a macro, ready to be asked.
 pub struct Offer {
@@ -20,8 +24,8 @@ pub struct Offer {
 impl Offer {
     /// # Errors
     /// `Invalid` where the condition has no meaning any more.
-    pub fn new(kinds: Vec<i32>, condition: Option<&Condition>) -> Result<Self> {
-        let condition = condition.map(|tree| condition::check(tree, &CATALOGUE)).transpose();
+    pub fn new(kinds: Vec<i32>, condition: Option<&Condition>, catalogue: &Catalogue) -> Result<Self> {
+        let condition = condition.map(|tree| condition::check(tree, catalogue)).transpose();
         Ok(Self { kinds, condition: condition.map_err(|p| p.on("macro.condition"))? })
     }
 
@@ -33,6 +37,14 @@ impl Offer {
         self.kinds.contains(&item.kind)
             && self.condition.as_ref().is_none_or(|asked| condition::eval(asked, scope, &seen))
     }
+}
+
+/// What conditions of an account's macros may ask about.
+///
+/// # Errors
+/// As the peers answer.
+pub async fn catalogue(peers: &Peers, account: AccountId) -> Result<Catalogue> {
+    Ok(fields::with_custom(CATALOGUE.clone(), &peers.custom_fields(account).await?))
 }
 
 /// How whoever runs a macro sees `me` and `my_teams`.

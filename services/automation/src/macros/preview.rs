@@ -1,7 +1,7 @@
 //! What a macro would do, without doing it: which items it is meant for, what would change, and who would receive something.
 use std::collections::HashMap;
 
-use tandem_kit::{Cause, Error, Result, id};
+use tandem_kit::{Cause, Error, Result, custom_field::value, id};
 use tandem_proto::{
     automation::{
         self as pb,
@@ -35,7 +35,7 @@ pub async fn preview(
     let (account, peers) = (cause.account(), &engine.peers);
     let definition = one.definition()?;
     let kinds = one.kinds.iter().map(|kind| i32::from(*kind)).collect();
-    let offer = Offer::new(kinds, definition.condition.as_ref())?;
+    let offer = Offer::new(kinds, definition.condition.as_ref(), &offer::catalogue(peers, account).await?)?;
     let scope = offer::scope(asker.user, &asker.teams, engine.clock.now());
     let (statuses, types) = (peers.statuses(account).await?, peers.types(account).await?);
     let users = peers.users(account).await?;
@@ -134,6 +134,7 @@ async fn line(acting: &Acting<'_>, action: &Action) -> Result<String> {
         }
         Action::OrganizationProject(_) => "move to the organization's project".into(),
         Action::MoveToProject(to) => project(acting, &to.project_id).await?,
+        Action::SetField(to) => field(acting, to).await?,
         Action::PostMessage(post) if post.visibility() == Visibility::Customer => {
             "write to the customer".into()
         }
@@ -143,6 +144,21 @@ async fn line(acting: &Acting<'_>, action: &Action) -> Result<String> {
         Action::SendSurvey(_) => "send the survey".into(),
         Action::Publish(_) if item.published => "it is on the portal already".into(),
         Action::Publish(_) => "publish on the portal".into(),
+    })
+}
+
+async fn field(acting: &Acting<'_>, to: &pb::action::SetField) -> Result<String> {
+    let fields = acting.peers.custom_fields(acting.account).await?;
+    let Some(own) = fields.iter().find(|field| field.key == to.key) else {
+        return Ok(format!("there is no custom field {} any more: it cannot be set", to.key));
+    };
+    let given = value::from_wire(&to.value.clone().unwrap_or_default());
+    let text = value::as_text(Some(own), &given);
+    let has = acting.item.fields.get(&to.key).map(value::from_wire).unwrap_or_default();
+    Ok(match text.as_str() {
+        _ if has == given => format!("{} is that already", own.name),
+        "" => format!("empty {}", own.name),
+        text => format!("set {} to {text}", own.name),
     })
 }
 

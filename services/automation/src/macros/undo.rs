@@ -1,7 +1,10 @@
 //! Putting back what a macro changed of items: which fields that can be, as they were and became; and what asks for it.
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 use tandem_kit::{
     Cause, Error, Result,
+    custom_field::value::{from_wire, to_wire},
     id::{ItemId, RuleRunId},
 };
 use tandem_proto::{
@@ -15,20 +18,22 @@ use super::{
     begin::{self, Each},
     record,
 };
-use crate::engine::Engine;
+use crate::{engine::Engine, fields::CUSTOM};
 
 /// The field that an action changes, if undoing can put that back.
-fn field(action: &pb::Action) -> Option<&'static str> {
-    match action.action.as_ref()? {
-        Action::Assign(_) | Action::AssignRoundRobin(_) => Some("assignee_ids"),
-        Action::SetStatus(_) => Some("status_id"),
-        Action::SetPriority(_) => Some("priority"),
-        Action::AddTags(_) | Action::RemoveTags(_) => Some("tags"),
-        Action::SetSla(_) => Some("sla_policy_id"),
-        Action::OrganizationProject(_) | Action::MoveToProject(_) => Some("project_id"),
-        Action::Publish(_) => Some("published"),
-        Action::PostMessage(_) | Action::SendEmail(_) | Action::SendSurvey(_) => None,
-    }
+fn field(action: &pb::Action) -> Option<Cow<'static, str>> {
+    let name = match action.action.as_ref()? {
+        Action::SetField(set) => return Some(format!("{CUSTOM}{}", set.key).into()),
+        Action::Assign(_) | Action::AssignRoundRobin(_) => "assignee_ids",
+        Action::SetStatus(_) => "status_id",
+        Action::SetPriority(_) => "priority",
+        Action::AddTags(_) | Action::RemoveTags(_) => "tags",
+        Action::SetSla(_) => "sla_policy_id",
+        Action::OrganizationProject(_) | Action::MoveToProject(_) => "project_id",
+        Action::Publish(_) => "published",
+        Action::PostMessage(_) | Action::SendEmail(_) | Action::SendSurvey(_) => return None,
+    };
+    Some(name.into())
 }
 
 /// Whether an action does what cannot be put back.
@@ -39,10 +44,13 @@ pub fn is_irreversible(action: &pb::Action) -> bool {
 /// An item's fields that the actions may change.
 pub fn fields_of(item: &Item, actions: &[pb::Action]) -> Value {
     let fields = actions.iter().filter_map(field);
-    Value::Object(fields.map(|name| (name.to_owned(), value(item, name))).collect())
+    Value::Object(fields.map(|name| (name.to_string(), value(item, &name))).collect())
 }
 
 fn value(item: &Item, name: &str) -> Value {
+    if let Some(key) = name.strip_prefix(CUSTOM) {
+        return item.fields.get(key).map_or(Value::Null, from_wire);
+    }
     match name {
         "assignee_ids" => json!(item.assignee_ids),
         "status_id" => json!(item.status_id),
@@ -58,6 +66,9 @@ fn value(item: &Item, name: &str) -> Value {
 fn put(item: &mut Item, name: &str, value: &Value) {
     let text = || value.as_str().unwrap_or_default().to_owned();
     let list = || serde_json::from_value(value.clone()).unwrap_or_default();
+    if let Some(key) = name.strip_prefix(CUSTOM) {
+        item.fields.insert(key.to_owned(), to_wire(value));
+    }
     match name {
         "assignee_ids" => item.assignee_ids = list(),
         "status_id" => item.status_id = text(),

@@ -113,7 +113,8 @@ async fn meant(
     let id: UserId = user.id.parse()?;
     let teams = teams_of(&*peers.all_teams(account).await?, id);
     let scope = offer::scope(id, &teams, engine.clock.now());
-    let offer = Offer::new(plan.kinds.clone(), plan.condition.as_ref())?;
+    let offer =
+        Offer::new(plan.kinds.clone(), plan.condition.as_ref(), &offer::catalogue(peers, account).await?)?;
     Ok(offer.fits(item, (&statuses, &types), &scope))
 }
 

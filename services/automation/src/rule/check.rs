@@ -5,22 +5,44 @@ use tandem_kit::{
     Error, Result,
     auth::CONTRACT,
     condition::{self, Catalogue},
+    custom_field::value,
     id,
 };
 use tandem_proto::{
     automation::{self as pb, action::Action, trigger::On},
     conversations::Visibility,
-    items::Kind,
+    items::{CustomField, Kind},
     types::Condition,
 };
 
-use crate::template;
+use crate::{
+    fields::{self, CUSTOM},
+    template,
+};
 
 const MOST_TRIGGERS: usize = 10;
 const MOST_ACTIONS: usize = 20;
 const MOST_PEOPLE: usize = 50;
 const MINUTE: i64 = 60;
 const YEAR: i64 = 366 * 86_400;
+
+/// The custom fields that rules may name, retired ones too.
+#[derive(Default)]
+pub struct Fields {
+    pub items: Vec<CustomField>,
+    pub customers: Vec<CustomField>,
+}
+
+/// Whether what starts a rule or what it does may name a custom field.
+pub fn names_custom(triggers: &[pb::Trigger], actions: &[pb::Action]) -> bool {
+    let in_action = |action: &pb::Action| match action.action.as_ref() {
+        Some(Action::SetField(_)) => true,
+        Some(Action::PostMessage(post)) => post.body_html.contains(CUSTOM),
+        Some(Action::SendEmail(mail)) => mail.subject.contains(CUSTOM) || mail.body_html.contains(CUSTOM),
+        _ => false,
+    };
+    triggers.iter().any(|t| t.field.starts_with(CUSTOM)) || actions.iter().any(in_action)
+}
 
 /// Its kinds, each once.
 ///
@@ -49,7 +71,7 @@ pub fn kinds(of: &str, given: &[i32]) -> Result<Vec<i16>> {
 pub fn condition(of: &str, filter: &str, catalogue: &Catalogue) -> Result<Condition> {
     condition::compile(filter, catalogue).map_err(|p| p.on(&format!("{of}.filter")))?;
     let read = condition::parse(filter).map_err(|p| p.on(&format!("{of}.filter")))?;
-    Ok(if filter.trim().is_empty() { Condition::default() } else { read })
+    Ok(if filter.trim().is_empty() { Condition::default() } else { fields::by_ids(read, catalogue) })
 }
 
 /// Its condition, given as a tree; the empty one for none.
@@ -59,30 +81,33 @@ pub fn condition(of: &str, filter: &str, catalogue: &Catalogue) -> Result<Condit
 pub fn tree(of: &str, given: Option<Condition>, catalogue: &Catalogue) -> Result<Condition> {
     let given = given.unwrap_or_default();
     condition::check(&given, catalogue).map_err(|p| p.on(&format!("{of}.condition")))?;
-    Ok(given)
+    Ok(fields::by_ids(given, catalogue))
 }
 
-/// What starts it.
+/// What starts it, with the choices of custom fields by their ids.
 ///
 /// # Errors
 /// `Invalid`.
-pub fn triggers(given: &[pb::Trigger]) -> Result<()> {
+pub fn triggers(mut given: Vec<pb::Trigger>, fields: &Fields) -> Result<Vec<pb::Trigger>> {
     if given.is_empty() || given.len() > MOST_TRIGGERS {
         return Err(Error::invalid(
             "rule.triggers",
             format!("{} triggers; a rule has 1 to {MOST_TRIGGERS}", given.len()),
         ));
     }
-    for (n, trigger) in given.iter().enumerate() {
+    for (n, trigger) in given.iter_mut().enumerate() {
         let field = |name: &str| format!("rule.triggers[{n}].{name}");
         match On::try_from(trigger.on) {
             Ok(On::Unspecified) | Err(_) => {
                 return Err(Error::invalid(field("on"), format!("{} starts nothing", trigger.on)));
             }
+            Ok(On::ItemUpdated) if trigger.field.starts_with(CUSTOM) => turn(trigger, fields, field)?,
+            Ok(_) if trigger.from.is_some() || trigger.to.is_some() => {
+                return Err(Error::invalid(field("from"), "is asked of a change of a custom field only"));
+            }
             Ok(On::ItemUpdated) if !trigger.field.is_empty() => {
                 let item = CONTRACT.get_message_by_name("tandem.items.v1.Item");
-                let custom = trigger.field.starts_with("fields.");
-                if !custom && item.is_none_or(|item| item.get_field_by_name(&trigger.field).is_none()) {
+                if item.is_none_or(|item| item.get_field_by_name(&trigger.field).is_none()) {
                     return Err(Error::invalid(
                         field("field"),
                         format!("an item has no field {:?}", trigger.field),
@@ -101,26 +126,82 @@ pub fn triggers(given: &[pb::Trigger]) -> Result<()> {
             Ok(_) => {}
         }
     }
+    Ok(given)
+}
+
+/// A change of a custom field: that it is one, and from what to what.
+fn turn(trigger: &mut pb::Trigger, fields: &Fields, at: impl Fn(&str) -> String) -> Result<()> {
+    let key = trigger.field.trim_start_matches(CUSTOM);
+    let own = custom(&fields.items, key, &at("field"))?;
+    for (name, wanted) in [("from", &mut trigger.from), ("to", &mut trigger.to)] {
+        if let Some(given) = wanted {
+            *given = kept(own, given, &at(name))?;
+        }
+    }
     Ok(())
 }
 
-/// What it does.
+fn custom<'a>(fields: &'a [CustomField], key: &str, at: &str) -> Result<&'a CustomField> {
+    fields.iter().find(|f| f.key == key).ok_or_else(|| {
+        let keys = fields.iter().filter(|f| !f.retired).take(30).map(|f| f.key.as_str()).collect::<Vec<_>>();
+        let told = if keys.is_empty() { "none".into() } else { keys.join(", ") };
+        Error::invalid(at, format!("items have no custom field {key:?}; there are {told}"))
+    })
+}
+
+/// A value as it is kept, retired choices among them: an item may have one.
+fn kept(field: &CustomField, given: &prost_types::Value, at: &str) -> Result<prost_types::Value> {
+    let read = value::read(field, given, Some(&value::from_wire(given)));
+    let read = read.map_err(|problem| Error::invalid(at, problem))?;
+    Ok(value::to_wire(&read.unwrap_or_default()))
+}
+
+/// What it does, with the choices of custom fields by their ids.
 ///
 /// # Errors
 /// `Invalid`.
-pub fn actions(of: &str, given: &[pb::Action]) -> Result<()> {
+pub fn actions(of: &str, mut given: Vec<pb::Action>, fields: &Fields) -> Result<Vec<pb::Action>> {
     if given.is_empty() || given.len() > MOST_ACTIONS {
         return Err(Error::invalid(
             format!("{of}.actions"),
             format!("{} actions; a {of} has 1 to {MOST_ACTIONS}", given.len()),
         ));
     }
-    for (n, action) in given.iter().enumerate() {
+    for (n, action) in given.iter_mut().enumerate() {
         let at = format!("{of}.actions[{n}]");
-        let action = action.action.as_ref().ok_or_else(|| Error::invalid(&at, "does nothing"))?;
-        check_action(&at, action)?;
+        match action.action.as_mut().ok_or_else(|| Error::invalid(&at, "does nothing"))? {
+            Action::SetField(set) => set_field(&format!("{at}.set_field"), set, fields)?,
+            Action::PostMessage(post) => post_message(&format!("{at}.post_message"), post, fields)?,
+            Action::SendEmail(mail) => {
+                recipients(&format!("{at}.send_email.to"), &mail.to)?;
+                template::check(&format!("{at}.send_email.subject"), &mail.subject, fields)?;
+                template::check(&format!("{at}.send_email.body_html"), &mail.body_html, fields)?;
+            }
+            other => check_action(&at, other)?,
+        }
     }
+    Ok(given)
+}
+
+/// A retired field and a retired choice are not set any more.
+fn set_field(at: &str, set: &mut pb::action::SetField, fields: &Fields) -> Result<()> {
+    let own = custom(&fields.items, &set.key, &format!("{at}.key"))?;
+    let given = set.value.take().unwrap_or_default();
+    let read = value::read(own, &given, None);
+    let read = read.map_err(|problem| Error::invalid(format!("{at}.value"), problem))?;
+    if read.is_some() && own.retired {
+        let problem = format!("{:?} is retired and takes no new values", own.name);
+        return Err(Error::invalid(format!("{at}.key"), problem));
+    }
+    set.value = Some(value::to_wire(&read.unwrap_or_default()));
     Ok(())
+}
+
+fn post_message(at: &str, post: &pb::action::PostMessage, fields: &Fields) -> Result<()> {
+    if post.visibility() == Visibility::Unspecified {
+        return Err(Error::invalid(format!("{at}.visibility"), "must be CUSTOMER or INTERNAL"));
+    }
+    template::check(&format!("{at}.body_html"), &post.body_html, fields)
 }
 
 fn check_action(at: &str, action: &Action) -> Result<()> {
@@ -156,25 +237,14 @@ fn check_action(at: &str, action: &Action) -> Result<()> {
             id::in_field::<id::ProjectKind>(&format!("{at}.move_to_project.project_id"), &to.project_id)
                 .map(|_| ())
         }
-        Action::PostMessage(post) => {
-            if post.visibility() == Visibility::Unspecified {
-                return Err(Error::invalid(
-                    format!("{at}.post_message.visibility"),
-                    "must be CUSTOMER or INTERNAL",
-                ));
-            }
-            template::check(&format!("{at}.post_message.body_html"), &post.body_html)
-        }
-        Action::SendEmail(mail) => {
-            recipients(&format!("{at}.send_email.to"), &mail.to)?;
-            template::check(&format!("{at}.send_email.subject"), &mail.subject)?;
-            template::check(&format!("{at}.send_email.body_html"), &mail.body_html)
-        }
         Action::SetStatus(_)
         | Action::SetPriority(_)
         | Action::OrganizationProject(_)
         | Action::SendSurvey(_)
-        | Action::Publish(_) => Ok(()),
+        | Action::Publish(_)
+        | Action::PostMessage(_)
+        | Action::SendEmail(_)
+        | Action::SetField(_) => Ok(()),
     }
 }
 
@@ -233,9 +303,9 @@ mod tests {
     #[test]
     fn every_shipped_rule_passes_the_checks_of_a_made_one() {
         for rule in shipped::all() {
-            triggers(&rule.definition.triggers).unwrap();
+            triggers(rule.definition.triggers.clone(), &Fields::default()).unwrap();
             tree("rule", rule.definition.condition.clone(), &CATALOGUE).unwrap();
-            actions("rule", &rule.definition.actions).unwrap();
+            actions("rule", rule.definition.actions.clone(), &Fields::default()).unwrap();
         }
     }
 
@@ -253,7 +323,9 @@ mod tests {
             on: on.into(),
             field: field.into(),
             after: Some(prost_types::Duration { seconds, nanos: 0 }),
+            ..pb::Trigger::default()
         };
+        let triggers = |given: &[pb::Trigger]| triggers(given.to_vec(), &Fields::default());
         assert!(triggers(&[]).is_err());
         assert!(triggers(&[on(On::Unspecified, "", 0)]).is_err());
         assert!(triggers(&[on(On::ItemUpdated, "colour", 0)]).is_err());
@@ -276,11 +348,54 @@ mod tests {
             Action::MoveToProject(pb::action::MoveToProject { project_id: "item_1".into() }),
         ];
         for action in bad {
-            let error = actions("rule", &[pb::Action { action: Some(action.clone()) }]).unwrap_err();
+            let given = vec![pb::Action { action: Some(action.clone()) }];
+            let error = actions("rule", given, &Fields::default()).unwrap_err();
             assert!(
                 matches!(&error, Error::Invalid { field, .. } if field.starts_with("rule.actions[0].")),
                 "{action:?}: {error}"
             );
         }
+    }
+
+    #[test]
+    fn custom_fields_are_named_by_what_they_are_and_choices_kept_by_their_ids() {
+        use serde_json::{Value, json};
+        use tandem_proto::items::custom_field::{Choice, Type};
+
+        let choices = vec![Choice { id: "high".into(), name: "Very high".into(), ..Choice::default() }];
+        let severity = CustomField {
+            key: "severity".into(),
+            r#type: Type::Choice.into(),
+            choices,
+            ..CustomField::default()
+        };
+        let old = CustomField { key: "old".into(), name: "Old".into(), retired: true, ..severity.clone() };
+        let fields = Fields { items: vec![severity, old], customers: Vec::new() };
+        let set = |key: &str, value: Value| {
+            let set = pb::action::SetField { key: key.into(), value: Some(value::to_wire(&value)) };
+            let made = actions("rule", vec![pb::Action { action: Some(Action::SetField(set)) }], &fields)?;
+            let Some(Action::SetField(set)) = made.into_iter().next().and_then(|a| a.action) else {
+                unreachable!("it stays what it is")
+            };
+            Ok::<_, Error>(value::from_wire(&set.value.unwrap()))
+        };
+        assert_eq!(set("severity", json!("very HIGH")).unwrap(), json!("high"));
+        assert_eq!(set("severity", json!(null)).unwrap(), json!(null));
+        for (key, value, told) in [
+            ("sevrity", json!("high"), "items have no custom field \"sevrity\"; there are severity"),
+            ("severity", json!("hgih"), "\"hgih\" is none of its choices: Very high"),
+            ("old", json!("high"), "\"Old\" is retired"),
+        ] {
+            let refused = set(key, value).unwrap_err().to_string();
+            assert!(refused.contains(told), "{refused}");
+        }
+        let turned = |field: &str, to: Value| {
+            let on = On::ItemUpdated.into();
+            let to = Some(value::to_wire(&to));
+            triggers(vec![pb::Trigger { on, field: field.into(), to, ..pb::Trigger::default() }], &fields)
+        };
+        let made = turned("fields.severity", json!("Very high")).unwrap();
+        assert_eq!(made[0].to.as_ref().map(value::from_wire), Some(json!("high")));
+        assert!(turned("fields.nothing", json!(1)).is_err() && turned("title", json!("x")).is_err());
     }
 }

@@ -94,7 +94,7 @@ fn off(name: &'static str, kinds: &'static [i16], definition: Definition) -> Shi
 fn when(on: On, filter: &str, action: Action) -> Definition {
     let after = (on == On::Inactive).then_some(prost_types::Duration { seconds: WEEK_SECONDS, nanos: 0 });
     Definition {
-        triggers: vec![pb::Trigger { on: on.into(), field: String::new(), after }],
+        triggers: vec![pb::Trigger { on: on.into(), after, ..pb::Trigger::default() }],
         condition: (!filter.is_empty()).then(|| condition::parse(filter).ok()).flatten(),
         actions: vec![pb::Action { action: Some(action) }],
     }

@@ -1,15 +1,20 @@
 //! `CustomersService`.
 use tandem_kit::{Cause, Error, Page, id, mask};
-use tandem_proto::directory::{self as pb, customers_service_server::CustomersService};
+use tandem_proto::{
+    directory::{self as pb, customers_service_server::CustomersService},
+    items::custom_field::Target,
+};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use super::Api;
 use crate::{
     customer::{self, Change, New},
+    fields::{Given, in_mask},
     person,
 };
 
+const SETTABLE: [&str; 4] = ["name", "organization_id", "disabled", "fields.<key>"];
 const MOST_PEOPLE: usize = 500;
 const MOST_CUSTOMERS: usize = 100;
 
@@ -83,10 +88,12 @@ impl CustomersService for Api {
         request: Request<pb::CreateCustomerRequest>,
     ) -> Result<Response<pb::Customer>, Status> {
         let cause = Cause::of(&request)?;
-        let pb::CreateCustomerRequest { name, email, organization_id, password, request_id } =
+        let pb::CreateCustomerRequest { name, email, organization_id, password, request_id, fields } =
             request.into_inner();
         let organization = id::in_optional_field("organization_id", &organization_id)?;
-        let new = New { name, email, organization, password_hash: None, request: id::request(&request_id)? };
+        let request = id::request(&request_id)?;
+        let fields = self.fields.of_new(&cause, Target::Customer, &fields).await?;
+        let new = New { name, email, organization, password_hash: None, request, fields };
         let customer = customer::create(&self.db, &cause, new, &password).await?;
         Ok(Response::new((&customer).into()))
     }
@@ -98,15 +105,19 @@ impl CustomersService for Api {
         let cause = Cause::of(&request)?;
         let pb::UpdateCustomerRequest { customer, update_mask } = request.into_inner();
         let given = customer.ok_or_else(|| Error::invalid("customer", "is required"))?;
-        let mut change = Change::default();
+        let (mut change, mut own) = (Change::default(), Given::new());
         for path in mask::paths(update_mask.as_ref())? {
             match path {
                 "name" => change.name = Some(given.name.trim().to_owned()),
                 "organization_id" => change.organization = Some(given.organization_id.clone()),
                 "disabled" => change.disabled = Some(given.disabled),
-                _ => return Err(mask::unknown(path, &["name", "organization_id", "disabled"]).into()),
+                custom => match in_mask(custom, &given.fields) {
+                    Some(named) => own.extend(named),
+                    None => return Err(mask::unknown(path, &SETTABLE).into()),
+                },
             }
         }
+        change.fields = self.fields.setting(&cause, Target::Customer, own).await?;
         let customer = customer::update(&self.db, &cause, given.id.parse()?, given.revision, change).await?;
         Ok(Response::new((&customer).into()))
     }
@@ -117,7 +128,7 @@ impl CustomersService for Api {
     ) -> Result<Response<pb::Person>, Status> {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
-        Ok(Response::new(person::ensure(&self.db, &cause, &request).await?.into()))
+        Ok(Response::new(person::ensure(&self.db, &self.fields, &cause, &request).await?.into()))
     }
 
     async fn batch_get_people(

@@ -1,10 +1,16 @@
 //! `OrganizationsService`.
 use tandem_kit::{Cause, Error, Page, id, mask};
-use tandem_proto::directory::{self as pb, organizations_service_server::OrganizationsService};
+use tandem_proto::{
+    directory::{self as pb, organizations_service_server::OrganizationsService},
+    items::custom_field::Target,
+};
 use tonic::{Request, Response, Status};
 
 use super::Api;
-use crate::organization;
+use crate::{
+    fields::{Given, in_mask},
+    organization::{self, Change},
+};
 
 #[tonic::async_trait]
 impl OrganizationsService for Api {
@@ -46,9 +52,10 @@ impl OrganizationsService for Api {
         request: Request<pb::CreateOrganizationRequest>,
     ) -> Result<Response<pb::Organization>, Status> {
         let cause = Cause::of(&request)?;
-        let pb::CreateOrganizationRequest { name, domains, request_id } = request.into_inner();
+        let pb::CreateOrganizationRequest { name, domains, request_id, fields } = request.into_inner();
         let request_id = id::request(&request_id)?;
-        let made = organization::create(&self.db, &cause, &name, &domains, request_id).await?;
+        let fields = self.fields.of_new(&cause, Target::Organization, &fields).await?;
+        let made = organization::create(&self.db, &cause, (&name, &domains), request_id, &fields).await?;
         Ok(Response::new((&made).into()))
     }
 
@@ -59,16 +66,20 @@ impl OrganizationsService for Api {
         let cause = Cause::of(&request)?;
         let pb::UpdateOrganizationRequest { organization, update_mask } = request.into_inner();
         let given = organization.ok_or_else(|| Error::invalid("organization", "is required"))?;
-        let (mut name, mut domains) = (None, None);
+        let (mut change, mut own) = (Change::default(), Given::new());
         for path in mask::paths(update_mask.as_ref())? {
             match path {
-                "name" => name = Some(given.name.trim().to_owned()),
-                "domains" => domains = Some(given.domains.clone()),
-                _ => return Err(mask::unknown(path, &["name", "domains"]).into()),
+                "name" => change.name = Some(given.name.trim().to_owned()),
+                "domains" => change.domains = Some(given.domains.clone()),
+                custom => match in_mask(custom, &given.fields) {
+                    Some(named) => own.extend(named),
+                    None => return Err(mask::unknown(path, &["name", "domains", "fields.<key>"]).into()),
+                },
             }
         }
+        change.fields = self.fields.setting(&cause, Target::Organization, own).await?;
         let id = given.id.parse()?;
-        let made = organization::update(&self.db, &cause, id, given.revision, (name, domains)).await?;
+        let made = organization::update(&self.db, &cause, id, given.revision, change).await?;
         Ok(Response::new((&made).into()))
     }
 }

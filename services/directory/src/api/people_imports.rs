@@ -21,7 +21,7 @@ impl PeopleImportsService for Api {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
         check_count(request.people.len())?;
-        let people = many::ensure(&self.db, &cause, request).await?;
+        let people = many::ensure(&self.db, &self.fields, &cause, request).await?;
         Ok(Response::new(pb::EnsurePeopleResponse { people }))
     }
 
@@ -32,7 +32,7 @@ impl PeopleImportsService for Api {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
         check_count(request.rows.len())?;
-        let rows = many::import(&self.db, &cause, request).await?;
+        let rows = many::import(&self.db, &self.fields, &cause, request).await?;
         Ok(Response::new(pb::ImportPeopleResponse { rows }))
     }
 }

@@ -1,11 +1,15 @@
 //! `UsersService`.
 use tandem_kit::{Cause, Error, Page, id, mask};
-use tandem_proto::directory::{self as pb, user::Role, users_service_server::UsersService};
+use tandem_proto::{
+    directory::{self as pb, user::Role, users_service_server::UsersService},
+    items::custom_field::Target,
+};
 use tonic::{Request, Response, Status};
 
 use super::Api;
 use crate::{
     account, customer,
+    fields::{Given, in_mask},
     user::{self, Change, New},
 };
 
@@ -74,8 +78,9 @@ impl UsersService for Api {
         if role == Role::Owner && !cause.caller.is_internal() && cause.caller.role < tandem_kit::Role::Owner {
             return Err(Error::denied("only an owner makes an owner").into());
         }
-        let pb::CreateUserRequest { name, email, password, .. } = given;
-        let new = New { name: name.trim().to_owned(), email, role, password_hash: String::new() };
+        let pb::CreateUserRequest { name, email, password, fields, .. } = given;
+        let fields = self.fields.of_new(&cause, Target::User, &fields).await?;
+        let new = New { name: name.trim().to_owned(), email, role, password_hash: String::new(), fields };
         let user = user::create(&self.db, &cause, new, &password, request_id).await?;
         Ok(Response::new((&user).into()))
     }
@@ -87,15 +92,21 @@ impl UsersService for Api {
         let cause = Cause::of(&request)?;
         let pb::UpdateUserRequest { user, update_mask } = request.into_inner();
         let given = user.ok_or_else(|| Error::invalid("user", "is required"))?;
-        let mut change = Change::default();
+        let (mut change, mut own) = (Change::default(), Given::new());
         for path in mask::paths(update_mask.as_ref())? {
             match path {
                 "name" => change.name = Some(given.name.trim().to_owned()),
                 "role" => change.role = Some(given.role()),
                 "disabled" => change.disabled = Some(given.disabled),
-                _ => return Err(mask::unknown(path, &["name", "role", "disabled"]).into()),
+                custom => match in_mask(custom, &given.fields) {
+                    Some(named) => own.extend(named),
+                    None => {
+                        return Err(mask::unknown(path, &["name", "role", "disabled", "fields.<key>"]).into());
+                    }
+                },
             }
         }
+        change.fields = self.fields.setting(&cause, Target::User, own).await?;
         let user = user::update(&self.db, &cause, given.id.parse()?, given.revision, change).await?;
         Ok(Response::new((&user).into()))
     }

@@ -41,6 +41,7 @@ async fn the_same_request_makes_one_organization_also_at_once() {
         name: "Client".into(),
         domains: vec!["client.test".into()],
         request_id: "0191d3c5-8f4e-7a6b-9c2d-1e3f5a7b9c0d".into(),
+        fields: std::collections::BTreeMap::new(),
     };
     let (owner, mut one, mut two) = (desk.owner(), desk.organizations(), desk.organizations());
     let (a, b) = tokio::join!(

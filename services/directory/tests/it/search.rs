@@ -1,5 +1,5 @@
 //! People and organizations by the beginnings of words, and by words that are spelt much the same.
-use tandem_proto::directory as pb;
+use tandem_proto::directory::{self as pb, names_service_client::NamesServiceClient};
 
 use crate::desk::{Desk, acting};
 
@@ -111,5 +111,39 @@ async fn what_is_found_goes_on_page_by_page_also_where_it_was_spelt_wrong() {
         let found = acting(&stranger, desk.customers().list_customers(request)).await.unwrap();
         assert!(found.customers.is_empty(), "{query}");
     }
+    desk.bench.end().await;
+}
+
+#[tokio::test]
+async fn names_that_were_written_before_words_were_learnt_are_read_again() {
+    let desk = Desk::open().await;
+    desk.customer("Ann Miller", "ann@client.test").await.unwrap();
+    desk.organization("Northern Lights", &["polar.test"]).await.unwrap();
+    desk.bench.settle().await;
+    let account = desk.owner().caller.account;
+    let mut tx = desk.context().db.begin().await.unwrap();
+    sqlx::query!("delete from directory.search_word where account = $1", account)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    sqlx::query!("delete from directory.search_vocabulary where account = $1", account)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert!(customers(&desk, "mliler").await.0.is_empty());
+    let (mut read, mut page_token) = (0, String::new());
+    loop {
+        let mut names = NamesServiceClient::new(desk.bench.channel("directory"));
+        let request = pb::LearnNamesRequest { page_token, ..Default::default() };
+        let batch = acting(&desk.bench.as_system(), names.learn_names(request)).await.unwrap();
+        read += batch.read;
+        page_token = batch.next_page_token;
+        if page_token.is_empty() {
+            break;
+        }
+    }
+    assert_eq!(read, 3, "Ann, the organization and the owner of the account");
+    assert_eq!(customers(&desk, "mliler").await, (vec!["Ann Miller".to_owned()], "miller".to_owned()));
     desk.bench.end().await;
 }

@@ -147,6 +147,7 @@ async fn the_same_request_makes_one_user_also_at_once() {
         role: user::Role::Agent.into(),
         password: "correct horse".into(),
         request_id: "0191d3c5-8f4e-7a6b-9c2d-1e3f5a7b9c0d".into(),
+        fields: std::collections::BTreeMap::new(),
     };
     let owner = desk.owner();
     let (mut one, mut two) = (desk.users(), desk.users());

@@ -1,5 +1,8 @@
 //! Custom fields as conditions see them.
-use tandem_kit::condition::{Catalogue, Column, Kind};
+use tandem_kit::{
+    condition::{Catalogue, Column},
+    custom_field::compared,
+};
 use uuid::Uuid;
 
 use super::{Field, Target, Type};
@@ -22,26 +25,8 @@ pub fn with_fields<'a>(
         };
         catalogue.field(
             format!("fields.{}", field.key),
-            kind(field),
+            compared(field),
             column.found_by(FOUND, [account.to_string()]),
         )
     })
-}
-
-fn kind(field: &Field) -> Kind {
-    match field.r#type {
-        Type::Text | Type::MultilineText | Type::Link => Kind::Text,
-        Type::Number | Type::Cost => Kind::Number,
-        Type::Date => Kind::Date,
-        Type::Checkbox => Kind::Bool,
-        Type::Choice | Type::MultiChoice => Kind::choices("", choices(field)),
-    }
-}
-
-/// Each by its id, then by its name where that is another one; those that are offered come first.
-fn choices(field: &Field) -> Vec<(String, String)> {
-    let ids = field.choices.iter().map(|c| (c.id.clone(), c.id.clone()));
-    let (used, retired): (Vec<_>, Vec<_>) = field.choices.iter().partition(|c| !c.retired);
-    let names = used.into_iter().chain(retired).filter(|c| c.name.to_lowercase() != c.id);
-    ids.chain(names.map(|c| (c.name.clone(), c.id.clone()))).collect()
 }

@@ -1,17 +1,14 @@
-//! The values of a thing's fields: set, checked, compared. Pure.
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-use tandem_kit::{Error, Result};
+//! The values of an item's or a project's fields.
+use tandem_kit::{
+    Result,
+    custom_field::values::{self, Fields},
+};
 use uuid::Uuid;
 
-use super::{Field, Target, value};
+use super::{Field, Target};
 use crate::vocabulary::{Kind, Vocabulary};
 
-/// Values by the keys of their fields, as they are kept.
-pub type Values = BTreeMap<String, Value>;
-/// The same as they are given.
-pub type Given = BTreeMap<String, prost_types::Value>;
+pub use tandem_kit::custom_field::values::{Given, Values, differences, to_wire};
 
 /// What has the values.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +30,10 @@ impl Owner {
             Self::Project => field.target == Target::Project,
         }
     }
+    fn fields(self, words: &Vocabulary) -> Fields<'_, Field> {
+        let all = words.fields.iter().filter(|f| f.target == self.target()).collect();
+        Fields { all, has: Box::new(move |field| self.has(field)) }
+    }
 }
 
 /// The values after those that are given are set; one that says nothing empties its field. `at` is what stands before their keys.
@@ -40,49 +41,7 @@ impl Owner {
 /// # Errors
 /// `Invalid` with the field: it is unknown, retired, of another type, or required; or the value is none of it.
 pub fn set(words: &Vocabulary, owner: Owner, before: &Values, given: &Given, at: &str) -> Result<Values> {
-    let mut after = before.clone();
-    for (key, one) in given {
-        let at = format!("{at}.{key}");
-        let field = words.fields.iter().find(|f| f.target == owner.target() && f.key == *key);
-        let field = field.ok_or_else(|| unknown(words, owner, key, &at))?;
-        let kept = before.get(key);
-        let read = value::read(field, one, kept).map_err(|problem| Error::invalid(&at, problem))?;
-        if read.as_ref() == kept {
-            continue;
-        }
-        match read {
-            Some(_) if field.retired => {
-                return Err(Error::invalid(
-                    at,
-                    format!("{:?} is retired and takes no new values", field.name),
-                ));
-            }
-            Some(_) if !owner.has(field) => {
-                return Err(Error::invalid(at, format!("{:?} is no field of its type", field.name)));
-            }
-            Some(value) => {
-                after.insert(key.clone(), value);
-            }
-            None if field.required && !field.retired && owner.has(field) => {
-                return Err(Error::invalid(
-                    at,
-                    format!("{:?} is required and cannot be emptied", field.name),
-                ));
-            }
-            None => {
-                after.remove(key);
-            }
-        }
-    }
-    Ok(after)
-}
-
-fn unknown(words: &Vocabulary, owner: Owner, key: &str, at: &str) -> Error {
-    let keys = words.fields.iter().filter(|f| owner.has(f) && !f.retired).take(30).map(|f| f.key.as_str());
-    let keys = keys.collect::<Vec<_>>().join(", ");
-    let told = if keys.is_empty() { "none".into() } else { keys };
-    let key: String = key.chars().take(60).collect();
-    Error::invalid(at, format!("there is no custom field {key:?} here; there are {told}"))
+    values::set(&owner.fields(words), before, given, at)
 }
 
 /// The values of a new thing: those given, and the defaults of the rest.
@@ -90,13 +49,7 @@ fn unknown(words: &Vocabulary, owner: Owner, key: &str, at: &str) -> Error {
 /// # Errors
 /// As [`set`].
 pub fn of_new(words: &Vocabulary, owner: Owner, given: &Given, at: &str) -> Result<Values> {
-    let mut values = set(words, owner, &Values::new(), given, at)?;
-    for field in words.fields.iter().filter(|f| !f.retired && owner.has(f)) {
-        if let (Some(value), false) = (&field.default_value, given.contains_key(&field.key)) {
-            values.insert(field.key.clone(), value.0.clone());
-        }
-    }
-    Ok(values)
+    values::of_new(&owner.fields(words), given, at)
 }
 
 /// Whether a new thing has what its maker must give.
@@ -104,22 +57,7 @@ pub fn of_new(words: &Vocabulary, owner: Owner, given: &Given, at: &str) -> Resu
 /// # Errors
 /// `Invalid` with the first field that is missing.
 pub fn complete(words: &Vocabulary, owner: Owner, values: &Values, at: &str) -> Result<()> {
-    let mut fields = words.fields.iter().filter(|f| f.required && !f.retired && owner.has(f));
-    match fields.find(|field| !values.contains_key(&field.key)) {
-        Some(field) => {
-            Err(Error::invalid(format!("{at}.{}", field.key), format!("{:?} is required", field.name)))
-        }
-        None => Ok(()),
-    }
-}
-
-/// The keys under which two differ, in order.
-pub fn differences<'a>(a: &'a Values, b: &'a Values) -> Vec<&'a str> {
-    let mut keys: Vec<&str> = a.keys().chain(b.keys()).map(String::as_str).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    keys.retain(|key| a.get(*key) != b.get(*key));
-    keys
+    values::complete(&owner.fields(words), values, at)
 }
 
 /// What customers may see.
@@ -130,22 +68,15 @@ pub fn for_customers(words: &Vocabulary, values: &Values) -> Values {
     values.iter().filter(|(key, _)| visible(key)).map(|(k, v)| (k.clone(), v.clone())).collect()
 }
 
-/// As the wire has them.
-pub fn to_wire(values: &Values) -> Given {
-    values.iter().map(|(key, value)| (key.clone(), value::to_wire(value))).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
     use sqlx::types::Json;
+    use tandem_kit::custom_field::value::to_wire as given;
 
     use super::*;
     use crate::{
-        field::{
-            Type,
-            value::tests::{field, given},
-        },
+        field::{Type, tests::field},
         vocabulary::tests::shipped,
     };
 

@@ -127,11 +127,21 @@ fn all(target: Target) -> &'static [Known] {
     }
 }
 
+/// What has the custom fields of rows.
+pub fn of_fields(target: Target) -> field::Target {
+    match target {
+        Target::Items => field::Target::Item,
+        Target::Customers => field::Target::Customer,
+        Target::Organizations => field::Target::Organization,
+        Target::Users => field::Target::User,
+    }
+}
+
 /// What a column can be: the field, what it is called, whether it must be there.
 pub fn fields(target: Target, own: &[Field]) -> Vec<(String, String, bool)> {
     let required = if target == Target::Items { "title" } else { all(target)[0].field };
     let known = all(target).iter().map(|k| (k.field.to_owned(), k.name.to_owned(), k.field == required));
-    let own = own.iter().filter(|f| target == Target::Items && f.target == field::Target::Item && !f.retired);
+    let own = own.iter().filter(|f| f.target == of_fields(target) && !f.retired);
     known.chain(own.map(|f| (format!("fields.{}", f.key), f.name.clone(), false))).collect()
 }
 

@@ -5,14 +5,17 @@ use tandem_proto::directory::{
 };
 
 use super::{
-    Import, Target,
+    Import, Target, columns,
     errors::Mistake,
     lease::{self, Done},
     read::Row,
     rows::Going,
     value,
 };
-use crate::Env;
+use crate::{
+    Env,
+    field::{self, Field},
+};
 
 /// Does some rows; false where the import is not ours any more. A breakdown between the two counts them again, and makes nobody twice.
 ///
@@ -21,9 +24,12 @@ use crate::Env;
 pub async fn write(env: &Env, import: &Import, going: &mut Going, rows: &[Row]) -> Result<bool> {
     let mut done = Done::default();
     let (mut numbers, mut people) = (Vec::new(), Vec::new());
+    let words = env.vocabularies.of(import.cause().account()).await?;
+    let own: Vec<&Field> =
+        words.fields.iter().filter(|f| f.target == columns::of_fields(import.target)).collect();
     for row in rows {
         done.rows += 1;
-        let read = read(import.target, row, &going.fields);
+        let read = read(import.target, row, &going.fields, &own);
         let key = read.as_ref().map(key).unwrap_or_default();
         match read {
             Ok(_) if !going.seen.insert(key.clone()) => {
@@ -75,7 +81,7 @@ fn key(person: &ImportedPerson) -> String {
     if person.email.is_empty() { person.name.to_lowercase() } else { person.email.clone() }
 }
 
-fn read(target: Target, row: &Row, fields: &[String]) -> Result<ImportedPerson, Mistake> {
+fn read(target: Target, row: &Row, fields: &[String], own: &[&Field]) -> Result<ImportedPerson, Mistake> {
     if let Some(problem) = &row.problem {
         return Err(Mistake::new(row.number, "", problem));
     }
@@ -100,7 +106,13 @@ fn read(target: Target, row: &Row, fields: &[String]) -> Result<ImportedPerson, 
             "organization" => cell.clone_into(&mut person.organization),
             "role" => cell.clone_into(&mut person.role),
             "domains" => person.domains = value::list(cell).iter().map(|one| domain(one)).collect(),
-            _ => {}
+            custom => {
+                if let Some(key) = custom.strip_prefix("fields.") {
+                    let given =
+                        own_value(own, key, cell).map_err(|told| Mistake::new(row.number, field, told))?;
+                    person.fields.insert(key.to_owned(), given);
+                }
+            }
         }
     }
     if person.name.is_empty() {
@@ -111,6 +123,15 @@ fn read(target: Target, row: &Row, fields: &[String]) -> Result<ImportedPerson, 
         _ => (person.email.is_empty(), "email"),
     };
     if missing { Err(Mistake::new(row.number, field, "must not be empty")) } else { Ok(person) }
+}
+
+/// A cell as a custom field has it.
+fn own_value(own: &[&Field], key: &str, cell: &str) -> Result<prost_types::Value, String> {
+    let field = own.iter().find(|field| field.key == key);
+    let field = *field.ok_or_else(|| "there is no such field any more".to_owned())?;
+    let given = value::own(field, cell);
+    field::value::read(field, &given, None)?;
+    Ok(given)
 }
 
 /// The domain of an address of a website, or as it is.

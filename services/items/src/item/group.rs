@@ -1,4 +1,6 @@
 //! What items fall into by one field: each group is a filter of its own.
+use std::borrow::Cow;
+
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use tandem_kit::{
     Cause, Error, Result,
@@ -10,14 +12,18 @@ use super::{
     count::{self, Count},
     list::Selection,
 };
-use crate::{Env, vocabulary::Vocabulary};
+use crate::{
+    Env,
+    field::{Field, Target, Type},
+    vocabulary::Vocabulary,
+};
 
 /// Among how many items, the newest, values are looked for that are not known beforehand; and how many are listed.
 const LOOKED_AT: i64 = 20_000;
 const LISTED: i64 = 100;
 
 /// What items are grouped by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum By {
     Status,
     State,
@@ -31,6 +37,8 @@ pub enum By {
     Portfolio,
     Tag,
     DueTime,
+    /// A custom field of choices, by its key.
+    Choices(String),
 }
 
 const NAMES: [(&str, By); 12] = [
@@ -60,16 +68,52 @@ impl By {
     /// # Errors
     /// `Invalid` with the field and what there is.
     pub fn read(field: &str, text: &str) -> Result<Self> {
+        if let Some(key) = text.strip_prefix("fields.").filter(|key| !key.is_empty()) {
+            return Ok(Self::Choices(key.to_owned()));
+        }
         NAMES.into_iter().find(|(name, _)| *name == text).map(|(_, by)| by).ok_or_else(|| {
             let names = NAMES.map(|(name, _)| name).join(", ");
-            Error::invalid(field, format!("{text:?} is no field to group by; it is one of {names}"))
+            let told = format!(
+                "{text:?} is no field to group by; it is one of {names}, or fields.<key> of a field of choices"
+            );
+            Error::invalid(field, told)
         })
     }
-    fn name(self) -> &'static str {
-        NAMES.into_iter().find(|(_, by)| *by == self).map_or("", |(name, _)| name)
+    /// Whether there is such a field, of choices where it is a custom one.
+    ///
+    /// # Errors
+    /// `Invalid` with those that there are.
+    pub fn check(&self, at: &str, words: &Vocabulary) -> Result<()> {
+        let Self::Choices(wanted) = self else { return Ok(()) };
+        let items = || words.fields.iter().filter(|f| f.target == Target::Item);
+        let chosen = |f: &&Field| matches!(f.r#type, Type::Choice | Type::MultiChoice | Type::Checkbox);
+        if items().filter(chosen).any(|f| f.key == *wanted) {
+            return Ok(());
+        }
+        let names: Vec<String> = items()
+            .filter(chosen)
+            .filter(|f| !f.retired)
+            .take(30)
+            .map(|f| format!("fields.{}", f.key))
+            .collect();
+        let told = if names.is_empty() {
+            "no field is one".into()
+        } else {
+            format!("there are {}", names.join(", "))
+        };
+        let told = format!(
+            "\"fields.{wanted}\" is no custom field of choices, which items can be grouped by; {told}"
+        );
+        Err(Error::invalid(at, told))
+    }
+    fn name(&self) -> Cow<'static, str> {
+        match self {
+            Self::Choices(key) => format!("fields.{key}").into(),
+            other => NAMES.into_iter().find(|(_, by)| by == other).map_or("", |(name, _)| name).into(),
+        }
     }
     /// The values that there are, whatever the items; nothing where only the items tell.
-    fn known(self, words: &Vocabulary) -> Option<Vec<String>> {
+    fn known(&self, words: &Vocabulary) -> Option<Vec<String>> {
         let owned = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect();
         match self {
             Self::Status => Some(words.statuses.iter().map(|s| StatusId::from(s.id).to_string()).collect()),
@@ -83,11 +127,12 @@ impl By {
             | Self::Project
             | Self::Folder
             | Self::Portfolio
+            | Self::Choices(_)
             | Self::Tag => None,
         }
     }
     /// The filter of one value.
-    pub fn filter(self, value: &str) -> String {
+    pub fn filter(&self, value: &str) -> String {
         let name = self.name();
         match (self, value) {
             (_, "") => format!("NOT {name}:*"),
@@ -95,13 +140,18 @@ impl By {
             (Self::DueTime, "today") => "due_time >= now AND due_time = today".into(),
             (Self::DueTime, "week") => "due_time > today AND due_time < +7d".into(),
             (Self::DueTime, _) => "due_time > today AND due_time >= +7d".into(),
-            (Self::Tag, tag) => format!("tag:\"{}\"", tag.replace('\\', "\\\\").replace('"', "\\\"")),
+            (Self::Tag, tag) => format!("tag:{}", quoted(tag)),
+            (Self::Choices(_), choice) => format!("{name} = {}", quoted(choice)),
             (_, value) => format!("{name} = {value}"),
         }
     }
     /// The values of a row, as text.
-    fn sql(self) -> &'static str {
+    fn sql(&self) -> &'static str {
         match self {
+            // One value stands for a list of one.
+            Self::Choices(_) => {
+                "jsonb_array_elements_text(case jsonb_typeof(item.value) when 'array' then item.value else jsonb_build_array(item.value) end)"
+            }
             Self::Assignee => "unnest(item.assignees)",
             Self::Requester => "unnest(item.requesters)",
             Self::Tag => "unnest(item.tags)",
@@ -115,7 +165,7 @@ impl By {
         }
     }
     /// A value of the database as the contract has it.
-    fn outer(self, value: String) -> String {
+    fn outer(&self, value: String) -> String {
         let id = Uuid::try_parse(&value).ok();
         match (self, id) {
             (Self::Organization, Some(id)) => OrganizationId::from(id).to_string(),
@@ -127,15 +177,20 @@ impl By {
     }
 }
 
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
 /// The groups that have items, and whether there may be more.
 ///
 /// # Errors
 /// `Invalid` with what is wrong in the filter; `Unavailable` where what there is cannot be found in time.
 pub async fn list(env: &Env, cause: &Cause, filter: &str, by: By) -> Result<(Vec<Group>, bool)> {
     let words = env.vocabularies.of(cause.account()).await?;
+    by.check("group_by", &words)?;
     let (values, more) = match by.known(&words) {
         Some(values) => (values, false),
-        None => found(env, &Selection::of(env, cause, filter).await?, by).await?,
+        None => found(env, &Selection::of(env, cause, filter).await?, &by).await?,
     };
     let filters: Vec<String> = values.iter().map(|value| by.filter(value)).collect();
     let mut selections = Vec::with_capacity(filters.len());
@@ -150,14 +205,17 @@ pub async fn list(env: &Env, cause: &Cause, filter: &str, by: By) -> Result<(Vec
 }
 
 /// The values that the newest items have, those of most items first, and none at last.
-async fn found(env: &Env, selection: &Selection, by: By) -> Result<(Vec<String>, bool)> {
+async fn found(env: &Env, selection: &Selection, by: &By) -> Result<(Vec<String>, bool)> {
     let looking = async |db: &mut PgConnection| {
         sqlx::raw_sql("set statement_timeout = 2000").execute(&mut *db).await?;
         let mut query = QueryBuilder::<Postgres>::new(
             "with newest as materialized (\
-             select item.account, item.assignees, item.requesters, item.organization, item.project, item.folder, item.tags \
-             from items.item where ",
+             select item.account, item.assignees, item.requesters, item.organization, item.project, item.folder, item.tags",
         );
+        if let By::Choices(key) = by {
+            query.push(", item.fields -> ").push_bind(key).push(" as value");
+        }
+        query.push(" from items.item where ");
         selection.push(&mut query);
         query.push(" order by item.create_time desc limit ").push_bind(LOOKED_AT + 1);
         query.push(") select value, (select count(*) from newest) from (select ").push(by.sql());
@@ -197,6 +255,8 @@ mod tests {
             (By::Tag, "a \"b\" \\c", r#"tag:"a \"b\" \\c""#),
             (By::Priority, "3", "priority = 3"),
             (By::DueTime, "overdue", "due_time < now"),
+            (By::Choices("severity".into()), "very_high", "fields.severity = \"very_high\""),
+            (By::Choices("severity".into()), "", "NOT fields.severity:*"),
         ] {
             assert_eq!(by.filter(value), filter);
             assert!(condition::parse(filter).is_ok(), "{filter}");
@@ -206,6 +266,7 @@ mod tests {
     #[test]
     fn what_is_no_field_to_group_by_is_refused_with_those_that_are() {
         assert_eq!(By::read("group_by", "status.state").unwrap(), By::State);
+        assert_eq!(By::read("group_by", "fields.severity").unwrap(), By::Choices("severity".into()));
         let refused = By::read("group_by", "title").unwrap_err().to_string();
         assert!(refused.starts_with("group_by: \"title\"") && refused.contains("due_time"), "{refused}");
     }

@@ -6,7 +6,12 @@ use tandem_kit::{
 };
 
 use super::{Change, Item, Scene, activity::Entry, change, scene, tree};
-use crate::{Env, error, people::Requesters, vocabulary::Vocabulary};
+use crate::{
+    Env, error,
+    field::{Field, Target, value},
+    people::Requesters,
+    vocabulary::Vocabulary,
+};
 
 /// Until when a change can be taken back.
 const MINUTES: i64 = 10;
@@ -33,7 +38,7 @@ pub async fn undo(env: &Env, cause: &Cause, id: ItemId) -> Result<Item> {
     }
     let since: Vec<&str> = last
         .iter()
-        .filter(|was| change::as_text(&before, &was.field) != was.after)
+        .filter(|was| now(&before, &was.field, &scene.words) != was.after)
         .map(|was| was.field.as_str())
         .collect();
     if !since.is_empty() {
@@ -53,9 +58,10 @@ async fn last_change(tx: &mut Tx, scene: &Scene, item: &Item) -> Result<Vec<Was>
         "select field, before, after
            from items.activity
           where account = $1 and item = $2 and actor = $3 and verb = 'updated'
-            and field = any(array['title', 'description_html', 'type_id', 'status_id', 'priority', 'assignee_ids', 'requester_ids',
-                                  'project_id', 'tags', 'published', 'sla_policy_id', 'parent_id', 'percent_complete',
-                                  'folder_id', 'planned_start', 'planned_finish'])
+            and (field like 'fields.%'
+                 or field = any(array['title', 'description_html', 'type_id', 'status_id', 'priority', 'assignee_ids', 'requester_ids',
+                                      'project_id', 'tags', 'published', 'sla_policy_id', 'parent_id', 'percent_complete',
+                                      'folder_id', 'planned_start', 'planned_finish']))
             and create_time = (select max(create_time)
                                  from items.activity newest
                                 where newest.account = $1 and newest.item = $2 and newest.actor = $3 and newest.verb = 'updated'
@@ -68,6 +74,20 @@ async fn last_change(tx: &mut Tx, scene: &Scene, item: &Item) -> Result<Vec<Was>
     )
     .fetch_all(&mut **tx)
     .await?)
+}
+
+/// The custom field that an activity names.
+fn custom<'a>(field: &'a str, words: &'a Vocabulary) -> Option<(&'a str, Option<&'a Field>)> {
+    let key = field.strip_prefix("fields.")?;
+    Some((key, words.fields.iter().find(|f| f.target == Target::Item && f.key == key)))
+}
+
+/// A field as activities keep it, as it is now.
+fn now(item: &Item, field: &str, words: &Vocabulary) -> String {
+    match custom(field, words) {
+        Some((key, own)) => item.fields.get(key).map(|kept| value::as_text(own, kept)).unwrap_or_default(),
+        None => change::as_text(item, field),
+    }
 }
 
 /// The change that makes the fields what they were.
@@ -103,7 +123,14 @@ pub fn back(last: &[Was], item: &Item, words: &Vocabulary) -> Result<Change> {
             "sla_policy_id" => change.sla_policy = Some(id::in_optional_field(field, before)?),
             "parent_id" => change.parent = Some(id::in_optional_field(field, before)?),
             "percent_complete" => change.percent_complete = before.parse().ok(),
-            _ => return Err(Error::invalid("field", format!("{field:?} cannot be put back"))),
+            other => {
+                let (key, own) = custom(other, words)
+                    .ok_or_else(|| Error::invalid("field", format!("{field:?} cannot be put back")))?;
+                // A choice that is called otherwise by now is not to be found.
+                let value = own.and_then(|own| value::from_text(own, before));
+                let value = value.ok_or_else(|| error::changed_since(field))?;
+                change.fields.insert(key.to_owned(), value);
+            }
         }
     }
     // A type that is of the other kind by now is refused by it.

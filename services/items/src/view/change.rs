@@ -110,7 +110,8 @@ async fn changed(
         content::selection(env, cause, fields, [&after.filter, &after.order_by]).await?;
     }
     if has("group_by") {
-        after.group_by = content::groups("view.group_by", given.group_by.clone())?;
+        let words = env.vocabularies.of(cause.account()).await?;
+        after.group_by = content::groups("view.group_by", given.group_by.clone(), &words)?;
     }
     if has("columns") {
         after.columns = Json(content::columns("view.columns", wire::view::columns(given.columns.clone()))?);

@@ -9,6 +9,7 @@ use crate::{
     Env,
     item::{fields, group, list, order::Order},
     text,
+    vocabulary::Vocabulary,
 };
 
 const LONGEST_NAME: usize = 100;
@@ -73,12 +74,12 @@ pub async fn selection(
 
 /// # Errors
 /// `Invalid` where there are more than three, one twice, or one that is none.
-pub fn groups(field: &str, given: Vec<String>) -> Result<Vec<String>> {
+pub fn groups(field: &str, given: Vec<String>, words: &Vocabulary) -> Result<Vec<String>> {
     if given.len() > MOST_GROUPS {
         return Err(Error::invalid(field, format!("has {} levels; at most {MOST_GROUPS}", given.len())));
     }
     for (n, name) in given.iter().enumerate() {
-        group::By::read(field, name)?;
+        group::By::read(field, name)?.check(field, words)?;
         if given[..n].contains(name) {
             return Err(Error::invalid(field, format!("{name:?} is there twice")));
         }
@@ -157,9 +158,21 @@ mod tests {
 
     #[test]
     fn a_view_groups_by_three_different_fields_at_most() {
-        let groups = |names: &[&str]| groups("g", names.iter().map(|n| (*n).to_owned()).collect());
+        let mut words = crate::vocabulary::tests::shipped();
+        words.fields = vec![
+            crate::field::tests::field(crate::field::Type::Choice, "severity"),
+            crate::field::tests::field(crate::field::Type::Text, "room"),
+        ];
+        let groups = |names: &[&str]| groups("g", names.iter().map(|n| (*n).to_owned()).collect(), &words);
         assert!(groups(&["status", "priority", "assignee"]).is_ok());
-        for bad in [&["status", "status"][..], &["title"], &["status", "priority", "assignee", "tag"]] {
+        assert!(groups(&["fields.severity"]).is_ok());
+        for bad in [
+            &["status", "status"][..],
+            &["title"],
+            &["status", "priority", "assignee", "tag"],
+            &["fields.room"],
+            &["fields.nothing"],
+        ] {
             assert!(groups(bad).is_err(), "{bad:?}");
         }
     }

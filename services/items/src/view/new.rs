@@ -29,12 +29,13 @@ impl New {
     /// `Invalid` with the field and what is wrong with it.
     pub async fn read(env: &Env, cause: &Cause, asker: &Asker, given: pb::CreateViewRequest) -> Result<Self> {
         content::selection(env, cause, ["filter", "order_by"], [&given.filter, &given.order_by]).await?;
+        let words = env.vocabularies.of(cause.account()).await?;
         let visibility = wire::view::visibility(given.visibility()).unwrap_or(Visibility::Private);
         Ok(Self {
             name: content::name("name", &given.name)?,
             kind: wire::kind(given.kind()).unwrap_or(Kind::Ticket),
             layout: wire::view::layout(given.layout()).unwrap_or(Layout::List),
-            group_by: content::groups("group_by", given.group_by)?,
+            group_by: content::groups("group_by", given.group_by, &words)?,
             columns: content::columns("columns", wire::view::columns(given.columns))?,
             teams: content::teams(env, cause, asker, "team_ids", (visibility, given.team_ids)).await?,
             request_id: request::key(&cause.caller, "view", text::key("request_id", &given.request_id)?),

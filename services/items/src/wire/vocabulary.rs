@@ -54,7 +54,7 @@ pub fn field(f: &Field) -> pb::CustomField {
         key: f.key.clone(),
         name: f.name.clone(),
         help: f.help.clone(),
-        r#type: to_type(f.r#type).into(),
+        r#type: to_type_of_field(f.r#type).into(),
         decimals: f.decimals.into(),
         choices: f.choices.iter().map(choice).collect(),
         default_value: f.default_value.as_ref().map(|value| value::to_wire(&value.0)),
@@ -160,7 +160,7 @@ pub fn type_of_field(r#type: pb::custom_field::Type) -> Option<Type> {
     }
 }
 
-fn to_type(r#type: Type) -> pb::custom_field::Type {
+pub fn to_type_of_field(r#type: Type) -> pb::custom_field::Type {
     match r#type {
         Type::Text => pb::custom_field::Type::Text,
         Type::MultilineText => pb::custom_field::Type::MultilineText,

@@ -305,3 +305,50 @@ async fn projects_have_fields_too() {
     assert_eq!(told.changed, ["fields.cost_centre"]);
     desk.bench.end().await;
 }
+
+#[tokio::test]
+async fn a_change_of_custom_fields_is_told_by_their_names_and_taken_back() {
+    let desk = Desk::open().await;
+    for (name, r#type) in [("Severity", Type::Choice), ("Parts", Type::MultiChoice), ("Weight", Type::Number)]
+    {
+        desk.defines(field(name, r#type)).await;
+    }
+    let item = desk
+        .with_fields("Printer", &[("severity", text("low")), ("parts", list(&["low", "very_high"]))])
+        .await;
+    let item = desk.sets(&item, "fields", |item| {
+        item.fields = [
+            ("severity".into(), text("very_high")),
+            ("parts".into(), list(&["low"])),
+            ("weight".into(), number(2.5)),
+        ]
+        .into();
+    });
+    let item = item.await;
+    let request = pb::ListActivitiesRequest { item_id: item.id.clone(), ..Default::default() };
+    let told =
+        acting(&desk.bench.as_agent(), desk.items().list_activities(request)).await.unwrap().activities;
+    let told = |field: &str| {
+        told.iter().find(|one| one.field == field).map(|one| (one.before.as_str(), one.after.as_str()))
+    };
+    assert_eq!(told("fields.severity"), Some(("Low", "Very high")));
+    assert_eq!(told("fields.parts"), Some(("Low, Very high", "Low")));
+    assert_eq!(told("fields.weight"), Some(("", "2.5")));
+
+    let undo = || async {
+        let mut life = crate::life::life(&desk);
+        acting(&desk.bench.as_agent(), life.undo_item(pb::UndoItemRequest { id: item.id.clone() })).await
+    };
+    let back = undo().await.unwrap();
+    let kept = [("parts".to_owned(), list(&["low", "very_high"])), ("severity".to_owned(), text("low"))];
+    assert_eq!(back.fields, kept.into());
+
+    desk.sets(&item, "fields.weight", |item| item.fields = [("weight".into(), number(3.0))].into()).await;
+    desk.tries(&desk.owner(), &item, "fields.weight", |item| {
+        item.fields = [("weight".into(), number(4.0))].into()
+    })
+    .await
+    .unwrap();
+    assert_eq!(reason(&undo().await.unwrap_err()).0, "CHANGED_SINCE");
+    desk.bench.end().await;
+}

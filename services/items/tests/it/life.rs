@@ -9,7 +9,7 @@ use tonic::{Code, Status};
 
 use crate::desk::{Desk, acting, reason, update};
 
-fn life(desk: &Desk) -> ItemLifeServiceClient<tandem_kit::rpc::Channel> {
+pub fn life(desk: &Desk) -> ItemLifeServiceClient<tandem_kit::rpc::Channel> {
     ItemLifeServiceClient::new(desk.bench.channel("items"))
 }
 

@@ -43,6 +43,7 @@ pub async fn users(directory: &Channel, cause: &Cause, seed: &str) -> anyhow::Re
             role: role.into(),
             password: password.clone(),
             request_id: request_id(cause, email),
+            ..CreateUserRequest::default()
         };
         let mut users = UsersServiceClient::new(directory.clone());
         let made = auth::acting(cause, users.create_user(request)).await?.into_inner();
@@ -57,6 +58,7 @@ pub async fn customers(directory: &Channel, cause: &Cause, seed: &str) -> anyhow
         name: "Acme".into(),
         domains: vec!["acme.test".into()],
         request_id: request_id(cause, "acme.test"),
+        ..CreateOrganizationRequest::default()
     };
     auth::acting(cause, OrganizationsServiceClient::new(directory.clone()).create_organization(acme)).await?;
     let mut told = Vec::new();

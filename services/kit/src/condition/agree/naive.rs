@@ -68,7 +68,7 @@ fn compare(c: &Comparison, r: &Record) -> bool {
         "points" => numbers(c, &whole(r.points.map(i64::from).into_iter().collect())),
         "counts" | "fields.marks" | "found.marks" => numbers(c, &whole(r.counts.clone().unwrap_or_default())),
         "fields.score" | "found.score" => numbers(c, &whole(r.score.into_iter().collect())),
-        "price" => {
+        "price" | "fields.cost" | "found.cost" => {
             let price = r.price.map(|price| price.to_string().replace('.', "").parse().unwrap());
             numbers(c, &price.into_iter().collect::<Vec<i128>>())
         }

@@ -11,6 +11,7 @@ use super::super::{
     Catalogue, Column, Facts, Kind, Named, Number, Scope, Search, Value,
     tree::{all, any as any_of, compare, not, text},
 };
+use crate::custom_field::value::{fact, to_wire};
 
 pub const TEXTS: [&str; 24] = [
     "a", "b", "A", "", "ä", "Ä", "ß", "İ", "i", "Σ", "ς", "%", "_", "\\", "a%b", "'", "\"", "--", " OR ",
@@ -116,6 +117,7 @@ pub fn catalogue() -> Catalogue {
         .field("followers", Kind::Id(inner), Column::exists(followers, "follower.person"))
         .field("fields.note", Kind::Text, json("no'te"))
         .field("fields.score", Kind::Number, json("score"))
+        .field("fields.cost", Kind::Number, json("cost"))
         .field("fields.flag", Kind::Bool, json("flag"))
         .field("fields.when", Kind::Time, json("when"))
         .field("fields.on", Kind::Date, json("on"))
@@ -125,6 +127,7 @@ pub fn catalogue() -> Catalogue {
         .field("fields.marks", Kind::Number, list("marks"))
         .field("found.note", Kind::Text, found(json("no'te")))
         .field("found.score", Kind::Number, found(json("score")))
+        .field("found.cost", Kind::Number, found(json("cost")))
         .field("found.flag", Kind::Bool, found(json("flag")))
         .field("found.on", Kind::Date, found(json("on")))
         .field("found.level", Kind::choices("", STATES), found(json("level")))
@@ -214,7 +217,7 @@ impl Record {
         let score = self.score.map_or(json!("n/a"), |score| json!(score));
         let mut fields = json!({
             "no'te": self.note, "score": score, "flag": self.billable, "on": self.due_on, "level": self.state,
-            "owner": self.team, "labels": self.labels, "marks": self.counts, "picks": self.picks(),
+            "cost": self.price.and_then(|price| price.to_string().parse::<f64>().ok()), "owner": self.team, "labels": self.labels, "marks": self.counts, "picks": self.picks(),
         });
         if let Some(at) = self.at {
             fields["when"] = json!(at.to_string());
@@ -223,31 +226,34 @@ impl Record {
     }
 }
 
+/// The custom fields come as the wire brings them to whoever evaluates.
+fn custom(record: &Record, key: &str) -> Value {
+    let key = if key == "note" { "no'te" } else { key };
+    fact(&to_wire(&record.fields()[key]))
+}
+
 impl Facts for Record {
     fn get(&self, field: &str) -> Value {
+        if let Some(key) = field.strip_prefix("fields.").or_else(|| field.strip_prefix("found.")) {
+            return custom(self, key);
+        }
         match field {
             "title" => self.title.clone().into(),
             "key" => self.key.clone().into(),
-            "status.state" | "fields.level" | "found.level" => self.state.into(),
+            "status.state" => self.state.into(),
             "step" => self.assignee.map(outer).into(),
             "assignee" => self.assignee.map_or(Value::Unset, Value::Id),
-            "team" | "fields.owner" => self.team.into(),
+            "team" => self.team.into(),
             "points" => self.points.map(i64::from).into(),
             "price" => self.price.map_or(Value::Unset, Value::Number),
-            "billable" | "fields.flag" | "found.flag" => self.billable.into(),
+            "billable" => self.billable.into(),
             "effort" => self.effort.into(),
             "at" => self.at.into(),
-            "fields.when" => self.at.map(|at| at.to_string()).into(),
             "due_on" => self.due_on.map_or(Value::Unset, Value::Date),
-            "fields.on" | "found.on" => self.due_on.map(|day| day.to_string()).into(),
             "tags" | "called" => self.tags.clone().into(),
             "words" => self.words.clone().into(),
-            "counts" | "fields.marks" | "found.marks" => self.counts.clone().into(),
+            "counts" => self.counts.clone().into(),
             "followers" => self.followers.iter().map(|id| outer(*id)).collect::<Vec<_>>().into(),
-            "fields.note" | "found.note" => self.note.clone().into(),
-            "fields.score" | "found.score" => self.score.map_or_else(|| "n/a".into(), Value::from),
-            "fields.labels" | "found.labels" => self.labels.clone().into(),
-            "found.picks" => self.picks().into(),
             other => panic!("no field {other}"),
         }
     }

@@ -1,5 +1,8 @@
 import { useState } from 'react'
+import { NewFields } from '~/features/field/NewFields'
+import { useNewFields } from '~/features/field/useNewFields'
 import { User_Role, UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
+import { CustomField_Target } from '~/gen/tandem/items/v1/custom_fields_service_pb'
 import { fieldProblem, problemOf } from '~/lib/error'
 import { useCommand } from '~/lib/query'
 import { useRequestId } from '~/lib/request-id'
@@ -15,13 +18,14 @@ const choices = [User_Role.AGENT, User_Role.ADMIN, User_Role.OWNER]
 /** Adds a member of staff. */
 export function NewUser({ onClose }: { onClose: () => void }) {
   const [requestId] = useRequestId()
+  const own = useNewFields(CustomField_Target.USER)
   const [user, setUser] = useState({ name: '', email: '', password: '', role: User_Role.AGENT })
   const create = useCommand(UsersService.method.createUser)
   const problem = create.error ? problemOf(create.error) : undefined
   const taken = problem?.reason === 'EMAIL_TAKEN' ? text.emailTaken : undefined
   const add = () =>
     create.mutate(
-      { ...user, requestId },
+      { ...user, requestId, fields: own.given },
       {
         onSuccess: () => {
           tell(text.created(user.name))
@@ -64,6 +68,7 @@ export function NewUser({ onClose }: { onClose: () => void }) {
             ))}
           </select>
         </Field>
+        <NewFields own={own} problem={problem} />
         <FormEnd problem={taken ? undefined : problem} busy={create.isPending} submit={text.create} cancel={text.cancel} onCancel={onClose} />
       </form>
     </Dialog>

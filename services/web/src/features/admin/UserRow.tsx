@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { type User, UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
 import { problemOf } from '~/lib/error'
 import { useCommand } from '~/lib/query'
@@ -6,11 +7,13 @@ import { Avatar } from '~/ui/Avatar'
 import { Badge } from '~/ui/Badge'
 import { Button } from '~/ui/Button'
 import { complain } from '~/ui/Toast'
+import { UserDialog } from './UserDialog'
 import { roles, text } from './text'
 
 /** A user, their role, and whether they may come in. */
 export function UserRow({ user }: { user: User }) {
   const me = useMe()
+  const [open, setOpen] = useState(false)
   const admin = useIsAdmin()
   const update = useCommand(UsersService.method.updateUser)
   const toggle = () =>
@@ -24,7 +27,10 @@ export function UserRow({ user }: { user: User }) {
       <Avatar id={user.id} name={user.name} size="large" />
       <span className="min-w-0 grow">
         <span className={`block truncate font-medium ${user.disabled ? 'text-soft line-through' : ''}`}>
-          {user.name} {user.id === me.id && <span className="font-normal text-soft">({text.you})</span>}
+          <button type="button" onClick={() => setOpen(true)} className="rounded hover:underline">
+            {user.name}
+          </button>{' '}
+          {user.id === me.id && <span className="font-normal text-soft">({text.you})</span>}
         </span>
         <span className="block truncate text-xs text-soft">{user.email}</span>
       </span>
@@ -38,6 +44,7 @@ export function UserRow({ user }: { user: User }) {
       >
         {user.disabled ? text.enable : text.disable}
       </Button>
+      {open && <UserDialog user={user} onClose={() => setOpen(false)} />}
     </li>
   )
 }

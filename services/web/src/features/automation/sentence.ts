@@ -1,4 +1,6 @@
 // A rule's triggers and actions in words.
+import type { Value } from '@bufbuild/protobuf/wkt'
+import { isEmpty, toPlain } from '~/features/field/value'
 import type { Action, Rule, Trigger } from '~/gen/tandem/automation/v1/rules_service_pb'
 import { Visibility } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
@@ -20,10 +22,16 @@ export function actionsInWords(rule: Pick<Rule, 'actions'>): string {
   return rule.actions.map(action).join(', then ')
 }
 
-function trigger({ on, field, after }: Trigger): string {
+function trigger({ on, field, from, to, after }: Trigger): string {
   const words = triggers[on]
-  if (field) return `${words} (${field})`
+  const turned = [from && `from ${said(from)}`, to && `to ${said(to)}`].filter(Boolean).join(' ')
+  if (field) return `${words} (${turned ? `${field} ${turned}` : field})`
   return after ? `${words} for ${long(seconds(after))}` : words
+}
+
+function said(value: Value): string {
+  const plain = toPlain(value)
+  return isEmpty(plain) ? 'nothing' : String(plain)
 }
 
 /** "7 days", where it is whole days. */
@@ -58,6 +66,10 @@ function action({ action: { case: kind, value } }: Action): string {
       return `send an e-mail to ${value.to.join(', ')}`
     case 'sendSurvey':
       return 'send the satisfaction survey'
+    case 'setField': {
+      const plain = toPlain(value.value)
+      return isEmpty(plain) ? `empty ${value.key}` : `set ${value.key} to ${String(plain)}`
+    }
     case 'publish':
       return 'show it on the portal'
     default:

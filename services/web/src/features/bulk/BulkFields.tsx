@@ -1,6 +1,6 @@
 import { priorityLabel } from '~/features/item/PriorityMenu'
 import { useOfferedTypes, useStatusesOfKind } from '~/features/item/useStatuses'
-import { useAssignees } from '~/features/people/usePeople'
+import { PersonSelect } from '~/features/people/PersonSelect'
 import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { ProjectsService } from '~/gen/tandem/items/v1/projects_service_pb'
 import { usePages } from '~/lib/query'
@@ -8,6 +8,7 @@ import { useIsAdmin } from '~/lib/session'
 import { Check } from '~/ui/Check'
 import { Field } from '~/ui/Field'
 import { inputLook } from '~/ui/input'
+import { BulkCustomFields } from './BulkCustomFields'
 import { Pick } from './Pick'
 import type { Form } from './change'
 import { text } from './text'
@@ -24,7 +25,7 @@ const named = (all: { id: string; name: string }[]) => all.map(({ id, name }) =>
 /** What many items get. */
 export function BulkFields({ kind, form, onChange }: Props) {
   const admin = useIsAdmin()
-  const people = useAssignees().map(({ id, name }) => ({ value: id, label: name }))
+  const asIs = [{ value: '', label: text.asIs }]
   const projects = usePages(ProjectsService.method.listProjects, { pageSize: 100 }).data?.pages.flatMap((page) => page.projects) ?? []
   const set = (change: Partial<Form>) => onChange({ ...form, ...change })
   const off = form.delete
@@ -38,8 +39,11 @@ export function BulkFields({ kind, form, onChange }: Props) {
           options={[0, 1, 2, 3, 4, 5].map((level) => ({ value: String(level), label: priorityLabel(level) }))}
           onChange={(priority) => set({ priority })}
         />
-        <Pick label={text.addAssignee} value={form.addAssigneeId} options={people} onChange={(addAssigneeId) => set({ addAssigneeId })} />
-        <Pick label={text.removeAssignee} value={form.removeAssigneeId} options={people} onChange={(removeAssigneeId) => set({ removeAssigneeId })} />
+        {(['addAssignee', 'removeAssignee'] as const).map((name) => (
+          <Field key={name} label={text[name]}>
+            <PersonSelect first={asIs} value={form[`${name}Id`]} onChange={(id) => set({ [`${name}Id`]: id })} />
+          </Field>
+        ))}
         {(['addTags', 'removeTags'] as const).map((name) => (
           <Field key={name} label={text[name]} hint={text.tagsHint}>
             <input value={form[name]} onChange={(event) => set({ [name]: event.target.value })} className={inputLook} />
@@ -52,6 +56,7 @@ export function BulkFields({ kind, form, onChange }: Props) {
           onChange={(id) => set({ projectId: id === '' ? undefined : id === none ? '' : id })}
         />
         <Pick label={text.type} value={form.typeId} options={named(useOfferedTypes(kind))} onChange={(typeId) => set({ typeId })} />
+        <BulkCustomFields kind={kind} values={form.fields} onChange={(fields) => set({ fields })} />
         <Pick
           label={text.archive}
           value={form.archived}

@@ -1,5 +1,6 @@
 // What a bulk edit is to change, as the form has it and as it is sent.
 import type { MessageInitShape } from '@bufbuild/protobuf'
+import { type PlainValues, fromPlain } from '~/features/field/value'
 import type { BulkChangeSchema, ItemSelectionSchema } from '~/gen/tandem/items/v1/bulk_edits_service_pb'
 
 export type Selected = MessageInitShape<typeof ItemSelectionSchema>
@@ -18,6 +19,8 @@ export interface Form {
   removeTags: string
   archived: '' | 'yes' | 'no'
   delete: boolean
+  /** Custom fields by key; what is empty empties its field. */
+  fields: PlainValues
 }
 
 export const untouched: Form = {
@@ -31,6 +34,7 @@ export const untouched: Form = {
   removeTags: '',
   archived: '',
   delete: false,
+  fields: {},
 }
 
 const words = (typed: string) => typed.split(',').map((tag) => tag.trim()).filter(Boolean)
@@ -41,6 +45,7 @@ export function changeOf(form: Form): Change {
   if (form.delete) return { delete: true }
   return {
     statusId: form.statusId,
+    fields: Object.fromEntries(Object.entries(form.fields).map(([key, value]) => [key, fromPlain(value)])),
     typeId: form.typeId,
     addAssigneeIds: one(form.addAssigneeId),
     removeAssigneeIds: one(form.removeAssigneeId),
@@ -54,5 +59,7 @@ export function changeOf(form: Form): Change {
 
 /** Whether it changes anything. */
 export function isChange(form: Form): boolean {
-  return Object.entries(form).some(([name, value]) => value !== untouched[name as keyof Form] && (typeof value !== 'string' || value.trim() !== '' || name === 'projectId'))
+  const { fields, ...plain } = form
+  if (Object.keys(fields).length > 0) return true
+  return Object.entries(plain).some(([name, value]) => value !== untouched[name as keyof Form] && (typeof value !== 'string' || value.trim() !== '' || name === 'projectId'))
 }

@@ -1,7 +1,7 @@
 import { ArrowRightLeft } from 'lucide-react'
 import { useState } from 'react'
 import { PersonAvatar } from '~/features/people/PersonAvatar'
-import { useAssignees } from '~/features/people/usePeople'
+import { useFoundAssignees } from '~/features/people/usePeople'
 import { type Chat, ChatsService } from '~/gen/tandem/conversations/v1/chats_service_pb'
 import { useCommand } from '~/lib/query'
 import { useMe } from '~/lib/session'
@@ -14,8 +14,9 @@ import { text } from './text'
 /** Gives a chat to a user, or back to the queue of a team. */
 export function Transfer({ chat }: { chat: Chat }) {
   const [open, setOpen] = useState(false)
+  const [typed, setTyped] = useState('')
   const me = useMe()
-  const people = useAssignees().filter(({ id }) => id !== chat.assigneeId)
+  const people = useFoundAssignees(typed).filter(({ id }) => id !== chat.assigneeId)
   const transfer = useCommand(ChatsService.method.transferChat)
   const give = ({ id, label }: Choice) => {
     setOpen(false)
@@ -26,7 +27,10 @@ export function Transfer({ chat }: { chat: Chat }) {
     <Pop
       label={text.transferTo}
       open={open}
-      onOpenChange={setOpen}
+      onOpenChange={(next) => {
+        setOpen(next)
+        setTyped('')
+      }}
       trigger={
         <IconButton label={text.transfer} aria-busy={transfer.isPending || undefined}>
           <ArrowRightLeft />
@@ -36,6 +40,7 @@ export function Transfer({ chat }: { chat: Chat }) {
       <Picker
         label={text.transferTo}
         empty={text.nobodyFound}
+        onSearch={setTyped}
         choices={people.map(({ id, name, email }) => ({
           id,
           label: id === me.id ? `${name} (you)` : name,

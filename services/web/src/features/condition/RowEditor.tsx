@@ -4,8 +4,9 @@ import { IconButton } from '~/ui/IconButton'
 import { inputLook } from '~/ui/input'
 import { ValueInput } from './ValueInput'
 import type { Row, Verb, Words } from './edit'
-import { fieldOf, fields, verbLabel } from './fields'
+import { fieldOf, verbLabel } from './fields'
 import { text } from './text'
+import { useConditionFields } from './useConditionFields'
 
 interface Props {
   of: Kind
@@ -39,19 +40,20 @@ export function RowEditor({ of, part, problem, onChange, onRemove }: Props) {
 }
 
 function FieldRow({ of, row, wrong, onChange }: { of: Kind; row: Row; wrong: boolean; onChange: (row: Row) => void }) {
-  const { kind, verbs } = fieldOf(row.field)
+  const fields = useConditionFields()
+  const { kind, verbs, choices } = fieldOf(fields, row.field)
   const names = fields[row.field] ? Object.keys(fields) : [row.field, ...Object.keys(fields)]
   const offered = verbs.includes(row.verb) ? verbs : [row.verb, ...verbs]
   const rename = (field: string) => {
-    const next = fieldOf(field)
-    onChange({ ...row, field, verb: next.verbs.includes(row.verb) ? row.verb : next.verbs[0]!, value: next.kind === kind ? row.value : '', quoted: false })
+    const next = fieldOf(fields, field)
+    onChange({ ...row, field, verb: next.verbs.includes(row.verb) ? row.verb : next.verbs[0]!, value: next.kind === kind && kind !== 'choice' ? row.value : '', quoted: false })
   }
   return (
     <>
       <select aria-label={text.field} value={row.field} onChange={(event) => rename(event.target.value)} className={look}>
         {names.map((name) => (
           <option key={name} value={name}>
-            {fieldOf(name).label}
+            {fieldOf(fields, name).label}
           </option>
         ))}
       </select>
@@ -63,7 +65,7 @@ function FieldRow({ of, row, wrong, onChange }: { of: Kind; row: Row; wrong: boo
         ))}
       </select>
       {row.verb !== 'set' && row.verb !== 'unset' && (
-        <ValueInput kind={kind} of={of} label={text.value} value={row.value} wrong={wrong} onChange={(value) => onChange({ ...row, value, quoted: false })} />
+        <ValueInput kind={kind} own={choices} of={of} label={text.value} value={row.value} wrong={wrong} onChange={(value) => onChange({ ...row, value, quoted: false })} />
       )}
     </>
   )

@@ -1,13 +1,14 @@
 import { PersonName } from '~/features/people/PersonName'
 import { SlaPoliciesService } from '~/gen/tandem/items/v1/sla_policies_service_pb'
 import { useRead } from '~/lib/query'
-import { OrganizationName, PortfolioName, ProjectName } from '../view/names'
+import { FolderName, OrganizationName, PortfolioName, ProjectName } from '../view/names'
 import { text } from './text'
 
 const names: Record<string, (props: { id: string }) => React.ReactNode> = {
   org: OrganizationName,
   proj: ProjectName,
   pfo: PortfolioName,
+  folder: FolderName,
   cus: PersonName,
   usr: PersonName,
   sla: PolicyName,

@@ -1,4 +1,4 @@
-import { useAssignees } from '~/features/people/usePeople'
+import { PersonSelect } from '~/features/people/PersonSelect'
 import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { inputLook } from '~/ui/input'
 import { useStatusesOfKind, useTypes } from '../item/useStatuses'
@@ -9,6 +9,8 @@ import { isThing } from './things'
 
 interface Props {
   kind: ValueKind
+  /** The values of a custom field, where they are a few. */
+  own: Choice[] | undefined
   of: Kind
   value: string
   label: string
@@ -23,13 +25,22 @@ interface Choice {
   also?: string[]
 }
 
+const whoever = [
+  { value: '', label: text.choose },
+  { value: 'me', label: text.me },
+  { value: 'my_teams', label: text.myTeams },
+]
+
 /** The value of a row: one of a few, or what is typed. */
-export function ValueInput({ kind, of, value, label, wrong, onChange }: Props) {
-  const choices = useChoices(kind, of)
+export function ValueInput({ kind, own, of, value, label, wrong, onChange }: Props) {
+  const choices = useChoices(kind, of) ?? own
   if (isThing(kind)) return <ThingInput kind={kind} value={value} label={label} wrong={wrong} onChange={onChange} />
+  if (kind === 'person') {
+    return <PersonSelect aria-label={label} aria-invalid={wrong || undefined} first={whoever} value={value} onChange={onChange} />
+  }
   const shared = { 'aria-label': label, 'aria-invalid': wrong || undefined, className: inputLook }
   if (!choices) {
-    const hint = kind === 'time' ? text.timeHint : kind === 'id' ? text.idHint : undefined
+    const hint = kind === 'time' ? text.timeHint : undefined
     return <input {...shared} value={value} placeholder={hint} onChange={(event) => onChange(event.target.value)} />
   }
   const same = (one: string) => one.toLowerCase() === value.toLowerCase()
@@ -49,14 +60,11 @@ export function ValueInput({ kind, of, value, label, wrong, onChange }: Props) {
 function useChoices(kind: ValueKind, of: Kind): Choice[] | undefined {
   const statuses = useStatusesOfKind(of)
   const types = useTypes().filter((type) => type.kind === of)
-  const people = useAssignees()
   switch (kind) {
     case 'status':
       return statuses.map(({ id, key, name }) => ({ value: key || id, label: name, also: [id, name] }))
     case 'type':
       return types.map(({ id, name }) => ({ value: id, label: name, also: [name] }))
-    case 'person':
-      return [{ value: 'me', label: text.me }, { value: 'my_teams', label: text.myTeams }, ...people.map(({ id, name }) => ({ value: id, label: name }))]
     case 'stars':
       return ['0', '1', '2', '3', '4', '5'].map((stars) => ({ value: stars, label: stars === '1' ? '1 star' : `${stars} stars` }))
     case 'state':

@@ -1,13 +1,16 @@
 // What conditions can ask about items: each field with what can be said of it, and how its value is chosen.
+import { type CustomField, CustomField_Type } from '~/gen/tandem/items/v1/custom_fields_service_pb'
 import type { Verb } from './edit'
 import type { ThingKind } from './things'
 
-export type ValueKind = ThingKind | 'status' | 'state' | 'type' | 'kind' | 'stars' | 'person' | 'yesno' | 'source' | 'time' | 'number' | 'text' | 'id'
+export type ValueKind = ThingKind | 'status' | 'state' | 'type' | 'kind' | 'stars' | 'person' | 'yesno' | 'source' | 'time' | 'number' | 'text' | 'choice'
 
 export interface FieldDefinition {
   label: string
   kind: ValueKind
   verbs: Verb[]
+  /** Where its values are a few of its own. */
+  choices?: { value: string; label: string }[]
 }
 
 const choice: Verb[] = ['=', '!=']
@@ -26,7 +29,7 @@ export const fields: Record<string, FieldDefinition> = {
   organization: { label: 'Organization', kind: 'organization', verbs: maybe },
   project: { label: 'Project', kind: 'project', verbs: maybe },
   portfolio: { label: 'Portfolio', kind: 'portfolio', verbs: maybe },
-  folder: { label: 'Folder', kind: 'id', verbs: maybe },
+  folder: { label: 'Folder', kind: 'folder', verbs: maybe },
   tag: { label: 'Tag', kind: 'text', verbs: list },
   title: { label: 'Title', kind: 'text', verbs: text },
   number: { label: 'Number', kind: 'number', verbs: order },
@@ -43,9 +46,30 @@ export const fields: Record<string, FieldDefinition> = {
   automatic: { label: 'By an automatic mail', kind: 'yesno', verbs: choice },
 }
 
+/** How conditions ask about a custom field. */
+export function ofCustom({ name: label, type, choices: all }: CustomField): FieldDefinition {
+  const set: Verb[] = ['set', 'unset']
+  const choices = all.map(({ id: value, name }) => ({ value, label: name }))
+  switch (type) {
+    case CustomField_Type.NUMBER:
+    case CustomField_Type.COST:
+      return { label, kind: 'number', verbs: [...order, ...set] }
+    case CustomField_Type.DATE:
+      return { label, kind: 'time', verbs: [...order, ...set] }
+    case CustomField_Type.CHECKBOX:
+      return { label, kind: 'yesno', verbs: maybe }
+    case CustomField_Type.CHOICE:
+      return { label, kind: 'choice', verbs: maybe, choices }
+    case CustomField_Type.MULTI_CHOICE:
+      return { label, kind: 'choice', verbs: list, choices }
+    default:
+      return { label, kind: 'text', verbs: [...text, ...set] }
+  }
+}
+
 /** A field that is not known here is compared as it is written. */
-export function fieldOf(name: string): FieldDefinition {
-  return fields[name] ?? { label: name, kind: 'text', verbs: [...order, ':', 'not:', 'set', 'unset'] }
+export function fieldOf(all: Record<string, FieldDefinition>, name: string): FieldDefinition {
+  return all[name] ?? { label: name, kind: 'text', verbs: [...order, ':', 'not:', 'set', 'unset'] }
 }
 
 const plain: Record<Verb, string> = {

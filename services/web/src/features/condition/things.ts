@@ -7,9 +7,10 @@ import { usePages, useRead } from '~/lib/query'
 import type { Choice } from '~/ui/Picker'
 import { inOrder, pathOf } from '../outline/outline'
 import { usePortfolios } from '../portfolio/usePortfolios'
+import { useFolders } from '../project/useFolders'
 import { text } from './text'
 
-const kinds = ['customer', 'organization', 'project', 'portfolio', 'sla'] as const
+const kinds = ['customer', 'organization', 'project', 'portfolio', 'folder', 'sla'] as const
 export type ThingKind = (typeof kinds)[number]
 
 export function isThing(kind: string): kind is ThingKind {
@@ -18,6 +19,12 @@ export function isThing(kind: string): kind is ThingKind {
 
 /** Those that are found elsewhere by what is typed; the others are few and read whole. */
 export const searched: ReadonlySet<ThingKind> = new Set(['customer', 'organization'])
+
+/** The folders of a project by their paths. */
+export function useFolderChoices(projectId: string): Choice[] {
+  const { folders } = useFolders(projectId)
+  return inOrder(folders).map(({ node: { id } }) => ({ id, label: pathOf(folders, id) }))
+}
 
 export function useThings(kind: ThingKind, query: string, open: boolean): Choice[] {
   const customers = useRead(CustomersService.method.listCustomers, { query, pageSize: 20 }, open && kind === 'customer')

@@ -1,5 +1,8 @@
 import { useState } from 'react'
+import { NewFields } from '~/features/field/NewFields'
+import { useNewFields } from '~/features/field/useNewFields'
 import { OrganizationsService } from '~/gen/tandem/directory/v1/organizations_service_pb'
+import { CustomField_Target } from '~/gen/tandem/items/v1/custom_fields_service_pb'
 import { fieldProblem, problemOf } from '~/lib/error'
 import { useCommand } from '~/lib/query'
 import { useRequestId } from '~/lib/request-id'
@@ -13,6 +16,7 @@ import { text } from './text'
 /** Adds a customer organization with the domains that are its own. */
 export function NewOrganization({ onClose }: { onClose: () => void }) {
   const [requestId] = useRequestId()
+  const own = useNewFields(CustomField_Target.ORGANIZATION)
   const [name, setName] = useState('')
   const [domains, setDomains] = useState('')
   const create = useCommand(OrganizationsService.method.createOrganization)
@@ -20,7 +24,7 @@ export function NewOrganization({ onClose }: { onClose: () => void }) {
   const taken = problem?.reason === 'DOMAIN_TAKEN' ? text.domainTaken : undefined
   const add = () =>
     create.mutate(
-      { name, domains: domains.split(/[\s,]+/).filter(Boolean), requestId },
+      { name, domains: domains.split(/[\s,]+/).filter(Boolean), requestId, fields: own.given },
       {
         onSuccess: () => {
           tell(text.created(name))
@@ -43,6 +47,7 @@ export function NewOrganization({ onClose }: { onClose: () => void }) {
         <Field label={text.domains} hint={text.domainsHint} problem={taken ?? fieldProblem(problem, 'domains')}>
           <input value={domains} placeholder="acme.com" onChange={(event) => setDomains(event.target.value)} className={inputLook} />
         </Field>
+        <NewFields own={own} problem={problem} />
         <FormEnd problem={taken ? undefined : problem} busy={create.isPending} submit={text.create} cancel={text.cancel} onCancel={onClose} />
       </form>
     </Dialog>

@@ -1,14 +1,12 @@
-import { Link } from '@tanstack/react-router'
 import { useDeferredValue, useState } from 'react'
 import { OrganizationsService } from '~/gen/tandem/directory/v1/organizations_service_pb'
 import { usePages } from '~/lib/query'
-import { Avatar } from '~/ui/Avatar'
-import { Badge } from '~/ui/Badge'
 import { Empty } from '~/ui/Empty'
 import { Loading } from '~/ui/Loading'
 import { SearchBox } from '~/ui/SearchBox'
 import { Trouble } from '~/ui/Trouble'
 import { VirtualList } from '~/ui/VirtualList'
+import { OrganizationRow } from './OrganizationRow'
 import { text } from './text'
 
 /** Organizations and the mail domains that make somebody belong to them. */
@@ -31,20 +29,7 @@ export function OrganizationList() {
           rowHeight={49}
           onNearEnd={() => list.hasNextPage && !list.isFetching && void list.fetchNextPage()}
         >
-          {({ id, name, domains }) => (
-            <div className="flex min-h-12 items-center gap-3 border-b border-line px-4 py-1">
-              <Avatar id={id} name={name} size="large" />
-              <span className="min-w-0 grow truncate font-medium">{name}</span>
-              <span className="flex flex-wrap justify-end gap-1">
-                {domains.slice(0, 3).map((domain) => (
-                  <Badge key={domain}>{domain}</Badge>
-                ))}
-              </span>
-              <Link to="/tickets" search={{ filter: `organization = ${id}` }} className="text-sm text-accent hover:underline">
-                {text.tickets}
-              </Link>
-            </div>
-          )}
+          {(organization) => <OrganizationRow organization={organization} />}
         </VirtualList>
       )}
     </>

@@ -3,20 +3,27 @@ import { type CustomField, CustomField_Type } from '~/gen/tandem/items/v1/custom
 import { text } from './text'
 import { type Plain, isEmpty, shown } from './value'
 
+interface Props {
+  field: CustomField
+  value: Plain
+  /** In one line. */
+  line?: boolean
+}
+
 /** A value as it is read: choices in their colours, links to follow. */
-export function FieldValue({ field, value }: { field: CustomField; value: Plain }) {
+export function FieldValue({ field, value, line = false }: Props) {
   if (isEmpty(value)) return <span className="text-soft">{text.nothing}</span>
   if (field.type === CustomField_Type.CHOICE || field.type === CustomField_Type.MULTI_CHOICE) {
     const ids = Array.isArray(value) ? value : [String(value)]
     return (
-      <span className="flex flex-wrap gap-1">
+      <span className={`flex gap-1 ${line ? 'overflow-hidden' : 'flex-wrap'}`}>
         {ids.map((id) => (
           <ChoiceMark key={id} field={field} id={id} />
         ))}
       </span>
     )
   }
-  return <span className="whitespace-pre-line">{shown(field, value)}</span>
+  return <span className={line ? '' : 'whitespace-pre-line'}>{shown(field, value)}</span>
 }
 
 function ChoiceMark({ field, id }: { field: CustomField; id: string }) {

@@ -20,6 +20,7 @@ export function useItemFields(kind: Kind, typeId: string): CustomField[] {
   return useFields(CustomField_Target.ITEM).filter((field) => isOf(field, kind, typeId))
 }
 
-function isOf({ kinds, typeIds }: CustomField, kind: Kind, typeId: string): boolean {
+/** Whether items of a kind and type have a field. */
+export function isOf({ kinds, typeIds }: CustomField, kind: Kind, typeId: string): boolean {
   return (kinds.length === 0 || kinds.includes(kind)) && (typeIds.length === 0 || typeIds.includes(typeId))
 }

@@ -2,7 +2,7 @@ import { UserPlus } from 'lucide-react'
 import { useState } from 'react'
 import { PersonAvatar } from '~/features/people/PersonAvatar'
 import { PersonName } from '~/features/people/PersonName'
-import { useAssignees } from '~/features/people/usePeople'
+import { useFoundAssignees } from '~/features/people/usePeople'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
 import { useMe } from '~/lib/session'
 import { useShortcut } from '~/lib/keys'
@@ -14,8 +14,9 @@ import { useItemChange } from './useItemChange'
 /** Who works on it: users and teams. */
 export function AssigneePicker({ item }: { item: Item }) {
   const [open, setOpen] = useState(false)
+  const [typed, setTyped] = useState('')
   const me = useMe()
-  const people = useAssignees()
+  const people = useFoundAssignees(typed)
   const change = useItemChange(item)
   const toggle = (id: string) => {
     const without = item.assigneeIds.filter((one) => one !== id)
@@ -28,7 +29,10 @@ export function AssigneePicker({ item }: { item: Item }) {
     <Pop
       label={text.assignTo}
       open={open}
-      onOpenChange={setOpen}
+      onOpenChange={(next) => {
+        setOpen(next)
+        setTyped('')
+      }}
       trigger={
         <button
           type="button"
@@ -49,6 +53,7 @@ export function AssigneePicker({ item }: { item: Item }) {
         label={text.assignTo}
         empty={text.nobodyFound}
         selected={item.assigneeIds}
+        onSearch={setTyped}
         choices={people.map(({ id, name, email }) => ({
           id,
           label: id === me.id ? `${name} (you)` : name,
@@ -58,6 +63,7 @@ export function AssigneePicker({ item }: { item: Item }) {
         onPick={(choice) => {
           toggle(choice.id)
           setOpen(false)
+          setTyped('')
         }}
       />
     </Pop>

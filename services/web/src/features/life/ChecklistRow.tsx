@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, UserPlus, X } from 'lucide-react'
 import { useId, useState } from 'react'
 import { PersonAvatar } from '~/features/people/PersonAvatar'
-import { useAssignees } from '~/features/people/usePeople'
+import { useFoundAssignees } from '~/features/people/usePeople'
 import { type ChecklistLine, ChecklistsService } from '~/gen/tandem/items/v1/checklists_service_pb'
 import { useCommand } from '~/lib/query'
 import { IconButton } from '~/ui/IconButton'
@@ -21,7 +21,8 @@ interface Props {
 export function ChecklistRow({ line, at, last }: Props) {
   const id = useId()
   const [open, setOpen] = useState(false)
-  const users = useAssignees().filter((person) => !person.team)
+  const [typed, setTyped] = useState('')
+  const users = useFoundAssignees(typed).filter((person) => !person.team)
   const update = useCommand(ChecklistsService.method.updateChecklistLine)
   const remove = useCommand(ChecklistsService.method.deleteChecklistLine)
   const change = (fields: Partial<Pick<ChecklistLine, 'done' | 'assigneeId' | 'position'>>, path: string) =>
@@ -45,7 +46,10 @@ export function ChecklistRow({ line, at, last }: Props) {
       <Pop
         label={text.assignLine}
         open={open}
-        onOpenChange={setOpen}
+        onOpenChange={(next) => {
+          setOpen(next)
+          setTyped('')
+        }}
         align="end"
         trigger={
           <IconButton label={`${text.assignLine}: ${line.text}`}>{line.assigneeId ? <PersonAvatar id={line.assigneeId} /> : <UserPlus />}</IconButton>
@@ -55,6 +59,7 @@ export function ChecklistRow({ line, at, last }: Props) {
           label={text.assignLine}
           empty={text.nothingFound}
           selected={line.assigneeId ? [line.assigneeId] : []}
+          onSearch={setTyped}
           choices={users.map((person) => ({ id: person.id, label: person.name, also: person.email, icon: <PersonAvatar id={person.id} /> }))}
           onPick={(choice) => assign(choice.id)}
         />

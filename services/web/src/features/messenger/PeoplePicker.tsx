@@ -1,6 +1,6 @@
 import { useDeferredValue, useState } from 'react'
 import { PersonAvatar } from '~/features/people/PersonAvatar'
-import { useUsers } from '~/features/people/usePeople'
+import { useFoundAssignees } from '~/features/people/usePeople'
 import { CustomersService } from '~/gen/tandem/directory/v1/customers_service_pb'
 import { useRead } from '~/lib/query'
 import { useMe } from '~/lib/session'
@@ -26,7 +26,7 @@ export function PeoplePicker({ label, customers = false, noUsers = false, select
   const query = useDeferredValue(typed.trim())
   const me = useMe()
   const found = useRead(CustomersService.method.listCustomers, { query, pageSize: 20 }, customers).data?.customers ?? []
-  const users = useUsers().filter((user) => !noUsers && !user.disabled && user.id !== me.id && matches(`${user.name} ${user.email}`, query))
+  const users = useFoundAssignees(query).filter((user) => !noUsers && !user.team && user.id !== me.id)
   const choices: Choice[] = [
     ...users.map(({ id, name, email }) => ({ id, label: name || email, hint: email, icon: <PersonAvatar id={id} /> })),
     ...(customers ? found : []).map(({ id, name, email }) => ({ id, label: name || email, hint: name ? email : '', icon: <PersonAvatar id={id} name={name || email} /> })),
@@ -41,11 +41,4 @@ export function PeoplePicker({ label, customers = false, noUsers = false, select
       onPick={({ id }) => onPick(id)}
     />
   )
-}
-
-function matches(inside: string, query: string): boolean {
-  return query
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => inside.toLowerCase().includes(word))
 }

@@ -1,11 +1,11 @@
 // Who is behind an id: users and teams are few and read whole; customers are read as they are seen, many at a time.
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { CustomersService } from '~/gen/tandem/directory/v1/customers_service_pb'
 import { type Team, TeamsService } from '~/gen/tandem/directory/v1/teams_service_pb'
 import { type User, UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
 import { batched } from '~/lib/batch'
 import { call } from '~/lib/call'
-import { nameOf, useRead } from '~/lib/query'
+import { nameOf, read, useRead } from '~/lib/query'
 
 export interface Person {
   id: string
@@ -26,6 +26,28 @@ export function useUsers(): User[] {
 
 export function useTeams(): Team[] {
   return useRead(TeamsService.method.listTeams, { pageSize: most }).data?.teams ?? none
+}
+
+/** Whether there are more users than are read whole: pickers search then. */
+export function useManyUsers(): boolean {
+  return Boolean(useRead(UsersService.method.listUsers, { pageSize: most, showDisabled: true }).data?.nextPageToken)
+}
+
+/** Users and teams an item can be assigned to whose names have what is typed. */
+export function useFoundAssignees(typed: string): Person[] {
+  const query = typed.trim()
+  const searches = useManyUsers() && query !== ''
+  const all = useAssignees()
+  const found = useQuery({ ...read(UsersService.method.listUsers, { pageSize: 20, query }), enabled: searches, placeholderData: keepPreviousData })
+  const matching = all.filter((person) => matches(person, query))
+  if (!searches) return matching
+  const users = (found.data?.users ?? []).map(({ id, name, email }) => ({ id, name, email, organizationId: '' }))
+  return [...users, ...matching.filter(({ team }) => team)]
+}
+
+function matches({ name, email }: Person, query: string): boolean {
+  const inside = `${name} ${email}`.toLowerCase()
+  return query.toLowerCase().split(/\s+/).every((word) => inside.includes(word))
 }
 
 /** Users and teams an item can be assigned to. */
@@ -58,8 +80,11 @@ export function usePerson(id: string): Person | undefined {
   const assignees = useAssignees()
   const users = useUsers()
   const customer = useCustomer(id)
+  // Somebody beyond those who are read whole.
+  const many = useManyUsers()
+  const listed = users.find((one) => one.id === id)
+  const user = useRead(UsersService.method.getUser, { id }, many && !listed && id.startsWith('usr_')).data ?? listed
   if (customer) return customer
-  const user = users.find((one) => one.id === id)
   if (user) return { id, name: user.name, email: user.email, organizationId: '' }
   if (id === 'system') return { id, name: 'Tandem', email: '', organizationId: '' }
   if (id.startsWith('rule_')) return { id, name: 'Automation', email: '', organizationId: '' }

@@ -9,7 +9,7 @@ import { Field } from '~/ui/Field'
 import { FormEnd } from '~/ui/FormEnd'
 import { LazyEditor } from '~/ui/LazyEditor'
 import { inputLook } from '~/ui/input'
-import { useUsers } from '../people/usePeople'
+import { PersonSelect } from '../people/PersonSelect'
 import { ColorInput } from '../vocabulary/ColorInput'
 import { text } from './text'
 import { useProjectStatuses } from './useProjectStatuses'
@@ -29,7 +29,6 @@ export function ProjectForm({ project, onClose }: { project: Project; onClose: (
     descriptionHtml: project.descriptionHtml,
   })
   const statuses = useProjectStatuses()
-  const users = useUsers().filter((user) => !user.disabled || user.id === project.managerId)
   const update = useCommand(ProjectsService.method.updateProject)
   const problem = update.error ? problemOf(update.error) : undefined
   const set = (some: Partial<typeof values>) => setValues((before) => ({ ...before, ...some }))
@@ -60,14 +59,7 @@ export function ProjectForm({ project, onClose }: { project: Project; onClose: (
             </select>
           </Field>
           <Field label={text.manager} problem={fieldProblem(problem, 'manager_id')}>
-            <select value={values.managerId} onChange={({ target }) => set({ managerId: target.value })} className={inputLook}>
-              <option value="">{text.nobody}</option>
-              {users.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </select>
+            <PersonSelect noTeams first={[{ value: '', label: text.nobody }]} value={values.managerId} onChange={(managerId) => set({ managerId })} />
           </Field>
           <Field label={text.color}>
             <ColorInput value={values.color} onChange={(color) => set({ color })} />

@@ -7,7 +7,7 @@ import { TypeSelect } from '~/features/item/TypeSelect'
 import { wordsOf } from '~/features/item/text'
 import { useTypes } from '~/features/item/useStatuses'
 import { CustomerSelect } from '~/features/people/CustomerSelect'
-import { useAssignees } from '~/features/people/usePeople'
+import { PersonSelect } from '~/features/people/PersonSelect'
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { type Problem, fieldProblem } from '~/lib/error'
 import { Field } from '~/ui/Field'
@@ -41,7 +41,6 @@ const levels = [0, 1, 2, 3, 4, 5].map((level) => ({ value: level, label: priorit
 
 /** Name, title, and what else an item is made with. */
 export function TemplateFields({ form, problem, onChange }: Props) {
-  const people = useAssignees()
   const set = (change: Partial<TemplateForm>) => onChange({ ...form, ...change })
   const usual = useTypes().find((type) => type.kind === form.kind && type.default)
   // A template may leave open what an item must have: it is asked for when the item is made.
@@ -65,14 +64,7 @@ export function TemplateFields({ form, problem, onChange }: Props) {
           <Select options={levels} value={form.priority} onChange={(priority) => set({ priority })} />
         </Field>
         <Field label={text.assignee}>
-          <select value={assignee} onChange={(event) => set({ assigneeIds: event.target.value ? [event.target.value, ...others] : others })} className={inputLook}>
-            <option value="">{text.nobody}</option>
-            {people.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
+          <PersonSelect first={[{ value: '', label: text.nobody }]} value={assignee} onChange={(id) => set({ assigneeIds: id ? [id, ...others] : others })} />
         </Field>
         <Field label={text.type} problem={fieldProblem(problem, 'type_id')}>
           <TypeSelect kind={form.kind} value={form.typeId} onChange={(typeId) => set({ typeId })} />

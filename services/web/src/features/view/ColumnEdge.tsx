@@ -1,7 +1,8 @@
 import { type PointerEvent, useRef } from 'react'
-import { definitions, widthOf } from './columns'
+import { widthOf } from './columns'
 import type { Column } from './shown'
 import { text } from './text'
+import { useDefinitions } from './useDefinitions'
 
 const least = 40
 const most = 1_000
@@ -10,7 +11,8 @@ const step = 10
 /** The right edge of a column's head: dragged, or moved by the arrows. */
 export function ColumnEdge({ column, onWiden }: { column: Column; onWiden: (width: number) => void }) {
   const from = useRef<{ x: number; width: number }>(undefined)
-  const width = widthOf(column)
+  const definitions = useDefinitions()
+  const width = widthOf(column, definitions)
   const set = (next: number) => onWiden(Math.min(Math.max(Math.round(next), least), most))
   const onPointerUp = (event: PointerEvent) => {
     if (!from.current) return

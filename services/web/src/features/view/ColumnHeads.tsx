@@ -1,9 +1,10 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { ColumnEdge } from './ColumnEdge'
-import { definitions, templateOf } from './columns'
+import { templateOf } from './columns'
 import { clicked, isSortable, readOrder } from './order'
 import { type Column, writeColumns } from './shown'
 import { text } from './text'
+import { useDefinitions } from './useDefinitions'
 
 interface Props {
   columns: Column[]
@@ -15,10 +16,11 @@ interface Props {
 /** Over the rows of a list: a click orders by a column, with shift besides the others; the edge of a column makes it wider. */
 export function ColumnHeads({ columns, order, onOrder, onColumns }: Props) {
   const keys = readOrder(order)
+  const definitions = useDefinitions()
   const widen = (field: string, width: number) =>
     onColumns(writeColumns(columns.map((column) => (column.field === field ? { field, width } : column))))
   return (
-    <div role="group" aria-label={text.columns} className="grid h-8 shrink-0 gap-x-2.5 border-b border-line px-4 text-xs" style={{ gridTemplateColumns: templateOf(columns) }}>
+    <div role="group" aria-label={text.columns} className="grid h-8 shrink-0 gap-x-2.5 border-b border-line px-4 text-xs" style={{ gridTemplateColumns: templateOf(columns, definitions) }}>
       {columns.map((column) => {
         const { field } = column
         const { label } = definitions[field]!

@@ -3,9 +3,10 @@ import { useState } from 'react'
 import { Button } from '~/ui/Button'
 import { IconButton } from '~/ui/IconButton'
 import { Pop } from '~/ui/Pop'
-import { columnsOf, definitions } from './columns'
+import { columnsOf } from './columns'
 import { type Column, writeColumns } from './shown'
 import { text } from './text'
+import { useDefinitions } from './useDefinitions'
 
 interface Props {
   columns: Column[]
@@ -16,7 +17,8 @@ interface Props {
 /** Which columns a list has, and in which order. */
 export function ColumnPicker({ columns, disabled, onChange }: Props) {
   const [open, setOpen] = useState(false)
-  const shown = columnsOf(columns)
+  const definitions = useDefinitions()
+  const shown = columnsOf(columns, definitions)
   const set = (next: Column[]) => onChange(writeColumns(next))
   const swap = (at: number, to: number) => set(shown.with(at, shown[to]!).with(to, shown[at]!))
   const others = Object.keys(definitions).filter((field) => shown.every((column) => column.field !== field))

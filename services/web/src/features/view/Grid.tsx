@@ -19,6 +19,7 @@ import { ColumnHeads } from './ColumnHeads'
 import { GridRow } from './GridRow'
 import { columnsOf, widthOf } from './columns'
 import type { Shown } from './shown'
+import { useDefinitions } from './useDefinitions'
 import { useWide } from './useWide'
 
 interface Props {
@@ -41,7 +42,8 @@ export function Grid({ kind, filter, shown, openNumber, onChange }: Props) {
   const handle = useRef<VirtualHandle>(null)
   const box = useRef<HTMLDivElement>(null)
   const wide = useWide(box)
-  const columns = columnsOf(shown.columns)
+  const definitions = useDefinitions()
+  const columns = columnsOf(shown.columns, definitions)
   const [currentId, setCurrent] = useState<string>()
   const at = list.items.findIndex((item) => (currentId ? item.id === currentId : String(item.number) === openNumber))
 
@@ -64,7 +66,7 @@ export function Grid({ kind, filter, shown, openNumber, onChange }: Props) {
   useShortcut(' ', bulk.selectShortcut, (event) => toggle(event.shiftKey), at >= 0)
   useShortcut('Escape', bulk.clearShortcut, selection.clear, selection.some)
 
-  const leastWidth = columns.reduce((sum, column) => sum + widthOf(column) + 10, 58)
+  const leastWidth = columns.reduce((sum, column) => sum + widthOf(column, definitions) + 10, 58)
   return (
     <div ref={box} className="flex min-h-0 grow flex-col overflow-x-auto">
       {selection.some && <BulkBar kind={kind} filter={asked} selection={selection} />}

@@ -1,8 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
 import { wordsOf } from '../item/text'
-import { definitions, templateOf } from './columns'
+import { CellEditors } from './CellEditors'
+import { templateOf } from './columns'
 import type { Column } from './shown'
+import { useDefinitions } from './useDefinitions'
 
 interface Props {
   item: Item
@@ -15,12 +17,15 @@ interface Props {
 
 /** An item as one line of columns. */
 export function GridRow({ item, columns, open, current }: Props) {
-  return (
+  const definitions = useDefinitions()
+  const template = templateOf(columns, definitions)
+  const custom = columns.some(({ field }) => field.startsWith('fields.'))
+  const row = (
     <Link
       to={wordsOf(item.kind).path}
       search={(before) => ({ ...before, item: Number(item.number) })}
       aria-current={open || undefined}
-      style={{ gridTemplateColumns: templateOf(columns) }}
+      style={{ gridTemplateColumns: template }}
       className={`grid h-10 items-center gap-x-2.5 border-b border-line px-4 text-sm text-soft outline-offset-[-2px] ${open ? 'bg-selected' : 'hover:bg-hover'} ${current ? 'shadow-[inset_3px_0_0_var(--accent)]' : ''}`}
     >
       {columns.map(({ field }) => (
@@ -29,5 +34,12 @@ export function GridRow({ item, columns, open, current }: Props) {
         </span>
       ))}
     </Link>
+  )
+  if (!custom) return row
+  return (
+    <div className="group/row relative">
+      {row}
+      <CellEditors item={item} columns={columns} template={template} />
+    </div>
   )
 }

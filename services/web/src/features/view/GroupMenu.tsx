@@ -4,7 +4,8 @@ import { Field } from '~/ui/Field'
 import { IconButton } from '~/ui/IconButton'
 import { Pop } from '~/ui/Pop'
 import { inputLook } from '~/ui/input'
-import { groupings, text } from './text'
+import { text } from './text'
+import { useGroupings } from './useGroupings'
 
 interface Props {
   group: string[]
@@ -18,6 +19,7 @@ const places = ['first', 'second', 'third']
 /** By what a list is grouped, up to three levels. */
 export function GroupMenu({ group, disabled, onChange }: Props) {
   const [open, setOpen] = useState(false)
+  const groupings = useGroupings()
   const set = (level: number, value: string) => {
     const next = level >= group.length ? [...group, value] : group.with(level, value)
     onChange([...new Set(next.filter(Boolean))])

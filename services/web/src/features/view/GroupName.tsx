@@ -1,8 +1,11 @@
+import { FieldValue } from '~/features/field/FieldValue'
+import { useFields } from '~/features/field/useFields'
+import { CustomField_Target, CustomField_Type } from '~/gen/tandem/items/v1/custom_fields_service_pb'
 import { PersonName } from '~/features/people/PersonName'
 import { Stars } from '~/ui/Stars'
 import { priorityLabel } from '../item/PriorityMenu'
 import { FolderName, OrganizationName, PortfolioName, ProjectName, StatusName, TypeName } from './names'
-import { dues, nobodys, states } from './text'
+import { dues, nobodys, states, text } from './text'
 
 /** What a group is called. */
 export function GroupName({ by, value }: { by: string; value: string }) {
@@ -30,6 +33,12 @@ export function GroupName({ by, value }: { by: string; value: string }) {
     case 'due_time':
       return <>{dues[value] ?? value}</>
     default:
-      return <>{value}</>
+      return by.startsWith('fields.') ? <ChoiceName of={by.slice(7)} value={value} /> : <>{value}</>
   }
+}
+
+function ChoiceName({ of, value }: { of: string; value: string }) {
+  const field = useFields(CustomField_Target.ITEM).find(({ key }) => key === of)
+  if (value === '') return <>{text.without(field?.name ?? of)}</>
+  return field ? <FieldValue line field={field} value={field.type === CustomField_Type.CHECKBOX ? value === 'true' : value} /> : <>{value}</>
 }

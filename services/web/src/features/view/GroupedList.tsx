@@ -15,6 +15,7 @@ import { Group } from './Group'
 import { columnsOf, widthOf } from './columns'
 import type { Shown } from './shown'
 import { text } from './text'
+import { useDefinitions } from './useDefinitions'
 import { useGroups } from './useGroups'
 import { useTreeOrder } from './useTreeOrder'
 import { useWide } from './useWide'
@@ -31,14 +32,15 @@ interface Props {
 export function GroupedList({ kind, filter, shown, openNumber, onChange }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const wide = useWide(box)
-  const columns = columnsOf(shown.columns)
+  const definitions = useDefinitions()
+  const columns = columnsOf(shown.columns, definitions)
   const [by = '', ...deeper] = shown.group
   const { groups: found, more, loading, error } = useGroups(kind, filter, by)
   const groups = useTreeOrder(by, found)
   const asked = listInput(kind, filter, shown.order).filter
   const selection = useSelection(asked)
   useShortcut('Escape', bulk.clearShortcut, selection.clear, selection.some)
-  const leastWidth = columns.reduce((sum, column) => sum + widthOf(column) + 10, 58)
+  const leastWidth = columns.reduce((sum, column) => sum + widthOf(column, definitions) + 10, 58)
   return (
     <div ref={box} className="flex min-h-0 grow flex-col overflow-x-auto">
       {selection.some && <BulkBar kind={kind} filter={asked} selection={selection} />}

@@ -12,7 +12,7 @@ import { sources } from '../item/text'
 import { FolderName, OrganizationName, ProjectName, StatusName, TypeName } from './names'
 import type { Column } from './shown'
 
-interface Definition {
+export interface Definition {
   label: string
   width: number
   show: (item: Item) => ReactNode
@@ -20,7 +20,10 @@ interface Definition {
 
 const time = (of: (item: Item) => Timestamp | undefined) => (item: Item) => <Ago time={of(item)} />
 
-export const definitions: Record<string, Definition> = {
+/** By the names of their fields. */
+export type Definitions = Record<string, Definition>
+
+export const known: Definitions = {
   status: { label: 'Status', width: 130, show: (item) => <StatusName id={item.statusId} /> },
   number: { label: 'Number', width: 72, show: (item) => <span className="tabular-nums">#{String(item.number)}</span> },
   title: { label: 'Title', width: 200, show: (item) => <span className="font-medium text-ink">{item.title}</span> },
@@ -56,18 +59,19 @@ export const definitions: Record<string, Definition> = {
 const usual: Column[] = ['status', 'number', 'title', 'requester', 'priority', 'due_time', 'assignee', 'update_time'].map((field) => ({ field, width: 0 }))
 
 /** What a list shows: its columns, or the usual ones; those that nobody knows are left out. */
-export function columnsOf(columns: Column[]): Column[] {
-  const known = (columns.length > 0 ? columns : usual).filter(({ field }) => definitions[field])
-  return known.length > 0 ? known : usual
+export function columnsOf(columns: Column[], definitions: Definitions): Column[] {
+  const there = (columns.length > 0 ? columns : usual).filter(({ field }) => definitions[field])
+  return there.length > 0 ? there : usual
 }
 
-export function widthOf({ field, width }: Column): number {
+export function widthOf({ field, width }: Column, definitions: Definitions): number {
   return width || definitions[field]?.width || 100
 }
 
 /** The template of a row: the title takes what is left. */
-export function templateOf(columns: Column[]): string {
-  return columns.map((column) => (column.field === 'title' ? `minmax(${widthOf(column)}px, 1fr)` : `${widthOf(column)}px`)).join(' ')
+export function templateOf(columns: Column[], definitions: Definitions): string {
+  const width = (column: Column) => `${widthOf(column, definitions)}px`
+  return columns.map((column) => (column.field === 'title' ? `minmax(${width(column)}, 1fr)` : width(column))).join(' ')
 }
 
 function hours(seconds: number): string {

@@ -2,6 +2,9 @@
 import { View_Layout, View_Visibility } from '~/gen/tandem/items/v1/views_service_pb'
 
 export const text = {
+  changeCell: (field: string, number: bigint) => `Change ${field} of #${number}`,
+  keep: 'Keep',
+  without: (field: string) => `Without ${field}`,
   views: 'Views',
   showViews: (name: string) => `Views: ${name}`,
   viewsOf: (kind: string) => `Views of ${kind.toLowerCase()}`,

@@ -21,6 +21,7 @@ const kinds = [
 /** Which things have a field, who must give it, and who sees it. */
 export function FieldRules({ draft, target, onChange }: Props) {
   const item = target === CustomField_Target.ITEM
+  const customer = target === CustomField_Target.CUSTOMER
   return (
     <>
       {item && (
@@ -29,10 +30,10 @@ export function FieldRules({ draft, target, onChange }: Props) {
         </Field>
       )}
       <Check label={text.required} hint={text.requiredHint} checked={draft.required} onChange={(required) => onChange({ required })} />
-      {item && (
+      {(item || customer) && (
         <Check
           label={text.visible}
-          hint={text.visibleHint}
+          hint={item ? text.visibleHint : text.visibleCustomerHint}
           checked={draft.visibleToCustomers}
           onChange={(visibleToCustomers) => onChange({ visibleToCustomers })}
         />

@@ -20,7 +20,7 @@ import { targets, text } from './text'
 
 type Doing = { what: 'new' } | { what: 'edit' | 'retire'; field: CustomField }
 
-/** The custom fields of items and projects. */
+/** The custom fields of items, projects, customers, organizations and users. */
 export function FieldsTab() {
   const [target, setTarget] = useState(CustomField_Target.ITEM)
   const [doing, setDoing] = useState<Doing>()

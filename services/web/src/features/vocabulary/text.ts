@@ -70,6 +70,7 @@ export const text = {
   requiredHint: 'Whoever makes a new one by hand must give it. Mail may leave it empty.',
   visible: 'Visible to customers',
   visibleHint: 'They see it on their requests, and web forms may ask for it.',
+  visibleCustomerHint: 'What rules write to them may say it.',
   appliesTo: 'Applies to',
   allItems: 'Tickets and tasks',
   defaultValue: 'Value of new ones',
@@ -86,6 +87,9 @@ export const states = [
 export const targets = [
   { value: CustomField_Target.ITEM, label: 'Tickets and tasks' },
   { value: CustomField_Target.PROJECT, label: 'Projects' },
+  { value: CustomField_Target.CUSTOMER, label: 'Customers' },
+  { value: CustomField_Target.ORGANIZATION, label: 'Organizations' },
+  { value: CustomField_Target.USER, label: 'Users' },
 ]
 
 export const fieldTypes = [

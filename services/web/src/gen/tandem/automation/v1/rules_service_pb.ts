@@ -5,8 +5,8 @@
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_annotations } from "../../../google/api/annotations_pb";
-import type { Duration, EmptySchema, FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { Duration, EmptySchema, FieldMask, Timestamp, Value } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Visibility } from "../../conversations/v1/conversations_service_pb";
 import { file_tandem_conversations_v1_conversations_service } from "../../conversations/v1/conversations_service_pb";
 import type { Kind } from "../../items/v1/item_types_service_pb";
@@ -20,7 +20,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/automation/v1/rules_service.proto.
  */
 export const file_tandem_automation_v1_rules_service: GenFile = /*@__PURE__*/
-  fileDesc("Cih0YW5kZW0vYXV0b21hdGlvbi92MS9ydWxlc19zZXJ2aWNlLnByb3RvEhR0YW5kZW0uYXV0b21hdGlvbi52MSL1AgoHVHJpZ2dlchIsCgJvbhgBIAEoDjIgLnRhbmRlbS5hdXRvbWF0aW9uLnYxLlRyaWdnZXIuT24SDQoFZmllbGQYAiABKAkSKAoFYWZ0ZXIYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24iggIKAk9uEhIKDk9OX1VOU1BFQ0lGSUVEEAASEwoPT05fSVRFTV9DUkVBVEVEEAESEwoPT05fSVRFTV9VUERBVEVEEAISFQoRT05fU1RBVFVTX0NIQU5HRUQQAxIPCgtPTl9GSU5JU0hFRBAEEhcKE09OX0NVU1RPTUVSX1JFUExJRUQQBRITCg9PTl9VU0VSX1JFUExJRUQQBhIXChNPTl9JTlRFUk5BTF9NRVNTQUdFEAcSEQoNT05fU0xBX1dBUk5FRBAIEhMKD09OX1NMQV9CUkVBQ0hFRBAJEg8KC09OX0lOQUNUSVZFEAoSFgoST05fU1VSVkVZX0FOU1dFUkVEEAsikwoKBkFjdGlvbhI1CgZhc3NpZ24YASABKAsyIy50YW5kZW0uYXV0b21hdGlvbi52MS5BY3Rpb24uQXNzaWduSAASSwoSYXNzaWduX3JvdW5kX3JvYmluGAIgASgLMi0udGFuZGVtLmF1dG9tYXRpb24udjEuQWN0aW9uLkFzc2lnblJvdW5kUm9iaW5IABI8CgpzZXRfc3RhdHVzGAMgASgLMiYudGFuZGVtLmF1dG9tYXRpb24udjEuQWN0aW9uLlNldFN0YXR1c0gAEkAKDHNldF9wcmlvcml0eRgEIAEoCzIoLnRhbmRlbS5hdXRvbWF0aW9uLnYxLkFjdGlvbi5TZXRQcmlvcml0eUgAEjgKCGFkZF90YWdzGAUgASgLMiQudGFuZGVtLmF1dG9tYXRpb24udjEuQWN0aW9uLkFkZFRhZ3NIABI+CgtyZW1vdmVfdGFncxgGIAEoCzInLnRhbmRlbS5hdXRvbWF0aW9uLnYxLkFjdGlvbi5SZW1vdmVUYWdzSAASNgoHc2V0X3NsYRgHIAEoCzIjLnRhbmRlbS5hdXRvbWF0aW9uLnYxLkFjdGlvbi5TZXRTbGFIABJQChRvcmdhbml6YXRpb25fcHJvamVjdBgIIAEoCzIwLnRhbmRlbS5hdXRvbWF0aW9uLnYxLkFjdGlvbi5Pcmdhbml6YXRpb25Qcm9qZWN0SAASRQoPbW92ZV90b19wcm9qZWN0GAkgASgLMioudGFuZGVtLmF1dG9tYXRpb24udjEuQWN0aW9uLk1vdmVUb1Byb2plY3RIABJACgxwb3N0X21lc3NhZ2UYCiABKAsyKC50YW5kZW0uYXV0b21hdGlvbi52MS5BY3Rpb24uUG9zdE1lc3NhZ2VIABI8CgpzZW5kX2VtYWlsGAsgASgLMiYudGFuZGVtLmF1dG9tYXRpb24udjEuQWN0aW9uLlNlbmRFbWFpbEgAEj4KC3NlbmRfc3VydmV5GAwgASgLMicudGFuZGVtLmF1dG9tYXRpb24udjEuQWN0aW9uLlNlbmRTdXJ2ZXlIABI3CgdwdWJsaXNoGA0gASgLMiQudGFuZGVtLmF1dG9tYXRpb24udjEuQWN0aW9uLlB1Ymxpc2hIABofChBBc3NpZ25Sb3VuZFJvYmluEgsKA2lkcxgBIAMoCRoVCgZBc3NpZ24SCwoDaWRzGAEgAygJGlkKC1Bvc3RNZXNzYWdlEjcKCnZpc2liaWxpdHkYASABKA4yIy50YW5kZW0uY29udmVyc2F0aW9ucy52MS5WaXNpYmlsaXR5EhEKCWJvZHlfaHRtbBgCIAEoCRo7CglTZW5kRW1haWwSCgoCdG8YASADKAkSDwoHc3ViamVjdBgCIAEoCRIRCglib2R5X2h0bWwYAyABKAkaHwoLU2V0UHJpb3JpdHkSEAoIcHJpb3JpdHkYASABKAUaFwoHQWRkVGFncxIMCgR0YWdzGAEgAygJGhoKClJlbW92ZVRhZ3MSDAoEdGFncxgBIAMoCRoVChNPcmdhbml6YXRpb25Qcm9qZWN0Gh8KBlNldFNsYRIVCg1zbGFfcG9saWN5X2lkGAEgASgJGgwKClNlbmRTdXJ2ZXkaCQoHUHVibGlzaBobCglTZXRTdGF0dXMSDgoGc3RhdHVzGAEgASgJGiMKDU1vdmVUb1Byb2plY3QSEgoKcHJvamVjdF9pZBgBIAEoCUIICgZhY3Rpb24iswMKBFJ1bGUSCgoCaWQYASABKAkSDAoEY29kZRgCIAEoCRIMCgRuYW1lGAMgASgJEg8KB2VuYWJsZWQYBCABKAgSJAoFa2luZHMYBSADKA4yFS50YW5kZW0uaXRlbXMudjEuS2luZBIvCgh0cmlnZ2VycxgGIAMoCzIdLnRhbmRlbS5hdXRvbWF0aW9uLnYxLlRyaWdnZXISLAoJY29uZGl0aW9uGAcgASgLMhkudGFuZGVtLnR5cGUudjEuQ29uZGl0aW9uEg4KBmZpbHRlchgIIAEoCRItCgdhY3Rpb25zGAkgAygLMhwudGFuZGVtLmF1dG9tYXRpb24udjEuQWN0aW9uEhAKCHBvc2l0aW9uGAogASgFEhcKD29yZ2FuaXphdGlvbl9pZBgLIAEoCRIPCgdzaGlwcGVkGAwgASgIEhAKCHJldmlzaW9uGA0gASgDEi8KC2NyZWF0ZV90aW1lGA4gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgPIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiHAoOR2V0UnVsZVJlcXVlc3QSCgoCaWQYASABKAkiUgoQTGlzdFJ1bGVzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCRIXCg9vcmdhbml6YXRpb25faWQYAyABKAkiVwoRTGlzdFJ1bGVzUmVzcG9uc2USKQoFcnVsZXMYASADKAsyGi50YW5kZW0uYXV0b21hdGlvbi52MS5SdWxlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJRChFDcmVhdGVSdWxlUmVxdWVzdBIoCgRydWxlGAEgASgLMhoudGFuZGVtLmF1dG9tYXRpb24udjEuUnVsZRISCgpyZXF1ZXN0X2lkGAIgASgJIm4KEVVwZGF0ZVJ1bGVSZXF1ZXN0EigKBHJ1bGUYASABKAsyGi50YW5kZW0uYXV0b21hdGlvbi52MS5SdWxlEi8KC3VwZGF0ZV9tYXNrGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFzayIfChFEZWxldGVSdWxlUmVxdWVzdBIKCgJpZBgBIAEoCSK4AwoHUnVsZVJ1bhIKCgJpZBgBIAEoCRIPCgdydWxlX2lkGAIgASgJEg8KB2l0ZW1faWQYAyABKAkSEAoIZXZlbnRfaWQYBCABKAkSEgoKZXZlbnRfdHlwZRgFIAEoCRI2CgdvdXRjb21lGAYgASgOMiUudGFuZGVtLmF1dG9tYXRpb24udjEuUnVsZVJ1bi5PdXRjb21lEg8KB2FjdGlvbnMYByADKAkSKwoIZHVyYXRpb24YCCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SLwoLY3JlYXRlX3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDG1hY3JvX3J1bl9pZBgKIAEoCRISCgptYWNyb19uYW1lGAsgASgJEhAKCGFjdG9yX2lkGAwgASgJInYKB091dGNvbWUSFwoTT1VUQ09NRV9VTlNQRUNJRklFRBAAEhAKDE9VVENPTUVfRE9ORRABEhcKE09VVENPTUVfTk9UX01BVENIRUQQAhISCg5PVVRDT01FX0ZBSUxFRBADEhMKD09VVENPTUVfU1RPUFBFRBAEIl4KE0xpc3RSdWxlUnVuc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSDwoHcnVsZV9pZBgDIAEoCRIPCgdpdGVtX2lkGAQgASgJImEKFExpc3RSdWxlUnVuc1Jlc3BvbnNlEjAKCXJ1bGVfcnVucxgBIAMoCzIdLnRhbmRlbS5hdXRvbWF0aW9uLnYxLlJ1bGVSdW4SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJMsEFCgxSdWxlc1NlcnZpY2USZwoHR2V0UnVsZRIkLnRhbmRlbS5hdXRvbWF0aW9uLnYxLkdldFJ1bGVSZXF1ZXN0GhoudGFuZGVtLmF1dG9tYXRpb24udjEuUnVsZSIakIIZA4LT5JMCEBIOL3YxL3J1bGVzL3tpZH0ScwoJTGlzdFJ1bGVzEiYudGFuZGVtLmF1dG9tYXRpb24udjEuTGlzdFJ1bGVzUmVxdWVzdBonLnRhbmRlbS5hdXRvbWF0aW9uLnYxLkxpc3RSdWxlc1Jlc3BvbnNlIhWQghkDgtPkkwILEgkvdjEvcnVsZXMSawoKQ3JlYXRlUnVsZRInLnRhbmRlbS5hdXRvbWF0aW9uLnYxLkNyZWF0ZVJ1bGVSZXF1ZXN0GhoudGFuZGVtLmF1dG9tYXRpb24udjEuUnVsZSIYkIIZBILT5JMCDjoBKiIJL3YxL3J1bGVzEngKClVwZGF0ZVJ1bGUSJy50YW5kZW0uYXV0b21hdGlvbi52MS5VcGRhdGVSdWxlUmVxdWVzdBoaLnRhbmRlbS5hdXRvbWF0aW9uLnYxLlJ1bGUiJZCCGQSC0+STAhs6BHJ1bGUyEy92MS9ydWxlcy97cnVsZS5pZH0SaQoKRGVsZXRlUnVsZRInLnRhbmRlbS5hdXRvbWF0aW9uLnYxLkRlbGV0ZVJ1bGVSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IhqQghkEgtPkkwIQKg4vdjEvcnVsZXMve2lkfRKAAQoMTGlzdFJ1bGVSdW5zEikudGFuZGVtLmF1dG9tYXRpb24udjEuTGlzdFJ1bGVSdW5zUmVxdWVzdBoqLnRhbmRlbS5hdXRvbWF0aW9uLnYxLkxpc3RSdWxlUnVuc1Jlc3BvbnNlIhmQghkDgtPkkwIPEg0vdjEvcnVsZV9ydW5zYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_conversations_v1_conversations_service, file_tandem_items_v1_item_types_service, file_tandem_type_v1_access, file_tandem_type_v1_condition]);
+  fileDesc("Cih0YW5kZW0vYXV0b21hdGlvbi92MS9ydWxlc19zZXJ2aWNlLnByb3RvEhR0YW5kZW0uYXV0b21hdGlvbi52MSK/AwoHVHJpZ2dlchIsCgJvbhgBIAEoDjIgLnRhbmRlbS5hdXRvbWF0aW9uLnYxLlRyaWdnZXIuT24SDQoFZmllbGQYAiABKAkSKAoFYWZ0ZXIYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SJAoEZnJvbRgEIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZRIiCgJ0bxgFIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZSKCAgoCT24SEgoOT05fVU5TUEVDSUZJRUQQABITCg9PTl9JVEVNX0NSRUFURUQQARITCg9PTl9JVEVNX1VQREFURUQQAhIVChFPTl9TVEFUVVNfQ0hBTkdFRBADEg8KC09OX0ZJTklTSEVEEAQSFwoTT05fQ1VTVE9NRVJfUkVQTElFRBAFEhMKD09OX1VTRVJfUkVQTElFRBAGEhcKE09OX0lOVEVSTkFMX01FU1NBR0UQBxIRCg1PTl9TTEFfV0FSTkVEEAgSEwoPT05fU0xBX0JSRUFDSEVEEAkSDwoLT05fSU5BQ1RJVkUQChIWChJPTl9TVVJWRVlfQU5TV0VSRUQQCyKPCwoGQWN0aW9uEjUKBmFzc2lnbhgBIAEoCzIjLnRhbmRlbS5hdXRvbWF0aW9uLnYxLkFjdGlvbi5Bc3NpZ25IABJLChJhc3NpZ25fcm91bmRfcm9iaW4YAiABKAsyLS50YW5kZW0uYXV0b21hdGlvbi52MS5BY3Rpb24uQXNzaWduUm91bmRSb2JpbkgAEjwKCnNldF9zdGF0dXMYAyABKAsyJi50YW5kZW0uYXV0b21hdGlvbi52MS5BY3Rpb24uU2V0U3RhdHVzSAASQAoMc2V0X3ByaW9yaXR5GAQgASgLMigudGFuZGVtLmF1dG9tYXRpb24udjEuQWN0aW9uLlNldFByaW9yaXR5SAASOAoIYWRkX3RhZ3MYBSABKAsyJC50YW5kZW0uYXV0b21hdGlvbi52MS5BY3Rpb24uQWRkVGFnc0gAEj4KC3JlbW92ZV90YWdzGAYgASgLMicudGFuZGVtLmF1dG9tYXRpb24udjEuQWN0aW9uLlJlbW92ZVRhZ3NIABI2CgdzZXRfc2xhGAcgASgLMiMudGFuZGVtLmF1dG9tYXRpb24udjEuQWN0aW9uLlNldFNsYUgAElAKFG9yZ2FuaXphdGlvbl9wcm9qZWN0GAggASgLMjAudGFuZGVtLmF1dG9tYXRpb24udjEuQWN0aW9uLk9yZ2FuaXphdGlvblByb2plY3RIABJFCg9tb3ZlX3RvX3Byb2plY3QYCSABKAsyKi50YW5kZW0uYXV0b21hdGlvbi52MS5BY3Rpb24uTW92ZVRvUHJvamVjdEgAEkAKDHBvc3RfbWVzc2FnZRgKIAEoCzIoLnRhbmRlbS5hdXRvbWF0aW9uLnYxLkFjdGlvbi5Qb3N0TWVzc2FnZUgAEjwKCnNlbmRfZW1haWwYCyABKAsyJi50YW5kZW0uYXV0b21hdGlvbi52MS5BY3Rpb24uU2VuZEVtYWlsSAASPgoLc2VuZF9zdXJ2ZXkYDCABKAsyJy50YW5kZW0uYXV0b21hdGlvbi52MS5BY3Rpb24uU2VuZFN1cnZleUgAEjcKB3B1Ymxpc2gYDSABKAsyJC50YW5kZW0uYXV0b21hdGlvbi52MS5BY3Rpb24uUHVibGlzaEgAEjoKCXNldF9maWVsZBgUIAEoCzIlLnRhbmRlbS5hdXRvbWF0aW9uLnYxLkFjdGlvbi5TZXRGaWVsZEgAGh8KEEFzc2lnblJvdW5kUm9iaW4SCwoDaWRzGAEgAygJGhUKBkFzc2lnbhILCgNpZHMYASADKAkaWQoLUG9zdE1lc3NhZ2USNwoKdmlzaWJpbGl0eRgBIAEoDjIjLnRhbmRlbS5jb252ZXJzYXRpb25zLnYxLlZpc2liaWxpdHkSEQoJYm9keV9odG1sGAIgASgJGjsKCVNlbmRFbWFpbBIKCgJ0bxgBIAMoCRIPCgdzdWJqZWN0GAIgASgJEhEKCWJvZHlfaHRtbBgDIAEoCRofCgtTZXRQcmlvcml0eRIQCghwcmlvcml0eRgBIAEoBRoXCgdBZGRUYWdzEgwKBHRhZ3MYASADKAkaGgoKUmVtb3ZlVGFncxIMCgR0YWdzGAEgAygJGhUKE09yZ2FuaXphdGlvblByb2plY3QaHwoGU2V0U2xhEhUKDXNsYV9wb2xpY3lfaWQYASABKAkaDAoKU2VuZFN1cnZleRoJCgdQdWJsaXNoGhsKCVNldFN0YXR1cxIOCgZzdGF0dXMYASABKAkaIwoNTW92ZVRvUHJvamVjdBISCgpwcm9qZWN0X2lkGAEgASgJGj4KCFNldEZpZWxkEgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZUIICgZhY3Rpb24iswMKBFJ1bGUSCgoCaWQYASABKAkSDAoEY29kZRgCIAEoCRIMCgRuYW1lGAMgASgJEg8KB2VuYWJsZWQYBCABKAgSJAoFa2luZHMYBSADKA4yFS50YW5kZW0uaXRlbXMudjEuS2luZBIvCgh0cmlnZ2VycxgGIAMoCzIdLnRhbmRlbS5hdXRvbWF0aW9uLnYxLlRyaWdnZXISLAoJY29uZGl0aW9uGAcgASgLMhkudGFuZGVtLnR5cGUudjEuQ29uZGl0aW9uEg4KBmZpbHRlchgIIAEoCRItCgdhY3Rpb25zGAkgAygLMhwudGFuZGVtLmF1dG9tYXRpb24udjEuQWN0aW9uEhAKCHBvc2l0aW9uGAogASgFEhcKD29yZ2FuaXphdGlvbl9pZBgLIAEoCRIPCgdzaGlwcGVkGAwgASgIEhAKCHJldmlzaW9uGA0gASgDEi8KC2NyZWF0ZV90aW1lGA4gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgPIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiHAoOR2V0UnVsZVJlcXVlc3QSCgoCaWQYASABKAkiUgoQTGlzdFJ1bGVzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCRIXCg9vcmdhbml6YXRpb25faWQYAyABKAkiVwoRTGlzdFJ1bGVzUmVzcG9uc2USKQoFcnVsZXMYASADKAsyGi50YW5kZW0uYXV0b21hdGlvbi52MS5SdWxlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJRChFDcmVhdGVSdWxlUmVxdWVzdBIoCgRydWxlGAEgASgLMhoudGFuZGVtLmF1dG9tYXRpb24udjEuUnVsZRISCgpyZXF1ZXN0X2lkGAIgASgJIm4KEVVwZGF0ZVJ1bGVSZXF1ZXN0EigKBHJ1bGUYASABKAsyGi50YW5kZW0uYXV0b21hdGlvbi52MS5SdWxlEi8KC3VwZGF0ZV9tYXNrGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFzayIfChFEZWxldGVSdWxlUmVxdWVzdBIKCgJpZBgBIAEoCSK4AwoHUnVsZVJ1bhIKCgJpZBgBIAEoCRIPCgdydWxlX2lkGAIgASgJEg8KB2l0ZW1faWQYAyABKAkSEAoIZXZlbnRfaWQYBCABKAkSEgoKZXZlbnRfdHlwZRgFIAEoCRI2CgdvdXRjb21lGAYgASgOMiUudGFuZGVtLmF1dG9tYXRpb24udjEuUnVsZVJ1bi5PdXRjb21lEg8KB2FjdGlvbnMYByADKAkSKwoIZHVyYXRpb24YCCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SLwoLY3JlYXRlX3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDG1hY3JvX3J1bl9pZBgKIAEoCRISCgptYWNyb19uYW1lGAsgASgJEhAKCGFjdG9yX2lkGAwgASgJInYKB091dGNvbWUSFwoTT1VUQ09NRV9VTlNQRUNJRklFRBAAEhAKDE9VVENPTUVfRE9ORRABEhcKE09VVENPTUVfTk9UX01BVENIRUQQAhISCg5PVVRDT01FX0ZBSUxFRBADEhMKD09VVENPTUVfU1RPUFBFRBAEIl4KE0xpc3RSdWxlUnVuc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSDwoHcnVsZV9pZBgDIAEoCRIPCgdpdGVtX2lkGAQgASgJImEKFExpc3RSdWxlUnVuc1Jlc3BvbnNlEjAKCXJ1bGVfcnVucxgBIAMoCzIdLnRhbmRlbS5hdXRvbWF0aW9uLnYxLlJ1bGVSdW4SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJMsEFCgxSdWxlc1NlcnZpY2USZwoHR2V0UnVsZRIkLnRhbmRlbS5hdXRvbWF0aW9uLnYxLkdldFJ1bGVSZXF1ZXN0GhoudGFuZGVtLmF1dG9tYXRpb24udjEuUnVsZSIakIIZA4LT5JMCEBIOL3YxL3J1bGVzL3tpZH0ScwoJTGlzdFJ1bGVzEiYudGFuZGVtLmF1dG9tYXRpb24udjEuTGlzdFJ1bGVzUmVxdWVzdBonLnRhbmRlbS5hdXRvbWF0aW9uLnYxLkxpc3RSdWxlc1Jlc3BvbnNlIhWQghkDgtPkkwILEgkvdjEvcnVsZXMSawoKQ3JlYXRlUnVsZRInLnRhbmRlbS5hdXRvbWF0aW9uLnYxLkNyZWF0ZVJ1bGVSZXF1ZXN0GhoudGFuZGVtLmF1dG9tYXRpb24udjEuUnVsZSIYkIIZBILT5JMCDjoBKiIJL3YxL3J1bGVzEngKClVwZGF0ZVJ1bGUSJy50YW5kZW0uYXV0b21hdGlvbi52MS5VcGRhdGVSdWxlUmVxdWVzdBoaLnRhbmRlbS5hdXRvbWF0aW9uLnYxLlJ1bGUiJZCCGQSC0+STAhs6BHJ1bGUyEy92MS9ydWxlcy97cnVsZS5pZH0SaQoKRGVsZXRlUnVsZRInLnRhbmRlbS5hdXRvbWF0aW9uLnYxLkRlbGV0ZVJ1bGVSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IhqQghkEgtPkkwIQKg4vdjEvcnVsZXMve2lkfRKAAQoMTGlzdFJ1bGVSdW5zEikudGFuZGVtLmF1dG9tYXRpb24udjEuTGlzdFJ1bGVSdW5zUmVxdWVzdBoqLnRhbmRlbS5hdXRvbWF0aW9uLnYxLkxpc3RSdWxlUnVuc1Jlc3BvbnNlIhmQghkDgtPkkwIPEg0vdjEvcnVsZV9ydW5zYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp, file_tandem_conversations_v1_conversations_service, file_tandem_items_v1_item_types_service, file_tandem_type_v1_access, file_tandem_type_v1_condition]);
 
 /**
  * What starts a rule.
@@ -34,7 +34,7 @@ export type Trigger = Message<"tandem.automation.v1.Trigger"> & {
   on: Trigger_On;
 
   /**
-   * For ON_ITEM_UPDATED: the field, as in Item; empty: any.
+   * For ON_ITEM_UPDATED: the field, as in Item, or `fields.<key>` of a custom field of items; empty: any.
    *
    * @generated from field: string field = 2;
    */
@@ -46,6 +46,21 @@ export type Trigger = Message<"tandem.automation.v1.Trigger"> & {
    * @generated from field: google.protobuf.Duration after = 3;
    */
   after?: Duration | undefined;
+
+  /**
+   * Where `field` is a custom one: only where it was this before the change; null: only where it was empty; absent: whatever it was.
+   * A choice by its id or its name; its id is kept.
+   *
+   * @generated from field: google.protobuf.Value from = 4;
+   */
+  from?: Value | undefined;
+
+  /**
+   * The same of what it became.
+   *
+   * @generated from field: google.protobuf.Value to = 5;
+   */
+  to?: Value | undefined;
 };
 
 /**
@@ -235,6 +250,12 @@ export type Action = Message<"tandem.automation.v1.Action"> & {
      */
     value: Action_Publish;
     case: "publish";
+  } | {
+    /**
+     * @generated from field: tandem.automation.v1.Action.SetField set_field = 20;
+     */
+    value: Action_SetField;
+    case: "setField";
   } | { case: undefined; value?: undefined };
 };
 
@@ -294,7 +315,8 @@ export type Action_PostMessage = Message<"tandem.automation.v1.Action.PostMessag
 
   /**
    * HTML with variables: {{ item.number }}, {{ item.title }}, {{ item.name }} (number and title, or the number alone where the title may not be
-   * said), {{ item.status }}, {{ requester.name }}, {{ requester.greeting }} (`Hello Ann`, or `Hello`), {{ account.name }}, {{ user.name }} and
+   * said), {{ item.status }}, {{ item.fields.<key> }} and {{ requester.fields.<key> }} (custom fields, with the names of choices; to customers those
+   * that are visible to them), {{ requester.name }}, {{ requester.greeting }} (`Hello Ann`, or `Hello`), {{ account.name }}, {{ user.name }} and
    * {{ user.first_name }} (of whoever runs a macro; of a rule the account's name).
    *
    * @generated from field: string body_html = 2;
@@ -484,6 +506,32 @@ export const Action_MoveToProjectSchema: GenMessage<Action_MoveToProject> = /*@_
   messageDesc(file_tandem_automation_v1_rules_service, 1, 12);
 
 /**
+ * @generated from message tandem.automation.v1.Action.SetField
+ */
+export type Action_SetField = Message<"tandem.automation.v1.Action.SetField"> & {
+  /**
+   * The key of a custom field of items.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * As in the item's `fields`; null or absent empties the field. A choice by its id or its name; its id is kept.
+   *
+   * @generated from field: google.protobuf.Value value = 2;
+   */
+  value?: Value | undefined;
+};
+
+/**
+ * Describes the message tandem.automation.v1.Action.SetField.
+ * Use `create(Action_SetFieldSchema)` to create a new message.
+ */
+export const Action_SetFieldSchema: GenMessage<Action_SetField> = /*@__PURE__*/
+  messageDesc(file_tandem_automation_v1_rules_service, 1, 13);
+
+/**
  * @generated from message tandem.automation.v1.Rule
  */
 export type Rule = Message<"tandem.automation.v1.Rule"> & {
@@ -533,8 +581,8 @@ export type Rule = Message<"tandem.automation.v1.Rule"> & {
   condition?: Condition | undefined;
 
   /**
-   * The same condition as text; where the mask names `filter`, the condition is read from it. The language is that of ListItems, with
-   * `message.text` and `survey.score` of what started the rule besides.
+   * The same condition as text; where the mask names `filter`, the condition is read from it. The language is that of ListItems, custom
+   * fields of items among it (`fields.<key>`, choices are kept by their ids), with `message.text` and `survey.score` of what started the rule besides.
    *
    * @generated from field: string filter = 8;
    */

@@ -5,8 +5,8 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_annotations } from "../../../google/api/annotations_pb";
-import type { FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_field_mask, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { FieldMask, Timestamp, Value } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_tandem_type_v1_access } from "../../type/v1/access_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/directory/v1/customers_service.proto.
  */
 export const file_tandem_directory_v1_customers_service: GenFile = /*@__PURE__*/
-  fileDesc("Cit0YW5kZW0vZGlyZWN0b3J5L3YxL2N1c3RvbWVyc19zZXJ2aWNlLnByb3RvEhN0YW5kZW0uZGlyZWN0b3J5LnYxItIBCghDdXN0b21lchIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEg0KBWVtYWlsGAMgASgJEhcKD29yZ2FuaXphdGlvbl9pZBgEIAEoCRIQCghkaXNhYmxlZBgFIAEoCBIQCghyZXZpc2lvbhgGIAEoAxIvCgtjcmVhdGVfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlwKBlBlcnNvbhIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEg0KBWVtYWlsGAMgASgJEhcKD29yZ2FuaXphdGlvbl9pZBgEIAEoCRIQCghkaXNhYmxlZBgFIAEoCCIgChJHZXRDdXN0b21lclJlcXVlc3QSCgoCaWQYASABKAkiJwoYQmF0Y2hHZXRDdXN0b21lcnNSZXF1ZXN0EgsKA2lkcxgBIAMoCSJNChlCYXRjaEdldEN1c3RvbWVyc1Jlc3BvbnNlEjAKCWN1c3RvbWVycxgBIAMoCzIdLnRhbmRlbS5kaXJlY3RvcnkudjEuQ3VzdG9tZXIiZQoUTGlzdEN1c3RvbWVyc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSDQoFcXVlcnkYAyABKAkSFwoPb3JnYW5pemF0aW9uX2lkGAQgASgJInsKFUxpc3RDdXN0b21lcnNSZXNwb25zZRIwCgljdXN0b21lcnMYASADKAsyHS50YW5kZW0uZGlyZWN0b3J5LnYxLkN1c3RvbWVyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIXCg9jb3JyZWN0ZWRfcXVlcnkYAyABKAkicwoVQ3JlYXRlQ3VzdG9tZXJSZXF1ZXN0EgwKBG5hbWUYASABKAkSDQoFZW1haWwYAiABKAkSFwoPb3JnYW5pemF0aW9uX2lkGAMgASgJEhAKCHBhc3N3b3JkGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkieQoVVXBkYXRlQ3VzdG9tZXJSZXF1ZXN0Ei8KCGN1c3RvbWVyGAEgASgLMh0udGFuZGVtLmRpcmVjdG9yeS52MS5DdXN0b21lchIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2siSAoTRW5zdXJlUGVyc29uUmVxdWVzdBINCgVlbWFpbBgBIAEoCRIMCgRuYW1lGAIgASgJEhQKDG9yZ2FuaXphdGlvbhgDIAEoCSIkChVCYXRjaEdldFBlb3BsZVJlcXVlc3QSCwoDaWRzGAEgAygJIkUKFkJhdGNoR2V0UGVvcGxlUmVzcG9uc2USKwoGcGVvcGxlGAEgAygLMhsudGFuZGVtLmRpcmVjdG9yeS52MS5QZXJzb24ygAcKEEN1c3RvbWVyc1NlcnZpY2USdQoLR2V0Q3VzdG9tZXISJy50YW5kZW0uZGlyZWN0b3J5LnYxLkdldEN1c3RvbWVyUmVxdWVzdBodLnRhbmRlbS5kaXJlY3RvcnkudjEuQ3VzdG9tZXIiHpCCGQOC0+STAhQSEi92MS9jdXN0b21lcnMve2lkfRKWAQoRQmF0Y2hHZXRDdXN0b21lcnMSLS50YW5kZW0uZGlyZWN0b3J5LnYxLkJhdGNoR2V0Q3VzdG9tZXJzUmVxdWVzdBouLnRhbmRlbS5kaXJlY3RvcnkudjEuQmF0Y2hHZXRDdXN0b21lcnNSZXNwb25zZSIikIIZA4LT5JMCGBIWL3YxL2N1c3RvbWVyczpiYXRjaEdldBKBAQoNTGlzdEN1c3RvbWVycxIpLnRhbmRlbS5kaXJlY3RvcnkudjEuTGlzdEN1c3RvbWVyc1JlcXVlc3QaKi50YW5kZW0uZGlyZWN0b3J5LnYxLkxpc3RDdXN0b21lcnNSZXNwb25zZSIZkIIZA4LT5JMCDxINL3YxL2N1c3RvbWVycxJ5Cg5DcmVhdGVDdXN0b21lchIqLnRhbmRlbS5kaXJlY3RvcnkudjEuQ3JlYXRlQ3VzdG9tZXJSZXF1ZXN0Gh0udGFuZGVtLmRpcmVjdG9yeS52MS5DdXN0b21lciIckIIZA4LT5JMCEjoBKiINL3YxL2N1c3RvbWVycxKOAQoOVXBkYXRlQ3VzdG9tZXISKi50YW5kZW0uZGlyZWN0b3J5LnYxLlVwZGF0ZUN1c3RvbWVyUmVxdWVzdBodLnRhbmRlbS5kaXJlY3RvcnkudjEuQ3VzdG9tZXIiMZCCGQOC0+STAic6CGN1c3RvbWVyMhsvdjEvY3VzdG9tZXJzL3tjdXN0b21lci5pZH0SWwoMRW5zdXJlUGVyc29uEigudGFuZGVtLmRpcmVjdG9yeS52MS5FbnN1cmVQZXJzb25SZXF1ZXN0GhsudGFuZGVtLmRpcmVjdG9yeS52MS5QZXJzb24iBJCCGQYSbwoOQmF0Y2hHZXRQZW9wbGUSKi50YW5kZW0uZGlyZWN0b3J5LnYxLkJhdGNoR2V0UGVvcGxlUmVxdWVzdBorLnRhbmRlbS5kaXJlY3RvcnkudjEuQmF0Y2hHZXRQZW9wbGVSZXNwb25zZSIEkIIZBmIGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
+  fileDesc("Cit0YW5kZW0vZGlyZWN0b3J5L3YxL2N1c3RvbWVyc19zZXJ2aWNlLnByb3RvEhN0YW5kZW0uZGlyZWN0b3J5LnYxItQCCghDdXN0b21lchIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEg0KBWVtYWlsGAMgASgJEhcKD29yZ2FuaXphdGlvbl9pZBgEIAEoCRIQCghkaXNhYmxlZBgFIAEoCBIQCghyZXZpc2lvbhgGIAEoAxIvCgtjcmVhdGVfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjkKBmZpZWxkcxgUIAMoCzIpLnRhbmRlbS5kaXJlY3RvcnkudjEuQ3VzdG9tZXIuRmllbGRzRW50cnkaRQoLRmllbGRzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4ASLcAQoGUGVyc29uEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSDQoFZW1haWwYAyABKAkSFwoPb3JnYW5pemF0aW9uX2lkGAQgASgJEhAKCGRpc2FibGVkGAUgASgIEjcKBmZpZWxkcxgUIAMoCzInLnRhbmRlbS5kaXJlY3RvcnkudjEuUGVyc29uLkZpZWxkc0VudHJ5GkUKC0ZpZWxkc0VudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAEiIAoSR2V0Q3VzdG9tZXJSZXF1ZXN0EgoKAmlkGAEgASgJIicKGEJhdGNoR2V0Q3VzdG9tZXJzUmVxdWVzdBILCgNpZHMYASADKAkiTQoZQmF0Y2hHZXRDdXN0b21lcnNSZXNwb25zZRIwCgljdXN0b21lcnMYASADKAsyHS50YW5kZW0uZGlyZWN0b3J5LnYxLkN1c3RvbWVyImUKFExpc3RDdXN0b21lcnNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJEg0KBXF1ZXJ5GAMgASgJEhcKD29yZ2FuaXphdGlvbl9pZBgEIAEoCSJ7ChVMaXN0Q3VzdG9tZXJzUmVzcG9uc2USMAoJY3VzdG9tZXJzGAEgAygLMh0udGFuZGVtLmRpcmVjdG9yeS52MS5DdXN0b21lchIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSFwoPY29ycmVjdGVkX3F1ZXJ5GAMgASgJIoICChVDcmVhdGVDdXN0b21lclJlcXVlc3QSDAoEbmFtZRgBIAEoCRINCgVlbWFpbBgCIAEoCRIXCg9vcmdhbml6YXRpb25faWQYAyABKAkSEAoIcGFzc3dvcmQYBCABKAkSEgoKcmVxdWVzdF9pZBgFIAEoCRJGCgZmaWVsZHMYFCADKAsyNi50YW5kZW0uZGlyZWN0b3J5LnYxLkNyZWF0ZUN1c3RvbWVyUmVxdWVzdC5GaWVsZHNFbnRyeRpFCgtGaWVsZHNFbnRyeRILCgNrZXkYASABKAkSJQoFdmFsdWUYAiABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWU6AjgBInkKFVVwZGF0ZUN1c3RvbWVyUmVxdWVzdBIvCghjdXN0b21lchgBIAEoCzIdLnRhbmRlbS5kaXJlY3RvcnkudjEuQ3VzdG9tZXISLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrIkgKE0Vuc3VyZVBlcnNvblJlcXVlc3QSDQoFZW1haWwYASABKAkSDAoEbmFtZRgCIAEoCRIUCgxvcmdhbml6YXRpb24YAyABKAkiJAoVQmF0Y2hHZXRQZW9wbGVSZXF1ZXN0EgsKA2lkcxgBIAMoCSJFChZCYXRjaEdldFBlb3BsZVJlc3BvbnNlEisKBnBlb3BsZRgBIAMoCzIbLnRhbmRlbS5kaXJlY3RvcnkudjEuUGVyc29uMoAHChBDdXN0b21lcnNTZXJ2aWNlEnUKC0dldEN1c3RvbWVyEicudGFuZGVtLmRpcmVjdG9yeS52MS5HZXRDdXN0b21lclJlcXVlc3QaHS50YW5kZW0uZGlyZWN0b3J5LnYxLkN1c3RvbWVyIh6QghkDgtPkkwIUEhIvdjEvY3VzdG9tZXJzL3tpZH0SlgEKEUJhdGNoR2V0Q3VzdG9tZXJzEi0udGFuZGVtLmRpcmVjdG9yeS52MS5CYXRjaEdldEN1c3RvbWVyc1JlcXVlc3QaLi50YW5kZW0uZGlyZWN0b3J5LnYxLkJhdGNoR2V0Q3VzdG9tZXJzUmVzcG9uc2UiIpCCGQOC0+STAhgSFi92MS9jdXN0b21lcnM6YmF0Y2hHZXQSgQEKDUxpc3RDdXN0b21lcnMSKS50YW5kZW0uZGlyZWN0b3J5LnYxLkxpc3RDdXN0b21lcnNSZXF1ZXN0GioudGFuZGVtLmRpcmVjdG9yeS52MS5MaXN0Q3VzdG9tZXJzUmVzcG9uc2UiGZCCGQOC0+STAg8SDS92MS9jdXN0b21lcnMSeQoOQ3JlYXRlQ3VzdG9tZXISKi50YW5kZW0uZGlyZWN0b3J5LnYxLkNyZWF0ZUN1c3RvbWVyUmVxdWVzdBodLnRhbmRlbS5kaXJlY3RvcnkudjEuQ3VzdG9tZXIiHJCCGQOC0+STAhI6ASoiDS92MS9jdXN0b21lcnMSjgEKDlVwZGF0ZUN1c3RvbWVyEioudGFuZGVtLmRpcmVjdG9yeS52MS5VcGRhdGVDdXN0b21lclJlcXVlc3QaHS50YW5kZW0uZGlyZWN0b3J5LnYxLkN1c3RvbWVyIjGQghkDgtPkkwInOghjdXN0b21lcjIbL3YxL2N1c3RvbWVycy97Y3VzdG9tZXIuaWR9ElsKDEVuc3VyZVBlcnNvbhIoLnRhbmRlbS5kaXJlY3RvcnkudjEuRW5zdXJlUGVyc29uUmVxdWVzdBobLnRhbmRlbS5kaXJlY3RvcnkudjEuUGVyc29uIgSQghkGEm8KDkJhdGNoR2V0UGVvcGxlEioudGFuZGVtLmRpcmVjdG9yeS52MS5CYXRjaEdldFBlb3BsZVJlcXVlc3QaKy50YW5kZW0uZGlyZWN0b3J5LnYxLkJhdGNoR2V0UGVvcGxlUmVzcG9uc2UiBJCCGQZiBnByb3RvMw", [file_google_api_annotations, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.directory.v1.Customer
@@ -63,6 +63,13 @@ export type Customer = Message<"tandem.directory.v1.Customer"> & {
    * @generated from field: google.protobuf.Timestamp update_time = 8;
    */
   updateTime?: Timestamp | undefined;
+
+  /**
+   * By the keys of the custom fields of customers.
+   *
+   * @generated from field: map<string, google.protobuf.Value> fields = 20;
+   */
+  fields: { [key: string]: Value };
 };
 
 /**
@@ -104,6 +111,13 @@ export type Person = Message<"tandem.directory.v1.Person"> & {
    * @generated from field: bool disabled = 5;
    */
   disabled: boolean;
+
+  /**
+   * A customer's custom fields by their keys; of users none are told.
+   *
+   * @generated from field: map<string, google.protobuf.Value> fields = 20;
+   */
+  fields: { [key: string]: Value };
 };
 
 /**
@@ -258,6 +272,13 @@ export type CreateCustomerRequest = Message<"tandem.directory.v1.CreateCustomerR
    * @generated from field: string request_id = 5;
    */
   requestId: string;
+
+  /**
+   * Custom ones by key; those not given have their defaults.
+   *
+   * @generated from field: map<string, google.protobuf.Value> fields = 20;
+   */
+  fields: { [key: string]: Value };
 };
 
 /**
@@ -388,7 +409,8 @@ export const CustomersService: GenService<{
   },
   /**
    * Makes a customer, in the organization given, or else in the one that owns the address's domain.
-   * Refused with EMAIL_TAKEN if a user or customer of the account has the address. Announces CustomerCreated.
+   * Refused with EMAIL_TAKEN if a user or customer of the account has the address; INVALID_ARGUMENT where a custom field is no value of
+   * its type, or one that a user must give is missing. Announces CustomerCreated.
    *
    * @generated from rpc tandem.directory.v1.CustomersService.CreateCustomer
    */
@@ -398,7 +420,7 @@ export const CustomersService: GenService<{
     output: typeof CustomerSchema;
   },
   /**
-   * Changes the fields named by the mask: name, organization_id, disabled. Announces CustomerUpdated.
+   * Changes the fields named by the mask: name, organization_id, disabled, fields (those that are given), fields.<key> (null or absent empties it). Announces CustomerUpdated.
    *
    * @generated from rpc tandem.directory.v1.CustomersService.UpdateCustomer
    */

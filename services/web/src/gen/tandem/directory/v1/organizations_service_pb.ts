@@ -5,8 +5,8 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_annotations } from "../../../google/api/annotations_pb";
-import type { FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_field_mask, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { FieldMask, Timestamp, Value } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_tandem_type_v1_access } from "../../type/v1/access_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/directory/v1/organizations_service.proto.
  */
 export const file_tandem_directory_v1_organizations_service: GenFile = /*@__PURE__*/
-  fileDesc("Ci90YW5kZW0vZGlyZWN0b3J5L3YxL29yZ2FuaXphdGlvbnNfc2VydmljZS5wcm90bxITdGFuZGVtLmRpcmVjdG9yeS52MSKtAQoMT3JnYW5pemF0aW9uEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSDwoHZG9tYWlucxgDIAMoCRIQCghyZXZpc2lvbhgEIAEoAxIvCgtjcmVhdGVfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIiQKFkdldE9yZ2FuaXphdGlvblJlcXVlc3QSCgoCaWQYASABKAkiUAoYTGlzdE9yZ2FuaXphdGlvbnNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJEg0KBXF1ZXJ5GAMgASgJIocBChlMaXN0T3JnYW5pemF0aW9uc1Jlc3BvbnNlEjgKDW9yZ2FuaXphdGlvbnMYASADKAsyIS50YW5kZW0uZGlyZWN0b3J5LnYxLk9yZ2FuaXphdGlvbhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSFwoPY29ycmVjdGVkX3F1ZXJ5GAMgASgJIk4KGUNyZWF0ZU9yZ2FuaXphdGlvblJlcXVlc3QSDAoEbmFtZRgBIAEoCRIPCgdkb21haW5zGAIgAygJEhIKCnJlcXVlc3RfaWQYAyABKAkihQEKGVVwZGF0ZU9yZ2FuaXphdGlvblJlcXVlc3QSNwoMb3JnYW5pemF0aW9uGAEgASgLMiEudGFuZGVtLmRpcmVjdG9yeS52MS5Pcmdhbml6YXRpb24SLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrMucEChRPcmdhbml6YXRpb25zU2VydmljZRKFAQoPR2V0T3JnYW5pemF0aW9uEisudGFuZGVtLmRpcmVjdG9yeS52MS5HZXRPcmdhbml6YXRpb25SZXF1ZXN0GiEudGFuZGVtLmRpcmVjdG9yeS52MS5Pcmdhbml6YXRpb24iIpCCGQOC0+STAhgSFi92MS9vcmdhbml6YXRpb25zL3tpZH0SkQEKEUxpc3RPcmdhbml6YXRpb25zEi0udGFuZGVtLmRpcmVjdG9yeS52MS5MaXN0T3JnYW5pemF0aW9uc1JlcXVlc3QaLi50YW5kZW0uZGlyZWN0b3J5LnYxLkxpc3RPcmdhbml6YXRpb25zUmVzcG9uc2UiHZCCGQOC0+STAhMSES92MS9vcmdhbml6YXRpb25zEokBChJDcmVhdGVPcmdhbml6YXRpb24SLi50YW5kZW0uZGlyZWN0b3J5LnYxLkNyZWF0ZU9yZ2FuaXphdGlvblJlcXVlc3QaIS50YW5kZW0uZGlyZWN0b3J5LnYxLk9yZ2FuaXphdGlvbiIgkIIZA4LT5JMCFjoBKiIRL3YxL29yZ2FuaXphdGlvbnMSpgEKElVwZGF0ZU9yZ2FuaXphdGlvbhIuLnRhbmRlbS5kaXJlY3RvcnkudjEuVXBkYXRlT3JnYW5pemF0aW9uUmVxdWVzdBohLnRhbmRlbS5kaXJlY3RvcnkudjEuT3JnYW5pemF0aW9uIj2QghkDgtPkkwIzOgxvcmdhbml6YXRpb24yIy92MS9vcmdhbml6YXRpb25zL3tvcmdhbml6YXRpb24uaWR9YgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
+  fileDesc("Ci90YW5kZW0vZGlyZWN0b3J5L3YxL29yZ2FuaXphdGlvbnNfc2VydmljZS5wcm90bxITdGFuZGVtLmRpcmVjdG9yeS52MSKzAgoMT3JnYW5pemF0aW9uEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSDwoHZG9tYWlucxgDIAMoCRIQCghyZXZpc2lvbhgEIAEoAxIvCgtjcmVhdGVfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEj0KBmZpZWxkcxgUIAMoCzItLnRhbmRlbS5kaXJlY3RvcnkudjEuT3JnYW5pemF0aW9uLkZpZWxkc0VudHJ5GkUKC0ZpZWxkc0VudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAEiJAoWR2V0T3JnYW5pemF0aW9uUmVxdWVzdBIKCgJpZBgBIAEoCSJQChhMaXN0T3JnYW5pemF0aW9uc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSDQoFcXVlcnkYAyABKAkihwEKGUxpc3RPcmdhbml6YXRpb25zUmVzcG9uc2USOAoNb3JnYW5pemF0aW9ucxgBIAMoCzIhLnRhbmRlbS5kaXJlY3RvcnkudjEuT3JnYW5pemF0aW9uEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIXCg9jb3JyZWN0ZWRfcXVlcnkYAyABKAki4QEKGUNyZWF0ZU9yZ2FuaXphdGlvblJlcXVlc3QSDAoEbmFtZRgBIAEoCRIPCgdkb21haW5zGAIgAygJEhIKCnJlcXVlc3RfaWQYAyABKAkSSgoGZmllbGRzGBQgAygLMjoudGFuZGVtLmRpcmVjdG9yeS52MS5DcmVhdGVPcmdhbml6YXRpb25SZXF1ZXN0LkZpZWxkc0VudHJ5GkUKC0ZpZWxkc0VudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAEihQEKGVVwZGF0ZU9yZ2FuaXphdGlvblJlcXVlc3QSNwoMb3JnYW5pemF0aW9uGAEgASgLMiEudGFuZGVtLmRpcmVjdG9yeS52MS5Pcmdhbml6YXRpb24SLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrMucEChRPcmdhbml6YXRpb25zU2VydmljZRKFAQoPR2V0T3JnYW5pemF0aW9uEisudGFuZGVtLmRpcmVjdG9yeS52MS5HZXRPcmdhbml6YXRpb25SZXF1ZXN0GiEudGFuZGVtLmRpcmVjdG9yeS52MS5Pcmdhbml6YXRpb24iIpCCGQOC0+STAhgSFi92MS9vcmdhbml6YXRpb25zL3tpZH0SkQEKEUxpc3RPcmdhbml6YXRpb25zEi0udGFuZGVtLmRpcmVjdG9yeS52MS5MaXN0T3JnYW5pemF0aW9uc1JlcXVlc3QaLi50YW5kZW0uZGlyZWN0b3J5LnYxLkxpc3RPcmdhbml6YXRpb25zUmVzcG9uc2UiHZCCGQOC0+STAhMSES92MS9vcmdhbml6YXRpb25zEokBChJDcmVhdGVPcmdhbml6YXRpb24SLi50YW5kZW0uZGlyZWN0b3J5LnYxLkNyZWF0ZU9yZ2FuaXphdGlvblJlcXVlc3QaIS50YW5kZW0uZGlyZWN0b3J5LnYxLk9yZ2FuaXphdGlvbiIgkIIZA4LT5JMCFjoBKiIRL3YxL29yZ2FuaXphdGlvbnMSpgEKElVwZGF0ZU9yZ2FuaXphdGlvbhIuLnRhbmRlbS5kaXJlY3RvcnkudjEuVXBkYXRlT3JnYW5pemF0aW9uUmVxdWVzdBohLnRhbmRlbS5kaXJlY3RvcnkudjEuT3JnYW5pemF0aW9uIj2QghkDgtPkkwIzOgxvcmdhbml6YXRpb24yIy92MS9vcmdhbml6YXRpb25zL3tvcmdhbml6YXRpb24uaWR9YgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.directory.v1.Organization
@@ -53,6 +53,13 @@ export type Organization = Message<"tandem.directory.v1.Organization"> & {
    * @generated from field: google.protobuf.Timestamp update_time = 6;
    */
   updateTime?: Timestamp | undefined;
+
+  /**
+   * By the keys of the custom fields of organizations.
+   *
+   * @generated from field: map<string, google.protobuf.Value> fields = 20;
+   */
+  fields: { [key: string]: Value };
 };
 
 /**
@@ -156,6 +163,13 @@ export type CreateOrganizationRequest = Message<"tandem.directory.v1.CreateOrgan
    * @generated from field: string request_id = 3;
    */
   requestId: string;
+
+  /**
+   * Custom ones by key; those not given have their defaults.
+   *
+   * @generated from field: map<string, google.protobuf.Value> fields = 20;
+   */
+  fields: { [key: string]: Value };
 };
 
 /**
@@ -210,7 +224,8 @@ export const OrganizationsService: GenService<{
     output: typeof ListOrganizationsResponseSchema;
   },
   /**
-   * Refused with DOMAIN_TAKEN if another organization of the account owns one of the domains. Announces OrganizationCreated.
+   * Refused with DOMAIN_TAKEN if another organization of the account owns one of the domains;
+   * INVALID_ARGUMENT where a custom field is no value of its type, or one that a user must give is missing. Announces OrganizationCreated.
    *
    * @generated from rpc tandem.directory.v1.OrganizationsService.CreateOrganization
    */
@@ -220,7 +235,7 @@ export const OrganizationsService: GenService<{
     output: typeof OrganizationSchema;
   },
   /**
-   * Changes the fields named by the mask: name, domains. Announces OrganizationUpdated.
+   * Changes the fields named by the mask: name, domains, fields (those that are given), fields.<key> (null or absent empties it). Announces OrganizationUpdated.
    *
    * @generated from rpc tandem.directory.v1.OrganizationsService.UpdateOrganization
    */

@@ -5,8 +5,8 @@
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_annotations } from "../../../google/api/annotations_pb";
-import type { FieldMask, Timestamp } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_field_mask, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { FieldMask, Timestamp, Value } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_tandem_type_v1_access } from "../../type/v1/access_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/directory/v1/users_service.proto.
  */
 export const file_tandem_directory_v1_users_service: GenFile = /*@__PURE__*/
-  fileDesc("Cid0YW5kZW0vZGlyZWN0b3J5L3YxL3VzZXJzX3NlcnZpY2UucHJvdG8SE3RhbmRlbS5kaXJlY3RvcnkudjEiwwIKBFVzZXISCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVlbWFpbBgDIAEoCRIsCgRyb2xlGAQgASgOMh4udGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyLlJvbGUSEAoIZGlzYWJsZWQYBSABKAgSEAoIcmV2aXNpb24YBiABKAMSLwoLY3JlYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC3VwZGF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCgh0ZWFtX2lkcxgJIAMoCSJMCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIOCgpST0xFX09XTkVSEAESDgoKUk9MRV9BRE1JThACEg4KClJPTEVfQUdFTlQQAyIOCgxHZXRNZVJlcXVlc3QisQEKAk1lEgoKAmlkGAEgASgJEhIKCmFjY291bnRfaWQYAiABKAkSDAoEbmFtZRgDIAEoCRINCgVlbWFpbBgEIAEoCRIsCgRyb2xlGAUgASgOMh4udGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyLlJvbGUSFwoPb3JnYW5pemF0aW9uX2lkGAYgASgJEhQKDGFjY291bnRfbmFtZRgHIAEoCRIRCgl0aW1lX3pvbmUYCCABKAkiHAoOR2V0VXNlclJlcXVlc3QSCgoCaWQYASABKAkiXwoQTGlzdFVzZXJzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCRINCgVxdWVyeRgDIAEoCRIVCg1zaG93X2Rpc2FibGVkGAQgASgIIm8KEUxpc3RVc2Vyc1Jlc3BvbnNlEigKBXVzZXJzGAEgAygLMhkudGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIXCg9jb3JyZWN0ZWRfcXVlcnkYAyABKAkihAEKEUNyZWF0ZVVzZXJSZXF1ZXN0EgwKBG5hbWUYASABKAkSDQoFZW1haWwYAiABKAkSLAoEcm9sZRgDIAEoDjIeLnRhbmRlbS5kaXJlY3RvcnkudjEuVXNlci5Sb2xlEhAKCHBhc3N3b3JkGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkibQoRVXBkYXRlVXNlclJlcXVlc3QSJwoEdXNlchgBIAEoCzIZLnRhbmRlbS5kaXJlY3RvcnkudjEuVXNlchIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2siEgoQTGlzdFJvbGVzUmVxdWVzdCJXCgRSb2xlEiwKBHJvbGUYASABKA4yHi50YW5kZW0uZGlyZWN0b3J5LnYxLlVzZXIuUm9sZRIMCgRuYW1lGAIgASgJEhMKC2Rlc2NyaXB0aW9uGAMgASgJIj0KEUxpc3RSb2xlc1Jlc3BvbnNlEigKBXJvbGVzGAEgAygLMhkudGFuZGVtLmRpcmVjdG9yeS52MS5Sb2xlMpcFCgxVc2Vyc1NlcnZpY2USVwoFR2V0TWUSIS50YW5kZW0uZGlyZWN0b3J5LnYxLkdldE1lUmVxdWVzdBoXLnRhbmRlbS5kaXJlY3RvcnkudjEuTWUiEpCCGQKC0+STAggSBi92MS9tZRJlCgdHZXRVc2VyEiMudGFuZGVtLmRpcmVjdG9yeS52MS5HZXRVc2VyUmVxdWVzdBoZLnRhbmRlbS5kaXJlY3RvcnkudjEuVXNlciIakIIZA4LT5JMCEBIOL3YxL3VzZXJzL3tpZH0ScQoJTGlzdFVzZXJzEiUudGFuZGVtLmRpcmVjdG9yeS52MS5MaXN0VXNlcnNSZXF1ZXN0GiYudGFuZGVtLmRpcmVjdG9yeS52MS5MaXN0VXNlcnNSZXNwb25zZSIVkIIZA4LT5JMCCxIJL3YxL3VzZXJzEmkKCkNyZWF0ZVVzZXISJi50YW5kZW0uZGlyZWN0b3J5LnYxLkNyZWF0ZVVzZXJSZXF1ZXN0GhkudGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyIhiQghkEgtPkkwIOOgEqIgkvdjEvdXNlcnMSdgoKVXBkYXRlVXNlchImLnRhbmRlbS5kaXJlY3RvcnkudjEuVXBkYXRlVXNlclJlcXVlc3QaGS50YW5kZW0uZGlyZWN0b3J5LnYxLlVzZXIiJZCCGQOC0+STAhs6BHVzZXIyEy92MS91c2Vycy97dXNlci5pZH0ScQoJTGlzdFJvbGVzEiUudGFuZGVtLmRpcmVjdG9yeS52MS5MaXN0Um9sZXNSZXF1ZXN0GiYudGFuZGVtLmRpcmVjdG9yeS52MS5MaXN0Um9sZXNSZXNwb25zZSIVkIIZA4LT5JMCCxIJL3YxL3JvbGVzYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
+  fileDesc("Cid0YW5kZW0vZGlyZWN0b3J5L3YxL3VzZXJzX3NlcnZpY2UucHJvdG8SE3RhbmRlbS5kaXJlY3RvcnkudjEiwQMKBFVzZXISCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVlbWFpbBgDIAEoCRIsCgRyb2xlGAQgASgOMh4udGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyLlJvbGUSEAoIZGlzYWJsZWQYBSABKAgSEAoIcmV2aXNpb24YBiABKAMSLwoLY3JlYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC3VwZGF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCgh0ZWFtX2lkcxgJIAMoCRI1CgZmaWVsZHMYFCADKAsyJS50YW5kZW0uZGlyZWN0b3J5LnYxLlVzZXIuRmllbGRzRW50cnkaRQoLRmllbGRzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4ASJMCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIOCgpST0xFX09XTkVSEAESDgoKUk9MRV9BRE1JThACEg4KClJPTEVfQUdFTlQQAyIOCgxHZXRNZVJlcXVlc3QisQEKAk1lEgoKAmlkGAEgASgJEhIKCmFjY291bnRfaWQYAiABKAkSDAoEbmFtZRgDIAEoCRINCgVlbWFpbBgEIAEoCRIsCgRyb2xlGAUgASgOMh4udGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyLlJvbGUSFwoPb3JnYW5pemF0aW9uX2lkGAYgASgJEhQKDGFjY291bnRfbmFtZRgHIAEoCRIRCgl0aW1lX3pvbmUYCCABKAkiHAoOR2V0VXNlclJlcXVlc3QSCgoCaWQYASABKAkiXwoQTGlzdFVzZXJzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCRINCgVxdWVyeRgDIAEoCRIVCg1zaG93X2Rpc2FibGVkGAQgASgIIm8KEUxpc3RVc2Vyc1Jlc3BvbnNlEigKBXVzZXJzGAEgAygLMhkudGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIXCg9jb3JyZWN0ZWRfcXVlcnkYAyABKAkijwIKEUNyZWF0ZVVzZXJSZXF1ZXN0EgwKBG5hbWUYASABKAkSDQoFZW1haWwYAiABKAkSLAoEcm9sZRgDIAEoDjIeLnRhbmRlbS5kaXJlY3RvcnkudjEuVXNlci5Sb2xlEhAKCHBhc3N3b3JkGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkSQgoGZmllbGRzGBQgAygLMjIudGFuZGVtLmRpcmVjdG9yeS52MS5DcmVhdGVVc2VyUmVxdWVzdC5GaWVsZHNFbnRyeRpFCgtGaWVsZHNFbnRyeRILCgNrZXkYASABKAkSJQoFdmFsdWUYAiABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWU6AjgBIm0KEVVwZGF0ZVVzZXJSZXF1ZXN0EicKBHVzZXIYASABKAsyGS50YW5kZW0uZGlyZWN0b3J5LnYxLlVzZXISLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrIhIKEExpc3RSb2xlc1JlcXVlc3QiVwoEUm9sZRIsCgRyb2xlGAEgASgOMh4udGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyLlJvbGUSDAoEbmFtZRgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCSI9ChFMaXN0Um9sZXNSZXNwb25zZRIoCgVyb2xlcxgBIAMoCzIZLnRhbmRlbS5kaXJlY3RvcnkudjEuUm9sZTKXBQoMVXNlcnNTZXJ2aWNlElcKBUdldE1lEiEudGFuZGVtLmRpcmVjdG9yeS52MS5HZXRNZVJlcXVlc3QaFy50YW5kZW0uZGlyZWN0b3J5LnYxLk1lIhKQghkCgtPkkwIIEgYvdjEvbWUSZQoHR2V0VXNlchIjLnRhbmRlbS5kaXJlY3RvcnkudjEuR2V0VXNlclJlcXVlc3QaGS50YW5kZW0uZGlyZWN0b3J5LnYxLlVzZXIiGpCCGQOC0+STAhASDi92MS91c2Vycy97aWR9EnEKCUxpc3RVc2VycxIlLnRhbmRlbS5kaXJlY3RvcnkudjEuTGlzdFVzZXJzUmVxdWVzdBomLnRhbmRlbS5kaXJlY3RvcnkudjEuTGlzdFVzZXJzUmVzcG9uc2UiFZCCGQOC0+STAgsSCS92MS91c2VycxJpCgpDcmVhdGVVc2VyEiYudGFuZGVtLmRpcmVjdG9yeS52MS5DcmVhdGVVc2VyUmVxdWVzdBoZLnRhbmRlbS5kaXJlY3RvcnkudjEuVXNlciIYkIIZBILT5JMCDjoBKiIJL3YxL3VzZXJzEnYKClVwZGF0ZVVzZXISJi50YW5kZW0uZGlyZWN0b3J5LnYxLlVwZGF0ZVVzZXJSZXF1ZXN0GhkudGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyIiWQghkDgtPkkwIbOgR1c2VyMhMvdjEvdXNlcnMve3VzZXIuaWR9EnEKCUxpc3RSb2xlcxIlLnRhbmRlbS5kaXJlY3RvcnkudjEuTGlzdFJvbGVzUmVxdWVzdBomLnRhbmRlbS5kaXJlY3RvcnkudjEuTGlzdFJvbGVzUmVzcG9uc2UiFZCCGQOC0+STAgsSCS92MS9yb2xlc2IGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.directory.v1.User
@@ -70,6 +70,13 @@ export type User = Message<"tandem.directory.v1.User"> & {
    * @generated from field: repeated string team_ids = 9;
    */
   teamIds: string[];
+
+  /**
+   * By the keys of the custom fields of users.
+   *
+   * @generated from field: map<string, google.protobuf.Value> fields = 20;
+   */
+  fields: { [key: string]: Value };
 };
 
 /**
@@ -298,6 +305,13 @@ export type CreateUserRequest = Message<"tandem.directory.v1.CreateUserRequest">
    * @generated from field: string request_id = 5;
    */
   requestId: string;
+
+  /**
+   * Custom ones by key; those not given have their defaults.
+   *
+   * @generated from field: map<string, google.protobuf.Value> fields = 20;
+   */
+  fields: { [key: string]: Value };
 };
 
 /**
@@ -421,7 +435,8 @@ export const UsersService: GenService<{
     output: typeof ListUsersResponseSchema;
   },
   /**
-   * Makes a user. Refused with EMAIL_TAKEN if a user or customer of the account has the address.
+   * Makes a user. Refused with EMAIL_TAKEN if a user or customer of the account has the address; INVALID_ARGUMENT where a custom field is no
+   * value of its type, or one that must be given is missing.
    * Announces UserCreated.
    *
    * @generated from rpc tandem.directory.v1.UsersService.CreateUser
@@ -432,7 +447,8 @@ export const UsersService: GenService<{
     output: typeof UserSchema;
   },
   /**
-   * Changes the fields named by the mask: name, role, disabled; a user may change their own name.
+   * Changes the fields named by the mask: name, role, disabled, fields (those that are given), fields.<key> (null or absent empties it); a
+   * user may change their own name.
    * Refused with LAST_OWNER if the account would be left without an owner. Disabling ends all sessions and tokens of the user.
    * Announces UserUpdated.
    *

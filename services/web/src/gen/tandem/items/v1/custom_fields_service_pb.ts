@@ -89,7 +89,7 @@ export type CustomField = Message<"tandem.items.v1.CustomField"> & {
   required: boolean;
 
   /**
-   * Customers see it on their requests, and web forms may ask for it.
+   * Of items: customers see it on their requests, and web forms may ask for it. Of customers: texts that rules send them may say it.
    *
    * @generated from field: bool visible_to_customers = 11;
    */
@@ -444,7 +444,8 @@ export const RestoreCustomFieldRequestSchema: GenMessage<RestoreCustomFieldReque
 
 /**
  * Custom fields: what an account keeps of its items, projects and people besides what everybody keeps. Values stand in `fields` of the
- * thing, by the field's key; filters name them `fields.<key>`. Nothing is ever deleted: what is retired takes no new values and keeps those
+ * thing, by the field's key; filters of items name them `fields.<key>`, lists of items can have them as columns, but are not ordered by them: no
+ * index has them in order. Nothing is ever deleted: what is retired takes no new values and keeps those
  * it has.
  *
  * @generated from service tandem.items.v1.CustomFieldsService

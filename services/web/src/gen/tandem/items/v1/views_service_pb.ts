@@ -704,8 +704,8 @@ export type ListItemGroupsRequest = Message<"tandem.items.v1.ListItemGroupsReque
   filter: string;
 
   /**
-   * One of status, status.state, type, priority, assignee, requester, organization, project, folder, portfolio, tag, due_time. An item is in the
-   * portfolio of its project, and in each around that.
+   * One of status, status.state, type, priority, assignee, requester, organization, project, folder, portfolio, tag, due_time, or `fields.<key>` of
+   * a custom field of choices or a checkbox, whose values are those of the newest 20,000 items. An item is in the portfolio of its project, and in each around that.
    *
    * @generated from field: string group_by = 2;
    */

@@ -1,0 +1,76 @@
+// Custom fields in lists: a column, changed in its cells; groups by their choices; many items at once; conditions; taken back.
+import { row, tab } from './administering.mjs'
+import { accessible, sendMany, signIn, story } from './bulk.mjs'
+
+const run = Date.now().toString(36)
+const severity = `Severity ${run}`
+const key = `severity_${run}`
+const titles = ['Printer', 'Scanner', 'Copier'].map((name) => `${name} ${run}`)
+
+await story(async (step, page, where) => {
+  const list = page.getByRole('list', { name: 'Tickets' })
+  const line = (title) => list.getByRole('listitem').filter({ hasText: title })
+  const dialog = page.getByRole('dialog')
+  const change = (title) => line(title).getByRole('button', { name: `Change ${severity} of` })
+
+  await step('a list gets a column of a custom field', async () => {
+    await signIn(page, where)
+    await tab(page, 'Fields')
+    await page.getByRole('button', { name: 'New field' }).click()
+    await dialog.getByLabel('Name', { exact: true }).fill(severity)
+    await dialog.getByLabel('Type of value').selectOption({ label: 'Choice' })
+    await dialog.getByRole('textbox', { name: 'Choice 1', exact: true }).fill('Low')
+    await page.keyboard.press('Enter')
+    await dialog.getByRole('textbox', { name: 'Choice 2', exact: true }).fill('Very high')
+    await dialog.getByRole('button', { name: 'Create' }).click()
+    await row(page, 'Fields', severity).waitFor()
+    await sendMany(where, titles, run)
+    await page.goto(`${where.url}/tickets?order=number&filter=title:${run}`)
+    for (const title of titles) await line(title).waitFor()
+    await page.getByRole('button', { name: 'Columns', exact: true }).click()
+    await dialog.getByRole('button', { name: `Add ${severity}` }).click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('separator', { name: new RegExp(severity) }).waitFor()
+    await accessible(page)
+  })
+  await step('its cells are changed in the list, by the keyboard', async () => {
+    await change(titles[0]).focus()
+    await page.keyboard.press('Enter')
+    await dialog.getByRole('combobox', { name: severity }).selectOption({ label: 'Very high' })
+    await accessible(page)
+    await dialog.getByRole('button', { name: 'Keep' }).press('Enter')
+    await line(titles[0]).getByText('Very high').waitFor()
+    await dialog.waitFor({ state: 'detached' })
+  })
+  await step('many items get it at once', async () => {
+    await list.getByRole('checkbox').first().check()
+    await list.getByRole('checkbox').nth(2).click({ modifiers: ['Shift'] })
+    await page.getByRole('toolbar', { name: 'Selection' }).getByRole('button', { name: 'Change…' }).click()
+    await dialog.getByLabel('Custom field').selectOption({ label: severity })
+    await dialog.getByLabel(severity, { exact: true }).selectOption({ label: 'Low' })
+    await accessible(page)
+    await dialog.getByRole('button', { name: 'Look first' }).click()
+    await dialog.getByText('3 items change', { exact: true }).waitFor()
+    await dialog.getByRole('button', { name: 'Change 3 items' }).click()
+    await dialog.getByText('3 items changed').waitFor()
+    await dialog.getByRole('button', { name: 'Close' }).last().click()
+    for (const title of titles) await line(title).getByText('Low').waitFor()
+  })
+  await step('a list is grouped by its choices', async () => {
+    await change(titles[1]).click()
+    await dialog.getByRole('combobox', { name: severity }).selectOption({ label: 'Very high' })
+    await dialog.getByRole('button', { name: 'Keep' }).click()
+    await line(titles[1]).getByText('Very high').waitFor()
+    await page.getByRole('button', { name: 'Group by', exact: true }).click()
+    await dialog.getByRole('combobox').first().selectOption({ label: severity })
+    await page.keyboard.press('Escape')
+    await page.getByRole('heading', { name: /^Low/ }).waitFor()
+    await page.getByRole('heading', { name: /^Very high/ }).waitFor()
+    await accessible(page)
+  })
+  await step('conditions of views offer it with its choices', async () => {
+    await page.goto(`${where.url}/tickets?order=number&filter=fields.${key}=very_high`)
+    await line(titles[1]).waitFor()
+    await line(titles[0]).waitFor({ state: 'detached' })
+  })
+})

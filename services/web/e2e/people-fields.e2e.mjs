@@ -1,0 +1,91 @@
+// Custom fields of customers, organizations and users: defined, given when they are made, changed where they stand.
+import { row, tab } from './administering.mjs'
+import { accessible, signIn, story } from './story.mjs'
+
+const run = Date.now().toString(36)
+const level = `Level ${run}`
+const centre = `Cost centre ${run}`
+const phone = `Phone ${run}`
+const customer = `Ann ${run}`
+const organization = `Client ${run}`
+
+await story(async (step, page, where) => {
+  const dialog = (name) => page.getByRole('dialog', { name, exact: true })
+  const define = async (target, name, type, choices = []) => {
+    await page.getByRole('combobox', { name: 'Kept of' }).selectOption({ label: target })
+    await page.getByRole('button', { name: 'New field' }).click()
+    const form = dialog('New field')
+    await form.getByLabel('Name', { exact: true }).fill(name)
+    await form.getByLabel('Type of value').selectOption({ label: type })
+    for (const [at, choice] of choices.entries()) {
+      if (at > 0) await page.keyboard.press('Enter')
+      await form.getByRole('textbox', { name: `Choice ${at + 1}`, exact: true }).fill(choice)
+    }
+    await accessible(page)
+    await form.getByRole('button', { name: 'Create' }).click()
+    await row(page, 'Fields', name).waitFor()
+  }
+  await step('customers, organizations and users get fields of their own', async () => {
+    await signIn(page, where)
+    await tab(page, 'Fields')
+    await define('Customers', level, 'Choice', ['Gold', 'Silver'])
+    await define('Organizations', centre, 'Text')
+    await define('Users', phone, 'Text')
+    await accessible(page)
+  })
+  await step('a new customer is given them', async () => {
+    await page.getByRole('link', { name: 'Customers' }).click()
+    await page.getByRole('button', { name: 'New customer' }).click()
+    const form = dialog('New customer')
+    await form.getByLabel('Name').fill(customer)
+    await form.getByLabel('E-mail').fill(`ann@people-${run}.example`)
+    await form.getByText(/more fields?$/).click()
+    await form.getByLabel(level).selectOption({ label: 'Gold' })
+    await accessible(page)
+    await form.getByRole('button', { name: 'Create' }).click()
+    await form.waitFor({ state: 'detached' })
+  })
+  await step('they are changed where they stand, by the keyboard', async () => {
+    await page.getByRole('searchbox', { name: 'Search by name or address' }).fill(customer)
+    await page.getByRole('button', { name: customer }).focus()
+    await page.keyboard.press('Enter')
+    const known = dialog(customer)
+    await known.getByRole('button', { name: `${level}: Gold` }).focus()
+    await accessible(page)
+    await page.keyboard.press('Enter')
+    await known.getByRole('combobox', { name: level }).selectOption({ label: 'Silver' })
+    await known.getByRole('button', { name: `${level}: Silver` }).waitFor()
+    await page.keyboard.press('Escape')
+    await known.waitFor({ state: 'detached' })
+  })
+  await step('an organization has its own', async () => {
+    await page.getByRole('tab', { name: 'Organizations' }).click()
+    await page.getByRole('button', { name: 'New organization' }).click()
+    const form = dialog('New organization')
+    await form.getByLabel('Name').fill(organization)
+    await form.getByText(/more fields?$/).click()
+    await form.getByLabel(centre).fill('4711')
+    await form.getByRole('button', { name: 'Create' }).click()
+    await form.waitFor({ state: 'detached' })
+    await page.getByRole('searchbox', { name: 'Search by name or domain' }).fill(organization)
+    await page.getByRole('button', { name: organization }).click()
+    const known = dialog(organization)
+    await known.getByRole('button', { name: `${centre}: 4711` }).waitFor()
+    await accessible(page)
+    await page.keyboard.press('Escape')
+    await known.waitFor({ state: 'detached' })
+  })
+  await step('a user has their own, too', async () => {
+    await tab(page, 'Users')
+    const users = page.getByRole('list', { name: 'Users' })
+    await users.getByRole('listitem').filter({ hasText: where.email }).getByRole('button').first().click()
+    const known = page.getByRole('dialog')
+    await known.getByRole('button', { name: `${phone}: –` }).click()
+    await known.getByRole('textbox', { name: phone }).fill('+49 30 1')
+    await page.keyboard.press('Enter')
+    await known.getByRole('button', { name: `${phone}: +49 30 1` }).waitFor()
+    await accessible(page)
+    await page.keyboard.press('Escape')
+    await known.waitFor({ state: 'detached' })
+  })
+})

@@ -1,0 +1,5 @@
+// The words of choosing people.
+export const text = {
+  person: 'Person',
+  nobodyFound: 'Nobody by that name',
+}
