@@ -16,12 +16,18 @@ pub struct Api {
     db: Db,
     clock: Clock,
     cache: Cache,
+    public_url: String,
 }
 
 impl Api {
     /// From what the process gives.
     #[must_use]
     pub fn new(cx: &Context) -> Self {
-        Self { db: cx.db.clone(), clock: cx.clock.clone(), cache: cx.cache.clone() }
+        Self {
+            db: cx.db.clone(),
+            clock: cx.clock.clone(),
+            cache: cx.cache.clone(),
+            public_url: cx.config.public_url.clone(),
+        }
     }
 }

@@ -81,7 +81,11 @@ pub async fn sign_in(
     open(db, account.into(), &kind, person, user_agent).await
 }
 
-async fn open(db: &Db, account: AccountId, kind: &str, person: Uuid, user_agent: &str) -> Result<Opened> {
+/// Opens a session for somebody who has proved who they are.
+///
+/// # Errors
+/// `Unauthenticated` where they are disabled.
+pub async fn open(db: &Db, account: AccountId, kind: &str, person: Uuid, user_agent: &str) -> Result<Opened> {
     let now = db.now();
     let secret = secret::new(SESSION_PREFIX, account)?;
     let expire_time = now + SESSION_LIFE;
@@ -269,6 +273,21 @@ pub async fn insert_token(tx: &mut Tx, owner: UserId, new: NewToken<'_>) -> Resu
     Ok(id)
 }
 
+/// Ends the sessions of somebody; their API tokens stay.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn forget_sessions(tx: &mut PgConnection, account: AccountId, person: Uuid) -> Result<()> {
+    sqlx::query!(
+        "delete from directory.credential where account = $1 and person = $2 and kind = 'ses'",
+        account.uuid(),
+        person
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// Ends everything that proves somebody.
 ///
 /// # Errors
@@ -283,6 +302,13 @@ pub async fn forget_all(tx: &mut PgConnection, account: AccountId, person: Uuid)
     .await?;
     sqlx::query!(
         "delete from directory.magic_link where account = $1 and customer = $2",
+        account.uuid(),
+        person
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "delete from directory.password_link where account = $1 and person = $2",
         account.uuid(),
         person
     )
@@ -355,6 +381,12 @@ pub async fn forget_expired(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     .await?;
     let links = sqlx::query!(
         "/* every account: time passes for all */ delete from directory.magic_link where expire_time < $1",
+        now
+    )
+    .execute(db.pool())
+    .await?;
+    sqlx::query!(
+        "/* every account: time passes for all */ delete from directory.password_link where expire_time < $1",
         now
     )
     .execute(db.pool())

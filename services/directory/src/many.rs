@@ -10,7 +10,7 @@ use tandem_proto::directory::{
 use crate::{
     address, customer, organization, password,
     person::{self, Person},
-    secret, user,
+    user,
 };
 
 /// Who has these addresses, made customers where nobody has one unless only those known are asked for.
@@ -60,7 +60,7 @@ pub async fn import(db: &Db, cause: &Cause, request: ImportPeopleRequest) -> Res
     let known = person::by_emails(db.pool(), cause.account(), &emails).await?;
     // Nobody knows the word; a user signs in once they have set one of their own.
     let unknown = if kind == Kind::User && !request.dry_run {
-        password::hash(&secret::new("pw", cause.account())?).await?
+        password::of_nobody(cause.account()).await?
     } else {
         String::new()
     };

@@ -10,13 +10,21 @@ use tandem_proto::directory::{self as pb, credentials_service_server::Credential
 use tonic::{Request, Response, Status};
 
 use super::Api;
-use crate::credential::{self, Listed};
+use crate::{
+    address,
+    credential::{self, Listed},
+    password_link,
+};
 
 /// How often signing in may fail for one address from one network, and from all networks together: who tries from one does not
 /// lock out its owner, who comes from another.
 const FAILURES: u64 = 10;
 const FAILURES_OF_ALL: u64 = 50;
 const FAILURE_WINDOW: Duration = Duration::from_secs(15 * 60);
+/// Links to set a password that may be asked for within an hour: for an address, and from a network.
+const LINKS: u64 = 5;
+const LINKS_OF_NETWORK: u64 = 20;
+const LINK_WINDOW: Duration = Duration::from_secs(60 * 60);
 
 #[tonic::async_trait]
 impl CredentialsService for Api {
@@ -61,6 +69,36 @@ impl CredentialsService for Api {
     ) -> Result<Response<pb::SignedIn>, Status> {
         let pb::RedeemMagicLinkRequest { token, user_agent } = request.into_inner();
         Ok(Response::new(credential::redeem_link(&self.db, &token, &user_agent).await?.into()))
+    }
+
+    async fn send_password_link(
+        &self,
+        request: Request<pb::SendPasswordLinkRequest>,
+    ) -> Result<Response<()>, Status> {
+        let pb::SendPasswordLinkRequest { email, network } = request.into_inner();
+        let email = address::normal("email", &email)?;
+        let counts = [
+            (format!("directory:password-link:{email}"), LINKS),
+            (format!("directory:password-link-from:{network}"), LINKS_OF_NETWORK),
+        ];
+        for (count, most) in &counts {
+            if self.cache.hit(count, LINK_WINDOW).await > *most {
+                return Err(Error::Exhausted(
+                    "too many links were asked for: look into your mailbox, or wait an hour".into(),
+                )
+                .into());
+            }
+        }
+        password_link::ask(&self.db, &email).await?;
+        Ok(Response::new(()))
+    }
+
+    async fn set_password(
+        &self,
+        request: Request<pb::SetPasswordRequest>,
+    ) -> Result<Response<pb::SignedIn>, Status> {
+        let pb::SetPasswordRequest { token, password, user_agent } = request.into_inner();
+        Ok(Response::new(password_link::redeem(&self.db, &token, &password, &user_agent).await?.into()))
     }
 
     async fn resolve_credential(

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { User_Role, UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
+import { type User, User_Role, UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
 import { fieldProblem, problemOf } from '~/lib/error'
 import { useCommand } from '~/lib/query'
 import { useRequestId } from '~/lib/request-id'
@@ -8,6 +8,7 @@ import { Field } from '~/ui/Field'
 import { FormEnd } from '~/ui/FormEnd'
 import { tell } from '~/ui/Toast'
 import { inputLook } from '~/ui/input'
+import { Invitation } from './Invitation'
 import { roles, text } from './text'
 
 const choices = [User_Role.AGENT, User_Role.ADMIN, User_Role.OWNER]
@@ -16,6 +17,7 @@ const choices = [User_Role.AGENT, User_Role.ADMIN, User_Role.OWNER]
 export function NewUser({ onClose }: { onClose: () => void }) {
   const [requestId] = useRequestId()
   const [user, setUser] = useState({ name: '', email: '', password: '', role: User_Role.AGENT })
+  const [invited, setInvited] = useState<User>()
   const create = useCommand(UsersService.method.createUser)
   const problem = create.error ? problemOf(create.error) : undefined
   const taken = problem?.reason === 'EMAIL_TAKEN' ? text.emailTaken : undefined
@@ -23,12 +25,14 @@ export function NewUser({ onClose }: { onClose: () => void }) {
     create.mutate(
       { ...user, requestId },
       {
-        onSuccess: () => {
+        onSuccess: (made) => {
           tell(text.created(user.name))
-          onClose()
+          if (user.password === '') setInvited(made)
+          else onClose()
         },
       },
     )
+  if (invited) return <Invitation user={invited} onClose={onClose} />
   return (
     <Dialog title={text.newUser} open onClose={onClose}>
       <form
@@ -46,7 +50,6 @@ export function NewUser({ onClose }: { onClose: () => void }) {
         </Field>
         <Field label={text.password} hint={text.passwordHint} problem={fieldProblem(problem, 'password')}>
           <input
-            required
             type="password"
             minLength={8}
             autoComplete="new-password"

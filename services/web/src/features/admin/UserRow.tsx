@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { type User, UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
 import { problemOf } from '~/lib/error'
 import { useCommand } from '~/lib/query'
@@ -6,10 +7,12 @@ import { Avatar } from '~/ui/Avatar'
 import { Badge } from '~/ui/Badge'
 import { Button } from '~/ui/Button'
 import { complain } from '~/ui/Toast'
+import { Invitation } from './Invitation'
 import { roles, text } from './text'
 
 /** A user, their role, and whether they may come in. */
 export function UserRow({ user }: { user: User }) {
+  const [inviting, setInviting] = useState(false)
   const me = useMe()
   const admin = useIsAdmin()
   const update = useCommand(UsersService.method.updateUser)
@@ -30,6 +33,9 @@ export function UserRow({ user }: { user: User }) {
       </span>
       {user.disabled && <Badge tone="danger">{text.disabled}</Badge>}
       <Badge>{roles[user.role]}</Badge>
+      <Button aria-label={text.inviteName(user.name)} disabledReason={reason ?? (user.disabled ? text.disabled : undefined)} onClick={() => setInviting(true)}>
+        {text.invite}
+      </Button>
       <Button
         look={user.disabled ? 'plain' : 'danger'}
         busy={update.isPending}
@@ -38,6 +44,7 @@ export function UserRow({ user }: { user: User }) {
       >
         {user.disabled ? text.enable : text.disable}
       </Button>
+      {inviting && <Invitation user={user} onClose={() => setInviting(false)} />}
     </li>
   )
 }

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/directory/v1/users_service.proto.
  */
 export const file_tandem_directory_v1_users_service: GenFile = /*@__PURE__*/
-  fileDesc("Cid0YW5kZW0vZGlyZWN0b3J5L3YxL3VzZXJzX3NlcnZpY2UucHJvdG8SE3RhbmRlbS5kaXJlY3RvcnkudjEiwwIKBFVzZXISCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVlbWFpbBgDIAEoCRIsCgRyb2xlGAQgASgOMh4udGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyLlJvbGUSEAoIZGlzYWJsZWQYBSABKAgSEAoIcmV2aXNpb24YBiABKAMSLwoLY3JlYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC3VwZGF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCgh0ZWFtX2lkcxgJIAMoCSJMCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIOCgpST0xFX09XTkVSEAESDgoKUk9MRV9BRE1JThACEg4KClJPTEVfQUdFTlQQAyIOCgxHZXRNZVJlcXVlc3QisQEKAk1lEgoKAmlkGAEgASgJEhIKCmFjY291bnRfaWQYAiABKAkSDAoEbmFtZRgDIAEoCRINCgVlbWFpbBgEIAEoCRIsCgRyb2xlGAUgASgOMh4udGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyLlJvbGUSFwoPb3JnYW5pemF0aW9uX2lkGAYgASgJEhQKDGFjY291bnRfbmFtZRgHIAEoCRIRCgl0aW1lX3pvbmUYCCABKAkiHAoOR2V0VXNlclJlcXVlc3QSCgoCaWQYASABKAkiXwoQTGlzdFVzZXJzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCRINCgVxdWVyeRgDIAEoCRIVCg1zaG93X2Rpc2FibGVkGAQgASgIIm8KEUxpc3RVc2Vyc1Jlc3BvbnNlEigKBXVzZXJzGAEgAygLMhkudGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIXCg9jb3JyZWN0ZWRfcXVlcnkYAyABKAkihAEKEUNyZWF0ZVVzZXJSZXF1ZXN0EgwKBG5hbWUYASABKAkSDQoFZW1haWwYAiABKAkSLAoEcm9sZRgDIAEoDjIeLnRhbmRlbS5kaXJlY3RvcnkudjEuVXNlci5Sb2xlEhAKCHBhc3N3b3JkGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkibQoRVXBkYXRlVXNlclJlcXVlc3QSJwoEdXNlchgBIAEoCzIZLnRhbmRlbS5kaXJlY3RvcnkudjEuVXNlchIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2siEgoQTGlzdFJvbGVzUmVxdWVzdCJXCgRSb2xlEiwKBHJvbGUYASABKA4yHi50YW5kZW0uZGlyZWN0b3J5LnYxLlVzZXIuUm9sZRIMCgRuYW1lGAIgASgJEhMKC2Rlc2NyaXB0aW9uGAMgASgJIj0KEUxpc3RSb2xlc1Jlc3BvbnNlEigKBXJvbGVzGAEgAygLMhkudGFuZGVtLmRpcmVjdG9yeS52MS5Sb2xlMpcFCgxVc2Vyc1NlcnZpY2USVwoFR2V0TWUSIS50YW5kZW0uZGlyZWN0b3J5LnYxLkdldE1lUmVxdWVzdBoXLnRhbmRlbS5kaXJlY3RvcnkudjEuTWUiEpCCGQKC0+STAggSBi92MS9tZRJlCgdHZXRVc2VyEiMudGFuZGVtLmRpcmVjdG9yeS52MS5HZXRVc2VyUmVxdWVzdBoZLnRhbmRlbS5kaXJlY3RvcnkudjEuVXNlciIakIIZA4LT5JMCEBIOL3YxL3VzZXJzL3tpZH0ScQoJTGlzdFVzZXJzEiUudGFuZGVtLmRpcmVjdG9yeS52MS5MaXN0VXNlcnNSZXF1ZXN0GiYudGFuZGVtLmRpcmVjdG9yeS52MS5MaXN0VXNlcnNSZXNwb25zZSIVkIIZA4LT5JMCCxIJL3YxL3VzZXJzEmkKCkNyZWF0ZVVzZXISJi50YW5kZW0uZGlyZWN0b3J5LnYxLkNyZWF0ZVVzZXJSZXF1ZXN0GhkudGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyIhiQghkEgtPkkwIOOgEqIgkvdjEvdXNlcnMSdgoKVXBkYXRlVXNlchImLnRhbmRlbS5kaXJlY3RvcnkudjEuVXBkYXRlVXNlclJlcXVlc3QaGS50YW5kZW0uZGlyZWN0b3J5LnYxLlVzZXIiJZCCGQOC0+STAhs6BHVzZXIyEy92MS91c2Vycy97dXNlci5pZH0ScQoJTGlzdFJvbGVzEiUudGFuZGVtLmRpcmVjdG9yeS52MS5MaXN0Um9sZXNSZXF1ZXN0GiYudGFuZGVtLmRpcmVjdG9yeS52MS5MaXN0Um9sZXNSZXNwb25zZSIVkIIZA4LT5JMCCxIJL3YxL3JvbGVzYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
+  fileDesc("Cid0YW5kZW0vZGlyZWN0b3J5L3YxL3VzZXJzX3NlcnZpY2UucHJvdG8SE3RhbmRlbS5kaXJlY3RvcnkudjEiwwIKBFVzZXISCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVlbWFpbBgDIAEoCRIsCgRyb2xlGAQgASgOMh4udGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyLlJvbGUSEAoIZGlzYWJsZWQYBSABKAgSEAoIcmV2aXNpb24YBiABKAMSLwoLY3JlYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC3VwZGF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCgh0ZWFtX2lkcxgJIAMoCSJMCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIOCgpST0xFX09XTkVSEAESDgoKUk9MRV9BRE1JThACEg4KClJPTEVfQUdFTlQQAyIOCgxHZXRNZVJlcXVlc3QisQEKAk1lEgoKAmlkGAEgASgJEhIKCmFjY291bnRfaWQYAiABKAkSDAoEbmFtZRgDIAEoCRINCgVlbWFpbBgEIAEoCRIsCgRyb2xlGAUgASgOMh4udGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyLlJvbGUSFwoPb3JnYW5pemF0aW9uX2lkGAYgASgJEhQKDGFjY291bnRfbmFtZRgHIAEoCRIRCgl0aW1lX3pvbmUYCCABKAkiHAoOR2V0VXNlclJlcXVlc3QSCgoCaWQYASABKAkiXwoQTGlzdFVzZXJzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCRINCgVxdWVyeRgDIAEoCRIVCg1zaG93X2Rpc2FibGVkGAQgASgIIm8KEUxpc3RVc2Vyc1Jlc3BvbnNlEigKBXVzZXJzGAEgAygLMhkudGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIXCg9jb3JyZWN0ZWRfcXVlcnkYAyABKAkihAEKEUNyZWF0ZVVzZXJSZXF1ZXN0EgwKBG5hbWUYASABKAkSDQoFZW1haWwYAiABKAkSLAoEcm9sZRgDIAEoDjIeLnRhbmRlbS5kaXJlY3RvcnkudjEuVXNlci5Sb2xlEhAKCHBhc3N3b3JkGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkibQoRVXBkYXRlVXNlclJlcXVlc3QSJwoEdXNlchgBIAEoCzIZLnRhbmRlbS5kaXJlY3RvcnkudjEuVXNlchIvCgt1cGRhdGVfbWFzaxgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5GaWVsZE1hc2siHwoRSW52aXRlVXNlclJlcXVlc3QSCgoCaWQYASABKAkiSgoKSW52aXRhdGlvbhILCgN1cmwYASABKAkSLwoLZXhwaXJlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIhIKEExpc3RSb2xlc1JlcXVlc3QiVwoEUm9sZRIsCgRyb2xlGAEgASgOMh4udGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyLlJvbGUSDAoEbmFtZRgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCSI9ChFMaXN0Um9sZXNSZXNwb25zZRIoCgVyb2xlcxgBIAMoCzIZLnRhbmRlbS5kaXJlY3RvcnkudjEuUm9sZTKUBgoMVXNlcnNTZXJ2aWNlElcKBUdldE1lEiEudGFuZGVtLmRpcmVjdG9yeS52MS5HZXRNZVJlcXVlc3QaFy50YW5kZW0uZGlyZWN0b3J5LnYxLk1lIhKQghkCgtPkkwIIEgYvdjEvbWUSZQoHR2V0VXNlchIjLnRhbmRlbS5kaXJlY3RvcnkudjEuR2V0VXNlclJlcXVlc3QaGS50YW5kZW0uZGlyZWN0b3J5LnYxLlVzZXIiGpCCGQOC0+STAhASDi92MS91c2Vycy97aWR9EnEKCUxpc3RVc2VycxIlLnRhbmRlbS5kaXJlY3RvcnkudjEuTGlzdFVzZXJzUmVxdWVzdBomLnRhbmRlbS5kaXJlY3RvcnkudjEuTGlzdFVzZXJzUmVzcG9uc2UiFZCCGQOC0+STAgsSCS92MS91c2VycxJpCgpDcmVhdGVVc2VyEiYudGFuZGVtLmRpcmVjdG9yeS52MS5DcmVhdGVVc2VyUmVxdWVzdBoZLnRhbmRlbS5kaXJlY3RvcnkudjEuVXNlciIYkIIZBILT5JMCDjoBKiIJL3YxL3VzZXJzEnYKClVwZGF0ZVVzZXISJi50YW5kZW0uZGlyZWN0b3J5LnYxLlVwZGF0ZVVzZXJSZXF1ZXN0GhkudGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyIiWQghkDgtPkkwIbOgR1c2VyMhMvdjEvdXNlcnMve3VzZXIuaWR9EnsKCkludml0ZVVzZXISJi50YW5kZW0uZGlyZWN0b3J5LnYxLkludml0ZVVzZXJSZXF1ZXN0Gh8udGFuZGVtLmRpcmVjdG9yeS52MS5JbnZpdGF0aW9uIiSQghkEgtPkkwIaOgEqIhUvdjEvdXNlcnMve2lkfTppbnZpdGUScQoJTGlzdFJvbGVzEiUudGFuZGVtLmRpcmVjdG9yeS52MS5MaXN0Um9sZXNSZXF1ZXN0GiYudGFuZGVtLmRpcmVjdG9yeS52MS5MaXN0Um9sZXNSZXNwb25zZSIVkIIZA4LT5JMCCxIJL3YxL3JvbGVzYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_field_mask, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.directory.v1.User
@@ -286,7 +286,7 @@ export type CreateUserRequest = Message<"tandem.directory.v1.CreateUserRequest">
   role: User_Role;
 
   /**
-   * At least 8 characters.
+   * At least 8 characters; empty: none yet.
    *
    * @generated from field: string password = 4;
    */
@@ -330,6 +330,47 @@ export const UpdateUserRequestSchema: GenMessage<UpdateUserRequest> = /*@__PURE_
   messageDesc(file_tandem_directory_v1_users_service, 7);
 
 /**
+ * @generated from message tandem.directory.v1.InviteUserRequest
+ */
+export type InviteUserRequest = Message<"tandem.directory.v1.InviteUserRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message tandem.directory.v1.InviteUserRequest.
+ * Use `create(InviteUserRequestSchema)` to create a new message.
+ */
+export const InviteUserRequestSchema: GenMessage<InviteUserRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_directory_v1_users_service, 8);
+
+/**
+ * @generated from message tandem.directory.v1.Invitation
+ */
+export type Invitation = Message<"tandem.directory.v1.Invitation"> & {
+  /**
+   * The page where the user sets their password. Whoever has it can sign in as them: it is shown this once.
+   *
+   * @generated from field: string url = 1;
+   */
+  url: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp expire_time = 2;
+   */
+  expireTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message tandem.directory.v1.Invitation.
+ * Use `create(InvitationSchema)` to create a new message.
+ */
+export const InvitationSchema: GenMessage<Invitation> = /*@__PURE__*/
+  messageDesc(file_tandem_directory_v1_users_service, 9);
+
+/**
  * @generated from message tandem.directory.v1.ListRolesRequest
  */
 export type ListRolesRequest = Message<"tandem.directory.v1.ListRolesRequest"> & {
@@ -340,7 +381,7 @@ export type ListRolesRequest = Message<"tandem.directory.v1.ListRolesRequest"> &
  * Use `create(ListRolesRequestSchema)` to create a new message.
  */
 export const ListRolesRequestSchema: GenMessage<ListRolesRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_directory_v1_users_service, 8);
+  messageDesc(file_tandem_directory_v1_users_service, 10);
 
 /**
  * @generated from message tandem.directory.v1.Role
@@ -367,7 +408,7 @@ export type Role = Message<"tandem.directory.v1.Role"> & {
  * Use `create(RoleSchema)` to create a new message.
  */
 export const RoleSchema: GenMessage<Role> = /*@__PURE__*/
-  messageDesc(file_tandem_directory_v1_users_service, 9);
+  messageDesc(file_tandem_directory_v1_users_service, 11);
 
 /**
  * @generated from message tandem.directory.v1.ListRolesResponse
@@ -384,7 +425,7 @@ export type ListRolesResponse = Message<"tandem.directory.v1.ListRolesResponse">
  * Use `create(ListRolesResponseSchema)` to create a new message.
  */
 export const ListRolesResponseSchema: GenMessage<ListRolesResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_directory_v1_users_service, 10);
+  messageDesc(file_tandem_directory_v1_users_service, 12);
 
 /**
  * Users: the members of staff.
@@ -421,7 +462,8 @@ export const UsersService: GenService<{
     output: typeof ListUsersResponseSchema;
   },
   /**
-   * Makes a user. Refused with EMAIL_TAKEN if a user or customer of the account has the address.
+   * Makes a user. Refused with EMAIL_TAKEN if a user or customer of the account has the address. Without a password they cannot
+   * sign in before they set one by the link of an invitation (InviteUser), or of a forgotten password.
    * Announces UserCreated.
    *
    * @generated from rpc tandem.directory.v1.UsersService.CreateUser
@@ -442,6 +484,17 @@ export const UsersService: GenService<{
     methodKind: "unary";
     input: typeof UpdateUserRequestSchema;
     output: typeof UserSchema;
+  },
+  /**
+   * Mails a user a link by which they set their password, and answers with another such link to hand over by another way. Both are
+   * good once, for 7 days; they may be made again. An owner is invited by an owner only. Refused with USER_DISABLED.
+   *
+   * @generated from rpc tandem.directory.v1.UsersService.InviteUser
+   */
+  inviteUser: {
+    methodKind: "unary";
+    input: typeof InviteUserRequestSchema;
+    output: typeof InvitationSchema;
   },
   /**
    * The roles a user may have, with what each may do.
