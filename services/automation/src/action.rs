@@ -303,6 +303,7 @@ impl Acting<'_> {
             conversation_id: String::new(),
             thread: self.item.id.clone(),
             notice: Notice::Survey.into(),
+            confidential: false,
         };
         self.peers.send_mail(request).await
     }
@@ -327,6 +328,7 @@ impl Acting<'_> {
                 conversation_id: String::new(),
                 thread: self.item.id.clone(),
                 notice: Notice::Automatic.into(),
+                confidential: false,
             };
             self.peers.send_mail(request).await?;
         }

@@ -5,6 +5,7 @@ mod api;
 mod calendar;
 mod credential;
 mod customer;
+mod kept;
 mod many;
 mod organization;
 mod password;
@@ -32,8 +33,13 @@ use tandem_proto::directory::{
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/directory");
 
 /// The service.
-pub const SERVICE: Service =
-    Service { name: "directory", roles: &[], migrations: &MIGRATIONS, start: |cx| Box::pin(start(cx)) };
+pub const SERVICE: Service = Service {
+    name: "directory",
+    roles: &[],
+    migrations: &MIGRATIONS,
+    nouns: kept::KEPT,
+    start: |cx| Box::pin(start(cx)),
+};
 
 async fn start(cx: Context) -> anyhow::Result<Started> {
     let api = api::Api::new(&cx);

@@ -12,7 +12,7 @@ use tandem_proto::{
 use uuid::Uuid;
 
 use crate::{
-    credential::{self, Opened},
+    credential::{self, Opened, Way},
     password, secret, user,
 };
 
@@ -134,7 +134,8 @@ pub async fn redeem(db: &Db, given: &str, new: &str, user_agent: &str) -> Result
     .await?;
     credential::forget_sessions(&mut tx, account, person).await?;
     tx.commit().await?;
-    credential::open(db, account, "usr", person, user_agent).await
+    let way = Way { action: "SetPassword", user_agent, network: "" };
+    credential::open(db, (account, "usr", person), way).await
 }
 
 /// Takes a link, which is good once, and with it the others of the same user.

@@ -45,7 +45,8 @@ impl CredentialsService for Api {
                 .into());
             }
         }
-        let opened = credential::sign_in(&self.db, account, &address, &password, &user_agent).await?;
+        let opened =
+            credential::sign_in(&self.db, account, &address, &password, (&user_agent, &network)).await?;
         for (count, _) in &counts {
             self.cache.delete(count).await;
         }
@@ -110,7 +111,7 @@ impl CredentialsService for Api {
     }
 
     async fn sign_out(&self, request: Request<pb::SignOutRequest>) -> Result<Response<()>, Status> {
-        credential::sign_out(self.db.pool(), &request.into_inner().token).await?;
+        credential::sign_out(&self.db, &request.into_inner().token).await?;
         Ok(Response::new(()))
     }
 
@@ -139,7 +140,7 @@ impl CredentialsService for Api {
     ) -> Result<Response<()>, Status> {
         let cause = Cause::of(&request)?;
         let id: SessionId = request.into_inner().id.parse()?;
-        credential::delete(self.db.pool(), &cause.caller, "ses", id.uuid()).await?;
+        credential::delete(&self.db, &cause.caller, "ses", id.uuid()).await?;
         Ok(Response::new(()))
     }
 
@@ -183,7 +184,7 @@ impl CredentialsService for Api {
     ) -> Result<Response<()>, Status> {
         let cause = Cause::of(&request)?;
         let id: ApiTokenId = request.into_inner().id.parse()?;
-        credential::delete(self.db.pool(), &cause.caller, "tok", id.uuid()).await?;
+        credential::delete(&self.db, &cause.caller, "tok", id.uuid()).await?;
         Ok(Response::new(()))
     }
 }
