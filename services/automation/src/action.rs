@@ -325,6 +325,7 @@ impl Acting<'_> {
             conversation_id: String::new(),
             thread: self.item.id.clone(),
             notice: Notice::Survey.into(),
+            confidential: false,
         };
         self.peers.send_mail(request).await
     }
@@ -349,6 +350,7 @@ impl Acting<'_> {
                 conversation_id: String::new(),
                 thread: self.item.id.clone(),
                 notice: Notice::Automatic.into(),
+                confidential: false,
             };
             self.peers.send_mail(request).await?;
         }

@@ -5,6 +5,7 @@ mod book;
 mod consumers;
 mod engine;
 mod fields;
+mod kept;
 mod macros;
 mod peers;
 mod rule;
@@ -31,8 +32,13 @@ static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/automation");
 const RECORD: TimeDelta = TimeDelta::days(30);
 
 /// The service.
-pub const SERVICE: Service =
-    Service { name: "automation", roles: &[], migrations: &MIGRATIONS, start: |cx| Box::pin(start(cx)) };
+pub const SERVICE: Service = Service {
+    name: "automation",
+    roles: &[],
+    migrations: &MIGRATIONS,
+    nouns: kept::KEPT,
+    start: |cx| Box::pin(start(cx)),
+};
 
 #[expect(clippy::unused_async, reason = "services start asynchronously")]
 async fn start(cx: Context) -> anyhow::Result<Started> {

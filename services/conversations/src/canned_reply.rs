@@ -142,6 +142,8 @@ pub async fn create(tools: &Tools, cause: &Cause, new: New) -> Result<CannedRepl
         ));
     }
     let id = CannedReplyId::new();
+    let mut tx = tools.db.begin().await?;
+    tx.about(id);
     sqlx::query!(
         "insert into conversations.canned_reply
             (account, id, name, shortcut, html, scope, team, owner, request_id, create_time, update_time)
@@ -158,8 +160,9 @@ pub async fn create(tools: &Tools, cause: &Cause, new: New) -> Result<CannedRepl
         new.request_key.as_deref(),
         tools.clock.now()
     )
-    .execute(tools.db.pool())
+    .execute(&mut *tx)
     .await?;
+    tx.commit().await?;
     let made = sqlx::query_scalar!(
         "select id from conversations.canned_reply where account = $1 and (id = $2 or request_id = $3)",
         account.uuid(),
@@ -252,6 +255,7 @@ pub async fn update(tools: &Tools, cause: &Cause, id: CannedReplyId, change: Cha
     let shortcut = change.shortcut.map_or(Ok(before.shortcut), |text| shortcut(&text))?;
     let html = change.html.map_or(Ok(before.html), |text| body(&text))?;
     Error::stale_unless("canned reply", change.revision, before.revision)?;
+    let mut tx = tools.db.begin().await?;
     let written = sqlx::query!(
         "update conversations.canned_reply
             set name = $4, shortcut = $5, html = $6, update_time = $7, revision = revision + 1
@@ -264,8 +268,9 @@ pub async fn update(tools: &Tools, cause: &Cause, id: CannedReplyId, change: Cha
         html,
         tools.clock.now()
     )
-    .execute(tools.db.pool())
+    .execute(&mut *tx)
     .await?;
+    tx.commit().await?;
     let after = usable(tools, cause, &asker, id).await?;
     if written.rows_affected() == 0 {
         return Err(Error::Stale { kind: "canned reply", given: before.revision, current: after.revision });
@@ -282,14 +287,15 @@ pub async fn delete(tools: &Tools, cause: &Cause, id: CannedReplyId) -> Result<(
     let before = usable(tools, cause, &asker, id).await?;
     let scope = Scope::try_from(i32::from(before.scope)).unwrap_or_default();
     asker.may_change(scope, before.team, before.owner.into())?;
+    let mut tx = tools.db.begin().await?;
     sqlx::query!(
         "delete from conversations.canned_reply where account = $1 and id = $2",
         cause.account().uuid(),
         id.uuid()
     )
-    .execute(tools.db.pool())
+    .execute(&mut *tx)
     .await?;
-    Ok(())
+    tx.commit().await
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ pub mod file;
 pub mod follower;
 pub mod inbound;
 pub mod job;
+mod kept;
 pub mod mail;
 pub mod mail_policy;
 pub mod mailbox;
@@ -46,6 +47,7 @@ pub const SERVICE: Service = Service {
     name: "conversations",
     roles: &["api", "mail-in", "mail-out", "chat"],
     migrations: &MIGRATIONS,
+    nouns: kept::KEPT,
     start: |cx| Box::pin(start(cx)),
 };
 

@@ -72,6 +72,8 @@ pub struct Mail {
     pub complaint_time: Option<DateTime<Utc>>,
     /// How often a relay broke off over it.
     pub broken_off: i16,
+    /// What it says is for its reader alone.
+    pub confidential: bool,
 }
 
 impl Mail {
@@ -103,6 +105,7 @@ impl Mail {
             notice: String::new(),
             complaint_time: None,
             broken_off: 0,
+            confidential: false,
         }
     }
     /// The same, not sent: why.
@@ -153,8 +156,8 @@ pub async fn queue(tx: &mut Tx, account: AccountId, mail: &Mail, request_key: Op
     let written = sqlx::query!(
         "insert into conversations.outgoing_mail
             (account, id, message, conversation, person, name, address, subject, text, html, thread, bot, state, detail,
-             next_time, request_id, create_time, mailbox, notice)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+             next_time, request_id, create_time, mailbox, notice, confidential)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
          on conflict do nothing",
         account.uuid(),
         mail.id,
@@ -174,7 +177,8 @@ pub async fn queue(tx: &mut Tx, account: AccountId, mail: &Mail, request_key: Op
         request_key,
         mail.create_time,
         mail.mailbox,
-        mail.notice
+        mail.notice,
+        mail.confidential
     )
     .execute(&mut **tx)
     .await?;
@@ -194,7 +198,7 @@ pub async fn get(db: &Db, account: AccountId, id: MailId) -> Result<Mail> {
         Mail,
         "select id, message, conversation, person, name, address, subject, text, html, thread, bot, state, detail, attempts,
                 next_time, raw_key, create_time, sent_time, status_code, hard, mailbox, notice,
-                complaint_time, broken_off
+                complaint_time, broken_off, confidential
            from conversations.outgoing_mail
           where account = $1 and id = $2",
         account.uuid(),
@@ -214,7 +218,7 @@ pub async fn of_messages(db: &Db, account: AccountId, messages: &[Uuid]) -> Resu
         Mail,
         "select id, message, conversation, person, name, address, subject, text, html, thread, bot, state, detail, attempts,
                 next_time, raw_key, create_time, sent_time, status_code, hard, mailbox, notice,
-                complaint_time, broken_off
+                complaint_time, broken_off, confidential
            from conversations.outgoing_mail
           where account = $1 and message = any($2)
           order by message, id",
@@ -235,7 +239,7 @@ pub async fn list(db: &Db, account: AccountId, address: &str, page: &Page) -> Re
         Mail,
         "select id, message, conversation, person, name, address, subject, text, html, thread, bot, state, detail, attempts,
                 next_time, raw_key, create_time, sent_time, status_code, hard, mailbox, notice,
-                complaint_time, broken_off
+                complaint_time, broken_off, confidential
            from conversations.outgoing_mail
           where account = $1
             and ($2 = '' or address = $2)

@@ -95,13 +95,14 @@ impl From<Mail> for pb::Delivery {
 
 impl From<Mail> for pb::OutgoingMail {
     fn from(mail: Mail) -> Self {
+        let shown = |text: String| if mail.confidential { String::new() } else { text };
         Self {
             id: MailId::from(mail.id).to_string(),
             state: mail.state().into(),
             to: Some(pb::Address { name: mail.name, address: mail.address }),
             subject: mail.subject,
-            text: mail.text,
-            html: mail.html,
+            text: shown(mail.text),
+            html: shown(mail.html),
             detail: mail.detail,
             message_id: message_id(mail.message),
             create_time: Some(timestamp(mail.create_time)),

@@ -1,5 +1,6 @@
 //! Customer apps: what customers use. Web forms and portals where they write, surveys where they say how it was.
 mod api;
+mod kept;
 mod portal;
 mod start;
 mod survey;
@@ -23,6 +24,7 @@ pub const SERVICE: Service = Service {
     name: "customer-apps",
     roles: &[],
     migrations: &MIGRATIONS,
+    nouns: kept::KEPT,
     start: |cx| Box::pin(async move { build(&cx) }),
 };
 

@@ -3,6 +3,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use tandem_kit::{
     Cause, Context, Db, Emit, Error, OnConstraint, Readers, Result,
+    audit::Note,
     id::{AccountId, UserId},
 };
 use tandem_proto::directory as pb;
@@ -118,6 +119,8 @@ pub async fn create(db: &Db, new: NewAccount, setup_token: Option<&str>) -> Resu
         Emit::new(&pb::AccountCreated { account: Some((&account).into()), owner_id: owner.to_string() })
             .about(id),
     );
+    let note = Note::new(id, owner.to_string(), "AccountsService/SetUp").about(id.to_string());
+    tx.note(note.with("name", &account.name));
     tx.commit().await?;
     Ok(Made { account, owner, password: made, api_token })
 }

@@ -20,12 +20,19 @@ pub struct Api {
     clock: Clock,
     cache: Cache,
     fields: Fields,
+    public_url: String,
 }
 
 impl Api {
     /// From what the process gives.
     #[must_use]
     pub fn new(cx: &Context, fields: Fields) -> Self {
-        Self { db: cx.db.clone(), clock: cx.clock.clone(), cache: cx.cache.clone(), fields }
+        Self {
+            db: cx.db.clone(),
+            clock: cx.clock.clone(),
+            cache: cx.cache.clone(),
+            fields,
+            public_url: cx.config.public_url.clone(),
+        }
     }
 }

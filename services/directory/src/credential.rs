@@ -3,6 +3,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 use tandem_kit::{
     Caller, Db, Error, Readers, Result, Tx,
+    audit::Note,
     id::{AccountId, ApiTokenId, CustomerId, SessionId, UserId},
 };
 use uuid::Uuid;
@@ -42,6 +43,34 @@ struct Candidate {
     password_hash: Option<String>,
 }
 
+impl Candidate {
+    fn subject(&self) -> String {
+        format!("{}_{}", self.kind, self.person.simple())
+    }
+}
+
+/// How somebody proved who they are, for the audit and their list of sessions.
+pub struct Way<'a> {
+    /// The rpc: `SignIn`.
+    pub action: &'a str,
+    pub user_agent: &'a str,
+    /// Where they came from; empty where it is not told.
+    pub network: &'a str,
+}
+
+/// Notes in each account that has the address that somebody failed to sign in with it. An address that nobody has is noted nowhere.
+async fn note_failure(db: &Db, tried: &[(Uuid, String)], address: &str, network: &str) -> Result<()> {
+    if tried.is_empty() {
+        return Ok(());
+    }
+    let mut tx = db.begin().await?;
+    for (account, subject) in tried {
+        let note = Note::new((*account).into(), "", "CredentialsService/SignInFailed").about(subject);
+        tx.note(note.with("address", address).with("network", network));
+    }
+    tx.commit().await
+}
+
 /// Opens a session for who has this address and password.
 ///
 /// # Errors
@@ -51,8 +80,9 @@ pub async fn sign_in(
     account: Option<AccountId>,
     email: &str,
     given: &str,
-    user_agent: &str,
+    (user_agent, network): (&str, &str),
 ) -> Result<Opened> {
+    let address = email.trim().to_lowercase();
     let candidates = sqlx::query_as!(
         Candidate,
         "/* every account: a person who signs in does not name one */
@@ -63,7 +93,7 @@ pub async fn sign_in(
           where a.email = $1 and ($2::uuid is null or a.account = $2)
           order by a.kind desc, a.account
           limit 10",
-        email.trim().to_lowercase(),
+        address,
         account.map(|a| a.uuid())
     )
     .fetch_all(db.pool())
@@ -72,25 +102,34 @@ pub async fn sign_in(
         password::verify(given, None).await?; // so that an unknown address takes as long as a known one
     }
     let mut fits = None;
+    let tried: Vec<(Uuid, String)> = candidates.iter().map(|one| (one.account, one.subject())).collect();
     for candidate in candidates {
         if fits.is_none() && password::verify(given, candidate.password_hash.as_deref()).await? {
             fits = Some(candidate);
         }
     }
-    let Candidate { account, kind, person, .. } = fits.ok_or(Error::Unauthenticated)?;
-    open(db, account.into(), &kind, person, user_agent).await
+    let Some(Candidate { account, kind, person, .. }) = fits else {
+        note_failure(db, &tried, &address, network).await?;
+        return Err(Error::Unauthenticated);
+    };
+    open(db, (account.into(), &kind, person), Way { action: "SignIn", user_agent, network }).await
 }
 
-async fn open(db: &Db, account: AccountId, kind: &str, person: Uuid, user_agent: &str) -> Result<Opened> {
+/// Opens a session for somebody who has proved who they are.
+///
+/// # Errors
+/// `Unauthenticated` where they are disabled.
+pub async fn open(db: &Db, (account, kind, person): (AccountId, &str, Uuid), way: Way<'_>) -> Result<Opened> {
     let now = db.now();
     let secret = secret::new(SESSION_PREFIX, account)?;
-    let expire_time = now + SESSION_LIFE;
-    let agent: String = user_agent.chars().filter(|c| !c.is_control()).take(200).collect();
+    let (id, expire_time) = (SessionId::new(), now + SESSION_LIFE);
+    let agent: String = way.user_agent.chars().filter(|c| !c.is_control()).take(200).collect();
+    let mut tx = db.begin().await?;
     sqlx::query!(
         "insert into directory.credential (account, id, kind, secret_hash, person_kind, person, name, create_time, expire_time)
          values ($1, $2, 'ses', $3, $4, $5, $6, $7, $8)",
         account.uuid(),
-        SessionId::new().uuid(),
+        id.uuid(),
         secret::hash(&secret),
         kind,
         person,
@@ -98,8 +137,13 @@ async fn open(db: &Db, account: AccountId, kind: &str, person: Uuid, user_agent:
         now,
         expire_time
     )
-    .execute(db.pool())
+    .execute(&mut *tx)
     .await?;
+    let who = format!("{kind}_{}", person.simple());
+    let note =
+        Note::new(account, who.as_str(), format!("CredentialsService/{}", way.action)).about(who.as_str());
+    tx.note(note.with("session", &id.to_string()).with("network", way.network).with("user_agent", &agent));
+    tx.commit().await?;
     let principal = resolve(db.pool(), &secret, now).await?;
     Ok(Opened { secret, expire_time, principal })
 }
@@ -132,16 +176,23 @@ pub async fn resolve(db: &Readers, given: &str, now: DateTime<Utc>) -> Result<Pr
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn sign_out(db: &Readers, given: &str) -> Result<()> {
+pub async fn sign_out(db: &Db, given: &str) -> Result<()> {
     let Some(account) = secret::account_of(given) else { return Ok(()) };
-    sqlx::query!(
-        "delete from directory.credential where account = $1 and secret_hash = $2 and kind = 'ses'",
+    let mut tx = db.begin().await?;
+    let ended = sqlx::query!(
+        "delete from directory.credential where account = $1 and secret_hash = $2 and kind = 'ses'
+         returning id, person_kind, person",
         account.uuid(),
         secret::hash(given)
     )
-    .execute(db)
+    .fetch_optional(&mut *tx)
     .await?;
-    Ok(())
+    if let Some(ended) = ended {
+        let who = format!("{}_{}", ended.person_kind, ended.person.simple());
+        let note = Note::new(account, who, "CredentialsService/SignOut");
+        tx.note(note.about(SessionId::from(ended.id).to_string()));
+    }
+    tx.commit().await
 }
 
 /// A session or API token in a list.
@@ -175,7 +226,8 @@ pub async fn list(db: &Readers, caller: &Caller, kind: &str, now: DateTime<Utc>)
 ///
 /// # Errors
 /// `NotFound` where it is not theirs.
-pub async fn delete(db: &Readers, caller: &Caller, kind: &'static str, id: Uuid) -> Result<()> {
+pub async fn delete(db: &Db, caller: &Caller, kind: &'static str, id: Uuid) -> Result<()> {
+    let mut tx = db.begin().await?;
     let gone = sqlx::query!(
         "delete from directory.credential where account = $1 and id = $2 and person = $3 and kind = $4",
         caller.account,
@@ -183,13 +235,12 @@ pub async fn delete(db: &Readers, caller: &Caller, kind: &'static str, id: Uuid)
         person(caller)?,
         kind
     )
-    .execute(db)
+    .execute(&mut *tx)
     .await?;
     if gone.rows_affected() == 0 {
-        Err(Error::not_found(if kind == "ses" { "session" } else { "API token" }, id))
-    } else {
-        Ok(())
+        return Err(Error::not_found(if kind == "ses" { "session" } else { "API token" }, id));
     }
+    tx.commit().await
 }
 
 fn person(caller: &Caller) -> Result<Uuid> {
@@ -269,6 +320,21 @@ pub async fn insert_token(tx: &mut Tx, owner: UserId, new: NewToken<'_>) -> Resu
     Ok(id)
 }
 
+/// Ends the sessions of somebody; their API tokens stay.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn forget_sessions(tx: &mut PgConnection, account: AccountId, person: Uuid) -> Result<()> {
+    sqlx::query!(
+        "delete from directory.credential where account = $1 and person = $2 and kind = 'ses'",
+        account.uuid(),
+        person
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// Ends everything that proves somebody.
 ///
 /// # Errors
@@ -283,6 +349,13 @@ pub async fn forget_all(tx: &mut PgConnection, account: AccountId, person: Uuid)
     .await?;
     sqlx::query!(
         "delete from directory.magic_link where account = $1 and customer = $2",
+        account.uuid(),
+        person
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "delete from directory.password_link where account = $1 and person = $2",
         account.uuid(),
         person
     )
@@ -339,7 +412,8 @@ pub async fn redeem_link(db: &Db, given: &str, user_agent: &str) -> Result<Opene
     .fetch_optional(db.pool())
     .await?
     .ok_or(Error::Unauthenticated)?;
-    open(db, account, "cus", customer, user_agent).await
+    let way = Way { action: "RedeemMagicLink", user_agent, network: "" };
+    open(db, (account, "cus", customer), way).await
 }
 
 /// Forgets what has expired.
@@ -355,6 +429,12 @@ pub async fn forget_expired(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     .await?;
     let links = sqlx::query!(
         "/* every account: time passes for all */ delete from directory.magic_link where expire_time < $1",
+        now
+    )
+    .execute(db.pool())
+    .await?;
+    sqlx::query!(
+        "/* every account: time passes for all */ delete from directory.password_link where expire_time < $1",
         now
     )
     .execute(db.pool())

@@ -6,16 +6,20 @@ mod calendar;
 mod credential;
 mod customer;
 mod fields;
+mod kept;
 mod many;
 mod names;
 mod organization;
 mod password;
+mod password_link;
 mod person;
 mod search;
 mod secret;
 mod team;
 mod user;
 mod wire;
+
+use std::time::Duration;
 
 use sqlx::migrate::Migrator;
 use tandem_kit::{Context, Service, Started, Ticker};
@@ -31,8 +35,13 @@ use tandem_proto::directory::{
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/directory");
 
 /// The service.
-pub const SERVICE: Service =
-    Service { name: "directory", roles: &[], migrations: &MIGRATIONS, start: |cx| Box::pin(start(cx)) };
+pub const SERVICE: Service = Service {
+    name: "directory",
+    roles: &[],
+    migrations: &MIGRATIONS,
+    nouns: kept::KEPT,
+    start: |cx| Box::pin(start(cx)),
+};
 
 async fn start(cx: Context) -> anyhow::Result<Started> {
     let fields = fields::Fields::new(&cx)?;
@@ -52,9 +61,17 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
         .add_service(BusinessCalendarsServiceServer::new(api));
     account::offer_setup(&cx).await?;
     let (db, clock) = (cx.db.clone(), cx.clock.clone());
-    started.tickers.push(Ticker::new("directory.expire", std::time::Duration::from_secs(600), move || {
+    started.tickers.push(Ticker::new("directory.expire", Duration::from_secs(600), move || {
         let (db, clock) = (db.clone(), clock.clone());
         async move { credential::forget_expired(&db, clock.now()).await }
     }));
+    // A command starts no peers: the mail waits for a server.
+    if let Ok(conversations) = cx.peers.channel("conversations") {
+        let (db, public_url) = (cx.db.clone(), cx.config.public_url.clone());
+        started.tickers.push(Ticker::new("directory.password", Duration::from_secs(1), move || {
+            let (db, conversations, public_url) = (db.clone(), conversations.clone(), public_url.clone());
+            async move { password_link::send(&db, &conversations, &public_url).await }
+        }));
+    }
     Ok(started)
 }

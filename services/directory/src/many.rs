@@ -15,7 +15,7 @@ use crate::{
     fields::{Fields, Setting, Values},
     organization, password,
     person::{self, Person},
-    secret, user,
+    user,
 };
 
 /// Who has these addresses, made customers where nobody has one unless only those known are asked for.
@@ -75,7 +75,7 @@ pub async fn import(
     let known = person::by_emails(db.pool(), cause.account(), &emails).await?;
     // Nobody knows the word; a user signs in once they have set one of their own.
     let unknown = if kind == Kind::User && !request.dry_run {
-        password::hash(&secret::new("pw", cause.account())?).await?
+        password::of_nobody(cause.account()).await?
     } else {
         String::new()
     };

@@ -5,8 +5,10 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use tandem_kit::{Error, Result};
+use tandem_kit::{Error, Result, id::AccountId};
 use tokio::sync::Semaphore;
+
+use crate::secret;
 
 /// Hashing takes 19 MiB and a core for a while: two at a time leave the rest of the process alone.
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
@@ -33,6 +35,14 @@ pub async fn hash(password: &str) -> Result<String> {
     let password = password.to_owned();
     let _turn = AT_ONCE.acquire().await.map_err(anyhow::Error::from)?;
     Ok(tokio::task::spawn_blocking(move || compute(&password)).await.map_err(anyhow::Error::from)??)
+}
+
+/// The hash of a password that nobody knows.
+///
+/// # Errors
+/// `Internal` where hashing fails.
+pub async fn of_nobody(account: AccountId) -> Result<String> {
+    hash(&secret::new("pw", account)?).await
 }
 
 /// Whether the password is the one that was hashed; it takes as long where nothing was.

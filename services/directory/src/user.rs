@@ -127,7 +127,7 @@ pub async fn search(
     search::find(db, account, page, query, look, |last| (last.name.clone(), last.id)).await
 }
 
-/// Makes a user. The same request gives the same user. Announces `UserCreated`.
+/// Makes a user; without a password nothing fits until they set one. The same request gives the same user. Announces `UserCreated`.
 ///
 /// # Errors
 /// `Invalid`, `EMAIL_TAKEN`.
@@ -142,9 +142,13 @@ pub async fn create(
     if let Some(made) = by_request(db.pool(), account, request).await? {
         return get(db.pool(), account, made.into()).await;
     }
-    password::check("password", given)?;
     new.email = address::normal("email", &new.email)?;
-    new.password_hash = password::hash(given).await?;
+    new.password_hash = if given.is_empty() {
+        password::of_nobody(account).await?
+    } else {
+        password::check("password", given)?;
+        password::hash(given).await?
+    };
     match write(db, cause, new, request).await {
         // The same request may have been quicker on another connection.
         Err(error) => match by_request(db.pool(), account, request).await? {

@@ -18,7 +18,9 @@ use std::{sync::Arc, time::Duration};
 use sqlx::migrate::Migrator;
 use tandem_kit::{Context, Service, Started, Task, Ticker};
 use tandem_proto::gateway::{
-    live_service_server::LiveServiceServer, session_service_server::SessionServiceServer,
+    account_exports_service_server::AccountExportsServiceServer,
+    audit_log_service_server::AuditLogServiceServer, live_service_server::LiveServiceServer,
+    session_service_server::SessionServiceServer,
 };
 
 use crate::{door::Door, live::Hub, session::Sessions, settings::Settings};
@@ -31,6 +33,7 @@ pub const SERVICE: Service = Service {
     name: "gateway",
     roles: &[],
     migrations: &MIGRATIONS,
+    nouns: &[],
     start: |cx| Box::pin(async move { start(cx) }),
 };
 
@@ -51,6 +54,10 @@ fn start(cx: Context) -> anyhow::Result<Started> {
     };
     started.routes.add_service(SessionServiceServer::new(sign_in));
     started.routes.add_service(LiveServiceServer::new(api::Live { hub: hub.clone() }));
+    let peers = api::Peers::new(&cx);
+    started.routes.add_service(AuditLogServiceServer::new(api::AuditLog { peers: peers.clone() }));
+    let export = api::AccountExport { peers, clock: cx.clock.clone() };
+    started.routes.add_service(AccountExportsServiceServer::new(export));
     let (open, watched, guarded) = (door.clone(), hub.clone(), hub.clone());
     // Bound by the task: a command that starts services beside a running server runs no tasks.
     started.tasks.push(Task::new("gateway.public", move |stop| listen::serve(settings.listen, open, stop)));

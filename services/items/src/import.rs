@@ -212,6 +212,8 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Import> {
         ));
     }
     let id = ImportId::new();
+    let mut tx = env.db.begin().await?;
+    tx.about(id);
     sqlx::query!(
         "insert into items.import (account, id, attachment, file_name, target, state, mapping, dry_run, run_rules, creator,
                                    request_id, create_time)
@@ -229,8 +231,9 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Import> {
         new.request_id,
         env.clock.now()
     )
-    .execute(env.db.pool())
+    .execute(&mut *tx)
     .await?;
+    tx.commit().await?;
     let made = read_import!("(id = $2 or request_id = $3)", account, id.uuid(), new.request_id);
     made.fetch_optional(env.db.pool()).await?.ok_or_else(|| Error::not_found("import", id))
 }
@@ -240,6 +243,7 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Import> {
 /// # Errors
 /// `NotFound`.
 pub async fn cancel(env: &Env, caller: &Caller, id: ImportId) -> Result<Import> {
+    let mut tx = env.db.begin().await?;
     sqlx::query!(
         "update items.import
             set state = 'cancelled', end_time = $3, lease = null
@@ -248,7 +252,8 @@ pub async fn cancel(env: &Env, caller: &Caller, id: ImportId) -> Result<Import> 
         id.uuid(),
         env.clock.now()
     )
-    .execute(env.db.pool())
+    .execute(&mut *tx)
     .await?;
+    tx.commit().await?;
     get(env, caller, id).await
 }

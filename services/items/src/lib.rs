@@ -34,6 +34,7 @@ mod folder;
 mod hierarchy;
 mod import;
 mod item;
+mod kept;
 mod people;
 mod portfolio;
 mod preference;
@@ -57,6 +58,7 @@ pub const SERVICE: Service = Service {
     name: "items",
     roles: &[],
     migrations: &MIGRATIONS,
+    nouns: kept::KEPT,
     start: |cx| Box::pin(async move { Ok(start(&cx)) }),
 };
 

@@ -55,7 +55,8 @@ pub async fn update(
         }
     }
     let usual = Preferences::default();
-    Ok(sqlx::query_as!(
+    let mut tx = env.db.begin().await?;
+    let preferences = sqlx::query_as!(
         Preferences,
         "insert into items.preference as p (account, roll_up_percent, roll_up_state, refuse_blocked)
          values ($1, coalesce($2::boolean, $5), coalesce($3::boolean, $6), coalesce($4::boolean, $7))
@@ -71,6 +72,8 @@ pub async fn update(
         usual.roll_up_state,
         usual.refuse_blocked
     )
-    .fetch_one(env.db.pool())
-    .await?)
+    .fetch_one(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    Ok(preferences)
 }

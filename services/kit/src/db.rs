@@ -23,7 +23,7 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 pub use self::{readers::Readers, tx::Tx, writers::Writers};
-use crate::{Clock, Result};
+use crate::{Clock, Noun, Result};
 
 /// A service's schema in the database.
 #[derive(Clone)]
@@ -34,6 +34,7 @@ pub struct Db {
     statements: Arc<Statements>,
     wake: Arc<Notify>,
     clock: Clock,
+    nouns: &'static [Noun],
 }
 
 /// The statements on the tables that every schema has. They differ by the schema's name alone, which is a constant of ours.
@@ -50,6 +51,8 @@ pub(crate) struct Statements {
     pub forget_marks: SqlStr,
     pub park: SqlStr,
     pub parked: SqlStr,
+    pub note: SqlStr,
+    pub audited: SqlStr,
 }
 
 impl Statements {
@@ -85,6 +88,20 @@ impl Statements {
             park: sql("insert into {s}.parked (consumer, event_id, type, event, error)
                  values ($1, $2, $3, $4, $5) on conflict do nothing"),
             parked: sql("select count(*) from {s}.parked"),
+            note: sql(
+                "insert into {s}.audit (account, id, time, actor, credential, action, subject, changes)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            ),
+            audited: sql("select id, time, actor, credential, action, subject, changes
+                  from {s}.audit
+                 where account = $1
+                   and ($2::uuid is null or id < $2)
+                   and ($3 = '' or actor = $3)
+                   and ($4 = '' or subject = $4 or starts_with(subject, $4 || '_'))
+                   and ($5 = '' or strpos(lower(action), lower($5)) > 0)
+                   and ($6::timestamptz is null or time >= $6)
+                   and ($7::timestamptz is null or time < $7)
+                 order by id desc limit $8"),
         }
     }
 }
@@ -114,6 +131,17 @@ create table if not exists {s}.parked (
     error    text        not null,
     time     timestamptz not null default now(),
     constraint parked_pkey primary key (consumer, event_id)
+);
+create table if not exists {s}.audit (
+    account    uuid        not null,
+    id         uuid        not null,
+    time       timestamptz not null,
+    actor      text        not null,
+    credential text        not null,
+    action     text        not null,
+    subject    text        not null,
+    changes    jsonb       not null,
+    constraint audit_pkey primary key (account, id)
 );";
 
 /// Opens a pool.
@@ -175,7 +203,17 @@ impl Db {
     #[must_use]
     pub fn sharing(readers: Readers, writers: Writers, schema: &'static str, clock: Clock) -> Self {
         let statements = Arc::new(Statements::of(schema));
-        Self { readers, writers, schema, statements, wake: Arc::default(), clock }
+        Self { readers, writers, schema, statements, wake: Arc::default(), clock, nouns: &[] }
+    }
+    /// The same, with the tables that its service keeps.
+    #[must_use]
+    pub fn keeping(self, nouns: &'static [Noun]) -> Self {
+        Self { nouns, ..self }
+    }
+    /// The tables that its service keeps.
+    #[must_use]
+    pub fn nouns(&self) -> &'static [Noun] {
+        self.nouns
     }
     /// For reads that need no transaction.
     #[must_use]

@@ -33,6 +33,7 @@ kind!(AccountKind, AccountId, "acc");
 kind!(ActivityKind, ActivityId, "act");
 kind!(ApiTokenKind, ApiTokenId, "tok");
 kind!(AttachmentKind, AttachmentId, "att");
+kind!(AuditEntryKind, AuditEntryId, "audit");
 kind!(CalendarKind, CalendarId, "cal");
 kind!(CannedReplyKind, CannedReplyId, "canned");
 kind!(ChatKind, ChatId, "chat");

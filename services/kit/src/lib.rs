@@ -3,6 +3,7 @@
 
 pub mod process;
 
+pub mod audit;
 pub mod auth;
 pub mod clock;
 pub mod config;
@@ -10,6 +11,7 @@ pub mod error;
 pub mod html;
 pub mod id;
 pub mod mask;
+pub mod noun;
 pub mod page;
 
 pub mod blob;
@@ -17,6 +19,7 @@ pub mod bus;
 pub mod cache;
 pub mod days;
 pub mod db;
+mod dump;
 pub mod event;
 
 pub mod business_time;
@@ -28,6 +31,7 @@ pub mod secret;
 pub mod spelling;
 
 pub mod ops;
+mod records;
 pub mod rpc;
 pub mod serve;
 pub mod servers;
@@ -44,5 +48,6 @@ pub use db::{Db, Readers, Tx};
 pub use error::{Error, OnConstraint, Result};
 pub use event::Emit;
 pub use id::Id;
+pub use noun::Noun;
 pub use page::Page;
 pub use process::{Context, Service, Started, Task, Ticker};

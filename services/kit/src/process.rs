@@ -15,7 +15,7 @@ pub use self::{
     launch::{command, migrate, open_database, start},
     work::{Task, Ticker},
 };
-use crate::{Bus, Clock, Config, Consumer, Db, blob::Blobs, cache::Cache, event, rpc::Peers, servers};
+use crate::{Bus, Clock, Config, Consumer, Db, Noun, blob::Blobs, cache::Cache, event, rpc::Peers, servers};
 
 /// What a service is: a name, its roles, a schema, and a way to start.
 pub struct Service {
@@ -24,6 +24,8 @@ pub struct Service {
     /// The parts of it that may run apart: `conversations/mail-in`. None: it is one thing.
     pub roles: &'static [&'static str],
     pub migrations: &'static Migrator,
+    /// The tables that an export of an account holds; the audit compares their rows.
+    pub nouns: &'static [Noun],
     pub start: fn(Context) -> BoxFuture<'static, anyhow::Result<Started>>,
 }
 

@@ -13,7 +13,7 @@ use tower::{ServiceExt as _, service_fn, util::BoxCloneSyncService};
 use tracing::Instrument as _;
 
 use crate::{
-    Cause, Clock, Error, auth,
+    Cause, Clock, Error, audit, auth,
     auth::Keys,
     rpc::{CALLER_HEADER, DEADLINE, DEADLINE_AT, Guarded},
     telemetry,
@@ -40,6 +40,10 @@ async fn answer(routes: Routes, keys: &Keys, clock: &Clock, mut request: Request
         Ok(cause) => cause,
         Err(error) => return Status::from(error).into_http(),
     };
+    let (act, mut request) = match audit::look(&path, request).await {
+        Ok(looked) => looked,
+        Err(status) => return status.into_http(),
+    };
     request.extensions_mut().insert(cause.clone());
     let span = tracing::info_span!("rpc", otel.name = path.trim_start_matches('/'), otel.kind = "server");
     if let Some(parent) = request.headers().get("traceparent").and_then(|v| v.to_str().ok()) {
@@ -47,8 +51,10 @@ async fn answer(routes: Routes, keys: &Keys, clock: &Clock, mut request: Request
     }
     let streams = STREAMS.contains(&path);
     let until = Instant::now() + timeout_of(&request).unwrap_or(DEADLINE).min(DEADLINE);
-    let handled = AssertUnwindSafe(DEADLINE_AT.scope(until, auth::acting(&cause, routes.oneshot(request))))
-        .catch_unwind();
+    let handled = AssertUnwindSafe(
+        DEADLINE_AT.scope(until, audit::under(act, auth::acting(&cause, routes.oneshot(request)))),
+    )
+    .catch_unwind();
     let finished = async {
         if streams {
             return Ok(handled.await);

@@ -3,6 +3,7 @@ mod api;
 mod consumers;
 mod follow;
 mod item;
+mod kept;
 mod mail;
 mod merge;
 mod notification;
@@ -25,6 +26,7 @@ pub const SERVICE: Service = Service {
     name: "notifications",
     roles: &[],
     migrations: &MIGRATIONS,
+    nouns: kept::KEPT,
     start: |cx| Box::pin(async move { build(&cx) }),
 };
 

@@ -10,6 +10,7 @@ mod contract;
 mod door;
 mod drill;
 mod events;
+mod kept;
 mod mail;
 mod statements;
 mod stories;

@@ -14,6 +14,7 @@ macro_rules! told_twice {
     };
 }
 
+mod accounts_are_exported;
 mod customers_see_their_own;
 mod fields_are_kept;
 mod files_are_imported;

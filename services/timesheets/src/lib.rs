@@ -1,6 +1,7 @@
 //! Timesheets: timers that run, time that was logged, and how much of it an item has.
 mod api;
 mod item;
+mod kept;
 mod merge;
 #[cfg(test)]
 mod testing;
@@ -17,8 +18,13 @@ use tandem_proto::timesheets::{
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/timesheets");
 
 /// The service.
-pub const SERVICE: Service =
-    Service { name: "timesheets", roles: &[], migrations: &MIGRATIONS, start: |cx| Box::pin(start(cx)) };
+pub const SERVICE: Service = Service {
+    name: "timesheets",
+    roles: &[],
+    migrations: &MIGRATIONS,
+    nouns: kept::KEPT,
+    start: |cx| Box::pin(start(cx)),
+};
 
 #[expect(clippy::unused_async, reason = "services start asynchronously")]
 async fn start(cx: Context) -> anyhow::Result<Started> {

@@ -233,14 +233,23 @@ impl MessagesService for Api {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
         let notice = request.notice();
-        let pb::SendMailRequest { to, subject, text, html, request_id, conversation_id, thread, .. } =
-            request;
+        let pb::SendMailRequest {
+            to,
+            subject,
+            text,
+            html,
+            request_id,
+            conversation_id,
+            thread,
+            confidential,
+            ..
+        } = request;
         let to = to.ok_or_else(|| Error::invalid("to", "is not given"))?;
         let conversation: Option<ConversationId> =
             id::in_optional_field("conversation_id", &conversation_id)?;
         let to = Mailbox { name: to.name, address: to.address };
         let request_key = request_key(&cause, &request_id)?;
-        let new = Letter { to, subject, text, html, conversation, thread, request_key, notice };
+        let new = Letter { to, subject, text, html, conversation, thread, request_key, notice, confidential };
         let id = letter::send(&self.tools, &cause, new).await?;
         Ok(Response::new(pb::SendMailResponse { id: id.to_string() }))
     }

@@ -97,6 +97,9 @@ impl WidgetsService for Chats {
         let mut widget = widget::get(self.db().pool(), cause.account(), id).await?;
         if renew || widget.secret.is_none() {
             widget = widget::renew_secret(&self.tools, cause.account(), id, keep_hours).await?;
+        } else {
+            // Nothing changes, but the audit says who looked at a secret.
+            self.db().begin().await?.commit().await?;
         }
         let until = widget.old_secret_until.filter(|until| *until > self.now());
         Ok(Response::new(pb::RevealWidgetSecretResponse {

@@ -307,6 +307,7 @@ pub async fn update(
     let mut widget = get(db.pool(), account, id).await?;
     Error::stale_unless("the widget", revision, widget.revision)?;
     change.apply(&mut widget)?;
+    let mut tx = db.begin().await?;
     let done = sqlx::query!(
         "update conversations.widget
             set name = $4, enabled = $5, greeting = $6, offline_text = $7, title = $8, color = $9, position = $10,
@@ -331,12 +332,13 @@ pub async fn update(
         widget.require_identity,
         widget.end_after_minutes
     )
-    .execute(db.pool())
+    .execute(&mut *tx)
     .await;
     if refused(&widget, done)?.rows_affected() == 0 {
         let current = get(db.pool(), account, id).await?.revision;
         return Err(Error::Stale { kind: "the widget", given: widget.revision, current });
     }
+    tx.commit().await?;
     get(db.pool(), account, id).await
 }
 
@@ -345,14 +347,18 @@ pub async fn update(
 /// # Errors
 /// `NotFound`.
 pub async fn delete(db: &Db, account: AccountId, id: WidgetId) -> Result<()> {
+    let mut tx = db.begin().await?;
     let done = sqlx::query!(
         "delete from conversations.widget where account = $1 and id = $2",
         account.uuid(),
         id.uuid()
     )
-    .execute(db.pool())
+    .execute(&mut *tx)
     .await?;
-    if done.rows_affected() == 0 { Err(Error::not_found("widget", id)) } else { Ok(()) }
+    if done.rows_affected() == 0 {
+        return Err(Error::not_found("widget", id));
+    }
+    tx.commit().await
 }
 
 /// Makes a new identity secret; the one before it stays good for some hours.
@@ -369,6 +375,7 @@ pub async fn renew_secret(
     if !(0..=LONGEST_KEPT_HOURS).contains(&keep_hours) {
         return Err(Error::invalid("keep_hours", format!("{keep_hours} is not 0 to {LONGEST_KEPT_HOURS}")));
     }
+    let mut tx = db.begin().await?;
     sqlx::query!(
         "update conversations.widget
             set old_secret = secret, old_secret_until = $4, secret = $3, revision = revision + 1
@@ -378,8 +385,9 @@ pub async fn renew_secret(
         seal_new(&tools.secrets, account, id)?,
         db.now() + TimeDelta::hours(keep_hours.into())
     )
-    .execute(db.pool())
+    .execute(&mut *tx)
     .await?;
+    tx.commit().await?;
     get(db.pool(), account, id).await
 }
 

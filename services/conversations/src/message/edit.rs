@@ -293,15 +293,16 @@ pub async fn set_minutes(db: &Db, account: AccountId, minutes: i32) -> Result<()
             format!("{minutes} is not between 0 and {MOST_MINUTES}"),
         ));
     }
+    let mut tx = db.begin().await?;
     sqlx::query!(
         "insert into conversations.message_policy (account, edit_minutes) values ($1, $2)
          on conflict on constraint message_policy_pkey do update set edit_minutes = excluded.edit_minutes",
         account.uuid(),
         minutes
     )
-    .execute(db.pool())
+    .execute(&mut *tx)
     .await?;
-    Ok(())
+    tx.commit().await
 }
 
 #[cfg(test)]

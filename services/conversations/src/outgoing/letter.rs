@@ -31,6 +31,8 @@ pub struct Letter {
     pub thread: String,
     pub request_key: Option<String>,
     pub notice: Notice,
+    /// What it says is for its reader alone.
+    pub confidential: bool,
 }
 
 /// Sends a mail that is no message. The same request is sent once. A notice to a suppressed address is kept and not sent.
@@ -69,6 +71,7 @@ pub async fn send(tools: &Tools, cause: &Cause, letter: Letter) -> Result<MailId
         notice: notice::word(letter.notice).to_owned(),
         complaint_time: None,
         broken_off: 0,
+        confidential: letter.confidential,
     };
     // A rule's mail is known by its key, and counted by it.
     let rule = Some(cause.actor()).filter(|actor| actor.starts_with("rule_"));

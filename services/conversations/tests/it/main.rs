@@ -22,6 +22,7 @@ const fn away(name: &'static str) -> Service {
         name,
         roles: &[],
         migrations: &NO_MIGRATIONS,
+        nouns: &[],
         start: |_| Box::pin(async { Ok(Started::default()) }),
     }
 }

@@ -10,13 +10,21 @@ use tandem_proto::directory::{self as pb, credentials_service_server::Credential
 use tonic::{Request, Response, Status};
 
 use super::Api;
-use crate::credential::{self, Listed};
+use crate::{
+    address,
+    credential::{self, Listed},
+    password_link,
+};
 
 /// How often signing in may fail for one address from one network, and from all networks together: who tries from one does not
 /// lock out its owner, who comes from another.
 const FAILURES: u64 = 10;
 const FAILURES_OF_ALL: u64 = 50;
 const FAILURE_WINDOW: Duration = Duration::from_secs(15 * 60);
+/// Links to set a password that may be asked for within an hour: for an address, and from a network.
+const LINKS: u64 = 5;
+const LINKS_OF_NETWORK: u64 = 20;
+const LINK_WINDOW: Duration = Duration::from_secs(60 * 60);
 
 #[tonic::async_trait]
 impl CredentialsService for Api {
@@ -37,7 +45,8 @@ impl CredentialsService for Api {
                 .into());
             }
         }
-        let opened = credential::sign_in(&self.db, account, &address, &password, &user_agent).await?;
+        let opened =
+            credential::sign_in(&self.db, account, &address, &password, (&user_agent, &network)).await?;
         for (count, _) in &counts {
             self.cache.delete(count).await;
         }
@@ -63,6 +72,36 @@ impl CredentialsService for Api {
         Ok(Response::new(credential::redeem_link(&self.db, &token, &user_agent).await?.into()))
     }
 
+    async fn send_password_link(
+        &self,
+        request: Request<pb::SendPasswordLinkRequest>,
+    ) -> Result<Response<()>, Status> {
+        let pb::SendPasswordLinkRequest { email, network } = request.into_inner();
+        let email = address::normal("email", &email)?;
+        let counts = [
+            (format!("directory:password-link:{email}"), LINKS),
+            (format!("directory:password-link-from:{network}"), LINKS_OF_NETWORK),
+        ];
+        for (count, most) in &counts {
+            if self.cache.hit(count, LINK_WINDOW).await > *most {
+                return Err(Error::Exhausted(
+                    "too many links were asked for: look into your mailbox, or wait an hour".into(),
+                )
+                .into());
+            }
+        }
+        password_link::ask(&self.db, &email).await?;
+        Ok(Response::new(()))
+    }
+
+    async fn set_password(
+        &self,
+        request: Request<pb::SetPasswordRequest>,
+    ) -> Result<Response<pb::SignedIn>, Status> {
+        let pb::SetPasswordRequest { token, password, user_agent } = request.into_inner();
+        Ok(Response::new(password_link::redeem(&self.db, &token, &password, &user_agent).await?.into()))
+    }
+
     async fn resolve_credential(
         &self,
         request: Request<pb::ResolveCredentialRequest>,
@@ -72,7 +111,7 @@ impl CredentialsService for Api {
     }
 
     async fn sign_out(&self, request: Request<pb::SignOutRequest>) -> Result<Response<()>, Status> {
-        credential::sign_out(self.db.pool(), &request.into_inner().token).await?;
+        credential::sign_out(&self.db, &request.into_inner().token).await?;
         Ok(Response::new(()))
     }
 
@@ -101,7 +140,7 @@ impl CredentialsService for Api {
     ) -> Result<Response<()>, Status> {
         let cause = Cause::of(&request)?;
         let id: SessionId = request.into_inner().id.parse()?;
-        credential::delete(self.db.pool(), &cause.caller, "ses", id.uuid()).await?;
+        credential::delete(&self.db, &cause.caller, "ses", id.uuid()).await?;
         Ok(Response::new(()))
     }
 
@@ -145,7 +184,7 @@ impl CredentialsService for Api {
     ) -> Result<Response<()>, Status> {
         let cause = Cause::of(&request)?;
         let id: ApiTokenId = request.into_inner().id.parse()?;
-        credential::delete(self.db.pool(), &cause.caller, "tok", id.uuid()).await?;
+        credential::delete(&self.db, &cause.caller, "tok", id.uuid()).await?;
         Ok(Response::new(()))
     }
 }

@@ -1,5 +1,5 @@
 //! `UsersService`.
-use tandem_kit::{Cause, Error, Page, id, mask};
+use tandem_kit::{Cause, Error, Page, clock::timestamp, id, mask};
 use tandem_proto::{
     directory::{self as pb, user::Role, users_service_server::UsersService},
     items::custom_field::Target,
@@ -10,6 +10,7 @@ use super::Api;
 use crate::{
     account, customer,
     fields::{Given, in_mask},
+    password_link,
     user::{self, Change, New},
 };
 
@@ -109,6 +110,19 @@ impl UsersService for Api {
         change.fields = self.fields.setting(&cause, Target::User, own).await?;
         let user = user::update(&self.db, &cause, given.id.parse()?, given.revision, change).await?;
         Ok(Response::new((&user).into()))
+    }
+
+    async fn invite_user(
+        &self,
+        request: Request<pb::InviteUserRequest>,
+    ) -> Result<Response<pb::Invitation>, Status> {
+        let cause = Cause::of(&request)?;
+        let id = request.into_inner().id.parse()?;
+        let made = password_link::invite(&self.db, &cause, id).await?;
+        Ok(Response::new(pb::Invitation {
+            url: password_link::url(&self.public_url, &made.secret),
+            expire_time: Some(timestamp(made.expire_time)),
+        }))
     }
 
     async fn list_roles(

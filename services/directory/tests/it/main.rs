@@ -7,6 +7,7 @@ mod credentials;
 mod customers;
 mod desk;
 mod organizations;
+mod passwords;
 mod search;
 mod teams;
 mod users;

@@ -6,8 +6,8 @@ use tandem_proto::{
         self, SignInRequest, SignOutRequest, SignedIn, credentials_service_client::CredentialsServiceClient,
     },
     gateway::{
-        CreateSessionRequest, EndSessionRequest, RedeemMagicLinkRequest, SignedInSession,
-        session_service_server::SessionService,
+        CreateSessionRequest, EndSessionRequest, RedeemMagicLinkRequest, SendPasswordLinkRequest,
+        SetPasswordRequest, SignedInSession, session_service_server::SessionService,
     },
 };
 use tonic::{Request, Response, Status, metadata::MetadataValue};
@@ -69,6 +69,25 @@ impl SessionService for SignIn {
         let RedeemMagicLinkRequest { token } = request.into_inner();
         let ask = directory::RedeemMagicLinkRequest { token, user_agent };
         self.answer(self.directory().redeem_magic_link(ask).await?.into_inner())
+    }
+
+    async fn send_password_link(
+        &self,
+        request: Request<SendPasswordLinkRequest>,
+    ) -> Result<Response<()>, Status> {
+        let network = AtDoor::of(&request).network;
+        let SendPasswordLinkRequest { email } = request.into_inner();
+        self.directory().send_password_link(directory::SendPasswordLinkRequest { email, network }).await
+    }
+
+    async fn set_password(
+        &self,
+        request: Request<SetPasswordRequest>,
+    ) -> Result<Response<SignedInSession>, Status> {
+        let user_agent = shortened(&AtDoor::of(&request).user_agent);
+        let SetPasswordRequest { token, password } = request.into_inner();
+        let ask = directory::SetPasswordRequest { token, password, user_agent };
+        self.answer(self.directory().set_password(ask).await?.into_inner())
     }
 
     async fn end_session(&self, request: Request<EndSessionRequest>) -> Result<Response<()>, Status> {

@@ -11,12 +11,17 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use prost::Message;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 use tandem_proto::event::Event;
 use uuid::Uuid;
 
 use super::{Db, connections::Lease};
-use crate::{Cause, Emit, Result, event};
+use crate::{
+    Cause, Emit, Result,
+    audit::{self, Act, Note},
+    event,
+    id::AuditEntryId,
+};
 
 /// A transaction that also writes what happened. Dropped without [`Tx::commit`], nothing did.
 pub struct Tx {
@@ -24,6 +29,8 @@ pub struct Tx {
     lease: Option<Lease>,
     db: Db,
     events: Vec<Event>,
+    notes: Vec<Note>,
+    subject: Option<String>,
 }
 
 const OPEN: &str = "a transaction has its connection until it ends";
@@ -33,7 +40,10 @@ impl Tx {
         loop {
             let mut lease = db.writers().lease().await?;
             match sqlx::raw_sql("begin").execute(&mut *lease).await {
-                Ok(_) => return Ok(Self { lease: Some(lease), db: db.clone(), events: Vec::new() }),
+                Ok(_) => {
+                    let (lease, db) = (Some(lease), db.clone());
+                    return Ok(Self { lease, db, events: Vec::new(), notes: Vec::new(), subject: None });
+                }
                 // It ended since it was last used, as all do when the server starts again. A new one is the last that is tried.
                 Err(error) if lease.was_used() => tracing::debug!(%error, "a connection is gone"),
                 Err(error) => return Err(error.into()),
@@ -43,6 +53,14 @@ impl Tx {
     /// Records that something happened; others learn of it once the transaction commits.
     pub fn emit(&mut self, cause: &Cause, what: Emit) {
         self.events.push(what.into_event(cause, self.db.now()));
+    }
+    /// What it is about, for the audit: where no event says it, and the request cannot, because the thing is new.
+    pub fn about(&mut self, subject: impl ToString) {
+        self.subject = Some(subject.to_string());
+    }
+    /// Notes for the audit what no rpc of ours says: a sign-in, and one that failed.
+    pub fn note(&mut self, note: Note) {
+        self.notes.push(note);
     }
     /// True the first time that `consumer` sees this event; the mark commits with its effects.
     ///
@@ -84,12 +102,36 @@ impl Tx {
     pub fn now(&self) -> DateTime<Utc> {
         self.db.now()
     }
-    /// Writes the events, commits, and wakes the relay of this process.
+    /// Writes what the audit has to say of the rpc under way, and what was noted.
+    async fn write_notes(&mut self, events: &[Event]) -> Result<()> {
+        let mut notes = std::mem::take(&mut self.notes);
+        if let Some((act, cause)) = Act::take() {
+            let told = events.iter().find_map(|event| event.subjects.first().cloned());
+            let (db, subject) = (self.db.clone(), self.subject.take().or(told));
+            notes.push(audit::of_transaction(&db, self, (&act, &cause), subject).await?);
+        }
+        for note in notes {
+            sqlx::query(self.db.statements().note.clone())
+                .bind(note.account.uuid())
+                .bind(AuditEntryId::new().uuid())
+                .bind(self.now())
+                .bind(note.actor)
+                .bind(note.credential)
+                .bind(note.action)
+                .bind(note.subject)
+                .bind(Json(note.changes))
+                .execute(&mut **self)
+                .await?;
+        }
+        Ok(())
+    }
+    /// Writes the events and the audit, commits, and wakes the relay of this process.
     ///
     /// # Errors
     /// Where the database is away; then nothing happened.
     pub async fn commit(mut self) -> Result<()> {
         let events = std::mem::take(&mut self.events);
+        Box::pin(self.write_notes(&events)).await?;
         if !events.is_empty() {
             let statement = self.db.statements().emit.clone();
             let ids: Vec<Uuid> = events.iter().filter_map(|e| Uuid::try_parse(&e.id).ok()).collect();

@@ -14,7 +14,7 @@ use crate::{
     bus::{Local, Rabbit},
     cache::Cache,
     db::{self, Readers, Writers},
-    event, ops,
+    event, ops, records,
     rpc::{Guarded, Peers},
     serve, servers,
 };
@@ -118,7 +118,8 @@ async fn launch(
         let context = parts.context(choice, &connections);
         let db = context.db.clone();
         let started = (choice.service.start)(context).await;
-        let started = started.with_context(|| format!("cannot start {}", choice.service.name))?;
+        let mut started = started.with_context(|| format!("cannot start {}", choice.service.name))?;
+        records::add(&mut started.routes, choice.service.name, &db);
         let rpcs = serve::guard(started.routes.routes().prepare(), parts.keys.clone(), parts.clock.clone());
         parts.peers.started(choice.service.name, rpcs.clone());
         guarded.push((choice.service.name, rpcs));
@@ -185,7 +186,8 @@ impl Parts {
 
     fn context(&self, choice: &Choice, (readers, writers): &(Readers, Writers)) -> Context {
         Context {
-            db: Db::sharing(readers.clone(), writers.clone(), choice.service.schema(), self.clock.clone()),
+            db: Db::sharing(readers.clone(), writers.clone(), choice.service.schema(), self.clock.clone())
+                .keeping(choice.service.nouns),
             peers: self.peers.clone(),
             bus: self.bus.clone(),
             cache: self.cache.clone(),

@@ -22,6 +22,7 @@ pub const PROBE: Service = Service {
     name: "probe",
     roles: &[],
     migrations: &NOTHING,
+    nouns: &[],
     start: |cx| {
         Box::pin(async move {
             let (probe, all) = PROBE_OF_TEST.get();
@@ -36,7 +37,13 @@ pub const PROBE: Service = Service {
 /// A peer that answers nothing.
 #[must_use]
 pub const fn away(name: &'static str) -> Service {
-    Service { name, roles: &[], migrations: &NOTHING, start: |_| Box::pin(async { Ok(Started::default()) }) }
+    Service {
+        name,
+        roles: &[],
+        migrations: &NOTHING,
+        nouns: &[],
+        start: |_| Box::pin(async { Ok(Started::default()) }),
+    }
 }
 
 /// Lets a probe hear one more type of event: `hears::<ItemCreated>`.

@@ -37,6 +37,12 @@ export async function signIn(email: string, password: string): Promise<void> {
   client.clear()
 }
 
+/** Sets the password of whom a link is for; they are signed in then. */
+export async function setPassword(token: string, password: string): Promise<void> {
+  await call(SessionService.method.setPassword, { token, password })
+  client.clear()
+}
+
 export async function signOut(): Promise<void> {
   await call(SessionService.method.endSession, {})
   sessionStorage.clear()

@@ -13,6 +13,9 @@ import { Tabs } from '~/ui/Tabs'
 import { DeletedItems } from '~/features/life/DeletedItems'
 import { ItemPreferences } from '~/features/life/ItemPreferences'
 import { text as life } from '~/features/life/text'
+import { AccountExport } from '~/features/audit/AccountExport'
+import { AuditLog } from '~/features/audit/AuditLog'
+import { text as audit } from '~/features/audit/text'
 import { ActivityLog } from '~/features/transfer/ActivityLog'
 import { ImportTab } from '~/features/transfer/ImportTab'
 import { text as transfer } from '~/features/transfer/text'
@@ -36,7 +39,9 @@ const screens = {
   items: { label: life.preferences, screen: ItemPreferences },
   deleted: { label: life.deletedItems, screen: DeletedItems },
   imports: { label: transfer.imports, screen: ImportTab },
+  export: { label: audit.export, screen: AccountExport },
   log: { label: transfer.log, screen: ActivityLog },
+  audit: { label: audit.log, screen: AuditLog },
 }
 const tabs = Object.entries(screens).map(([id, { label }]) => ({ id, label }))
 

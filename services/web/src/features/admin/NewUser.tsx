@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { NewFields } from '~/features/field/NewFields'
 import { useNewFields } from '~/features/field/useNewFields'
-import { User_Role, UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
+import { type User, User_Role, UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
 import { CustomField_Target } from '~/gen/tandem/items/v1/custom_fields_service_pb'
 import { fieldProblem, problemOf } from '~/lib/error'
 import { useCommand } from '~/lib/query'
@@ -11,6 +11,7 @@ import { Field } from '~/ui/Field'
 import { FormEnd } from '~/ui/FormEnd'
 import { tell } from '~/ui/Toast'
 import { inputLook } from '~/ui/input'
+import { Invitation } from './Invitation'
 import { roles, text } from './text'
 
 const choices = [User_Role.AGENT, User_Role.ADMIN, User_Role.OWNER]
@@ -20,6 +21,7 @@ export function NewUser({ onClose }: { onClose: () => void }) {
   const [requestId] = useRequestId()
   const own = useNewFields(CustomField_Target.USER)
   const [user, setUser] = useState({ name: '', email: '', password: '', role: User_Role.AGENT })
+  const [invited, setInvited] = useState<User>()
   const create = useCommand(UsersService.method.createUser)
   const problem = create.error ? problemOf(create.error) : undefined
   const taken = problem?.reason === 'EMAIL_TAKEN' ? text.emailTaken : undefined
@@ -27,12 +29,14 @@ export function NewUser({ onClose }: { onClose: () => void }) {
     create.mutate(
       { ...user, requestId, fields: own.given },
       {
-        onSuccess: () => {
+        onSuccess: (made) => {
           tell(text.created(user.name))
-          onClose()
+          if (user.password === '') setInvited(made)
+          else onClose()
         },
       },
     )
+  if (invited) return <Invitation user={invited} onClose={onClose} />
   return (
     <Dialog title={text.newUser} open onClose={onClose}>
       <form
@@ -50,7 +54,6 @@ export function NewUser({ onClose }: { onClose: () => void }) {
         </Field>
         <Field label={text.password} hint={text.passwordHint} problem={fieldProblem(problem, 'password')}>
           <input
-            required
             type="password"
             minLength={8}
             autoComplete="new-password"

@@ -7,11 +7,13 @@ import { Avatar } from '~/ui/Avatar'
 import { Badge } from '~/ui/Badge'
 import { Button } from '~/ui/Button'
 import { complain } from '~/ui/Toast'
+import { Invitation } from './Invitation'
 import { UserDialog } from './UserDialog'
 import { roles, text } from './text'
 
 /** A user, their role, and whether they may come in. */
 export function UserRow({ user }: { user: User }) {
+  const [inviting, setInviting] = useState(false)
   const me = useMe()
   const [open, setOpen] = useState(false)
   const admin = useIsAdmin()
@@ -36,6 +38,9 @@ export function UserRow({ user }: { user: User }) {
       </span>
       {user.disabled && <Badge tone="danger">{text.disabled}</Badge>}
       <Badge>{roles[user.role]}</Badge>
+      <Button aria-label={text.inviteName(user.name)} disabledReason={reason ?? (user.disabled ? text.disabled : undefined)} onClick={() => setInviting(true)}>
+        {text.invite}
+      </Button>
       <Button
         look={user.disabled ? 'plain' : 'danger'}
         busy={update.isPending}
@@ -45,6 +50,7 @@ export function UserRow({ user }: { user: User }) {
         {user.disabled ? text.enable : text.disable}
       </Button>
       {open && <UserDialog user={user} onClose={() => setOpen(false)} />}
+      {inviting && <Invitation user={user} onClose={() => setInviting(false)} />}
     </li>
   )
 }

@@ -1,5 +1,6 @@
 import { Code } from '@connectrpc/connect'
 import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { problemOf } from '~/lib/error'
 import { signIn } from '~/lib/session'
@@ -38,6 +39,11 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
         <Button look="primary" type="submit" busy={enter.isPending} className="h-9">
           {words.submit}
         </Button>
+        <p className="text-center text-sm">
+          <Link to="/forgot-password" className="text-accent hover:underline">
+            {words.forgot}
+          </Link>
+        </p>
         <p className="text-center text-xs text-soft">{words.customers}</p>
       </form>
     </Door>

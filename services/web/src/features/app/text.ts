@@ -39,6 +39,23 @@ export const text = {
     wrong: 'Address and password do not fit together.',
     tooMany: 'Too many tries. Wait a quarter of an hour.',
     customers: 'Customers sign in at their portal.',
+    forgot: 'Forgot password?',
+  },
+  forgot: {
+    title: 'Forgot password',
+    about: 'We send you a link by which you set a new one.',
+    submit: 'Send link',
+    sent: (email: string) => `If somebody here has the address ${email}, a link is on its way to it. It is good for an hour. No mail? An administrator can invite you again.`,
+    back: 'Back to sign in',
+  },
+  setPassword: {
+    title: 'Set your password',
+    about: 'You are signed in with it at once; elsewhere you are signed out.',
+    password: 'New password',
+    hint: 'At least 8 characters',
+    submit: 'Set password',
+    gone: 'This link was used already, or its time is over.',
+    another: 'Ask for another',
   },
   setUp: {
     title: 'Set up Tandem',

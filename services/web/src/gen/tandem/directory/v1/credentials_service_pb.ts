@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/directory/v1/credentials_service.proto.
  */
 export const file_tandem_directory_v1_credentials_service: GenFile = /*@__PURE__*/
-  fileDesc("Ci10YW5kZW0vZGlyZWN0b3J5L3YxL2NyZWRlbnRpYWxzX3NlcnZpY2UucHJvdG8SE3RhbmRlbS5kaXJlY3RvcnkudjEiaQoNU2lnbkluUmVxdWVzdBINCgVlbWFpbBgBIAEoCRIQCghwYXNzd29yZBgCIAEoCRISCgp1c2VyX2FnZW50GAMgASgJEhIKCmFjY291bnRfaWQYBCABKAkSDwoHbmV0d29yaxgFIAEoCSKJAQoJUHJpbmNpcGFsEhIKCmFjY291bnRfaWQYASABKAkSCgoCaWQYAiABKAkSLAoEcm9sZRgDIAEoDjIeLnRhbmRlbS5kaXJlY3RvcnkudjEuVXNlci5Sb2xlEhcKD29yZ2FuaXphdGlvbl9pZBgEIAEoCRIVCg1jcmVkZW50aWFsX2lkGAUgASgJIn0KCFNpZ25lZEluEg0KBXRva2VuGAEgASgJEi8KC2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIxCglwcmluY2lwYWwYAyABKAsyHi50YW5kZW0uZGlyZWN0b3J5LnYxLlByaW5jaXBhbCI7ChZDcmVhdGVNYWdpY0xpbmtSZXF1ZXN0EhIKCmFjY291bnRfaWQYASABKAkSDQoFZW1haWwYAiABKAkiRgoJTWFnaWNMaW5rEg0KBXRva2VuGAEgASgJEhMKC2N1c3RvbWVyX2lkGAIgASgJEhUKDWN1c3RvbWVyX25hbWUYAyABKAkiOwoWUmVkZWVtTWFnaWNMaW5rUmVxdWVzdBINCgV0b2tlbhgBIAEoCRISCgp1c2VyX2FnZW50GAIgASgJIikKGFJlc29sdmVDcmVkZW50aWFsUmVxdWVzdBINCgV0b2tlbhgBIAEoCSIfCg5TaWduT3V0UmVxdWVzdBINCgV0b2tlbhgBIAEoCSKcAQoHU2Vzc2lvbhIKCgJpZBgBIAEoCRISCgp1c2VyX2FnZW50GAIgASgJEi8KC2NyZWF0ZV90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtleHBpcmVfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHY3VycmVudBgFIAEoCCIVChNMaXN0U2Vzc2lvbnNSZXF1ZXN0IkYKFExpc3RTZXNzaW9uc1Jlc3BvbnNlEi4KCHNlc3Npb25zGAEgAygLMhwudGFuZGVtLmRpcmVjdG9yeS52MS5TZXNzaW9uIiIKFERlbGV0ZVNlc3Npb25SZXF1ZXN0EgoKAmlkGAEgASgJIpYBCghBcGlUb2tlbhIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEg4KBnNlY3JldBgDIAEoCRIvCgtjcmVhdGVfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLZXhwaXJlX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIhYKFExpc3RBcGlUb2tlbnNSZXF1ZXN0IkoKFUxpc3RBcGlUb2tlbnNSZXNwb25zZRIxCgphcGlfdG9rZW5zGAEgAygLMh0udGFuZGVtLmRpcmVjdG9yeS52MS5BcGlUb2tlbiJWChVDcmVhdGVBcGlUb2tlblJlcXVlc3QSDAoEbmFtZRgBIAEoCRIvCgtleHBpcmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiIwoVRGVsZXRlQXBpVG9rZW5SZXF1ZXN0EgoKAmlkGAEgASgJMtQIChJDcmVkZW50aWFsc1NlcnZpY2USUQoGU2lnbkluEiIudGFuZGVtLmRpcmVjdG9yeS52MS5TaWduSW5SZXF1ZXN0Gh0udGFuZGVtLmRpcmVjdG9yeS52MS5TaWduZWRJbiIEkIIZBhJkCg9DcmVhdGVNYWdpY0xpbmsSKy50YW5kZW0uZGlyZWN0b3J5LnYxLkNyZWF0ZU1hZ2ljTGlua1JlcXVlc3QaHi50YW5kZW0uZGlyZWN0b3J5LnYxLk1hZ2ljTGluayIEkIIZBhJjCg9SZWRlZW1NYWdpY0xpbmsSKy50YW5kZW0uZGlyZWN0b3J5LnYxLlJlZGVlbU1hZ2ljTGlua1JlcXVlc3QaHS50YW5kZW0uZGlyZWN0b3J5LnYxLlNpZ25lZEluIgSQghkGEmgKEVJlc29sdmVDcmVkZW50aWFsEi0udGFuZGVtLmRpcmVjdG9yeS52MS5SZXNvbHZlQ3JlZGVudGlhbFJlcXVlc3QaHi50YW5kZW0uZGlyZWN0b3J5LnYxLlByaW5jaXBhbCIEkIIZBhJMCgdTaWduT3V0EiMudGFuZGVtLmRpcmVjdG9yeS52MS5TaWduT3V0UmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eSIEkIIZBhJ9CgxMaXN0U2Vzc2lvbnMSKC50YW5kZW0uZGlyZWN0b3J5LnYxLkxpc3RTZXNzaW9uc1JlcXVlc3QaKS50YW5kZW0uZGlyZWN0b3J5LnYxLkxpc3RTZXNzaW9uc1Jlc3BvbnNlIhiQghkCgtPkkwIOEgwvdjEvc2Vzc2lvbnMScQoNRGVsZXRlU2Vzc2lvbhIpLnRhbmRlbS5kaXJlY3RvcnkudjEuRGVsZXRlU2Vzc2lvblJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiHZCCGQKC0+STAhMqES92MS9zZXNzaW9ucy97aWR9EoIBCg1MaXN0QXBpVG9rZW5zEikudGFuZGVtLmRpcmVjdG9yeS52MS5MaXN0QXBpVG9rZW5zUmVxdWVzdBoqLnRhbmRlbS5kaXJlY3RvcnkudjEuTGlzdEFwaVRva2Vuc1Jlc3BvbnNlIhqQghkDgtPkkwIQEg4vdjEvYXBpX3Rva2VucxJ6Cg5DcmVhdGVBcGlUb2tlbhIqLnRhbmRlbS5kaXJlY3RvcnkudjEuQ3JlYXRlQXBpVG9rZW5SZXF1ZXN0Gh0udGFuZGVtLmRpcmVjdG9yeS52MS5BcGlUb2tlbiIdkIIZA4LT5JMCEzoBKiIOL3YxL2FwaV90b2tlbnMSdQoORGVsZXRlQXBpVG9rZW4SKi50YW5kZW0uZGlyZWN0b3J5LnYxLkRlbGV0ZUFwaVRva2VuUmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eSIfkIIZA4LT5JMCFSoTL3YxL2FwaV90b2tlbnMve2lkfWIGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_timestamp, file_tandem_directory_v1_users_service, file_tandem_type_v1_access]);
+  fileDesc("Ci10YW5kZW0vZGlyZWN0b3J5L3YxL2NyZWRlbnRpYWxzX3NlcnZpY2UucHJvdG8SE3RhbmRlbS5kaXJlY3RvcnkudjEiaQoNU2lnbkluUmVxdWVzdBINCgVlbWFpbBgBIAEoCRIQCghwYXNzd29yZBgCIAEoCRISCgp1c2VyX2FnZW50GAMgASgJEhIKCmFjY291bnRfaWQYBCABKAkSDwoHbmV0d29yaxgFIAEoCSKJAQoJUHJpbmNpcGFsEhIKCmFjY291bnRfaWQYASABKAkSCgoCaWQYAiABKAkSLAoEcm9sZRgDIAEoDjIeLnRhbmRlbS5kaXJlY3RvcnkudjEuVXNlci5Sb2xlEhcKD29yZ2FuaXphdGlvbl9pZBgEIAEoCRIVCg1jcmVkZW50aWFsX2lkGAUgASgJIn0KCFNpZ25lZEluEg0KBXRva2VuGAEgASgJEi8KC2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIxCglwcmluY2lwYWwYAyABKAsyHi50YW5kZW0uZGlyZWN0b3J5LnYxLlByaW5jaXBhbCI7ChZDcmVhdGVNYWdpY0xpbmtSZXF1ZXN0EhIKCmFjY291bnRfaWQYASABKAkSDQoFZW1haWwYAiABKAkiRgoJTWFnaWNMaW5rEg0KBXRva2VuGAEgASgJEhMKC2N1c3RvbWVyX2lkGAIgASgJEhUKDWN1c3RvbWVyX25hbWUYAyABKAkiOwoWUmVkZWVtTWFnaWNMaW5rUmVxdWVzdBINCgV0b2tlbhgBIAEoCRISCgp1c2VyX2FnZW50GAIgASgJIjkKF1NlbmRQYXNzd29yZExpbmtSZXF1ZXN0Eg0KBWVtYWlsGAEgASgJEg8KB25ldHdvcmsYAiABKAkiSQoSU2V0UGFzc3dvcmRSZXF1ZXN0Eg0KBXRva2VuGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJEhIKCnVzZXJfYWdlbnQYAyABKAkiKQoYUmVzb2x2ZUNyZWRlbnRpYWxSZXF1ZXN0Eg0KBXRva2VuGAEgASgJIh8KDlNpZ25PdXRSZXF1ZXN0Eg0KBXRva2VuGAEgASgJIpwBCgdTZXNzaW9uEgoKAmlkGAEgASgJEhIKCnVzZXJfYWdlbnQYAiABKAkSLwoLY3JlYXRlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2V4cGlyZV90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdjdXJyZW50GAUgASgIIhUKE0xpc3RTZXNzaW9uc1JlcXVlc3QiRgoUTGlzdFNlc3Npb25zUmVzcG9uc2USLgoIc2Vzc2lvbnMYASADKAsyHC50YW5kZW0uZGlyZWN0b3J5LnYxLlNlc3Npb24iIgoURGVsZXRlU2Vzc2lvblJlcXVlc3QSCgoCaWQYASABKAkilgEKCEFwaVRva2VuEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSDgoGc2VjcmV0GAMgASgJEi8KC2NyZWF0ZV90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtleHBpcmVfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiFgoUTGlzdEFwaVRva2Vuc1JlcXVlc3QiSgoVTGlzdEFwaVRva2Vuc1Jlc3BvbnNlEjEKCmFwaV90b2tlbnMYASADKAsyHS50YW5kZW0uZGlyZWN0b3J5LnYxLkFwaVRva2VuIlYKFUNyZWF0ZUFwaVRva2VuUmVxdWVzdBIMCgRuYW1lGAEgASgJEi8KC2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIjChVEZWxldGVBcGlUb2tlblJlcXVlc3QSCgoCaWQYASABKAkykQoKEkNyZWRlbnRpYWxzU2VydmljZRJRCgZTaWduSW4SIi50YW5kZW0uZGlyZWN0b3J5LnYxLlNpZ25JblJlcXVlc3QaHS50YW5kZW0uZGlyZWN0b3J5LnYxLlNpZ25lZEluIgSQghkGEmQKD0NyZWF0ZU1hZ2ljTGluaxIrLnRhbmRlbS5kaXJlY3RvcnkudjEuQ3JlYXRlTWFnaWNMaW5rUmVxdWVzdBoeLnRhbmRlbS5kaXJlY3RvcnkudjEuTWFnaWNMaW5rIgSQghkGEmMKD1JlZGVlbU1hZ2ljTGluaxIrLnRhbmRlbS5kaXJlY3RvcnkudjEuUmVkZWVtTWFnaWNMaW5rUmVxdWVzdBodLnRhbmRlbS5kaXJlY3RvcnkudjEuU2lnbmVkSW4iBJCCGQYSXgoQU2VuZFBhc3N3b3JkTGluaxIsLnRhbmRlbS5kaXJlY3RvcnkudjEuU2VuZFBhc3N3b3JkTGlua1JlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiBJCCGQYSWwoLU2V0UGFzc3dvcmQSJy50YW5kZW0uZGlyZWN0b3J5LnYxLlNldFBhc3N3b3JkUmVxdWVzdBodLnRhbmRlbS5kaXJlY3RvcnkudjEuU2lnbmVkSW4iBJCCGQYSaAoRUmVzb2x2ZUNyZWRlbnRpYWwSLS50YW5kZW0uZGlyZWN0b3J5LnYxLlJlc29sdmVDcmVkZW50aWFsUmVxdWVzdBoeLnRhbmRlbS5kaXJlY3RvcnkudjEuUHJpbmNpcGFsIgSQghkGEkwKB1NpZ25PdXQSIy50YW5kZW0uZGlyZWN0b3J5LnYxLlNpZ25PdXRSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IgSQghkGEn0KDExpc3RTZXNzaW9ucxIoLnRhbmRlbS5kaXJlY3RvcnkudjEuTGlzdFNlc3Npb25zUmVxdWVzdBopLnRhbmRlbS5kaXJlY3RvcnkudjEuTGlzdFNlc3Npb25zUmVzcG9uc2UiGJCCGQKC0+STAg4SDC92MS9zZXNzaW9ucxJxCg1EZWxldGVTZXNzaW9uEikudGFuZGVtLmRpcmVjdG9yeS52MS5EZWxldGVTZXNzaW9uUmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eSIdkIIZAoLT5JMCEyoRL3YxL3Nlc3Npb25zL3tpZH0SggEKDUxpc3RBcGlUb2tlbnMSKS50YW5kZW0uZGlyZWN0b3J5LnYxLkxpc3RBcGlUb2tlbnNSZXF1ZXN0GioudGFuZGVtLmRpcmVjdG9yeS52MS5MaXN0QXBpVG9rZW5zUmVzcG9uc2UiGpCCGQOC0+STAhASDi92MS9hcGlfdG9rZW5zEnoKDkNyZWF0ZUFwaVRva2VuEioudGFuZGVtLmRpcmVjdG9yeS52MS5DcmVhdGVBcGlUb2tlblJlcXVlc3QaHS50YW5kZW0uZGlyZWN0b3J5LnYxLkFwaVRva2VuIh2QghkDgtPkkwITOgEqIg4vdjEvYXBpX3Rva2VucxJ1Cg5EZWxldGVBcGlUb2tlbhIqLnRhbmRlbS5kaXJlY3RvcnkudjEuRGVsZXRlQXBpVG9rZW5SZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5Ih+QghkDgtPkkwIVKhMvdjEvYXBpX3Rva2Vucy97aWR9YgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_timestamp, file_tandem_directory_v1_users_service, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.directory.v1.SignInRequest
@@ -207,6 +207,59 @@ export const RedeemMagicLinkRequestSchema: GenMessage<RedeemMagicLinkRequest> = 
   messageDesc(file_tandem_directory_v1_credentials_service, 5);
 
 /**
+ * @generated from message tandem.directory.v1.SendPasswordLinkRequest
+ */
+export type SendPasswordLinkRequest = Message<"tandem.directory.v1.SendPasswordLinkRequest"> & {
+  /**
+   * @generated from field: string email = 1;
+   */
+  email: string;
+
+  /**
+   * Where it is asked from, as for SignIn.
+   *
+   * @generated from field: string network = 2;
+   */
+  network: string;
+};
+
+/**
+ * Describes the message tandem.directory.v1.SendPasswordLinkRequest.
+ * Use `create(SendPasswordLinkRequestSchema)` to create a new message.
+ */
+export const SendPasswordLinkRequestSchema: GenMessage<SendPasswordLinkRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_directory_v1_credentials_service, 6);
+
+/**
+ * @generated from message tandem.directory.v1.SetPasswordRequest
+ */
+export type SetPasswordRequest = Message<"tandem.directory.v1.SetPasswordRequest"> & {
+  /**
+   * @generated from field: string token = 1;
+   */
+  token: string;
+
+  /**
+   * At least 8 characters.
+   *
+   * @generated from field: string password = 2;
+   */
+  password: string;
+
+  /**
+   * @generated from field: string user_agent = 3;
+   */
+  userAgent: string;
+};
+
+/**
+ * Describes the message tandem.directory.v1.SetPasswordRequest.
+ * Use `create(SetPasswordRequestSchema)` to create a new message.
+ */
+export const SetPasswordRequestSchema: GenMessage<SetPasswordRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_directory_v1_credentials_service, 7);
+
+/**
  * @generated from message tandem.directory.v1.ResolveCredentialRequest
  */
 export type ResolveCredentialRequest = Message<"tandem.directory.v1.ResolveCredentialRequest"> & {
@@ -221,7 +274,7 @@ export type ResolveCredentialRequest = Message<"tandem.directory.v1.ResolveCrede
  * Use `create(ResolveCredentialRequestSchema)` to create a new message.
  */
 export const ResolveCredentialRequestSchema: GenMessage<ResolveCredentialRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_directory_v1_credentials_service, 6);
+  messageDesc(file_tandem_directory_v1_credentials_service, 8);
 
 /**
  * @generated from message tandem.directory.v1.SignOutRequest
@@ -238,7 +291,7 @@ export type SignOutRequest = Message<"tandem.directory.v1.SignOutRequest"> & {
  * Use `create(SignOutRequestSchema)` to create a new message.
  */
 export const SignOutRequestSchema: GenMessage<SignOutRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_directory_v1_credentials_service, 7);
+  messageDesc(file_tandem_directory_v1_credentials_service, 9);
 
 /**
  * @generated from message tandem.directory.v1.Session
@@ -279,7 +332,7 @@ export type Session = Message<"tandem.directory.v1.Session"> & {
  * Use `create(SessionSchema)` to create a new message.
  */
 export const SessionSchema: GenMessage<Session> = /*@__PURE__*/
-  messageDesc(file_tandem_directory_v1_credentials_service, 8);
+  messageDesc(file_tandem_directory_v1_credentials_service, 10);
 
 /**
  * @generated from message tandem.directory.v1.ListSessionsRequest
@@ -292,7 +345,7 @@ export type ListSessionsRequest = Message<"tandem.directory.v1.ListSessionsReque
  * Use `create(ListSessionsRequestSchema)` to create a new message.
  */
 export const ListSessionsRequestSchema: GenMessage<ListSessionsRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_directory_v1_credentials_service, 9);
+  messageDesc(file_tandem_directory_v1_credentials_service, 11);
 
 /**
  * @generated from message tandem.directory.v1.ListSessionsResponse
@@ -309,7 +362,7 @@ export type ListSessionsResponse = Message<"tandem.directory.v1.ListSessionsResp
  * Use `create(ListSessionsResponseSchema)` to create a new message.
  */
 export const ListSessionsResponseSchema: GenMessage<ListSessionsResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_directory_v1_credentials_service, 10);
+  messageDesc(file_tandem_directory_v1_credentials_service, 12);
 
 /**
  * @generated from message tandem.directory.v1.DeleteSessionRequest
@@ -326,7 +379,7 @@ export type DeleteSessionRequest = Message<"tandem.directory.v1.DeleteSessionReq
  * Use `create(DeleteSessionRequestSchema)` to create a new message.
  */
 export const DeleteSessionRequestSchema: GenMessage<DeleteSessionRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_directory_v1_credentials_service, 11);
+  messageDesc(file_tandem_directory_v1_credentials_service, 13);
 
 /**
  * @generated from message tandem.directory.v1.ApiToken
@@ -369,7 +422,7 @@ export type ApiToken = Message<"tandem.directory.v1.ApiToken"> & {
  * Use `create(ApiTokenSchema)` to create a new message.
  */
 export const ApiTokenSchema: GenMessage<ApiToken> = /*@__PURE__*/
-  messageDesc(file_tandem_directory_v1_credentials_service, 12);
+  messageDesc(file_tandem_directory_v1_credentials_service, 14);
 
 /**
  * @generated from message tandem.directory.v1.ListApiTokensRequest
@@ -382,7 +435,7 @@ export type ListApiTokensRequest = Message<"tandem.directory.v1.ListApiTokensReq
  * Use `create(ListApiTokensRequestSchema)` to create a new message.
  */
 export const ListApiTokensRequestSchema: GenMessage<ListApiTokensRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_directory_v1_credentials_service, 13);
+  messageDesc(file_tandem_directory_v1_credentials_service, 15);
 
 /**
  * @generated from message tandem.directory.v1.ListApiTokensResponse
@@ -399,7 +452,7 @@ export type ListApiTokensResponse = Message<"tandem.directory.v1.ListApiTokensRe
  * Use `create(ListApiTokensResponseSchema)` to create a new message.
  */
 export const ListApiTokensResponseSchema: GenMessage<ListApiTokensResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_directory_v1_credentials_service, 14);
+  messageDesc(file_tandem_directory_v1_credentials_service, 16);
 
 /**
  * @generated from message tandem.directory.v1.CreateApiTokenRequest
@@ -421,7 +474,7 @@ export type CreateApiTokenRequest = Message<"tandem.directory.v1.CreateApiTokenR
  * Use `create(CreateApiTokenRequestSchema)` to create a new message.
  */
 export const CreateApiTokenRequestSchema: GenMessage<CreateApiTokenRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_directory_v1_credentials_service, 15);
+  messageDesc(file_tandem_directory_v1_credentials_service, 17);
 
 /**
  * @generated from message tandem.directory.v1.DeleteApiTokenRequest
@@ -438,7 +491,7 @@ export type DeleteApiTokenRequest = Message<"tandem.directory.v1.DeleteApiTokenR
  * Use `create(DeleteApiTokenRequestSchema)` to create a new message.
  */
 export const DeleteApiTokenRequestSchema: GenMessage<DeleteApiTokenRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_directory_v1_credentials_service, 16);
+  messageDesc(file_tandem_directory_v1_credentials_service, 18);
 
 /**
  * Sessions and API tokens: how callers prove who they are. The door (gateway) signs people in by this service.
@@ -476,6 +529,28 @@ export const CredentialsService: GenService<{
   redeemMagicLink: {
     methodKind: "unary";
     input: typeof RedeemMagicLinkRequestSchema;
+    output: typeof SignedInSchema;
+  },
+  /**
+   * Mails every user with that address, in whatever account, a link by which they set a new password, good once within an hour. The
+   * answer is the same where nobody has it. RESOURCE_EXHAUSTED beyond 5 an hour for an address, and 20 from a network. For peers only.
+   *
+   * @generated from rpc tandem.directory.v1.CredentialsService.SendPasswordLink
+   */
+  sendPasswordLink: {
+    methodKind: "unary";
+    input: typeof SendPasswordLinkRequestSchema;
+    output: typeof EmptySchema;
+  },
+  /**
+   * Sets the password of whom the token of a link is for, ends their sessions and other links, and opens a session. Refused with
+   * LINK_GONE if the token is unknown, used or expired. Their API tokens stay. For peers only.
+   *
+   * @generated from rpc tandem.directory.v1.CredentialsService.SetPassword
+   */
+  setPassword: {
+    methodKind: "unary";
+    input: typeof SetPasswordRequestSchema;
     output: typeof SignedInSchema;
   },
   /**

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/directory/v1/users_service.proto.
  */
 export const file_tandem_directory_v1_users_service: GenFile = /*@__PURE__*/
-  fileDesc("Cid0YW5kZW0vZGlyZWN0b3J5L3YxL3VzZXJzX3NlcnZpY2UucHJvdG8SE3RhbmRlbS5kaXJlY3RvcnkudjEiwQMKBFVzZXISCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVlbWFpbBgDIAEoCRIsCgRyb2xlGAQgASgOMh4udGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyLlJvbGUSEAoIZGlzYWJsZWQYBSABKAgSEAoIcmV2aXNpb24YBiABKAMSLwoLY3JlYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC3VwZGF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCgh0ZWFtX2lkcxgJIAMoCRI1CgZmaWVsZHMYFCADKAsyJS50YW5kZW0uZGlyZWN0b3J5LnYxLlVzZXIuRmllbGRzRW50cnkaRQoLRmllbGRzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4ASJMCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIOCgpST0xFX09XTkVSEAESDgoKUk9MRV9BRE1JThACEg4KClJPTEVfQUdFTlQQAyIOCgxHZXRNZVJlcXVlc3QisQEKAk1lEgoKAmlkGAEgASgJEhIKCmFjY291bnRfaWQYAiABKAkSDAoEbmFtZRgDIAEoCRINCgVlbWFpbBgEIAEoCRIsCgRyb2xlGAUgASgOMh4udGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyLlJvbGUSFwoPb3JnYW5pemF0aW9uX2lkGAYgASgJEhQKDGFjY291bnRfbmFtZRgHIAEoCRIRCgl0aW1lX3pvbmUYCCABKAkiHAoOR2V0VXNlclJlcXVlc3QSCgoCaWQYASABKAkiXwoQTGlzdFVzZXJzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCRINCgVxdWVyeRgDIAEoCRIVCg1zaG93X2Rpc2FibGVkGAQgASgIIm8KEUxpc3RVc2Vyc1Jlc3BvbnNlEigKBXVzZXJzGAEgAygLMhkudGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIXCg9jb3JyZWN0ZWRfcXVlcnkYAyABKAkijwIKEUNyZWF0ZVVzZXJSZXF1ZXN0EgwKBG5hbWUYASABKAkSDQoFZW1haWwYAiABKAkSLAoEcm9sZRgDIAEoDjIeLnRhbmRlbS5kaXJlY3RvcnkudjEuVXNlci5Sb2xlEhAKCHBhc3N3b3JkGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkSQgoGZmllbGRzGBQgAygLMjIudGFuZGVtLmRpcmVjdG9yeS52MS5DcmVhdGVVc2VyUmVxdWVzdC5GaWVsZHNFbnRyeRpFCgtGaWVsZHNFbnRyeRILCgNrZXkYASABKAkSJQoFdmFsdWUYAiABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWU6AjgBIm0KEVVwZGF0ZVVzZXJSZXF1ZXN0EicKBHVzZXIYASABKAsyGS50YW5kZW0uZGlyZWN0b3J5LnYxLlVzZXISLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrIhIKEExpc3RSb2xlc1JlcXVlc3QiVwoEUm9sZRIsCgRyb2xlGAEgASgOMh4udGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyLlJvbGUSDAoEbmFtZRgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCSI9ChFMaXN0Um9sZXNSZXNwb25zZRIoCgVyb2xlcxgBIAMoCzIZLnRhbmRlbS5kaXJlY3RvcnkudjEuUm9sZTKXBQoMVXNlcnNTZXJ2aWNlElcKBUdldE1lEiEudGFuZGVtLmRpcmVjdG9yeS52MS5HZXRNZVJlcXVlc3QaFy50YW5kZW0uZGlyZWN0b3J5LnYxLk1lIhKQghkCgtPkkwIIEgYvdjEvbWUSZQoHR2V0VXNlchIjLnRhbmRlbS5kaXJlY3RvcnkudjEuR2V0VXNlclJlcXVlc3QaGS50YW5kZW0uZGlyZWN0b3J5LnYxLlVzZXIiGpCCGQOC0+STAhASDi92MS91c2Vycy97aWR9EnEKCUxpc3RVc2VycxIlLnRhbmRlbS5kaXJlY3RvcnkudjEuTGlzdFVzZXJzUmVxdWVzdBomLnRhbmRlbS5kaXJlY3RvcnkudjEuTGlzdFVzZXJzUmVzcG9uc2UiFZCCGQOC0+STAgsSCS92MS91c2VycxJpCgpDcmVhdGVVc2VyEiYudGFuZGVtLmRpcmVjdG9yeS52MS5DcmVhdGVVc2VyUmVxdWVzdBoZLnRhbmRlbS5kaXJlY3RvcnkudjEuVXNlciIYkIIZBILT5JMCDjoBKiIJL3YxL3VzZXJzEnYKClVwZGF0ZVVzZXISJi50YW5kZW0uZGlyZWN0b3J5LnYxLlVwZGF0ZVVzZXJSZXF1ZXN0GhkudGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyIiWQghkDgtPkkwIbOgR1c2VyMhMvdjEvdXNlcnMve3VzZXIuaWR9EnEKCUxpc3RSb2xlcxIlLnRhbmRlbS5kaXJlY3RvcnkudjEuTGlzdFJvbGVzUmVxdWVzdBomLnRhbmRlbS5kaXJlY3RvcnkudjEuTGlzdFJvbGVzUmVzcG9uc2UiFZCCGQOC0+STAgsSCS92MS9yb2xlc2IGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
+  fileDesc("Cid0YW5kZW0vZGlyZWN0b3J5L3YxL3VzZXJzX3NlcnZpY2UucHJvdG8SE3RhbmRlbS5kaXJlY3RvcnkudjEiwQMKBFVzZXISCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVlbWFpbBgDIAEoCRIsCgRyb2xlGAQgASgOMh4udGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyLlJvbGUSEAoIZGlzYWJsZWQYBSABKAgSEAoIcmV2aXNpb24YBiABKAMSLwoLY3JlYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC3VwZGF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCgh0ZWFtX2lkcxgJIAMoCRI1CgZmaWVsZHMYFCADKAsyJS50YW5kZW0uZGlyZWN0b3J5LnYxLlVzZXIuRmllbGRzRW50cnkaRQoLRmllbGRzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4ASJMCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIOCgpST0xFX09XTkVSEAESDgoKUk9MRV9BRE1JThACEg4KClJPTEVfQUdFTlQQAyIOCgxHZXRNZVJlcXVlc3QisQEKAk1lEgoKAmlkGAEgASgJEhIKCmFjY291bnRfaWQYAiABKAkSDAoEbmFtZRgDIAEoCRINCgVlbWFpbBgEIAEoCRIsCgRyb2xlGAUgASgOMh4udGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyLlJvbGUSFwoPb3JnYW5pemF0aW9uX2lkGAYgASgJEhQKDGFjY291bnRfbmFtZRgHIAEoCRIRCgl0aW1lX3pvbmUYCCABKAkiHAoOR2V0VXNlclJlcXVlc3QSCgoCaWQYASABKAkiXwoQTGlzdFVzZXJzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCRINCgVxdWVyeRgDIAEoCRIVCg1zaG93X2Rpc2FibGVkGAQgASgIIm8KEUxpc3RVc2Vyc1Jlc3BvbnNlEigKBXVzZXJzGAEgAygLMhkudGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIXCg9jb3JyZWN0ZWRfcXVlcnkYAyABKAkijwIKEUNyZWF0ZVVzZXJSZXF1ZXN0EgwKBG5hbWUYASABKAkSDQoFZW1haWwYAiABKAkSLAoEcm9sZRgDIAEoDjIeLnRhbmRlbS5kaXJlY3RvcnkudjEuVXNlci5Sb2xlEhAKCHBhc3N3b3JkGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkSQgoGZmllbGRzGBQgAygLMjIudGFuZGVtLmRpcmVjdG9yeS52MS5DcmVhdGVVc2VyUmVxdWVzdC5GaWVsZHNFbnRyeRpFCgtGaWVsZHNFbnRyeRILCgNrZXkYASABKAkSJQoFdmFsdWUYAiABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWU6AjgBIm0KEVVwZGF0ZVVzZXJSZXF1ZXN0EicKBHVzZXIYASABKAsyGS50YW5kZW0uZGlyZWN0b3J5LnYxLlVzZXISLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrIh8KEUludml0ZVVzZXJSZXF1ZXN0EgoKAmlkGAEgASgJIkoKCkludml0YXRpb24SCwoDdXJsGAEgASgJEi8KC2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCISChBMaXN0Um9sZXNSZXF1ZXN0IlcKBFJvbGUSLAoEcm9sZRgBIAEoDjIeLnRhbmRlbS5kaXJlY3RvcnkudjEuVXNlci5Sb2xlEgwKBG5hbWUYAiABKAkSEwoLZGVzY3JpcHRpb24YAyABKAkiPQoRTGlzdFJvbGVzUmVzcG9uc2USKAoFcm9sZXMYASADKAsyGS50YW5kZW0uZGlyZWN0b3J5LnYxLlJvbGUylAYKDFVzZXJzU2VydmljZRJXCgVHZXRNZRIhLnRhbmRlbS5kaXJlY3RvcnkudjEuR2V0TWVSZXF1ZXN0GhcudGFuZGVtLmRpcmVjdG9yeS52MS5NZSISkIIZAoLT5JMCCBIGL3YxL21lEmUKB0dldFVzZXISIy50YW5kZW0uZGlyZWN0b3J5LnYxLkdldFVzZXJSZXF1ZXN0GhkudGFuZGVtLmRpcmVjdG9yeS52MS5Vc2VyIhqQghkDgtPkkwIQEg4vdjEvdXNlcnMve2lkfRJxCglMaXN0VXNlcnMSJS50YW5kZW0uZGlyZWN0b3J5LnYxLkxpc3RVc2Vyc1JlcXVlc3QaJi50YW5kZW0uZGlyZWN0b3J5LnYxLkxpc3RVc2Vyc1Jlc3BvbnNlIhWQghkDgtPkkwILEgkvdjEvdXNlcnMSaQoKQ3JlYXRlVXNlchImLnRhbmRlbS5kaXJlY3RvcnkudjEuQ3JlYXRlVXNlclJlcXVlc3QaGS50YW5kZW0uZGlyZWN0b3J5LnYxLlVzZXIiGJCCGQSC0+STAg46ASoiCS92MS91c2VycxJ2CgpVcGRhdGVVc2VyEiYudGFuZGVtLmRpcmVjdG9yeS52MS5VcGRhdGVVc2VyUmVxdWVzdBoZLnRhbmRlbS5kaXJlY3RvcnkudjEuVXNlciIlkIIZA4LT5JMCGzoEdXNlcjITL3YxL3VzZXJzL3t1c2VyLmlkfRJ7CgpJbnZpdGVVc2VyEiYudGFuZGVtLmRpcmVjdG9yeS52MS5JbnZpdGVVc2VyUmVxdWVzdBofLnRhbmRlbS5kaXJlY3RvcnkudjEuSW52aXRhdGlvbiIkkIIZBILT5JMCGjoBKiIVL3YxL3VzZXJzL3tpZH06aW52aXRlEnEKCUxpc3RSb2xlcxIlLnRhbmRlbS5kaXJlY3RvcnkudjEuTGlzdFJvbGVzUmVxdWVzdBomLnRhbmRlbS5kaXJlY3RvcnkudjEuTGlzdFJvbGVzUmVzcG9uc2UiFZCCGQOC0+STAgsSCS92MS9yb2xlc2IGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.directory.v1.User
@@ -293,7 +293,7 @@ export type CreateUserRequest = Message<"tandem.directory.v1.CreateUserRequest">
   role: User_Role;
 
   /**
-   * At least 8 characters.
+   * At least 8 characters; empty: none yet.
    *
    * @generated from field: string password = 4;
    */
@@ -344,6 +344,47 @@ export const UpdateUserRequestSchema: GenMessage<UpdateUserRequest> = /*@__PURE_
   messageDesc(file_tandem_directory_v1_users_service, 7);
 
 /**
+ * @generated from message tandem.directory.v1.InviteUserRequest
+ */
+export type InviteUserRequest = Message<"tandem.directory.v1.InviteUserRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message tandem.directory.v1.InviteUserRequest.
+ * Use `create(InviteUserRequestSchema)` to create a new message.
+ */
+export const InviteUserRequestSchema: GenMessage<InviteUserRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_directory_v1_users_service, 8);
+
+/**
+ * @generated from message tandem.directory.v1.Invitation
+ */
+export type Invitation = Message<"tandem.directory.v1.Invitation"> & {
+  /**
+   * The page where the user sets their password. Whoever has it can sign in as them: it is shown this once.
+   *
+   * @generated from field: string url = 1;
+   */
+  url: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp expire_time = 2;
+   */
+  expireTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message tandem.directory.v1.Invitation.
+ * Use `create(InvitationSchema)` to create a new message.
+ */
+export const InvitationSchema: GenMessage<Invitation> = /*@__PURE__*/
+  messageDesc(file_tandem_directory_v1_users_service, 9);
+
+/**
  * @generated from message tandem.directory.v1.ListRolesRequest
  */
 export type ListRolesRequest = Message<"tandem.directory.v1.ListRolesRequest"> & {
@@ -354,7 +395,7 @@ export type ListRolesRequest = Message<"tandem.directory.v1.ListRolesRequest"> &
  * Use `create(ListRolesRequestSchema)` to create a new message.
  */
 export const ListRolesRequestSchema: GenMessage<ListRolesRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_directory_v1_users_service, 8);
+  messageDesc(file_tandem_directory_v1_users_service, 10);
 
 /**
  * @generated from message tandem.directory.v1.Role
@@ -381,7 +422,7 @@ export type Role = Message<"tandem.directory.v1.Role"> & {
  * Use `create(RoleSchema)` to create a new message.
  */
 export const RoleSchema: GenMessage<Role> = /*@__PURE__*/
-  messageDesc(file_tandem_directory_v1_users_service, 9);
+  messageDesc(file_tandem_directory_v1_users_service, 11);
 
 /**
  * @generated from message tandem.directory.v1.ListRolesResponse
@@ -398,7 +439,7 @@ export type ListRolesResponse = Message<"tandem.directory.v1.ListRolesResponse">
  * Use `create(ListRolesResponseSchema)` to create a new message.
  */
 export const ListRolesResponseSchema: GenMessage<ListRolesResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_directory_v1_users_service, 10);
+  messageDesc(file_tandem_directory_v1_users_service, 12);
 
 /**
  * Users: the members of staff.
@@ -436,7 +477,8 @@ export const UsersService: GenService<{
   },
   /**
    * Makes a user. Refused with EMAIL_TAKEN if a user or customer of the account has the address; INVALID_ARGUMENT where a custom field is no
-   * value of its type, or one that must be given is missing.
+   * value of its type, or one that must be given is missing. Without a password they cannot sign in before they set one by the link of an
+   * invitation (InviteUser), or of a forgotten password.
    * Announces UserCreated.
    *
    * @generated from rpc tandem.directory.v1.UsersService.CreateUser
@@ -458,6 +500,17 @@ export const UsersService: GenService<{
     methodKind: "unary";
     input: typeof UpdateUserRequestSchema;
     output: typeof UserSchema;
+  },
+  /**
+   * Mails a user a link by which they set their password, and answers with another such link to hand over by another way. Both are
+   * good once, for 7 days; they may be made again. An owner is invited by an owner only. Refused with USER_DISABLED.
+   *
+   * @generated from rpc tandem.directory.v1.UsersService.InviteUser
+   */
+  inviteUser: {
+    methodKind: "unary";
+    input: typeof InviteUserRequestSchema;
+    output: typeof InvitationSchema;
   },
   /**
    * The roles a user may have, with what each may do.

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/gateway/v1/session_service.proto.
  */
 export const file_tandem_gateway_v1_session_service: GenFile = /*@__PURE__*/
-  fileDesc("Cid0YW5kZW0vZ2F0ZXdheS92MS9zZXNzaW9uX3NlcnZpY2UucHJvdG8SEXRhbmRlbS5nYXRld2F5LnYxIksKFENyZWF0ZVNlc3Npb25SZXF1ZXN0Eg0KBWVtYWlsGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJEhIKCmFjY291bnRfaWQYAyABKAkiJwoWUmVkZWVtTWFnaWNMaW5rUmVxdWVzdBINCgV0b2tlbhgBIAEoCSJpCg9TaWduZWRJblNlc3Npb24SEgoKYWNjb3VudF9pZBgBIAEoCRIRCglwZXJzb25faWQYAiABKAkSLwoLZXhwaXJlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIhMKEUVuZFNlc3Npb25SZXF1ZXN0MogDCg5TZXNzaW9uU2VydmljZRJ5Cg1DcmVhdGVTZXNzaW9uEicudGFuZGVtLmdhdGV3YXkudjEuQ3JlYXRlU2Vzc2lvblJlcXVlc3QaIi50YW5kZW0uZ2F0ZXdheS52MS5TaWduZWRJblNlc3Npb24iG5CCGQGC0+STAhE6ASoiDC92MS9zZXNzaW9ucxKNAQoPUmVkZWVtTWFnaWNMaW5rEikudGFuZGVtLmdhdGV3YXkudjEuUmVkZWVtTWFnaWNMaW5rUmVxdWVzdBoiLnRhbmRlbS5nYXRld2F5LnYxLlNpZ25lZEluU2Vzc2lvbiIrkIIZAYLT5JMCIToBKiIcL3YxL3Nlc3Npb25zOnJlZGVlbU1hZ2ljTGluaxJrCgpFbmRTZXNzaW9uEiQudGFuZGVtLmdhdGV3YXkudjEuRW5kU2Vzc2lvblJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiH5CCGQGC0+STAhU6ASoiEC92MS9zZXNzaW9uczplbmRiBnByb3RvMw", [file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
+  fileDesc("Cid0YW5kZW0vZ2F0ZXdheS92MS9zZXNzaW9uX3NlcnZpY2UucHJvdG8SEXRhbmRlbS5nYXRld2F5LnYxIksKFENyZWF0ZVNlc3Npb25SZXF1ZXN0Eg0KBWVtYWlsGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJEhIKCmFjY291bnRfaWQYAyABKAkiJwoWUmVkZWVtTWFnaWNMaW5rUmVxdWVzdBINCgV0b2tlbhgBIAEoCSIoChdTZW5kUGFzc3dvcmRMaW5rUmVxdWVzdBINCgVlbWFpbBgBIAEoCSI1ChJTZXRQYXNzd29yZFJlcXVlc3QSDQoFdG9rZW4YASABKAkSEAoIcGFzc3dvcmQYAiABKAkiaQoPU2lnbmVkSW5TZXNzaW9uEhIKCmFjY291bnRfaWQYASABKAkSEQoJcGVyc29uX2lkGAIgASgJEi8KC2V4cGlyZV90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCITChFFbmRTZXNzaW9uUmVxdWVzdDKDBQoOU2Vzc2lvblNlcnZpY2USeQoNQ3JlYXRlU2Vzc2lvbhInLnRhbmRlbS5nYXRld2F5LnYxLkNyZWF0ZVNlc3Npb25SZXF1ZXN0GiIudGFuZGVtLmdhdGV3YXkudjEuU2lnbmVkSW5TZXNzaW9uIhuQghkBgtPkkwIROgEqIgwvdjEvc2Vzc2lvbnMSjQEKD1JlZGVlbU1hZ2ljTGluaxIpLnRhbmRlbS5nYXRld2F5LnYxLlJlZGVlbU1hZ2ljTGlua1JlcXVlc3QaIi50YW5kZW0uZ2F0ZXdheS52MS5TaWduZWRJblNlc3Npb24iK5CCGQGC0+STAiE6ASoiHC92MS9zZXNzaW9uczpyZWRlZW1NYWdpY0xpbmsSfQoQU2VuZFBhc3N3b3JkTGluaxIqLnRhbmRlbS5nYXRld2F5LnYxLlNlbmRQYXNzd29yZExpbmtSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IiWQghkBgtPkkwIbOgEqIhYvdjEvcGFzc3dvcmRzOnNlbmRMaW5rEnoKC1NldFBhc3N3b3JkEiUudGFuZGVtLmdhdGV3YXkudjEuU2V0UGFzc3dvcmRSZXF1ZXN0GiIudGFuZGVtLmdhdGV3YXkudjEuU2lnbmVkSW5TZXNzaW9uIiCQghkBgtPkkwIWOgEqIhEvdjEvcGFzc3dvcmRzOnNldBJrCgpFbmRTZXNzaW9uEiQudGFuZGVtLmdhdGV3YXkudjEuRW5kU2Vzc2lvblJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiH5CCGQGC0+STAhU6ASoiEC92MS9zZXNzaW9uczplbmRiBnByb3RvMw", [file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.gateway.v1.CreateSessionRequest
@@ -63,6 +63,47 @@ export const RedeemMagicLinkRequestSchema: GenMessage<RedeemMagicLinkRequest> = 
   messageDesc(file_tandem_gateway_v1_session_service, 1);
 
 /**
+ * @generated from message tandem.gateway.v1.SendPasswordLinkRequest
+ */
+export type SendPasswordLinkRequest = Message<"tandem.gateway.v1.SendPasswordLinkRequest"> & {
+  /**
+   * @generated from field: string email = 1;
+   */
+  email: string;
+};
+
+/**
+ * Describes the message tandem.gateway.v1.SendPasswordLinkRequest.
+ * Use `create(SendPasswordLinkRequestSchema)` to create a new message.
+ */
+export const SendPasswordLinkRequestSchema: GenMessage<SendPasswordLinkRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_gateway_v1_session_service, 2);
+
+/**
+ * @generated from message tandem.gateway.v1.SetPasswordRequest
+ */
+export type SetPasswordRequest = Message<"tandem.gateway.v1.SetPasswordRequest"> & {
+  /**
+   * @generated from field: string token = 1;
+   */
+  token: string;
+
+  /**
+   * At least 8 characters.
+   *
+   * @generated from field: string password = 2;
+   */
+  password: string;
+};
+
+/**
+ * Describes the message tandem.gateway.v1.SetPasswordRequest.
+ * Use `create(SetPasswordRequestSchema)` to create a new message.
+ */
+export const SetPasswordRequestSchema: GenMessage<SetPasswordRequest> = /*@__PURE__*/
+  messageDesc(file_tandem_gateway_v1_session_service, 3);
+
+/**
  * @generated from message tandem.gateway.v1.SignedInSession
  */
 export type SignedInSession = Message<"tandem.gateway.v1.SignedInSession"> & {
@@ -89,7 +130,7 @@ export type SignedInSession = Message<"tandem.gateway.v1.SignedInSession"> & {
  * Use `create(SignedInSessionSchema)` to create a new message.
  */
 export const SignedInSessionSchema: GenMessage<SignedInSession> = /*@__PURE__*/
-  messageDesc(file_tandem_gateway_v1_session_service, 2);
+  messageDesc(file_tandem_gateway_v1_session_service, 4);
 
 /**
  * @generated from message tandem.gateway.v1.EndSessionRequest
@@ -102,7 +143,7 @@ export type EndSessionRequest = Message<"tandem.gateway.v1.EndSessionRequest"> &
  * Use `create(EndSessionRequestSchema)` to create a new message.
  */
 export const EndSessionRequestSchema: GenMessage<EndSessionRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_gateway_v1_session_service, 3);
+  messageDesc(file_tandem_gateway_v1_session_service, 5);
 
 /**
  * Signing in at the door. The session's secret is set as a cookie and shown to no script.
@@ -128,6 +169,28 @@ export const SessionService: GenService<{
   redeemMagicLink: {
     methodKind: "unary";
     input: typeof RedeemMagicLinkRequestSchema;
+    output: typeof SignedInSessionSchema;
+  },
+  /**
+   * Mails who forgot their password a link by which they set a new one. The answer is the same whether anybody has the address.
+   * RESOURCE_EXHAUSTED beyond 5 an hour for an address, and 20 from a network.
+   *
+   * @generated from rpc tandem.gateway.v1.SessionService.SendPasswordLink
+   */
+  sendPasswordLink: {
+    methodKind: "unary";
+    input: typeof SendPasswordLinkRequestSchema;
+    output: typeof EmptySchema;
+  },
+  /**
+   * Sets a password by the token of a link, which is good once, and signs in. The other sessions of that user end. Refused with
+   * LINK_GONE if the token is unknown, used or expired.
+   *
+   * @generated from rpc tandem.gateway.v1.SessionService.SetPassword
+   */
+  setPassword: {
+    methodKind: "unary";
+    input: typeof SetPasswordRequestSchema;
     output: typeof SignedInSessionSchema;
   },
   /**

@@ -1,0 +1,130 @@
+//! The log of an account: what its services wrote down, put together by time.
+use std::pin::Pin;
+
+use bytes::Bytes;
+use futures::{
+    Stream, StreamExt as _,
+    future::try_join_all,
+    stream::{self, BoxStream},
+};
+use tandem_kit::{Cause, Page, auth, clock};
+use tandem_proto::{
+    gateway::{self as pb, audit_log_service_server::AuditLogService},
+    google::api::HttpBody,
+    types::{AuditEntry, ListAuditEntriesRequest},
+};
+use tonic::{Request, Response, Status};
+
+use super::{file, records::Peers};
+
+/// Entries that a service is asked for at a time when all are exported.
+const BATCH: i32 = 500;
+
+/// A file, in pieces.
+pub(super) type Pieces = Pin<Box<dyn Stream<Item = Result<HttpBody, Status>> + Send>>;
+
+/// See the contract.
+pub struct AuditLog {
+    pub peers: Peers,
+}
+
+#[tonic::async_trait]
+impl AuditLogService for AuditLog {
+    type ExportAuditEntriesStream = Pieces;
+
+    async fn list_audit_entries(
+        &self,
+        request: Request<pb::ListAuditEntriesRequest>,
+    ) -> Result<Response<pb::ListAuditEntriesResponse>, Status> {
+        let cause = Cause::of(&request)?;
+        let pb::ListAuditEntriesRequest { page_size, page_token, r#where } = request.into_inner();
+        let page = Page::of(page_size, &page_token)?;
+        let before: String = page.after()?.unwrap_or_default();
+        let limit = i32::try_from(page.limit()).unwrap_or(BATCH);
+        let entries = newest(&self.peers, &cause, r#where.unwrap_or_default(), before, limit).await?;
+        let (entries, next_page_token) = page.cut(entries, |last| last.id.clone());
+        Ok(Response::new(pb::ListAuditEntriesResponse { entries, next_page_token }))
+    }
+
+    async fn export_audit_entries(
+        &self,
+        request: Request<pb::ExportAuditEntriesRequest>,
+    ) -> Result<Response<Pieces>, Status> {
+        let cause = Cause::of(&request)?;
+        let filter = request.into_inner().r#where.unwrap_or_default();
+        // What is asked for wrongly is refused before the file begins.
+        newest(&self.peers, &cause, filter.clone(), String::new(), 1).await?;
+        Ok(file("audit.csv", "text/csv; charset=utf-8", lines(self.peers.clone(), cause, filter))?)
+    }
+}
+
+/// The newest entries of all services that are older than one. Their ids follow one another in time, so the newest of all are among the
+/// newest of each.
+async fn newest(
+    peers: &Peers,
+    cause: &Cause,
+    filter: pb::AuditFilter,
+    before_id: String,
+    limit: i32,
+) -> Result<Vec<AuditEntry>, Status> {
+    let pb::AuditFilter { actor, subject, action, start_time, end_time } = filter;
+    let ask =
+        ListAuditEntriesRequest { page_size: limit, before_id, actor, subject, action, start_time, end_time };
+    let asked = peers.all().map(|peer| auth::acting(cause, peer.audit_entries(ask.clone())));
+    let mut entries: Vec<AuditEntry> = try_join_all(asked).await?.into_iter().flatten().collect();
+    entries.sort_unstable_by(|a, b| b.id.cmp(&a.id));
+    entries.truncate(usize::try_from(limit).unwrap_or(0));
+    Ok(entries)
+}
+
+fn lines(peers: Peers, cause: Cause, filter: pb::AuditFilter) -> BoxStream<'static, Result<Bytes, Status>> {
+    const HEAD: [&str; 10] =
+        ["time", "actor", "credential", "service", "action", "subject", "field", "before", "after", "id"];
+    let state = (peers, cause, filter, Some(String::new()));
+    let rest = stream::try_unfold(state, |(peers, cause, filter, before)| async move {
+        let Some(before) = before else { return Ok(None) };
+        let entries = newest(&peers, &cause, filter.clone(), before, BATCH).await?;
+        let whole = entries.len() == usize::try_from(BATCH).unwrap_or(0);
+        let last = entries.last().filter(|_| whole).map(|entry| entry.id.clone());
+        let text: String = entries.iter().map(written).collect();
+        Ok(Some((Bytes::from(text), (peers, cause, filter, last))))
+    });
+    stream::once(async { Ok(Bytes::from(format!("\u{feff}{}", line(&HEAD)))) }).chain(rest).boxed()
+}
+
+fn written(entry: &AuditEntry) -> String {
+    let time = entry.time.as_ref().and_then(|at| clock::instant("time", at).ok());
+    let time = time.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)).unwrap_or_default();
+    let of = |field: &str, before: &str, after: &str| {
+        let AuditEntry { actor, credential_id, service, action, subject, id, .. } = entry;
+        line(&[&time, actor, credential_id, service, action, subject, field, before, after, id])
+    };
+    if entry.changes.is_empty() {
+        return of("", "", "");
+    }
+    entry.changes.iter().map(|change| of(&change.field, &change.before, &change.after)).collect()
+}
+
+/// A line of CSV. What a spreadsheet would run gets an apostrophe.
+fn line(cells: &[&str]) -> String {
+    let cell = |text: &&str| {
+        let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        let text = if runs { format!("'{text}") } else { (*text).to_owned() };
+        if text.contains(['"', ',', '\n', '\r', ';']) {
+            format!("\"{}\"", text.replace('"', "\"\""))
+        } else {
+            text
+        }
+    };
+    format!("{}\r\n", cells.iter().map(cell).collect::<Vec<_>>().join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_that_a_spreadsheet_would_run_is_text() {
+        assert_eq!(line(&["a", "=1+1", "x,\"y\""]), "a,'=1+1,\"x,\"\"y\"\"\"\r\n");
+    }
+}

@@ -1,0 +1,44 @@
+//! What a service keeps, table by table: for the export of an account, and for telling what a change changed.
+
+/// A table of a service.
+#[derive(Clone, Copy, Debug)]
+pub struct Noun {
+    /// Its name within the schema.
+    pub table: &'static str,
+    /// The prefix of its ids, which are in its column `id`; empty where it has none of its own.
+    pub kind: &'static str,
+    /// The column that says whose a row is.
+    pub tenant: &'static str,
+    /// Columns that never leave: hashes, secrets.
+    pub hidden: &'static [&'static str],
+    /// How many rows are read at a time: fewer where a row may be large.
+    pub at_once: i64,
+}
+
+impl Noun {
+    /// A table whose rows have no ids of their own.
+    #[must_use]
+    pub const fn of(table: &'static str) -> Self {
+        Self { table, kind: "", tenant: "account", hidden: &[], at_once: 500 }
+    }
+    /// A table whose rows have ids of a kind.
+    #[must_use]
+    pub const fn thing(table: &'static str, kind: &'static str) -> Self {
+        Self { kind, ..Self::of(table) }
+    }
+    /// The same without columns that never leave.
+    #[must_use]
+    pub const fn hiding(self, hidden: &'static [&'static str]) -> Self {
+        Self { hidden, ..self }
+    }
+    /// The same with rows that may be large.
+    #[must_use]
+    pub const fn large(self) -> Self {
+        Self { at_once: 50, ..self }
+    }
+    /// The same where another column says whose a row is.
+    #[must_use]
+    pub const fn within(self, tenant: &'static str) -> Self {
+        Self { tenant, ..self }
+    }
+}

@@ -1,0 +1,93 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { Download } from 'lucide-react'
+import { useState } from 'react'
+import { UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
+import { AuditLogService } from '~/gen/tandem/gateway/v1/audit_log_service_pb'
+import { usePages } from '~/lib/query'
+import { Button } from '~/ui/Button'
+import { Empty } from '~/ui/Empty'
+import { Field } from '~/ui/Field'
+import { Loading } from '~/ui/Loading'
+import { Trouble } from '~/ui/Trouble'
+import { inputLook } from '~/ui/input'
+import { AuditRow } from './AuditRow'
+import { kinds, text } from './text'
+
+const nothing = { actor: '', kind: '', from: '', until: '' }
+const day = (date: string, later = 0) => new Date(new Date(`${date}T00:00`).getTime() + later * 86_400_000)
+
+/** Who changed what of the account, filtered, and as a file. */
+export function AuditLog() {
+  const [asked, setAsked] = useState(nothing)
+  const users = usePages(UsersService.method.listUsers, { pageSize: 100, showDisabled: true })
+  const { subject = '', action = '' } = kinds.find(({ value }) => value === asked.kind) ?? {}
+  const where = {
+    actor: asked.actor,
+    subject,
+    action,
+    ...(asked.from && { startTime: timestampFromDate(day(asked.from)) }),
+    ...(asked.until && { endTime: timestampFromDate(day(asked.until, 1)) }),
+  }
+  const list = usePages(AuditLogService.method.listAuditEntries, { pageSize: 50, where })
+  const entries = list.data?.pages.flatMap((page) => page.entries) ?? []
+  return (
+    <div className="grid gap-4 p-4">
+      <p className="text-sm text-soft">{text.about}</p>
+      <form className="flex flex-wrap items-start gap-3">
+        <Field label={text.actor}>
+          <select value={asked.actor} onChange={(event) => setAsked({ ...asked, actor: event.target.value })} className={inputLook}>
+            <option value="">{text.anybody}</option>
+            {users.data?.pages.flatMap((page) => page.users).map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <Field label={text.kind}>
+          <select value={asked.kind} onChange={(event) => setAsked({ ...asked, kind: event.target.value })} className={inputLook}>
+            {kinds.map(({ value, label }) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <Field label={text.from}>
+          <input type="date" value={asked.from} onChange={(event) => setAsked({ ...asked, from: event.target.value })} className={inputLook} />
+        </Field>
+        <Field label={text.until}>
+          <input type="date" value={asked.until} onChange={(event) => setAsked({ ...asked, until: event.target.value })} className={inputLook} />
+        </Field>
+        <a href={file(asked, subject, action)} download className="mt-6 inline-flex h-8 items-center gap-1.5 rounded-md border border-line px-3 text-sm font-medium hover:bg-hover [&_svg]:size-4">
+          <Download aria-hidden />
+          {text.exportLog}
+        </a>
+      </form>
+      {list.error && <Trouble error={list.error} onRetry={() => void list.refetch()} />}
+      {list.isPending && <Loading lines={6} />}
+      {list.data && entries.length === 0 && <Empty title={text.none} />}
+      <ul aria-label={text.log} className="border-t border-line">
+        {entries.map((entry) => (
+          <AuditRow key={entry.id} entry={entry} />
+        ))}
+      </ul>
+      {list.hasNextPage && (
+        <Button look="ghost" onClick={() => void list.fetchNextPage()}>
+          {text.more}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function file({ actor, from, until }: typeof nothing, subject: string, action: string): string {
+  const query = new URLSearchParams()
+  const set = (name: string, value: string) => value && query.set(`where.${name}`, value)
+  set('actor', actor)
+  set('subject', subject)
+  set('action', action)
+  if (from) set('start_time', day(from).toISOString())
+  if (until) set('end_time', day(until, 1).toISOString())
+  return `/v1/audit_entries:export?${query.toString()}`
+}
