@@ -81,6 +81,7 @@ const APART: &[(&str, &[&str])] = &[
     (
         READS,
         &[
+            "automation.v1.MacrosService/PreviewMacro",
             "conversations.v1.CannedRepliesService/RenderCannedReply",
             "conversations.v1.MailboxesService/FetchMailbox",
             "conversations.v1.MailboxesService/TestMailbox",
