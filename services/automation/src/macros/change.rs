@@ -30,8 +30,8 @@ pub struct Draft {
 ///
 /// # Errors
 /// `Invalid` with the field.
-pub fn draft(given: pb::Macro, (catalogue, fields): (&Catalogue, &check::Fields)) -> Result<Draft> {
-    let actions = check::actions("macro", given.actions, fields)?;
+pub fn draft(mut given: pb::Macro, (catalogue, fields): (&Catalogue, &check::Fields)) -> Result<Draft> {
+    let actions = check::actions("macro", std::mem::take(&mut given.actions), fields)?;
     let condition = if given.filter.is_empty() {
         check::tree("macro", given.condition.clone(), catalogue)?
     } else {
