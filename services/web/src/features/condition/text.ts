@@ -32,6 +32,6 @@ export const text = {
   no: 'No',
   timeHint: '-7d, today or 2026-11-30',
   idHint: 'Its id',
-  everything: 'Without conditions, everything is shown.',
+  everything: 'Without conditions, everything matches.',
   goThere: 'Go there',
 }
