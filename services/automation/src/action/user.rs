@@ -16,17 +16,16 @@ impl Acting<'_> {
     /// Posts to the item's first open conversation of that visibility, or to a new one.
     pub(super) async fn post_as_user(&self, post: &pb::action::PostMessage) -> Result<String> {
         let body_html = self.filled(post).await?;
-        let conversation_id = match self.conversation(post.visibility()).await? {
-            Some(open) => open.id,
-            None => {
-                let request = CreateConversationRequest {
-                    subject: self.item.id.clone(),
-                    visibility: post.visibility().into(),
-                    request_id: self.request_id("conversation"),
-                    ..CreateConversationRequest::default()
-                };
-                self.peers.open_conversation(request).await?.id
-            }
+        let conversation_id = if let Some(open) = self.conversation(post.visibility()).await? {
+            open.id
+        } else {
+            let request = CreateConversationRequest {
+                subject: self.item.id.clone(),
+                visibility: post.visibility().into(),
+                request_id: self.request_id("conversation"),
+                ..CreateConversationRequest::default()
+            };
+            self.peers.open_conversation(request).await?.id
         };
         let request_id = self.request_id("post");
         let request =

@@ -29,7 +29,7 @@ const MOST_WAITING: i64 = 2_000;
 /// # Errors
 /// `Invalid` with the field; `Refused` `NOTHING_SELECTED`.
 pub async fn selected(engine: &Engine, selection: &ItemSelection, most: usize) -> Result<Vec<Item>> {
-    match (selection.item_ids.is_empty(), selection.filter.trim().is_empty()) {
+    let items = match (selection.item_ids.is_empty(), selection.filter.trim().is_empty()) {
         (true, true) => {
             Err(Error::refused("NOTHING_SELECTED", "no items are selected: give item_ids or a filter"))
         }
@@ -42,7 +42,11 @@ pub async fn selected(engine: &Engine, selection: &ItemSelection, most: usize) -
             format!("has {} ids; at most {MOST_NAMED}: give a filter", selection.item_ids.len()),
         )),
         (false, true) => named(engine, &selection.item_ids, most).await,
+    }?;
+    if items.is_empty() {
+        return Err(Error::refused("NOTHING_SELECTED", "nothing that is selected is there"));
     }
+    Ok(items)
 }
 
 async fn matching(engine: &Engine, filter: &str, most: usize) -> Result<Vec<Item>> {
@@ -100,9 +104,6 @@ pub async fn begin(
         return Err(Error::refused("MACRO_OFF", format!("the macro {:?} is switched off", one.name)));
     }
     let items = selected(engine, &selection, MOST).await?;
-    if items.is_empty() {
-        return Err(Error::refused("NOTHING_SELECTED", "nothing that is selected is there"));
-    }
     if items.len() > MOST {
         let why = format!("more than {MOST} items match: narrow the filter");
         return Err(Error::refused("TOO_MANY_ITEMS", why));

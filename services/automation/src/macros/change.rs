@@ -77,6 +77,10 @@ fn teams(scope: Scope, given: &[String]) -> Result<Vec<Uuid>> {
     }
 }
 
+fn number(scope: Scope) -> i16 {
+    i16::try_from(i32::from(scope)).unwrap_or(0)
+}
+
 /// What the database refuses of a macro, said of its fields.
 fn refused(done: std::result::Result<sqlx::postgres::PgQueryResult, sqlx::Error>) -> Result<()> {
     done.on_constraint("macro_name_check", || Error::invalid("macro.name", "must have 1 to 100 characters"))
@@ -164,7 +168,7 @@ pub async fn create(
         draft.description,
         draft.icon,
         draft.heading,
-        draft.scope as i32 as i16,
+        number(draft.scope),
         &draft.teams,
         owner,
         draft.enabled,
@@ -210,7 +214,7 @@ pub async fn update(
         draft.description,
         draft.icon,
         draft.heading,
-        draft.scope as i32 as i16,
+        number(draft.scope),
         &draft.teams,
         draft.enabled,
         &draft.kinds,

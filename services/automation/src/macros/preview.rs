@@ -1,5 +1,5 @@
 //! What a macro would do, without doing it: which items it is meant for, what would change, and who would receive something.
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use tandem_kit::{Cause, Error, Result, custom_field::value, id};
 use tandem_proto::{
@@ -45,7 +45,7 @@ pub async fn preview(
     let irreversible = definition.actions.iter().any(undo::is_irreversible);
     let mut answer =
         pb::PreviewMacroResponse { total: count(items.len()), irreversible, ..Default::default() };
-    let mut received: HashMap<String, ()> = HashMap::new();
+    let mut received: HashSet<String> = HashSet::new();
     for item in items.into_iter().take(LOOKED_AT) {
         let matches = offer.fits(&item, (&statuses, &types), &scope);
         let (item_id, item_number, item_title) = (item.id.clone(), item.number, item.title.clone());
@@ -60,7 +60,7 @@ pub async fn preview(
         }
         told.recipients.sort_by(|a, b| a.address.cmp(&b.address));
         told.recipients.dedup_by(|a, b| !a.address.is_empty() && a.address == b.address);
-        received.extend(told.recipients.iter().map(|one| (one.address.clone() + &one.person_id, ())));
+        received.extend(told.recipients.iter().map(|one| one.address.clone() + &one.person_id));
         answer.seen += 1;
         answer.items.push(told);
     }

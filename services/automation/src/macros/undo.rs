@@ -1,11 +1,12 @@
 //! Putting back what a macro changed of items: which fields that can be, as they were and became; and what asks for it.
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 use tandem_kit::{
-    Cause, Error, Result,
+    Cause, Error, Result, Tx,
     custom_field::value::{from_wire, to_wire},
-    id::{ItemId, RuleRunId},
+    id::{AccountId, ItemId, RuleRunId},
 };
 use tandem_proto::{
     automation::{self as pb, action::Action, macro_run::State},
@@ -147,6 +148,22 @@ pub async fn begin(engine: &Engine, cause: &Cause, id: MacroRunId) -> Result<pb:
     }
     let now = engine.clock.now();
     begin::start(&mut tx, account, &run, &each, None, now).await?;
+    remember(&mut tx, account, &run, &each, now).await?;
+    let run = record::MacroRun { undo_time: Some(now), ..run };
+    let answer = record::shown(&mut tx, account, &run).await?;
+    tx.commit().await?;
+    engine.bell.notify_one();
+    Ok(answer)
+}
+
+/// Writes which run puts back which.
+async fn remember(
+    tx: &mut Tx,
+    account: AccountId,
+    run: &record::MacroRun,
+    each: &[Each],
+    now: DateTime<Utc>,
+) -> Result<()> {
     let runs: Vec<Uuid> = each.iter().filter_map(|one| one.undoes).collect();
     let undo_runs: Vec<Uuid> = each.iter().map(|one| one.run).collect();
     sqlx::query!(
@@ -158,7 +175,7 @@ pub async fn begin(engine: &Engine, cause: &Cause, id: MacroRunId) -> Result<pb:
         &runs,
         &undo_runs
     )
-    .execute(&mut *tx)
+    .execute(&mut **tx)
     .await?;
     sqlx::query!(
         "update automation.macro_run set undo_time = $3 where account = $1 and id = $2",
@@ -166,13 +183,9 @@ pub async fn begin(engine: &Engine, cause: &Cause, id: MacroRunId) -> Result<pb:
         run.id,
         now
     )
-    .execute(&mut *tx)
+    .execute(&mut **tx)
     .await?;
-    let run = record::MacroRun { undo_time: Some(now), ..run };
-    let answer = record::shown(&mut tx, account, &run).await?;
-    tx.commit().await?;
-    engine.bell.notify_one();
-    Ok(answer)
+    Ok(())
 }
 
 #[cfg(test)]

@@ -111,7 +111,7 @@ async fn meant(
     let peers = &engine.peers;
     let (statuses, types) = (peers.statuses(account).await?, peers.types(account).await?);
     let id: UserId = user.id.parse()?;
-    let teams = teams_of(&*peers.all_teams(account).await?, id);
+    let teams = teams_of(&peers.all_teams(account).await?, id);
     let scope = offer::scope(id, &teams, engine.clock.now());
     let offer =
         Offer::new(plan.kinds.clone(), plan.condition.as_ref(), &offer::catalogue(peers, account).await?)?;

@@ -171,7 +171,7 @@ async fn undone(platform: &Platform, account: &Account) {
     assert_eq!((&back["priority"], &back["tags"]), (&json!(3), &json!(["heap"])), "{back}");
     assert_eq!(account.one_titled("Heap 0").await["priority"], 2);
     let again = account.api.ask(Method::POST, &format!("/v1/macro_runs/{id}:undo"), Some(json!({}))).await;
-    assert_eq!(again.reason(), "ALREADY_UNDONE");
+    assert_eq!(again.body["error"]["reason"], "ALREADY_UNDONE");
 }
 
 async fn shared(platform: &Platform, account: &Account) {
@@ -203,7 +203,7 @@ async fn shared(platform: &Platform, account: &Account) {
     ann.client.patch(&format!("/v1/macros/{own}?update_mask=enabled"), off).await;
     let body = json!({"selection": {"item_ids": [item["id"]]}});
     let run = ann.client.ask(Method::POST, &format!("/v1/macros/{own}:run"), Some(body)).await;
-    assert_eq!(run.reason(), "MACRO_OFF");
+    assert_eq!(run.body["error"]["reason"], "MACRO_OFF");
     ann.client.delete(&format!("/v1/macros/{own}")).await;
     assert_eq!(ann.client.status(&format!("/v1/macros/{own}")).await, 404);
     let customer = account.customer(platform, "Cora", "cora@acme.test").await;
@@ -228,6 +228,6 @@ async fn refused(_: &Platform, account: &Account) {
     {
         let body = json!({"selection": selection});
         let answer = account.api.ask(Method::POST, &format!("/v1/macros/{id}:run"), Some(body)).await;
-        assert_eq!(answer.reason(), reason);
+        assert_eq!(answer.body["error"]["reason"], reason);
     }
 }

@@ -23,7 +23,14 @@ function show(trigger: HTMLButtonElement | null): void {
 export function Tabs({ label, tabs, value, onChange, children, className = '' }: Props) {
   return (
     <Radix.Root value={value} onValueChange={onChange} className={`flex min-h-0 flex-col ${className}`}>
-      <Radix.List aria-label={label} className="sticky top-0 z-10 flex shrink-0 gap-1 overflow-x-auto border-b border-line bg-surface px-4">
+      <Radix.List
+        aria-label={label}
+        // After a click on a tab the list itself would be a stop of its own, which nothing shows.
+        onFocus={({ target, currentTarget }) => {
+          if (target === currentTarget) currentTarget.querySelector<HTMLElement>('[data-state=active]')?.focus()
+        }}
+        className="sticky top-0 z-10 flex shrink-0 gap-1 overflow-x-auto border-b border-line bg-surface px-4"
+      >
         {tabs.map((tab) => (
           <Radix.Trigger
             key={tab.id}

@@ -60,7 +60,7 @@ export function BulkMerge({ ids, onClose }: { ids: string[]; onClose: (done: boo
             if (others.length > 0) go()
           }}
         >
-          <fieldset className="grid gap-1">
+          <fieldset className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-1">
             <legend className="pb-1 text-sm font-medium">{text.stays}</legend>
             {[...(items.some(({ id }) => id === target.id) ? [] : [target]), ...items].map((item) => (
               <label key={item.id} className="flex items-center gap-2 rounded-md px-2 py-1 hover:bg-hover has-checked:bg-selected">

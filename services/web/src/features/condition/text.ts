@@ -33,6 +33,6 @@ export const text = {
   yes: 'Yes',
   no: 'No',
   timeHint: '-7d, today or 2026-11-30',
-  everything: 'Without conditions, everything is shown.',
+  everything: 'Without conditions, everything matches.',
   goThere: 'Go there',
 }
