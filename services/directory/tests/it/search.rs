@@ -122,8 +122,14 @@ async fn names_that_were_written_before_words_were_learnt_are_read_again() {
     desk.bench.settle().await;
     let account = desk.owner().caller.account;
     let mut tx = desk.context().db.begin().await.unwrap();
-    sqlx::query!("delete from directory.search_word where account = $1", account).execute(&mut *tx).await.unwrap();
-    sqlx::query!("delete from directory.search_vocabulary where account = $1", account).execute(&mut *tx).await.unwrap();
+    sqlx::query!("delete from directory.search_word where account = $1", account)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    sqlx::query!("delete from directory.search_vocabulary where account = $1", account)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     assert!(customers(&desk, "mliler").await.0.is_empty());
     let (mut read, mut page_token) = (0, String::new());
