@@ -89,7 +89,7 @@ impl Fields {
     /// The values of something new: those given, and the defaults of the rest. A user must give what is required.
     ///
     /// # Errors
-    /// `Invalid` with the field; where items is away.
+    /// `Invalid` with the field; where items is away and something is given.
     pub async fn of_new(&self, cause: &Cause, target: Target, given: &Given) -> Result<Values> {
         let account = cause.account();
         let all = if given.is_empty() { self.believed(account).await? } else { self.read(account).await? };
@@ -116,7 +116,7 @@ impl Fields {
     /// What machines make has.
     ///
     /// # Errors
-    /// Where items is away.
+    /// As items answers, if it is there.
     pub async fn defaults(&self, account: AccountId) -> Result<Defaults> {
         let all = self.believed(account).await?;
         let of = |target| {
@@ -129,11 +129,20 @@ impl Fields {
         Ok(Defaults { customer: of(Target::Customer)?, organization: of(Target::Organization)? })
     }
 
+    /// What is there as far as is known: where items is away, as it was last, or nothing, so that people are made all the same.
     async fn believed(&self, account: AccountId) -> Result<Arc<Vec<CustomField>>> {
         let kept = self.kept().get(&account).cloned();
-        match kept {
-            Some((at, fields)) if self.clock.now() - at < BELIEVED => Ok(fields),
-            _ => self.read(account).await,
+        let last = match kept {
+            Some((at, fields)) if self.clock.now() - at < BELIEVED => return Ok(fields),
+            Some((_, fields)) => fields,
+            None => Arc::default(),
+        };
+        match self.read(account).await {
+            Err(error) if error.passing() => {
+                tracing::warn!(account.id = %account, %error, "a person is made without asking for the defaults of their fields");
+                Ok(last)
+            }
+            read => read,
         }
     }
 
