@@ -55,13 +55,13 @@ impl Values {
             ("title", title.clone().unwrap_or_else(|| format!("Request {number}")).into()),
             ("name", name.into()),
             ("status", status.as_str().into()),
-            ("fields", Value::from_iter(fields.clone())),
+            ("fields", Value::from_pairs(fields.clone())),
         ];
         let greeting = self.requester.as_ref().map_or("Hello".to_owned(), |name| format!("Hello {name}"));
         let requester = [
             ("name", Value::from(self.requester.clone().unwrap_or_else(|| "there".into()))),
             ("greeting", greeting.into()),
-            ("fields", Value::from_iter(self.requester_fields.clone())),
+            ("fields", Value::from_pairs(self.requester_fields.clone())),
         ];
         Value::from_pairs([
             ("item", Value::from_pairs(item)),
