@@ -60,7 +60,7 @@ impl Values {
             ("title", title.clone().unwrap_or_else(|| format!("Request {number}")).into()),
             ("name", name.into()),
             ("status", status.as_str().into()),
-            ("fields", Value::from_iter(fields.clone())),
+            ("fields", Value::from_pairs(fields.clone())),
         ];
         let greeting = self.requester.as_ref().map_or("Hello".to_owned(), |name| format!("Hello {name}"));
         let requester = self.requester.as_deref().unwrap_or("there");
@@ -68,7 +68,7 @@ impl Values {
             ("name", Value::from(requester)),
             ("first_name", first(requester).into()),
             ("greeting", greeting.into()),
-            ("fields", Value::from_iter(self.requester_fields.clone())),
+            ("fields", Value::from_pairs(self.requester_fields.clone())),
         ];
         let user = self.user.as_deref().unwrap_or(&self.account);
         let first_name = self.user.as_deref().map_or(user, first);
