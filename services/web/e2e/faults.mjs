@@ -1,4 +1,5 @@
 // What is wrong with how a screen looks, as far as a program sees it.
+/* oxlint-disable unicorn/consistent-function-scoping -- it runs in the page, which knows nothing of this file */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 

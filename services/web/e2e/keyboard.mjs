@@ -7,21 +7,18 @@ const most = 220
 function stop() {
   const element = document.activeElement
   if (!element || element === document.body) return undefined
-  const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element)
-  const ring = (of) => {
-    const style = getComputedStyle(of)
-    return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none'
-  }
   // A box to type in has its caret; what stands in a frame that lights up is lit by it.
   const typed = element.matches('input:not([type=checkbox], [type=radio]), textarea, [contenteditable=true]')
-  const around = element.closest('label, fieldset, li, [class*="focus-within"]')
-  const seen = (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none' || typed || (around !== null && ring(around))
+  const lit = [element, element.closest('label, fieldset, li, [class*="focus-within"]')].some((of) => {
+    const style = of && getComputedStyle(of)
+    return style && ((style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none')
+  })
   const box = element.getBoundingClientRect()
   const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth
   const name = element.getAttribute('aria-label') || element.innerText?.trim() || element.labels?.[0]?.innerText || element.getAttribute('name') || ''
   globalThis.stops ??= new WeakMap()
   if (!globalThis.stops.has(element)) globalThis.stops.set(element, (globalThis.stopCount = (globalThis.stopCount ?? 0) + 1))
-  return { id: globalThis.stops.get(element), what: `<${element.localName}> “${name.slice(0, 50).replaceAll('\n', ' ')}”`, parts: element.matches('input[type=date], input[type=time], input[type=datetime-local]'), seen, inside: inside || element.matches('iframe'), within: element.closest('[role=dialog], [role=alertdialog]') !== null }
+  return { id: globalThis.stops.get(element), what: `<${element.localName}> “${name.slice(0, 50).replaceAll('\n', ' ')}”`, parts: element.matches('input[type=date], input[type=time], input[type=datetime-local]'), seen: typed || lit, inside: inside || element.matches('iframe'), within: element.closest('[role=dialog], [role=alertdialog]') !== null }
 }
 
 export const where = (page) => page.evaluate(stop)

@@ -4,6 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { watchFocus } from './lib/focus'
 import { listenForShortcuts } from './lib/keys'
 import { client } from './lib/query'
 import { watchAnswers } from './lib/subjects'
@@ -12,6 +13,7 @@ import { router } from './router'
 
 applyTheme()
 listenForShortcuts()
+watchFocus()
 watchAnswers(client)
 
 createRoot(document.getElementById('root')!).render(

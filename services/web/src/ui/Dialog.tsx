@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { giveBackFocus } from '~/lib/focus'
 import { IconButton } from './IconButton'
 
 interface Props {
@@ -20,6 +21,10 @@ export function Dialog({ title, about, open, onClose, children, wide }: Props) {
         <Radix.Overlay className="fixed inset-0 z-40 bg-shade" />
         <Radix.Content
           {...(about ? {} : { 'aria-describedby': undefined })}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            giveBackFocus(event.target as Element)
+          }}
           className={`fixed top-[8dvh] left-1/2 z-50 flex max-h-[84dvh] w-[calc(100vw-2rem)] -translate-x-1/2 flex-col rounded-xl border border-line bg-raised shadow-pop ${wide ? 'max-w-2xl' : 'max-w-lg'}`}
         >
           <header className="flex items-center justify-between gap-3 px-5 pt-4 pb-2">

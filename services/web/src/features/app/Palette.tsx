@@ -16,6 +16,7 @@ import { CustomersService } from '~/gen/tandem/directory/v1/customers_service_pb
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { ItemsService, SearchPassage_Place as Place } from '~/gen/tandem/items/v1/items_service_pb'
 import { useRead } from '~/lib/query'
+import { giveBackFocus } from '~/lib/focus'
 import { useIsAdmin } from '~/lib/session'
 import { type Choice, Picker } from '~/ui/Picker'
 import { palette } from './overlays'
@@ -35,6 +36,10 @@ export function Palette() {
         <Dialog.Overlay className="fixed inset-0 z-40 bg-shade" />
         <Dialog.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            giveBackFocus(event.target as Element)
+          }}
           className="fixed top-[12dvh] left-1/2 z-50 flex max-h-[60dvh] w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line bg-raised shadow-pop"
         >
           <Dialog.Title className="sr-only">{text.commandPalette}</Dialog.Title>

@@ -24,21 +24,20 @@ export function RunRow({ run, rule }: { run: RuleRun; rule: Rule | undefined }) 
     <div className="flex min-h-14 items-center gap-3 border-b border-line px-4 py-2 text-sm">
       <span className="w-9 shrink-0 font-mono text-xs text-soft [&_svg]:size-4">{run.macroRunId ? <Zap aria-label={macro.title} /> : rule?.code}</span>
       <span className="min-w-0 grow">
-        <span className="block truncate">
-          {run.macroName || (rule?.name ?? '…')}
-          {run.actorId && (
-            <span className="text-soft">
-              {' '}
-              · <PersonName id={run.actorId} />
-            </span>
-          )}
+        <span className="flex gap-1.5">
+          <span className="min-w-0 truncate">
+            {run.macroName || (rule?.name ?? '…')}
+            {run.actorId && (
+              <span className="text-soft">
+                {' '}
+                · <PersonName id={run.actorId} />
+              </span>
+            )}
+          </span>
           {item && (
-            <>
-              {' · '}
-              <Link to="/tickets/$id" params={{ id: String(item.number) }} className="text-accent underline">
-                #{String(item.number)}
-              </Link>
-            </>
+            <Link to="/tickets/$id" params={{ id: String(item.number) }} className="shrink-0 text-accent underline">
+              #{String(item.number)}
+            </Link>
           )}
         </span>
         <span className="block truncate text-xs text-soft" title={run.actions.join('\n')}>

@@ -20,7 +20,8 @@ export function WhyDeadline({ item }: { item: Item }) {
   )
   return (
     <Pop trigger={trigger} label={text.whyTitle} open={open} onOpenChange={setOpen} className="w-80" align="end">
-      <div className="grid gap-3 overflow-y-auto p-3 text-sm">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, by keyboard too */}
+      <div role="region" aria-label={text.why} tabIndex={0} className="grid gap-3 overflow-y-auto p-3 text-sm outline-offset-[-2px]">
         {why.isPending && <Loading lines={3} />}
         {why.error && <Trouble error={why.error} onRetry={() => void why.refetch()} />}
         {answer && (
