@@ -171,8 +171,9 @@ fn judge(
         // A list of what is asked for may be empty.
         Ok(answer) => {
             let text = answer.to_string();
-            let lists =
-                ["List", "BatchGet", "See", "Count", "Export"].iter().any(|verb| rpc.method.name().starts_with(verb));
+            let lists = ["List", "BatchGet", "See", "Count", "Export"]
+                .iter()
+                .any(|verb| rpc.method.name().starts_with(verb));
             let shows = others.ids().any(|id| text.contains(id)) || text.contains("xylophone");
             (shows || !lists).then(|| format!("OK {text}"))
         }

@@ -59,7 +59,10 @@ fn counts_agree(manifest: &Value, files: &[File]) {
     let tables = manifest["tables"].as_array().unwrap();
     assert_eq!(tables.len(), files.len());
     for (table, (name, lines)) in tables.iter().zip(files) {
-        assert_eq!((table["file"].as_str(), table["rows"].as_u64()), (Some(name.as_str()), Some(lines.len() as u64)));
+        assert_eq!(
+            (table["file"].as_str(), table["rows"].as_u64()),
+            (Some(name.as_str()), Some(lines.len() as u64))
+        );
     }
 }
 
