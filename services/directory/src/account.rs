@@ -170,6 +170,7 @@ pub async fn update(db: &Db, cause: &Cause, revision: i64, change: Change) -> Re
             .await?
             .ok_or_else(|| Error::not_found("account", id))?;
     Error::stale_unless("the account", revision, before)?;
+    tx.about(id);
     let mail_domain =
         change.mail_domain.as_deref().map(|d| check_domain("account.mail_domain", d)).transpose()?;
     if let Some(zone) = &change.time_zone {

@@ -284,6 +284,7 @@ pub async fn create_token(
     let secret = secret::new(TOKEN_PREFIX, account)?;
     let mut tx = db.begin().await?;
     let id = insert_token(&mut tx, owner, NewToken { account, name, secret: &secret, expire_time }).await?;
+    tx.about(id);
     tx.commit().await?;
     Ok((id, secret))
 }

@@ -221,6 +221,7 @@ pub async fn create(
     }
     let mut tx = db.begin().await?;
     insert(&mut tx, &widget, request_key.as_deref()).await?;
+    tx.about(WidgetId::from(widget.id));
     tx.commit().await?;
     let id = match &request_key {
         Some(key) => {
