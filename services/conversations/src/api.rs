@@ -8,6 +8,7 @@ mod drafts;
 mod inbound;
 mod mail_policies;
 mod mailboxes;
+mod message_imports;
 mod messages;
 mod messenger;
 mod presence;
@@ -24,10 +25,11 @@ use tandem_proto::conversations::{
     channel_health_service_server::ChannelHealthServiceServer, chats_service_server::ChatsServiceServer,
     conversations_service_server::ConversationsServiceServer, drafts_service_server::DraftsServiceServer,
     inbound_service_server::InboundServiceServer, mail_policies_service_server::MailPoliciesServiceServer,
-    mailboxes_service_server::MailboxesServiceServer, messages_service_server::MessagesServiceServer,
-    messenger_service_server::MessengerServiceServer, presence_service_server::PresenceServiceServer,
-    schedule_service_server::ScheduleServiceServer, splits_service_server::SplitsServiceServer,
-    suppressions_service_server::SuppressionsServiceServer,
+    mailboxes_service_server::MailboxesServiceServer,
+    message_imports_service_server::MessageImportsServiceServer,
+    messages_service_server::MessagesServiceServer, messenger_service_server::MessengerServiceServer,
+    presence_service_server::PresenceServiceServer, schedule_service_server::ScheduleServiceServer,
+    splits_service_server::SplitsServiceServer, suppressions_service_server::SuppressionsServiceServer,
     visitor_chats_service_server::VisitorChatsServiceServer, widgets_service_server::WidgetsServiceServer,
 };
 
@@ -59,6 +61,7 @@ pub fn add(started: &mut Started, chats: &Chats) {
     routes.add_service(MailboxesServiceServer::new(api.clone()));
     routes.add_service(ChannelHealthServiceServer::new(api.clone()));
     routes.add_service(MailPoliciesServiceServer::new(api.clone()));
+    routes.add_service(MessageImportsServiceServer::new(api.clone()).max_decoding_message_size(LARGEST));
     routes.add_service(
         MessagesServiceServer::new(api.clone())
             .max_decoding_message_size(LARGEST)

@@ -31,6 +31,7 @@ pub mod collision;
 pub mod edit;
 pub mod held;
 pub mod hold;
+pub mod imported;
 pub mod list;
 pub mod mention;
 pub mod post;
@@ -322,6 +323,23 @@ pub async fn insert(
     message: &Message,
     request_key: Option<&str>,
 ) -> Result<bool> {
+    let first = write_row(tx, account, message, request_key).await?;
+    if first && message.state() == State::Scheduled {
+        conversation::read::laid_by(tx, account, message).await?;
+    } else if first {
+        conversation::read::wrote(tx, account, message).await?;
+        schedule::answered(tx, account, message).await?;
+    }
+    Ok(first)
+}
+
+/// Writes a message and does nothing that follows from it.
+async fn write_row(
+    tx: &mut Tx,
+    account: AccountId,
+    message: &Message,
+    request_key: Option<&str>,
+) -> Result<bool> {
     let written = sqlx::query!(
         "insert into conversations.message
             (account, id, conversation, item, author, author_kind, visibility, channel, opening, sender, recipients, copies,
@@ -369,14 +387,7 @@ pub async fn insert(
     )
     .execute(&mut **tx)
     .await?;
-    let first = written.rows_affected() == 1;
-    if first && message.state() == State::Scheduled {
-        conversation::read::laid_by(tx, account, message).await?;
-    } else if first {
-        conversation::read::wrote(tx, account, message).await?;
-        schedule::answered(tx, account, message).await?;
-    }
-    Ok(first)
+    Ok(written.rows_affected() == 1)
 }
 
 /// Tells that a message joined a conversation. Customers learn of it where they may read it.

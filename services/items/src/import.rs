@@ -4,6 +4,7 @@ mod draft;
 mod errors;
 mod lease;
 mod looked_up;
+mod messages;
 mod people;
 mod preview;
 mod read;
@@ -44,6 +45,7 @@ stored_as_words! {
         Customers = "customers",
         Organizations = "organizations",
         Users = "users",
+        Messages = "messages",
     }
 }
 
@@ -188,9 +190,10 @@ pub fn target(given: pb::import::Target) -> Result<Target> {
         pb::import::Target::Customers => Ok(Target::Customers),
         pb::import::Target::Organizations => Ok(Target::Organizations),
         pb::import::Target::Users => Ok(Target::Users),
+        pb::import::Target::Messages => Ok(Target::Messages),
         pb::import::Target::Unspecified => Err(Error::invalid(
             "target",
-            "must be TARGET_ITEMS, TARGET_CUSTOMERS, TARGET_ORGANIZATIONS or TARGET_USERS",
+            "must be TARGET_ITEMS, TARGET_CUSTOMERS, TARGET_ORGANIZATIONS, TARGET_USERS or TARGET_MESSAGES",
         )),
     }
 }

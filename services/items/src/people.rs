@@ -33,6 +33,13 @@ pub struct Requesters {
     pub organization: Option<Uuid>,
 }
 
+impl Requesters {
+    /// The first of them.
+    pub fn first_id(&self) -> Option<String> {
+        self.ids.first().cloned()
+    }
+}
+
 /// What directory said of an address, by the name that the field has here.
 fn refused(status: tonic::Status, email: &str) -> Error {
     match status.code() {

@@ -15,6 +15,7 @@ macro_rules! told_twice {
 }
 
 mod accounts_are_exported;
+mod another_desk_moves_in;
 mod customers_see_their_own;
 mod fields_are_kept;
 mod files_are_imported;

@@ -89,6 +89,7 @@ fn shown(import: Import) -> pb::Import {
             Target::Customers => pb::import::Target::Customers,
             Target::Organizations => pb::import::Target::Organizations,
             Target::Users => pb::import::Target::Users,
+            Target::Messages => pb::import::Target::Messages,
         }
         .into(),
         state: match import.state {

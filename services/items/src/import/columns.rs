@@ -82,7 +82,7 @@ const ITEM: [Known; 17] = [
     known(
         "finished",
         "Finished",
-        "finished finishtime closedat closedtime solvedat resolvedat resolvedtime resolved closed geschlossenam gelostam datedecloture fechadecierre completedat dateclosed",
+        "finished finishtime closeat closedat closedtime solvedat resolvedat resolvedtime resolved closed geschlossenam gelostam datedecloture fechadecierre completedat dateclosed",
     ),
 ];
 
@@ -118,12 +118,25 @@ const COMPANY: [Known; 2] = [
     known("domains", "Mail domains", "domains domain domainnames emaildomain maildomain website domane"),
 ];
 
+const MESSAGE: [Known; 9] = [
+    known("external_id", "External id", "externalid id articleid messageid commentid"),
+    known("item", "Item's external id", "item itemid ticketid ticket issuekey ticketnumber"),
+    known("author", "Author's e-mail", "createdby author authoremail from sender createdbyemail email"),
+    known("internal", "Internal", "internal private isprivate intern visibility"),
+    known("subject", "Subject", "subject betreff"),
+    known("body", "Body", "body bodyhtml html text content message nachricht comment"),
+    known("content_type", "Type of the body", "contenttype mimetype"),
+    known("created", "Created", "created createdat createtime date time"),
+    known("attachments", "Files", "attachments files"),
+];
+
 fn all(target: Target) -> &'static [Known] {
     match target {
         Target::Items => &ITEM,
         Target::Customers => &CUSTOMER,
         Target::Organizations => &COMPANY,
         Target::Users => &USER,
+        Target::Messages => &MESSAGE,
     }
 }
 
@@ -230,6 +243,9 @@ fn complete(target: Target, columns: &[String], decided: &[String]) -> Result<()
         Target::Items if !has("title") && !has("external_id") => "title",
         Target::Organizations if !has("name") => "name",
         Target::Customers | Target::Users if !has("email") => "email",
+        Target::Messages if !has("external_id") => "external_id",
+        Target::Messages if !has("item") => "item",
+        Target::Messages if !has("created") => "created",
         _ => return Ok(()),
     };
     let columns = columns.iter().take(30).map(String::as_str).collect::<Vec<_>>().join(", ");

@@ -60,7 +60,12 @@ impl Draft {
         let mut draft = Self { row: row.number, ..Self::default() };
         let mut problems = Vec::new();
         let cells = with.fields.iter().zip(&row.cells).map(|(field, cell)| (field.as_str(), cell.trim()));
-        for (field, cell) in cells.filter(|(field, cell)| !field.is_empty() && !cell.is_empty()) {
+        // Zammad writes a dash for nobody.
+        let nobody = |field: &str, cell: &str| {
+            cell == "-" && matches!(field, "assignee" | "team" | "requester" | "organization")
+        };
+        let says = |field: &str, cell: &str| !field.is_empty() && !cell.is_empty() && !nobody(field, cell);
+        for (field, cell) in cells.filter(|(field, cell)| says(field, cell)) {
             if let Err(problem) = draft.set(field, cell, with) {
                 problems.push(Mistake::new(row.number, field, problem));
             }

@@ -79,6 +79,11 @@ impl LookedUp {
         value::list(text).iter().map(find).collect()
     }
 
+    /// The user with an address.
+    pub fn user(&self, email: &str) -> Option<String> {
+        self.users.get(email).cloned()
+    }
+
     /// Who is meant, of those that were [looked for](Self::look_for). Nobody yet, where a dry run would have made them.
     ///
     /// # Errors

@@ -32,7 +32,7 @@ pub async fn write(env: &Env, import: &Import, going: &mut Going, rows: &[Row]) 
         let read = read(import.target, row, &going.fields, &own);
         let key = read.as_ref().map(key).unwrap_or_default();
         match read {
-            Ok(_) if !going.seen.insert(key.clone()) => {
+            Ok(_) if !going.seen.insert(&key) => {
                 done.failed += 1;
                 done.problems.push(Mistake::new(
                     row.number,
@@ -53,7 +53,7 @@ pub async fn write(env: &Env, import: &Import, going: &mut Going, rows: &[Row]) 
     let kind = match import.target {
         Target::Organizations => Kind::Organization,
         Target::Users => Kind::User,
-        Target::Customers | Target::Items => Kind::Customer,
+        Target::Customers | Target::Items | Target::Messages => Kind::Customer,
     };
     let request = ImportPeopleRequest { kind: kind.into(), rows: people, dry_run: import.dry_run };
     for (row, number) in env.people.import(&import.cause(), request).await?.into_iter().zip(numbers) {

@@ -44,7 +44,7 @@ pub async fn preview(
         format: table.format.name().to_owned(),
         delimiter: match table.format {
             Format::Csv { delimiter } => char::from(delimiter).to_string(),
-            Format::Lines | Format::Xlsx => String::new(),
+            Format::Lines | Format::List | Format::Xlsx => String::new(),
         },
         encoding: table.encoding().name().to_owned(),
         known: before.is_some(),

@@ -34,8 +34,12 @@ pub struct Row {
 /// How a file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    Csv { delimiter: u8 },
+    Csv {
+        delimiter: u8,
+    },
     Lines,
+    /// A list of objects, as the REST of others answers.
+    List,
     Xlsx,
 }
 
@@ -44,6 +48,7 @@ impl Format {
         match self {
             Self::Csv { .. } => "csv",
             Self::Lines => "jsonl",
+            Self::List => "json",
             Self::Xlsx => "xlsx",
         }
     }
@@ -55,6 +60,8 @@ enum Parser {
         read: i32,
     },
     Lines(lines::Parser),
+    /// A list of them.
+    List(lines::Elements, lines::Parser),
     /// All of it, as it is a zip, whose contents stand at its end.
     Xlsx(BytesMut),
 }
@@ -85,6 +92,7 @@ impl Table {
         let parser = match format {
             Format::Csv { delimiter } => Parser::Csv { parser: csv::Parser::new(delimiter), read: 0 },
             Format::Lines => Parser::Lines(lines::Parser::default()),
+            Format::List => Parser::List(lines::Elements::default(), lines::Parser::default()),
             Format::Xlsx => Parser::Xlsx(BytesMut::new()),
         };
         let mut table = Self {
@@ -145,8 +153,11 @@ impl Table {
             }
             return Ok(());
         }
-        let text = self.text.read(&piece, self.ended);
+        let mut text = self.text.read(&piece, self.ended);
         let (columns, ready) = (&mut self.columns, &mut self.ready);
+        if let Parser::List(elements, _) = &mut self.parser {
+            text = elements.read(&text);
+        }
         match &mut self.parser {
             Parser::Csv { parser, read } => {
                 let mut row = |cells| {
@@ -158,7 +169,7 @@ impl Table {
                     parser.end(&mut row)?;
                 }
             }
-            Parser::Lines(parser) => {
+            Parser::Lines(parser) | Parser::List(_, parser) => {
                 let mut rows = Vec::new();
                 parser.read(&text, &mut |row| rows.push(row))?;
                 if self.ended {
@@ -225,7 +236,11 @@ fn what(beginning: &[u8], encoding: Option<&'static Encoding>) -> Result<(Format
         same if same == encoding => (as_is, encoding),
         other => (Text::new(other).read(beginning, false), other),
     };
-    if text.trim_start().starts_with('{') {
+    let begins = text.trim_start();
+    if begins.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with('{')) {
+        return Ok((Format::List, encoding));
+    }
+    if begins.starts_with('{') {
         return Ok((Format::Lines, encoding));
     }
     Ok((Format::Csv { delimiter: csv::delimiter(&text) }, encoding))

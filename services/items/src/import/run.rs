@@ -1,5 +1,5 @@
 //! The work on an import: counted, then done batch by batch, each once, from where it was left.
-use std::{collections::HashSet, str::FromStr as _};
+use std::str::FromStr as _;
 
 use encoding_rs::Encoding;
 use tandem_kit::{Error, Result, id::AttachmentId};
@@ -8,9 +8,9 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Import, State, Target, columns, lease,
     looked_up::LookedUp,
-    people,
+    messages, people,
     read::{Row, Table},
-    rows::{self, Going},
+    rows::{self, Going, Seen},
 };
 use crate::{Env, defaults};
 
@@ -65,7 +65,7 @@ async fn go(env: &Env, import: &mut Import, stop: &CancellationToken) -> Result<
     let words = env.vocabularies.of(import.account.into()).await?;
     let fields = columns::decide(import.target, table.columns(), &import.mapping, &words.fields)?;
     let known = LookedUp::of(env, &import.cause()).await?;
-    let mut going = Going { known, fields, seen: HashSet::new() };
+    let mut going = Going { known, fields, seen: Seen::default() };
     let batch = if import.target == Target::Items { BATCH } else { BATCH_OF_PEOPLE };
     let mut passed = 0;
     while passed < import.processed {
@@ -85,6 +85,7 @@ async fn go(env: &Env, import: &mut Import, stop: &CancellationToken) -> Result<
             return lease::end(env, import, State::Completed, "").await;
         }
         let ours = match import.target {
+            Target::Messages => Box::pin(messages::write(env, import, &mut going, &rows)).await?,
             Target::Items => Box::pin(rows::write(env, import, &mut going, &rows)).await?,
             _ => Box::pin(people::write(env, import, &mut going, &rows)).await?,
         };

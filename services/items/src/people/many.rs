@@ -9,8 +9,9 @@ use tandem_kit::{
 };
 use tandem_proto::{
     conversations::{
-        BatchGetAttachmentsRequest, DownloadAttachmentRequest,
+        BatchGetAttachmentsRequest, DownloadAttachmentRequest, ImportMessagesRequest, ImportedMessageOutcome,
         attachments_service_client::AttachmentsServiceClient,
+        message_imports_service_client::MessageImportsServiceClient,
     },
     directory::{
         BatchGetPeopleRequest, EnsurePeopleRequest, EnsurePersonRequest, GetOrganizationRequest,
@@ -65,6 +66,19 @@ impl People {
         Ok(bytes
             .filter(|piece| std::future::ready(!matches!(piece, Ok(bytes) if bytes == &Bytes::new())))
             .boxed())
+    }
+
+    /// Writes messages that were said elsewhere.
+    ///
+    /// # Errors
+    /// `Unavailable` where conversations is away.
+    pub async fn import_messages(
+        &self,
+        cause: &Cause,
+        request: ImportMessagesRequest,
+    ) -> Result<Vec<ImportedMessageOutcome>> {
+        let mut messages = MessageImportsServiceClient::new(self.conversations()?);
+        Ok(auth::acting(cause, messages.import_messages(request)).await?.into_inner().outcomes)
     }
 
     /// Users by address and name, and teams by name. A name that two users have names neither.

@@ -19,6 +19,9 @@ const APART: &[(&str, &[&str])] = &[
     (
         ITEMS,
         &[
+            "automation.v1.MacrosService/CancelMacroRun",
+            "automation.v1.MacrosService/RunMacro",
+            "automation.v1.MacrosService/UndoMacroRun",
             "items.v1.BulkEditsService/BatchUpdateItems",
             "items.v1.BulkEditsService/CancelBulkEdit",
             "items.v1.BulkEditsService/UndoBulkEdit",

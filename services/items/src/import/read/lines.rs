@@ -16,6 +16,44 @@ const DEEPEST: usize = 3;
 
 type Read = Result<BTreeMap<String, String>, String>;
 
+/// A list of objects as lines: what is between two of them ends a line, and what would within one does not.
+#[derive(Default)]
+pub struct Elements {
+    depth: u32,
+    quoted: bool,
+    escaped: bool,
+}
+
+impl Elements {
+    /// The next piece, as lines.
+    pub fn read(&mut self, text: &str) -> String {
+        let mut lines = String::with_capacity(text.len());
+        for c in text.chars() {
+            if self.quoted {
+                self.quoted = self.escaped || c != '"';
+                self.escaped = !self.escaped && c == '\\';
+                lines.push(c);
+                continue;
+            }
+            match c {
+                '[' | '{' => self.depth += 1,
+                ']' | '}' => self.depth = self.depth.saturating_sub(1),
+                '"' => self.quoted = true,
+                _ => {}
+            }
+            // The list itself is at depth 1, and what opens or ends it at 1 and 0.
+            let of_list = (c == '[' && self.depth == 1) || (c == ']' && self.depth == 0);
+            match c {
+                ',' if self.depth == 1 => lines.push('\n'),
+                '\n' | '\r' => lines.push(' '),
+                _ if of_list => lines.push(' '),
+                c => lines.push(c),
+            }
+        }
+        lines
+    }
+}
+
 /// Rows out of text that comes in pieces.
 #[derive(Default)]
 pub struct Parser {
@@ -139,6 +177,21 @@ fn text(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_is_read_as_lines() {
+        let list = "[\n {\"a\": \"x, [y]\\\" }\",\n \"b\": [1, 2]},\n{\"a\": {\"c\": 1}}\n]\n";
+        let (mut elements, mut parser, mut rows) = (Elements::default(), Parser::default(), Vec::new());
+        for piece in list.as_bytes().chunks(3) {
+            let lines = elements.read(std::str::from_utf8(piece).unwrap());
+            parser.read(&lines, &mut |row| rows.push(row)).unwrap();
+        }
+        parser.end(&mut |row| rows.push(row));
+        assert_eq!(parser.columns().unwrap(), ["a", "b", "a.c"]);
+        assert_eq!(rows.len(), 2);
+        assert_eq!((rows[0].number, rows[0].cells[0].as_str()), (1, "x, [y]\" }"));
+        assert_eq!((rows[1].number, rows[1].cells[2].as_str()), (2, "1"));
+    }
 
     #[test]
     fn lines_become_rows_of_the_columns_that_they_name() {

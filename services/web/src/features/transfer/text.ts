@@ -59,6 +59,7 @@ export const targets = [
   { value: Import_Target.CUSTOMERS, label: 'Customers' },
   { value: Import_Target.ORGANIZATIONS, label: 'Organizations' },
   { value: Import_Target.USERS, label: 'Users' },
+  { value: Import_Target.MESSAGES, label: 'Messages' },
 ]
 
 export const states: Record<Import_State, { label: string; tone: 'plain' | 'good' | 'danger' | 'accent' }> = {
