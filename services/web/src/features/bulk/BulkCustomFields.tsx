@@ -24,11 +24,11 @@ export function BulkCustomFields({ kind, values, onChange }: Props) {
   return (
     <>
       {chosen.map((field) => (
-        <div key={field.id} className="grid grid-cols-[minmax(0,1fr)_2rem] items-end gap-1">
+        <div key={field.id} className="grid grid-cols-[minmax(0,1fr)_2rem] items-start gap-1">
           <Field label={field.name} hint={text.emptyEmpties}>
             <FieldInput field={field} value={values[field.key]} onChange={(value) => onChange({ ...values, [field.key]: value })} />
           </Field>
-          <IconButton label={text.leave(field.name)} onClick={() => onChange(without(field.key))}>
+          <IconButton label={text.leave(field.name)} className="mt-6" onClick={() => onChange(without(field.key))}>
             <X />
           </IconButton>
         </div>
