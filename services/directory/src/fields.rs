@@ -92,7 +92,13 @@ impl Fields {
     /// `Invalid` with the field; where items is away and something is given.
     pub async fn of_new(&self, cause: &Cause, target: Target, given: &Given) -> Result<Values> {
         let account = cause.account();
-        let all = if given.is_empty() { self.believed(account).await? } else { self.read(account).await? };
+        // What a user must give may have been said a moment ago.
+        let believed = if cause.caller.user().is_some() { TimeDelta::zero() } else { BELIEVED };
+        let all = if given.is_empty() {
+            self.believed(account, believed).await?
+        } else {
+            self.read(account).await?
+        };
         let known = Known::of_all(all.iter().filter(|field| field.target() == target));
         let made = values::of_new(&known, given, "fields")?;
         if cause.caller.user().is_some() {
@@ -118,7 +124,7 @@ impl Fields {
     /// # Errors
     /// As items answers, if it is there.
     pub async fn defaults(&self, account: AccountId) -> Result<Defaults> {
-        let all = self.believed(account).await?;
+        let all = self.believed(account, BELIEVED).await?;
         let of = |target| {
             values::of_new(
                 &Known::of_all(all.iter().filter(|f| f.target() == target)),
@@ -130,10 +136,10 @@ impl Fields {
     }
 
     /// What is there as far as is known: where items is away, as it was last, or nothing, so that people are made all the same.
-    async fn believed(&self, account: AccountId) -> Result<Arc<Vec<CustomField>>> {
+    async fn believed(&self, account: AccountId, believed: TimeDelta) -> Result<Arc<Vec<CustomField>>> {
         let kept = self.kept().get(&account).cloned();
         let last = match kept {
-            Some((at, fields)) if self.clock.now() - at < BELIEVED => return Ok(fields),
+            Some((at, fields)) if self.clock.now() - at < believed => return Ok(fields),
             Some((_, fields)) => fields,
             None => Arc::default(),
         };
