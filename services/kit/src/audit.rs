@@ -140,7 +140,7 @@ pub(crate) async fn look(
     let Some(method) = NOTED.get(path) else { return Ok((None, request)) };
     let (head, body) = request.into_parts();
     let body = Limited::new(body, LONGEST).collect().await;
-    let body = body.map_err(|error| Status::from_error(error))?.to_bytes();
+    let body = body.map_err(Status::from_error)?.to_bytes();
     // A frame of gRPC: a byte that says whether it is packed, four for its length, the message.
     let message = if body.len() >= 5 && body[0] == 0 { body.slice(5..) } else { Bytes::new() };
     let action = format!("{}/{}", method.parent_service().name(), method.name());

@@ -140,13 +140,14 @@ fn all(target: Target) -> &'static [Known] {
     }
 }
 
-/// What has the custom fields of rows.
-pub fn of_fields(target: Target) -> field::Target {
+/// What has the custom fields of rows; messages have none.
+pub fn of_fields(target: Target) -> Option<field::Target> {
     match target {
-        Target::Items => field::Target::Item,
-        Target::Customers => field::Target::Customer,
-        Target::Organizations => field::Target::Organization,
-        Target::Users => field::Target::User,
+        Target::Items => Some(field::Target::Item),
+        Target::Customers => Some(field::Target::Customer),
+        Target::Organizations => Some(field::Target::Organization),
+        Target::Users => Some(field::Target::User),
+        Target::Messages => None,
     }
 }
 
@@ -154,7 +155,7 @@ pub fn of_fields(target: Target) -> field::Target {
 pub fn fields(target: Target, own: &[Field]) -> Vec<(String, String, bool)> {
     let required = if target == Target::Items { "title" } else { all(target)[0].field };
     let known = all(target).iter().map(|k| (k.field.to_owned(), k.name.to_owned(), k.field == required));
-    let own = own.iter().filter(|f| f.target == of_fields(target) && !f.retired);
+    let own = own.iter().filter(|f| Some(f.target) == of_fields(target) && !f.retired);
     known.chain(own.map(|f| (format!("fields.{}", f.key), f.name.clone(), false))).collect()
 }
 

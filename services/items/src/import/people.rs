@@ -26,7 +26,7 @@ pub async fn write(env: &Env, import: &Import, going: &mut Going, rows: &[Row]) 
     let (mut numbers, mut people) = (Vec::new(), Vec::new());
     let words = env.vocabularies.of(import.cause().account()).await?;
     let own: Vec<&Field> =
-        words.fields.iter().filter(|f| f.target == columns::of_fields(import.target)).collect();
+        words.fields.iter().filter(|f| Some(f.target) == columns::of_fields(import.target)).collect();
     for row in rows {
         done.rows += 1;
         let read = read(import.target, row, &going.fields, &own);

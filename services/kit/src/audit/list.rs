@@ -1,4 +1,8 @@
 //! The entries of an account in one service.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the kit's tables are in the schema of each service, whose name is known at run time only"
+)]
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, types::Json};
 use tandem_proto::types as pb;
