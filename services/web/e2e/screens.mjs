@@ -63,8 +63,8 @@ export const screens = [
   { name: 'channels-health', path: '/channels?tab=health' },
   { name: 'channels-policy', path: '/channels?tab=policy' },
   { name: 'channels-suppressions', path: '/channels?tab=suppressions' },
-  { name: 'mailbox', path: '/channels', act: async (page) => { await page.locator('main a[href*="/channels/mbox_"]').first().click(); await page.getByRole('button', { name: /Remove|Delete|Save/ }).first().waitFor() } },
-  { name: 'mailbox-new', path: '/channels', act: press('New mailbox') },
+  { name: 'mailbox-new', path: '/channels/new' },
+  { name: 'mailbox', path: '/channels', act: async (page) => { await page.locator('main a[href*="/channels/mbox_"]').first().click(); await page.getByRole('heading', { level: 1 }).first().waitFor() } },
   { name: 'widgets', path: '/widgets' },
   { name: 'outgoing', path: '/outgoing' },
   { name: 'search', path: '/search?q=printer' },
@@ -87,5 +87,5 @@ export const screens = [
   administration('log', 'Activity log'),
   { name: 'palette', path: '/tickets', act: (page) => page.keyboard.press('Control+k') },
   { name: 'shortcuts', path: '/tickets', act: (page) => page.keyboard.press('?') },
-  { name: 'bell', path: '/', act: async (page, width) => { if (width < 700) await press('Menu')(page); await press(/^Notifications/)(page) } },
+  { name: 'bell', path: '/', act: async (page, width) => { if (width < 768) await page.getByRole('button', { name: /^(Menu|Open the menu)/ }).click(); await press(/^Notifications/)(page) } },
 ]

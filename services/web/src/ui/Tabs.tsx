@@ -27,7 +27,7 @@ export function Tabs({ label, tabs, value, onChange, children, className = '' }:
         aria-label={label}
         // After a click on a tab the list itself would be a stop of its own, which nothing shows.
         onFocus={({ target, currentTarget }) => {
-          if (target === currentTarget) currentTarget.querySelector<HTMLElement>('[data-state=active]')?.focus()
+          if (target === currentTarget && currentTarget.matches(':focus-visible')) currentTarget.querySelector<HTMLElement>('[data-state=active]')?.focus()
         }}
         className="sticky top-0 z-10 flex shrink-0 gap-1 overflow-x-auto border-b border-line bg-surface px-4"
       >

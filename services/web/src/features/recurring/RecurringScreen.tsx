@@ -24,12 +24,12 @@ export function RecurringScreen() {
   const done = () => setMaking(undefined)
   return (
     <Page title={text.title}>
-      <div className="grid min-h-0 grow content-start gap-8 overflow-y-auto p-4">
+      <div className="grid min-h-0 grow grid-cols-[minmax(0,1fr)] content-start gap-8 overflow-y-auto p-4">
         {error && <Trouble error={error} onRetry={() => void Promise.all([templates.refetch(), recurrences.refetch()])} />}
         <Section title={text.recurrences} about={text.recurrencesAbout}>
           {recurrences.isPending && <Loading lines={3} />}
           {recurrences.data && recurring.length === 0 && <p className="text-sm text-soft">{text.noRecurrences}</p>}
-          <ul aria-label={text.recurrences} className="grid max-w-4xl gap-2">
+          <ul aria-label={text.recurrences} className="grid max-w-4xl grid-cols-[minmax(0,1fr)] gap-2">
             {recurring.map((one) => (
               <RecurrenceRow key={one.id} recurrence={one} templates={made} />
             ))}
@@ -43,7 +43,7 @@ export function RecurringScreen() {
         <Section title={text.templates} about={text.templatesAbout}>
           {templates.isPending && <Loading lines={3} />}
           {templates.data && made.length === 0 && <p className="text-sm text-soft">{text.noTemplates}</p>}
-          <ul aria-label={text.templates} className="grid max-w-4xl gap-2">
+          <ul aria-label={text.templates} className="grid max-w-4xl grid-cols-[minmax(0,1fr)] gap-2">
             {made.map((one) => (
               <TemplateRow key={one.id} template={one} />
             ))}

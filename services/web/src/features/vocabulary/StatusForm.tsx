@@ -1,17 +1,14 @@
 import { useState } from 'react'
 import { type ItemType, ItemTypesService, State, type Status } from '~/gen/tandem/items/v1/item_types_service_pb'
-import { fieldProblem, problemOf } from '~/lib/error'
+import { problemOf } from '~/lib/error'
 import { useCommand } from '~/lib/query'
 import { useRequestId } from '~/lib/request-id'
 import { Check } from '~/ui/Check'
 import { Dialog } from '~/ui/Dialog'
-import { Field } from '~/ui/Field'
 import { FormEnd } from '~/ui/FormEnd'
-import { Select } from '~/ui/Select'
 import { tell } from '~/ui/Toast'
-import { inputLook } from '~/ui/input'
-import { ColorInput } from './ColorInput'
-import { states, text } from './text'
+import { StatusFields } from './StatusFields'
+import { text } from './text'
 
 /** Makes a status of a type, or changes one. */
 export function StatusForm({ type, status, onClose }: { type: ItemType; status?: Status; onClose: () => void }) {
@@ -48,15 +45,7 @@ export function StatusForm({ type, status, onClose }: { type: ItemType; status?:
           if (!busy) save()
         }}
       >
-        <Field label={text.name} problem={fieldProblem(problem, 'name')}>
-          <input autoFocus required maxLength={100} value={values.name} onChange={({ target }) => set({ name: target.value })} className={inputLook} />
-        </Field>
-        <Field label={text.state} hint={text.stateHint} problem={fieldProblem(problem, 'state')}>
-          <Select options={states} value={values.state} onChange={(state) => set({ state })} />
-        </Field>
-        <Field label={text.color} problem={fieldProblem(problem, 'color')}>
-          <ColorInput value={values.color} onChange={(color) => set({ color })} />
-        </Field>
+        <StatusFields values={values} problem={problem} words={text} onChange={set} />
         <Check label={text.pauses} hint={text.pausesHint} checked={values.pausesSla} onChange={(pausesSla) => set({ pausesSla })} />
         <FormEnd
           problem={problem?.reason === 'STALE' ? { ...problem, message: text.stale } : problem}
