@@ -56,12 +56,11 @@ pub async fn write(env: &Env, import: &Import, going: &mut Going, rows: &[Row]) 
     going.known.look_for(env, &import.cause(), authors, true).await?;
     let mut ready = Vec::new();
     for one in said {
-        match items.get(one.item.as_str()) {
-            Some(item) => ready.push((*item, with_author(one, item, &going.known))),
-            None => {
-                let problem = format!("there is no item with the external id {}", value::shown(&one.item));
-                done.refuse(Mistake::new(one.row, "item", problem));
-            }
+        if let Some(item) = items.get(one.item.as_str()) {
+            ready.push((*item, with_author(one, item, &going.known)));
+        } else {
+            let problem = format!("there is no item with the external id {}", value::shown(&one.item));
+            done.refuse(Mistake::new(one.row, "item", problem));
         }
     }
     let mut told = Vec::new();
