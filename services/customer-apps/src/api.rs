@@ -18,6 +18,7 @@ pub struct Api {
     directory: Channel,
     conversations: Channel,
     items: Channel,
+    sight: Sight,
     public_url: String,
 }
 

@@ -16,6 +16,7 @@ use crate::{
         Field, Target, value,
         values::{self, Values},
     },
+    sight,
     vocabulary::Vocabulary,
 };
 
@@ -172,7 +173,7 @@ pub async fn who_set_status(db: &mut PgConnection, item: &Item) -> Result<Option
 /// `NotFound` where the item is not there.
 pub async fn list(env: &Env, caller: &Caller, item: ItemId, page: &Page) -> Result<(Vec<Activity>, String)> {
     super::get(env, caller, Name::Id(item)).await?;
-    let rows = sqlx::query_as!(
+    let mut rows = sqlx::query_as!(
         Activity,
         "select id, actor, verb, field, before, after, cause, create_time
            from items.activity
@@ -186,5 +187,22 @@ pub async fn list(env: &Env, caller: &Caller, item: ItemId, page: &Page) -> Resu
     )
     .fetch_all(env.db.pool())
     .await?;
+    blank_unseen(env, caller, &mut rows).await?;
     Ok(page.cut(rows, |last| last.id))
+}
+
+/// What the caller does not see is not named, where a value is its id.
+async fn blank_unseen(env: &Env, caller: &Caller, activities: &mut [Activity]) -> Result<()> {
+    if sight::current().is_none() {
+        return Ok(());
+    }
+    let is_hideable = |text: &&mut String| ["item_", "proj_", "folder_"].iter().any(|kind| text.starts_with(kind));
+    let values = activities.iter_mut().flat_map(|one| [&mut one.before, &mut one.after]).filter(is_hideable);
+    let values: Vec<&mut String> = values.collect();
+    let ids: Vec<String> = values.iter().map(|text| text.to_string()).collect();
+    let seen = sight::ask::see_what(env, caller, ids).await?;
+    for value in values.into_iter().filter(|value| !seen.contains(value)) {
+        value.clear();
+    }
+    Ok(())
 }

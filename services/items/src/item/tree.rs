@@ -7,6 +7,7 @@ use super::{Item, Name, Scene, change, place, row, scene};
 use crate::{
     Env, error,
     preference::{self, Preferences},
+    sight,
     vocabulary::State,
 };
 
@@ -83,7 +84,9 @@ pub async fn check(tx: &mut Tx, before: &Item, after: &Item) -> Result<()> {
 
 async fn check_parent(tx: &mut Tx, item: &Item, parent: Uuid) -> Result<()> {
     let missing = || Error::invalid("item.parent_id", "there is no such item");
-    let found = row::by_id(&mut **tx, item.account, parent).await?.ok_or_else(missing)?;
+    let found = row::by_id(&mut **tx, item.account, parent).await?;
+    let seen = |item: &Item| sight::sees_row(item.project, &item.assignees);
+    let found = found.filter(seen).ok_or_else(missing)?;
     super::merge::check_is_none(&found)?;
     let above = sqlx::query!(
         r#"with recursive up as (
