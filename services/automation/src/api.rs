@@ -6,6 +6,7 @@ use tandem_kit::{
     condition::{self, Catalogue},
     id::{self, RuleId},
     mask,
+    sight::Sight,
 };
 use tandem_proto::{
     automation::{self as pb, rules_service_server::RulesService},

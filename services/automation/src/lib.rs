@@ -19,7 +19,7 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use sqlx::migrate::Migrator;
-use tandem_kit::{Context, Service, Started, Task, Ticker};
+use tandem_kit::{Context, Service, Started, Task, Ticker, sight::Sight};
 use tandem_proto::automation::{
     macros_service_server::MacrosServiceServer, rules_service_server::RulesServiceServer,
 };

@@ -256,7 +256,7 @@ pub async fn list(
     rule: Option<RuleId>,
     item: Option<ItemId>,
 ) -> Result<(Vec<Kept>, String)> {
-    let read = async |after, limit| read(db, cause.account(), (after, limit), rule, item).await;
+    let read = |after, limit| read(db, cause.account(), (after, limit), rule, item);
     let key = |last: &Kept| last.sequence;
     let rows = sight.page(cause, (page, page.after()?), read, key, Kept::subject).await?;
     Ok(page.cut(rows, key))

@@ -4,7 +4,7 @@ use std::{collections::HashMap, time::Duration};
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use futures::future::join_all;
+use futures::{FutureExt as _, future::join_all};
 use sqlx::PgExecutor;
 use tandem_kit::{
     Bus, Cause, Context, Db, Emit, Error, Page, Result, Tx,
@@ -332,11 +332,11 @@ pub async fn list(tools: &Tools, cause: &Cause, wanted: Wanted, page: &Page) -> 
         (time, last.id)
     };
     let (db, account) = (&tools.db, cause.account());
-    let read = async |after: Option<(DateTime<Utc>, Uuid)>, limit| {
+    let read = |after: Option<(DateTime<Utc>, Uuid)>, limit| {
         if has_ended {
-            return ended(db, account, wanted, after.unzip(), limit).await;
+            return ended(db, account, wanted, after.unzip(), limit).boxed();
         }
-        open(db, account, wanted, after.unzip(), limit).await
+        open(db, account, wanted, after.unzip(), limit).boxed()
     };
     let subject = |chat: &Chat| chat.item.map(|id| ItemId::from(id).to_string());
     let rows = tools.sight.page(cause, (page, page.after()?), read, key, subject).await?;

@@ -97,7 +97,7 @@ pub async fn get(db: &Db, cause: &Cause, place: &Place) -> Result<Draft> {
 /// `Invalid` for a token of another list.
 pub async fn list(tools: &Tools, cause: &Cause, page: &Page) -> Result<(Vec<Draft>, String)> {
     let key = |last: &Draft| (last.update_time, (last.subject.clone(), last.visibility));
-    let read = async |after, limit| read(&tools.db, cause, after, limit).await;
+    let read = |after, limit| read(&tools.db, cause, after, limit);
     let subject = |draft: &Draft| Some(draft.subject.clone());
     let rows = tools.sight.page(cause, (page, page.after()?), read, key, subject).await?;
     Ok(page.cut(rows, key))

@@ -179,7 +179,7 @@ pub async fn list(
     page: &Page,
     item: Option<ItemId>,
 ) -> Result<(Vec<Survey>, String)> {
-    let read = async |after, limit| read(db, cause.account(), (after, limit), item).await;
+    let read = |after, limit| read(db, cause.account(), (after, limit), item);
     let subject = |survey: &Survey| Some(ItemId::from(survey.item).to_string());
     let rows = sight.page(cause, (page, page.after()?), read, |last| last.id, subject).await?;
     Ok(page.cut(rows, |last| last.id))

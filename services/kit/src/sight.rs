@@ -14,8 +14,8 @@ const AT_ONCE: usize = 2_000;
 const ROWS: i64 = 500;
 const ROUNDS: usize = 40;
 
-/// The way to who knows.
-#[derive(Clone)]
+/// The way to who knows; on a test bench there may be none.
+#[derive(Clone, Default)]
 pub struct Sight(Option<Channel>);
 
 impl Sight {
@@ -106,14 +106,17 @@ impl Sight {
     ///
     /// # Errors
     /// As `read` fails; `Unavailable` where items is away.
-    pub async fn page<T, K>(
+    pub async fn page<T, K, F>(
         &self,
         cause: &Cause,
         (page, first): (&Page, Option<K>),
-        read: impl AsyncFn(Option<K>, i64) -> Result<Vec<T>>,
+        read: impl Fn(Option<K>, i64) -> F,
         key: impl Fn(&T) -> K,
         subject: impl Fn(&T) -> Option<String>,
-    ) -> Result<Vec<T>> {
+    ) -> Result<Vec<T>>
+    where
+        F: Future<Output = Result<Vec<T>>>,
+    {
         if !cause.caller.is_limited() {
             return read(first, page.limit()).await;
         }

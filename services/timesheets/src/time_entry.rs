@@ -101,7 +101,7 @@ pub async fn list(
     item: Option<ItemId>,
     person: Option<UserId>,
 ) -> Result<(Vec<TimeEntry>, String)> {
-    let read = async |after, limit| read(db, cause.account(), (after, limit), item, person).await;
+    let read = |after, limit| read(db, cause.account(), (after, limit), item, person);
     let key = |last: &TimeEntry| (last.start_time, last.id);
     let subject = |entry: &TimeEntry| Some(ItemId::from(entry.item).to_string());
     let rows = sight.page(cause, (page, page.after()?), read, key, subject).await?;

@@ -148,7 +148,7 @@ impl ChatsService for Chats {
         request: Request<pb::GetChatCountsRequest>,
     ) -> Result<Response<pb::ChatCounts>, Status> {
         let cause = Cause::of(&request)?;
-        Ok(Response::new(chat::count::of(self.db(), &cause).await?))
+        Ok(Response::new(chat::count::of(&self.tools, &cause).await?))
     }
 
     async fn get_chat_availability(

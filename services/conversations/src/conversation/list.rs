@@ -71,7 +71,7 @@ pub async fn page(
 ) -> Result<(Vec<Conversation>, String)> {
     let (db, account) = (&tools.db, cause.account());
     let key = |last: &Listed| (last.place, last.row.id);
-    let read = async |after, limit| read(db, (account, user), wanted, after, limit).await;
+    let read = |after, limit| read(db, (account, user), wanted, after, limit);
     let rows = tools.sight.page(cause, (page, page.after()?), read, key, Listed::subject).await?;
     let (rows, next) = page.cut(rows, key);
     let mut found: Vec<Conversation> =

@@ -7,7 +7,7 @@ use super::{Answer, Api};
 use crate::{
     item::request,
     template::{self, fill::Day, make},
-    text, wire,
+    text,
 };
 
 #[tonic::async_trait]

@@ -173,7 +173,7 @@ pub async fn who_set_status(db: &mut PgConnection, item: &Item) -> Result<Option
 /// `NotFound` where the item is not there.
 pub async fn list(env: &Env, caller: &Caller, item: ItemId, page: &Page) -> Result<(Vec<Activity>, String)> {
     super::get(env, caller, Name::Id(item)).await?;
-    let mut rows = sqlx::query_as!(
+    let rows = sqlx::query_as!(
         Activity,
         "select id, actor, verb, field, before, after, cause, create_time
            from items.activity
@@ -187,22 +187,28 @@ pub async fn list(env: &Env, caller: &Caller, item: ItemId, page: &Page) -> Resu
     )
     .fetch_all(env.db.pool())
     .await?;
-    blank_unseen(env, caller, &mut rows).await?;
-    Ok(page.cut(rows, |last| last.id))
+    let (mut rows, token) = page.cut(rows, |last| last.id);
+    leave_out_unseen(env, caller, &mut rows).await?;
+    Ok((rows, token))
 }
 
-/// What the caller does not see is not named, where a value is its id.
-async fn blank_unseen(env: &Env, caller: &Caller, activities: &mut [Activity]) -> Result<()> {
+/// What the caller does not see is not named, where a value is its id; of links to it there is no line.
+async fn leave_out_unseen(env: &Env, caller: &Caller, activities: &mut Vec<Activity>) -> Result<()> {
     if sight::current().is_none() {
         return Ok(());
     }
-    let is_hideable = |text: &&mut String| ["item_", "proj_", "folder_"].iter().any(|kind| text.starts_with(kind));
-    let values = activities.iter_mut().flat_map(|one| [&mut one.before, &mut one.after]).filter(is_hideable);
-    let values: Vec<&mut String> = values.collect();
-    let ids: Vec<String> = values.iter().map(|text| text.to_string()).collect();
+    let is_hideable = |text: &str| ["item_", "proj_", "folder_"].iter().any(|kind| text.starts_with(kind));
+    let values = activities.iter().flat_map(|one| [&one.before, &one.after]);
+    let ids: Vec<String> = values.filter(|text| is_hideable(text)).cloned().collect();
     let seen = sight::ask::see_what(env, caller, ids).await?;
-    for value in values.into_iter().filter(|value| !seen.contains(value)) {
-        value.clear();
+    let unseen = |text: &str| is_hideable(text) && !seen.iter().any(|id| id == text);
+    activities.retain(|one| {
+        !matches!(one.verb.as_str(), "linked" | "unlinked") || !(unseen(&one.before) || unseen(&one.after))
+    });
+    for text in activities.iter_mut().flat_map(|one| [&mut one.before, &mut one.after]) {
+        if unseen(text) {
+            text.clear();
+        }
     }
     Ok(())
 }

@@ -10,6 +10,10 @@ use crate::support::{Account, Client, Platform};
 pub struct Things(BTreeMap<&'static str, String>);
 
 impl Things {
+    /// Of what was made elsewhere.
+    pub fn of(made: BTreeMap<&'static str, String>) -> Self {
+        Self(made)
+    }
     /// The id with that prefix.
     pub fn id(&self, kind: &str) -> Option<&str> {
         self.0.get(kind).map(String::as_str)
