@@ -1,8 +1,5 @@
 //! The messenger: what a user sees of it, and what waits there for them.
-use tandem_kit::{
-    Cause, Db, Error, Page, Result,
-    id::UserId,
-};
+use tandem_kit::{Cause, Db, Error, Page, Result, id::UserId};
 use tandem_proto::conversations::{
     self as pb, list_messenger_conversations_request::Section, messenger_settings::Scope,
 };

@@ -121,7 +121,8 @@ impl pb::items_service_server::ItemsService for Api {
         let request = request.into_inner();
         let page = Page::of(request.page_size, &request.page_token)?;
         let order = search::Order::read(&request.order_by)?;
-        let question = search::Ask { words: &request.q, filter: &request.filter, order, exact: request.exact };
+        let question =
+            search::Ask { words: &request.q, filter: &request.filter, order, exact: request.exact };
         let mut found = wire::found(search::search(&self.0, &cause, question, &page).await?);
         ask::trim(&self.0, &cause.caller, &mut found.items).await?;
         Ok(Response::new(found))

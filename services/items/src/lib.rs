@@ -17,8 +17,8 @@ use tandem_proto::items::{
     project_shares_service_server::ProjectSharesServiceServer,
     project_statuses_service_server::ProjectStatusesServiceServer,
     projects_service_server::ProjectsServiceServer, recurrences_service_server::RecurrencesServiceServer,
-    search_service_server::SearchServiceServer, sight_service_server::SightServiceServer, sla_policies_service_server::SlaPoliciesServiceServer,
-    views_service_server::ViewsServiceServer,
+    search_service_server::SearchServiceServer, sight_service_server::SightServiceServer,
+    sla_policies_service_server::SlaPoliciesServiceServer, views_service_server::ViewsServiceServer,
 };
 
 mod api;
@@ -81,11 +81,8 @@ fn start(cx: &Context) -> Started {
         people: people::People::new(cx.peers.clone(), cx.cache.clone()),
         calendars: calendar::Calendars::new(cx.db.clone(), cx.peers.clone(), cx.cache.clone()),
     });
-    let mut started = Started {
-        consumers: consumers::all(&env),
-        around: Some(sight::around(&env)),
-        ..Started::default()
-    };
+    let mut started =
+        Started { consumers: consumers::all(&env), around: Some(sight::around(&env)), ..Started::default() };
     serve(&mut started, &api::Api(env.clone()));
     started.tasks.push(vocabulary::kept::watch(cx, &env));
     started.tickers = tickers::all(&env, cx);

@@ -13,8 +13,8 @@ use tandem_kit::{
 };
 use tandem_proto::directory::{
     BatchGetPeopleRequest, EnsurePersonRequest, GetTeamRequest, ListTeamsRequest, MarkAccountSharedRequest,
-    Person, accounts_service_client::AccountsServiceClient,
-    customers_service_client::CustomersServiceClient, teams_service_client::TeamsServiceClient,
+    Person, accounts_service_client::AccountsServiceClient, customers_service_client::CustomersServiceClient,
+    teams_service_client::TeamsServiceClient,
 };
 use uuid::Uuid;
 

@@ -250,7 +250,11 @@ pub async fn occurrences(
     };
     let shown = rows.into_iter().map(|row| pb::RecurrenceOccurrence {
         due_time: Some(timestamp(row.due_time)),
-        item_id: row.item.filter(|_| seen(row.project, &row.assignees)).map(|id| ItemId::from(id).to_string()).unwrap_or_default(),
+        item_id: row
+            .item
+            .filter(|_| seen(row.project, &row.assignees))
+            .map(|id| ItemId::from(id).to_string())
+            .unwrap_or_default(),
         item_number: row.number.filter(|_| seen(row.project, &row.assignees)).unwrap_or_default(),
         problem: row.problem,
     });

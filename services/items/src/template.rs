@@ -296,6 +296,9 @@ pub async fn update(
 /// # Errors
 /// `NotFound`; `Refused` `TEMPLATE_IN_USE`.
 pub async fn delete(env: &Env, cause: &Cause, id: TemplateId) -> Result<()> {
+    if unseen(env, cause).await?.contains(&id.uuid()) {
+        return Err(Error::not_found("template", id));
+    }
     let mut tx = env.db.begin().await?;
     let gone = sqlx::query!(
         "delete from items.item_template where account = $1 and id = $2",

@@ -2,9 +2,7 @@
 //! are known by themselves, and nobody is asked about them.
 use std::collections::HashSet;
 
-use tandem_proto::items::{
-    SeeWhatRequest, WhoSeesRequest, sight_service_client::SightServiceClient,
-};
+use tandem_proto::items::{SeeWhatRequest, WhoSeesRequest, sight_service_client::SightServiceClient};
 
 use crate::{Cause, Context, Error, Page, Result, auth, rpc::Channel};
 

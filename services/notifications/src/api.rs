@@ -34,8 +34,11 @@ impl Api {
         if !cause.caller.is_limited() {
             return Ok(());
         }
-        let about: BTreeSet<String> =
-            found.iter().map(|one| one.subject.clone()).filter(|subject| subject.starts_with("conv_")).collect();
+        let about: BTreeSet<String> = found
+            .iter()
+            .map(|one| one.subject.clone())
+            .filter(|subject| subject.starts_with("conv_"))
+            .collect();
         for conversation in about {
             match self.owners.subject(&conversation).await {
                 Ok(()) => {}

@@ -211,14 +211,19 @@ impl Mailer {
         if !cause.caller.is_limited() {
             return Ok(seen);
         }
-        let about: BTreeSet<&str> =
-            seen.iter().map(|one| one.subject.as_str()).filter(|subject| subject.starts_with("conv_")).collect();
+        let about: BTreeSet<&str> = seen
+            .iter()
+            .map(|one| one.subject.as_str())
+            .filter(|subject| subject.starts_with("conv_"))
+            .collect();
         for conversation in about {
             let request = GetConversationRequest { id: conversation.to_owned() };
             let mut conversations = ConversationsServiceClient::new(self.conversations.clone());
             match auth::acting(&cause, conversations.get_conversation(request)).await {
                 Ok(_) => {}
-                Err(status) if status.code() == Code::NotFound => seen.retain(|one| one.subject != conversation),
+                Err(status) if status.code() == Code::NotFound => {
+                    seen.retain(|one| one.subject != conversation)
+                }
                 Err(status) => return Err(status.into()),
             }
         }

@@ -29,7 +29,12 @@ impl Api {
     /// # Errors
     /// Names the peer whose address is missing.
     pub fn new(cx: &Context) -> anyhow::Result<Self> {
-        Ok(Self { db: cx.db.clone(), clock: cx.clock.clone(), items: Items::new(cx)?, sight: Sight::new(cx)? })
+        Ok(Self {
+            db: cx.db.clone(),
+            clock: cx.clock.clone(),
+            items: Items::new(cx)?,
+            sight: Sight::new(cx)?,
+        })
     }
     /// A time entry of an item that the caller sees.
     ///

@@ -14,7 +14,7 @@ const press = async (box, key) => {
 }
 
 await story(async (step, page, where) => {
-  const { browser, colleague } = where
+  const { browser, agent: colleague } = where
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   context.setDefaultTimeout(patienceMs)
   const other = await context.newPage()
@@ -85,7 +85,7 @@ await story(async (step, page, where) => {
     const box = page.getByRole('combobox', { name: 'Add a customer or organization' })
     await page.getByRole('option').first().waitFor()
     await box.press('Enter')
-    await dialog.getByText('Follower', { exact: false }).first().waitFor()
+    await dialog.getByRole('button', { name: /^Do not share with/ }).waitFor()
     await accessible(page)
   })
   await step('all of it is there on a phone and in the dark', async () => {

@@ -30,7 +30,8 @@ impl SurveysService for Api {
         let cause = Cause::of(&request)?;
         let pb::ListSurveysRequest { page_size, page_token, item_id } = request.into_inner();
         let (page, item) = (Page::of(page_size, &page_token)?, id::in_optional_field("item_id", &item_id)?);
-        let (found, next_page_token) = survey::list((self.db.pool(), &self.sight), &cause, &page, item).await?;
+        let (found, next_page_token) =
+            survey::list((self.db.pool(), &self.sight), &cause, &page, item).await?;
         let surveys = found.iter().map(Into::into).collect();
         Ok(Response::new(pb::ListSurveysResponse { surveys, next_page_token }))
     }

@@ -276,9 +276,8 @@ impl Subscription {
         let (Some(cause), Some(sight), Sent::Shared(entry)) = (&self.limited, &self.hub.sight, sent) else {
             return true;
         };
-        let hideable = |subject: &&String| {
-            ["item_", "proj_", "folder_"].iter().any(|kind| subject.starts_with(kind))
-        };
+        let hideable =
+            |subject: &&String| ["item_", "proj_", "folder_"].iter().any(|kind| subject.starts_with(kind));
         let asked: Vec<String> = entry.notice.subjects.iter().filter(hideable).cloned().collect();
         if asked.is_empty() {
             return true;

@@ -18,14 +18,20 @@ impl pb::project_shares_service_server::ProjectSharesService for Api {
         let cause = Cause::of(&request)?;
         let project = request.into_inner().project_id.parse()?;
         let (shares, can_change) = share::list(&self.0, &cause, project).await?;
-        Ok(Response::new(pb::ListProjectSharesResponse { shares: shares.iter().map(place::share).collect(), can_change }))
+        Ok(Response::new(pb::ListProjectSharesResponse {
+            shares: shares.iter().map(place::share).collect(),
+            can_change,
+        }))
     }
 
     async fn share_project(&self, request: Request<pb::ShareProjectRequest>) -> Answer<pb::ProjectShare> {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
         let role = read(request.role()).ok_or_else(|| {
-            Error::invalid("role", "must be one of ROLE_MANAGER, ROLE_LEAD, ROLE_STANDARD, ROLE_RESTRICTED, ROLE_FOLLOWER")
+            Error::invalid(
+                "role",
+                "must be one of ROLE_MANAGER, ROLE_LEAD, ROLE_STANDARD, ROLE_RESTRICTED, ROLE_FOLLOWER",
+            )
         })?;
         let project = request.project_id.parse()?;
         let made = share::put(&self.0, &cause, project, (&request.person_id, role)).await?;

@@ -113,7 +113,9 @@ async fn apply(tx: &mut Tx, scene: &Scene, plan: &Plan, id: Uuid) -> Result<(Out
 
 async fn lock(db: &mut PgConnection, scene: &Scene, id: Uuid) -> Result<Item> {
     let found = row::lock(db, scene.cause.caller.account, id).await?;
-    let found = found.filter(|item| sight::sees_row(item.project, &item.assignees)).ok_or_else(|| Error::not_found("item", ItemId::from(id)))?;
+    let found = found
+        .filter(|item| sight::sees_row(item.project, &item.assignees))
+        .ok_or_else(|| Error::not_found("item", ItemId::from(id)))?;
     merge::check_is_none(&found)?;
     Ok(found)
 }

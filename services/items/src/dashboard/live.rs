@@ -56,7 +56,12 @@ pub async fn values(env: &Env, cause: &Cause, filter: &str, by: By) -> Result<(V
 ///
 /// # Errors
 /// As [`one`].
-pub async fn days(env: &Env, cause: &Cause, filter: &str, (zone, count): (&TimeZone, i32)) -> Result<Vec<Flow>> {
+pub async fn days(
+    env: &Env,
+    cause: &Cause,
+    filter: &str,
+    (zone, count): (&TimeZone, i32),
+) -> Result<Vec<Flow>> {
     let days = days::last(env.clock.now(), zone, count)?;
     let mut flows: Vec<Flow> = days.into_iter().map(|day| Flow { day, created: 0, finished: 0 }).collect();
     let Some(first) = flows.first().map(|flow| flow.day.begin) else { return Ok(flows) };

@@ -375,7 +375,11 @@ pub async fn list(env: &Env, caller: &Caller, name: Name) -> Result<Vec<Merged>>
     let items = row::read_item!("id = any($2)", caller.account, &ids).fetch_all(env.db.pool()).await?;
     let of = |id: Uuid| items.iter().find(|item| item.id == id).cloned();
     let merged = merges.into_iter().filter_map(|merge| {
-        Some(Merged { item: of(merge.source).filter(|item| sight::sees_row(item.project, &item.assignees))?, actor: merge.actor, create_time: merge.create_time })
+        Some(Merged {
+            item: of(merge.source).filter(|item| sight::sees_row(item.project, &item.assignees))?,
+            actor: merge.actor,
+            create_time: merge.create_time,
+        })
     });
     Ok(merged.collect())
 }

@@ -126,7 +126,8 @@ pub async fn settle(
             return Err(too_many("private projects", private));
         }
         if let Some(user) = cause.caller.user().filter(|_| !cause.caller.is_admin()) {
-            let share = Share { project: after.id, person: user.to_string(), role: Role::Manager, create_time: now };
+            let share =
+                Share { project: after.id, person: user.to_string(), role: Role::Manager, create_time: now };
             write(tx, cause, &share).await?;
         }
     }
@@ -240,10 +241,13 @@ async fn check_person(env: &Env, cause: &Cause, person: &str, role: Role) -> Res
             env.people.by_ids(cause, "person_id", given.to_vec(), &[]).await.map(drop)
         }
         Some(("org", _)) if follows => env.people.check_organization(cause, "person_id", person).await,
-        Some(("usr" | "team", _)) => {
-            Err(Error::invalid("role", "a user or a team is a manager, a lead, a standard or a restricted member"))
+        Some(("usr" | "team", _)) => Err(Error::invalid(
+            "role",
+            "a user or a team is a manager, a lead, a standard or a restricted member",
+        )),
+        Some(("cus" | "org", _)) => {
+            Err(Error::invalid("role", "a customer or an organization is a follower"))
         }
-        Some(("cus" | "org", _)) => Err(Error::invalid("role", "a customer or an organization is a follower")),
         _ => Err(Error::invalid(
             "person_id",
             format!("{person:?} is not an id like usr_…, team_…, cus_… or org_…"),

@@ -100,8 +100,11 @@ async fn folders(env: &Env, account: Uuid, ids: &[Uuid]) -> Result<Vec<(Uuid, Uu
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let found =
-        sqlx::query!("select id, project from items.folder where account = $1 and id = any($2)", account, ids);
+    let found = sqlx::query!(
+        "select id, project from items.folder where account = $1 and id = any($2)",
+        account,
+        ids
+    );
     Ok(found.fetch_all(env.db.pool()).await?.into_iter().map(|row| (row.id, row.project)).collect())
 }
 

@@ -62,7 +62,8 @@ pub fn project(project: &Project) -> pb::Project {
         planned_start: time(project.planned_start),
         planned_finish: time(project.planned_finish),
         archive_time: time(project.archive_time),
-        privacy: if project.private { pb::project::Privacy::Private } else { pb::project::Privacy::Open }.into(),
+        privacy: if project.private { pb::project::Privacy::Private } else { pb::project::Privacy::Open }
+            .into(),
         template: project.template,
         fields: values::to_wire(&project.fields),
     }
