@@ -27,8 +27,8 @@ export function Member({ share: { projectId, personId, role }, locked, onRole }:
   return (
     <li className="flex flex-wrap items-center gap-2">
       {isOrganization ? <Building2 aria-hidden className="size-5 text-soft" /> : <PersonAvatar id={personId} />}
-      <span className="min-w-24 grow truncate">{name}</span>
-      <span className="w-44">
+      <span className="min-w-16 grow truncate">{name}</span>
+      <span className="w-36 sm:w-44">
         <Select aria-label={text.roleOf(name)} options={follows ? followers : roles} value={role} disabled={Boolean(locked) || follows} onChange={onRole} />
       </span>
       {!locked && (
