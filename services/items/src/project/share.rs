@@ -142,7 +142,7 @@ pub async fn put(env: &Env, cause: &Cause, id: ProjectId, (person, role): (&str,
     check_may_change(env, cause, id, true).await?;
     check_person(env, cause, person, role).await?;
     if role == Role::Follower {
-        env.people.mark_shared(cause).await?;
+        narrow(env, cause).await?;
     }
     let mut tx = env.db.begin().await?;
     let project = lock(&mut tx, cause, id).await?;

@@ -177,7 +177,6 @@ async fn private_project(account: &Account, name: &str) -> String {
 async fn make(platform: &Platform, account: &Account, own: &Things, (bob, carol): (&str, &Person)) -> Things {
     let api = &account.api;
     let mut made: BTreeMap<&'static str, String> = BTreeMap::new();
-    let id = |made: &Value| made["id"].as_str().unwrap_or_else(|| panic!("an id in {made}")).to_owned();
     let project = private_project(account, WORD).await;
     let folder = id(&api.post("/v1/folders", json!({"name": WORD, "project_id": project})).await);
     let portfolio = own.id("pfo").unwrap_or_default();
@@ -203,17 +202,8 @@ async fn make(platform: &Platform, account: &Account, own: &Things, (bob, carol)
     made.insert("rec", id(&api.post("/v1/recurrences", json!({"recurrence": recurrence})).await));
     api.post("/v1/followers", json!({"subject": item, "follower_id": bob})).await;
     platform.settle().await;
-    let conversation = account.conversation(&item).await;
-    let file = api.request(reqwest::Method::POST, &format!("/v1/attachments?name={WORD}.txt"));
-    let file: Value = file.body(format!("{WORD}\n")).send().await.unwrap().json().await.unwrap();
-    let file = id(&file);
-    let message = json!({"body_text": WORD, "attachments": [file], "mention_ids": [bob]});
-    let path = format!("/v1/conversations/{conversation}/messages");
-    made.insert("msg", id(&api.post(&path, message).await));
-    let about = json!({"subject": project, "visibility": "VISIBILITY_CUSTOMER"});
-    let about = id(&api.post("/v1/conversations", about).await);
-    let path = format!("/v1/conversations/{about}/messages");
-    api.post(&path, json!({"body_text": WORD, "mention_ids": [bob]})).await;
+    let [conversation, file, message] = words(account, (&item, &project), bob).await;
+    made.insert("msg", message);
     made.insert("time", id(&api.post("/v1/time_entries", json!({"item_id": item, "duration": "60s"})).await));
     let share = json!({"person_id": carol.id, "role": "ROLE_LEAD"});
     api.post(&format!("/v1/projects/{project}/shares"), share).await;
@@ -228,4 +218,25 @@ async fn make(platform: &Platform, account: &Account, own: &Things, (bob, carol)
     ];
     made.extend(more);
     Things::of(made)
+}
+
+fn id(made: &Value) -> String {
+    made["id"].as_str().unwrap_or_else(|| panic!("an id in {made}")).to_owned()
+}
+
+/// What is said about an item and its project, with a file: the item's conversation, the file, the message.
+async fn words(account: &Account, (item, project): (&str, &str), bob: &str) -> [String; 3] {
+    let api = &account.api;
+    let conversation = account.conversation(item).await;
+    let file = api.request(reqwest::Method::POST, &format!("/v1/attachments?name={WORD}.txt"));
+    let file: Value = file.body(format!("{WORD}\n")).send().await.unwrap().json().await.unwrap();
+    let file = id(&file);
+    let message = json!({"body_text": WORD, "attachments": [file], "mention_ids": [bob]});
+    let path = format!("/v1/conversations/{conversation}/messages");
+    let message = id(&api.post(&path, message).await);
+    let about = json!({"subject": project, "visibility": "VISIBILITY_CUSTOMER"});
+    let about = id(&api.post("/v1/conversations", about).await);
+    let path = format!("/v1/conversations/{about}/messages");
+    api.post(&path, json!({"body_text": WORD, "mention_ids": [bob]})).await;
+    [conversation, file, message]
 }
