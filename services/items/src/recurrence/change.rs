@@ -60,10 +60,10 @@ pub async fn create(
         create_time: now,
         update_time: now,
     };
+    let recurrence = checked(recurrence, now)?;
     if template::unseen(env, cause).await?.contains(&recurrence.template) {
         return Err(no_template());
     }
-    let recurrence = checked(recurrence, now)?;
     let mut tx = env.db.begin().await?;
     if !insert(&mut tx, &recurrence, request_id.as_deref()).await? {
         let earlier = read_recurrence!("request_id = $2", recurrence.account, request_id.unwrap_or_default());

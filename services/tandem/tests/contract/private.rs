@@ -15,7 +15,7 @@ use crate::support::{Account, Client, Person, Platform};
 const WORD: &str = "celesta";
 
 /// Rpcs that answer with the time, or with what the asking itself changes.
-const CHANGES_BY_ITSELF: [&str; 3] = ["GetMe", "ListSessions", "ListApiTokens"];
+const CHANGES_BY_ITSELF: [&str; 4] = ["GetMe", "ListSessions", "ListApiTokens", "ExplainSla"];
 /// Rpcs that answer OK whatever they are told, and why that tells nothing.
 const TAKES_ANY_ID: [(&str, &str); 3] = [
     ("Unfollow", "what is not followed is not followed afterwards either"),
