@@ -6,6 +6,7 @@ use tandem_kit::{
     condition::{self, Catalogue},
     id::{self, RuleId},
     mask,
+    sight::Sight,
 };
 use tandem_proto::{
     automation::{self as pb, rules_service_server::RulesService},
@@ -28,6 +29,7 @@ const SETTABLE: [&str; 8] =
 #[derive(Clone)]
 pub struct Api {
     pub engine: Engine,
+    pub sight: Sight,
 }
 
 /// What an update sets, as its mask says.
@@ -180,7 +182,7 @@ impl RulesService for Api {
         let (rule, item) =
             (id::in_optional_field("rule_id", &rule_id)?, id::in_optional_field("item_id", &item_id)?);
         let (runs, next_page_token) =
-            run::list(self.engine.db.pool(), cause.account(), &page, rule, item).await?;
+            run::list((self.engine.db.pool(), &self.sight), &cause, &page, rule, item).await?;
         Ok(Response::new(pb::ListRuleRunsResponse {
             rule_runs: runs.into_iter().map(Into::into).collect(),
             next_page_token,

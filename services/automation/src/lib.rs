@@ -19,7 +19,7 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use sqlx::migrate::Migrator;
-use tandem_kit::{Context, Service, Started, Task, Ticker};
+use tandem_kit::{Context, Service, Started, Task, Ticker, sight::Sight};
 use tandem_proto::automation::{
     macros_service_server::MacrosServiceServer, rules_service_server::RulesServiceServer,
 };
@@ -52,8 +52,9 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
     };
     let worker = Worker::new(engine.clone());
     let mut started = Started::default();
-    started.routes.add_service(MacrosServiceServer::new(Api { engine: engine.clone() }));
-    started.routes.add_service(RulesServiceServer::new(Api { engine: engine.clone() }));
+    let api = Api { engine: engine.clone(), sight: Sight::new(&cx)? };
+    started.routes.add_service(MacrosServiceServer::new(api.clone()));
+    started.routes.add_service(RulesServiceServer::new(api));
     started.consumers = vec![consumers::evaluate(&engine), consumers::defaults(&engine)];
     started.tasks.push(consumers::watch(&cx, &engine));
     started.tasks.push(Task::new("automation.work", {

@@ -4,8 +4,9 @@ use prost::Message;
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 use tandem_kit::{
-    Db, Page, Readers, Result,
+    Cause, Db, Page, Readers, Result,
     id::{AccountId, ItemId, RuleId, RuleRunId, StatusId},
+    sight::Sight,
 };
 use tandem_proto::{
     automation::{self as pb, rule_run::Outcome},
@@ -238,17 +239,36 @@ pub struct Kept {
     pub actor: Option<Uuid>,
 }
 
-/// Runs that are over, newest first; of a rule, of an item.
+impl Kept {
+    fn subject(&self) -> Option<String> {
+        Some(ItemId::from(self.item).to_string())
+    }
+}
+
+/// Runs that are over, newest first; of a rule, of an item; on items that the caller sees.
 ///
 /// # Errors
 /// `Invalid` for a page that cannot be.
 pub async fn list(
-    db: &Readers,
-    account: AccountId,
+    (db, sight): (&Readers, &Sight),
+    cause: &Cause,
     page: &Page,
     rule: Option<RuleId>,
     item: Option<ItemId>,
 ) -> Result<(Vec<Kept>, String)> {
+    let read = |after, limit| read(db, cause.account(), (after, limit), rule, item);
+    let key = |last: &Kept| last.sequence;
+    let rows = sight.page(cause, (page, page.after()?), read, key, Kept::subject).await?;
+    Ok(page.cut(rows, key))
+}
+
+async fn read(
+    db: &Readers,
+    account: AccountId,
+    (after, limit): (Option<i64>, i64),
+    rule: Option<RuleId>,
+    item: Option<ItemId>,
+) -> Result<Vec<Kept>> {
     let rows = sqlx::query!(
         r#"select r.id, r.sequence, r.rule, r.item, r.event_id, r.event_type, r.outcome, r.lines, r.duration_us, r.create_time,
                   r.macro_run, m.name as "macro_name?", m.actor as "actor?"
@@ -262,10 +282,10 @@ pub async fn list(
             order by r.sequence desc
             limit $5"#,
         account.uuid(),
-        page.after::<i64>()?.unwrap_or(i64::MAX),
+        after.unwrap_or(i64::MAX),
         rule.map(|r| r.uuid()),
         item.map(|i| i.uuid()),
-        page.limit()
+        limit
     )
     .fetch_all(db)
     .await?;
@@ -284,7 +304,7 @@ pub async fn list(
         macro_name: r.macro_name,
         actor: r.actor,
     });
-    Ok(page.cut(rows.collect(), |last| last.sequence))
+    Ok(rows.collect())
 }
 
 /// Forgets what was done long ago.

@@ -4,7 +4,7 @@ use std::{collections::HashMap, time::Duration};
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use futures::future::join_all;
+use futures::{FutureExt as _, future::join_all};
 use sqlx::PgExecutor;
 use tandem_kit::{
     Bus, Cause, Context, Db, Emit, Error, Page, Result, Tx,
@@ -325,13 +325,42 @@ pub struct Wanted {
 ///
 /// # Errors
 /// `Invalid` for a token of another list.
-pub async fn list(db: &Db, account: AccountId, wanted: Wanted, page: &Page) -> Result<(Vec<Chat>, String)> {
-    let (time, id) = page.after::<(DateTime<Utc>, Uuid)>()?.unzip();
-    if wanted.state == State::Ended {
-        let rows = ended(db, account, wanted, (time, id), page.limit()).await?;
-        return Ok(page.cut(rows, |last| (last.end_time.unwrap_or_default(), last.id)));
-    }
-    let rows = sqlx::query_as!(
+pub async fn list(tools: &Tools, cause: &Cause, wanted: Wanted, page: &Page) -> Result<(Vec<Chat>, String)> {
+    let has_ended = wanted.state == State::Ended;
+    let key = |last: &Chat| {
+        let time = if has_ended { last.end_time.unwrap_or_default() } else { last.wait_time };
+        (time, last.id)
+    };
+    let (db, account) = (&tools.db, cause.account());
+    let read = |after: Option<(DateTime<Utc>, Uuid)>, limit| {
+        if has_ended {
+            return ended(db, account, wanted, after.unzip(), limit).boxed();
+        }
+        open(db, account, wanted, after.unzip(), limit).boxed()
+    };
+    let subject = |chat: &Chat| chat.item.map(|id| ItemId::from(id).to_string());
+    let rows = tools.sight.page(cause, (page, page.after()?), read, key, subject).await?;
+    Ok(page.cut(rows, key))
+}
+
+/// A chat of the caller's account, of which they see the item that it is of, if it is one's.
+///
+/// # Errors
+/// `NotFound` where there is none for them.
+pub async fn seen(tools: &Tools, cause: &Cause, id: ChatId) -> Result<Chat> {
+    let chat = get(tools.db.pool(), cause.account(), id).await?;
+    let item = chat.item.map(|item| ItemId::from(item).to_string()).unwrap_or_default();
+    if tools.sight.sees(cause, &item).await? { Ok(chat) } else { Err(Error::not_found("chat", id)) }
+}
+
+async fn open(
+    db: &Db,
+    account: AccountId,
+    wanted: Wanted,
+    (time, id): (Option<DateTime<Utc>>, Option<Uuid>),
+    limit: i64,
+) -> Result<Vec<Chat>> {
+    Ok(sqlx::query_as!(
         Chat,
         "select id, conversation, widget, visitor, state, assignee, team, item, wait_time, asked_address, answer_time, end_time,
                 last_message_time, visitor_seen_time, seen_time, transcript_sent, ending, revision, create_time
@@ -346,11 +375,10 @@ pub async fn list(db: &Db, account: AccountId, wanted: Wanted, page: &Page) -> R
         wanted.assignee.map(|id| id.uuid()),
         time,
         id,
-        page.limit()
+        limit
     )
     .fetch_all(db.pool())
-    .await?;
-    Ok(page.cut(rows, |last| (last.wait_time, last.id)))
+    .await?)
 }
 
 async fn ended(

@@ -154,7 +154,7 @@ pub async fn get(db: &Db, account: AccountId, id: ConversationId) -> Result<Conv
 }
 
 /// A conversation that the caller may read: of a private one those who take part, whatever their role; a customer only those with
-/// customers that are theirs.
+/// customers that are theirs; of an item or a project those who see it.
 ///
 /// # Errors
 /// `NotFound` where there is none for them.
@@ -166,6 +166,9 @@ pub async fn readable(tools: &Tools, cause: &Cause, id: ConversationId) -> Resul
     }
     let takes_part = || cause.caller.user().is_some_and(|user| conversation.members.contains(&user));
     if conversation.is_private() && !cause.caller.is_internal() && !takes_part() {
+        return Err(hidden());
+    }
+    if !conversation.is_private() && !tools.sight.sees(cause, &conversation.subject.to_string()).await? {
         return Err(hidden());
     }
     Ok(conversation)

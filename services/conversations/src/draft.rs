@@ -95,8 +95,19 @@ pub async fn get(db: &Db, cause: &Cause, place: &Place) -> Result<Draft> {
 ///
 /// # Errors
 /// `Invalid` for a token of another list.
-pub async fn list(db: &Db, cause: &Cause, page: &Page) -> Result<(Vec<Draft>, String)> {
-    let (time, after) = page.after::<(DateTime<Utc>, (String, i16))>()?.unzip();
+pub async fn list(tools: &Tools, cause: &Cause, page: &Page) -> Result<(Vec<Draft>, String)> {
+    let key = |last: &Draft| (last.update_time, (last.subject.clone(), last.visibility));
+    let read = |after, limit| read(&tools.db, cause, after, limit);
+    let subject = |draft: &Draft| Some(draft.subject.clone());
+    let rows = tools.sight.page(cause, (page, page.after()?), read, key, subject).await?;
+    Ok(page.cut(rows, key))
+}
+
+/// Where a list of drafts goes on.
+type Key = (DateTime<Utc>, (String, i16));
+
+async fn read(db: &Db, cause: &Cause, after: Option<Key>, limit: i64) -> Result<Vec<Draft>> {
+    let (time, after) = after.unzip();
     let (subject, visibility) = after.unzip();
     let rows = sqlx::query_as!(
         Draft,
@@ -113,11 +124,9 @@ pub async fn list(db: &Db, cause: &Cause, page: &Page) -> Result<(Vec<Draft>, St
         time,
         subject,
         visibility,
-        page.limit()
-    )
-    .fetch_all(db.pool())
-    .await?;
-    Ok(page.cut(rows, |last| (last.update_time, (last.subject.clone(), last.visibility))))
+        limit
+    );
+    Ok(rows.fetch_all(db.pool()).await?)
 }
 
 /// What is to be kept.
@@ -230,8 +239,8 @@ async fn check_seen(tools: &Tools, cause: &Cause, place: &Place) -> Result<()> {
         return conversation::readable(tools, cause, conversation).await.map(|_| ());
     }
     match get(&tools.db, cause, place).await {
-        Ok(_) => Ok(()),
-        Err(_) => tools.peers.item(cause, &place.subject).await.map(|_| ()),
+        Ok(_) if !cause.caller.is_limited() => Ok(()),
+        _ => tools.peers.item(cause, &place.subject).await.map(|_| ()),
     }
 }
 

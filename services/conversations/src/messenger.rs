@@ -1,8 +1,5 @@
 //! The messenger: what a user sees of it, and what waits there for them.
-use tandem_kit::{
-    Cause, Db, Error, Page, Result,
-    id::{AccountId, UserId},
-};
+use tandem_kit::{Cause, Db, Error, Page, Result, id::UserId};
 use tandem_proto::conversations::{
     self as pb, list_messenger_conversations_request::Section, messenger_settings::Scope,
 };
@@ -114,7 +111,7 @@ pub async fn list(
         words => Some(search::conversations(&tools.db, cause.account(), words).await?),
     };
     let wanted = list::Wanted { which: &which, closed: question.closed, hits: hits.as_deref() };
-    let (found, next) = list::page(&tools.db, cause.account(), user, wanted, page).await?;
+    let (found, next) = list::page(tools, cause, user, wanted, page).await?;
     Ok((glance::page(&tools.db, cause, found).await?, next))
 }
 
@@ -132,10 +129,10 @@ async fn from_customers(tools: &Tools, cause: &Cause, user: UserId, scope: Scope
 /// # Errors
 /// Where the database is away.
 pub async fn counts(tools: &Tools, cause: &Cause) -> Result<pb::MessengerCounts> {
-    let (user, account): (UserId, AccountId) = (own(cause)?, cause.account());
+    let user = own(cause)?;
     let scope = settings(&tools.db, cause).await?.from_customers;
     let customers = from_customers(tools, cause, user, scope).await?;
-    let count = async |which: &Which| list::count_unread(&tools.db, account, user, which).await;
+    let count = async |which: &Which| list::count_unread(tools, cause, user, which).await;
     Ok(pb::MessengerCounts {
         from_customers: count(&customers).await?,
         mine: count(&Which::Mine).await?,

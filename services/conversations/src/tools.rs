@@ -1,7 +1,7 @@
 //! What every part of the service works with.
 use tandem_kit::{
     Bus, Cause, Clock, Context, Db, Error, Result, blob::Blobs, cache::Cache, outside::Outside,
-    secret::Secrets,
+    secret::Secrets, sight::Sight,
 };
 
 use crate::{authentication::Verifier, mailbox::oauth::Tokens, peer::Peers, settings::Settings};
@@ -16,6 +16,8 @@ pub struct Tools {
     pub blobs: Blobs,
     pub clock: Clock,
     pub peers: Peers,
+    /// What of items a caller sees.
+    pub sight: Sight,
     pub bus: Bus,
     pub cache: Cache,
     /// What the secrets of mailboxes are sealed with.
@@ -46,6 +48,7 @@ impl Tools {
             blobs: cx.blobs.clone(),
             clock: cx.clock.clone(),
             peers: Peers::new(cx)?,
+            sight: Sight::new(cx)?,
             bus: cx.bus.clone(),
             cache: cx.cache.clone(),
             secrets: Secrets::open(&cx.config)?,

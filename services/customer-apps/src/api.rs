@@ -6,7 +6,9 @@ mod web_forms;
 
 use std::time::Duration;
 
-use tandem_kit::{Cause, Clock, Context, Db, Error, Result, auth, cache::Cache, id::AccountId, rpc::Channel};
+use tandem_kit::{
+    Cause, Clock, Context, Db, Error, Result, auth, cache::Cache, id::AccountId, rpc::Channel, sight::Sight,
+};
 use tandem_proto::directory::{GetAccountByIdRequest, accounts_service_client::AccountsServiceClient};
 
 /// What every rpc works with.
@@ -18,6 +20,7 @@ pub struct Api {
     directory: Channel,
     conversations: Channel,
     items: Channel,
+    sight: Sight,
     public_url: String,
 }
 
@@ -34,6 +37,7 @@ impl Api {
             directory: cx.peers.channel("directory")?,
             conversations: cx.peers.channel("conversations")?,
             items: cx.peers.channel("items")?,
+            sight: Sight::new(cx)?,
             public_url: cx.config.public_url.clone(),
         })
     }

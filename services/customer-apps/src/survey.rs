@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tandem_kit::{
     Cause, Db, Emit, Error, OnConstraint, Page, Readers, Result,
     id::{AccountId, CustomerId, ItemId, SurveyId},
+    sight::Sight,
 };
 use tandem_proto::{
     customer_apps::{SurveyAnswered, SurveyCreated},
@@ -173,11 +174,23 @@ pub async fn answer(
 /// # Errors
 /// `Invalid` for a page that cannot be.
 pub async fn list(
-    db: &Readers,
-    account: AccountId,
+    (db, sight): (&Readers, &Sight),
+    cause: &Cause,
     page: &Page,
     item: Option<ItemId>,
 ) -> Result<(Vec<Survey>, String)> {
+    let read = |after, limit| read(db, cause.account(), (after, limit), item);
+    let subject = |survey: &Survey| Some(ItemId::from(survey.item).to_string());
+    let rows = sight.page(cause, (page, page.after()?), read, |last| last.id, subject).await?;
+    Ok(page.cut(rows, |last| last.id))
+}
+
+async fn read(
+    db: &Readers,
+    account: AccountId,
+    (after, limit): (Option<Uuid>, i64),
+    item: Option<ItemId>,
+) -> Result<Vec<Survey>> {
     let rows = sqlx::query_as!(
         Survey,
         "select id, item, item_number, item_title, customer, score, comment, create_time, answer_time, revision
@@ -185,13 +198,11 @@ pub async fn list(
           where account = $1 and ($2::uuid is null or id < $2) and ($3::uuid is null or item = $3)
           order by id desc limit $4",
         account.uuid(),
-        page.after::<Uuid>()?,
+        after,
         item.map(|i| i.uuid()),
-        page.limit()
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(page.cut(rows, |last| last.id))
+        limit
+    );
+    Ok(rows.fetch_all(db).await?)
 }
 
 /// How many were asked, and how many answered with each score, 1 to 5.
@@ -214,6 +225,38 @@ pub async fn summarize(db: &Readers, account: AccountId, now: DateTime<Utc>) -> 
         let slot = row.score.and_then(|s| usize::try_from(s - 1).ok()).and_then(|at| scores.get_mut(at));
         if let Some(slot) = slot {
             *slot = n;
+        }
+    }
+    Ok((asked, scores))
+}
+
+/// The same of what a caller sees who does not see everything, of the newest so many.
+///
+/// # Errors
+/// Where the database or items is away.
+pub async fn summarize_seen(
+    (db, sight): (&Readers, &Sight),
+    cause: &Cause,
+    now: DateTime<Utc>,
+) -> Result<(i32, [i32; 5])> {
+    const MOST: i64 = 20_000;
+    let rows = sqlx::query!(
+        "select item, score from customer_apps.survey
+          where account = $1 and create_time > $2 order by id desc limit $3",
+        cause.account().uuid(),
+        now - SUMMARIZED,
+        MOST
+    )
+    .fetch_all(db)
+    .await?;
+    let rows: Vec<(Uuid, Option<i16>)> = rows.into_iter().map(|row| (row.item, row.score)).collect();
+    let subject = |(item, _): &(Uuid, Option<i16>)| Some(ItemId::from(*item).to_string());
+    let (mut asked, mut scores) = (0, [0; 5]);
+    for (_, score) in sight.sift(cause, rows, subject).await? {
+        asked += 1;
+        let slot = score.and_then(|s| usize::try_from(s - 1).ok()).and_then(|at| scores.get_mut(at));
+        if let Some(slot) = slot {
+            *slot += 1;
         }
     }
     Ok((asked, scores))

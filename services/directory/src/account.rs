@@ -197,6 +197,27 @@ pub async fn update(db: &Db, cause: &Cause, revision: i64, change: Change) -> Re
     Ok(account)
 }
 
+/// From now on something in the account is shared with some only. Answers whether that is news; announces `AccountShared` then.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn mark_shared(db: &Db, cause: &Cause) -> Result<bool> {
+    let mut tx = db.begin().await?;
+    let marked = sqlx::query!(
+        "update directory.account set share_time = $2 where id = $1 and share_time is null",
+        cause.account().uuid(),
+        db.now()
+    )
+    .execute(&mut *tx)
+    .await?;
+    let news = marked.rows_affected() > 0;
+    if news {
+        tx.emit(cause, Emit::new(&pb::AccountShared {}).about(cause.account()));
+    }
+    tx.commit().await?;
+    Ok(news)
+}
+
 fn taken(domain: &str) -> Error {
     Error::refused("MAIL_DOMAIN_TAKEN", format!("another account receives mail for {domain}"))
 }

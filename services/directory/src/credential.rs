@@ -27,6 +27,7 @@ pub struct Principal {
     pub organization: Option<Uuid>,
     pub credential_kind: String,
     pub credential: Uuid,
+    pub all_shared: bool,
 }
 
 /// A session that was opened.
@@ -157,8 +158,9 @@ pub async fn resolve(db: &Readers, given: &str, now: DateTime<Utc>) -> Result<Pr
     sqlx::query_as!(
         Principal,
         r#"select k.account, k.person_kind, k.person, coalesce(u.role, 0::smallint) as "role!", c.organization,
-                  k.kind as credential_kind, k.id as credential
+                  k.kind as credential_kind, k.id as credential, a.share_time is null as "all_shared!"
              from directory.credential k
+             join directory.account a on a.id = $1
              left join directory.user u on u.account = $1 and u.id = k.person and not u.disabled
              left join directory.customer c on c.account = $1 and c.id = k.person and not c.disabled
             where k.account = $1 and k.secret_hash = $2 and (k.expire_time is null or k.expire_time > $3)

@@ -27,6 +27,8 @@ pub struct Person {
     pub disabled: bool,
     /// A customer's.
     pub fields: Kept,
+    /// A user who sees everything of the account.
+    pub admin: bool,
 }
 
 /// Who has an address, if anybody.
@@ -35,7 +37,7 @@ async fn by_email(db: &Readers, account: AccountId, email: &str) -> Result<Optio
         Person,
         r#"select a.kind, a.person as id, coalesce(u.name, c.name) as "name!", a.email, c.organization,
                   coalesce(u.disabled, c.disabled) as "disabled!",
-                  coalesce(c.fields, '{}') as "fields!: Kept"
+                  coalesce(c.fields, '{}') as "fields!: Kept", coalesce(u.role >= 2, false) as "admin!"
              from directory.address a
              left join directory.user u on u.account = $1 and u.id = a.person
              left join directory.customer c on c.account = $1 and c.id = a.person
@@ -59,7 +61,7 @@ pub async fn by_emails(
         Person,
         r#"select a.kind, a.person as id, coalesce(u.name, c.name) as "name!", a.email, c.organization,
                   coalesce(u.disabled, c.disabled) as "disabled!",
-                  coalesce(c.fields, '{}') as "fields!: Kept"
+                  coalesce(c.fields, '{}') as "fields!: Kept", coalesce(u.role >= 2, false) as "admin!"
              from directory.address a
              left join directory.user u on u.account = $1 and u.id = a.person
              left join directory.customer c on c.account = $1 and c.id = a.person
@@ -145,6 +147,7 @@ async fn make(
         organization: made.organization,
         disabled: made.disabled,
         fields: made.fields,
+        admin: false,
     })
 }
 
@@ -161,10 +164,10 @@ pub async fn batch(
     let found = sqlx::query_as!(
         Person,
         r#"select 'usr' as "kind!", id as "id!", name as "name!", email as "email!", null::uuid as organization, disabled as "disabled!",
-                  '{}'::jsonb as "fields!: Kept"
+                  role >= 2 as "admin!", '{}'::jsonb as "fields!: Kept"
              from directory.user where account = $1 and id = any($2)
            union all
-           select 'cus', id, name, email, organization, disabled, fields
+           select 'cus', id, name, email, organization, disabled, false, fields
              from directory.customer where account = $1 and id = any($3)"#,
         account.uuid(),
         users,
@@ -180,7 +183,7 @@ impl From<Person> for pb::Person {
         let organization_id =
             p.organization.map(|o| tandem_kit::id::OrganizationId::from(o).to_string()).unwrap_or_default();
         let fields = to_wire(&p.fields);
-        Self { id, name: p.name, email: p.email, organization_id, disabled: p.disabled, fields }
+        Self { id, name: p.name, email: p.email, organization_id, disabled: p.disabled, admin: p.admin, fields }
     }
 }
 

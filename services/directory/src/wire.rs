@@ -119,6 +119,7 @@ impl From<credential::Principal> for pb::Principal {
             } else {
                 ApiTokenId::from(p.credential).to_string()
             },
+            all_shared: p.all_shared,
         }
     }
 }

@@ -16,7 +16,7 @@ mod web;
 use std::{sync::Arc, time::Duration};
 
 use sqlx::migrate::Migrator;
-use tandem_kit::{Context, Service, Started, Task, Ticker};
+use tandem_kit::{Context, Service, Started, Task, Ticker, sight::Sight};
 use tandem_proto::gateway::{
     account_exports_service_server::AccountExportsServiceServer,
     audit_log_service_server::AuditLogServiceServer, live_service_server::LiveServiceServer,
@@ -40,7 +40,7 @@ pub const SERVICE: Service = Service {
 fn start(cx: Context) -> anyhow::Result<Started> {
     let settings: Settings = cx.config.section("gateway")?;
     let directory = cx.peers.channel("directory")?;
-    let (hub, sessions) = (Hub::default(), Sessions::new(directory.clone()));
+    let (hub, sessions) = (Hub::new(Sight::new(&cx)?), Sessions::new(directory.clone()));
     let events = cx.bus.watch();
     let door = Arc::new(Door::new(&cx, &settings, hub.clone(), sessions.clone())?);
 
@@ -59,9 +59,10 @@ fn start(cx: Context) -> anyhow::Result<Started> {
     let export = api::AccountExport { peers, clock: cx.clock.clone() };
     started.routes.add_service(AccountExportsServiceServer::new(export));
     let (open, watched, guarded) = (door.clone(), hub.clone(), hub.clone());
+    let known = sessions.clone();
     // Bound by the task: a command that starts services beside a running server runs no tasks.
     started.tasks.push(Task::new("gateway.public", move |stop| listen::serve(settings.listen, open, stop)));
-    started.tasks.push(Task::new("gateway.live", move |stop| watch::events(events, watched, stop)));
+    started.tasks.push(Task::new("gateway.live", move |stop| watch::events(events, (watched, known), stop)));
     started.tasks.push(Task::new("gateway.sessions", move |stop| watch::sessions(guarded, sessions, stop)));
     started.tickers.push(Ticker::new("gateway.limits", Duration::from_secs(10), move || {
         let door = door.clone();

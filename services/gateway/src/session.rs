@@ -88,6 +88,10 @@ impl Sessions {
     pub fn knows(&self, token: &str) -> bool {
         self.known.contains_key(&key(token))
     }
+    /// Forgets what is known of everybody.
+    pub fn forget_all(&self) {
+        self.known.invalidate_all();
+    }
     /// Forgets what is known of a token, so that the next use asks again.
     pub async fn forget(&self, token: &str) {
         self.known.invalidate(&key(token)).await;
@@ -116,7 +120,14 @@ fn caller(of: &Principal) -> Result<Caller, Status> {
         "" => None,
         id => Some(id.parse::<OrganizationId>()?.uuid()),
     };
-    Ok(Caller { account: account.uuid(), who, role, organization, credential: of.credential_id.clone() })
+    Ok(Caller {
+        account: account.uuid(),
+        who,
+        role,
+        organization,
+        credential: of.credential_id.clone(),
+        all_shared: of.all_shared,
+    })
 }
 
 #[cfg(test)]
@@ -148,6 +159,7 @@ mod tests {
             role: user::Role::Admin as i32,
             organization_id: String::new(),
             credential_id: "tok_1".into(),
+            all_shared: true,
         };
         let known = caller(&principal).unwrap();
         assert_eq!(

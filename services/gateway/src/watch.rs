@@ -2,8 +2,9 @@
 use std::{sync::Arc, time::Duration};
 
 use futures::{StreamExt, stream};
+use prost::Name as _;
 use tandem_kit::bus::{Heard, hear};
-use tandem_proto::event::Event;
+use tandem_proto::{directory::AccountShared, event::Event};
 use tokio::sync::broadcast::Receiver;
 use tokio_util::sync::CancellationToken;
 
@@ -18,8 +19,18 @@ const ASKED_AT_ONCE: usize = 500;
 const TURN: Duration = Duration::from_secs(1);
 
 /// Passes events on until the process stops, and then ends every stream.
-pub async fn events(events: Receiver<Arc<Event>>, hub: Hub, stop: CancellationToken) -> anyhow::Result<()> {
+pub async fn events(
+    events: Receiver<Arc<Event>>,
+    (hub, sessions): (Hub, Sessions),
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    let shared = AccountShared::full_name();
     hear(events, &stop, |heard| match heard {
+        // Who sees what is asked from now on, of those who watch already, too: they come again.
+        Heard::Event(event) if event.r#type == shared => {
+            sessions.forget_all();
+            hub.end_account(&event.account);
+        }
         Heard::Event(event) => hub.publish(&event),
         Heard::Missed(missed) => {
             tracing::warn!(missed, "the live stream missed events: every screen reads again");

@@ -14,9 +14,11 @@ mod links;
 mod merges;
 mod portfolios;
 mod preferences;
+mod project_shares;
 mod project_statuses;
 mod projects;
 mod recurrences;
+mod sight;
 mod views;
 
 use std::{future::ready, sync::Arc};
@@ -36,6 +38,7 @@ use tonic::{Request, Response, Status, metadata::MetadataValue};
 use crate::{
     Env, error,
     item::{self, Change, Item, Name, New, activity, list, order, request, search},
+    sight::ask,
     sla::{self, policy},
     text, wire,
 };
@@ -71,10 +74,17 @@ fn file(
 }
 
 impl Api {
+    /// One item as this caller sees it.
+    async fn one(&self, caller: &Caller, item: Item) -> Answer<pb::Item> {
+        Ok(Response::new(self.shown(caller, &[item]).await?.swap_remove(0)))
+    }
+
     /// Items as this caller sees them.
     async fn shown(&self, caller: &Caller, items: &[Item]) -> Result<Vec<pb::Item>, Error> {
         if caller.customer().is_none() {
-            return Ok(items.iter().map(wire::item).collect());
+            let mut shown: Vec<pb::Item> = items.iter().map(wire::item).collect();
+            ask::trim(&self.0, caller, &mut shown).await?;
+            return Ok(shown);
         }
         let words = self.0.vocabularies.of(caller.account.into()).await?;
         Ok(items.iter().map(|item| wire::for_customer(item, &words)).collect())
@@ -111,8 +121,11 @@ impl pb::items_service_server::ItemsService for Api {
         let request = request.into_inner();
         let page = Page::of(request.page_size, &request.page_token)?;
         let order = search::Order::read(&request.order_by)?;
-        let ask = search::Ask { words: &request.q, filter: &request.filter, order, exact: request.exact };
-        Ok(Response::new(wire::found(search::search(&self.0, &cause, ask, &page).await?)))
+        let question =
+            search::Ask { words: &request.q, filter: &request.filter, order, exact: request.exact };
+        let mut found = wire::found(search::search(&self.0, &cause, question, &page).await?);
+        ask::trim(&self.0, &cause.caller, &mut found.items).await?;
+        Ok(Response::new(found))
     }
 
     async fn create_item(&self, request: Request<pb::CreateItemRequest>) -> Answer<pb::Item> {
@@ -137,7 +150,7 @@ impl pb::items_service_server::ItemsService for Api {
         };
         item::check_people(&self.0, &cause, id, &mut change).await?;
         let item = item::update(&self.0, &cause, ask, change).await?;
-        Ok(Response::new(wire::item(&item)))
+        self.one(&cause.caller, item).await
     }
 
     async fn delete_item(&self, request: Request<pb::DeleteItemRequest>) -> Answer<()> {
@@ -157,7 +170,7 @@ impl pb::items_service_server::ItemsService for Api {
         let request_id = request::key(&cause.caller, &format!("convert {id}"), request_id);
         let ask = item::Ask { id, revision: 0, request_id, seen_status: None };
         let item = item::convert(&self.0, &cause, ask, kind, r#type).await?;
-        Ok(Response::new(wire::item(&item)))
+        self.one(&cause.caller, item).await
     }
 
     async fn list_activities(

@@ -14,7 +14,7 @@ use tandem_proto::items::{self as pb, bulk_edit_result::Outcome as Shown};
 use uuid::Uuid;
 
 use self::plan::Plan;
-use crate::{Env, stored::stored_as_words};
+use crate::{Env, sight, stored::stored_as_words};
 
 tandem_kit::kind!(BulkEditKind, BulkEditId, "bulk");
 
@@ -196,7 +196,8 @@ pub async fn results(
     let edit = lock(&mut tx, cause, id).await?;
     let rows = sqlx::query!(
         r#"select one.position, one.item, one.outcome as "outcome: Outcome", one.reason, one.message,
-                  item.number as "number?", item.title as "title?"
+                  item.number as "number?", item.title as "title?", item.project as "project?",
+                  item.assignees as "assignees?"
              from items.bulk_edit_item one
              left join items.item on item.account = $1 and item.id = one.item
             where one.account = $1 and one.bulk_edit = $2 and one.position > $3 and ($4::text is null or one.outcome = $4)
@@ -211,10 +212,13 @@ pub async fn results(
     .fetch_all(&mut *tx)
     .await?;
     let (rows, token) = page.cut(rows, |last| last.position);
+    let seen = |project, assignees: &Option<Vec<String>>| {
+        sight::sees_row(project, assignees.as_deref().unwrap_or_default())
+    };
     let results = rows.into_iter().map(|row| pb::BulkEditResult {
         item_id: ItemId::from(row.item).to_string(),
-        item_number: row.number.unwrap_or_default(),
-        item_title: row.title.unwrap_or_default(),
+        item_number: row.number.filter(|_| seen(row.project, &row.assignees)).unwrap_or_default(),
+        item_title: row.title.filter(|_| seen(row.project, &row.assignees)).unwrap_or_default(),
         outcome: on_the_wire(row.outcome).into(),
         reason: row.reason,
         message: row.message,

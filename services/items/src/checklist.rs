@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::{
     Env, error,
     item::{self, Entry, Item, Name, Scene, save},
+    sight,
 };
 
 tandem_kit::kind!(LineKind, LineId, "line");
@@ -249,8 +250,10 @@ async fn lock(tx: &mut Tx, cause: &Cause, id: LineId) -> Result<(Item, Vec<Line>
     .fetch_optional(&mut **tx)
     .await?
     .ok_or_else(|| Error::not_found("line", id))?;
-    let item =
-        item::merge::lock_kept(tx, account, item).await?.ok_or_else(|| Error::not_found("line", id))?;
+    let item = item::merge::lock_kept(tx, account, item)
+        .await?
+        .filter(|item| sight::sees_row(item.project, &item.assignees));
+    let item = item.ok_or_else(|| Error::not_found("line", id))?;
     let lines = of(&mut **tx, account, item.id).await?;
     Ok((item, lines))
 }

@@ -1,5 +1,6 @@
 //! Dashboards: the shipped ones, which nobody changes, and those that users make for themselves.
 pub mod change;
+mod live;
 pub mod numbers;
 pub mod shipped;
 pub mod widget;

@@ -115,7 +115,8 @@ impl Going {
         self.selection.push(&mut query);
         query.push(" and item.id > ").push_bind(self.after).push(" and item.id <= ").push_bind(self.last);
         query.push(" order by item.id limit ").push_bind(BATCH);
-        let items: Vec<Item> = query.build_query_as().fetch_all(self.env.db.pool()).await?;
+        let mut items: Vec<Item> = query.build_query_as().fetch_all(self.env.db.pool()).await?;
+        self.selection.trim_parents(&self.env, &mut items).await?;
         let Some(end) = items.last().map(|item| item.id) else { return Ok(None) };
         self.names.look_for(&self.env, &self.cause, &items).await?;
         let mut text = String::new();

@@ -14,7 +14,7 @@ pub use self::delete::{Content, delete};
 use crate::{
     Env, error,
     hierarchy::{Node, Tree},
-    wire,
+    sight, wire,
 };
 
 /// Most folders of a project.
@@ -73,7 +73,8 @@ pub async fn get(db: impl PgExecutor<'_>, account: Uuid, id: FolderId) -> Result
         account,
         id.uuid()
     );
-    folder.fetch_optional(db).await?.ok_or_else(|| Error::not_found("folder", id))
+    let found = folder.fetch_optional(db).await?.filter(|folder| sight::sees_project(folder.project));
+    found.ok_or_else(|| Error::not_found("folder", id))
 }
 
 /// Makes those who change the folders of a project wait for each other: two moves at once could make a circle that neither of them sees.
@@ -104,6 +105,9 @@ pub struct New {
 /// `Invalid` where the project or the parent is not there; `Refused` where there are too many, or it would be too far down.
 pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Folder> {
     let account = cause.caller.account;
+    if !sight::sees_project(new.project.uuid()) {
+        return Err(error::no_project("project_id"));
+    }
     let mut tx = env.db.begin().await?;
     let tree = hold(&mut tx, account, new.project.uuid()).await?;
     if let Some(folder) = by_request(&mut tx, account, new.request_id.as_deref()).await? {

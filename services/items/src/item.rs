@@ -35,7 +35,7 @@ pub use self::{
     row::{Item, Source},
     scene::{Scene, about, save},
 };
-use crate::{Env, defaults, error, vocabulary::Kind, wire};
+use crate::{Env, defaults, error, sight, vocabulary::Kind, wire};
 
 /// How an item is named: by its id or by its number.
 #[derive(Clone, Copy, Debug)]
@@ -73,20 +73,19 @@ pub async fn get(env: &Env, caller: &Caller, name: Name) -> Result<Item> {
         Some(target) => row::by_id(env.db.pool(), caller.account, target).await?,
         None => found,
     };
-    let seen =
-        found.filter(|item| caller.customer().is_none_or(|customer| item.seen_by(&customer.to_string())));
-    seen.ok_or_else(|| name.not_found())
+    found.filter(|item| sight::sees(caller, item)).ok_or_else(|| name.not_found())
 }
 
-/// The item of that very name, be it merged into another or not, whoever asks.
+/// The item of that very name, be it merged into another or not; a user's sight is asked, a customer's is not.
 ///
 /// # Errors
 /// Where the database is away.
 pub async fn own(env: &Env, caller: &Caller, name: Name) -> Result<Option<Item>> {
-    match name {
-        Name::Id(id) => row::by_id(env.db.pool(), caller.account, id.uuid()).await,
-        Name::Number(number) => row::by_number(env.db.pool(), caller.account, number).await,
-    }
+    let found = match name {
+        Name::Id(id) => row::by_id(env.db.pool(), caller.account, id.uuid()).await?,
+        Name::Number(number) => row::by_number(env.db.pool(), caller.account, number).await?,
+    };
+    Ok(found.filter(|item| sight::sees_row(item.project, &item.assignees)))
 }
 
 /// The id of what was asked for, where that was merged into the item that is answered.
@@ -102,11 +101,11 @@ pub fn led_by(item: &Item, name: Name) -> Option<Name> {
 /// The id of the item of that name.
 ///
 /// # Errors
-/// `NotFound` where a number is no item's.
+/// `NotFound` where a number is no item's, or the caller does not see it.
 pub async fn id_of(env: &Env, caller: &Caller, name: &str) -> Result<ItemId> {
     match Name::read(name)? {
-        Name::Id(id) => Ok(id),
-        number @ Name::Number(_) => Ok(get(env, caller, number).await?.id.into()),
+        Name::Id(id) if sight::current().is_none() => Ok(id),
+        name => Ok(get(env, caller, name).await?.id.into()),
     }
 }
 
@@ -129,6 +128,9 @@ pub async fn create_copy(env: &Env, cause: &Cause, item: Item) -> Result<Item> {
 
 /// The same of one that is written out.
 async fn insert(env: &Env, cause: &Cause, item: Item) -> Result<Item> {
+    if item.project.is_some_and(|project| !sight::sees_project(project)) {
+        return Err(error::no_project("project_id"));
+    }
     let mut tx = env.db.begin().await?;
     let by = maker(cause, &item);
     let mut inserted = row::insert(&mut tx, &item, &by).await;
@@ -339,5 +341,6 @@ pub async fn alter(tx: &mut Tx, scene: &Scene, before: &Item, after: Item, more:
 /// `NotFound`.
 pub async fn lock(tx: &mut Tx, cause: &Cause, id: ItemId) -> Result<Item> {
     let found = merge::lock_kept(tx, cause.caller.account, id.uuid()).await?;
-    found.ok_or_else(|| Error::not_found("item", id))
+    let seen = |item: &Item| sight::sees_row(item.project, &item.assignees);
+    found.filter(seen).ok_or_else(|| Error::not_found("item", id))
 }

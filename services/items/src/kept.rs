@@ -13,6 +13,7 @@ pub const KEPT: &[Noun] = &[
     Noun::of("status_move"),
     Noun::thing("custom_field", "field"),
     Noun::thing("project", "proj").large(),
+    Noun::of("project_share"),
     Noun::thing("project_status", "pstatus"),
     Noun::thing("folder", "folder"),
     Noun::thing("portfolio", "pfo"),

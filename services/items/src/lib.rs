@@ -14,10 +14,11 @@ use tandem_proto::items::{
     item_templates_service_server::ItemTemplatesServiceServer,
     item_types_service_server::ItemTypesServiceServer, items_service_server::ItemsServiceServer,
     merges_service_server::MergesServiceServer, portfolios_service_server::PortfoliosServiceServer,
+    project_shares_service_server::ProjectSharesServiceServer,
     project_statuses_service_server::ProjectStatusesServiceServer,
     projects_service_server::ProjectsServiceServer, recurrences_service_server::RecurrencesServiceServer,
-    search_service_server::SearchServiceServer, sla_policies_service_server::SlaPoliciesServiceServer,
-    views_service_server::ViewsServiceServer,
+    search_service_server::SearchServiceServer, sight_service_server::SightServiceServer,
+    sla_policies_service_server::SlaPoliciesServiceServer, views_service_server::ViewsServiceServer,
 };
 
 mod api;
@@ -41,6 +42,7 @@ mod preference;
 mod project;
 mod recurrence;
 mod rollup;
+mod sight;
 mod sla;
 mod stored;
 mod template;
@@ -79,7 +81,8 @@ fn start(cx: &Context) -> Started {
         people: people::People::new(cx.peers.clone(), cx.cache.clone()),
         calendars: calendar::Calendars::new(cx.db.clone(), cx.peers.clone(), cx.cache.clone()),
     });
-    let mut started = Started { consumers: consumers::all(&env), ..Started::default() };
+    let mut started =
+        Started { consumers: consumers::all(&env), around: Some(sight::around(&env)), ..Started::default() };
     serve(&mut started, &api::Api(env.clone()));
     started.tasks.push(vocabulary::kept::watch(cx, &env));
     started.tickers = tickers::all(&env, cx);
@@ -106,10 +109,12 @@ fn serve(started: &mut Started, api: &api::Api) {
         .add_service(ItemsServiceServer::new(api.clone()))
         .add_service(MergesServiceServer::new(api.clone()))
         .add_service(PortfoliosServiceServer::new(api.clone()))
+        .add_service(ProjectSharesServiceServer::new(api.clone()))
         .add_service(ProjectStatusesServiceServer::new(api.clone()))
         .add_service(ProjectsServiceServer::new(api.clone()))
         .add_service(RecurrencesServiceServer::new(api.clone()))
         .add_service(SearchServiceServer::new(api.clone()))
+        .add_service(SightServiceServer::new(api.clone()))
         .add_service(SlaPoliciesServiceServer::new(api.clone()))
         .add_service(ViewsServiceServer::new(api.clone()));
 }

@@ -12,8 +12,9 @@ use tandem_kit::{
     rpc::{Channel, Peers},
 };
 use tandem_proto::directory::{
-    BatchGetPeopleRequest, EnsurePersonRequest, GetTeamRequest, ListTeamsRequest, Person,
-    customers_service_client::CustomersServiceClient, teams_service_client::TeamsServiceClient,
+    BatchGetPeopleRequest, EnsurePersonRequest, GetTeamRequest, ListTeamsRequest, MarkAccountSharedRequest,
+    Person, accounts_service_client::AccountsServiceClient, customers_service_client::CustomersServiceClient,
+    teams_service_client::TeamsServiceClient,
 };
 use uuid::Uuid;
 
@@ -150,6 +151,12 @@ impl People {
         if let Some(kept) = self.cache.get(&key).await {
             return Ok(serde_json::from_slice(&kept).map_err(anyhow::Error::from)?);
         }
+        let teams = self.teams(account, user).await?;
+        self.cache.set(&key, serde_json::to_vec(&teams).unwrap_or_default().into(), BELIEVED).await;
+        Ok(teams)
+    }
+
+    async fn teams(&self, account: AccountId, user: &str) -> Result<Vec<String>> {
         // Where this process has no way to directory, there are no teams.
         let Ok(directory) = self.directory() else { return Ok(Vec::new()) };
         let mut directory = TeamsServiceClient::new(directory);
@@ -167,8 +174,51 @@ impl People {
                 break;
             }
         }
-        self.cache.set(&key, serde_json::to_vec(&teams).unwrap_or_default().into(), BELIEVED).await;
         Ok(teams)
+    }
+
+    /// The teams of a user as they are now, or were a second ago: what they see follows from it.
+    ///
+    /// # Errors
+    /// `Unavailable` where directory is away.
+    pub async fn teams_now(&self, account: AccountId, user: &str) -> Result<Vec<String>> {
+        let key = format!("items.teams_now:{account}:{user}");
+        if let Some(kept) = self.cache.get(&key).await {
+            return Ok(serde_json::from_slice(&kept).map_err(anyhow::Error::from)?);
+        }
+        let teams = self.teams(account, user).await?;
+        self.cache
+            .set(&key, serde_json::to_vec(&teams).unwrap_or_default().into(), Duration::from_secs(1))
+            .await;
+        Ok(teams)
+    }
+
+    /// Those among the users who see everything of the account.
+    ///
+    /// # Errors
+    /// `Unavailable` where directory is away.
+    pub async fn admins_among(&self, cause: &Cause, users: &[String]) -> Result<Vec<String>> {
+        let Ok(directory) = self.directory() else { return Ok(Vec::new()) };
+        let mut admins = Vec::new();
+        for some in users.chunks(500) {
+            let request = BatchGetPeopleRequest { ids: some.to_vec() };
+            let mut directory = CustomersServiceClient::new(directory.clone());
+            let people = auth::acting(&cause.as_system(), directory.batch_get_people(request)).await?;
+            admins.extend(people.into_inner().people.into_iter().filter(|p| p.admin).map(|p| p.id));
+        }
+        Ok(admins)
+    }
+
+    /// Says that something in the account is shared with some only; answers whether that is news. Where this process has no way to
+    /// directory, nobody asks it.
+    ///
+    /// # Errors
+    /// `Unavailable` where directory is away.
+    pub async fn mark_shared(&self, cause: &Cause) -> Result<bool> {
+        let Ok(directory) = self.directory() else { return Ok(false) };
+        let mut accounts = AccountsServiceClient::new(directory);
+        let mark = accounts.mark_account_shared(MarkAccountSharedRequest {});
+        Ok(auth::acting(&cause.as_system(), mark).await?.into_inner().news)
     }
 
     async fn kept(&self, key: &str) -> Option<Person> {

@@ -11,7 +11,7 @@ pub use self::member::{add, remove};
 use crate::{
     Env, error,
     hierarchy::{Node, Tree},
-    wire,
+    sight, wire,
 };
 
 /// Most portfolios of an account.
@@ -49,7 +49,7 @@ pub async fn get(db: impl PgExecutor<'_>, account: Uuid, id: PortfolioId) -> Res
 }
 
 async fn read(db: impl PgExecutor<'_>, account: Uuid, id: Option<Uuid>) -> Result<Vec<Portfolio>> {
-    Ok(sqlx::query_as!(
+    let mut found = sqlx::query_as!(
         Portfolio,
         r#"select id, parent, name, position, revision, create_time, update_time,
                   array(select member.project
@@ -63,7 +63,11 @@ async fn read(db: impl PgExecutor<'_>, account: Uuid, id: Option<Uuid>) -> Resul
         id
     )
     .fetch_all(db)
-    .await?)
+    .await?;
+    for portfolio in &mut found {
+        portfolio.projects.retain(|project| sight::sees_project(*project));
+    }
+    Ok(found)
 }
 
 /// Makes those who change the portfolios of an account wait for each other: two moves at once could make a circle that neither sees.

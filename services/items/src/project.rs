@@ -1,6 +1,7 @@
 //! Projects: what items are put in. An organization has one intake project, whoever asks first.
 pub mod change;
 pub mod copy;
+pub mod share;
 pub mod status;
 
 use chrono::{DateTime, Utc};
@@ -16,7 +17,7 @@ use self::change::Change;
 use crate::{
     Env,
     field::values::{self, Given, Owner, Values},
-    wire,
+    sight, wire,
 };
 
 /// A project.
@@ -41,6 +42,8 @@ pub struct Project {
     pub planned_finish: Option<DateTime<Utc>>,
     pub archive_time: Option<DateTime<Utc>>,
     pub template: bool,
+    /// Only those with whom it is shared see it.
+    pub private: bool,
 }
 
 /// One statement that answers projects whole: what stands before its columns, and after them.
@@ -50,7 +53,7 @@ macro_rules! project {
             Project,
             $before + r#" id, name, organization, intake, revision, create_time, update_time,
                   fields as "fields: Json<Values>", description_html, status, color, manager, planned_start,
-                  planned_finish, archive_time, template "# + $after,
+                  planned_finish, archive_time, template, private "# + $after,
             $($bind),+
         )
     };
@@ -64,7 +67,8 @@ use project;
 pub async fn get(env: &Env, caller: &Caller, id: ProjectId) -> Result<Project> {
     let project =
         project!("select", "from items.project where account = $1 and id = $2", caller.account, id.uuid());
-    project.fetch_optional(env.db.pool()).await?.ok_or_else(|| Error::not_found("project", id))
+    let found = project.fetch_optional(env.db.pool()).await?.filter(|found| sight::sees_project(found.id));
+    found.ok_or_else(|| Error::not_found("project", id))
 }
 
 /// Whether the project that is named is there; none is.
@@ -103,6 +107,7 @@ pub async fn list(env: &Env, caller: &Caller, which: Which, page: &Page) -> Resu
             and ($6::uuid is null or id in (select member.project
                                               from items.portfolio_project as member
                                              where member.account = $1 and member.portfolio = $6))
+            and (cardinality($7::uuid[]) = 0 or id <> all ($7))
           order by id desc
           limit $3",
         caller.account,
@@ -111,6 +116,7 @@ pub async fn list(env: &Env, caller: &Caller, which: Which, page: &Page) -> Resu
         which.archived_too,
         which.templates_only,
         which.portfolio.map(|id| id.uuid()),
+        &sight::hidden_projects(),
     )
     .fetch_all(env.db.pool())
     .await?;

@@ -18,7 +18,10 @@ use tandem_proto::items as pb;
 use uuid::Uuid;
 
 use self::schedule::{Schedule, Written};
-use crate::{Env, template::TemplateId};
+use crate::{
+    Env, sight,
+    template::{self, TemplateId},
+};
 
 tandem_kit::kind!(RecurrenceKind, RecurrenceId, "rec");
 
@@ -135,9 +138,24 @@ pub(crate) use read_recurrence;
 /// Where the database is away.
 pub async fn list(env: &Env, cause: &Cause) -> Result<Vec<Recurrence>> {
     let account = cause.account().uuid();
-    Ok(read_recurrence!("true order by lower(name), id limit $2", account, MOST)
+    let mut all = read_recurrence!("true order by lower(name), id limit $2", account, MOST)
         .fetch_all(env.db.pool())
-        .await?)
+        .await?;
+    let unseen = template::unseen(env, cause).await?;
+    all.retain(|recurrence| !unseen.contains(&recurrence.template));
+    Ok(all)
+}
+
+/// Refuses a recurrence of a template that the caller does not see.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn check_seen(env: &Env, cause: &Cause, id: RecurrenceId) -> Result<()> {
+    let unseen = template::unseen(env, cause).await?;
+    if !unseen.is_empty() && unseen.contains(&get(env.db.pool(), cause, id).await?.template) {
+        return Err(Error::not_found("recurrence", id));
+    }
+    Ok(())
 }
 
 /// One recurrence.
@@ -209,9 +227,11 @@ pub async fn occurrences(
     id: RecurrenceId,
     page: &Page,
 ) -> Result<(Vec<pb::RecurrenceOccurrence>, String)> {
+    check_seen(env, cause, id).await?;
     get(env.db.pool(), cause, id).await?;
     let rows = sqlx::query!(
-        r#"select occurrence.due_time, occurrence.item as "item?", item.number as "number?", problem
+        r#"select occurrence.due_time, occurrence.item as "item?", item.number as "number?", problem,
+                  item.project as "project?", item.assignees as "assignees?"
              from items.recurrence_occurrence occurrence
              left join items.item on item.account = $1 and item.id = occurrence.item
             where occurrence.account = $1 and recurrence = $2 and ($3::timestamptz is null or occurrence.due_time < $3)
@@ -225,10 +245,17 @@ pub async fn occurrences(
     .fetch_all(env.db.pool())
     .await?;
     let (rows, token) = page.cut(rows, |last| last.due_time);
+    let seen = |project, assignees: &Option<Vec<String>>| {
+        sight::sees_row(project, assignees.as_deref().unwrap_or_default())
+    };
     let shown = rows.into_iter().map(|row| pb::RecurrenceOccurrence {
         due_time: Some(timestamp(row.due_time)),
-        item_id: row.item.map(|id| ItemId::from(id).to_string()).unwrap_or_default(),
-        item_number: row.number.unwrap_or_default(),
+        item_id: row
+            .item
+            .filter(|_| seen(row.project, &row.assignees))
+            .map(|id| ItemId::from(id).to_string())
+            .unwrap_or_default(),
+        item_number: row.number.filter(|_| seen(row.project, &row.assignees)).unwrap_or_default(),
         problem: row.problem,
     });
     Ok((shown.collect(), token))

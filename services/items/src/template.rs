@@ -4,12 +4,12 @@ pub mod make;
 
 use chrono::{DateTime, Utc};
 use prost::Message;
-use tandem_kit::{Cause, Emit, Error, OnConstraint, Result, Tx, clock::timestamp, mask};
+use tandem_kit::{Cause, Emit, Error, OnConstraint, Result, Tx, clock::timestamp, id::ProjectId, mask};
 use tandem_proto::items as pb;
 use uuid::Uuid;
 
 use self::fill::Day;
-use crate::{Env, error, item, project, text};
+use crate::{Env, error, item, project, sight, text};
 
 tandem_kit::kind!(TemplateKind, TemplateId, "tpl");
 
@@ -77,7 +77,39 @@ pub async fn list(env: &Env, cause: &Cause) -> Result<Vec<pb::ItemTemplate>> {
         cause.account().uuid(),
         MOST
     );
-    rows.fetch_all(env.db.pool()).await?.into_iter().map(Row::read).collect()
+    let templates: Result<Vec<pb::ItemTemplate>> =
+        rows.fetch_all(env.db.pool()).await?.into_iter().map(Row::read).collect();
+    Ok(templates?.into_iter().filter(is_seen).collect())
+}
+
+/// A template for a project that the caller does not see is not there for them.
+fn is_seen(template: &pb::ItemTemplate) -> bool {
+    template.project_id.parse::<ProjectId>().map_or(true, |project| sight::sees_project(project.uuid()))
+}
+
+/// The templates that the caller does not see.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn unseen(env: &Env, cause: &Cause) -> Result<Vec<Uuid>> {
+    if sight::hidden_projects().is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select id, content, creator, revision, create_time, update_time, 0::bigint as "uses!"
+             from items.item_template where account = $1 limit $2"#,
+        cause.account().uuid(),
+        MOST
+    );
+    let mut unseen = Vec::new();
+    for row in rows.fetch_all(env.db.pool()).await? {
+        let id = row.id;
+        if !is_seen(&row.read()?) {
+            unseen.push(id);
+        }
+    }
+    Ok(unseen)
 }
 
 /// One template.
@@ -102,7 +134,8 @@ async fn lock(tx: &mut Tx, cause: &Cause, id: TemplateId) -> Result<pb::ItemTemp
     )
     .fetch_optional(&mut **tx)
     .await?;
-    row.ok_or_else(|| Error::not_found("template", id))?.read()
+    let read = row.map(Row::read).transpose()?.filter(is_seen);
+    read.ok_or_else(|| Error::not_found("template", id))
 }
 
 /// What is kept of a template: made safe and checked, as an item made of it would be.
@@ -263,6 +296,9 @@ pub async fn update(
 /// # Errors
 /// `NotFound`; `Refused` `TEMPLATE_IN_USE`.
 pub async fn delete(env: &Env, cause: &Cause, id: TemplateId) -> Result<()> {
+    if unseen(env, cause).await?.contains(&id.uuid()) {
+        return Err(Error::not_found("template", id));
+    }
     let mut tx = env.db.begin().await?;
     let gone = sqlx::query!(
         "delete from items.item_template where account = $1 and id = $2",

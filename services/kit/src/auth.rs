@@ -50,6 +50,9 @@ pub struct Caller {
     pub organization: Option<Uuid>,
     /// The session or API token that proved it, `ses_…` or `tok_…`; empty for the system.
     pub credential: String,
+    /// Nothing in the account is shared with some only, as the door knew within the last second. Where nobody says so, who sees what is asked.
+    #[serde(default)]
+    pub all_shared: bool,
 }
 
 impl Caller {
@@ -62,6 +65,7 @@ impl Caller {
             role: Role::None,
             organization: None,
             credential: String::new(),
+            all_shared: false,
         }
     }
     /// The system, acting in an account.
@@ -99,6 +103,12 @@ impl Caller {
     #[must_use]
     pub fn is_admin(&self) -> bool {
         self.is_internal() || self.role >= Role::Admin
+    }
+    /// Whether there may be things in the account that it does not see, or sees because they are shared with it.
+    #[must_use]
+    pub fn is_limited(&self) -> bool {
+        let limited = self.customer().is_some() || self.user().is_some() && !self.is_admin();
+        limited && !self.all_shared
     }
     /// Whether it proved itself with an API token.
     #[must_use]

@@ -35,6 +35,7 @@ mod records;
 pub mod rpc;
 pub mod serve;
 pub mod servers;
+pub mod sight;
 pub mod telemetry;
 
 #[cfg(feature = "testing")]

@@ -15,7 +15,9 @@ pub use self::{
     launch::{command, migrate, open_database, start},
     work::{Task, Ticker},
 };
-use crate::{Bus, Clock, Config, Consumer, Db, Noun, blob::Blobs, cache::Cache, event, rpc::Peers, servers};
+use crate::{
+    Bus, Clock, Config, Consumer, Db, Noun, blob::Blobs, cache::Cache, event, rpc::Peers, serve::Around, servers,
+};
 
 /// What a service is: a name, its roles, a schema, and a way to start.
 pub struct Service {
@@ -65,6 +67,8 @@ impl Context {
 #[derive(Default)]
 pub struct Started {
     pub routes: RoutesBuilder,
+    /// Around each rpc of a caller who may not see all of the account.
+    pub around: Option<Around>,
     pub consumers: Vec<Consumer>,
     pub tasks: Vec<Task>,
     pub tickers: Vec<Ticker>,

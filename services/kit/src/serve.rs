@@ -1,9 +1,15 @@
 //! What stands around every rpc of a service: who calls, may they, how long, in which trace; a panic answers INTERNAL.
 #![expect(clippy::disallowed_methods, reason = "the kit runs what others return in Started")]
-use std::{collections::HashSet, net::SocketAddr, panic::AssertUnwindSafe, sync::LazyLock, time::Duration};
+use std::{
+    collections::HashSet,
+    net::SocketAddr,
+    panic::AssertUnwindSafe,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use anyhow::Context as _;
-use futures::FutureExt as _;
+use futures::{FutureExt as _, future::BoxFuture};
 use http::{Request, Response};
 use tokio::{net::TcpListener, time::Instant};
 use tokio_stream::wrappers::TcpListenerStream;
@@ -22,16 +28,41 @@ use crate::{
 /// Calls of one peer at once. Live streams of visitors come through one connection of the door.
 const MOST_STREAMS: u32 = 20_000;
 
+/// An rpc that is being handled.
+pub type Handling = BoxFuture<'static, Response<Body>>;
+/// What a service puts around each of its rpcs of a caller who may not see all of the account: it may look up what they see.
+pub type Around = Arc<dyn Fn(Cause, Handling) -> Handling + Send + Sync>;
+
+/// The rpcs of a service.
+#[derive(Clone)]
+pub struct Rpcs {
+    pub routes: Routes,
+    pub around: Option<Around>,
+}
+
+impl Rpcs {
+    async fn handle(self, cause: Cause, request: Request<Body>) -> Response<Body> {
+        let handled = async move {
+            let Ok(response) = self.routes.oneshot(request).await;
+            response
+        };
+        match self.around {
+            Some(around) if cause.caller.is_limited() => around(cause, Box::pin(handled)).await,
+            _ => handled.await,
+        }
+    }
+}
+
 /// Puts the server layers around a service's rpcs.
 #[must_use]
-pub fn guard(routes: Routes, keys: Keys, clock: Clock) -> Guarded {
+pub fn guard(rpcs: Rpcs, keys: Keys, clock: Clock) -> Guarded {
     BoxCloneSyncService::new(service_fn(move |request: Request<Body>| {
-        let (routes, keys, clock) = (routes.clone(), keys.clone(), clock.clone());
-        async move { Ok(answer(routes, &keys, &clock, request).await) }
+        let (rpcs, keys, clock) = (rpcs.clone(), keys.clone(), clock.clone());
+        async move { Ok(answer(rpcs, &keys, &clock, request).await) }
     }))
 }
 
-async fn answer(routes: Routes, keys: &Keys, clock: &Clock, mut request: Request<Body>) -> Response<Body> {
+async fn answer(rpcs: Rpcs, keys: &Keys, clock: &Clock, mut request: Request<Body>) -> Response<Body> {
     let path = request.uri().path().to_owned();
     let started = Instant::now();
     let cause = match cause_of(keys, clock, &mut request)
@@ -51,10 +82,9 @@ async fn answer(routes: Routes, keys: &Keys, clock: &Clock, mut request: Request
     }
     let streams = STREAMS.contains(&path);
     let until = Instant::now() + timeout_of(&request).unwrap_or(DEADLINE).min(DEADLINE);
-    let handled = AssertUnwindSafe(
-        DEADLINE_AT.scope(until, audit::under(act, auth::acting(&cause, routes.oneshot(request)))),
-    )
-    .catch_unwind();
+    let handling = auth::acting(&cause, rpcs.handle(cause.clone(), request));
+    let handled =
+        AssertUnwindSafe(DEADLINE_AT.scope(until, audit::under(act, handling))).catch_unwind();
     let finished = async {
         if streams {
             return Ok(handled.await);
@@ -62,7 +92,7 @@ async fn answer(routes: Routes, keys: &Keys, clock: &Clock, mut request: Request
         tokio::time::timeout_at(until, handled).await
     };
     let response = match finished.instrument(span).await {
-        Ok(Ok(Ok(response))) => response,
+        Ok(Ok(response)) => response,
         Ok(Err(_panic)) => {
             tracing::error!(rpc = path, "an rpc panicked");
             Status::internal("internal error").into_http()

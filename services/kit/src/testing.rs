@@ -145,6 +145,7 @@ impl Bench {
             account: self.account.uuid(),
             who: Who::User(user.uuid()),
             role,
+            all_shared: true,
             ..Caller::anonymous()
         })
     }
@@ -154,6 +155,7 @@ impl Bench {
         Cause::by(Caller {
             account: self.account.uuid(),
             who: Who::Customer(customer.uuid()),
+            all_shared: true,
             ..Caller::anonymous()
         })
     }

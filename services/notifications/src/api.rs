@@ -1,14 +1,22 @@
 //! `NotificationsService`: decode, do, encode. Everybody has to do with their own only.
+use std::collections::BTreeSet;
+
 use tandem_kit::{
     Cause, Clock, Db, Error, Page,
     id::{self, NotificationId, UserId},
     mask,
+    sight::Sight,
 };
 use tandem_proto::notifications::{self as pb, notifications_service_server::NotificationsService};
-use tonic::{Request, Response, Status};
+use tonic::{Code, Request, Response, Status};
 use uuid::Uuid;
 
-use crate::{follow, notification, preference, there::Owners};
+use crate::{
+    follow,
+    notification::{self, Notification},
+    preference,
+    there::Owners,
+};
 
 const MOST_IDS: usize = 500;
 
@@ -17,6 +25,31 @@ pub struct Api {
     pub db: Db,
     pub clock: Clock,
     pub owners: Owners,
+    pub sight: Sight,
+}
+
+impl Api {
+    /// Takes out what is about conversations that the caller may not read.
+    async fn sift_conversations(&self, cause: &Cause, found: &mut Vec<Notification>) -> Result<(), Error> {
+        if !cause.caller.is_limited() {
+            return Ok(());
+        }
+        let about: BTreeSet<String> = found
+            .iter()
+            .map(|one| one.subject.clone())
+            .filter(|subject| subject.starts_with("conv_"))
+            .collect();
+        for conversation in about {
+            match self.owners.subject(&conversation).await {
+                Ok(()) => {}
+                Err(Error::Peer(status)) if status.code() == Code::NotFound => {
+                    found.retain(|one| one.subject != conversation);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
 }
 
 fn own(cause: &Cause) -> Result<UserId, Error> {
@@ -37,12 +70,18 @@ impl NotificationsService for Api {
         let (account, user) = (cause.account(), own(&cause)?);
         let pb::ListNotificationsRequest { page_size, page_token, unseen } = request.into_inner();
         let page = Page::of(page_size, &page_token)?;
-        let (found, next_page_token) =
-            notification::list(self.db.pool(), account, user, &page, unseen).await?;
+        let sight = (self.db.pool(), &self.sight);
+        let (mut found, next_page_token) = notification::list(sight, &cause, user, &page, unseen).await?;
+        self.sift_conversations(&cause, &mut found).await?;
+        let unseen_count = if cause.caller.is_limited() {
+            notification::count_seen(sight, &cause, user).await?
+        } else {
+            notification::count_unseen(self.db.pool(), account, user).await?
+        };
         Ok(Response::new(pb::ListNotificationsResponse {
             notifications: found.into_iter().map(Into::into).collect(),
             next_page_token,
-            unseen_count: notification::count_unseen(self.db.pool(), account, user).await?,
+            unseen_count,
         }))
     }
 
@@ -69,6 +108,9 @@ impl NotificationsService for Api {
         let subject = request.into_inner().subject;
         if id::split(&subject).is_none() {
             return Err(Error::invalid("subject", format!("{subject:?} is not an id")).into());
+        }
+        if cause.caller.is_limited() {
+            self.owners.subject(&subject).await?;
         }
         let follower_ids = follow::list(self.db.pool(), cause.account(), &subject).await?;
         Ok(Response::new(pb::ListFollowersResponse { follower_ids }))

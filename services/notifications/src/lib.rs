@@ -9,6 +9,7 @@ mod merge;
 mod notification;
 mod preference;
 mod purge;
+mod shared;
 mod tell;
 mod there;
 mod wire;
@@ -16,7 +17,7 @@ mod wire;
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
-use tandem_kit::{Context, Service, Started, Ticker};
+use tandem_kit::{Context, Service, Started, Ticker, sight::Sight};
 use tandem_proto::notifications::notifications_service_server::NotificationsServiceServer;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/notifications");
@@ -36,10 +37,12 @@ fn build(cx: &Context) -> anyhow::Result<Started> {
         db: cx.db.clone(),
         clock: cx.clock.clone(),
         owners: there::Owners::new(cx)?,
+        sight: Sight::new(cx)?,
     }));
     started.consumers.push(consumers::tell(tell::Teller::new(cx)?));
     started.consumers.push(merge::consumer(&cx.db, &cx.clock));
     started.consumers.push(purge::consumer(&cx.db));
+    started.consumers.push(shared::consumer(&cx.db));
     let mailer = mail::Mailer::new(cx)?;
     started.tickers.push(Ticker::new("notifications.mail", Duration::from_secs(5), move || {
         let mailer = mailer.clone();

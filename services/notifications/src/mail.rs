@@ -1,21 +1,27 @@
 //! What stayed unseen for a minute goes by e-mail: one mail a user with all that waited.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use serde::Deserialize;
 use tandem_kit::{
-    Cause, Clock, Context, Db, Result, auth,
+    Caller, Cause, Clock, Context, Db, Result, Role, Who, auth,
     id::{AccountId, NotificationId, UserId},
     rpc::Channel,
+    sight::Sight,
 };
 use tandem_proto::{
-    conversations::{Address, Notice, SendMailRequest, messages_service_client::MessagesServiceClient},
+    conversations::{
+        Address, GetConversationRequest, Notice, SendMailRequest,
+        conversations_service_client::ConversationsServiceClient,
+        messages_service_client::MessagesServiceClient,
+    },
     directory::{BatchGetPeopleRequest, customers_service_client::CustomersServiceClient},
     notifications::notification::Reason,
 };
+use tonic::Code;
 use uuid::Uuid;
 
-use crate::preference;
+use crate::{preference, shared};
 
 const BATCH: i64 = 200;
 
@@ -40,6 +46,7 @@ pub struct Mailer {
     clock: Clock,
     conversations: Channel,
     directory: Channel,
+    sight: Sight,
     unseen: TimeDelta,
     public_url: String,
 }
@@ -88,6 +95,7 @@ impl Mailer {
             clock: cx.clock.clone(),
             conversations: cx.peers.channel("conversations")?,
             directory: cx.peers.channel("directory")?,
+            sight: Sight::new(cx)?,
             unseen: TimeDelta::seconds(settings.unseen_seconds.clamp(1, 86_400)),
             public_url: cx.config.public_url.clone(),
         })
@@ -163,9 +171,14 @@ impl Mailer {
             let request = BatchGetPeopleRequest { ids: vec![user.to_string()] };
             let mut people = CustomersServiceClient::new(self.directory.clone());
             let found = auth::acting(&cause, people.batch_get_people(request)).await?.into_inner().people;
-            if let Some(person) = found.into_iter().find(|p| !p.disabled) {
+            let person = found.into_iter().find(|p| !p.disabled);
+            let seen = match &person {
+                Some(person) => self.seen(account, (user, person.admin), waiting).await?,
+                None => Vec::new(),
+            };
+            if let Some(person) = person.filter(|_| !seen.is_empty()) {
                 let to = Address { name: person.name, address: person.email };
-                let mail = self.write(to, batch, waiting);
+                let mail = self.write(to, batch, &seen);
                 auth::acting(&cause, MessagesServiceClient::new(self.conversations.clone()).send_mail(mail))
                     .await?;
             }
@@ -182,7 +195,42 @@ impl Mailer {
         Ok(())
     }
 
-    fn write(&self, to: Address, batch: Uuid, waiting: &[Waiting]) -> SendMailRequest {
+    /// Those of what waits whose subject the user sees now.
+    async fn seen<'a>(
+        &self,
+        account: AccountId,
+        (user, admin): (UserId, bool),
+        waiting: &'a [Waiting],
+    ) -> Result<Vec<&'a Waiting>> {
+        let role = if admin { Role::Admin } else { Role::Agent };
+        let all_shared = !shared::has(self.db.pool(), account).await?;
+        let caller = Caller { who: Who::User(user.uuid()), role, all_shared, ..Caller::system(account) };
+        let cause = Cause::by(caller);
+        let seen = waiting.iter().collect();
+        let mut seen = self.sight.sift(&cause, seen, |one: &&Waiting| Some(one.subject.clone())).await?;
+        if !cause.caller.is_limited() {
+            return Ok(seen);
+        }
+        let about: BTreeSet<&str> = seen
+            .iter()
+            .map(|one| one.subject.as_str())
+            .filter(|subject| subject.starts_with("conv_"))
+            .collect();
+        for conversation in about {
+            let request = GetConversationRequest { id: conversation.to_owned() };
+            let mut conversations = ConversationsServiceClient::new(self.conversations.clone());
+            match auth::acting(&cause, conversations.get_conversation(request)).await {
+                Ok(_) => {}
+                Err(status) if status.code() == Code::NotFound => {
+                    seen.retain(|one| one.subject != conversation)
+                }
+                Err(status) => return Err(status.into()),
+            }
+        }
+        Ok(seen)
+    }
+
+    fn write(&self, to: Address, batch: Uuid, waiting: &[&Waiting]) -> SendMailRequest {
         let lines: Vec<String> =
             waiting.iter().map(|w| format!("{}\n{}/{}", w.words(), self.public_url, w.page())).collect();
         let subject = match waiting {
@@ -190,7 +238,7 @@ impl Mailer {
             more => format!("{} notifications", more.len()),
         };
         let thread_of =
-            |w: &Waiting| if w.words() == w.line { w.subject.clone() } else { "messenger".into() };
+            |w: &&Waiting| if w.words() == w.line { w.subject.clone() } else { "messenger".into() };
         let thread = waiting.first().map(thread_of).unwrap_or_default();
         SendMailRequest {
             to: Some(to),

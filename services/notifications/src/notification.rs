@@ -3,6 +3,7 @@ use chrono::{DateTime, Utc};
 use tandem_kit::{
     Cause, Db, Emit, Page, Readers, Result, Tx,
     id::{AccountId, NotificationId, UserId},
+    sight::Sight,
 };
 use tandem_proto::notifications::{self as pb, notification::Reason};
 use uuid::Uuid;
@@ -85,12 +86,24 @@ pub async fn tell(
 /// # Errors
 /// `Invalid` for a page that cannot be.
 pub async fn list(
-    db: &Readers,
-    account: AccountId,
+    (db, sight): (&Readers, &Sight),
+    cause: &Cause,
     user: UserId,
     page: &Page,
     unseen: bool,
 ) -> Result<(Vec<Notification>, String)> {
+    let read = |after, limit| read(db, (cause.account(), user), (after, limit), unseen);
+    let subject = |one: &Notification| Some(one.subject.clone());
+    let rows = sight.page(cause, (page, page.after()?), read, |last| last.id, subject).await?;
+    Ok(page.cut(rows, |last| last.id))
+}
+
+async fn read(
+    db: &Readers,
+    (account, user): (AccountId, UserId),
+    (after, limit): (Option<Uuid>, i64),
+    unseen: bool,
+) -> Result<Vec<Notification>> {
     let rows = sqlx::query_as!(
         Notification,
         "select id, reason, subject, line, actor, create_time, see_time
@@ -99,13 +112,30 @@ pub async fn list(
           order by id desc limit $5",
         account.uuid(),
         user.uuid(),
-        page.after::<Uuid>()?,
+        after,
         unseen,
-        page.limit()
+        limit
+    );
+    Ok(rows.fetch_all(db).await?)
+}
+
+/// How many a user has not seen of those whose subject they see; a hundred stands for more.
+///
+/// # Errors
+/// Where the database or items is away.
+pub async fn count_seen((db, sight): (&Readers, &Sight), cause: &Cause, user: UserId) -> Result<i32> {
+    const LOOKED_AT: i64 = 2_000;
+    let subjects = sqlx::query_scalar!(
+        "select subject from notifications.notification
+          where account = $1 and user_id = $2 and see_time is null limit $3",
+        cause.account().uuid(),
+        user.uuid(),
+        LOOKED_AT
     )
     .fetch_all(db)
     .await?;
-    Ok(page.cut(rows, |last| last.id))
+    let seen = sight.sift(cause, subjects, |subject: &String| Some(subject.clone())).await?;
+    Ok(i32::try_from(seen.len()).unwrap_or(i32::MAX).min(i32::try_from(COUNTED).unwrap_or(i32::MAX)))
 }
 
 /// How many a user has not seen; a hundred stands for more.

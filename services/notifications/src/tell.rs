@@ -7,6 +7,7 @@ use tandem_kit::{
     cache::Cache,
     id::{self, AccountId, ItemId, UserId},
     rpc::Channel,
+    sight::Sight,
 };
 use tandem_proto::{
     directory::{
@@ -24,6 +25,7 @@ use crate::{
     follow,
     item::{self, Known},
     notification::{self, Told},
+    shared,
 };
 
 const QUEUE: &str = "notifications.tell";
@@ -119,6 +121,7 @@ pub struct Teller {
     cache: Cache,
     items: Channel,
     directory: Channel,
+    sight: Sight,
 }
 
 impl Teller {
@@ -128,7 +131,9 @@ impl Teller {
     /// Where a peer has no address.
     pub fn new(cx: &Context) -> anyhow::Result<Self> {
         let (items, directory) = (cx.peers.channel("items")?, cx.peers.channel("directory")?);
-        Ok(Self { db: cx.db.clone(), clock: cx.clock.clone(), cache: cx.cache.clone(), items, directory })
+        let sight = Sight::new(cx)?;
+        let (db, clock, cache) = (cx.db.clone(), cx.clock.clone(), cx.cache.clone());
+        Ok(Self { db, clock, cache, items, directory, sight })
     }
 
     /// What is needed to tell of an occurrence; nothing where what it is about is gone.
@@ -166,12 +171,14 @@ impl Teller {
         item::keep(&mut tx, account, &states).await?;
         let subjects: Vec<String> = subjects.into_iter().collect();
         following.known = follow::users_of(&mut tx, account, &subjects).await?;
+        // Peers are asked within the transaction where it cannot be told before who follows.
+        let sight = if shared::has(&mut *tx, account).await? { Some(&self.sight) } else { None };
         for (event, heard) in heard {
             let cause = Cause::of_event(&event)?;
             match heard {
                 Heard::Told(telling) => {
                     following.join(&telling.subject, &telling.occurrence.follow);
-                    tell_one(&mut tx, (&cause, &event), *telling, &following, now).await?;
+                    tell_one(&mut tx, (&cause, &event, sight), *telling, &following, now).await?;
                 }
                 Heard::TakesPart { subject, now, left } => {
                     following.join(&subject, &now);
@@ -264,7 +271,7 @@ impl Teller {
 /// Tells of one occurrence.
 async fn tell_one(
     tx: &mut Tx,
-    (cause, event): (&Cause, &Event),
+    (cause, event, sight): (&Cause, &Event, Option<&Sight>),
     telling: Telling,
     following: &Following,
     now: DateTime<Utc>,
@@ -279,6 +286,15 @@ async fn tell_one(
     mentioned.remove(&event.actor);
     to.retain(|user| !mentioned.contains(user) && *user != event.actor);
     followers.retain(|user| !to.contains(user) && !mentioned.contains(user) && *user != event.actor);
+    if let Some(sight) = sight {
+        let about = |id: &&str| id.starts_with("item_") || id.starts_with("proj_");
+        let own = std::iter::once(subject.as_str()).filter(about);
+        let around = event.subjects.iter().map(String::as_str).filter(about).take(1);
+        let subjects: Vec<&str> = own.chain(around).take(1).collect();
+        for users in [&mut mentioned, &mut to, &mut followers] {
+            shared::keep_seeing(sight, cause, &subjects, users).await?;
+        }
+    }
     let event_id = Uuid::try_parse(&event.id).map_err(anyhow::Error::from)?;
     let named = Some(Line(Reason::Mentioned, "{actor} mentioned you on {item}"));
     for (line, users) in [(named, mentioned), (occurrence.told, to), (occurrence.followers_told, followers)] {

@@ -1,5 +1,6 @@
 //! What holds for every rpc of the contract, today's and tomorrow's: who may call it, by which path, and that no account reaches another.
 mod noted;
+mod private;
 mod rpc;
 mod things;
 
@@ -70,6 +71,8 @@ async fn every_rpc_keeps_its_door() {
     let walked = platform.account("walked").await;
     let own = things::make(&platform, &walked, "bassoon").await;
     sentences.tell("whoever changes something leaves an entry", noted::walk(&platform, &walked, &own)).await;
+    let within = "who does not see a private project learns nothing of it";
+    sentences.tell(within, private::learns_nothing(&platform, &channel)).await;
     sentences.end();
 }
 

@@ -5,7 +5,7 @@ use regex::Regex;
 use tandem::SERVICES;
 
 /// Tables that no export holds, by service.
-const LEFT_OUT: [(&str, &str, &[&str]); 14] = [
+const LEFT_OUT: [(&str, &str, &[&str]); 15] = [
     ("automation", "what rules wait for is found anew", &["book", "subject", "turn"]),
     (
         "conversations",
@@ -41,6 +41,7 @@ const LEFT_OUT: [(&str, &str, &[&str]); 14] = [
     ),
     ("items", "what is known of others, or of requests", &["business_calendar", "done_request"]),
     ("notifications", "known from items", &["item"]),
+    ("notifications", "known from directory", &["shared_account"]),
     ("timesheets", "sums, and what merges moved", &["item_total", "merged_entry"]),
 ];
 /// Columns called like secrets that are none.

@@ -28,6 +28,7 @@ mod mail_goes_out;
 mod parts_are_away;
 mod people_have_fields;
 mod people_talk;
+mod projects_are_shared;
 mod requests_are_checked;
 mod the_main_job;
 mod views_are_shared;

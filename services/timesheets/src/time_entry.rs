@@ -4,6 +4,7 @@ use sqlx::PgConnection;
 use tandem_kit::{
     Cause, Db, Emit, Error, OnConstraint, Page, Readers, Result, Tx, clock,
     id::{AccountId, ItemId, TimeEntryId, UserId},
+    sight::Sight,
 };
 use tandem_proto::timesheets as pb;
 use uuid::Uuid;
@@ -94,13 +95,27 @@ pub async fn get(db: impl sqlx::PgExecutor<'_>, account: AccountId, id: TimeEntr
 /// # Errors
 /// `Invalid` for a page that cannot be.
 pub async fn list(
-    db: &Readers,
-    account: AccountId,
+    (db, sight): (&Readers, &Sight),
+    cause: &Cause,
     page: &Page,
     item: Option<ItemId>,
     person: Option<UserId>,
 ) -> Result<(Vec<TimeEntry>, String)> {
-    let (start, id) = page.after::<(DateTime<Utc>, Uuid)>()?.unzip();
+    let read = |after, limit| read(db, cause.account(), (after, limit), item, person);
+    let key = |last: &TimeEntry| (last.start_time, last.id);
+    let subject = |entry: &TimeEntry| Some(ItemId::from(entry.item).to_string());
+    let rows = sight.page(cause, (page, page.after()?), read, key, subject).await?;
+    Ok(page.cut(rows, key))
+}
+
+async fn read(
+    db: &Readers,
+    account: AccountId,
+    (after, limit): (Option<(DateTime<Utc>, Uuid)>, i64),
+    item: Option<ItemId>,
+    person: Option<UserId>,
+) -> Result<Vec<TimeEntry>> {
+    let (start, id) = after.unzip();
     let rows = sqlx::query_as!(
         TimeEntry,
         "select id, item, person, start_time, duration_us, billable, notes, revision, create_time, update_time
@@ -116,11 +131,9 @@ pub async fn list(
         id,
         item.map(|i| i.uuid()),
         person.map(|p| p.uuid()),
-        page.limit()
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(page.cut(rows, |last| (last.start_time, last.id)))
+        limit
+    );
+    Ok(rows.fetch_all(db).await?)
 }
 
 /// Logs time. The same request gives the same time entry. Announces `TimeEntryCreated`.

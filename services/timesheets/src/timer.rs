@@ -54,6 +54,19 @@ pub async fn running(
     Ok(rows.fetch_all(db).await?)
 }
 
+/// On which item a timer is, and whose.
+///
+/// # Errors
+/// `Unavailable` where the database is away.
+pub async fn place(db: &Readers, account: AccountId, id: TimerId) -> Result<Option<(Uuid, Uuid)>> {
+    let found = sqlx::query!(
+        "select item, person from timesheets.timer where account = $1 and id = $2",
+        account.uuid(),
+        id.uuid()
+    );
+    Ok(found.fetch_optional(db).await?.map(|row| (row.item, row.person)))
+}
+
 /// What a timer is started with.
 #[derive(Clone, Copy)]
 pub struct Start {

@@ -33,13 +33,14 @@ async function target(relay) {
     mailDomain: E2E_MAIL_DOMAIN ?? demo.mail_domain,
     customer: demo.customers?.[0],
     colleague,
+    agent: demo.users.find((user) => /agent/i.test(user.role)),
     stop: own?.stop,
     restart: own?.restart,
   }
 }
 
 /**
- * Runs a story: `tell(step, page, { browser, url, email, password, smtp, mailDomain, customer, colleague, relay, restart })`. The first step that
+ * Runs a story: `tell(step, page, { browser, url, email, password, smtp, mailDomain, customer, colleague, agent, relay, restart })`. The first step that
  * fails ends it. `restart`, where the server is the story's own, starts that anew. Exits 1 if one did. `withRelay`: mails go to a server of the story's, which it can tell to refuse some.
  */
 export async function story(tell, { withRelay = false } = {}) {

@@ -108,7 +108,15 @@ impl Stage {
     }
     async fn outcomes(&self) -> Vec<Outcome> {
         let page = tandem_kit::Page::of(100, "").unwrap();
-        let (kept, _) = run::list(self.engine.db.pool(), self.account, &page, None, None).await.unwrap();
+        let (kept, _) = run::list(
+            (self.engine.db.pool(), &tandem_kit::sight::Sight::default()),
+            &Cause::system(self.account),
+            &page,
+            None,
+            None,
+        )
+        .await
+        .unwrap();
         kept.iter().map(|run| run.outcome).collect()
     }
 }

@@ -110,6 +110,7 @@ impl AttachmentsService for Api {
         if !cause.caller.is_internal() {
             let hidden = file::hidden(&self.tools.db, &cause, &ids).await?;
             files.retain(|file| !hidden.contains(&file.id));
+            files = self.readable_ones(&cause, files).await?;
         }
         files.sort_by_key(|file| ids.iter().position(|id| *id == file.id));
         Ok(Response::new(pb::BatchGetAttachmentsResponse {
@@ -186,6 +187,22 @@ pub fn given<T>(mut response: Response<T>, disposition: String) -> Result<Respon
 }
 
 impl Api {
+    /// Those that did not come with a message that the caller may not read.
+    async fn readable_ones(&self, cause: &Cause, files: Vec<File>) -> Result<Vec<File>> {
+        if !cause.caller.is_limited() {
+            return Ok(files);
+        }
+        let mut readable = Vec::with_capacity(files.len());
+        for file in files {
+            match self.check_readable(cause, file.id.into(), &file).await {
+                Ok(()) => readable.push(file),
+                Err(error) if peer::is_not_found(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(readable)
+    }
+
     /// Whoever uploaded it gets it, and who may read the message it came with; a user also what was given to no message.
     async fn check_readable(&self, cause: &Cause, id: AttachmentId, file: &File) -> Result<()> {
         let own = file.owner == cause.actor() && file.message.is_none();

@@ -31,7 +31,7 @@ impl ChatsService for Chats {
             state: request.state(),
             assignee: if request.mine { cause.caller.user() } else { None },
         };
-        let (found, next_page_token) = chat::list(self.db(), cause.account(), wanted, &page).await?;
+        let (found, next_page_token) = chat::list(&self.tools, &cause, wanted, &page).await?;
         let chats = chat::show(self, cause.account(), &found).await?;
         Ok(Response::new(pb::ListChatsResponse { chats, next_page_token }))
     }
@@ -39,13 +39,15 @@ impl ChatsService for Chats {
     async fn get_chat(&self, request: Request<pb::GetChatRequest>) -> Result<Response<pb::Chat>, Status> {
         let cause = Cause::of(&request)?;
         let id = request.into_inner().id.parse()?;
-        let chat = chat::get(self.db().pool(), cause.account(), id).await?;
+        let chat = chat::seen(&self.tools, &cause, id).await?;
         self.shown(&cause, &chat).await
     }
 
     async fn take_chat(&self, request: Request<pb::TakeChatRequest>) -> Result<Response<pb::Chat>, Status> {
         let cause = Cause::of(&request)?;
-        let chat = desk::take(self, &cause, request.into_inner().id.parse()?).await?;
+        let id = request.into_inner().id.parse()?;
+        chat::seen(&self.tools, &cause, id).await?;
+        let chat = desk::take(self, &cause, id).await?;
         self.shown(&cause, &chat).await
     }
 
@@ -56,7 +58,7 @@ impl ChatsService for Chats {
         let cause = Cause::of(&request)?;
         let pb::TransferChatRequest { id, user_id, team_id } = request.into_inner();
         let id = id.parse()?;
-        chat::get(self.db().pool(), cause.account(), id).await?;
+        chat::seen(&self.tools, &cause, id).await?;
         let user = id::in_optional_field::<UserKind>("user_id", &user_id)?;
         let team = id::in_optional_field::<TeamKind>("team_id", &team_id)?;
         let to = match (user, team) {
@@ -70,7 +72,9 @@ impl ChatsService for Chats {
 
     async fn end_chat(&self, request: Request<pb::EndChatRequest>) -> Result<Response<pb::Chat>, Status> {
         let cause = Cause::of(&request)?;
-        let chat = desk::end(self, &cause, request.into_inner().id.parse()?).await?;
+        let id = request.into_inner().id.parse()?;
+        chat::seen(&self.tools, &cause, id).await?;
+        let chat = desk::end(self, &cause, id).await?;
         self.shown(&cause, &chat).await
     }
 
@@ -79,14 +83,16 @@ impl ChatsService for Chats {
         request: Request<pb::ReopenChatRequest>,
     ) -> Result<Response<pb::Chat>, Status> {
         let cause = Cause::of(&request)?;
-        let chat = desk::reopen(self, &cause, request.into_inner().id.parse()?).await?;
+        let id = request.into_inner().id.parse()?;
+        chat::seen(&self.tools, &cause, id).await?;
+        let chat = desk::reopen(self, &cause, id).await?;
         self.shown(&cause, &chat).await
     }
 
     async fn tell_typing(&self, request: Request<pb::TellTypingRequest>) -> Result<Response<()>, Status> {
         let cause = Cause::of(&request)?;
         let id = request.into_inner().id.parse()?;
-        let chat = chat::get(self.db().pool(), cause.account(), id).await?;
+        let chat = chat::seen(&self.tools, &cause, id).await?;
         let name = self
             .tools
             .peers
@@ -100,7 +106,9 @@ impl ChatsService for Chats {
 
     async fn see_chat(&self, request: Request<pb::SeeChatRequest>) -> Result<Response<()>, Status> {
         let cause = Cause::of(&request)?;
-        desk::see(self, &cause, request.into_inner().id.parse()?).await?;
+        let id = request.into_inner().id.parse()?;
+        chat::seen(&self.tools, &cause, id).await?;
+        desk::see(self, &cause, id).await?;
         Ok(Response::new(()))
     }
 
@@ -111,7 +119,7 @@ impl ChatsService for Chats {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
         let id = request.id.parse()?;
-        chat::get(self.db().pool(), cause.account(), id).await?;
+        chat::seen(&self.tools, &cause, id).await?;
         let kind = match request.kind() {
             Wished::Ticket => Kind::Ticket,
             Wished::Task => Kind::Task,
@@ -121,7 +129,7 @@ impl ChatsService for Chats {
         };
         let wish = Wish { kind, type_id: request.type_id, title: request.title, project_id: String::new() };
         link::create_item(&self.tools, &cause, id, wish).await?;
-        let chat = chat::get(self.db().pool(), cause.account(), id).await?;
+        let chat = chat::seen(&self.tools, &cause, id).await?;
         self.shown(&cause, &chat).await
     }
 
@@ -129,8 +137,9 @@ impl ChatsService for Chats {
         let cause = Cause::of(&request)?;
         let pb::LinkChatRequest { id, item_id } = request.into_inner();
         let id = id.parse()?;
+        chat::seen(&self.tools, &cause, id).await?;
         link::link(&self.tools, &cause, id, &item_id).await?;
-        let chat = chat::get(self.db().pool(), cause.account(), id).await?;
+        let chat = chat::seen(&self.tools, &cause, id).await?;
         self.shown(&cause, &chat).await
     }
 
@@ -139,7 +148,7 @@ impl ChatsService for Chats {
         request: Request<pb::GetChatCountsRequest>,
     ) -> Result<Response<pb::ChatCounts>, Status> {
         let cause = Cause::of(&request)?;
-        Ok(Response::new(chat::count::of(self.db(), &cause).await?))
+        Ok(Response::new(chat::count::of(&self.tools, &cause).await?))
     }
 
     async fn get_chat_availability(

@@ -40,7 +40,11 @@ impl ConversationsService for Api {
         let subject = if Reader::of(&cause) == Reader::Customer {
             self.subject_seen_by(&cause, &subject).await?
         } else {
-            self.subject(&cause, &subject).await?
+            let given = self.subject(&cause, &subject).await?;
+            if !self.tools.sight.sees(&cause, &given.to_string()).await? {
+                return Err(Error::not_found("subject", subject).into());
+            }
+            given
         };
         let (found, next_page_token) = conversation::list(&self.tools.db, subject, &cause, &page).await?;
         let conversations = glance::page(&self.tools.db, &cause, found).await?;

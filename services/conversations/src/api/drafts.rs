@@ -18,7 +18,7 @@ impl DraftsService for Api {
         let cause = Cause::of(&request)?;
         let pb::ListDraftsRequest { page_size, page_token } = request.into_inner();
         let page = Page::of(page_size, &page_token)?;
-        let (drafts, next_page_token) = draft::list(&self.tools.db, &cause, &page).await?;
+        let (drafts, next_page_token) = draft::list(&self.tools, &cause, &page).await?;
         let drafts = drafts.into_iter().map(Into::into).collect();
         Ok(Response::new(pb::ListDraftsResponse { drafts, next_page_token }))
     }
@@ -27,6 +27,9 @@ impl DraftsService for Api {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
         let place = Place::read(&request.subject, request.visibility())?;
+        if !self.tools.sight.sees(&cause, &request.subject).await? {
+            return Err(Error::not_found("draft", &request.subject).into());
+        }
         Ok(Response::new(draft::get(&self.tools.db, &cause, &place).await?.into()))
     }
 

@@ -2,15 +2,17 @@
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use tandem_kit::{
-    Db, Page, Result,
+    Cause, Db, Page, Result,
     id::{AccountId, UserId},
 };
+use tandem_proto::conversations::conversation::Kind;
 use uuid::Uuid;
 
 use super::{
-    Conversation, Row, people,
+    Conversation, Row, Subject, people,
     read::{COUNTED, UNREAD_FOR},
 };
+use crate::tools::Tools;
 
 /// Among how many conversations unread ones are counted.
 const LOOKED_AT: i64 = 2_000;
@@ -61,30 +63,17 @@ struct Listed {
 /// # Errors
 /// `Invalid` for a token of another list.
 pub async fn page(
-    db: &Db,
-    account: AccountId,
+    tools: &Tools,
+    cause: &Cause,
     user: UserId,
     wanted: Wanted<'_>,
     page: &Page,
 ) -> Result<(Vec<Conversation>, String)> {
-    let mut sql = QueryBuilder::new(
-        "select c.id, c.subject_kind, c.subject, c.visibility, c.last_message_time, c.revision, c.create_time,
-                c.kind, c.title, c.creator, c.close_time, ",
-    );
-    sql.push(if wanted.which.is_own() { "m.last_time as place" } else { "c.last_message_time as place" });
-    from(&mut sql, account, user, wanted);
-    if let Some((time, id)) = page.after::<(DateTime<Utc>, Uuid)>()? {
-        sql.push(if wanted.which.is_own() {
-            " and (m.last_time, m.conversation) < ("
-        } else {
-            " and (c.last_message_time, c.id) < ("
-        });
-        sql.push_bind(time).push(", ").push_bind(id).push(")");
-    }
-    order(&mut sql, wanted.which);
-    sql.push(" limit ").push_bind(page.limit());
-    let rows: Vec<Listed> = sql.build_query_as().fetch_all(db.pool()).await?;
-    let (rows, next) = page.cut(rows, |last| (last.place, last.row.id));
+    let (db, account) = (&tools.db, cause.account());
+    let key = |last: &Listed| (last.place, last.row.id);
+    let read = |after, limit| read(db, (account, user), wanted, after, limit);
+    let rows = tools.sight.page(cause, (page, page.after()?), read, key, Listed::subject).await?;
+    let (rows, next) = page.cut(rows, key);
     let mut found: Vec<Conversation> =
         rows.into_iter().map(|listed| listed.row.read()).collect::<Result<_>>()?;
     for one in found.iter_mut().filter(|one| one.is_private()) {
@@ -93,18 +82,66 @@ pub async fn page(
     Ok((found, next))
 }
 
+impl Listed {
+    /// What it is about; of a private one those who take part know.
+    fn subject(&self) -> Option<String> {
+        subject(&self.row.subject_kind, self.row.subject).filter(|_| !is_private(self.row.kind))
+    }
+}
+
+fn is_private(kind: i16) -> bool {
+    matches!(Kind::try_from(i32::from(kind)), Ok(Kind::Direct | Kind::Group))
+}
+
+fn subject(kind: &str, id: Uuid) -> Option<String> {
+    Subject::of(kind, id).map(|subject| subject.to_string())
+}
+
+async fn read(
+    db: &Db,
+    (account, user): (AccountId, UserId),
+    wanted: Wanted<'_>,
+    after: Option<(DateTime<Utc>, Uuid)>,
+    limit: i64,
+) -> Result<Vec<Listed>> {
+    let mut sql = QueryBuilder::new(
+        "select c.id, c.subject_kind, c.subject, c.visibility, c.last_message_time, c.revision, c.create_time,
+                c.kind, c.title, c.creator, c.close_time, ",
+    );
+    sql.push(if wanted.which.is_own() { "m.last_time as place" } else { "c.last_message_time as place" });
+    from(&mut sql, account, user, wanted);
+    if let Some((time, id)) = after {
+        sql.push(if wanted.which.is_own() {
+            " and (m.last_time, m.conversation) < ("
+        } else {
+            " and (c.last_message_time, c.id) < ("
+        });
+        sql.push_bind(time).push(", ").push_bind(id).push(")");
+    }
+    order(&mut sql, wanted.which);
+    sql.push(" limit ").push_bind(limit);
+    Ok(sql.build_query_as().fetch_all(db.pool()).await?)
+}
+
 /// How many open ones have something unread, a hundred for more.
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn count_unread(db: &Db, account: AccountId, user: UserId, which: &Which) -> Result<i32> {
+pub async fn count_unread(tools: &Tools, cause: &Cause, user: UserId, which: &Which) -> Result<i32> {
+    let (db, account) = (&tools.db, cause.account());
     let (account_id, since) = (account.uuid(), db.now() - UNREAD_FOR);
-    let mut sql =
-        QueryBuilder::new("select count(*)::integer from (select from (select newest.id, newest.place, ");
+    // Who does not see everything is told how many of those they see there are.
+    let limited = cause.caller.is_limited();
+    let mut sql = QueryBuilder::new(if limited {
+        "select unread.kind, unread.subject_kind, unread.subject from (select marked.kind, marked.subject_kind, marked.subject from ("
+    } else {
+        "select count(*)::integer from (select from ("
+    });
+    sql.push("select newest.id, newest.place, newest.kind, newest.subject_kind, newest.subject, ");
     sql.push("coalesce((select r.read_time from conversations.member r where r.account = ");
     sql.push_bind(account_id).push(" and r.user_id = ").push_bind(user.uuid());
     sql.push(" and r.conversation = newest.id), ").push_bind(since).push(") as mark from (select c.id, ");
-    sql.push("c.last_message_time as place");
+    sql.push("c.kind, c.subject_kind, c.subject, c.last_message_time as place");
     from(&mut sql, account, user, Wanted { which, closed: false, hits: None });
     sql.push(" and c.last_message_time > ").push_bind(since);
     order(&mut sql, which);
@@ -116,8 +153,15 @@ pub async fn count_unread(db: &Db, account: AccountId, user: UserId, which: &Whi
     sql.push(" and message.conversation = marked.id and message.create_time > marked.mark");
     sql.push(" and message.author_kind <> 3 and message.delete_time is null and message.state = 1");
     sql.push(" and message.author <> ");
-    sql.push_bind(user.to_string()).push(") limit ").push_bind(COUNTED).push(") as unread");
-    Ok(sql.build_query_scalar().fetch_one(db.pool()).await?)
+    sql.push_bind(user.to_string()).push(") limit ");
+    sql.push_bind(if limited { LOOKED_AT } else { COUNTED }).push(") as unread");
+    if !limited {
+        return Ok(sql.build_query_scalar().fetch_one(db.pool()).await?);
+    }
+    let unread: Vec<(i16, String, Uuid)> = sql.build_query_as().fetch_all(db.pool()).await?;
+    let about = |(kind, of, id): &(i16, String, Uuid)| subject(of, *id).filter(|_| !is_private(*kind));
+    let seen = tools.sight.sift(cause, unread, about).await?.len();
+    Ok(i32::try_from(seen.min(usize::try_from(COUNTED).unwrap_or(usize::MAX))).unwrap_or(i32::MAX))
 }
 
 /// From where, and which of them.

@@ -2,7 +2,7 @@
 //! address is posted in the user's name. Anything else is for users' eyes: nothing goes to customers that may be somebody else's.
 use chrono::TimeDelta;
 use sqlx::types::Json;
-use tandem_kit::{Cause, Error, Result, auth::Caller, auth::Who, id};
+use tandem_kit::{Cause, Error, Result, Role, auth::Caller, auth::Who, id};
 use tandem_proto::{
     conversations::{agent_mail_policy::Action, message_posted::Author},
     directory::Person,
@@ -120,7 +120,8 @@ pub async fn joining(
 pub fn as_user(cause: &Cause, person: &Person) -> Cause {
     match id::split(&person.id) {
         Some(("usr", id)) => {
-            Cause { caller: Caller { who: Who::User(id), ..cause.caller.clone() }, ..cause.clone() }
+            let role = if person.admin { Role::Admin } else { cause.caller.role };
+            Cause { caller: Caller { who: Who::User(id), role, ..cause.caller.clone() }, ..cause.clone() }
         }
         _ => cause.clone(),
     }

@@ -81,6 +81,14 @@ impl AccountsService for Api {
         let id = request.into_inner().id.parse()?;
         Ok(Response::new((&account::get(self.db.pool(), id).await?).into()))
     }
+
+    async fn mark_account_shared(
+        &self,
+        request: Request<pb::MarkAccountSharedRequest>,
+    ) -> Result<Response<pb::MarkAccountSharedResponse>, Status> {
+        let news = account::mark_shared(&self.db, &Cause::of(&request)?).await?;
+        Ok(Response::new(pb::MarkAccountSharedResponse { news }))
+    }
 }
 
 impl From<Made> for pb::CreateAccountResponse {

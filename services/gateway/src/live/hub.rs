@@ -7,7 +7,7 @@ use std::{
     },
 };
 
-use tandem_kit::{Caller, id::AccountId};
+use tandem_kit::{Caller, Cause, id::AccountId, sight::Sight};
 use tandem_proto::{event::Event, gateway::Notice};
 use tokio::sync::mpsc;
 use tonic::Code;
@@ -38,7 +38,11 @@ pub enum Sent {
 
 /// The list of those who watch.
 #[derive(Clone)]
-pub struct Hub(Arc<Mutex<Inner>>);
+pub struct Hub {
+    inner: Arc<Mutex<Inner>>,
+    /// What of items a viewer sees; on a test bench everything.
+    sight: Option<Sight>,
+}
 
 struct Inner {
     ring: Ring,
@@ -67,6 +71,8 @@ pub struct Subscription {
     receive: mpsc::Receiver<Sent>,
     behind: Arc<AtomicBool>,
     ended: bool,
+    /// Of a viewer who may not see everything: who they are.
+    limited: Option<Cause>,
 }
 
 /// A watcher whose credential is to be asked for again.
@@ -80,13 +86,18 @@ pub struct Open {
 impl Default for Hub {
     fn default() -> Self {
         let ring = Ring::new(NOTICES, NOTICE_BYTES);
-        Self(Arc::new(Mutex::new(Inner { ring, accounts: HashMap::new(), count: 0, next: 0, closed: false })))
+        let inner = Inner { ring, accounts: HashMap::new(), count: 0, next: 0, closed: false };
+        Self { inner: Arc::new(Mutex::new(inner)), sight: None }
     }
 }
 
 impl Hub {
+    /// One that asks what of items its viewers see.
+    pub fn new(sight: Sight) -> Self {
+        Self { sight: Some(sight), ..Self::default() }
+    }
     fn inner(&self) -> MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
     /// Begins to watch: from now, or from after the notice that `resume` names.
     ///
@@ -120,7 +131,9 @@ impl Hub {
         };
         inner.accounts.entry(account.clone()).or_default().push(watcher);
         drop(inner);
-        Ok(Subscription { hub: self.clone(), account, number, from, backlog, receive, behind, ended: false })
+        let limited = caller.is_limited().then(|| Cause::by(caller.as_ref().clone()));
+        let hub = self.clone();
+        Ok(Subscription { hub, account, number, from, backlog, receive, behind, ended: false, limited })
     }
     /// Tells everybody who may know that something happened.
     pub fn publish(&self, event: &Event) {
@@ -154,6 +167,10 @@ impl Hub {
     /// Ends the streams of a session or token that is over.
     pub fn end(&self, account: &str, number: u64) {
         self.inner().remove(account, |w| w.number == number);
+    }
+    /// Ends all streams of an account: what its viewers may know is another thing from now on.
+    pub fn end_account(&self, account: &str) {
+        self.inner().remove(account, |_| true);
     }
     /// Ends the streams of a token at once.
     pub fn end_token(&self, token: &str) {
@@ -246,6 +263,29 @@ impl Subscription {
     }
     /// The next thing to tell; nothing when it is over. Who was too slow is told to read everything again, and that is the end.
     pub async fn next(&mut self) -> Option<Sent> {
+        loop {
+            let sent = self.come().await?;
+            if self.is_seen(&sent).await {
+                return Some(sent);
+            }
+        }
+    }
+
+    /// Whether this viewer sees what it is about. Of what cannot be asked about they learn nothing.
+    async fn is_seen(&self, sent: &Sent) -> bool {
+        let (Some(cause), Some(sight), Sent::Shared(entry)) = (&self.limited, &self.hub.sight, sent) else {
+            return true;
+        };
+        let hideable =
+            |subject: &&String| ["item_", "proj_", "folder_"].iter().any(|kind| subject.starts_with(kind));
+        let asked: Vec<String> = entry.notice.subjects.iter().filter(hideable).cloned().collect();
+        if asked.is_empty() {
+            return true;
+        }
+        sight.seen(cause, asked.clone()).await.is_ok_and(|seen| asked.iter().all(|id| seen.contains(id)))
+    }
+
+    async fn come(&mut self) -> Option<Sent> {
         if self.ended {
             return None;
         }

@@ -7,7 +7,7 @@ use super::{Answer, Api};
 use crate::{
     item::request,
     template::{self, fill::Day, make},
-    text, wire,
+    text,
 };
 
 #[tonic::async_trait]
@@ -72,6 +72,6 @@ impl pb::item_templates_service_server::ItemTemplatesService for Api {
         let what = format!("create from {}", request.id);
         let key = request::key(&cause.caller, &what, text::key("request_id", &request.request_id)?);
         let item = make::make(&self.0, &cause, &filled, wanted, key).await?;
-        Ok(Response::new(wire::item(&item)))
+        self.one(&cause.caller, item).await
     }
 }

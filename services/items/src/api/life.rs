@@ -17,7 +17,7 @@ use crate::{
 impl Api {
     async fn put(&self, cause: &Cause, id: &str, shelf: Shelf) -> Answer<pb::Item> {
         let id = item::id_of(&self.0, &cause.caller, id).await?;
-        Ok(Response::new(wire::item(&life::put(&self.0, cause, id, shelf).await?)))
+        self.one(&cause.caller, life::put(&self.0, cause, id, shelf).await?).await
     }
 }
 
@@ -76,6 +76,6 @@ impl pb::item_life_service_server::ItemLifeService for Api {
     async fn undo_item(&self, request: Request<pb::UndoItemRequest>) -> Answer<pb::Item> {
         let cause = Cause::of(&request)?;
         let id = item::id_of(&self.0, &cause.caller, &request.into_inner().id).await?;
-        Ok(Response::new(wire::item(&undo::undo(&self.0, &cause, id).await?)))
+        self.one(&cause.caller, undo::undo(&self.0, &cause, id).await?).await
     }
 }

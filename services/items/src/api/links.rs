@@ -9,6 +9,7 @@ use crate::{
         self, Name,
         link::{self, Bond, ItemLinkId, Link, Relation},
     },
+    sight::ask,
     wire,
 };
 
@@ -20,7 +21,11 @@ impl pb::item_links_service_server::ItemLinksService for Api {
     ) -> Answer<pb::ListItemLinksResponse> {
         let cause = Cause::of(&request)?;
         let links = link::list(&self.0, &cause.caller, Name::read(&request.into_inner().item_id)?).await?;
-        Ok(Response::new(pb::ListItemLinksResponse { links: links.iter().map(shown).collect() }))
+        let mut links: Vec<pb::ItemLink> = links.iter().map(shown).collect();
+        let mut others: Vec<pb::Item> = links.iter_mut().filter_map(|link| link.other.take()).collect();
+        ask::trim(&self.0, &cause.caller, &mut others).await?;
+        links.iter_mut().zip(others).for_each(|(link, other)| link.other = Some(other));
+        Ok(Response::new(pb::ListItemLinksResponse { links }))
     }
 
     async fn create_item_link(&self, request: Request<pb::CreateItemLinkRequest>) -> Answer<pb::ItemLink> {

@@ -22,7 +22,7 @@ impl pb::merges_service_server::MergesService for Api {
         let target = item::get(&self.0, &cause.caller, Name::read(into)?).await?;
         let sources = merge::named(&self.0, &cause.caller, sources).await?;
         let item = merge::merge(&self.0, &cause, target.id, &sources).await?;
-        Ok(Response::new(wire::item(&item)))
+        self.one(&cause.caller, item).await
     }
 
     async fn unmerge_item(&self, request: Request<pb::UnmergeItemRequest>) -> Answer<pb::Item> {

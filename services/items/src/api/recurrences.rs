@@ -24,6 +24,7 @@ impl pb::recurrences_service_server::RecurrencesService for Api {
     async fn get_recurrence(&self, request: Request<pb::GetRecurrenceRequest>) -> Answer<pb::Recurrence> {
         let cause = Cause::of(&request)?;
         let id = request.into_inner().id.parse()?;
+        recurrence::check_seen(&self.0, &cause, id).await?;
         Ok(Response::new(recurrence::get(self.0.db.pool(), &cause, id).await?.shown()?))
     }
 

@@ -74,7 +74,7 @@ impl pb::views_service_server::ViewsService for Api {
         let page = Page::of(request.page_size, &request.page_token)?;
         let (items, next_page_token) = view::items::list(&self.0, &cause, &request, &page).await?;
         Ok(Response::new(pb::ListItemsResponse {
-            items: items.iter().map(wire::item).collect(),
+            items: self.shown(&cause.caller, &items).await?,
             next_page_token,
             ..Default::default()
         }))

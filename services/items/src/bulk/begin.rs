@@ -14,7 +14,7 @@ use super::{
 use crate::{
     Env,
     item::{Scene, list},
-    project,
+    project, sight,
 };
 
 /// Most items that are named one by one.
@@ -103,13 +103,14 @@ fn count(n: usize) -> i32 {
 
 async fn refusal(tx: &mut Tx, cause: &Cause, id: Uuid, error: &Error) -> Result<pb::BulkEditResult> {
     let item = sqlx::query!(
-        "select number, title from items.item where account = $1 and id = $2",
+        "select number, title, project, assignees from items.item where account = $1 and id = $2",
         cause.account().uuid(),
         id
     )
     .fetch_optional(&mut **tx)
     .await?;
-    let (item_number, item_title) = item.map(|row| (row.number, row.title)).unwrap_or_default();
+    let seen = item.filter(|row| sight::sees_row(row.project, &row.assignees));
+    let (item_number, item_title) = seen.map(|row| (row.number, row.title)).unwrap_or_default();
     Ok(pb::BulkEditResult {
         item_id: ItemId::from(id).to_string(),
         item_number,

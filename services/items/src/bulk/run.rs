@@ -14,6 +14,7 @@ use super::{
 use crate::{
     Env,
     item::{self, Entry, Item, Name, Scene, life, merge, row},
+    sight,
 };
 
 /// How many items go in one turn: between turns others have their way.
@@ -26,7 +27,11 @@ pub const BATCH: usize = 50;
 pub async fn tick(env: &Env) -> Result<usize> {
     let Some(edit) = next(env).await? else { return Ok(0) };
     let cause = edit.cause();
-    let scene = Scene::of(env, &cause).await?;
+    sight::acting(env, &cause, Box::pin(turn(env, &cause, edit))).await
+}
+
+async fn turn(env: &Env, cause: &Cause, edit: BulkEdit) -> Result<usize> {
+    let scene = Scene::of(env, cause).await?;
     let plan = edit.plan()?;
     let mut done = 0;
     while done < BATCH {
@@ -35,7 +40,7 @@ pub async fn tick(env: &Env) -> Result<usize> {
             _ => Box::pin(change_one(env, &edit, &scene, &plan)).await?,
         };
         if !went {
-            end(env, &cause, edit).await?;
+            end(env, cause, edit).await?;
             return Ok(done.max(1));
         }
         done += 1;
@@ -108,7 +113,9 @@ async fn apply(tx: &mut Tx, scene: &Scene, plan: &Plan, id: Uuid) -> Result<(Out
 
 async fn lock(db: &mut PgConnection, scene: &Scene, id: Uuid) -> Result<Item> {
     let found = row::lock(db, scene.cause.caller.account, id).await?;
-    let found = found.ok_or_else(|| Error::not_found("item", ItemId::from(id)))?;
+    let found = found
+        .filter(|item| sight::sees_row(item.project, &item.assignees))
+        .ok_or_else(|| Error::not_found("item", ItemId::from(id)))?;
     merge::check_is_none(&found)?;
     Ok(found)
 }

@@ -16,6 +16,7 @@ use crate::{
         Field, Target, value,
         values::{self, Values},
     },
+    sight,
     vocabulary::Vocabulary,
 };
 
@@ -186,5 +187,28 @@ pub async fn list(env: &Env, caller: &Caller, item: ItemId, page: &Page) -> Resu
     )
     .fetch_all(env.db.pool())
     .await?;
-    Ok(page.cut(rows, |last| last.id))
+    let (mut rows, token) = page.cut(rows, |last| last.id);
+    leave_out_unseen(env, caller, &mut rows).await?;
+    Ok((rows, token))
+}
+
+/// What the caller does not see is not named, where a value is its id; of links to it there is no line.
+async fn leave_out_unseen(env: &Env, caller: &Caller, activities: &mut Vec<Activity>) -> Result<()> {
+    if sight::current().is_none() {
+        return Ok(());
+    }
+    let is_hideable = |text: &str| ["item_", "proj_", "folder_"].iter().any(|kind| text.starts_with(kind));
+    let values = activities.iter().flat_map(|one| [&one.before, &one.after]);
+    let ids: Vec<String> = values.filter(|text| is_hideable(text)).cloned().collect();
+    let seen = sight::ask::see_what(env, caller, ids).await?;
+    let unseen = |text: &str| is_hideable(text) && !seen.iter().any(|id| id == text);
+    activities.retain(|one| {
+        !matches!(one.verb.as_str(), "linked" | "unlinked") || !(unseen(&one.before) || unseen(&one.after))
+    });
+    for text in activities.iter_mut().flat_map(|one| [&mut one.before, &mut one.after]) {
+        if unseen(text) {
+            text.clear();
+        }
+    }
+    Ok(())
 }

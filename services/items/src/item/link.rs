@@ -13,6 +13,7 @@ use super::{
 use crate::{
     Env, error,
     field::values::Values,
+    sight,
     sla::Clock,
     stored::stored_as_words,
     vocabulary::{Kind, State},
@@ -113,6 +114,9 @@ pub async fn list(env: &Env, caller: &Caller, name: Name) -> Result<Vec<Link>> {
         let inverse = !is_own(row.source);
         let (own, other) = if inverse { (row.target, row.source) } else { (row.source, row.target) };
         let other = ends.iter().find(|end| end.id == other && !is_own(other))?.clone();
+        if !sight::sees(caller, &other) {
+            return None;
+        }
         let relation = Relation { bond: row.kind, inverse };
         Some(Link {
             id: row.id,
@@ -207,6 +211,9 @@ pub async fn delete(env: &Env, cause: &Cause, id: ItemLinkId) -> Result<()> {
     .ok_or_else(|| Error::not_found("link", id))?;
     let source = row::by_id(&mut *tx, account, gone.source).await?;
     let target = row::by_id(&mut *tx, account, gone.target).await?;
+    if [&source, &target].into_iter().flatten().any(|end| !sight::sees(&cause.caller, end)) {
+        return Err(Error::not_found("link", id));
+    }
     if let (Some(source), Some(target)) = (source, target) {
         let relation = Relation { bond: gone.kind, inverse: false };
         let by = By::cause(cause, env.clock.now());

@@ -1,4 +1,6 @@
 //! Lists of items: a filter, an order, and a keyset page.
+use std::sync::Arc;
+
 use sqlx::{Postgres, QueryBuilder};
 use tandem_kit::{
     Cause, Error, Page, Result,
@@ -12,13 +14,17 @@ use super::{
     order::{Key, Order},
     row,
 };
-use crate::Env;
+use crate::{
+    Env,
+    sight::{self, Sight},
+};
 
 /// What a filter selects, for one who asks.
 pub struct Selection {
     cause: Cause,
     said: Said,
     compiled: Option<(Checked, Scope)>,
+    sight: Option<Arc<Sight>>,
 }
 
 impl Selection {
@@ -26,12 +32,28 @@ impl Selection {
     /// `Invalid` with what is wrong in the filter.
     pub async fn of(env: &Env, cause: &Cause, filter: &str) -> Result<Self> {
         let compiled = compiled(env, cause, filter).await?;
-        Ok(Self { cause: cause.clone(), said: Said::by(filter), compiled })
+        Ok(Self { cause: cause.clone(), said: Said::by(filter), compiled, sight: sight::current() })
     }
     /// The same, with what is archived though the filter does not say so.
     pub fn archived_too(mut self) -> Self {
         self.said.archived = true;
         self
+    }
+    /// Takes away the parents of items that who asks does not see.
+    ///
+    /// # Errors
+    /// Where the database is away.
+    pub async fn trim_parents(&self, env: &Env, items: &mut [Item]) -> Result<()> {
+        let parents: Vec<Uuid> = items.iter().filter_map(|item| item.parent).collect();
+        let Some(sight) = self.sight.as_ref().filter(|_| !parents.is_empty()) else { return Ok(()) };
+        let mut query = QueryBuilder::<Postgres>::new("select item.id from items.item where item.account = ");
+        query.push_bind(self.cause.caller.account).push(" and item.id = any(").push_bind(parents).push(")");
+        sight.push(&mut query);
+        let seen = query.build_query_scalar::<Uuid>().fetch_all(env.db.pool()).await?;
+        for item in items {
+            item.parent = item.parent.filter(|parent| seen.contains(parent));
+        }
+        Ok(())
     }
     /// Whether all of it is finished.
     pub fn only_finished(&self) -> bool {
@@ -41,11 +63,14 @@ impl Selection {
     pub fn push(&self, query: &mut QueryBuilder<Postgres>) {
         let caller = &self.cause.caller;
         query.push("item.account = ").push_bind(caller.account).push(" and item.delete_time is null");
-        if let Some(customer) = caller.customer() {
-            query
-                .push(" and item.published and item.requesters @> array[")
-                .push_bind(customer.to_string())
-                .push("] and item.merged_into is null");
+        if let Some(sight) = &self.sight {
+            sight.push(query);
+        } else if let Some(customer) = caller.customer() {
+            query.push(" and item.published and item.requesters @> array[");
+            query.push_bind(customer.to_string()).push("]");
+        }
+        if caller.customer().is_some() {
+            query.push(" and item.merged_into is null");
         } else if !self.said.archived {
             query.push(" and item.archive_time is null");
         }

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     Env, checklist, error,
     field::values::Values,
+    sight,
     sla::Clock,
     vocabulary::{Kind, State, Vocabulary},
     wire,
@@ -213,6 +214,7 @@ pub async fn unmerge(env: &Env, cause: &Cause, name: Name) -> Result<Item> {
     let scene = Scene::of(env, cause).await?;
     let found = super::own(env, &cause.caller, name).await?.ok_or_else(|| name.not_found())?;
     let target = found.merged_into.ok_or_else(|| error::not_merged(found.number))?;
+    super::get(env, &cause.caller, name).await?;
     let mut tx = env.db.begin().await?;
     let mut items = lock(&mut tx, cause, [found.id, target].iter()).await?;
     let (Some(source), Some(target)) = (items.remove(&found.id), items.remove(&target)) else {
@@ -373,7 +375,11 @@ pub async fn list(env: &Env, caller: &Caller, name: Name) -> Result<Vec<Merged>>
     let items = row::read_item!("id = any($2)", caller.account, &ids).fetch_all(env.db.pool()).await?;
     let of = |id: Uuid| items.iter().find(|item| item.id == id).cloned();
     let merged = merges.into_iter().filter_map(|merge| {
-        Some(Merged { item: of(merge.source)?, actor: merge.actor, create_time: merge.create_time })
+        Some(Merged {
+            item: of(merge.source).filter(|item| sight::sees_row(item.project, &item.assignees))?,
+            actor: merge.actor,
+            create_time: merge.create_time,
+        })
     });
     Ok(merged.collect())
 }

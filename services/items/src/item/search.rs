@@ -22,6 +22,7 @@ use crate::{
     Env,
     field::values::Values,
     item::Source,
+    sight,
     sla::Clock,
     vocabulary::{Kind, State},
 };
@@ -86,7 +87,7 @@ struct After {
 /// `Invalid` where there are no words, too many, or the filter is wrong.
 pub async fn search(env: &Env, cause: &Cause, ask: Ask<'_>, page: &Page) -> Result<Found> {
     let filter = match ask.filter.trim() {
-        "" => None,
+        "" if sight::current().is_none() => None,
         filter => Some(Selection::of(env, cause, filter).await?.archived_too()),
     };
     let searching = Searching { env, caller: &cause.caller, filter, order: ask.order, page };

@@ -7,6 +7,7 @@ use super::{Item, Name, Scene, change, place, row, scene};
 use crate::{
     Env, error,
     preference::{self, Preferences},
+    sight,
     vocabulary::State,
 };
 
@@ -83,8 +84,11 @@ pub async fn check(tx: &mut Tx, before: &Item, after: &Item) -> Result<()> {
 
 async fn check_parent(tx: &mut Tx, item: &Item, parent: Uuid) -> Result<()> {
     let missing = || Error::invalid("item.parent_id", "there is no such item");
-    let found = row::by_id(&mut **tx, item.account, parent).await?.ok_or_else(missing)?;
+    let found = row::by_id(&mut **tx, item.account, parent).await?;
+    let seen = |item: &Item| sight::sees_row(item.project, &item.assignees);
+    let found = found.filter(seen).ok_or_else(missing)?;
     super::merge::check_is_none(&found)?;
+    check_privacy(tx, item, &found).await?;
     let above = sqlx::query!(
         r#"with recursive up as (
              select id, parent, 1 as level from items.item where account = $1 and id = $2
@@ -145,6 +149,24 @@ async fn check_blocked(tx: &mut Tx, item: &Item) -> Result<()> {
 /// `Refused` `HAS_SUBTASKS`.
 pub fn check_has_none(item: &Item) -> Result<()> {
     if item.child_count == 0 { Ok(()) } else { Err(error::has_subtasks(item.number, item.child_count)) }
+}
+
+/// What is private is in one tree with nothing outside its project: a parent shows how many subtasks it has, and how far they are.
+async fn check_privacy(tx: &mut Tx, item: &Item, parent: &Item) -> Result<()> {
+    if item.project == parent.project {
+        return Ok(());
+    }
+    let projects: Vec<Uuid> = [item.project, parent.project].into_iter().flatten().collect();
+    let private = sqlx::query_scalar!(
+        r#"select exists (select from items.project where account = $1 and id = any($2) and private) as "private!""#,
+        item.account,
+        &projects
+    );
+    if private.fetch_one(&mut **tx).await? {
+        let why = "a private project has no subtasks in another, and no parents: move it first";
+        return Err(Error::refused("PRIVATE_PROJECT", why));
+    }
+    Ok(())
 }
 
 /// What the items above an item show of it.

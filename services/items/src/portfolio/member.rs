@@ -6,7 +6,7 @@ use tandem_kit::{
 use uuid::Uuid;
 
 use super::{Portfolio, finish, get, hold, write};
-use crate::{Env, error};
+use crate::{Env, error, sight};
 
 /// Most projects that are put into one portfolio.
 const MOST: usize = 500;
@@ -17,6 +17,9 @@ const MOST: usize = 500;
 /// `NotFound`; `Invalid` where there is no such project; `Refused` where there are too many.
 pub async fn add(env: &Env, cause: &Cause, id: PortfolioId, project: ProjectId) -> Result<Portfolio> {
     let account = cause.caller.account;
+    if !sight::sees_project(project.uuid()) {
+        return Err(error::no_project("project_id"));
+    }
     let mut tx = env.db.begin().await?;
     hold(&mut tx, account).await?;
     let portfolio = get(&mut *tx, account, id).await?;

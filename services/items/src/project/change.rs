@@ -6,18 +6,18 @@ use tandem_kit::{
     id::{self, ProjectId, ProjectStatusId, UserKind},
     mask,
 };
-use tandem_proto::items as pb;
+use tandem_proto::items::{self as pb, project::Privacy};
 use uuid::Uuid;
 
-use super::{Project, about, project};
+use super::{Project, about, project, share};
 use crate::{
     Env, error,
     field::values::{self, Given, Owner, Values},
     item::new,
-    text, wire,
+    sight, text, wire,
 };
 
-const SETTABLE: [&str; 9] = [
+const SETTABLE: [&str; 10] = [
     "name",
     "description_html",
     "status_id",
@@ -26,6 +26,7 @@ const SETTABLE: [&str; 9] = [
     "planned_start",
     "planned_finish",
     "template",
+    "privacy",
     "fields.<key>",
 ];
 
@@ -41,6 +42,7 @@ pub struct Change {
     planned_start: Option<Option<DateTime<Utc>>>,
     planned_finish: Option<Option<DateTime<Utc>>>,
     template: Option<bool>,
+    private: Option<bool>,
     archived: Option<bool>,
     fields: Given,
 }
@@ -66,6 +68,7 @@ impl Change {
                 "planned_start" => change.planned_start = Some(new::time(&field, given.planned_start)?),
                 "planned_finish" => change.planned_finish = Some(new::time(&field, given.planned_finish)?),
                 "template" => change.template = Some(given.template),
+                "privacy" => change.private = Some(private(&field, given.privacy())?),
                 "fields" => change.fields.extend(given.fields.clone()),
                 custom => {
                     let key = custom.strip_prefix("fields.");
@@ -99,12 +102,23 @@ impl Change {
         project.planned_start = self.planned_start.unwrap_or(project.planned_start);
         project.planned_finish = self.planned_finish.unwrap_or(project.planned_finish);
         project.template = self.template.unwrap_or(project.template);
+        project.private = self.private.unwrap_or(project.private);
         project.archive_time = match self.archived {
             Some(true) => project.archive_time.or(Some(now)),
             Some(false) => None,
             None => project.archive_time,
         };
         project
+    }
+}
+
+fn private(field: &str, given: Privacy) -> Result<bool> {
+    match given {
+        Privacy::Open => Ok(false),
+        Privacy::Private => Ok(true),
+        Privacy::Unspecified => {
+            Err(Error::invalid(field, "must be one of PRIVACY_OPEN, PRIVACY_PRIVATE".to_owned()))
+        }
     }
 }
 
@@ -124,6 +138,7 @@ fn differences(a: &Project, b: &Project) -> Vec<String> {
         ("planned_start", a.planned_start != b.planned_start),
         ("planned_finish", a.planned_finish != b.planned_finish),
         ("template", a.template != b.template),
+        ("privacy", a.private != b.private),
         ("archive_time", a.archive_time != b.archive_time),
     ];
     let plain = differs.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field.to_owned());
@@ -145,6 +160,12 @@ pub async fn update(
 ) -> Result<Project> {
     let words = env.vocabularies.of(cause.account()).await?;
     let account = cause.caller.account;
+    if change.private.is_some() || change.manager.is_some() {
+        share::check_may_change(env, cause, id, change.private.is_some()).await?;
+    }
+    if change.private == Some(true) {
+        share::narrow(env, cause).await?;
+    }
     let mut tx = env.db.begin().await?;
     let before = project!(
         "select",
@@ -152,7 +173,8 @@ pub async fn update(
         account,
         id.uuid()
     );
-    let before = before.fetch_optional(&mut *tx).await?.ok_or_else(|| Error::not_found("project", id))?;
+    let before = before.fetch_optional(&mut *tx).await?.filter(|before| sight::sees_project(before.id));
+    let before = before.ok_or_else(|| Error::not_found("project", id))?;
     Error::stale_unless("project", revision, before.revision)?;
     let now = env.clock.now();
     let fields = values::set(&words, Owner::Project, &before.fields, &change.fields, "project.fields")?;
@@ -163,6 +185,9 @@ pub async fn update(
     }
     (project.revision, project.update_time) = (before.revision + 1, now);
     save(&mut tx, account, &project).await?;
+    if project.private && (!before.private || before.manager != project.manager) {
+        share::settle(&mut tx, cause, (&before, &project), now).await?;
+    }
     let updated = pb::ProjectUpdated { project: Some(wire::place::project(&project)), changed };
     tx.emit(cause, about(&project, Emit::new(&updated)));
     tx.commit().await?;
@@ -177,7 +202,7 @@ pub async fn save(tx: &mut Tx, account: Uuid, project: &Project) -> Result<()> {
     let saved = sqlx::query!(
         "update items.project
             set name = $3, revision = $4, update_time = $5, fields = $6, description_html = $7, status = $8, color = $9,
-                manager = $10, planned_start = $11, planned_finish = $12, archive_time = $13, template = $14
+                manager = $10, planned_start = $11, planned_finish = $12, archive_time = $13, template = $14, private = $15
           where account = $1 and id = $2",
         account,
         project.id,
@@ -192,7 +217,8 @@ pub async fn save(tx: &mut Tx, account: Uuid, project: &Project) -> Result<()> {
         project.planned_start,
         project.planned_finish,
         project.archive_time,
-        project.template
+        project.template,
+        project.private
     )
     .execute(&mut **tx)
     .await;

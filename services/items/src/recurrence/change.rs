@@ -4,7 +4,11 @@ use tandem_kit::{Cause, Emit, Error, OnConstraint, Result, Tx, mask};
 use tandem_proto::items as pb;
 
 use super::{MOST, Recurrence, RecurrenceId, get, instant, read_recurrence, utc, zone_or_own};
-use crate::{Env, error, template::TemplateId, text};
+use crate::{
+    Env, error,
+    template::{self, TemplateId},
+    text,
+};
 
 const SETTABLE: [&str; 8] =
     ["name", "template_id", "rrule", "start", "time_zone", "excluded", "additional", "paused"];
@@ -57,6 +61,9 @@ pub async fn create(
         update_time: now,
     };
     let recurrence = checked(recurrence, now)?;
+    if template::unseen(env, cause).await?.contains(&recurrence.template) {
+        return Err(no_template());
+    }
     let mut tx = env.db.begin().await?;
     if !insert(&mut tx, &recurrence, request_id.as_deref()).await? {
         let earlier = read_recurrence!("request_id = $2", recurrence.account, request_id.unwrap_or_default());
@@ -110,6 +117,8 @@ pub async fn update(env: &Env, cause: &Cause, request: pb::UpdateRecurrenceReque
     let id: RecurrenceId = given.id.parse()?;
     let now = env.clock.now();
     let own_zone = zone_or_own(env, cause, &given.time_zone).await;
+    super::check_seen(env, cause, id).await?;
+    let unseen = template::unseen(env, cause).await?;
     let mut tx = env.db.begin().await?;
     let before = lock(&mut tx, cause, id).await?;
     Error::stale_unless("recurrence", given.revision, before.revision)?;
@@ -128,6 +137,9 @@ pub async fn update(env: &Env, cause: &Cause, request: pb::UpdateRecurrenceReque
             "paused" => after.paused = given.paused,
             _ => return Err(mask::unknown(path, &SETTABLE)),
         }
+    }
+    if unseen.contains(&after.template) {
+        return Err(no_template());
     }
     let when = |r: &Recurrence| (r.rrule.clone(), r.start.clone(), r.time_zone.clone(), r.paused);
     let dates = |r: &Recurrence| (r.excluded.clone(), r.additional.clone());
@@ -177,6 +189,7 @@ async fn save(tx: &mut Tx, changed: &Recurrence) -> Result<()> {
 /// # Errors
 /// `NotFound`.
 pub async fn delete(env: &Env, cause: &Cause, id: RecurrenceId) -> Result<()> {
+    super::check_seen(env, cause, id).await?;
     let mut tx = env.db.begin().await?;
     let recurrence = get(&mut *tx, cause, id).await?;
     sqlx::query!(

@@ -10,7 +10,11 @@ use crate::{
     field::values,
     folder::Folder,
     portfolio::Portfolio,
-    project::{Project, status::Status},
+    project::{
+        Project,
+        share::{Role, Share},
+        status::Status,
+    },
 };
 
 pub fn folder(folder: &Folder) -> pb::Folder {
@@ -58,6 +62,8 @@ pub fn project(project: &Project) -> pb::Project {
         planned_start: time(project.planned_start),
         planned_finish: time(project.planned_finish),
         archive_time: time(project.archive_time),
+        privacy: if project.private { pb::project::Privacy::Private } else { pb::project::Privacy::Open }
+            .into(),
         template: project.template,
         fields: values::to_wire(&project.fields),
     }
@@ -73,5 +79,21 @@ pub fn project_status(status: &Status) -> pb::ProjectStatus {
         revision: status.revision,
         create_time: Some(timestamp(status.create_time)),
         update_time: Some(timestamp(status.update_time)),
+    }
+}
+
+pub fn share(share: &Share) -> pb::ProjectShare {
+    let role = match share.role {
+        Role::Manager => pb::project_share::Role::Manager,
+        Role::Lead => pb::project_share::Role::Lead,
+        Role::Standard => pb::project_share::Role::Standard,
+        Role::Restricted => pb::project_share::Role::Restricted,
+        Role::Follower => pb::project_share::Role::Follower,
+    };
+    pb::ProjectShare {
+        project_id: ProjectId::from(share.project).to_string(),
+        person_id: share.person.clone(),
+        role: role.into(),
+        create_time: Some(timestamp(share.create_time)),
     }
 }

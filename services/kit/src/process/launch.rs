@@ -120,7 +120,8 @@ async fn launch(
         let started = (choice.service.start)(context).await;
         let mut started = started.with_context(|| format!("cannot start {}", choice.service.name))?;
         records::add(&mut started.routes, choice.service.name, &db);
-        let rpcs = serve::guard(started.routes.routes().prepare(), parts.keys.clone(), parts.clock.clone());
+        let routes = serve::Rpcs { routes: started.routes.routes().prepare(), around: started.around };
+        let rpcs = serve::guard(routes, parts.keys.clone(), parts.clock.clone());
         parts.peers.started(choice.service.name, rpcs.clone());
         guarded.push((choice.service.name, rpcs));
         dbs.push(db.clone());

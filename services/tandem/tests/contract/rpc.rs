@@ -131,6 +131,12 @@ impl Rpc {
         }
         places
     }
+    /// A request of our own.
+    pub fn own(&self, own: &Things) -> DynamicMessage {
+        let mut request = self.empty();
+        fill(&mut request, &self.places(), None, own);
+        request
+    }
     /// A request of our own in which one id is theirs; nothing where they have no such thing.
     pub fn request(&self, foreign: &Place, own: &Things, others: &Things) -> Option<DynamicMessage> {
         let theirs = others.id(foreign.kind)?;
@@ -316,6 +322,7 @@ fn kind_of_field(field: &str) -> Option<&'static str> {
         ("message_id", "msg"),
         ("seen_message_id", "msg"),
         ("participant_id", "usr"),
+        ("person_id", "usr"),
         ("participant_ids", "usr"),
         ("mention_ids", "usr"),
         ("after_id", "view"),

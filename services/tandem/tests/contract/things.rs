@@ -10,6 +10,15 @@ use crate::support::{Account, Client, Platform};
 pub struct Things(BTreeMap<&'static str, String>);
 
 impl Things {
+    /// Of what was made elsewhere.
+    pub fn of(made: BTreeMap<&'static str, String>) -> Self {
+        Self(made)
+    }
+    /// Of the same kinds, and nobody's.
+    pub fn others(&self) -> Self {
+        let id = |kind: &str| format!("{kind}_{}", tandem_kit::id::EventId::new().uuid().simple());
+        Self(self.0.keys().map(|kind| (*kind, id(kind))).collect())
+    }
     /// The id with that prefix.
     pub fn id(&self, kind: &str) -> Option<&str> {
         self.0.get(kind).map(String::as_str)

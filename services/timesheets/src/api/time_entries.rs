@@ -42,7 +42,7 @@ impl TimeEntriesService for Api {
     ) -> Result<Response<pb::TimeEntry>, Status> {
         let cause = Cause::of(&request)?;
         let id = request.into_inner().id.parse()?;
-        Ok(Response::new((&time_entry::get(self.db.pool(), cause.account(), id).await?).into()))
+        Ok(Response::new((&self.seen(&cause, id).await?).into()))
     }
 
     async fn list_time_entries(
@@ -55,7 +55,7 @@ impl TimeEntriesService for Api {
         let (item, person) =
             (id::in_optional_field("item_id", &item_id)?, id::in_optional_field("user_id", &user_id)?);
         let (entries, next_page_token) =
-            time_entry::list(self.db.pool(), cause.account(), &page, item, person).await?;
+            time_entry::list((self.db.pool(), &self.sight), &cause, &page, item, person).await?;
         Ok(Response::new(pb::ListTimeEntriesResponse {
             time_entries: entries.iter().map(Into::into).collect(),
             next_page_token,
@@ -104,6 +104,7 @@ impl TimeEntriesService for Api {
         let given = time_entry.ok_or_else(|| Error::invalid("time_entry", "is required"))?;
         let id: TimeEntryId = given.id.parse()?;
         let change = change(&given, &mask::paths(update_mask.as_ref())?)?;
+        self.seen(&cause, id).await?;
         let entry =
             time_entry::update(&self.db, &cause, (id, given.revision), change, self.clock.now()).await?;
         Ok(Response::new((&entry).into()))
@@ -114,7 +115,9 @@ impl TimeEntriesService for Api {
         request: Request<pb::DeleteTimeEntryRequest>,
     ) -> Result<Response<()>, Status> {
         let cause = Cause::of(&request)?;
-        time_entry::delete(&self.db, &cause, request.into_inner().id.parse()?).await?;
+        let id = request.into_inner().id.parse()?;
+        self.seen(&cause, id).await?;
+        time_entry::delete(&self.db, &cause, id).await?;
         Ok(Response::new(()))
     }
 }

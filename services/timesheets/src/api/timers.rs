@@ -1,10 +1,13 @@
 //! `TimersService`.
-use tandem_kit::{Cause, id};
+use tandem_kit::{
+    Cause,
+    id::{self, ItemId},
+};
 use tandem_proto::timesheets::{self as pb, timers_service_server::TimersService};
 use tonic::{Request, Response, Status};
 
 use super::{Api, user};
-use crate::timer::{self, Start};
+use crate::timer::{self, Start, Timer};
 
 #[tonic::async_trait]
 impl TimersService for Api {
@@ -16,6 +19,8 @@ impl TimersService for Api {
         let item = id::in_optional_field("item_id", &request.into_inner().item_id)?;
         let person = if item.is_none() { Some(user(&cause)?) } else { None };
         let timers = timer::running(self.db.pool(), cause.account(), person, item).await?;
+        let subject = |timer: &Timer| Some(ItemId::from(timer.item).to_string());
+        let timers = self.sight.sift(&cause, timers, subject).await?;
         Ok(Response::new(pb::ListTimersResponse { timers: timers.iter().map(Into::into).collect() }))
     }
 
@@ -38,8 +43,9 @@ impl TimersService for Api {
     ) -> Result<Response<pb::TimeEntry>, Status> {
         let cause = Cause::of(&request)?;
         let pb::StopTimerRequest { id, notes } = request.into_inner();
-        let entry =
-            timer::stop(&self.db, &cause, id.parse()?, notes.trim().to_owned(), self.clock.now()).await?;
+        let id = id.parse()?;
+        self.check_timer(&cause, id).await?;
+        let entry = timer::stop(&self.db, &cause, id, notes.trim().to_owned(), self.clock.now()).await?;
         Ok(Response::new((&entry).into()))
     }
 }

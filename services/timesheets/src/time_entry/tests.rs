@@ -78,7 +78,13 @@ async fn another_account_finds_nothing() {
     let stranger = AccountId::new();
     assert!(matches!(get(stage.db.pool(), stranger, entry.id.into()).await, Err(Error::NotFound { .. })));
     let page = Page::of(10, "").unwrap();
-    assert!(list(stage.db.pool(), stranger, &page, None, None).await.unwrap().0.is_empty());
+    assert!(
+        list((stage.db.pool(), &Sight::default()), &Cause::system(stranger), &page, None, None)
+            .await
+            .unwrap()
+            .0
+            .is_empty()
+    );
     stage.end().await;
 }
 
@@ -97,8 +103,15 @@ async fn lists_are_newest_first_page_by_page() {
     let (mut seen, mut token) = (Vec::new(), String::new());
     loop {
         let page = Page::of(2, &token).unwrap();
-        let (rows, next) =
-            list(stage.db.pool(), stage.account, &page, Some(stage.item), Some(stage.ann)).await.unwrap();
+        let (rows, next) = list(
+            (stage.db.pool(), &Sight::default()),
+            &Cause::system(stage.account),
+            &page,
+            Some(stage.item),
+            Some(stage.ann),
+        )
+        .await
+        .unwrap();
         seen.extend(rows.iter().map(|row| row.id));
         if next.is_empty() {
             break;
@@ -108,7 +121,17 @@ async fn lists_are_newest_first_page_by_page() {
     assert_eq!(seen, made);
     let page = Page::of(2, "").unwrap();
     assert!(
-        list(stage.db.pool(), stage.account, &page, Some(ItemId::new()), None).await.unwrap().0.is_empty()
+        list(
+            (stage.db.pool(), &Sight::default()),
+            &Cause::system(stage.account),
+            &page,
+            Some(ItemId::new()),
+            None
+        )
+        .await
+        .unwrap()
+        .0
+        .is_empty()
     );
     stage.end().await;
 }

@@ -4,6 +4,7 @@ import { ProjectsService } from '~/gen/tandem/items/v1/projects_service_pb'
 import { useRead } from '~/lib/query'
 import { Picker } from '~/ui/Picker'
 import { Pop } from '~/ui/Pop'
+import { PrivateMark } from '../sharing/PrivateMark'
 import { text } from './text'
 import { useItemChange } from './useItemChange'
 
@@ -20,8 +21,9 @@ export function ProjectMenu({ item }: { item: Item }) {
       open={open}
       onOpenChange={setOpen}
       trigger={
-        <button type="button" className="-mx-1.5 -my-0.5 max-w-full truncate rounded-md px-1.5 py-0.5 text-left hover:bg-hover">
-          {project?.name ?? <span className="text-soft">{text.noProject}</span>}
+        <button type="button" className="-mx-1.5 -my-0.5 inline-flex max-w-full items-center gap-1 rounded-md px-1.5 py-0.5 text-left hover:bg-hover">
+          <span className="truncate">{project?.name ?? <span className="text-soft">{text.noProject}</span>}</span>
+          <PrivateMark project={project} />
         </button>
       }
     >

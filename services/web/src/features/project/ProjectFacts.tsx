@@ -6,6 +6,7 @@ import { at } from '~/lib/time'
 import { Badge } from '~/ui/Badge'
 import { RichText } from '~/ui/RichText'
 import { ProjectPortfolios } from '../portfolio/ProjectPortfolios'
+import { PrivateMark } from '../sharing/PrivateMark'
 import { ProjectFact } from './ProjectFact'
 import { ProjectFields } from './ProjectFields'
 import { ProjectStatusName } from './ProjectStatusName'
@@ -34,6 +35,7 @@ export function ProjectFacts({ project }: { project: Project }) {
           </ProjectFact>
         </dl>
         <span className="flex items-center gap-3">
+          <PrivateMark project={project} />
           {marks.map((mark) => (
             <Badge key={String(mark)}>{String(mark)}</Badge>
           ))}

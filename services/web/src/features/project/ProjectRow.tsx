@@ -3,6 +3,7 @@ import { Folder } from 'lucide-react'
 import { useOrganization } from '~/features/people/useOrganization'
 import type { Project } from '~/gen/tandem/items/v1/projects_service_pb'
 import { Badge } from '~/ui/Badge'
+import { PrivateMark } from '../sharing/PrivateMark'
 import { ProjectStatusName } from './ProjectStatusName'
 import { text } from './text'
 
@@ -16,6 +17,7 @@ export function ProjectRow({ project }: { project: Project }) {
       <Link to="/projects/$project" params={{ project: project.id }} className="min-w-0 grow truncate font-medium hover:underline">
         {project.name}
       </Link>
+      <PrivateMark project={project} />
       {project.archiveTime && <Badge>{text.archived}</Badge>}
       {project.template && <Badge>{text.template}</Badge>}
       <span className="hidden items-center gap-1.5 text-sm text-soft sm:flex">

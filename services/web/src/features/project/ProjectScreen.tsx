@@ -5,6 +5,7 @@ import { useRead } from '~/lib/query'
 import { Empty } from '~/ui/Empty'
 import { Loading } from '~/ui/Loading'
 import { Page } from '~/ui/Page'
+import { ShareProject } from '../sharing/ShareProject'
 import { both } from '../view/shown'
 import { FolderPane, noFolder } from './FolderPane'
 import { NewProjectItem } from './NewProjectItem'
@@ -26,6 +27,7 @@ export function ProjectScreen({ id, folder }: { id: string; folder: string }) {
         project && (
           <>
             <NewProjectItem projectId={id} folderId={folder === noFolder ? '' : folder} />
+            <ShareProject project={project} />
             <ProjectActions project={project} />
           </>
         )

@@ -1,0 +1,203 @@
+//! What the other services ask: which of these things a caller sees, and which of these people see a thing.
+use std::collections::HashSet;
+
+use tandem_kit::{
+    Caller, Cause, Error, Result, Role, Who,
+    id::{self, ItemId, UserId},
+};
+use tandem_proto::items as pb;
+use uuid::Uuid;
+
+use super::{Sight, current};
+use crate::Env;
+
+/// How many are asked for at once.
+const MOST: usize = 2_000;
+
+struct Row {
+    id: Uuid,
+    project: Option<Uuid>,
+    assignees: Vec<String>,
+    requesters: Vec<String>,
+    published: bool,
+    /// What it was merged into leads on to that.
+    merged_into: Option<Uuid>,
+}
+
+/// What is out of sight for all is so for other reasons; who watches learns that it went.
+async fn rows(env: &Env, account: Uuid, ids: &[Uuid]) -> Result<Vec<Row>> {
+    Ok(sqlx::query_as!(
+        Row,
+        "select id, project, assignees, requesters, published, merged_into
+           from items.item
+          where account = $1 and id = any($2)",
+        account,
+        ids
+    )
+    .fetch_all(env.db.pool())
+    .await?)
+}
+
+fn sees(sight: &Sight, row: &Row) -> bool {
+    match sight {
+        Sight::User(user) => user.sees(row.project, &row.assignees),
+        Sight::Customer(customer) => {
+            let follows = row.project.is_some_and(|project| customer.followed.contains(&project));
+            row.published && (follows || row.requesters.contains(&customer.customer))
+        }
+    }
+}
+
+fn check_count(field: &str, count: usize) -> Result<()> {
+    if count <= MOST {
+        return Ok(());
+    }
+    Err(Error::invalid(field, format!("has {count} entries; at most {MOST}")))
+}
+
+/// Those among the items, projects and folders that the caller sees. What an item was merged into is seen in its place, as where it is read.
+///
+/// # Errors
+/// `Invalid` where too many are named.
+pub async fn see_what(env: &Env, caller: &Caller, ids: Vec<String>) -> Result<Vec<String>> {
+    check_count("ids", ids.len())?;
+    let Some(sight) = current() else { return Ok(ids) };
+    let of = |prefix: &str| -> Vec<Uuid> {
+        let split = ids.iter().filter_map(|text| id::split(text));
+        split.filter(|(kind, _)| *kind == prefix).map(|(_, id)| id).collect()
+    };
+    let items = seen_items(env, caller.account, &sight, &of("item")).await?;
+    let folders = folders(env, caller.account, &of("folder")).await?;
+    let projects: HashSet<Uuid> = of("proj").into_iter().filter(|id| sight.sees_project(*id)).collect();
+    let folders: HashSet<Uuid> =
+        folders.into_iter().filter(|(_, project)| sight.sees_project(*project)).map(|(id, _)| id).collect();
+    let seen = |text: &String| match id::split(text) {
+        Some(("item", id)) => items.contains(&id),
+        Some(("proj", id)) => projects.contains(&id),
+        Some(("folder", id)) => folders.contains(&id),
+        _ => false,
+    };
+    Ok(ids.iter().filter(|text| seen(text)).cloned().collect())
+}
+
+async fn seen_items(env: &Env, account: Uuid, sight: &Sight, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let found = rows(env, account, ids).await?;
+    let targets: Vec<Uuid> = found.iter().filter_map(|row| row.merged_into).collect();
+    let targets = if targets.is_empty() { Vec::new() } else { rows(env, account, &targets).await? };
+    let kept = found.iter().filter(|row| {
+        let target = row.merged_into.map(|into| targets.iter().find(|target| target.id == into));
+        // A customer follows what was merged to what it was merged into; a user needs to see both.
+        let own = sees(sight, row) || matches!(sight, Sight::Customer(_)) && row.merged_into.is_some();
+        own && target.is_none_or(|target| target.is_some_and(|target| sees(sight, target)))
+    });
+    Ok(kept.map(|row| row.id).collect())
+}
+
+async fn folders(env: &Env, account: Uuid, ids: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = sqlx::query!(
+        "select id, project from items.folder where account = $1 and id = any($2)",
+        account,
+        ids
+    );
+    Ok(found.fetch_all(env.db.pool()).await?.into_iter().map(|row| (row.id, row.project)).collect())
+}
+
+/// Those among the users who see an item or a project.
+///
+/// # Errors
+/// `Invalid` where too many are named; `Unavailable` where directory is away.
+pub async fn who_sees(env: &Env, cause: &Cause, subject: &str, users: Vec<String>) -> Result<Vec<String>> {
+    check_count("user_ids", users.len())?;
+    let account = cause.account().uuid();
+    let (project, assignees) = match id::split(subject) {
+        Some(("item", id)) => match rows(env, account, &[id]).await?.pop() {
+            Some(row) => (row.project, row.assignees),
+            None => return Ok(users),
+        },
+        Some(("proj", id)) => (Some(id), Vec::new()),
+        _ => return Ok(users),
+    };
+    let Some(project) = project else { return Ok(users) };
+    let private = sqlx::query_scalar!(
+        r#"select exists (select from items.project where account = $1 and id = $2 and private) as "private!""#,
+        account,
+        project
+    );
+    if !private.fetch_one(env.db.pool()).await? {
+        return Ok(users);
+    }
+    let admins = env.people.admins_among(cause, &users).await?;
+    let mut seeing = Vec::new();
+    for user in users {
+        if admins.contains(&user) || sees_as(env, account, &user, (subject, project, &assignees)).await? {
+            seeing.push(user);
+        }
+    }
+    Ok(seeing)
+}
+
+async fn sees_as(
+    env: &Env,
+    account: Uuid,
+    user: &str,
+    (subject, project, assignees): (&str, Uuid, &[String]),
+) -> Result<bool> {
+    let Ok(id) = user.parse::<UserId>() else { return Ok(false) };
+    let system = Caller::system(account.into());
+    let caller = Caller { who: Who::User(id.uuid()), role: Role::Agent, ..system };
+    Ok(match super::of(env, &caller).await? {
+        Some(Sight::User(sight)) if subject.starts_with("item_") => sight.sees(Some(project), assignees),
+        Some(sight) => sight.sees_project(project),
+        None => false,
+    })
+}
+
+/// Takes out of items what tells of others that the caller does not see: the parent, and how many subtasks there are of those.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn trim(env: &Env, caller: &Caller, items: &mut [pb::Item]) -> Result<()> {
+    let Some(sight) = current() else { return Ok(()) };
+    let Sight::User(user) = sight.as_ref() else { return Ok(()) };
+    let parents: Vec<String> =
+        items.iter().map(|item| item.parent_id.clone()).filter(|parent| !parent.is_empty()).collect();
+    let seen: HashSet<String> = see_what(env, caller, parents).await?.into_iter().collect();
+    for item in items.iter_mut().filter(|item| !seen.contains(&item.parent_id)) {
+        item.parent_id.clear();
+    }
+    let with_subtasks: Vec<Uuid> = items
+        .iter()
+        .filter(|item| item.child_count > 0)
+        .filter_map(|item| id::split(&item.id).map(|(_, id)| id))
+        .collect();
+    if with_subtasks.is_empty() {
+        return Ok(());
+    }
+    let unseen = sqlx::query!(
+        r#"select parent as "parent!", count(*)::integer as "all!",
+                  (count(*) filter (where state = 'finished'))::integer as "finished!"
+             from items.item
+            where account = $1 and parent = any($2) and delete_time is null
+              and (project = any($3) or project = any($4) and not assignees && $5)
+            group by parent"#,
+        caller.account,
+        &with_subtasks,
+        &user.hidden,
+        &user.restricted,
+        &user.names
+    );
+    for row in unseen.fetch_all(env.db.pool()).await? {
+        let parent = ItemId::from(row.parent).to_string();
+        for item in items.iter_mut().filter(|item| item.id == parent) {
+            item.child_count -= row.all;
+            item.finished_child_count -= row.finished;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,101 @@
+// A project that only some see: made private, gone for a colleague at once, shared with them, by the keyboard alone.
+import { make } from './make.mjs'
+import { accessible, patienceMs, signIn, story } from './story.mjs'
+
+const run = Date.now().toString(36)
+const plan = `Merger ${run}`
+const secret = `Name the buyer ${run}`
+
+const lock = (page) => page.getByRole('img', { name: /^Private/ }).first()
+const press = async (box, key) => {
+  await box.waitFor()
+  await box.focus()
+  await box.press(key)
+}
+
+await story(async (step, page, where) => {
+  const { browser, agent: colleague } = where
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+  context.setDefaultTimeout(patienceMs)
+  const other = await context.newPage()
+  const open = async (who, url) => {
+    await who.goto(url)
+    await who.getByRole('heading', { level: 1 }).first().waitFor()
+  }
+  const isGone = async () => {
+    await open(other, project)
+    await other.getByText('There is no such project, or it is not for you').waitFor()
+    await open(other, `${where.url}/tasks`)
+    await other.getByText(secret).waitFor({ state: 'detached' })
+  }
+  let project = ''
+  await step('a project is made, and everybody sees it and what is in it', async () => {
+    await signIn(page, where)
+    await signIn(other, { ...where, ...colleague })
+    await page.getByRole('link', { name: 'Projects', exact: true }).click()
+    await page.getByRole('button', { name: 'New project' }).click()
+    await page.getByRole('dialog').getByLabel('Name').fill(plan)
+    await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
+    await page.getByRole('heading', { name: plan, level: 1 }).waitFor()
+    project = page.url()
+    await make(page, secret, { kind: 'KIND_TASK', projectId: new URL(project).pathname.split('/').at(-1) })
+    await open(other, project)
+    await other.getByRole('list', { name: 'Items' }).getByText(secret).waitFor()
+  })
+  await step('it is made private by the keyboard, and says so', async () => {
+    await press(page.getByRole('button', { name: 'Share', exact: true }), 'Enter')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('Nobody yet').waitFor()
+    await accessible(page)
+    await press(dialog.getByRole('switch', { name: 'Private' }), ' ')
+    await page.getByText(`${plan} is private now`).waitFor()
+    await dialog.getByText('Only those below, and administrators').waitFor()
+    await accessible(page)
+    await page.keyboard.press('Escape')
+    await lock(page).waitFor()
+  })
+  await step('a colleague sees neither it nor what is in it', isGone)
+  await step('it is shared with them, who see what is theirs, and then all', async () => {
+    await press(page.getByRole('button', { name: 'Share', exact: true }), 'Enter')
+    const dialog = page.getByRole('dialog')
+    await press(dialog.getByRole('button', { name: 'Add a user or team' }), 'Enter')
+    const box = page.getByRole('combobox', { name: 'Add a user or team' })
+    await box.fill(colleague.name)
+    await page.getByRole('option', { name: colleague.name }).first().waitFor()
+    await box.press('Enter')
+    const role = dialog.getByRole('combobox', { name: `Role of ${colleague.name}` })
+    await role.waitFor()
+    await accessible(page)
+    await open(other, project)
+    await other.getByRole('list', { name: 'Items' }).getByText(secret).waitFor()
+    await lock(other).waitFor()
+    await Promise.all([page.waitForResponse((answer) => answer.ok() && answer.url().endsWith('/ShareProject')), press(role, 'ArrowDown')])
+    await open(other, project)
+    await other.getByText('Nothing here yet').waitFor()
+    await accessible(other)
+  })
+  await step('a share is taken back at once', async () => {
+    await press(page.getByRole('dialog').getByRole('button', { name: `Do not share with ${colleague.name}` }), 'Enter')
+    await page.getByRole('dialog').getByText('Nobody yet').waitFor()
+    await isGone()
+  })
+  await step('a customer follows it', async () => {
+    const dialog = page.getByRole('dialog')
+    await press(dialog.getByRole('button', { name: 'Add a customer or organization' }), 'Enter')
+    const box = page.getByRole('combobox', { name: 'Add a customer or organization' })
+    await page.getByRole('option').first().waitFor()
+    await box.press('Enter')
+    await dialog.getByRole('button', { name: /^Do not share with/ }).waitFor()
+    await accessible(page)
+  })
+  await step('all of it is there on a phone and in the dark', async () => {
+    await page.setViewportSize({ width: 390, height: 800 })
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await accessible(page)
+    if (process.env.E2E_SHOTS) await page.screenshot({ path: `${process.env.E2E_SHOTS}/sharing.png` })
+    await page.keyboard.press('Escape')
+    await lock(page).waitFor()
+    await accessible(page)
+    if (process.env.E2E_SHOTS) await page.screenshot({ path: `${process.env.E2E_SHOTS}/private.png` })
+  })
+})

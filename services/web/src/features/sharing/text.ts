@@ -1,0 +1,32 @@
+// The words of sharing.
+import { ProjectShare_Role as Role } from '~/gen/tandem/items/v1/project_shares_service_pb'
+
+export const text = {
+  share: 'Share',
+  title: (name: string) => `Share ${name}`,
+  private: 'Private',
+  privateHint: 'Only those below, and administrators, see this project and what is in it.',
+  openHint: 'All users see this project. Those below are its members, and customers among them follow it.',
+  privateMark: 'Private: only those it is shared with see it',
+  members: 'Shared with',
+  nobody: 'Nobody yet',
+  add: 'Add a user or team',
+  addCustomer: 'Add a customer or organization',
+  noMatch: 'Nobody by that name',
+  remove: (name: string) => `Do not share with ${name}`,
+  roleOf: (name: string) => `Role of ${name}`,
+  notYours: 'Only an administrator or a manager of the project can change this',
+  narrowed: (name: string) => `${name} is private now`,
+  widened: (name: string) => `All users see ${name} now`,
+}
+
+/** What a user or a team can be. */
+export const roles = [
+  { value: Role.MANAGER, label: 'Manager' },
+  { value: Role.LEAD, label: 'Lead' },
+  { value: Role.STANDARD, label: 'Member' },
+  { value: Role.RESTRICTED, label: 'Restricted: only what is assigned to them' },
+]
+
+/** What a customer or an organization is. */
+export const followers = [{ value: Role.FOLLOWER, label: 'Follower: sees what is published' }]
