@@ -183,7 +183,15 @@ impl From<Person> for pb::Person {
         let organization_id =
             p.organization.map(|o| tandem_kit::id::OrganizationId::from(o).to_string()).unwrap_or_default();
         let fields = to_wire(&p.fields);
-        Self { id, name: p.name, email: p.email, organization_id, disabled: p.disabled, admin: p.admin, fields }
+        Self {
+            id,
+            name: p.name,
+            email: p.email,
+            organization_id,
+            disabled: p.disabled,
+            admin: p.admin,
+            fields,
+        }
     }
 }
 

@@ -16,7 +16,8 @@ pub use self::{
     work::{Task, Ticker},
 };
 use crate::{
-    Bus, Clock, Config, Consumer, Db, Noun, blob::Blobs, cache::Cache, event, rpc::Peers, serve::Around, servers,
+    Bus, Clock, Config, Consumer, Db, Noun, blob::Blobs, cache::Cache, event, rpc::Peers, serve::Around,
+    servers,
 };
 
 /// What a service is: a name, its roles, a schema, and a way to start.

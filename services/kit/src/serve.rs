@@ -83,8 +83,7 @@ async fn answer(rpcs: Rpcs, keys: &Keys, clock: &Clock, mut request: Request<Bod
     let streams = STREAMS.contains(&path);
     let until = Instant::now() + timeout_of(&request).unwrap_or(DEADLINE).min(DEADLINE);
     let handling = auth::acting(&cause, rpcs.handle(cause.clone(), request));
-    let handled =
-        AssertUnwindSafe(DEADLINE_AT.scope(until, audit::under(act, handling))).catch_unwind();
+    let handled = AssertUnwindSafe(DEADLINE_AT.scope(until, audit::under(act, handling))).catch_unwind();
     let finished = async {
         if streams {
             return Ok(handled.await);

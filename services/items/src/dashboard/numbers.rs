@@ -131,8 +131,7 @@ async fn open_live(env: &Env, cause: &Cause, widgets: &[Widget]) -> Result<Vec<(
             }
             Kind::Breakdown => {
                 let by = widget.group_by.unwrap_or(By::Status);
-                let (items, more) =
-                    live::values(env, cause, &both(&widget.whole_filter(), OPEN), by).await?;
+                let (items, more) = live::values(env, cause, &both(&widget.whole_filter(), OPEN), by).await?;
                 Values { items, more }
             }
             _ => continue,
