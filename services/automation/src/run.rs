@@ -239,12 +239,6 @@ pub struct Kept {
     pub actor: Option<Uuid>,
 }
 
-impl Kept {
-    fn subject(&self) -> Option<String> {
-        Some(ItemId::from(self.item).to_string())
-    }
-}
-
 /// Runs that are over, newest first; of a rule, of an item; on items that the caller sees.
 ///
 /// # Errors
@@ -258,7 +252,9 @@ pub async fn list(
 ) -> Result<(Vec<Kept>, String)> {
     let read = |after, limit| read(db, cause.account(), (after, limit), rule, item);
     let key = |last: &Kept| last.sequence;
-    let rows = sight.page(cause, (page, page.after()?), read, key, Kept::subject).await?;
+    let rows = sight
+        .page(cause, (page, page.after()?), read, key, |run| Some(ItemId::from(run.item).to_string()))
+        .await?;
     Ok(page.cut(rows, key))
 }
 

@@ -222,10 +222,10 @@ pub async fn readable(tools: &Tools, cause: &Cause, id: MessageId) -> Result<Mes
             Error::NotFound { .. } => hidden(),
             error => error,
         })?;
-    } else if let Some(item) = message.item {
-        if !tools.sight.sees(cause, &ItemId::from(item).to_string()).await? {
-            return Err(hidden());
-        }
+    } else if let Some(item) = message.item
+        && !tools.sight.sees(cause, &ItemId::from(item).to_string()).await?
+    {
+        return Err(hidden());
     }
     Ok(message)
 }

@@ -222,7 +222,7 @@ impl Mailer {
             match auth::acting(&cause, conversations.get_conversation(request)).await {
                 Ok(_) => {}
                 Err(status) if status.code() == Code::NotFound => {
-                    seen.retain(|one| one.subject != conversation)
+                    seen.retain(|one| one.subject != conversation);
                 }
                 Err(status) => return Err(status.into()),
             }

@@ -47,8 +47,8 @@ impl pb::dashboards_service_server::DashboardsService for Api {
     ) -> Answer<pb::ReadDashboardResponse> {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
-        let numbers =
-            dashboard::numbers::of(&self.0, &cause, request.id.parse()?, &request.time_zone).await?;
+        let id = request.id.parse()?;
+        let numbers = Box::pin(dashboard::numbers::of(&self.0, &cause, id, &request.time_zone)).await?;
         let widgets = numbers.into_iter().map(wire::dashboard::numbers).collect();
         Ok(Response::new(pb::ReadDashboardResponse { widgets }))
     }

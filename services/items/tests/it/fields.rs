@@ -345,7 +345,7 @@ async fn a_change_of_custom_fields_is_told_by_their_names_and_taken_back() {
 
     desk.sets(&item, "fields.weight", |item| item.fields = [("weight".into(), number(3.0))].into()).await;
     desk.tries(&desk.owner(), &item, "fields.weight", |item| {
-        item.fields = [("weight".into(), number(4.0))].into()
+        item.fields = [("weight".into(), number(4.0))].into();
     })
     .await
     .unwrap();
