@@ -13,15 +13,16 @@ const press = async (box, key) => {
   await box.press(key)
 }
 
+const open = async (who, url) => {
+  await who.goto(url)
+  await who.getByRole('heading', { level: 1 }).first().waitFor()
+}
+
 await story(async (step, page, where) => {
   const { browser, agent: colleague } = where
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   context.setDefaultTimeout(patienceMs)
   const other = await context.newPage()
-  const open = async (who, url) => {
-    await who.goto(url)
-    await who.getByRole('heading', { level: 1 }).first().waitFor()
-  }
   const isGone = async () => {
     await open(other, project)
     await other.getByText('There is no such project, or it is not for you').waitFor()

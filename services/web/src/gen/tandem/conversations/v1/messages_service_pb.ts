@@ -1686,10 +1686,9 @@ export const MessagesService: GenService<{
     output: typeof HttpBodySchema;
   },
   /**
-   * A picture of the web that a message shows (`data-remote-src` in its html): fetched by the server, so that who wrote the mail learns
-   * nothing of who reads it. PNG, JPEG, GIF or WebP of at most 10 MB, within 10 seconds and 3 redirects; no cookies, no referrer. Refused
-   * INVALID where the message shows no such picture, NOT_FETCHED with why: it is not there, is no picture, or is at an address that is not
-   * of the public internet.
+   * A picture of the web that a message shows (`data-remote-src` in its html), fetched by the server without cookies or referrer: its writer learns
+   * nothing of its reader. PNG, JPEG, GIF, WebP; at most 10 MB, 10 seconds, 3 redirects. Refused INVALID where none such is shown, NOT_FETCHED with
+   * why.
    *
    * @generated from rpc tandem.conversations.v1.MessagesService.GetRemotePicture
    */
