@@ -1687,8 +1687,7 @@ export const MessagesService: GenService<{
   },
   /**
    * A picture of the web that a message shows (`data-remote-src` in its html), fetched by the server without cookies or referrer: its writer learns
-   * nothing of its reader. PNG, JPEG, GIF, WebP; at most 10 MB, 10 seconds, 3 redirects. Refused INVALID where none such is shown, NOT_FETCHED with
-   * why.
+   * nothing of its reader. PNG, JPEG, GIF, WebP; at most 10 MB, 10 s, 3 redirects. Refused INVALID where none such is shown, NOT_FETCHED with why.
    *
    * @generated from rpc tandem.conversations.v1.MessagesService.GetRemotePicture
    */
