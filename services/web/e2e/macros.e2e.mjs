@@ -15,6 +15,8 @@ await story(async (step, page, where) => {
   await step('a macro is put together of actions', async () => {
     await signIn(page, where)
     await sendMany(where, titles, run)
+    const field = { custom_field: { target: 'TARGET_ITEM', type: 'TYPE_TEXT', name: `Siren ${run}` } }
+    await page.request.post(`${where.url}/v1/custom_fields`, { data: field, headers: { origin: where.url } })
     await page.getByRole('link', { name: 'Automation' }).click()
     await page.getByRole('tab', { name: 'Macros' }).click()
     await page.getByRole('button', { name: 'New macro' }).click()
@@ -25,6 +27,9 @@ await story(async (step, page, where) => {
     await dialog.getByLabel('Priority').selectOption({ label: '5 stars' })
     await dialog.getByLabel('Add an action').selectOption({ label: 'Add tags' })
     await dialog.getByLabel('Tags').fill('fire, smoke')
+    await dialog.getByLabel('Add an action').selectOption({ label: 'Set a custom field' })
+    await dialog.getByLabel('Field', { exact: true }).selectOption({ label: `Siren ${run}` })
+    await dialog.getByLabel('Becomes').fill('howls')
     await accessible(page)
     await dialog.getByRole('button', { name: 'Create' }).click()
     await page.getByRole('list', { name: 'Macros' }).getByText(`Escalate ${run}`).waitFor()
@@ -50,6 +55,7 @@ await story(async (step, page, where) => {
     await page.keyboard.press('Enter')
     await item.getByText('smoke').first().waitFor()
     await item.getByRole('button', { name: /5 stars/ }).waitFor()
+    await item.getByText('howls').first().waitFor()
   })
   await step('from the palette: what writes to somebody says first to whom', async () => {
     await page.keyboard.press('Control+k')

@@ -8,6 +8,7 @@ import { useRead } from '~/lib/query'
 import { Field } from '~/ui/Field'
 import { Select } from '~/ui/Select'
 import { inputLook } from '~/ui/input'
+import { ActionField } from './ActionField'
 import { ActionMessage } from './ActionMessage'
 import { ActionPeople } from './ActionPeople'
 import { ActionTags } from './ActionTags'
@@ -73,6 +74,8 @@ export function ActionFields({ kinds, action, onChange }: Props) {
           </select>
         </Field>
       )
+    case 'setField':
+      return <ActionField kinds={kinds} action={action} onChange={onChange} />
     case 'postMessage':
     case 'sendEmail':
       return <ActionMessage action={action} onChange={onChange} />

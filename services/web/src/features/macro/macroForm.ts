@@ -64,6 +64,7 @@ export const blank: Record<string, () => Said> = {
   moveToProject: () => ({ case: 'moveToProject', value: { projectId: '' } }),
   organizationProject: () => ({ case: 'organizationProject', value: {} }),
   setSla: () => ({ case: 'setSla', value: { slaPolicyId: '' } }),
+  setField: () => ({ case: 'setField', value: { key: '' } }),
   postMessage: () => ({ case: 'postMessage', value: { visibility: Visibility.CUSTOMER, bodyHtml: '' } }),
   sendEmail: () => ({ case: 'sendEmail', value: { to: ['requester'], subject: '', bodyHtml: '' } }),
   sendSurvey: () => ({ case: 'sendSurvey', value: {} }),
