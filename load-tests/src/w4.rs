@@ -211,7 +211,7 @@ impl Client for Hand {
         let item = sqlx::query("select * from items.item where account = $1 and id = $2");
         item.bind(self.account).bind(self.item).fetch_one(&mut self.connection).await?;
         let messages = sqlx::query(
-            "select * from conversations.message where account = $1 and conversation = $2 order by id desc limit 20",
+            "select * from conversations.message where account = $1 and conversation = $2 order by create_time desc, id desc limit 20",
         );
         let messages =
             messages.bind(self.account).bind(self.conversation).fetch_all(&mut self.connection).await?;
