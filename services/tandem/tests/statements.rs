@@ -112,7 +112,7 @@ static BOUND: LazyLock<regex::RegexSet> = LazyLock::new(|| {
         r"\b(\w+\.)?account = (\$1\b|any\(\$1)",
         r"\$1 = (\w+\.)?account\b",
         // The first column of an insert, its value the first parameter.
-        r"insert into \w+\.\w+ ?(as \w+ )?\( ?account ?,[^)]*\) ?(overriding \w+ value )?(values ?\( ?\$1\b|select (distinct )?\$1\b)",
+        r"insert into \w+\.\w+ ?(as \w+ )?\( ?account ?(,[^)]*)?\) ?(overriding \w+ value )?(values ?\( ?\$1\b|select (distinct )?\$1\b)",
         r"insert into directory\.account ?\( ?id ?,[^)]*\) ?values ?\( ?\$1\b",
         // Many at once, each with its account.
         r"unnest ?\( ?\$1(::uuid\[\])?.*\) ?(as )?\w+ ?\( ?account\b",
