@@ -88,7 +88,7 @@ async fn stays(desk: &Desk<'_>) {
         let path = format!("/v1/widgets/{}?update_mask=end_after_minutes", desk.widget);
         desk.account.api.ask(Method::PATCH, &path, Some(json!({"end_after_minutes": 10_081}))).await.body
     };
-    assert!(refused.to_string().contains("must be 0 to 10,080"), "{refused}");
+    assert!(refused.to_string().contains("10081 is not 0 to 10,080 minutes"), "{refused}");
     let (_, ended) = never.ask(Method::POST, &format!("chats/{quiet}:end"), Some(json!({}))).await;
     assert_eq!(ended["state"], "STATE_ENDED");
     assert_eq!(desk.chat(&quiet).await["ending"], "ENDING_VISITOR");
