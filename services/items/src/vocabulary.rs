@@ -135,8 +135,10 @@ pub async fn one_at_a_time(tx: &mut Tx, account: AccountId) -> Result<()> {
 /// # Errors
 /// Where the database is away.
 pub async fn read(db: &mut PgConnection, account: Uuid) -> Result<Vocabulary> {
+    // Types first: whose defaults are made between the two has types that are not seen, and not types without a status.
+    let mut types = item_type::all(&mut *db, account).await?;
     let statuses = status::all(&mut *db, account).await?;
-    let types = item_type::all(&mut *db, account, &statuses).await?;
+    item_type::settle(&mut types, &statuses);
     let fields = field::all(&mut *db, account).await?;
     Ok(Vocabulary { types, statuses, fields })
 }
@@ -146,8 +148,9 @@ pub async fn read(db: &mut PgConnection, account: Uuid) -> Result<Vocabulary> {
 /// # Errors
 /// Where the database is away.
 pub async fn read_now(db: &Readers, account: Uuid) -> Result<Vocabulary> {
+    let mut types = item_type::all(db, account).await?;
     let statuses = status::all(db, account).await?;
-    let types = item_type::all(db, account, &statuses).await?;
+    item_type::settle(&mut types, &statuses);
     let fields = field::all(db, account).await?;
     Ok(Vocabulary { types, statuses, fields })
 }

@@ -32,11 +32,11 @@ pub struct ItemType {
     pub revision: i64,
 }
 
-/// Every type of an account, in order.
+/// Every type of an account, in order, as it is kept: those that have the shipped statuses have none yet ([`settle`]).
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn all(db: impl PgExecutor<'_>, account: Uuid, statuses: &[Status]) -> Result<Vec<ItemType>> {
+pub async fn all(db: impl PgExecutor<'_>, account: Uuid) -> Result<Vec<ItemType>> {
     let types = sqlx::query_as!(
         ItemType,
         r#"select id, kind as "kind: Kind", name, icon, color, is_default, position, statuses, default_status, hidden,
@@ -46,9 +46,13 @@ pub async fn all(db: impl PgExecutor<'_>, account: Uuid, statuses: &[Status]) ->
             order by kind desc, retire_time nulls first, position, id"#,
         account
     );
-    let mut types = types.fetch_all(db).await?;
+    Ok(types.fetch_all(db).await?)
+}
+
+/// Gives each type its place, and the statuses that it has.
+pub fn settle(types: &mut [ItemType], statuses: &[Status]) {
     let (mut kind, mut place) = (None, 0);
-    for r#type in &mut types {
+    for r#type in types {
         place = if kind == Some(r#type.kind) { place + 1 } else { 0 };
         (kind, r#type.position) = (Some(r#type.kind), place);
         if r#type.statuses.is_empty() {
@@ -57,7 +61,6 @@ pub async fn all(db: impl PgExecutor<'_>, account: Uuid, statuses: &[Status]) ->
         }
         r#type.default_status = r#type.default_status.or(r#type.statuses.first().copied());
     }
-    Ok(types)
 }
 
 /// What a type is made of.
