@@ -51,6 +51,7 @@ await story(async (step, page, where) => {
   })
   await step('an agent asks for a sound and a notice', async () => {
     await page.goto(`${where.url}/chats`)
+    await page.getByText('Nobody waits').waitFor()
     for (const wish of ['Play a sound', 'Show a desktop notice']) {
       await page.getByRole('button', { name: 'When a chat comes' }).click()
       await page.getByRole('menuitemcheckbox', { name: wish, checked: false }).click()
