@@ -25,10 +25,10 @@ export function WhyDeadline({ item }: { item: Item }) {
         {why.isPending && <Loading lines={3} />}
         {why.error && <Trouble error={why.error} onRetry={() => void why.refetch()} />}
         {answer && (
-          <header>
+          <div>
             <p className="font-semibold">{text.by(answer.slaPolicy?.name ?? '', starsOf(answer.priority))}</p>
             <p className="text-xs text-soft">{answer.calendarName ? text.in(answer.calendarName, answer.timeZone) : text.day}</p>
-          </header>
+          </div>
         )}
         {answer?.explanations.map((each) => (
           <Clock key={each.clock?.target} explanation={each} zone={answer.timeZone || 'UTC'} />
