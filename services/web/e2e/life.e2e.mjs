@@ -9,8 +9,9 @@ const choose = async (dialog, words) => {
   const box = dialog.getByRole('combobox', { name: 'Number or words' })
   await box.fill(words)
   // The newest are shown before anything is found, and what is looked for may be one of them.
-  await dialog.getByRole('option').filter({ hasNotText: words }).first().waitFor({ state: 'detached' })
-  await dialog.getByRole('option').filter({ hasText: words }).waitFor()
+  const found = dialog.getByRole('listbox', { name: 'Number or words' }).getByRole('option')
+  await found.filter({ hasNotText: words }).first().waitFor({ state: 'detached' })
+  await found.filter({ hasText: words }).waitFor()
   await box.press('Enter')
 }
 
