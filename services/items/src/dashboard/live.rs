@@ -52,7 +52,7 @@ pub async fn values(env: &Env, cause: &Cause, filter: &str, by: By) -> Result<(V
     Ok((rows, more))
 }
 
-/// The last days, today included, oldest first, and what was made and finished on each.
+/// The last days, today included, oldest first, and what was made and finished on each; none where that cannot be counted in time.
 ///
 /// # Errors
 /// As [`one`].
@@ -73,7 +73,8 @@ pub async fn days(
         query.push(" and item.").push(field).push(" >= ").push_bind(first);
         query.push(if finished { " and item.state = 'finished'" } else { "" });
         query.push(" limit ").push_bind(WALKED);
-        for time in times(env, query).await? {
+        let Some(found) = times(env, query).await? else { return Ok(Vec::new()) };
+        for time in found {
             let flow = flows.iter_mut().find(|flow| flow.day.begin <= time && time < flow.day.end);
             let Some(flow) = flow else { continue };
             *(if finished { &mut flow.finished } else { &mut flow.created }) += 1;
@@ -93,13 +94,14 @@ async fn asked(env: &Env, query: QueryBuilder<Postgres>) -> Result<Option<Vec<(S
     env.db.pool().on_one(asking).await
 }
 
-async fn times(env: &Env, query: QueryBuilder<Postgres>) -> Result<Vec<DateTime<Utc>>> {
+/// All of them; nothing where there are too many to walk through, or that takes too long.
+async fn times(env: &Env, query: QueryBuilder<Postgres>) -> Result<Option<Vec<DateTime<Utc>>>> {
     let mut query = query;
     let asking = async |db: &mut PgConnection| {
         sqlx::raw_sql("set statement_timeout = 500").execute(&mut *db).await?;
         let rows = in_time(query.build_query_scalar::<DateTime<Utc>>().fetch_all(&mut *db).await)?;
         sqlx::raw_sql("reset statement_timeout").execute(&mut *db).await?;
-        Ok(rows.unwrap_or_default())
+        Ok(rows.filter(|rows| i64::try_from(rows.len()).is_ok_and(|walked| walked < WALKED)))
     };
     env.db.pool().on_one(asking).await
 }

@@ -69,6 +69,8 @@ pub async fn of(env: &Env, cause: &Cause, id: DashboardId, zone: &str) -> Result
             numbers.more = values.more;
             let by = widget.group_by.unwrap_or(By::Status);
             numbers.bars = bars(by, values.items, &both(&widget.whole_filter(), OPEN), &words);
+        } else if values.more {
+            numbers.count = Some(Count::Unknown);
         } else {
             numbers.items = values.sum();
         }
@@ -126,8 +128,11 @@ async fn open_live(env: &Env, cause: &Cause, widgets: &[Widget]) -> Result<Vec<(
     for (at, widget) in widgets.iter().enumerate() {
         let values = match widget.kind {
             Kind::Unresolved | Kind::Unassigned => {
-                let items = live::one(env, cause, &empty(widget).filter).await?.unwrap_or_default();
-                Values { items: vec![(String::new(), items)], more: false }
+                let items = live::one(env, cause, &empty(widget).filter).await?;
+                Values {
+                    more: items.is_none(),
+                    items: items.map(|items| (String::new(), items)).into_iter().collect(),
+                }
             }
             Kind::Breakdown => {
                 let by = widget.group_by.unwrap_or(By::Status);

@@ -406,7 +406,7 @@ export type WidgetNumbers = Message<"tandem.items.v1.WidgetNumbers"> & {
   items: bigint;
 
   /**
-   * Of SLA_AT_RISK and NUMBER.
+   * Of SLA_AT_RISK and NUMBER; UNKNOWN of UNRESOLVED and UNASSIGNED where callers who do not see everything would wait too long for `items`.
    *
    * @generated from field: tandem.items.v1.Count count = 3;
    */
@@ -434,7 +434,7 @@ export type WidgetNumbers = Message<"tandem.items.v1.WidgetNumbers"> & {
   more: boolean;
 
   /**
-   * Of CREATED_RESOLVED, oldest first.
+   * Of CREATED_RESOLVED, oldest first; none where that would take too long.
    *
    * @generated from field: repeated tandem.items.v1.WidgetNumbers.Day days = 7;
    */
