@@ -120,3 +120,10 @@ function clock(everyMs: number) {
 
 const secondClock = clock(1000)
 const slowClock = clock(30_000)
+
+/** When a day such as `2026-11-27` begins here, or one that comes so many days later: days are not all of 24 hours. */
+export function beginOf(date: string, daysLater = 0): Date {
+  const begin = new Date(`${date}T00:00`)
+  begin.setDate(begin.getDate() + daysLater)
+  return begin
+}

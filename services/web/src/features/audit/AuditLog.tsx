@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
 import { AuditLogService } from '~/gen/tandem/gateway/v1/audit_log_service_pb'
 import { usePages } from '~/lib/query'
+import { beginOf } from '~/lib/time'
 import { Button } from '~/ui/Button'
 import { Empty } from '~/ui/Empty'
 import { Field } from '~/ui/Field'
@@ -14,7 +15,6 @@ import { AuditRow } from './AuditRow'
 import { kinds, text } from './text'
 
 const nothing = { actor: '', kind: '', from: '', until: '' }
-const day = (date: string, later = 0) => new Date(new Date(`${date}T00:00`).getTime() + later * 86_400_000)
 
 /** Who changed what of the account, filtered, and as a file. */
 export function AuditLog() {
@@ -25,8 +25,8 @@ export function AuditLog() {
     actor: asked.actor,
     subject,
     action,
-    ...(asked.from && { startTime: timestampFromDate(day(asked.from)) }),
-    ...(asked.until && { endTime: timestampFromDate(day(asked.until, 1)) }),
+    ...(asked.from && { startTime: timestampFromDate(beginOf(asked.from)) }),
+    ...(asked.until && { endTime: timestampFromDate(beginOf(asked.until, 1)) }),
   }
   const list = usePages(AuditLogService.method.listAuditEntries, { pageSize: 50, where })
   const entries = list.data?.pages.flatMap((page) => page.entries) ?? []
@@ -87,7 +87,7 @@ function file({ actor, from, until }: typeof nothing, subject: string, action: s
   set('actor', actor)
   set('subject', subject)
   set('action', action)
-  if (from) set('start_time', day(from).toISOString())
-  if (until) set('end_time', day(until, 1).toISOString())
+  if (from) set('start_time', beginOf(from).toISOString())
+  if (until) set('end_time', beginOf(until, 1).toISOString())
   return `/v1/audit_entries:export?${query.toString()}`
 }

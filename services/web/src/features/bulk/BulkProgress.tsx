@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { BulkEditResult_Outcome as Outcome, BulkEdit_State as State, BulkEditsService } from '~/gen/tandem/items/v1/bulk_edits_service_pb'
 import { read, useCommand, useRead } from '~/lib/query'
-import { Button } from '~/ui/Button'
 import { Loading } from '~/ui/Loading'
+import { RunProgress } from '~/ui/RunProgress'
 import { complain } from '~/ui/Toast'
 import { Trouble } from '~/ui/Trouble'
 import { Refusals } from './Refusals'
@@ -27,33 +27,27 @@ export function BulkProgress({ id, onClose }: { id: string; onClose: () => void 
   const done = state === State.UNDOING || state === State.UNDONE ? undone + kept : total - waiting
   const of = state === State.UNDOING || state === State.UNDONE ? changed : total
   const canUndo = (state === State.FINISHED || state === State.CANCELLED) && changed > 0
-  const onSuccess = () => void refetch()
+  const after = { onSuccess: () => void refetch(), onError: complain }
+  const lines = [
+    text.done(done, of),
+    text.wasChanged(changed),
+    unchanged > 0 && text.unchanged(unchanged),
+    refused > 0 && text.wasRefused(refused),
+    undone > 0 && text.undone(undone),
+    kept > 0 && text.kept(kept),
+  ]
   return (
-    <section aria-label={text.progress} className="grid gap-3">
-      <p role="status" className="font-medium">
-        {states[state]}
-      </p>
-      <progress aria-label={text.progress} value={done} max={of} className="h-2 w-full accent-(--accent)" />
-      <ul className="grid gap-1 text-sm">
-        <li>{text.done(done, of)}</li>
-        <li>{text.wasChanged(changed)}</li>
-        {unchanged > 0 && <li>{text.unchanged(unchanged)}</li>}
-        {refused > 0 && <li>{text.wasRefused(refused)}</li>}
-        {undone > 0 && <li>{text.undone(undone)}</li>}
-        {kept > 0 && <li>{text.kept(kept)}</li>}
-      </ul>
+    <RunProgress
+      label={text.progress}
+      state={states[state]}
+      at={done}
+      of={of}
+      lines={lines}
+      stop={{ label: text.stop, on: works(state) && (() => cancel.mutate({ id }, after)) }}
+      undo={{ label: text.undo, on: canUndo && (() => undo.mutate({ id }, after)), busy: undo.isPending }}
+      close={{ label: text.close, on: onClose }}
+    >
       <Refusals results={failed.data?.results ?? []} />
-      <div className="flex justify-end gap-2">
-        {works(state) && <Button onClick={() => cancel.mutate({ id }, { onSuccess, onError: complain })}>{text.stop}</Button>}
-        {canUndo && (
-          <Button busy={undo.isPending} onClick={() => undo.mutate({ id }, { onSuccess, onError: complain })}>
-            {text.undo}
-          </Button>
-        )}
-        <Button autoFocus look="primary" onClick={onClose}>
-          {text.close}
-        </Button>
-      </div>
-    </section>
+    </RunProgress>
   )
 }

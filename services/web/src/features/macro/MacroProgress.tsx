@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { MacroRun_State as State, MacrosService } from '~/gen/tandem/automation/v1/macros_service_pb'
 import { RuleRun_Outcome as Outcome } from '~/gen/tandem/automation/v1/rules_service_pb'
 import { read, useCommand, useRead } from '~/lib/query'
-import { Button } from '~/ui/Button'
 import { Loading } from '~/ui/Loading'
+import { RunProgress } from '~/ui/RunProgress'
 import { complain } from '~/ui/Toast'
 import { Trouble } from '~/ui/Trouble'
 import { works } from './run'
@@ -27,22 +27,27 @@ export function MacroProgress({ id, onClose }: { id: string; onClose: () => void
   const undoing = state === State.UNDOING || state === State.UNDONE
   const [at, of] = undoing ? [undone + kept, reversible] : [total - waiting, total]
   const canUndo = (state === State.FINISHED || state === State.CANCELLED) && reversible > 0
-  const onSuccess = () => void refetch()
+  const after = { onSuccess: () => void refetch(), onError: complain }
+  const lines = [
+    text.done(at, of),
+    done > 0 && text.acted(done),
+    notMatched > 0 && text.notMatched(notMatched),
+    run.failed > 0 && text.failed(run.failed),
+    left > 0 && text.stopped(left),
+    undone > 0 && text.undone(undone),
+    kept > 0 && text.kept(kept),
+  ]
   return (
-    <section aria-label={text.progress} className="grid gap-3">
-      <p role="status" className="font-medium">
-        {states[state]}
-      </p>
-      <progress aria-label={text.progress} value={at} max={of} className="h-2 w-full accent-(--accent)" />
-      <ul className="grid gap-1 text-sm">
-        <li>{text.done(at, of)}</li>
-        {done > 0 && <li>{text.acted(done)}</li>}
-        {notMatched > 0 && <li>{text.notMatched(notMatched)}</li>}
-        {run.failed > 0 && <li>{text.failed(run.failed)}</li>}
-        {left > 0 && <li>{text.stopped(left)}</li>}
-        {undone > 0 && <li>{text.undone(undone)}</li>}
-        {kept > 0 && <li>{text.kept(kept)}</li>}
-      </ul>
+    <RunProgress
+      label={text.progress}
+      state={states[state]}
+      at={at}
+      of={of}
+      lines={lines}
+      stop={{ label: text.stop, on: state === State.RUNNING && (() => cancel.mutate({ id }, after)) }}
+      undo={{ label: text.undo, on: canUndo && (() => undo.mutate({ id }, after)), busy: undo.isPending }}
+      close={{ label: text.close, on: onClose }}
+    >
       {failed.data && failed.data.results.length > 0 && (
         <ul aria-label={text.whyNot} className="rounded-md border border-line">
           {failed.data.results.map(({ itemId, itemNumber, itemTitle, lines }) => (
@@ -55,17 +60,6 @@ export function MacroProgress({ id, onClose }: { id: string; onClose: () => void
           ))}
         </ul>
       )}
-      <div className="flex justify-end gap-2">
-        {state === State.RUNNING && <Button onClick={() => cancel.mutate({ id }, { onSuccess, onError: complain })}>{text.stop}</Button>}
-        {canUndo && (
-          <Button busy={undo.isPending} onClick={() => undo.mutate({ id }, { onSuccess, onError: complain })}>
-            {text.undo}
-          </Button>
-        )}
-        <Button autoFocus look="primary" onClick={onClose}>
-          {text.close}
-        </Button>
-      </div>
-    </section>
+    </RunProgress>
   )
 }

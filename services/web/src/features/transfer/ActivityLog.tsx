@@ -3,6 +3,7 @@ import { Download } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { AuditService } from '~/gen/tandem/items/v1/audit_service_pb'
 import { usePages } from '~/lib/query'
+import { beginOf } from '~/lib/time'
 import { Button } from '~/ui/Button'
 import { Empty } from '~/ui/Empty'
 import { Field } from '~/ui/Field'
@@ -19,7 +20,6 @@ interface Asked {
 }
 
 const nothing: Asked = { filter: '', from: '', until: '' }
-const time = (day: string, daysLater = 0) => (day ? timestampFromDate(new Date(new Date(`${day}T00:00`).getTime() + daysLater * 86_400_000)) : undefined)
 
 /** What happened to all items of the account, filtered, and as a file. */
 export function ActivityLog() {
@@ -28,8 +28,8 @@ export function ActivityLog() {
   const input = {
     filter: asked.filter,
     pageSize: 50,
-    ...(asked.from && { startTime: time(asked.from) }),
-    ...(asked.until && { endTime: time(asked.until, 1) }),
+    ...(asked.from && { startTime: timestampFromDate(beginOf(asked.from)) }),
+    ...(asked.until && { endTime: timestampFromDate(beginOf(asked.until, 1)) }),
   }
   const list = usePages(AuditService.method.listAccountActivities, input)
   const lines = list.data?.pages.flatMap((page) => page.activities) ?? []
@@ -82,7 +82,7 @@ export function ActivityLog() {
 function file({ filter, from, until }: Asked): string {
   const query = new URLSearchParams()
   if (filter) query.set('filter', filter)
-  if (from) query.set('start_time', new Date(`${from}T00:00`).toISOString())
-  if (until) query.set('end_time', new Date(new Date(`${until}T00:00`).getTime() + 86_400_000).toISOString())
+  if (from) query.set('start_time', beginOf(from).toISOString())
+  if (until) query.set('end_time', beginOf(until, 1).toISOString())
   return `/v1/activities:export?${query.toString()}`
 }
