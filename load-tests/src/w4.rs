@@ -20,12 +20,15 @@ use uuid::Uuid;
 use crate::{
     client::{Client, closed},
     report::{Table, say},
+    statements,
     system::System,
     w1,
 };
 
 const CLIENTS: [usize; 2] = [1, 16];
 const PAGE: i32 = 20;
+/// So many are opened to count what they cost.
+const COUNTED: u64 = 300;
 
 /// An item with so many messages.
 #[derive(Clone)]
@@ -70,7 +73,20 @@ pub async fn run(system: &System, seconds: u64) -> anyhow::Result<()> {
         }
     }
     table.print();
+    count(system).await?;
     say("An opening is three requests: the item and its conversations at once, then the newest 20 messages.");
+    Ok(())
+}
+
+/// Prints what an opening costs the database.
+async fn count(system: &System) -> anyhow::Result<()> {
+    let mut opened = rests(system, &fill(system, 20).await?, 1).swap_remove(0);
+    if statements::begin(system).await? {
+        for _ in 0..COUNTED {
+            opened.once().await?;
+        }
+        statements::print(system, COUNTED, "opening").await?;
+    }
     Ok(())
 }
 

@@ -80,6 +80,11 @@ pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
         .field("external_id", Kind::Keyword, one())
         .field("automatic", Kind::Bool, one())
         .field("parent", Kind::TextId, one())
+        .field("percent_complete", Kind::Number, one())
+        .field("actual_effort", Kind::Duration, one())
+        .field("child_count", Kind::Number, one())
+        .field("attachment_count", Kind::Number, one())
+        .field("merged", Kind::Bool, one())
         .field("archived", Kind::Bool, one())
         .field("folder", Kind::TextId, one())
         .field("planned_start", Kind::Time, one())
@@ -87,6 +92,9 @@ pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
         .field("published", Kind::Bool, one())
         .field("create_time", Kind::Time, one())
         .field("update_time", Kind::Time, one())
+        .field("status_time", Kind::Time, one())
+        .field("customer_message_time", Kind::Time, one())
+        .field("user_message_time", Kind::Time, one())
         .field("due_time", Kind::Time, one())
         .field("finish_time", Kind::Time, one())
         .field("message.text", Kind::Text, one())
@@ -195,10 +203,18 @@ impl From<Happened<'_>> for Seen {
             ("folder", some(&item.folder_id)),
             ("planned_start", time(item.planned_start.as_ref())),
             ("planned_finish", time(item.planned_finish.as_ref())),
+            ("percent_complete", i64::from(item.percent_complete).into()),
+            ("actual_effort", item.actual_effort.map_or(0, |length| length.seconds).into()),
+            ("child_count", i64::from(item.child_count).into()),
+            ("attachment_count", i64::try_from(item.attachment_ids.len()).unwrap_or(i64::MAX).into()),
+            ("merged", (!item.merged_into_id.is_empty()).into()),
             ("archived", item.archive_time.is_some().into()),
             ("published", item.published.into()),
             ("create_time", time(item.create_time.as_ref())),
             ("update_time", time(item.update_time.as_ref())),
+            ("status_time", time(item.status_time.as_ref())),
+            ("customer_message_time", time(item.customer_message_time.as_ref())),
+            ("user_message_time", time(item.user_message_time.as_ref())),
             ("due_time", due(item)),
             ("finish_time", time(item.finish_time.as_ref())),
             ("message.text", message.map_or(Value::Unset, Into::into)),

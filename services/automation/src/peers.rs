@@ -342,7 +342,11 @@ impl Peers {
             return Ok(Vec::new());
         }
         let mut client = CustomersServiceClient::new(self.directory()?);
-        Ok(client.batch_get_people(asked(dir::BatchGetPeopleRequest { ids })).await?.into_inner().people)
+        Ok(client
+            .batch_get_people(asked(dir::BatchGetPeopleRequest { ids, ..Default::default() }))
+            .await?
+            .into_inner()
+            .people)
     }
     /// Posts to an item in the name of the rule that acts.
     ///

@@ -199,6 +199,20 @@ pub struct Shown {
     pub mails: Vec<Mail>,
 }
 
+/// What some messages may have besides; what none of them has need not be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Has {
+    pub files: bool,
+    pub mails: bool,
+    /// Somebody is or was waited for until they see it.
+    pub held: bool,
+}
+
+impl Has {
+    /// All of it, as far as one knows.
+    pub const ALL: Self = Self { files: true, mails: true, held: true };
+}
+
 /// A message, whoever asks.
 ///
 /// # Errors
@@ -269,23 +283,27 @@ async fn load_from(from: impl PgExecutor<'_>, account: AccountId, ids: &[Uuid]) 
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }
 
-/// Messages with their files and mails.
+/// Messages with their files and mails: what none of them has is not read.
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn show(db: &Db, account: AccountId, messages: Vec<Message>) -> Result<Vec<Shown>> {
-    let ids: Vec<Uuid> = messages.iter().map(|message| message.id).collect();
-    let mut files: HashMap<Uuid, Vec<File>> = HashMap::new();
-    for file in file::of_messages(db, account, &ids).await? {
-        files.entry(file.message.unwrap_or_default()).or_default().push(file);
+pub async fn show(db: &Db, account: AccountId, ids: &[Uuid], has: Has) -> Result<Vec<Shown>> {
+    let (messages, files, mails) = tokio::try_join!(
+        load(db, account, ids),
+        async { if has.files { file::of_messages(db, account, ids).await } else { Ok(Vec::new()) } },
+        async { if has.mails { outgoing::of_messages(db, account, ids).await } else { Ok(Vec::new()) } },
+    )?;
+    let mut files_of: HashMap<Uuid, Vec<File>> = HashMap::new();
+    for file in files {
+        files_of.entry(file.message.unwrap_or_default()).or_default().push(file);
     }
-    let mut mails: HashMap<Uuid, Vec<Mail>> = HashMap::new();
-    for mail in outgoing::of_messages(db, account, &ids).await? {
-        mails.entry(mail.message.unwrap_or_default()).or_default().push(mail);
+    let mut mails_of: HashMap<Uuid, Vec<Mail>> = HashMap::new();
+    for mail in mails {
+        mails_of.entry(mail.message.unwrap_or_default()).or_default().push(mail);
     }
     let shown = messages.into_iter().map(|message| Shown {
-        files: files.remove(&message.id).filter(|_| message.delete_time.is_none()).unwrap_or_default(),
-        mails: mails.remove(&message.id).unwrap_or_default(),
+        files: files_of.remove(&message.id).filter(|_| message.delete_time.is_none()).unwrap_or_default(),
+        mails: mails_of.remove(&message.id).unwrap_or_default(),
         message,
     });
     Ok(shown.collect())
@@ -296,8 +314,7 @@ pub async fn show(db: &Db, account: AccountId, messages: Vec<Message>) -> Result
 /// # Errors
 /// `NotFound` where there is none.
 pub async fn shown(db: &Db, account: AccountId, id: MessageId) -> Result<Shown> {
-    let message = get(db, account, id).await?;
-    show(db, account, vec![message]).await?.pop().ok_or_else(|| Error::not_found("message", id))
+    show(db, account, &[id.uuid()], Has::ALL).await?.pop().ok_or_else(|| Error::not_found("message", id))
 }
 
 /// The message that an earlier request of the same key made.

@@ -137,11 +137,14 @@ impl Peers {
             return Ok(Vec::new());
         }
         let mut client = self.customers.clone();
-        Ok(acting(&cause.as_system(), client.batch_get_people(BatchGetPeopleRequest { ids }))
-            .await
-            .map_err(said)?
-            .into_inner()
-            .people)
+        Ok(acting(
+            &cause.as_system(),
+            client.batch_get_people(BatchGetPeopleRequest { ids, ..Default::default() }),
+        )
+        .await
+        .map_err(said)?
+        .into_inner()
+        .people)
     }
 
     /// One person, as known within the last minute; nothing where there is none, or it is the system.

@@ -1,5 +1,6 @@
 //! Who asked: requesters by id or by address, as directory knows them.
 mod many;
+mod named;
 mod reference;
 
 use std::time::Duration;
@@ -118,7 +119,7 @@ impl People {
 
     async fn ask(&self, cause: &Cause, directory: Channel, ids: Vec<String>) -> Result<Vec<Person>> {
         let mut directory = CustomersServiceClient::new(directory);
-        let request = BatchGetPeopleRequest { ids };
+        let request = BatchGetPeopleRequest { ids, ..Default::default() };
         let people =
             auth::acting(&cause.as_system(), directory.batch_get_people(request)).await?.into_inner().people;
         for person in &people {
@@ -201,7 +202,7 @@ impl People {
         let Ok(directory) = self.directory() else { return Ok(Vec::new()) };
         let mut admins = Vec::new();
         for some in users.chunks(500) {
-            let request = BatchGetPeopleRequest { ids: some.to_vec() };
+            let request = BatchGetPeopleRequest { ids: some.to_vec(), ..Default::default() };
             let mut directory = CustomersServiceClient::new(directory.clone());
             let people = auth::acting(&cause.as_system(), directory.batch_get_people(request)).await?;
             admins.extend(people.into_inner().people.into_iter().filter(|p| p.admin).map(|p| p.id));

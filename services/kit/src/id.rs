@@ -147,7 +147,37 @@ impl<K: Kind> FromStr for Id<K> {
             .filter(|rest| rest.len() == 32)
             .and_then(|rest| Uuid::try_parse(rest).ok())
             .map(Self::from)
-            .ok_or_else(|| Error::not_found(K::PREFIX, text.chars().take(64).collect::<String>()))
+            .ok_or_else(|| Error::not_found(called(K::PREFIX), text.chars().take(64).collect::<String>()))
+    }
+}
+
+/// What people call the things whose ids begin so.
+fn called(prefix: &'static str) -> &'static str {
+    match prefix {
+        "acc" => "account",
+        "act" => "activity",
+        "att" => "attachment",
+        "audit" => "audit entry",
+        "cal" => "calendar",
+        "canned" => "canned reply",
+        "conv" => "conversation",
+        "cus" => "customer",
+        "dash" => "dashboard",
+        "mbox" => "mailbox",
+        "msg" => "message",
+        "note" => "notification",
+        "org" => "organization",
+        "pfo" => "portfolio",
+        "proj" => "project",
+        "pstatus" => "project status",
+        "ses" | "visses" => "session",
+        "sla" => "SLA policy",
+        "sup" => "suppression",
+        "time" => "time entry",
+        "tok" => "API token",
+        "usr" => "user",
+        "vis" => "visitor",
+        other => other,
     }
 }
 

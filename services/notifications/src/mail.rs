@@ -168,7 +168,7 @@ impl Mailer {
     async fn mail(&self, account: AccountId, user: UserId, batch: Uuid, waiting: &[Waiting]) -> Result<()> {
         let cause = Cause::system(account);
         if preference::wants_mail(self.db.pool(), account, user).await? {
-            let request = BatchGetPeopleRequest { ids: vec![user.to_string()] };
+            let request = BatchGetPeopleRequest { ids: vec![user.to_string()], ..Default::default() };
             let mut people = CustomersServiceClient::new(self.directory.clone());
             let found = auth::acting(&cause, people.batch_get_people(request)).await?.into_inner().people;
             let person = found.into_iter().find(|p| !p.disabled);

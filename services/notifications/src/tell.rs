@@ -251,7 +251,7 @@ impl Teller {
         if let Some(name) = self.cache.get(&key).await {
             return Ok(String::from_utf8_lossy(&name).into_owned());
         }
-        let request = BatchGetPeopleRequest { ids: vec![actor.to_owned()] };
+        let request = BatchGetPeopleRequest { ids: vec![actor.to_owned()], ..Default::default() };
         let mut people = CustomersServiceClient::new(self.directory.clone());
         let found = auth::acting(cause, people.batch_get_people(request)).await?.into_inner();
         let name = found.people.into_iter().next().map_or_else(|| "Somebody".into(), |p| p.name);

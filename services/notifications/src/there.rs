@@ -72,7 +72,7 @@ impl Owners {
     /// `NotFound` where nobody of the account has that id; `Unavailable` where the directory is away.
     pub async fn follower(&self, follower: &str) -> Result<()> {
         let mut people = CustomersServiceClient::new(self.directory.clone());
-        let request = BatchGetPeopleRequest { ids: vec![follower.to_owned()] };
+        let request = BatchGetPeopleRequest { ids: vec![follower.to_owned()], ..Default::default() };
         let found = people.batch_get_people(request).await?.into_inner().people;
         if found.iter().any(|person| person.id == follower) {
             return Ok(());

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use tandem_kit::{
     Error, Result,
     auth::CONTRACT,
-    condition::{self, Catalogue},
+    condition::{self, Catalogue, Checked},
     custom_field::value,
     id,
 };
@@ -64,12 +64,26 @@ pub fn kinds(of: &str, given: &[i32]) -> Result<Vec<i16>> {
     Ok(kinds)
 }
 
+/// A rule is decided in memory, where people and things are known by their ids alone: an address or a name would be nobody's, for ever.
+fn by_id(field: &str, checked: &Checked) -> Result<()> {
+    match checked.people().into_iter().find(|who| id::split(who).is_none()) {
+        Some(who) => Err(Error::invalid(
+            field,
+            format!(
+                "{who:?} is no id such as usr_…, cus_… or org_…: rules name people and things by their ids"
+            ),
+        )),
+        None => Ok(()),
+    }
+}
+
 /// Its condition, given as text; the empty one for the empty text.
 ///
 /// # Errors
 /// `Invalid`, for a text with the position.
 pub fn condition(of: &str, filter: &str, catalogue: &Catalogue) -> Result<Condition> {
-    condition::compile(filter, catalogue).map_err(|p| p.on(&format!("{of}.filter")))?;
+    let checked = condition::compile(filter, catalogue).map_err(|p| p.on(&format!("{of}.filter")))?;
+    by_id(&format!("{of}.filter"), &checked)?;
     let read = condition::parse(filter).map_err(|p| p.on(&format!("{of}.filter")))?;
     Ok(if filter.trim().is_empty() { Condition::default() } else { fields::by_ids(read, catalogue) })
 }
@@ -80,7 +94,8 @@ pub fn condition(of: &str, filter: &str, catalogue: &Catalogue) -> Result<Condit
 /// `Invalid`.
 pub fn tree(of: &str, given: Option<Condition>, catalogue: &Catalogue) -> Result<Condition> {
     let given = given.unwrap_or_default();
-    condition::check(&given, catalogue).map_err(|p| p.on(&format!("{of}.condition")))?;
+    let checked = condition::check(&given, catalogue).map_err(|p| p.on(&format!("{of}.condition")))?;
+    by_id(&format!("{of}.condition"), &checked)?;
     Ok(fields::by_ids(given, catalogue))
 }
 

@@ -16,7 +16,7 @@ use crate::{
     conversation::{self, Reader, read},
     file::show,
     message::{
-        self, Mailbox, Shown, bot,
+        self, Has, Mailbox, Shown, bot,
         collision::Seen,
         edit,
         list::{self, Order},
@@ -47,10 +47,10 @@ impl MessagesService for Api {
         let conversation = conversation::readable(&self.tools, &cause, conversation_id.parse()?).await?;
         let reader = Reader::of(&cause);
         let order = if newest_first { Order::NewestFirst } else { Order::OldestFirst };
-        let (messages, next_page_token) =
+        let (messages, has, next_page_token) =
             list::of_conversation(&self.tools.db, cause.account(), conversation.id, order, reader, &page)
                 .await?;
-        let messages = self.encode_all(&cause, messages).await?;
+        let messages = self.encode_all(&cause, messages, has).await?;
         Ok(Response::new(pb::ListMessagesResponse { messages, next_page_token }))
     }
 
@@ -272,7 +272,7 @@ impl MessagesService for Api {
 
 impl Api {
     /// Messages as the caller sees them: users with who has read them.
-    async fn encode_all(&self, cause: &Cause, messages: Vec<Shown>) -> Result<Vec<pb::Message>> {
+    async fn encode_all(&self, cause: &Cause, messages: Vec<Shown>, has: Has) -> Result<Vec<pb::Message>> {
         if Reader::of(cause) == Reader::Customer {
             return Ok(messages.into_iter().map(|shown| encode(cause, shown)).collect());
         }
@@ -294,14 +294,16 @@ impl Api {
         // How a message travels to others is none of a customer's business.
         if Reader::of(cause) == Reader::User {
             let (db, now) = (&self.tools.db, self.tools.clock.now());
-            message::held::show(db, cause.account(), &mut shown).await?;
+            if has.held {
+                message::held::show(db, cause.account(), &mut shown).await?;
+            }
             message::hold::explain(db, cause.account(), &mut shown, now).await?;
         }
         Ok(shown)
     }
     /// One message, so.
     pub(super) async fn whole(&self, cause: &Cause, shown: Shown) -> Result<pb::Message> {
-        Ok(self.encode_all(cause, vec![shown]).await?.pop().unwrap_or_default())
+        Ok(self.encode_all(cause, vec![shown], Has::ALL).await?.pop().unwrap_or_default())
     }
 }
 

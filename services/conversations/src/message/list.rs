@@ -6,10 +6,10 @@ use tandem_kit::{
 };
 use uuid::Uuid;
 
-use super::{Shown, load, show};
+use super::{Has, Shown, show};
 use crate::conversation::Reader;
 
-/// The messages of a conversation, as the reader may see them.
+/// The messages of a conversation, as the reader may see them, and what they have besides.
 ///
 /// # Errors
 /// `Invalid` for a token of another list.
@@ -20,16 +20,21 @@ pub async fn of_conversation(
     order: Order,
     reader: Reader,
     page: &Page,
-) -> Result<(Vec<Shown>, String)> {
+) -> Result<(Vec<Shown>, Has, String)> {
     let after = page.after::<(DateTime<Utc>, Uuid)>()?;
     let rows = if order == Order::NewestFirst {
         newest(db, account, conversation, reader, after, page.limit()).await?
     } else {
         oldest(db, account, conversation, reader, after, page.limit()).await?
     };
-    let (rows, next) = page.cut(rows, |last| *last);
-    let ids: Vec<Uuid> = rows.into_iter().map(|(_, id)| id).collect();
-    Ok((show(db, account, load(db, account, &ids).await?).await?, next))
+    let (rows, next) = page.cut(rows, |last| (last.create_time, last.id));
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let has = Has {
+        files: rows.iter().any(|row| row.has_files),
+        mails: rows.iter().any(|row| row.has_mails),
+        held: rows.iter().any(|row| row.is_held),
+    };
+    Ok((show(db, account, &ids, has).await?, has, next))
 }
 
 /// In which order messages are listed.
@@ -41,6 +46,15 @@ pub enum Order {
 
 type Key = (DateTime<Utc>, Uuid);
 
+/// Where a message stands in its list, and what there is to read of it besides.
+struct Row {
+    create_time: DateTime<Utc>,
+    id: Uuid,
+    has_files: bool,
+    has_mails: bool,
+    is_held: bool,
+}
+
 async fn oldest(
     db: &Db,
     account: AccountId,
@@ -48,17 +62,24 @@ async fn oldest(
     reader: Reader,
     after: Option<Key>,
     limit: i64,
-) -> Result<Vec<Key>> {
+) -> Result<Vec<Row>> {
     let (time, id) = after.unzip();
-    let rows = sqlx::query!(
-        "select create_time, id
+    Ok(sqlx::query_as!(
+        Row,
+        r#"select create_time, id,
+                exists (select from conversations.attachment as file
+                         where file.account = $1 and file.message = message.id) as "has_files!",
+                exists (select from conversations.outgoing_mail as mail
+                         where mail.account = $1 and mail.message = message.id) as "has_mails!",
+                exists (select from conversations.held_message as held
+                         where held.account = $1 and held.message = message.id) as "is_held!"
            from conversations.message
           where account = $1 and conversation = $2
             and (not $3 or (visibility = 1 and state in (1, 4)))
             and (state <> 3 or state_reason <> '')
             and ($4::timestamptz is null or (create_time, id) > ($4, $5))
           order by create_time, id
-          limit $6",
+          limit $6"#,
         account.uuid(),
         conversation.uuid(),
         reader == Reader::Customer,
@@ -67,8 +88,7 @@ async fn oldest(
         limit
     )
     .fetch_all(db.pool())
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.create_time, row.id)).collect())
+    .await?)
 }
 
 async fn newest(
@@ -78,17 +98,24 @@ async fn newest(
     reader: Reader,
     after: Option<Key>,
     limit: i64,
-) -> Result<Vec<Key>> {
+) -> Result<Vec<Row>> {
     let (time, id) = after.unzip();
-    let rows = sqlx::query!(
-        "select create_time, id
+    Ok(sqlx::query_as!(
+        Row,
+        r#"select create_time, id,
+                exists (select from conversations.attachment as file
+                         where file.account = $1 and file.message = message.id) as "has_files!",
+                exists (select from conversations.outgoing_mail as mail
+                         where mail.account = $1 and mail.message = message.id) as "has_mails!",
+                exists (select from conversations.held_message as held
+                         where held.account = $1 and held.message = message.id) as "is_held!"
            from conversations.message
           where account = $1 and conversation = $2
             and (not $3 or (visibility = 1 and state in (1, 4)))
             and (state <> 3 or state_reason <> '')
             and ($4::timestamptz is null or (create_time, id) < ($4, $5))
           order by create_time desc, id desc
-          limit $6",
+          limit $6"#,
         account.uuid(),
         conversation.uuid(),
         reader == Reader::Customer,
@@ -97,6 +124,5 @@ async fn newest(
         limit
     )
     .fetch_all(db.pool())
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.create_time, row.id)).collect())
+    .await?)
 }

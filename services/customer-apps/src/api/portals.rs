@@ -90,7 +90,7 @@ impl PortalsService for Api {
             return Err(Error::invalid("title", "must not be empty").into());
         }
         let system = cause.as_system();
-        let who = BatchGetPeopleRequest { ids: vec![customer.to_string()] };
+        let who = BatchGetPeopleRequest { ids: vec![customer.to_string()], ..Default::default() };
         let mut people = CustomersServiceClient::new(self.directory.clone());
         let found = auth::acting(&system, people.batch_get_people(who)).await?.into_inner().people;
         let person = found.into_iter().next().ok_or_else(|| Error::not_found("customer", customer))?;

@@ -110,7 +110,7 @@ impl Api {
         let Some(customer) = sender.caller.customer().filter(|_| sender.account() == account) else {
             return Ok(system);
         };
-        let who = BatchGetPeopleRequest { ids: vec![customer.to_string()] };
+        let who = BatchGetPeopleRequest { ids: vec![customer.to_string()], ..Default::default() };
         let mut people = CustomersServiceClient::new(self.directory.clone());
         let found = auth::acting(&system, people.batch_get_people(who)).await?.into_inner().people;
         let own = found.iter().any(|person| person.email.eq_ignore_ascii_case(address));

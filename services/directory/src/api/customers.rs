@@ -18,12 +18,8 @@ const SETTABLE: [&str; 4] = ["name", "organization_id", "disabled", "fields.<key
 const MOST_PEOPLE: usize = 500;
 const MOST_CUSTOMERS: usize = 100;
 
-fn check_count(ids: &[String], most: usize) -> Result<(), Error> {
-    if ids.len() > most {
-        Err(Error::invalid("ids", format!("has {} ids; at most {most}", ids.len())))
-    } else {
-        Ok(())
-    }
+fn check_count(count: usize, most: usize) -> Result<(), Error> {
+    if count > most { Err(Error::invalid("ids", format!("has {count} ids; at most {most}"))) } else { Ok(()) }
 }
 
 fn of_kind(ids: &[String], kind: &str) -> Vec<Uuid> {
@@ -51,7 +47,7 @@ impl CustomersService for Api {
     ) -> Result<Response<pb::BatchGetCustomersResponse>, Status> {
         let cause = Cause::of(&request)?;
         let ids = request.into_inner().ids;
-        check_count(&ids, MOST_CUSTOMERS)?;
+        check_count(ids.len(), MOST_CUSTOMERS)?;
         let customers = customer::batch(self.db.pool(), cause.account(), &of_kind(&ids, "cus")).await?;
         Ok(Response::new(pb::BatchGetCustomersResponse {
             customers: customers.iter().map(Into::into).collect(),
@@ -136,8 +132,13 @@ impl CustomersService for Api {
         request: Request<pb::BatchGetPeopleRequest>,
     ) -> Result<Response<pb::BatchGetPeopleResponse>, Status> {
         let cause = Cause::of(&request)?;
-        let ids = request.into_inner().ids;
-        check_count(&ids, MOST_PEOPLE)?;
+        let pb::BatchGetPeopleRequest { mut ids, emails } = request.into_inner();
+        check_count(ids.len() + emails.len(), MOST_PEOPLE)?;
+        if !emails.is_empty() {
+            let emails: Vec<String> = emails.iter().map(|email| email.trim().to_lowercase()).collect();
+            let found = person::by_emails(self.db.pool(), cause.account(), &emails).await?;
+            ids.extend(found.into_values().map(|person| pb::Person::from(person).id));
+        }
         let people =
             person::batch(self.db.pool(), cause.account(), &of_kind(&ids, "usr"), &of_kind(&ids, "cus"))
                 .await?;

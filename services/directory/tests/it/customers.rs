@@ -164,11 +164,20 @@ async fn people_are_read_together_users_and_customers_mixed() {
         (desk.agent("eve@acme.test").await, desk.customer("Ann", "ann@client.test").await.unwrap());
     let request = pb::BatchGetPeopleRequest {
         ids: vec![ann.id.clone(), eve.id.clone(), "cus_x".into(), "usr_1".into()],
+        emails: vec![],
     };
     let found =
         acting(&desk.bench.as_system(), desk.customers().batch_get_people(request)).await.unwrap().people;
     let ids: BTreeSet<_> = found.into_iter().map(|person| person.id).collect();
-    assert_eq!(ids, BTreeSet::from([ann.id.clone(), eve.id]));
+    assert_eq!(ids, BTreeSet::from([ann.id.clone(), eve.id.clone()]));
+    let by_address = pb::BatchGetPeopleRequest {
+        ids: vec![],
+        emails: vec!["ANN@client.test".into(), "nobody@client.test".into(), "eve@acme.test".into()],
+    };
+    let found =
+        acting(&desk.bench.as_system(), desk.customers().batch_get_people(by_address)).await.unwrap().people;
+    let ids: BTreeSet<_> = found.into_iter().map(|person| person.id).collect();
+    assert_eq!(ids, BTreeSet::from([ann.id.clone(), eve.id]), "in any case; who is nobody is left out");
     let customers = pb::BatchGetCustomersRequest { ids: vec![ann.id; 101] };
     let refused = acting(&desk.owner(), desk.customers().batch_get_customers(customers)).await.unwrap_err();
     assert_eq!(field(&refused), "ids");

@@ -45,6 +45,7 @@ fn nested(
         return read.map_err(|_| wrong.add(at, format!("{} is no {}", brief(json), well_known(kind)))).ok();
     }
     let Json::Object(fields) = json else {
+        let at = if at.is_empty() { "body" } else { at };
         wrong.add(at, format!("must be an object, not {}", brief(json)));
         return None;
     };

@@ -166,7 +166,7 @@ impl Said {
     }
     fn hear(&mut self, condition: &Condition) {
         match &condition.node {
-            Some(Node::Compare(c)) if c.field == "status.state" => {
+            Some(Node::Compare(c)) if ["status.state", "state"].contains(&c.field.as_str()) => {
                 let finished =
                     ["FINISHED", "STATE_FINISHED"].iter().any(|name| c.value.eq_ignore_ascii_case(name));
                 self.open |= finished && c.operator() == Operator::NotEqual;
@@ -177,7 +177,7 @@ impl Said {
             }
             Some(Node::Not(inner)) => {
                 self.unassigned |= matches!(&inner.node, Some(Node::Compare(c))
-                    if c.field == "assignee" && c.operator() == Operator::Has && c.value == "*" && !c.quoted);
+                    if ["assignee", "assignees"].contains(&c.field.as_str()) && c.operator() == Operator::Has && c.value == "*" && !c.quoted);
             }
             _ => {}
         }
@@ -210,6 +210,7 @@ async fn compiled(env: &Env, cause: &Cause, filter: &str) -> Result<Option<(Chec
     let words = env.vocabularies.of(cause.account()).await?;
     let checked = condition::compile(filter, &fields::catalogue(&cause.caller, &words))
         .map_err(|problem| Error::invalid("filter", problem.to_string()))?;
+    let checked = env.people.named_in(cause, checked).await?;
     let me = cause.actor();
     let my_teams = match cause.caller.user() {
         Some(_) if filter.contains("my_teams") => env.people.teams_of(cause.account(), &me).await?,

@@ -153,7 +153,7 @@ impl People {
             ids.iter().cloned().partition(|id| id.starts_with("team_"));
         for some in people.chunks(500) {
             let mut directory = CustomersServiceClient::new(self.directory()?);
-            let request = BatchGetPeopleRequest { ids: some.to_vec() };
+            let request = BatchGetPeopleRequest { ids: some.to_vec(), ..Default::default() };
             let found = auth::acting(&cause.as_system(), directory.batch_get_people(request))
                 .await?
                 .into_inner()

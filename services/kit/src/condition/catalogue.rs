@@ -217,13 +217,13 @@ impl Catalogue {
         self
     }
 
-    /// The field of that name.
+    /// The field of that name, or the one that is meant by it: see [`meant`].
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Field> {
-        self.fields.get(name)
+        self.fields.get(name).or_else(|| self.fields.get(meant(name)?))
     }
 
-    /// The names of all fields, in order of the alphabet.
+    /// The names of all fields, in order of the alphabet, each by the one that is its own.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.fields.keys().map(String::as_str)
     }
@@ -231,6 +231,25 @@ impl Catalogue {
     pub(super) fn looks_into(&self) -> &Search {
         &self.search
     }
+}
+
+/// The field that people mean by another name, where there is none of that name: as views, searches and rules elsewhere have it.
+pub(super) fn meant(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "created" | "created_at" => "create_time",
+        "updated" | "updated_at" => "update_time",
+        "due" | "due_at" => "due_time",
+        "finished" | "closed" => "finish_time",
+        "state" => "status.state",
+        "tags" => "tag",
+        "assignees" | "owner" => "assignee",
+        "requesters" | "customer" => "requester",
+        "percent" => "percent_complete",
+        "effort" => "actual_effort",
+        "attachments" => "attachment_count",
+        "subtasks" => "child_count",
+        _ => return None,
+    })
 }
 
 /// The name that the written one was probably meant to be.

@@ -1,5 +1,7 @@
 //! Resolves a condition against a catalogue: every field known, every value of its field's kind.
 
+use std::collections::HashMap;
+
 use tandem_proto::types::{Comparison, Condition, comparison::Operator, condition::Node};
 use uuid::Uuid;
 
@@ -16,6 +18,47 @@ use super::{
 /// [`eval()`](super::eval()).
 #[derive(Clone, Debug)]
 pub struct Checked(pub(super) Step);
+
+impl Checked {
+    /// What ids of people, which are kept as text (of things likewise), are compared to: an id, or whatever somebody wrote in its place.
+    #[must_use]
+    pub fn people(&self) -> Vec<&str> {
+        let mut people = Vec::new();
+        self.0.people(&mut people);
+        people
+    }
+    /// With ids for what somebody wrote in their place.
+    #[must_use]
+    pub fn with_people(mut self, ids: &HashMap<String, String>) -> Self {
+        self.0.name_people(ids);
+        self
+    }
+}
+
+impl Step {
+    fn people<'a>(&'a self, people: &mut Vec<&'a str>) {
+        match self {
+            Self::All(inner) | Self::Any(inner) => inner.iter().for_each(|step| step.people(people)),
+            Self::Not(inner) => inner.people(people),
+            Self::Test(Test { field, ask: Ask::Text(_, who) }) if matches!(field.kind, Kind::TextId) => {
+                people.push(who);
+            }
+            Self::Test(_) | Self::Search(..) => {}
+        }
+    }
+    fn name_people(&mut self, ids: &HashMap<String, String>) {
+        match self {
+            Self::All(inner) | Self::Any(inner) => inner.iter_mut().for_each(|step| step.name_people(ids)),
+            Self::Not(inner) => inner.name_people(ids),
+            Self::Test(Test { field, ask: Ask::Text(_, who) }) if matches!(field.kind, Kind::TextId) => {
+                if let Some(id) = ids.get(who) {
+                    who.clone_from(id);
+                }
+            }
+            Self::Test(_) | Self::Search(..) => {}
+        }
+    }
+}
 
 #[derive(Clone, Debug)]
 pub(super) enum Step {

@@ -145,6 +145,21 @@ fn a_refusal_says_where_and_what() {
 }
 
 #[test]
+fn fields_are_found_by_what_people_call_them_too() {
+    let catalogue = catalogue();
+    for (written, meant) in
+        [("created > -7d", "create_time > -7d"), ("state != FINISHED", "status.state != FINISHED")]
+    {
+        let [written, meant] =
+            [written, meant].map(|text| format!("{:?}", compile(text, &catalogue).unwrap()));
+        assert_eq!(written, meant);
+    }
+    let problem = compile("due:*", &catalogue).unwrap_err();
+    assert!(problem.message.starts_with("unknown field `due`"), "there is no due_time here: {problem}");
+    assert_eq!(catalogue.get("tags").unwrap().name, "tags", "a field of that name goes before");
+}
+
+#[test]
 fn depth_length_and_size_are_bounded() {
     let too_deep = format!("{}a{}", "(".repeat(33), ")".repeat(33));
     let too_long = "a ".repeat(4097);

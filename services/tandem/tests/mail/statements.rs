@@ -1,5 +1,6 @@
 //! How many statements a mail costs: counts hold what a clock cannot.
 use tandem_kit::testing::Statements;
+use tandem_proto::conversations::Visibility;
 
 use super::desk::Desk;
 
@@ -25,5 +26,29 @@ async fn a_mail_opens_a_ticket_and_another_joins_it_by_no_more_statements_than_t
     let (commits, work) = statements.since();
     assert!(work.len() <= 23, "{} statements: {work:#?}", work.len());
     assert_eq!(commits, 1);
+    desk.bench.end().await;
+}
+
+#[tokio::test]
+async fn a_conversation_opens_by_as_many_statements_whether_it_has_one_message_or_thirty() {
+    let statements = Statements::counted();
+    let desk = Desk::open().await;
+    let item = desk.mail("ticket@desk.test", &from_ann("1", "")).await.item_id;
+    let talk = desk.conversation(&item, Visibility::Internal).await.id;
+    desk.post(&desk.agent, &talk, "One").await.unwrap();
+    let _made = statements.since();
+    desk.conversations(&desk.agent, &item).await.unwrap();
+    desk.messages_of(&desk.agent, &talk).await.unwrap();
+    let (_, of_one) = statements.since();
+    assert!(of_one.len() <= 7, "{} statements: {of_one:#?}", of_one.len());
+
+    for n in 0..29 {
+        desk.post(&desk.agent, &talk, &format!("Another, {n}")).await.unwrap();
+    }
+    let _made = statements.since();
+    desk.conversations(&desk.agent, &item).await.unwrap();
+    assert_eq!(desk.messages_of(&desk.agent, &talk).await.unwrap().len(), 30);
+    let (_, of_thirty) = statements.since();
+    assert_eq!(of_thirty.len(), of_one.len(), "{of_thirty:#?}");
     desk.bench.end().await;
 }

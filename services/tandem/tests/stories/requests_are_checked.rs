@@ -225,10 +225,9 @@ async fn pages(account: &Account) {
 }
 
 async fn filters(platform: &Platform, account: &Account) {
-    let item = account
-        .api
-        .post("/v1/items", json!({"title": "Burning giraffe", "priority": 5, "tags": ["art"]}))
-        .await;
+    let requester = json!({"email": "dali@acme.test"});
+    let made = json!({"title": "Burning giraffe", "priority": 5, "tags": ["art"], "requester": requester});
+    let item = account.api.post("/v1/items", made).await;
     platform.settle().await;
     let id = &item["id"];
     let yes = [
@@ -236,6 +235,11 @@ async fn filters(platform: &Platform, account: &Account) {
         "priority%20%3E=%205%20AND%20tag:art",
         "NOT%20status.state%20=%20FINISHED%20AND%20tag:art",
         "title:giraffe",
+        "requester%20=%20%22Dali@acme.test%22",
+        "created%20%3E%20-7d%20AND%20tags:art%20AND%20state%20!=%20FINISHED",
+        "percent_complete%20=%200%20AND%20actual_effort%20%3C%201h%20AND%20merged%20=%20false%20AND%20tag:art",
+        "attachment_count%20=%200%20AND%20child_count%20=%200%20AND%20status_time%20%3E%20-1h%20AND%20tag:art",
+        "NOT%20customer_message_time:*%20AND%20NOT%20user_message_time:*%20AND%20tag:art",
     ];
     for filter in yes {
         let found = account.api.get(&format!("/v1/items?page_size=100&filter={filter}")).await;
@@ -243,6 +247,12 @@ async fn filters(platform: &Platform, account: &Account) {
     }
     let none = account.api.get("/v1/items?filter=tag:art%20AND%20priority%20%3C%205").await;
     assert_eq!(none["items"].as_array().map_or(0, Vec::len), 0, "{none}");
+    for (nobody, problem) in [("dali", "no e-mail address"), ("nobody@acme.test", "no user and no customer")] {
+        let path = format!("/v1/items?filter=requester%20=%20%22{nobody}%22");
+        let refused = account.api.ask(Method::GET, &path, None).await;
+        assert_eq!((refused.status, problem_of(&refused.body).0), (400, vec!["filter".to_owned()]), "{nobody}");
+        assert!(refused.body.to_string().contains(problem), "{}", refused.body);
+    }
     let found = account.api.get("/v1/items:search?q=giraffe").await;
     assert_eq!(found["items"][0]["id"], *id, "search: {found}");
 }

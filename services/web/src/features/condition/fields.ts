@@ -37,9 +37,17 @@ export const fields: Record<string, FieldDefinition> = {
   create_time: { label: 'Created', kind: 'time', verbs: order },
   update_time: { label: 'Updated', kind: 'time', verbs: order },
   due_time: { label: 'Due', kind: 'time', verbs: [...order, 'set', 'unset'] },
+  status_time: { label: 'In its status since', kind: 'time', verbs: order },
+  customer_message_time: { label: 'Last message of a customer', kind: 'time', verbs: [...order, 'set', 'unset'] },
+  user_message_time: { label: 'Last message of a user', kind: 'time', verbs: [...order, 'set', 'unset'] },
   finish_time: { label: 'Finished at', kind: 'time', verbs: [...order, 'set', 'unset'] },
   planned_start: { label: 'Planned start', kind: 'time', verbs: [...order, 'set', 'unset'] },
   planned_finish: { label: 'Planned finish', kind: 'time', verbs: [...order, 'set', 'unset'] },
+  percent_complete: { label: 'Percent complete', kind: 'number', verbs: order },
+  actual_effort: { label: 'Time logged (as 1.5h)', kind: 'text', verbs: order },
+  child_count: { label: 'Number of subtasks', kind: 'number', verbs: order },
+  attachment_count: { label: 'Number of files', kind: 'number', verbs: order },
+  merged: { label: 'Merged into another', kind: 'yesno', verbs: choice },
   external_id: { label: 'External id', kind: 'text', verbs: maybe },
   sla: { label: 'SLA', kind: 'sla', verbs: maybe },
   published: { label: 'On the portal', kind: 'yesno', verbs: choice },
@@ -67,9 +75,14 @@ export function ofCustom({ name: label, type, choices: all }: CustomField): Fiel
   }
 }
 
+/** What people write for fields, as the server takes it. */
+const meant: Record<string, string> = {
+  created: 'create_time', updated: 'update_time', due: 'due_time', finished: 'finish_time', state: 'status.state', tags: 'tag', assignees: 'assignee', requesters: 'requester',
+}
+
 /** A field that is not known here is compared as it is written. */
 export function fieldOf(all: Record<string, FieldDefinition>, name: string): FieldDefinition {
-  return all[name] ?? { label: name, kind: 'text', verbs: [...order, ':', 'not:', 'set', 'unset'] }
+  return all[name] ?? all[meant[name] ?? ''] ?? { label: name, kind: 'text', verbs: [...order, ':', 'not:', 'set', 'unset'] }
 }
 
 const plain: Record<Verb, string> = {

@@ -3,8 +3,8 @@ import type { CustomField } from '~/gen/tandem/items/v1/custom_fields_service_pb
 
 /** The fields that every item has. */
 const plain = [
-  'assignee', 'automatic', 'create_time', 'due_time', 'external_id', 'finish_time', 'folder', 'kind', 'number', 'organization', 'parent', 'planned_finish', 'planned_start', 'portfolio', 'priority', 'project', 'published', 'requester', 'sla',
-  'source', 'status', 'status.state', 'tag', 'title', 'type', 'update_time',
+  'actual_effort', 'archived', 'assignee', 'attachment_count', 'automatic', 'child_count', 'create_time', 'customer_message_time', 'due_time', 'external_id', 'finish_time', 'folder', 'kind', 'merged', 'number', 'organization', 'parent',
+  'percent_complete', 'planned_finish', 'planned_start', 'portfolio', 'priority', 'project', 'published', 'requester', 'sla', 'source', 'status', 'status.state', 'status_time', 'tag', 'title', 'type', 'update_time', 'user_message_time',
 ]
 
 export interface Word {
