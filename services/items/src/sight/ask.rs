@@ -116,7 +116,11 @@ async fn unseen_files(env: &Env, account: Uuid, sight: &Sight, ids: Vec<Uuid>) -
     let ids: Vec<Uuid> = found.iter().map(|row| row.id).collect();
     let seen = seen_items(env, account, sight, &ids).await?;
     let of = |seen_ones: bool| -> HashSet<&String> {
-        found.iter().filter(|row| seen.contains(&row.id) == seen_ones).flat_map(|row| &row.attachments).collect()
+        found
+            .iter()
+            .filter(|row| seen.contains(&row.id) == seen_ones)
+            .flat_map(|row| &row.attachments)
+            .collect()
     };
     let (shown, hidden) = (of(true), of(false));
     Ok(names.into_iter().filter(|name| hidden.contains(name) && !shown.contains(name)).collect())

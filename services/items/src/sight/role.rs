@@ -106,7 +106,9 @@ pub async fn check_delete(db: &mut PgConnection, caller: &Caller, item: &Item) -
     Err(Error::denied(match role {
         Some(role) => {
             let project = name_of(db, caller, item.project).await?;
-            format!("a {role} member of {project:?} deletes nothing; deleting #{number} takes the role manager there")
+            format!(
+                "a {role} member of {project:?} deletes nothing; deleting #{number} takes the role manager there"
+            )
         }
         None => format!("deleting #{number} takes the role admin or owner"),
     }))
@@ -168,7 +170,9 @@ pub async fn of_items(env: &Env, caller: &Caller, items: &[Item]) -> Result<Vec<
     };
     let asked: Vec<Uuid> = items
         .iter()
-        .filter(|item| user.role_in(item.project) == Some(Role::Standard) && user.whose(item) == Whose::Others)
+        .filter(|item| {
+            user.role_in(item.project) == Some(Role::Standard) && user.whose(item) == Whose::Others
+        })
         .map(|item| item.id)
         .collect();
     let made = if asked.is_empty() { HashSet::new() } else { made_by(env.db.pool(), caller, &asked).await? };

@@ -4,11 +4,9 @@ import { PersonName } from '~/features/people/PersonName'
 import type { Project } from '~/gen/tandem/items/v1/projects_service_pb'
 import { at } from '~/lib/time'
 import { Badge } from '~/ui/Badge'
-import { Fixed } from '~/ui/Fixed'
 import { RichText } from '~/ui/RichText'
 import { ProjectPortfolios } from '../portfolio/ProjectPortfolios'
 import { PrivateMark } from '../sharing/PrivateMark'
-import { whyNotPlan } from '../sharing/may'
 import { ProjectFact } from './ProjectFact'
 import { ProjectFields } from './ProjectFields'
 import { ProjectStatusName } from './ProjectStatusName'
@@ -31,9 +29,7 @@ export function ProjectFacts({ project }: { project: Project }) {
               {[project.plannedStart, project.plannedFinish].map((time) => at(time) || '…').join(' – ')}
             </ProjectFact>
           )}
-          <Fixed reason={whyNotPlan(project)}>
-            <ProjectFields project={project} />
-          </Fixed>
+          <ProjectFields project={project} />
           <ProjectFact label={text.portfolios}>
             <ProjectPortfolios projectId={project.id} />
           </ProjectFact>
