@@ -38,7 +38,7 @@ use tonic::{Request, Response, Status, metadata::MetadataValue};
 use crate::{
     Env, error,
     item::{self, Change, Item, Name, New, activity, list, order, request, search},
-    sight::ask,
+    sight::{ask, role},
     sla::{self, policy},
     text, wire,
 };
@@ -84,6 +84,8 @@ impl Api {
         if caller.customer().is_none() {
             let mut shown: Vec<pb::Item> = items.iter().map(wire::item).collect();
             ask::trim(&self.0, caller, &mut shown).await?;
+            let can = role::of_items(&self.0, caller, items).await?;
+            shown.iter_mut().zip(can).for_each(|(item, can)| item.can = Some(can));
             return Ok(shown);
         }
         let words = self.0.vocabularies.of(caller.account.into()).await?;
@@ -123,7 +125,10 @@ impl pb::items_service_server::ItemsService for Api {
         let order = search::Order::read(&request.order_by)?;
         let question =
             search::Ask { words: &request.q, filter: &request.filter, order, exact: request.exact };
-        let mut found = wire::found(search::search(&self.0, &cause, question, &page).await?);
+        let found = search::search(&self.0, &cause, question, &page).await?;
+        let can = role::of_items(&self.0, &cause.caller, &found.items).await?;
+        let mut found = wire::found(found);
+        found.items.iter_mut().zip(can).for_each(|(item, can)| item.can = Some(can));
         ask::trim(&self.0, &cause.caller, &mut found.items).await?;
         Ok(Response::new(found))
     }
@@ -132,7 +137,7 @@ impl pb::items_service_server::ItemsService for Api {
         let cause = Cause::of(&request)?;
         let new = New::read(&self.0, &cause, request.into_inner()).await?;
         let item = item::create(&self.0, &cause, new).await?;
-        Ok(Response::new(wire::item(&item)))
+        self.one(&cause.caller, item).await
     }
 
     async fn update_item(&self, request: Request<pb::UpdateItemRequest>) -> Answer<pb::Item> {

@@ -254,6 +254,7 @@ async fn lock(tx: &mut Tx, cause: &Cause, id: LineId) -> Result<(Item, Vec<Line>
         .await?
         .filter(|item| sight::sees_row(item.project, &item.assignees));
     let item = item.ok_or_else(|| Error::not_found("line", id))?;
+    sight::role::check_change(tx, &cause.caller, &item).await?;
     let lines = of(&mut **tx, account, item.id).await?;
     Ok((item, lines))
 }

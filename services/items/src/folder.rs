@@ -14,7 +14,11 @@ pub use self::delete::{Content, delete};
 use crate::{
     Env, error,
     hierarchy::{Node, Tree},
-    sight, wire,
+    sight::{
+        self,
+        role::{self, Deed},
+    },
+    wire,
 };
 
 /// Most folders of a project.
@@ -102,13 +106,14 @@ pub struct New {
 /// Makes a folder. The same request id gives the same one.
 ///
 /// # Errors
-/// `Invalid` where the project or the parent is not there; `Refused` where there are too many, or it would be too far down.
+/// `Denied`; `Invalid` where the project or the parent is not there; `Refused` where there are too many, or it would be too far down.
 pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Folder> {
     let account = cause.caller.account;
     if !sight::sees_project(new.project.uuid()) {
         return Err(error::no_project("project_id"));
     }
     let mut tx = env.db.begin().await?;
+    role::check_project(&mut tx, &cause.caller, new.project.uuid(), Deed::Plan).await?;
     let tree = hold(&mut tx, account, new.project.uuid()).await?;
     if let Some(folder) = by_request(&mut tx, account, new.request_id.as_deref()).await? {
         return Ok(folder);
@@ -181,11 +186,12 @@ async fn by_request(tx: &mut Tx, account: Uuid, request_id: Option<&str>) -> Res
 /// Gives a folder another name.
 ///
 /// # Errors
-/// `NotFound`; `Stale` where `revision` is given and behind.
+/// `NotFound`; `Denied`; `Stale` where `revision` is given and behind.
 pub async fn rename(env: &Env, cause: &Cause, id: FolderId, revision: i64, name: String) -> Result<Folder> {
     let account = cause.caller.account;
     let mut tx = env.db.begin().await?;
     let found = get(&mut *tx, account, id).await?;
+    role::check_project(&mut tx, &cause.caller, found.project, Deed::Plan).await?;
     hold(&mut tx, account, found.project).await?;
     let folder = get(&mut *tx, account, id).await?;
     Error::stale_unless("folder", revision, folder.revision)?;
@@ -201,7 +207,7 @@ pub async fn rename(env: &Env, cause: &Cause, id: FolderId, revision: i64, name:
 /// Puts a folder into another of its project, or at the top, after one that is there, or first.
 ///
 /// # Errors
-/// `NotFound`; `Invalid` where the others are not there; `Refused` for a circle or too many levels.
+/// `NotFound`; `Denied`; `Invalid` where the others are not there; `Refused` for a circle or too many levels.
 pub async fn place(
     env: &Env,
     cause: &Cause,
@@ -213,6 +219,7 @@ pub async fn place(
     let parent = parent.map(|id| id.uuid());
     let mut tx = env.db.begin().await?;
     let found = get(&mut *tx, account, id).await?;
+    role::check_project(&mut tx, &cause.caller, found.project, Deed::Plan).await?;
     let tree = hold(&mut tx, account, found.project).await?;
     let folder = get(&mut *tx, account, id).await?;
     tree.check_parent(Some((folder.id, &folder.name)), parent)?;

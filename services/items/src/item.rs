@@ -35,7 +35,15 @@ pub use self::{
     row::{Item, Source},
     scene::{Scene, about, save},
 };
-use crate::{Env, defaults, error, sight, vocabulary::Kind, wire};
+use crate::{
+    Env, defaults, error,
+    sight::{
+        self,
+        role::{self, Deed},
+    },
+    vocabulary::Kind,
+    wire,
+};
 
 /// How an item is named: by its id or by its number.
 #[derive(Clone, Copy, Debug)]
@@ -132,6 +140,9 @@ async fn insert(env: &Env, cause: &Cause, item: Item) -> Result<Item> {
         return Err(error::no_project("project_id"));
     }
     let mut tx = env.db.begin().await?;
+    if let Some(project) = item.project {
+        role::check_project(&mut tx, &cause.caller, project, Deed::Add).await?;
+    }
     let by = maker(cause, &item);
     let mut inserted = row::insert(&mut tx, &item, &by).await;
     if inserted.as_ref().is_err_and(has_no_sequence) {
@@ -281,12 +292,14 @@ pub async fn convert(
 /// Puts an item out of sight.
 ///
 /// # Errors
-/// `NotFound`; `Refused` `ALREADY_MERGED` for one that was merged, `HAS_SUBTASKS` for one with subtasks.
+/// `NotFound`; `Denied`; `Refused` `ALREADY_MERGED` for one that was merged, `HAS_SUBTASKS` for one with subtasks.
 pub async fn delete(env: &Env, cause: &Cause, id: ItemId) -> Result<()> {
     let scene = Scene::of(env, cause).await?;
     let mut tx = env.db.begin().await?;
     let before = row::lock(&mut tx, cause.caller.account, id.uuid()).await?;
-    let before = before.ok_or_else(|| Error::not_found("item", id))?;
+    let seen = |item: &Item| sight::sees_row(item.project, &item.assignees);
+    let before = before.filter(seen).ok_or_else(|| Error::not_found("item", id))?;
+    role::check_delete(&mut tx, &cause.caller, &before).await?;
     remove(&mut tx, &scene, &before).await?;
     tx.commit().await
 }
@@ -335,12 +348,14 @@ pub async fn alter(tx: &mut Tx, scene: &Scene, before: &Item, after: Item, more:
     scene::write(tx, scene, before, after, more).await
 }
 
-/// The item, or what it was merged into, which nobody else changes until the transaction ends.
+/// The item, or what it was merged into, which nobody else changes until the transaction ends, for a caller who may change it.
 ///
 /// # Errors
-/// `NotFound`.
+/// `NotFound`; `Denied` where their role in its project does not let them.
 pub async fn lock(tx: &mut Tx, cause: &Cause, id: ItemId) -> Result<Item> {
     let found = merge::lock_kept(tx, cause.caller.account, id.uuid()).await?;
     let seen = |item: &Item| sight::sees_row(item.project, &item.assignees);
-    found.filter(seen).ok_or_else(|| Error::not_found("item", id))
+    let found = found.filter(seen).ok_or_else(|| Error::not_found("item", id))?;
+    role::check_change(tx, &cause.caller, &found).await?;
+    Ok(found)
 }

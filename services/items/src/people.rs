@@ -178,20 +178,13 @@ impl People {
         Ok(teams)
     }
 
-    /// The teams of a user as they are now, or were a second ago: what they see follows from it.
+    /// The teams of a user as they are now, asked of directory each time: what they see follows from it, and who was taken out of a team sees
+    /// nothing by it from then on.
     ///
     /// # Errors
     /// `Unavailable` where directory is away.
     pub async fn teams_now(&self, account: AccountId, user: &str) -> Result<Vec<String>> {
-        let key = format!("items.teams_now:{account}:{user}");
-        if let Some(kept) = self.cache.get(&key).await {
-            return Ok(serde_json::from_slice(&kept).map_err(anyhow::Error::from)?);
-        }
-        let teams = self.teams(account, user).await?;
-        self.cache
-            .set(&key, serde_json::to_vec(&teams).unwrap_or_default().into(), Duration::from_secs(1))
-            .await;
-        Ok(teams)
+        self.teams(account, user).await
     }
 
     /// Those among the users who see everything of the account.

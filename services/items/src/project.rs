@@ -116,7 +116,7 @@ pub async fn list(env: &Env, caller: &Caller, which: Which, page: &Page) -> Resu
         which.archived_too,
         which.templates_only,
         which.portfolio.map(|id| id.uuid()),
-        &sight::hidden_projects(),
+        &sight::hidden_projects()?,
     )
     .fetch_all(env.db.pool())
     .await?;

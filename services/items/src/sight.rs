@@ -1,8 +1,9 @@
 //! Who sees which items and projects: the one rule, in memory and as SQL. What a caller sees is read once for a request, and not at all where they see
 //! everything.
 pub mod ask;
+pub mod role;
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use sqlx::{Postgres, QueryBuilder};
 use tandem_kit::{
@@ -13,7 +14,7 @@ use tandem_kit::{
 use tonic::Status;
 use uuid::Uuid;
 
-use crate::{Env, item::Item};
+use crate::{Env, item::Item, project::share::Role};
 
 tokio::task_local! {
     static CURRENT: Arc<Sight>;
@@ -24,6 +25,8 @@ tokio::task_local! {
 pub enum Sight {
     User(OfUser),
     Customer(OfCustomer),
+    /// Nobody read what they see: nothing.
+    Unread,
 }
 
 /// A user sees what is in no private project, and in those that are shared with them.
@@ -35,6 +38,8 @@ pub struct OfUser {
     restricted: Vec<Uuid>,
     /// They and their teams, as items name assignees.
     names: Vec<String>,
+    /// What they are in the private projects that are shared with them.
+    roles: HashMap<Uuid, Role>,
 }
 
 /// A customer sees what is published of their own requests, and of the projects that are shared with them or their organization.
@@ -53,6 +58,7 @@ impl Sight {
                 let follows = item.project.is_some_and(|project| customer.followed.contains(&project));
                 item.published && (follows || item.requesters.contains(&customer.customer))
             }
+            Self::Unread => false,
         }
     }
     /// Whether they see a project.
@@ -60,6 +66,7 @@ impl Sight {
         match self {
             Self::User(user) => !user.hidden.contains(&project),
             Self::Customer(customer) => customer.followed.contains(&project),
+            Self::Unread => false,
         }
     }
     /// The same as [`Sight::sees`], of the row `item`, after what else is asked for.
@@ -74,6 +81,7 @@ impl Sight {
                 }
                 query.push(")");
             }
+            Self::Unread => drop(query.push(" and false")),
         }
     }
 }
@@ -97,10 +105,14 @@ impl OfUser {
     }
 }
 
-/// What the caller of this request sees; nothing where that is everything.
+/// What the caller of this request sees; nothing where that is everything. Where it was not read, as in work that was begun and left
+/// alone, a caller who may not see everything sees nothing.
 pub fn current() -> Option<Arc<Sight>> {
-    let limited = Cause::current().is_some_and(|cause| cause.caller.is_limited());
-    if limited { CURRENT.try_with(Arc::clone).ok() } else { None }
+    let cause = Cause::current().filter(|cause| cause.caller.is_limited())?;
+    Some(CURRENT.try_with(Arc::clone).unwrap_or_else(|_| {
+        tracing::error!(caller = cause.actor(), "what a caller sees was not read: they see nothing");
+        Arc::new(Sight::Unread)
+    }))
 }
 
 /// Whether the caller of this request sees an item.
@@ -116,7 +128,8 @@ pub fn sees(caller: &Caller, item: &Item) -> bool {
 pub fn sees_row(project: Option<Uuid>, assignees: &[String]) -> bool {
     match current().as_deref() {
         Some(Sight::User(user)) => user.sees(project, assignees),
-        _ => true,
+        Some(Sight::Unread) => false,
+        Some(Sight::Customer(_)) | None => true,
     }
 }
 
@@ -126,10 +139,14 @@ pub fn sees_project(project: Uuid) -> bool {
 }
 
 /// The private projects that the user who calls does not see.
-pub fn hidden_projects() -> Vec<Uuid> {
+///
+/// # Errors
+/// `Internal` where it was not read what they see.
+pub fn hidden_projects() -> Result<Vec<Uuid>> {
     match current().as_deref() {
-        Some(Sight::User(user)) => user.hidden.clone(),
-        _ => Vec::new(),
+        Some(Sight::User(user)) => Ok(user.hidden.clone()),
+        Some(Sight::Unread) => Err(anyhow::anyhow!("what the caller sees was not read").into()),
+        Some(Sight::Customer(_)) | None => Ok(Vec::new()),
     }
 }
 
@@ -172,10 +189,13 @@ async fn of_user(env: &Env, caller: &Caller, user: UserId) -> Result<OfUser> {
     .fetch_all(env.db.pool())
     .await?;
     let mut sight = OfUser { names, ..OfUser::default() };
-    for project in projects.iter().filter(|project| !project.manages) {
-        if project.roles.is_empty() {
-            sight.hidden.push(project.id);
-        } else if project.roles.iter().all(|role| role == "restricted") {
+    for project in projects {
+        let role = if project.manages { Some(Role::Manager) } else { role::best(&project.roles) };
+        match role {
+            None => sight.hidden.push(project.id),
+            Some(role) => drop(sight.roles.insert(project.id, role)),
+        }
+        if role == Some(Role::Restricted) {
             sight.restricted.push(project.id);
         }
     }
@@ -229,6 +249,7 @@ mod tests {
             hidden: vec![hidden],
             restricted: vec![restricted],
             names: vec!["team_1".into(), "usr_1".into()],
+            roles: HashMap::new(),
         };
         let team = ["team_1".to_owned()];
         let cases = [

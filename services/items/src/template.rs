@@ -9,7 +9,14 @@ use tandem_proto::items as pb;
 use uuid::Uuid;
 
 use self::fill::Day;
-use crate::{Env, error, item, project, sight, text};
+use crate::{
+    Env, error, item, project,
+    sight::{
+        self,
+        role::{self, Deed},
+    },
+    text,
+};
 
 tandem_kit::kind!(TemplateKind, TemplateId, "tpl");
 
@@ -87,12 +94,35 @@ fn is_seen(template: &pb::ItemTemplate) -> bool {
     template.project_id.parse::<ProjectId>().map_or(true, |project| sight::sees_project(project.uuid()))
 }
 
+/// Refuses who does not plan the project that a template is for.
+///
+/// # Errors
+/// `Denied`.
+pub async fn check_planned(tx: &mut Tx, cause: &Cause, template: &pb::ItemTemplate) -> Result<()> {
+    match template.project_id.parse::<ProjectId>() {
+        Ok(project) => role::check_project(tx, &cause.caller, project.uuid(), Deed::Plan).await,
+        Err(_) => Ok(()),
+    }
+}
+
+/// The same of the template of that id, where there is one.
+///
+/// # Errors
+/// `Denied`.
+pub async fn check_planned_by(tx: &mut Tx, cause: &Cause, id: TemplateId) -> Result<()> {
+    match lock(tx, cause, id).await {
+        Ok(template) => check_planned(tx, cause, &template).await,
+        Err(Error::NotFound { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 /// The templates that the caller does not see.
 ///
 /// # Errors
 /// Where the database is away.
 pub async fn unseen(env: &Env, cause: &Cause) -> Result<Vec<Uuid>> {
-    if sight::hidden_projects().is_empty() {
+    if sight::hidden_projects()?.is_empty() {
         return Ok(Vec::new());
     }
     let rows = sqlx::query_as!(
@@ -175,7 +205,7 @@ async fn checked(env: &Env, cause: &Cause, given: pb::ItemTemplate) -> Result<pb
 /// Makes a template. The same request id gives the same template.
 ///
 /// # Errors
-/// `Invalid` with the field; `Refused` `TOO_MANY_TEMPLATES`.
+/// `Denied`; `Invalid` with the field; `Refused` `TOO_MANY_TEMPLATES`.
 pub async fn create(
     env: &Env,
     cause: &Cause,
@@ -185,6 +215,7 @@ pub async fn create(
     let content = checked(env, cause, given).await?;
     let (account, id) = (cause.account().uuid(), TemplateId::new());
     let mut tx = env.db.begin().await?;
+    check_planned(&mut tx, cause, &content).await?;
     let there = sqlx::query_scalar!(
         r#"select count(*) as "there!" from items.item_template where account = $1"#,
         account
@@ -240,7 +271,7 @@ fn bare(content: &pb::ItemTemplate) -> pb::ItemTemplate {
 /// Changes what the mask names.
 ///
 /// # Errors
-/// `NotFound`; `Stale`; `Invalid` with the field.
+/// `NotFound`; `Denied`; `Stale`; `Invalid` with the field.
 pub async fn update(
     env: &Env,
     cause: &Cause,
@@ -274,6 +305,9 @@ pub async fn update(
     let now = lock(&mut tx, cause, id).await?;
     Error::stale_unless("template", given.revision, now.revision)?;
     Error::stale_unless("template", before.revision, now.revision)?;
+    for template in [&now, &after] {
+        check_planned(&mut tx, cause, template).await?;
+    }
     sqlx::query!(
         "update items.item_template set name = $3, content = $4, revision = revision + 1, update_time = $5
           where account = $1 and id = $2",
@@ -294,12 +328,13 @@ pub async fn update(
 /// Takes a template away.
 ///
 /// # Errors
-/// `NotFound`; `Refused` `TEMPLATE_IN_USE`.
+/// `NotFound`; `Denied`; `Refused` `TEMPLATE_IN_USE`.
 pub async fn delete(env: &Env, cause: &Cause, id: TemplateId) -> Result<()> {
     if unseen(env, cause).await?.contains(&id.uuid()) {
         return Err(Error::not_found("template", id));
     }
     let mut tx = env.db.begin().await?;
+    check_planned_by(&mut tx, cause, id).await?;
     let gone = sqlx::query!(
         "delete from items.item_template where account = $1 and id = $2",
         cause.account().uuid(),

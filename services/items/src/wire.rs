@@ -78,6 +78,7 @@ pub fn item(item: &Item) -> pb::Item {
         folder_id: item.folder.map(|id| FolderId::from(id).to_string()).unwrap_or_default(),
         planned_start: time(item.planned_start),
         planned_finish: time(item.planned_finish),
+        can: None,
     }
 }
 

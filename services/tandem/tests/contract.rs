@@ -1,6 +1,7 @@
 //! What holds for every rpc of the contract, today's and tomorrow's: who may call it, by which path, and that no account reaches another.
 mod noted;
 mod private;
+mod roles;
 mod rpc;
 mod things;
 
@@ -73,6 +74,12 @@ async fn every_rpc_keeps_its_door() {
     sentences.tell("whoever changes something leaves an entry", noted::walk(&platform, &walked, &own)).await;
     let within = "who does not see a private project learns nothing of it";
     sentences.tell(within, private::learns_nothing(&platform, &channel)).await;
+    sentences
+        .tell(
+            "what somebody is in a private project says what they change",
+            roles::say_what_is_changed(&platform),
+        )
+        .await;
     sentences.end();
 }
 

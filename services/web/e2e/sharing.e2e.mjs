@@ -13,6 +13,16 @@ const press = async (box, key) => {
   await box.press(key)
 }
 
+const status = (who) => who.getByRole('button', { name: /^Status:/ })
+const off = async (box) => {
+  await box.waitFor()
+  if (await box.isEnabled()) throw new Error(`${await box.textContent()} can be changed`)
+}
+const on = async (box) => {
+  await box.waitFor()
+  if (await box.isDisabled()) throw new Error(`${await box.textContent()} cannot be changed`)
+}
+
 const open = async (who, url) => {
   await who.goto(url)
   await who.getByRole('heading', { level: 1 }).first().waitFor()
@@ -29,7 +39,9 @@ await story(async (step, page, where) => {
     await open(other, `${where.url}/tasks`)
     await other.getByText(secret).waitFor({ state: 'detached' })
   }
+  const role = (who) => who.getByRole('dialog').getByRole('combobox', { name: `Role of ${colleague.name}` })
   let project = ''
+  let theirs
   await step('a project is made, and everybody sees it and what is in it', async () => {
     await signIn(page, where)
     await signIn(other, { ...where, ...colleague })
@@ -56,7 +68,7 @@ await story(async (step, page, where) => {
     await lock(page).waitFor()
   })
   await step('a colleague sees neither it nor what is in it', isGone)
-  await step('it is shared with them, who see what is theirs, and then all', async () => {
+  await step('it is shared with them, who see all of it', async () => {
     await press(page.getByRole('button', { name: 'Share', exact: true }), 'Enter')
     const dialog = page.getByRole('dialog')
     await press(dialog.getByRole('button', { name: 'Add a user or team' }), 'Enter')
@@ -64,16 +76,42 @@ await story(async (step, page, where) => {
     await box.fill(colleague.name)
     await page.getByRole('option', { name: colleague.name }).first().waitFor()
     await box.press('Enter')
-    const role = dialog.getByRole('combobox', { name: `Role of ${colleague.name}` })
-    await role.waitFor()
+    await role(page).waitFor()
     await accessible(page)
     await open(other, project)
     await other.getByRole('list', { name: 'Items' }).getByText(secret).waitFor()
     await lock(other).waitFor()
-    await Promise.all([page.waitForResponse((answer) => answer.ok() && answer.url().endsWith('/ShareProject')), press(role, 'ArrowDown')])
-    await open(other, project)
-    await other.getByText('Nothing here yet').waitFor()
+  })
+  await step('as a member they change what is theirs, and read why they do not change the rest', async () => {
+    const projectId = new URL(project).pathname.split('/').at(-1)
+    const me = await page.evaluate(async () => (await fetch('/v1/me')).json())
+    const others = await make(page, `Ask the bank ${run}`, { kind: 'KIND_TASK', projectId, assigneeIds: [me.id] })
+    theirs = await make(page, `Call the buyer ${run}`, { kind: 'KIND_TASK', projectId, assigneeIds: [colleague.id] })
+    await open(other, `${where.url}/tasks/${others.number}`)
+    await other.getByRole('note').getByText('As a member of its project').waitFor()
+    await off(status(other))
+    await off(other.getByRole('textbox', { name: 'Title' }))
     await accessible(other)
+    await open(other, `${where.url}/tasks/${theirs.number}`)
+    await on(status(other))
+    await open(other, project)
+    await on(other.getByRole('button', { name: 'New item' }))
+    await other.getByRole('button', { name: 'New folder', disabled: true }).waitFor()
+    await press(other.getByRole('button', { name: 'Project actions' }), 'Enter')
+    await other.getByRole('menuitem', { name: 'Change…', disabled: true }).waitFor()
+    await accessible(other)
+  })
+  await step('restricted, they see what is theirs, and change nothing of it', async () => {
+    await Promise.all([page.waitForResponse((answer) => answer.ok() && answer.url().endsWith('/ShareProject')), press(role(page), 'ArrowDown')])
+    await open(other, project)
+    await other.getByRole('list', { name: 'Items' }).getByText(theirs.title).waitFor()
+    await other.getByText(secret).waitFor({ state: 'detached' })
+    await accessible(other)
+    await open(other, `${where.url}/tasks/${theirs.number}`)
+    await other.getByRole('note').getByText('As a restricted member of its project').waitFor()
+    await off(status(other))
+    await accessible(other)
+    if (process.env.E2E_SHOTS) await other.screenshot({ path: `${process.env.E2E_SHOTS}/restricted.png` })
   })
   await step('a share is taken back at once', async () => {
     await press(page.getByRole('dialog').getByRole('button', { name: `Do not share with ${colleague.name}` }), 'Enter')

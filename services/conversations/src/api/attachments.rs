@@ -203,7 +203,8 @@ impl Api {
         Ok(readable)
     }
 
-    /// Whoever uploaded it gets it, and who may read the message it came with; a user also what was given to no message.
+    /// Whoever uploaded it gets it, and who may read the message it came with; a user also what was given to no message, where they see one of the
+    /// items that have it, or none has.
     async fn check_readable(&self, cause: &Cause, id: AttachmentId, file: &File) -> Result<()> {
         let own = file.owner == cause.actor() && file.message.is_none();
         if own || cause.caller.is_internal() {
@@ -211,7 +212,9 @@ impl Api {
         }
         let hidden = || Error::not_found("attachment", id);
         let Some(message) = file.message else {
-            return if cause.caller.customer().is_none() { Ok(()) } else { Err(hidden()) };
+            let seen = self.tools.sight.seen(cause, vec![id.to_string()]).await?;
+            let readable = cause.caller.customer().is_none() && seen.contains(&id.to_string());
+            return if readable { Ok(()) } else { Err(hidden()) };
         };
         let read = message::readable(&self.tools, cause, message.into()).await;
         match read.and_then(|message| edit::check_deleted(cause, &message)) {

@@ -70,7 +70,7 @@ impl pb::item_life_service_server::ItemLifeService for Api {
         let request_id = text::key("request_id", &request.request_id)?;
         let request_id = request::key(&cause.caller, "copy", request_id);
         let copy = life::copy(&self.0, &cause, &item, title, request_id).await?;
-        Ok(Response::new(wire::item(&copy)))
+        self.one(&cause.caller, copy).await
     }
 
     async fn undo_item(&self, request: Request<pb::UndoItemRequest>) -> Answer<pb::Item> {

@@ -28,7 +28,7 @@ impl pb::merges_service_server::MergesService for Api {
     async fn unmerge_item(&self, request: Request<pb::UnmergeItemRequest>) -> Answer<pb::Item> {
         let cause = Cause::of(&request)?;
         let item = merge::unmerge(&self.0, &cause, Name::read(&request.into_inner().id)?).await?;
-        Ok(Response::new(wire::item(&item)))
+        self.one(&cause.caller, item).await
     }
 
     async fn list_merged_items(

@@ -6,16 +6,22 @@ use tonic::Request;
 use super::{Answer, Api, Response};
 use crate::{
     item::{new, request},
-    project::{self, change::Change},
+    project::{self, Project, change::Change},
+    sight::role,
     text, wire,
 };
+
+/// A project as the caller sees it.
+fn shown(project: &Project) -> pb::Project {
+    role::tell_project(wire::place::project(project))
+}
 
 #[tonic::async_trait]
 impl pb::projects_service_server::ProjectsService for Api {
     async fn get_project(&self, request: Request<pb::GetProjectRequest>) -> Answer<pb::Project> {
         let cause = Cause::of(&request)?;
         let project = project::get(&self.0, &cause.caller, request.into_inner().id.parse()?).await?;
-        Ok(Response::new(wire::place::project(&project)))
+        Ok(Response::new(shown(&project)))
     }
 
     async fn list_projects(
@@ -32,7 +38,7 @@ impl pb::projects_service_server::ProjectsService for Api {
         };
         let (projects, next_page_token) = project::list(&self.0, &cause.caller, which, &page).await?;
         Ok(Response::new(pb::ListProjectsResponse {
-            projects: projects.iter().map(wire::place::project).collect(),
+            projects: projects.iter().map(shown).collect(),
             next_page_token,
         }))
     }
@@ -50,7 +56,7 @@ impl pb::projects_service_server::ProjectsService for Api {
             self.0.people.check_organization(&cause, "organization_id", &request.organization_id).await?;
         }
         let project = project::create(&self.0, &cause, new).await?;
-        Ok(Response::new(wire::place::project(&project)))
+        Ok(Response::new(shown(&project)))
     }
 
     async fn update_project(&self, request: Request<pb::UpdateProjectRequest>) -> Answer<pb::Project> {
@@ -63,21 +69,21 @@ impl pb::projects_service_server::ProjectsService for Api {
         }
         let project =
             project::change::update(&self.0, &cause, given.id.parse()?, given.revision, change).await?;
-        Ok(Response::new(wire::place::project(&project)))
+        Ok(Response::new(shown(&project)))
     }
 
     async fn archive_project(&self, request: Request<pb::ArchiveProjectRequest>) -> Answer<pb::Project> {
         let cause = Cause::of(&request)?;
         let id = request.into_inner().id.parse()?;
         let project = project::change::update(&self.0, &cause, id, 0, Change::archival()).await?;
-        Ok(Response::new(wire::place::project(&project)))
+        Ok(Response::new(shown(&project)))
     }
 
     async fn restore_project(&self, request: Request<pb::RestoreProjectRequest>) -> Answer<pb::Project> {
         let cause = Cause::of(&request)?;
         let id = request.into_inner().id.parse()?;
         let project = project::change::update(&self.0, &cause, id, 0, Change::restoration()).await?;
-        Ok(Response::new(wire::place::project(&project)))
+        Ok(Response::new(shown(&project)))
     }
 
     async fn clone_project(&self, request: Request<pb::CloneProjectRequest>) -> Answer<pb::Project> {
@@ -95,7 +101,7 @@ impl pb::projects_service_server::ProjectsService for Api {
             self.0.people.check_organization(&cause, "organization_id", &request.organization_id).await?;
         }
         let project = Box::pin(project::copy::copy(&self.0, &cause, request.id.parse()?, copy)).await?;
-        Ok(Response::new(wire::place::project(&project)))
+        Ok(Response::new(shown(&project)))
     }
 
     async fn ensure_organization_project(
@@ -107,6 +113,6 @@ impl pb::projects_service_server::ProjectsService for Api {
         let organization = id::in_field("organization_id", &request.organization_id)?;
         let name = text::name("name", &request.name)?;
         let project = project::ensure_intake(&self.0, &cause, organization, &name).await?;
-        Ok(Response::new(wire::place::project(&project)))
+        Ok(Response::new(shown(&project)))
     }
 }

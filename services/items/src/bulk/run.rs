@@ -112,10 +112,11 @@ async fn apply(tx: &mut Tx, scene: &Scene, plan: &Plan, id: Uuid) -> Result<(Out
 }
 
 async fn lock(db: &mut PgConnection, scene: &Scene, id: Uuid) -> Result<Item> {
-    let found = row::lock(db, scene.cause.caller.account, id).await?;
+    let found = row::lock(&mut *db, scene.cause.caller.account, id).await?;
     let found = found
         .filter(|item| sight::sees_row(item.project, &item.assignees))
         .ok_or_else(|| Error::not_found("item", ItemId::from(id)))?;
+    sight::role::check_change(db, &scene.cause.caller, &found).await?;
     merge::check_is_none(&found)?;
     Ok(found)
 }
@@ -132,6 +133,9 @@ pub async fn try_out(tx: &mut Tx, scene: &Scene, plan: &Plan, id: Uuid) -> Resul
     }
     let after = plan.apply(&before, &scene.words, scene.now)?;
     item::check(tx, &before, &after).await?;
+    if let Some(project) = after.project.filter(|_| after.project != before.project) {
+        sight::role::check_project(tx, &scene.cause.caller, project, sight::role::Deed::Add).await?;
+    }
     let same = plan::differences(&before, &after).is_empty();
     Ok(if same { Outcome::Unchanged } else { Outcome::Changed })
 }
@@ -185,6 +189,7 @@ pub fn reason(error: &Error) -> &'static str {
     match error {
         Error::Refused { reason, .. } => reason,
         Error::NotFound { .. } => "NOT_FOUND",
+        Error::Denied(_) => "DENIED",
         Error::Invalid { .. } => "INVALID",
         _ => "FAILED",
     }

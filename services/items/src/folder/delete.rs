@@ -10,6 +10,7 @@ use super::{Folder, about, get, hold};
 use crate::{
     Env, error,
     item::{Item, Scene, row, scene},
+    sight::role::{self, Deed},
 };
 
 /// Most items that move up by one deletion, and how many of them in one transaction.
@@ -26,10 +27,13 @@ pub enum Content {
 /// Deletes a folder.
 ///
 /// # Errors
-/// `NotFound`; `Refused` `FOLDER_NOT_EMPTY`, or `TOO_MANY` where too many items would move.
+/// `NotFound`; `Denied`; `Refused` `FOLDER_NOT_EMPTY`, or `TOO_MANY` where too many items would move.
 pub async fn delete(env: &Env, cause: &Cause, id: FolderId, content: Content) -> Result<()> {
     let account = cause.caller.account;
-    let folder = get(env.db.pool(), account, id).await?;
+    let mut tx = env.db.begin().await?;
+    let folder = get(&mut *tx, account, id).await?;
+    role::check_project(&mut tx, &cause.caller, folder.project, Deed::Plan).await?;
+    drop(tx);
     if content == Content::MovesUp {
         check_count(env, account, &folder).await?;
         let batches = MOST_MOVED / BATCH + 1;

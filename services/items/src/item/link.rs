@@ -133,12 +133,13 @@ pub async fn list(env: &Env, caller: &Caller, name: Name) -> Result<Vec<Link>> {
 /// Links two items.
 ///
 /// # Errors
-/// `NotFound`; `Refused` `ALREADY_LINKED`, `LINKED_TO_ITSELF`, `TOO_MANY_LINKS`.
+/// `NotFound`; `Denied` where they may not change the first; `Refused` `ALREADY_LINKED`, `LINKED_TO_ITSELF`, `TOO_MANY_LINKS`.
 pub async fn create(env: &Env, cause: &Cause, item: &Item, relation: Relation, other: &Item) -> Result<Link> {
     let (id, now) = (ItemLinkId::new(), env.clock.now());
     let (source, target) = if relation.inverse { (other, item) } else { (item, other) };
     let mut tx = env.db.begin().await?;
     let (item, other) = lock_both(&mut tx, item, other).await?;
+    sight::role::check_change(&mut tx, &cause.caller, &item).await?;
     for end in [&item, &other] {
         check_room(&mut tx, end).await?;
     }
@@ -191,10 +192,10 @@ async fn check_room(tx: &mut Tx, item: &Item) -> Result<()> {
     Err(error::too_many("TOO_MANY_LINKS", &format!("links of #{}", item.number), count, most))
 }
 
-/// Takes a link away.
+/// Takes a link away, for who may change one of its ends.
 ///
 /// # Errors
-/// `NotFound`.
+/// `NotFound`; `Denied`.
 pub async fn delete(env: &Env, cause: &Cause, id: ItemLinkId) -> Result<()> {
     let account = cause.caller.account;
     let mut tx = env.db.begin().await?;
@@ -213,6 +214,12 @@ pub async fn delete(env: &Env, cause: &Cause, id: ItemLinkId) -> Result<()> {
     let target = row::by_id(&mut *tx, account, gone.target).await?;
     if [&source, &target].into_iter().flatten().any(|end| !sight::sees(&cause.caller, end)) {
         return Err(Error::not_found("link", id));
+    }
+    if let Some(source) = &source {
+        let by_source = sight::role::check_change(&mut tx, &cause.caller, source).await;
+        if let (Err(_), Some(target)) = (by_source, &target) {
+            sight::role::check_change(&mut tx, &cause.caller, target).await?;
+        }
     }
     if let (Some(source), Some(target)) = (source, target) {
         let relation = Relation { bond: gone.kind, inverse: false };

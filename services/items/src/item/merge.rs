@@ -134,10 +134,10 @@ pub async fn merge(env: &Env, cause: &Cause, target: Uuid, sources: &[Uuid]) -> 
 async fn lock(tx: &mut Tx, cause: &Cause, ids: impl Iterator<Item = &Uuid>) -> Result<BTreeMap<Uuid, Item>> {
     let mut items: BTreeMap<Uuid, Option<Item>> = ids.map(|id| (*id, None)).collect();
     for (id, item) in &mut items {
-        *item = row::lock(tx, cause.caller.account, *id).await?;
-        if item.is_none() {
-            return Err(Error::not_found("item", ItemId::from(*id)));
-        }
+        let found = row::lock(tx, cause.caller.account, *id).await?;
+        let found = found.ok_or_else(|| Error::not_found("item", ItemId::from(*id)))?;
+        sight::role::check_change(tx, &cause.caller, &found).await?;
+        *item = Some(found);
     }
     Ok(items.into_iter().filter_map(|(id, item)| item.map(|item| (id, item))).collect())
 }

@@ -13,7 +13,19 @@ use super::{
     activity::{self, By, Entry},
     change, index, place, row, tree,
 };
-use crate::{Env, calendar::Hours, error, field::values, sight, sla::clock, vocabulary::Vocabulary, wire};
+use crate::{
+    Env,
+    calendar::Hours,
+    error,
+    field::values,
+    sight::{
+        self,
+        role::{self, Deed},
+    },
+    sla::clock,
+    vocabulary::Vocabulary,
+    wire,
+};
 
 /// What a change is decided with.
 pub struct Scene {
@@ -76,8 +88,11 @@ pub async fn save(tx: &mut Tx, scene: Scene, before: &Item, after: Item, more: V
 /// As [`save`], and `Refused` where its parent would have more subtasks than an item can.
 pub async fn write(tx: &mut Tx, scene: &Scene, before: &Item, after: Item, more: Vec<Entry>) -> Result<Item> {
     let mut after = after;
-    if after.project != before.project && after.project.is_some_and(|project| !sight::sees_project(project)) {
-        return Err(error::no_project("item.project_id"));
+    if let Some(project) = after.project.filter(|_| after.project != before.project) {
+        if !sight::sees_project(project) {
+            return Err(error::no_project("item.project_id"));
+        }
+        role::check_project(tx, &scene.cause.caller, project, Deed::Add).await?;
     }
     let anew = before.sla_policy != after.sla_policy;
     let alarms = if change::concerns_clocks(before, &after) {

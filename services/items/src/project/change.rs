@@ -14,7 +14,11 @@ use crate::{
     Env, error,
     field::values::{self, Given, Owner, Values},
     item::new,
-    sight, text, wire,
+    sight::{
+        self,
+        role::{self, Deed},
+    },
+    text, wire,
 };
 
 const SETTABLE: [&str; 10] = [
@@ -147,10 +151,17 @@ fn differences(a: &Project, b: &Project) -> Vec<String> {
         .collect()
 }
 
+/// What changing these fields is.
+fn deed(changed: &[String]) -> Deed {
+    const PLANNED: [&str; 4] = ["description_html", "status_id", "planned_start", "planned_finish"];
+    let plans = |field: &String| PLANNED.contains(&field.as_str()) || field.starts_with("fields.");
+    if changed.iter().all(plans) { Deed::Plan } else { Deed::Manage }
+}
+
 /// Changes a project. Nothing is told where nothing changes.
 ///
 /// # Errors
-/// `NotFound`; `Stale` where `revision` is given and behind; `Invalid` with the field.
+/// `NotFound`; `Denied`; `Stale` where `revision` is given and behind; `Invalid` with the field.
 pub async fn update(
     env: &Env,
     cause: &Cause,
@@ -183,6 +194,7 @@ pub async fn update(
     if changed.is_empty() {
         return Ok(before);
     }
+    role::check_project(&mut tx, &cause.caller, before.id, deed(&changed)).await?;
     (project.revision, project.update_time) = (before.revision + 1, now);
     save(&mut tx, account, &project).await?;
     if project.private && (!before.private || before.manager != project.manager) {

@@ -29,7 +29,7 @@ fn no_template() -> Error {
 /// Makes a recurrence. The same request id gives the same recurrence.
 ///
 /// # Errors
-/// `Invalid` with the field; `Refused` `TOO_MANY_RECURRENCES`.
+/// `Denied`; `Invalid` with the field; `Refused` `TOO_MANY_RECURRENCES`.
 pub async fn create(
     env: &Env,
     cause: &Cause,
@@ -65,6 +65,7 @@ pub async fn create(
         return Err(no_template());
     }
     let mut tx = env.db.begin().await?;
+    template::check_planned_by(&mut tx, cause, recurrence.template.into()).await?;
     if !insert(&mut tx, &recurrence, request_id.as_deref()).await? {
         let earlier = read_recurrence!("request_id = $2", recurrence.account, request_id.unwrap_or_default());
         return Ok(earlier.fetch_one(&mut *tx).await?);
@@ -111,7 +112,7 @@ async fn insert(tx: &mut Tx, new: &Recurrence, request_id: Option<&str>) -> Resu
 /// Changes what the mask names.
 ///
 /// # Errors
-/// `NotFound`; `Stale`; `Invalid` with the field.
+/// `NotFound`; `Denied`; `Stale`; `Invalid` with the field.
 pub async fn update(env: &Env, cause: &Cause, request: pb::UpdateRecurrenceRequest) -> Result<Recurrence> {
     let given = request.recurrence.unwrap_or_default();
     let id: RecurrenceId = given.id.parse()?;
@@ -140,6 +141,9 @@ pub async fn update(env: &Env, cause: &Cause, request: pb::UpdateRecurrenceReque
     }
     if unseen.contains(&after.template) {
         return Err(no_template());
+    }
+    for template in [before.template, after.template] {
+        template::check_planned_by(&mut tx, cause, template.into()).await?;
     }
     let when = |r: &Recurrence| (r.rrule.clone(), r.start.clone(), r.time_zone.clone(), r.paused);
     let dates = |r: &Recurrence| (r.excluded.clone(), r.additional.clone());
@@ -187,11 +191,12 @@ async fn save(tx: &mut Tx, changed: &Recurrence) -> Result<()> {
 /// Ends a recurrence.
 ///
 /// # Errors
-/// `NotFound`.
+/// `NotFound`; `Denied`.
 pub async fn delete(env: &Env, cause: &Cause, id: RecurrenceId) -> Result<()> {
     super::check_seen(env, cause, id).await?;
     let mut tx = env.db.begin().await?;
     let recurrence = get(&mut *tx, cause, id).await?;
+    template::check_planned_by(&mut tx, cause, recurrence.template.into()).await?;
     sqlx::query!(
         "delete from items.recurrence where account = $1 and id = $2",
         recurrence.account,

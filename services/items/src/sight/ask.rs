@@ -3,7 +3,7 @@ use std::collections::HashSet;
 
 use tandem_kit::{
     Caller, Cause, Error, Result, Role, Who,
-    id::{self, ItemId, UserId},
+    id::{self, AttachmentId, ItemId, UserId},
 };
 use tandem_proto::items as pb;
 use uuid::Uuid;
@@ -45,6 +45,7 @@ fn sees(sight: &Sight, row: &Row) -> bool {
             let follows = row.project.is_some_and(|project| customer.followed.contains(&project));
             row.published && (follows || row.requesters.contains(&customer.customer))
         }
+        Sight::Unread => false,
     }
 }
 
@@ -55,7 +56,7 @@ fn check_count(field: &str, count: usize) -> Result<()> {
     Err(Error::invalid(field, format!("has {count} entries; at most {MOST}")))
 }
 
-/// Those among the items, projects and folders that the caller sees. What an item was merged into is seen in its place, as where it is read.
+/// Those among the items, projects, folders and files of items that the caller sees. A file that no item has is nobody's to hide here. What an item was merged into is seen in its place, as where it is read.
 ///
 /// # Errors
 /// `Invalid` where too many are named.
@@ -69,12 +70,14 @@ pub async fn see_what(env: &Env, caller: &Caller, ids: Vec<String>) -> Result<Ve
     let items = seen_items(env, caller.account, &sight, &of("item")).await?;
     let folders = folders(env, caller.account, &of("folder")).await?;
     let projects: HashSet<Uuid> = of("proj").into_iter().filter(|id| sight.sees_project(*id)).collect();
+    let files = unseen_files(env, caller.account, &sight, of("att")).await?;
     let folders: HashSet<Uuid> =
         folders.into_iter().filter(|(_, project)| sight.sees_project(*project)).map(|(id, _)| id).collect();
     let seen = |text: &String| match id::split(text) {
         Some(("item", id)) => items.contains(&id),
         Some(("proj", id)) => projects.contains(&id),
         Some(("folder", id)) => folders.contains(&id),
+        Some(("att", _)) => !files.contains(text),
         _ => false,
     };
     Ok(ids.iter().filter(|text| seen(text)).cloned().collect())
@@ -94,6 +97,33 @@ async fn seen_items(env: &Env, account: Uuid, sight: &Sight, ids: &[Uuid]) -> Re
         own && target.is_none_or(|target| target.is_some_and(|target| sees(sight, target)))
     });
     Ok(kept.map(|row| row.id).collect())
+}
+
+/// Those of files that items have of which the caller sees none.
+async fn unseen_files(env: &Env, account: Uuid, sight: &Sight, ids: Vec<Uuid>) -> Result<HashSet<String>> {
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let names: Vec<String> = ids.into_iter().map(|id| AttachmentId::from(id).to_string()).collect();
+    let found = sqlx::query!(
+        "select id, attachments
+           from items.item
+          where account = $1 and attachments && $2 and attachments <> '{}'",
+        account,
+        &names
+    );
+    let found = found.fetch_all(env.db.pool()).await?;
+    let ids: Vec<Uuid> = found.iter().map(|row| row.id).collect();
+    let seen = seen_items(env, account, sight, &ids).await?;
+    let of = |seen_ones: bool| -> HashSet<&String> {
+        found
+            .iter()
+            .filter(|row| seen.contains(&row.id) == seen_ones)
+            .flat_map(|row| &row.attachments)
+            .collect()
+    };
+    let (shown, hidden) = (of(true), of(false));
+    Ok(names.into_iter().filter(|name| hidden.contains(name) && !shown.contains(name)).collect())
 }
 
 async fn folders(env: &Env, account: Uuid, ids: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>> {

@@ -66,6 +66,7 @@ pub fn project(project: &Project) -> pb::Project {
             .into(),
         template: project.template,
         fields: values::to_wire(&project.fields),
+        can: None,
     }
 }
 

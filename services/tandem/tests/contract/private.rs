@@ -51,6 +51,7 @@ pub async fn learns_nothing(platform: &Platform, channel: &Channel) {
         }
     }
     wrong.extend(every_id(channel, &bob.client, &own, &hidden).await);
+    wrong.extend(by_other_names(&account, &bob.client, &hidden).await);
     assert!(wrong.is_empty(), "{wrong:#?}");
     let owner = account.api.get(&format!("/v1/items/{}", hidden.id("item").unwrap_or_default())).await;
     assert!(owner["title"].as_str().is_some_and(|title| title.contains(WORD)), "its owner sees it: {owner}");
@@ -164,6 +165,44 @@ fn judge(rpc: &Rpc, (usual, nobodys): Answer<'_>, (told, hidden): Answer<'_>) ->
     }
 }
 
+/// What is reached by other than ids of its own kind: items by their numbers, what was merged into one, a file that an item has and no message.
+async fn by_other_names(account: &Account, caller: &Client, hidden: &Things) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let id = |kind: &str| hidden.id(kind).unwrap_or_default().to_owned();
+    for kind in ["item", "subtask", "merged"] {
+        let number = account.api.get(&format!("/v1/items/{}", id(kind))).await["number"].clone();
+        let number = number.as_str().map_or_else(|| number.to_string(), str::to_owned);
+        for path in [format!("/v1/items/{number}"), format!("/v1/items/{}", id(kind))] {
+            let status = caller.status(&path).await;
+            if status != 404 {
+                wrong.push(format!("the {kind}, {path}: {status}"));
+            }
+        }
+        let listed = caller.get(&format!("/v1/items?filter=number%20%3D%20{number}")).await;
+        if listed.to_string().contains("item_") {
+            wrong.push(format!("the {kind} by its number: {listed}"));
+        }
+    }
+    let file = id("file");
+    for path in [format!("/v1/attachments/{file}"), format!("/v1/attachments/{file}:whole")] {
+        let status = caller.status(&path).await;
+        if status != 404 {
+            wrong.push(format!("a file that an item has, {path}: {status}"));
+        }
+    }
+    let several = caller.get(&format!("/v1/attachments:batchGet?ids={file}")).await;
+    if several.to_string().contains(&file) {
+        wrong.push(format!("a file that an item has, with others: {several}"));
+    }
+    let taken = caller.try_post("/v1/items", json!({"title": "Mine", "attachment_ids": [file]})).await;
+    if let Some(taken) = taken {
+        wrong.push(format!("a file that an item has is given to another, and read there: {taken}"));
+    }
+    let owner = account.api.status(&format!("/v1/attachments/{file}")).await;
+    assert_eq!(owner, 200, "its owner reads the file");
+    wrong
+}
+
 async fn private_project(account: &Account, name: &str) -> String {
     let project = account.api.post("/v1/projects", json!({"name": name})).await;
     let id = project["id"].as_str().unwrap_or_default().to_owned();
@@ -182,13 +221,26 @@ async fn make(platform: &Platform, account: &Account, own: &Things, (bob, carol)
     let portfolio = own.id("pfo").unwrap_or_default();
     let put = json!({"project_id": project});
     api.post(&format!("/v1/portfolios/{portfolio}:addProject"), put).await;
+    let file = uploaded(account).await;
     let item = json!({
-        "title": WORD, "description": WORD, "project_id": project, "folder_id": folder, "assignee_ids": [bob], "tags": [WORD],
+        "title": WORD, "description": WORD, "attachment_ids": [file], "project_id": project, "folder_id": folder, "assignee_ids": [bob], "tags": [WORD],
         "requester": {"id": own.id("cus")}
     });
     let item = id(&api.post("/v1/items", item).await);
+    made.insert("file", file);
     let other = json!({"title": format!("{WORD} two"), "project_id": project});
     let other = id(&api.post("/v1/items", other).await);
+    let below = json!({"title": format!("{WORD} below"), "project_id": project, "parent_id": item, "assignee_ids": [bob]});
+    made.insert("subtask", id(&api.post("/v1/items", below).await));
+    let merged = json!({"title": format!("{WORD} too"), "project_id": project, "assignee_ids": [bob]});
+    let merged = id(&api.post("/v1/items", merged).await);
+    api.post(&format!("/v1/items/{item}:merge"), json!({"source_ids": [merged]})).await;
+    made.insert("merged", merged);
+    let selection = json!({"item_ids": [item]});
+    let bulk = json!({"selection": selection, "change": {"add_tags": [WORD]}});
+    made.insert("bulk", id(&api.post("/v1/items:batchUpdate", bulk).await));
+    let run = format!("/v1/macros/{}:run", own.id("macro").unwrap_or_default());
+    made.insert("mrun", id(&api.post(&run, json!({"selection": selection})).await));
     let open = own.id("item").unwrap_or_default();
     for (of, to) in [(&*item, open), (&*item, &*other)] {
         let link = json!({"relation": "RELATION_BLOCKS", "other_id": to});
@@ -224,13 +276,18 @@ fn id(made: &Value) -> String {
     made["id"].as_str().unwrap_or_else(|| panic!("an id in {made}")).to_owned()
 }
 
+/// A file of the owner's.
+async fn uploaded(account: &Account) -> String {
+    let file = account.api.request(reqwest::Method::POST, &format!("/v1/attachments?name={WORD}.txt"));
+    let file: Value = file.body(format!("{WORD}\n")).send().await.unwrap().json().await.unwrap();
+    id(&file)
+}
+
 /// What is said about an item and its project, with a file: the item's conversation, the file, the message.
 async fn words(account: &Account, (item, project): (&str, &str), bob: &str) -> [String; 3] {
     let api = &account.api;
     let conversation = account.conversation(item).await;
-    let file = api.request(reqwest::Method::POST, &format!("/v1/attachments?name={WORD}.txt"));
-    let file: Value = file.body(format!("{WORD}\n")).send().await.unwrap().json().await.unwrap();
-    let file = id(&file);
+    let file = uploaded(account).await;
     let message = json!({"body_text": WORD, "attachments": [file], "mention_ids": [bob]});
     let path = format!("/v1/conversations/{conversation}/messages");
     let message = id(&api.post(&path, message).await);

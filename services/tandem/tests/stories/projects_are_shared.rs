@@ -11,7 +11,6 @@ async fn story(platform: &Platform) {
     let account = platform.account("deals").await;
     let ann = account.agent(platform, "ann").await;
     let bob = account.agent(platform, "bob").await;
-    // Who is in which team is believed for a second, so this one is there first.
     let team = id(&account.api.post("/v1/teams", json!({"name": "Deals", "user_ids": [bob.id]})).await);
     let mut sentences = Sentences::default();
     let deal = made(&account, "Deal").await;
@@ -127,6 +126,15 @@ async fn managed(account: &Account, deal: &Deal, ann: &Person, bob: &Person) {
 async fn by_team(account: &Account, deal: &Deal, (team, bob): (&str, &Person)) {
     share(account, deal, team, "STANDARD").await;
     assert_eq!(sees(&bob.client, deal).await, (true, true));
+    let members = format!("/v1/teams/{team}?update_mask=user_ids");
+    account.api.patch(&members, json!({"user_ids": []})).await;
+    assert_eq!(
+        sees(&bob.client, deal).await,
+        (false, false),
+        "who was taken out of the team sees nothing by it"
+    );
+    account.api.patch(&members, json!({"user_ids": [bob.id]})).await;
+    assert_eq!(sees(&bob.client, deal).await, (true, true), "and who was put in sees it, at once");
     unshare(account, deal, team).await;
     assert_eq!(sees(&bob.client, deal).await, (false, false));
 }

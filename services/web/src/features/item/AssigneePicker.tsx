@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { PersonAvatar } from '~/features/people/PersonAvatar'
 import { PersonName } from '~/features/people/PersonName'
 import { useFoundAssignees } from '~/features/people/usePeople'
+import { whyNotChange } from '~/features/sharing/may'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
 import { useMe } from '~/lib/session'
 import { useShortcut } from '~/lib/keys'
@@ -22,8 +23,9 @@ export function AssigneePicker({ item }: { item: Item }) {
     const without = item.assigneeIds.filter((one) => one !== id)
     change.mutate({ assigneeIds: without.length === item.assigneeIds.length ? [...without, id] : without })
   }
-  useShortcut('a', text.assign, () => setOpen(true))
-  useShortcut('i', 'Assign to me', () => !item.assigneeIds.includes(me.id) && toggle(me.id))
+  const may = !whyNotChange(item)
+  useShortcut('a', text.assign, () => setOpen(true), may)
+  useShortcut('i', 'Assign to me', () => !item.assigneeIds.includes(me.id) && toggle(me.id), may)
   const [first] = item.assigneeIds
   return (
     <Pop

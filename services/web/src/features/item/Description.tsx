@@ -1,6 +1,7 @@
 import { Pencil } from 'lucide-react'
 import { useState } from 'react'
 import { Attachments } from '~/features/conversation/Attachments'
+import { whyNotChange } from '~/features/sharing/may'
 import { AttachmentsService } from '~/gen/tandem/conversations/v1/attachments_service_pb'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
 import { useRead } from '~/lib/query'
@@ -58,14 +59,16 @@ export function Description({ item }: { item: Item }) {
           {whole ? text.showLess : text.showAll}
         </button>
       )}
-      <IconButton
-        label={text.editDescription}
-        onPointerEnter={warmEditor}
-        onClick={() => setDraft(item.descriptionHtml)}
-        className="absolute top-2 right-2"
-      >
-        <Pencil />
-      </IconButton>
+      {!whyNotChange(item) && (
+        <IconButton
+          label={text.editDescription}
+          onPointerEnter={warmEditor}
+          onClick={() => setDraft(item.descriptionHtml)}
+          className="absolute top-2 right-2"
+        >
+          <Pencil />
+        </IconButton>
+      )}
       <Attachments files={files} />
     </section>
   )

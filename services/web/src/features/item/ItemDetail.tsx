@@ -1,9 +1,11 @@
 import { ItemsService } from '~/gen/tandem/items/v1/items_service_pb'
 import { useRead } from '~/lib/query'
+import { Fixed } from '~/ui/Fixed'
 import { Loading } from '~/ui/Loading'
 import { PageTitle } from '~/ui/PageTitle'
 import { Trouble } from '~/ui/Trouble'
 import { MergedNotice } from '~/features/life/MergedNotice'
+import { whyNotChange } from '~/features/sharing/may'
 import { Description } from './Description'
 import { ItemFacts } from './ItemFacts'
 import { ItemHead } from './ItemHead'
@@ -27,7 +29,9 @@ export function ItemDetail({ id, onClose }: Props) {
       <ItemHead item={item} onClose={onClose} />
       {item.mergedFromId && <MergedNotice item={item} />}
       <div className="min-h-0 grow overflow-y-auto @4xl:grid @4xl:grid-cols-[minmax(0,1fr)_17rem] @4xl:overflow-hidden">
-        <ItemFacts item={item} />
+        <Fixed reason={whyNotChange(item)}>
+          <ItemFacts item={item} />
+        </Fixed>
         <div className="flex min-w-0 flex-col @4xl:min-h-0 @4xl:overflow-y-auto">
           <Description key={item.id} item={item} />
           <ItemTabs item={item} />

@@ -1,9 +1,11 @@
 import { Link } from '@tanstack/react-router'
-import { ArrowLeft, Maximize2, X } from 'lucide-react'
+import { ArrowLeft, Lock, Maximize2, X } from 'lucide-react'
 import { MacroButton } from '~/features/macro/MacroButton'
 import { Watchers } from '~/features/presence/Watchers'
+import { whyNotChange } from '~/features/sharing/may'
 import { WorkButton } from '~/features/time/WorkButton'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
+import { Fixed } from '~/ui/Fixed'
 import { IconButton } from '~/ui/IconButton'
 import { AssigneePicker } from './AssigneePicker'
 import { ItemMenu } from './ItemMenu'
@@ -17,6 +19,7 @@ import { text, wordsOf } from './text'
 export function ItemHead({ item, onClose }: { item: Item; onClose: (() => void) | undefined }) {
   const words = wordsOf(item.kind)
   const number = String(item.number)
+  const fixed = whyNotChange(item)
   return (
     <header className="shrink-0 border-b border-line px-4 pt-2 pb-3">
       <div className="flex items-center gap-1 pl-10 md:pl-0">
@@ -56,13 +59,21 @@ export function ItemHead({ item, onClose }: { item: Item; onClose: (() => void) 
           </>
         )}
       </div>
-      <Title key={`${item.id} ${item.title}`} item={item} />
-      <div className="flex flex-wrap items-center gap-1.5 pt-1">
-        <StatusMenu item={item} />
-        <AssigneePicker item={item} />
-        <PriorityMenu item={item} />
-        <SlaPill item={item} />
-      </div>
+      <Fixed reason={fixed}>
+        <Title key={`${item.id} ${item.title}`} item={item} />
+        <div className="flex flex-wrap items-center gap-1.5 pt-1">
+          <StatusMenu item={item} />
+          <AssigneePicker item={item} />
+          <PriorityMenu item={item} />
+          <SlaPill item={item} />
+        </div>
+      </Fixed>
+      {fixed && (
+        <p role="note" className="flex items-start gap-1.5 pt-2 text-sm text-soft">
+          <Lock aria-hidden className="mt-0.5 size-4 shrink-0" />
+          {fixed}
+        </p>
+      )}
     </header>
   )
 }

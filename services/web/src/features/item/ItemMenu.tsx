@@ -4,11 +4,12 @@ import { LifeDialog, type LifeDialogName } from '~/features/life/LifeDialog'
 import { LifeMenuItems } from '~/features/life/LifeMenuItems'
 import { restore } from '~/features/life/acts'
 import { text as life } from '~/features/life/text'
+import { whyNotChange, whyNotDelete } from '~/features/sharing/may'
 import { type Item, ItemsService } from '~/gen/tandem/items/v1/items_service_pb'
 import { NotificationsService } from '~/gen/tandem/notifications/v1/notifications_service_pb'
 import { useCommand, useRead } from '~/lib/query'
 import { newRequestId } from '~/lib/request-id'
-import { useIsAdmin, useMe } from '~/lib/session'
+import { useMe } from '~/lib/session'
 import { IconButton } from '~/ui/IconButton'
 import { Menu } from '~/ui/Menu'
 import { MenuItem } from '~/ui/MenuItem'
@@ -18,7 +19,6 @@ import { text, wordsOf } from './text'
 /** What is done with an item less often. */
 export function ItemMenu({ item, onClose }: { item: Item; onClose: (() => void) | undefined }) {
   const words = wordsOf(item.kind)
-  const admin = useIsAdmin()
   const [open, setOpen] = useState<LifeDialogName>()
   const convert = useCommand(ItemsService.method.convertItem)
   const remove = useCommand(ItemsService.method.deleteItem)
@@ -60,6 +60,7 @@ export function ItemMenu({ item, onClose }: { item: Item; onClose: (() => void) 
       >
         <MenuItem
           icon={<ArrowRightLeft aria-hidden />}
+          disabledReason={whyNotChange(item)}
           onSelect={() => convert.mutate({ id: item.id, kind: words.other, requestId: newRequestId() }, { onError: complain })}
         >
           {words.convert}
@@ -71,7 +72,7 @@ export function ItemMenu({ item, onClose }: { item: Item; onClose: (() => void) 
         <MenuItem icon={<Link2 aria-hidden />} onSelect={() => void copy().catch(complain)}>
           {text.copyLink}
         </MenuItem>
-        <MenuItem danger icon={<Trash2 aria-hidden />} disabledReason={admin ? undefined : 'Only an administrator can delete'} onSelect={onDelete}>
+        <MenuItem danger icon={<Trash2 aria-hidden />} disabledReason={whyNotDelete(item)} onSelect={onDelete}>
           {text.deleteItem}
         </MenuItem>
       </Menu>

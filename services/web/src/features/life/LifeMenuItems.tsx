@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Archive, ArchiveRestore, Copy, GitMerge, ListTree, Undo2 } from 'lucide-react'
 import { wordsOf } from '~/features/item/text'
+import { whyNotChange } from '~/features/sharing/may'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
 import { MenuItem } from '~/ui/MenuItem'
 import type { LifeDialogName } from './LifeDialog'
@@ -11,21 +12,23 @@ import { archive, copy, unarchive, undoLast } from './acts'
 export function LifeMenuItems({ item, onOpen }: { item: Item; onOpen: (name: LifeDialogName) => void }) {
   const navigate = useNavigate()
   const show = (made: Item) => void navigate({ to: `${wordsOf(made.kind).path}/$id`, params: { id: String(made.number) } })
+  const off = whyNotChange(item)
   return (
     <>
-      <MenuItem icon={<ListTree aria-hidden />} onSelect={() => onOpen('parent')}>
+      <MenuItem disabledReason={off} icon={<ListTree aria-hidden />} onSelect={() => onOpen('parent')}>
         {text.setParent}
       </MenuItem>
-      <MenuItem icon={<GitMerge aria-hidden />} onSelect={() => onOpen('merge')}>
+      <MenuItem disabledReason={off} icon={<GitMerge aria-hidden />} onSelect={() => onOpen('merge')}>
         {text.merge}
       </MenuItem>
       <MenuItem icon={<Copy aria-hidden />} onSelect={() => copy(item, show)}>
         {text.copy}
       </MenuItem>
-      <MenuItem icon={<Undo2 aria-hidden />} onSelect={() => undoLast(item.id)}>
+      <MenuItem disabledReason={off} icon={<Undo2 aria-hidden />} onSelect={() => undoLast(item.id)}>
         {text.undoLast}
       </MenuItem>
       <MenuItem
+        disabledReason={off}
         icon={item.archiveTime ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
         onSelect={() => (item.archiveTime ? unarchive(item) : archive(item))}
       >

@@ -11,6 +11,8 @@ interface Props<N extends Node> {
   selected: string
   icon: ReactNode
   acts: Acts<N>
+  /** Given: it cannot be changed, and has no menus. */
+  off?: string | undefined
   onSelect: (id: string) => void
 }
 
@@ -33,7 +35,7 @@ function Branch<N extends Node>({ parentId, ...props }: Props<N> & { parentId: s
 
 function Leaf<N extends Node>({ node, ...props }: Props<N> & { node: N }) {
   const [open, setOpen] = useState(true)
-  const { nodes, selected, icon, acts, onSelect } = props
+  const { nodes, selected, icon, acts, off, onSelect } = props
   const full = nodes.some(({ parentId }) => parentId === node.id)
   const chosen = selected === node.id
   return (
@@ -55,7 +57,7 @@ function Leaf<N extends Node>({ node, ...props }: Props<N> & { node: N }) {
           {icon}
           <span className="truncate">{node.name}</span>
         </button>
-        <OutlineMenu node={node} nodes={nodes} acts={acts} onGone={() => chosen && onSelect('')} />
+        {!off && <OutlineMenu node={node} nodes={nodes} acts={acts} onGone={() => chosen && onSelect('')} />}
       </div>
       {full && open && <Branch {...props} parentId={node.id} />}
     </li>

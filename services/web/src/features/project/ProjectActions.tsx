@@ -8,6 +8,7 @@ import { IconButton } from '~/ui/IconButton'
 import { Menu } from '~/ui/Menu'
 import { MenuItem } from '~/ui/MenuItem'
 import { complain, tell } from '~/ui/Toast'
+import { whyNotManage, whyNotPlan } from '../sharing/may'
 import { CloneProject } from './CloneProject'
 import { ProjectForm } from './ProjectForm'
 import { text } from './text'
@@ -37,18 +38,18 @@ export function ProjectActions({ project }: { project: Project }) {
           </IconButton>
         }
       >
-        <MenuItem icon={<Pencil aria-hidden />} onSelect={() => setOpen('edit')}>
+        <MenuItem disabledReason={whyNotPlan(project)} icon={<Pencil aria-hidden />} onSelect={() => setOpen('edit')}>
           {text.edit}
         </MenuItem>
         <MenuItem icon={<Copy aria-hidden />} onSelect={() => setOpen('clone')}>
           {text.clone}
         </MenuItem>
         {project.archiveTime ? (
-          <MenuItem icon={<ArchiveRestore aria-hidden />} onSelect={() => restore.mutate({ id }, { onSuccess: () => tell(text.restored(name)), onError: complain })}>
+          <MenuItem disabledReason={whyNotManage(project)} icon={<ArchiveRestore aria-hidden />} onSelect={() => restore.mutate({ id }, { onSuccess: () => tell(text.restored(name)), onError: complain })}>
             {text.restore}
           </MenuItem>
         ) : (
-          <MenuItem icon={<Archive aria-hidden />} onSelect={() => setOpen('archive')}>
+          <MenuItem disabledReason={whyNotManage(project)} icon={<Archive aria-hidden />} onSelect={() => setOpen('archive')}>
             {text.archive}
           </MenuItem>
         )}

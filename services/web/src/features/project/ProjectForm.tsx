@@ -6,15 +6,19 @@ import { fromInput, toInput } from '~/lib/time'
 import { Check } from '~/ui/Check'
 import { Dialog } from '~/ui/Dialog'
 import { Field } from '~/ui/Field'
+import { Fixed } from '~/ui/Fixed'
 import { FormEnd } from '~/ui/FormEnd'
 import { LazyEditor } from '~/ui/LazyEditor'
 import { inputLook } from '~/ui/input'
 import { PersonSelect } from '../people/PersonSelect'
+import { whyNotManage } from '../sharing/may'
 import { ColorInput } from '../vocabulary/ColorInput'
 import { text } from './text'
 import { useProjectStatuses } from './useProjectStatuses'
 
-const paths = ['name', 'description_html', 'status_id', 'color', 'manager_id', 'planned_start', 'planned_finish', 'template']
+/** What those who plan it change, and what its managers change besides. */
+const planned = ['description_html', 'status_id', 'planned_start', 'planned_finish']
+const managed = ['name', 'color', 'manager_id', 'template']
 
 /** Changes what a project says of itself. */
 export function ProjectForm({ project, onClose }: { project: Project; onClose: () => void }) {
@@ -31,6 +35,7 @@ export function ProjectForm({ project, onClose }: { project: Project; onClose: (
   const statuses = useProjectStatuses()
   const update = useCommand(ProjectsService.method.updateProject)
   const problem = update.error ? problemOf(update.error) : undefined
+  const fixed = whyNotManage(project)
   const set = (some: Partial<typeof values>) => setValues((before) => ({ ...before, ...some }))
   const save = (event?: FormEvent) => {
     event?.preventDefault()
@@ -38,14 +43,14 @@ export function ProjectForm({ project, onClose }: { project: Project; onClose: (
     const { start, finish, ...plain } = values
     const [plannedStart, plannedFinish] = [fromInput(start), fromInput(finish)]
     const dates = { ...(plannedStart ? { plannedStart } : {}), ...(plannedFinish ? { plannedFinish } : {}) }
-    const known = paths.filter((path) => path !== 'status_id' || plain.statusId)
+    const known = (fixed ? planned : [...managed, ...planned]).filter((path) => path !== 'status_id' || plain.statusId)
     update.mutate({ project: { id: project.id, revision: project.revision, ...plain, ...dates }, updateMask: { paths: known } }, { onSuccess: onClose })
   }
   return (
     <Dialog wide title={text.editTitle} open onClose={onClose}>
       <form className="grid gap-3" onSubmit={save}>
         <Field label={text.name} problem={fieldProblem(problem, 'name')}>
-          <input autoFocus required maxLength={250} value={values.name} onChange={({ target }) => set({ name: target.value })} className={inputLook} />
+          <input autoFocus disabled={Boolean(fixed)} title={fixed} required maxLength={250} value={values.name} onChange={({ target }) => set({ name: target.value })} className={inputLook} />
         </Field>
         <div className="grid gap-3 sm:grid-cols-[1fr_1fr_4rem]">
           <Field label={text.status} problem={fieldProblem(problem, 'status_id')}>
@@ -58,12 +63,14 @@ export function ProjectForm({ project, onClose }: { project: Project; onClose: (
               ))}
             </select>
           </Field>
-          <Field label={text.manager} problem={fieldProblem(problem, 'manager_id')}>
-            <PersonSelect noTeams first={[{ value: '', label: text.nobody }]} value={values.managerId} onChange={(managerId) => set({ managerId })} />
-          </Field>
-          <Field label={text.color}>
-            <ColorInput value={values.color} onChange={(color) => set({ color })} />
-          </Field>
+          <Fixed reason={fixed}>
+            <Field label={text.manager} problem={fieldProblem(problem, 'manager_id')}>
+              <PersonSelect noTeams first={[{ value: '', label: text.nobody }]} value={values.managerId} onChange={(managerId) => set({ managerId })} />
+            </Field>
+            <Field label={text.color}>
+              <ColorInput value={values.color} onChange={(color) => set({ color })} />
+            </Field>
+          </Fixed>
         </div>
         <div className="grid gap-3 sm:grid-cols-2">
           <Field label={text.plannedStart}>
@@ -80,7 +87,9 @@ export function ProjectForm({ project, onClose }: { project: Project; onClose: (
           onSubmit={save}
           className="max-h-72 min-h-28 rounded-md border border-strong-line/60"
         />
-        <Check label={text.template} hint={text.templateHint} checked={values.template} onChange={(template) => set({ template })} />
+        <Fixed reason={fixed}>
+          <Check label={text.template} hint={text.templateHint} checked={values.template} onChange={(template) => set({ template })} />
+        </Fixed>
         <FormEnd
           problem={problem?.reason === 'STALE' ? { ...problem, message: text.stale } : problem}
           busy={update.isPending}

@@ -26,7 +26,7 @@ export function ProjectScreen({ id, folder }: { id: string; folder: string }) {
       actions={
         project && (
           <>
-            <NewProjectItem projectId={id} folderId={folder === noFolder ? '' : folder} />
+            <NewProjectItem project={project} folderId={folder === noFolder ? '' : folder} />
             <ShareProject project={project} />
             <ProjectActions project={project} />
           </>
@@ -37,7 +37,7 @@ export function ProjectScreen({ id, folder }: { id: string; folder: string }) {
       {!project && !error && <Loading lines={6} />}
       {project && (
         <div className="flex min-h-0 grow flex-col overflow-y-auto lg:flex-row lg:overflow-visible">
-          <FolderPane projectId={id} selected={folder} onSelect={(next) => void select(next)} />
+          <FolderPane project={project} selected={folder} onSelect={(next) => void select(next)} />
           <div className="flex min-w-0 grow flex-col lg:min-h-0">
             <ProjectFacts project={project} />
             <ProjectItems key={folder} filter={both(`project = ${id}`, inFolder)} />

@@ -5,8 +5,8 @@ export const text = {
   share: 'Share',
   title: (name: string) => `Share ${name}`,
   private: 'Private',
-  privateHint: 'Only those below, and administrators, see this project and what is in it.',
-  openHint: 'All users see this project. Those below are its members, and customers among them follow it.',
+  privateHint: 'Only those below, and administrators, see this project and what is in it; what they change of it depends on their role.',
+  openHint: 'All users see and change this project. What those below are counts once it is private; customers among them follow it.',
   privateMark: 'Private: only those it is shared with see it',
   members: 'Shared with',
   nobody: 'Nobody yet',
@@ -22,10 +22,10 @@ export const text = {
 
 /** What a user or a team can be. */
 export const roles = [
-  { value: Role.MANAGER, label: 'Manager' },
-  { value: Role.LEAD, label: 'Lead' },
-  { value: Role.STANDARD, label: 'Member' },
-  { value: Role.RESTRICTED, label: 'Restricted: only what is assigned to them' },
+  { value: Role.MANAGER, label: 'Manager: all, settings and sharing' },
+  { value: Role.LEAD, label: 'Lead: plans it, changes all items' },
+  { value: Role.STANDARD, label: 'Member: changes their own items' },
+  { value: Role.RESTRICTED, label: 'Restricted: answers what is assigned to them' },
 ]
 
 /** What a customer or an organization is. */

@@ -9,6 +9,8 @@ import type { Duration, EmptySchema, FieldMask, Timestamp, Value } from "@bufbui
 import { file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Kind, State } from "./item_types_service_pb";
 import { file_tandem_items_v1_item_types_service } from "./item_types_service_pb";
+import type { ProjectShare_Role } from "./project_shares_service_pb";
+import { file_tandem_items_v1_project_shares_service } from "./project_shares_service_pb";
 import { file_tandem_type_v1_access } from "../../type/v1/access_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -16,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/items/v1/items_service.proto.
  */
 export const file_tandem_items_v1_items_service: GenFile = /*@__PURE__*/
-  fileDesc("CiN0YW5kZW0vaXRlbXMvdjEvaXRlbXNfc2VydmljZS5wcm90bxIPdGFuZGVtLml0ZW1zLnYxIqMMCgRJdGVtEgoKAmlkGAEgASgJEg4KBm51bWJlchgCIAEoAxIjCgRraW5kGAMgASgOMhUudGFuZGVtLml0ZW1zLnYxLktpbmQSDwoHdHlwZV9pZBgEIAEoCRIRCglzdGF0dXNfaWQYBSABKAkSJQoFc3RhdGUYBiABKA4yFi50YW5kZW0uaXRlbXMudjEuU3RhdGUSDQoFdGl0bGUYByABKAkSGAoQZGVzY3JpcHRpb25faHRtbBgIIAEoCRIQCghwcmlvcml0eRgJIAEoBRIUCgxhc3NpZ25lZV9pZHMYCiADKAkSFQoNcmVxdWVzdGVyX2lkcxgLIAMoCRIXCg9vcmdhbml6YXRpb25faWQYDCABKAkSEgoKcHJvamVjdF9pZBgNIAEoCRIMCgR0YWdzGA4gAygJEiwKBnNvdXJjZRgPIAEoDjIcLnRhbmRlbS5pdGVtcy52MS5JdGVtLlNvdXJjZRIRCglwdWJsaXNoZWQYECABKAgSFQoNc2xhX3BvbGljeV9pZBgRIAEoCRItCgpzbGFfY2xvY2tzGBIgAygLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrEhYKDmF0dGFjaG1lbnRfaWRzGBMgAygJEjAKDWFjdHVhbF9lZmZvcnQYFCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SEwoLZXh0ZXJuYWxfaWQYFSABKAkSEQoJYXV0b21hdGljGBYgASgIEi8KC3N0YXR1c190aW1lGBcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI5ChVjdXN0b21lcl9tZXNzYWdlX3RpbWUYGCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjUKEXVzZXJfbWVzc2FnZV90aW1lGBkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghyZXZpc2lvbhgaIAEoAxIvCgtjcmVhdGVfdGltZRgbIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYHCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2ZpbmlzaF90aW1lGB0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIxCgZmaWVsZHMYHiADKAsyIS50YW5kZW0uaXRlbXMudjEuSXRlbS5GaWVsZHNFbnRyeRIRCglwYXJlbnRfaWQYHyABKAkSEwoLY2hpbGRfY291bnQYICABKAUSHAoUZmluaXNoZWRfY2hpbGRfY291bnQYISABKAUSGAoQcGVyY2VudF9jb21wbGV0ZRgiIAEoBRIWCg5tZXJnZWRfaW50b19pZBgjIAEoCRIaChJtZXJnZWRfaW50b19udW1iZXIYJCABKAMSFgoObWVyZ2VkX2Zyb21faWQYJSABKAkSMAoMYXJjaGl2ZV90aW1lGCYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIXCg9jaGVja2xpc3RfY291bnQYJyABKAUSHAoUY2hlY2tsaXN0X2RvbmVfY291bnQYKCABKAUSEQoJZm9sZGVyX2lkGC0gASgJEjEKDXBsYW5uZWRfc3RhcnQYLiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKDnBsYW5uZWRfZmluaXNoGC8gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBpFCgtGaWVsZHNFbnRyeRILCgNrZXkYASABKAkSJQoFdmFsdWUYAiABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWU6AjgBIqEBCgZTb3VyY2USFgoSU09VUkNFX1VOU1BFQ0lGSUVEEAASEQoNU09VUkNFX01BTlVBTBABEhAKDFNPVVJDRV9FTUFJTBACEg8KC1NPVVJDRV9DSEFUEAMSEwoPU09VUkNFX1dFQl9GT1JNEAQSEQoNU09VUkNFX0lNUE9SVBAFEg4KClNPVVJDRV9BUEkQBhIRCg1TT1VSQ0VfUE9SVEFMEAciyAIKCFNsYUNsb2NrEjAKBnRhcmdldBgBIAEoDjIgLnRhbmRlbS5pdGVtcy52MS5TbGFDbG9jay5UYXJnZXQSLgoKc3RhcnRfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoIZHVlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCG1ldF90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghicmVhY2hlZBgFIAEoCCJsCgZUYXJnZXQSFgoSVEFSR0VUX1VOU1BFQ0lGSUVEEAASGQoVVEFSR0VUX0ZJUlNUX1JFU1BPTlNFEAESGAoUVEFSR0VUX05FWFRfUkVTUE9OU0UQAhIVChFUQVJHRVRfUkVTT0xVVElPThADIhwKDkdldEl0ZW1SZXF1ZXN0EgoKAmlkGAEgASgJIlsKEExpc3RJdGVtc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSDgoGZmlsdGVyGAMgASgJEhAKCG9yZGVyX2J5GAQgASgJIpEBChFMaXN0SXRlbXNSZXNwb25zZRIkCgVpdGVtcxgBIAMoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIoCgRoaXRzGAMgAygLMhoudGFuZGVtLml0ZW1zLnYxLlNlYXJjaEhpdBITCgtjb3JyZWN0ZWRfcRgEIAEoCSJ3ChJTZWFyY2hJdGVtc1JlcXVlc3QSCQoBcRgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCRIQCghvcmRlcl9ieRgEIAEoCRIOCgZmaWx0ZXIYBSABKAkSDQoFZXhhY3QYBiABKAgiTgoJU2VhcmNoSGl0Eg8KB2l0ZW1faWQYASABKAkSMAoIcGFzc2FnZXMYAiADKAsyHi50YW5kZW0uaXRlbXMudjEuU2VhcmNoUGFzc2FnZSKsAgoNU2VhcmNoUGFzc2FnZRIzCgVwbGFjZRgBIAEoDjIkLnRhbmRlbS5pdGVtcy52MS5TZWFyY2hQYXNzYWdlLlBsYWNlEhIKCm1lc3NhZ2VfaWQYAiABKAkSDAoEdGV4dBgDIAEoCRI0CgZyYW5nZXMYBCADKAsyJC50YW5kZW0uaXRlbXMudjEuU2VhcmNoUGFzc2FnZS5SYW5nZRojCgVSYW5nZRINCgVzdGFydBgBIAEoBRILCgNlbmQYAiABKAUiaQoFUGxhY2USFQoRUExBQ0VfVU5TUEVDSUZJRUQQABIPCgtQTEFDRV9USVRMRRABEhUKEVBMQUNFX0RFU0NSSVBUSU9OEAISEQoNUExBQ0VfTUVTU0FHRRADEg4KClBMQUNFX0ZJTEUQBCI0CglQZXJzb25SZWYSCgoCaWQYASABKAkSDQoFZW1haWwYAiABKAkSDAoEbmFtZRgDIAEoCSLSBQoRQ3JlYXRlSXRlbVJlcXVlc3QSIwoEa2luZBgBIAEoDjIVLnRhbmRlbS5pdGVtcy52MS5LaW5kEg8KB3R5cGVfaWQYAiABKAkSDQoFdGl0bGUYAyABKAkSGAoQZGVzY3JpcHRpb25faHRtbBgEIAEoCRITCgtkZXNjcmlwdGlvbhgFIAEoCRIQCghwcmlvcml0eRgGIAEoBRItCglyZXF1ZXN0ZXIYByABKAsyGi50YW5kZW0uaXRlbXMudjEuUGVyc29uUmVmEhQKDGFzc2lnbmVlX2lkcxgIIAMoCRIMCgR0YWdzGAkgAygJEhIKCnByb2plY3RfaWQYCiABKAkSEQoJc3RhdHVzX2lkGAsgASgJEhYKDmF0dGFjaG1lbnRfaWRzGAwgAygJEhMKC2V4dGVybmFsX2lkGA0gASgJEhIKCnJlcXVlc3RfaWQYDiABKAkSLAoGc291cmNlGA8gASgOMhwudGFuZGVtLml0ZW1zLnYxLkl0ZW0uU291cmNlEhEKCWF1dG9tYXRpYxgQIAEoCBIRCglwdWJsaXNoZWQYESABKAgSPgoGZmllbGRzGBIgAygLMi4udGFuZGVtLml0ZW1zLnYxLkNyZWF0ZUl0ZW1SZXF1ZXN0LkZpZWxkc0VudHJ5EhQKDGZpZWxkc19sYXRlchgeIAEoCBIRCglwYXJlbnRfaWQYHyABKAkSEQoJZm9sZGVyX2lkGC0gASgJEjEKDXBsYW5uZWRfc3RhcnQYLiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKDnBsYW5uZWRfZmluaXNoGC8gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBpFCgtGaWVsZHNFbnRyeRILCgNrZXkYASABKAkSJQoFdmFsdWUYAiABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWU6AjgBIpUBChFVcGRhdGVJdGVtUmVxdWVzdBIjCgRpdGVtGAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrEhIKCnJlcXVlc3RfaWQYAyABKAkSFgoOc2Vlbl9zdGF0dXNfaWQYBCABKAkiHwoRRGVsZXRlSXRlbVJlcXVlc3QSCgoCaWQYASABKAkiagoSQ29udmVydEl0ZW1SZXF1ZXN0EgoKAmlkGAEgASgJEiMKBGtpbmQYAiABKA4yFS50YW5kZW0uaXRlbXMudjEuS2luZBIPCgd0eXBlX2lkGAMgASgJEhIKCnJlcXVlc3RfaWQYBCABKAkipAEKCEFjdGl2aXR5EgoKAmlkGAEgASgJEhAKCGFjdG9yX2lkGAIgASgJEgwKBHZlcmIYAyABKAkSDQoFZmllbGQYBCABKAkSDgoGYmVmb3JlGAUgASgJEg0KBWFmdGVyGAYgASgJEi8KC2NyZWF0ZV90aW1lGAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBINCgVjYXVzZRgIIAEoCSJPChVMaXN0QWN0aXZpdGllc1JlcXVlc3QSDwoHaXRlbV9pZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSJgChZMaXN0QWN0aXZpdGllc1Jlc3BvbnNlEi0KCmFjdGl2aXRpZXMYASADKAsyGS50YW5kZW0uaXRlbXMudjEuQWN0aXZpdHkSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJMokHCgxJdGVtc1NlcnZpY2USXQoHR2V0SXRlbRIfLnRhbmRlbS5pdGVtcy52MS5HZXRJdGVtUmVxdWVzdBoVLnRhbmRlbS5pdGVtcy52MS5JdGVtIhqQghkCgtPkkwIQEg4vdjEvaXRlbXMve2lkfRJpCglMaXN0SXRlbXMSIS50YW5kZW0uaXRlbXMudjEuTGlzdEl0ZW1zUmVxdWVzdBoiLnRhbmRlbS5pdGVtcy52MS5MaXN0SXRlbXNSZXNwb25zZSIVkIIZAoLT5JMCCxIJL3YxL2l0ZW1zEnQKC1NlYXJjaEl0ZW1zEiMudGFuZGVtLml0ZW1zLnYxLlNlYXJjaEl0ZW1zUmVxdWVzdBoiLnRhbmRlbS5pdGVtcy52MS5MaXN0SXRlbXNSZXNwb25zZSIckIIZA4LT5JMCEhIQL3YxL2l0ZW1zOnNlYXJjaBJhCgpDcmVhdGVJdGVtEiIudGFuZGVtLml0ZW1zLnYxLkNyZWF0ZUl0ZW1SZXF1ZXN0GhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0iGJCCGQOC0+STAg46ASoiCS92MS9pdGVtcxJuCgpVcGRhdGVJdGVtEiIudGFuZGVtLml0ZW1zLnYxLlVwZGF0ZUl0ZW1SZXF1ZXN0GhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0iJZCCGQOC0+STAhs6BGl0ZW0yEy92MS9pdGVtcy97aXRlbS5pZH0SZAoKRGVsZXRlSXRlbRIiLnRhbmRlbS5pdGVtcy52MS5EZWxldGVJdGVtUmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eSIakIIZBILT5JMCECoOL3YxL2l0ZW1zL3tpZH0ScAoLQ29udmVydEl0ZW0SIy50YW5kZW0uaXRlbXMudjEuQ29udmVydEl0ZW1SZXF1ZXN0GhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0iJZCCGQOC0+STAhs6ASoiFi92MS9pdGVtcy97aWR9OmNvbnZlcnQSjQEKDkxpc3RBY3Rpdml0aWVzEiYudGFuZGVtLml0ZW1zLnYxLkxpc3RBY3Rpdml0aWVzUmVxdWVzdBonLnRhbmRlbS5pdGVtcy52MS5MaXN0QWN0aXZpdGllc1Jlc3BvbnNlIiqQghkDgtPkkwIgEh4vdjEvaXRlbXMve2l0ZW1faWR9L2FjdGl2aXRpZXNiBnByb3RvMw", [file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp, file_tandem_items_v1_item_types_service, file_tandem_type_v1_access]);
+  fileDesc("CiN0YW5kZW0vaXRlbXMvdjEvaXRlbXNfc2VydmljZS5wcm90bxIPdGFuZGVtLml0ZW1zLnYxItIMCgRJdGVtEgoKAmlkGAEgASgJEg4KBm51bWJlchgCIAEoAxIjCgRraW5kGAMgASgOMhUudGFuZGVtLml0ZW1zLnYxLktpbmQSDwoHdHlwZV9pZBgEIAEoCRIRCglzdGF0dXNfaWQYBSABKAkSJQoFc3RhdGUYBiABKA4yFi50YW5kZW0uaXRlbXMudjEuU3RhdGUSDQoFdGl0bGUYByABKAkSGAoQZGVzY3JpcHRpb25faHRtbBgIIAEoCRIQCghwcmlvcml0eRgJIAEoBRIUCgxhc3NpZ25lZV9pZHMYCiADKAkSFQoNcmVxdWVzdGVyX2lkcxgLIAMoCRIXCg9vcmdhbml6YXRpb25faWQYDCABKAkSEgoKcHJvamVjdF9pZBgNIAEoCRIMCgR0YWdzGA4gAygJEiwKBnNvdXJjZRgPIAEoDjIcLnRhbmRlbS5pdGVtcy52MS5JdGVtLlNvdXJjZRIRCglwdWJsaXNoZWQYECABKAgSFQoNc2xhX3BvbGljeV9pZBgRIAEoCRItCgpzbGFfY2xvY2tzGBIgAygLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrEhYKDmF0dGFjaG1lbnRfaWRzGBMgAygJEjAKDWFjdHVhbF9lZmZvcnQYFCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SEwoLZXh0ZXJuYWxfaWQYFSABKAkSEQoJYXV0b21hdGljGBYgASgIEi8KC3N0YXR1c190aW1lGBcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI5ChVjdXN0b21lcl9tZXNzYWdlX3RpbWUYGCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjUKEXVzZXJfbWVzc2FnZV90aW1lGBkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghyZXZpc2lvbhgaIAEoAxIvCgtjcmVhdGVfdGltZRgbIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYHCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2ZpbmlzaF90aW1lGB0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIxCgZmaWVsZHMYHiADKAsyIS50YW5kZW0uaXRlbXMudjEuSXRlbS5GaWVsZHNFbnRyeRIRCglwYXJlbnRfaWQYHyABKAkSEwoLY2hpbGRfY291bnQYICABKAUSHAoUZmluaXNoZWRfY2hpbGRfY291bnQYISABKAUSGAoQcGVyY2VudF9jb21wbGV0ZRgiIAEoBRIWCg5tZXJnZWRfaW50b19pZBgjIAEoCRIaChJtZXJnZWRfaW50b19udW1iZXIYJCABKAMSFgoObWVyZ2VkX2Zyb21faWQYJSABKAkSMAoMYXJjaGl2ZV90aW1lGCYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIXCg9jaGVja2xpc3RfY291bnQYJyABKAUSHAoUY2hlY2tsaXN0X2RvbmVfY291bnQYKCABKAUSEQoJZm9sZGVyX2lkGC0gASgJEjEKDXBsYW5uZWRfc3RhcnQYLiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjIKDnBsYW5uZWRfZmluaXNoGC8gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBItCgNjYW4YRSABKAsyIC50YW5kZW0uaXRlbXMudjEuSXRlbVBlcm1pc3Npb25zGkUKC0ZpZWxkc0VudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAEioQEKBlNvdXJjZRIWChJTT1VSQ0VfVU5TUEVDSUZJRUQQABIRCg1TT1VSQ0VfTUFOVUFMEAESEAoMU09VUkNFX0VNQUlMEAISDwoLU09VUkNFX0NIQVQQAxITCg9TT1VSQ0VfV0VCX0ZPUk0QBBIRCg1TT1VSQ0VfSU1QT1JUEAUSDgoKU09VUkNFX0FQSRAGEhEKDVNPVVJDRV9QT1JUQUwQByJjCg9JdGVtUGVybWlzc2lvbnMSDgoGY2hhbmdlGAEgASgIEg4KBmRlbGV0ZRgCIAEoCBIwCgRyb2xlGAMgASgOMiIudGFuZGVtLml0ZW1zLnYxLlByb2plY3RTaGFyZS5Sb2xlIsgCCghTbGFDbG9jaxIwCgZ0YXJnZXQYASABKA4yIC50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2suVGFyZ2V0Ei4KCnN0YXJ0X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGR1ZV90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIsCghtZXRfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIYnJlYWNoZWQYBSABKAgibAoGVGFyZ2V0EhYKElRBUkdFVF9VTlNQRUNJRklFRBAAEhkKFVRBUkdFVF9GSVJTVF9SRVNQT05TRRABEhgKFFRBUkdFVF9ORVhUX1JFU1BPTlNFEAISFQoRVEFSR0VUX1JFU09MVVRJT04QAyIcCg5HZXRJdGVtUmVxdWVzdBIKCgJpZBgBIAEoCSJbChBMaXN0SXRlbXNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJEg4KBmZpbHRlchgDIAEoCRIQCghvcmRlcl9ieRgEIAEoCSKRAQoRTGlzdEl0ZW1zUmVzcG9uc2USJAoFaXRlbXMYASADKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSKAoEaGl0cxgDIAMoCzIaLnRhbmRlbS5pdGVtcy52MS5TZWFyY2hIaXQSEwoLY29ycmVjdGVkX3EYBCABKAkidwoSU2VhcmNoSXRlbXNSZXF1ZXN0EgkKAXEYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkSEAoIb3JkZXJfYnkYBCABKAkSDgoGZmlsdGVyGAUgASgJEg0KBWV4YWN0GAYgASgIIk4KCVNlYXJjaEhpdBIPCgdpdGVtX2lkGAEgASgJEjAKCHBhc3NhZ2VzGAIgAygLMh4udGFuZGVtLml0ZW1zLnYxLlNlYXJjaFBhc3NhZ2UirAIKDVNlYXJjaFBhc3NhZ2USMwoFcGxhY2UYASABKA4yJC50YW5kZW0uaXRlbXMudjEuU2VhcmNoUGFzc2FnZS5QbGFjZRISCgptZXNzYWdlX2lkGAIgASgJEgwKBHRleHQYAyABKAkSNAoGcmFuZ2VzGAQgAygLMiQudGFuZGVtLml0ZW1zLnYxLlNlYXJjaFBhc3NhZ2UuUmFuZ2UaIwoFUmFuZ2USDQoFc3RhcnQYASABKAUSCwoDZW5kGAIgASgFImkKBVBsYWNlEhUKEVBMQUNFX1VOU1BFQ0lGSUVEEAASDwoLUExBQ0VfVElUTEUQARIVChFQTEFDRV9ERVNDUklQVElPThACEhEKDVBMQUNFX01FU1NBR0UQAxIOCgpQTEFDRV9GSUxFEAQiNAoJUGVyc29uUmVmEgoKAmlkGAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAki0gUKEUNyZWF0ZUl0ZW1SZXF1ZXN0EiMKBGtpbmQYASABKA4yFS50YW5kZW0uaXRlbXMudjEuS2luZBIPCgd0eXBlX2lkGAIgASgJEg0KBXRpdGxlGAMgASgJEhgKEGRlc2NyaXB0aW9uX2h0bWwYBCABKAkSEwoLZGVzY3JpcHRpb24YBSABKAkSEAoIcHJpb3JpdHkYBiABKAUSLQoJcmVxdWVzdGVyGAcgASgLMhoudGFuZGVtLml0ZW1zLnYxLlBlcnNvblJlZhIUCgxhc3NpZ25lZV9pZHMYCCADKAkSDAoEdGFncxgJIAMoCRISCgpwcm9qZWN0X2lkGAogASgJEhEKCXN0YXR1c19pZBgLIAEoCRIWCg5hdHRhY2htZW50X2lkcxgMIAMoCRITCgtleHRlcm5hbF9pZBgNIAEoCRISCgpyZXF1ZXN0X2lkGA4gASgJEiwKBnNvdXJjZRgPIAEoDjIcLnRhbmRlbS5pdGVtcy52MS5JdGVtLlNvdXJjZRIRCglhdXRvbWF0aWMYECABKAgSEQoJcHVibGlzaGVkGBEgASgIEj4KBmZpZWxkcxgSIAMoCzIuLnRhbmRlbS5pdGVtcy52MS5DcmVhdGVJdGVtUmVxdWVzdC5GaWVsZHNFbnRyeRIUCgxmaWVsZHNfbGF0ZXIYHiABKAgSEQoJcGFyZW50X2lkGB8gASgJEhEKCWZvbGRlcl9pZBgtIAEoCRIxCg1wbGFubmVkX3N0YXJ0GC4gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIyCg5wbGFubmVkX2ZpbmlzaBgvIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAaRQoLRmllbGRzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4ASKVAQoRVXBkYXRlSXRlbVJlcXVlc3QSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEi8KC3VwZGF0ZV9tYXNrGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFzaxISCgpyZXF1ZXN0X2lkGAMgASgJEhYKDnNlZW5fc3RhdHVzX2lkGAQgASgJIh8KEURlbGV0ZUl0ZW1SZXF1ZXN0EgoKAmlkGAEgASgJImoKEkNvbnZlcnRJdGVtUmVxdWVzdBIKCgJpZBgBIAEoCRIjCgRraW5kGAIgASgOMhUudGFuZGVtLml0ZW1zLnYxLktpbmQSDwoHdHlwZV9pZBgDIAEoCRISCgpyZXF1ZXN0X2lkGAQgASgJIqQBCghBY3Rpdml0eRIKCgJpZBgBIAEoCRIQCghhY3Rvcl9pZBgCIAEoCRIMCgR2ZXJiGAMgASgJEg0KBWZpZWxkGAQgASgJEg4KBmJlZm9yZRgFIAEoCRINCgVhZnRlchgGIAEoCRIvCgtjcmVhdGVfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFY2F1c2UYCCABKAkiTwoVTGlzdEFjdGl2aXRpZXNSZXF1ZXN0Eg8KB2l0ZW1faWQYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkiYAoWTGlzdEFjdGl2aXRpZXNSZXNwb25zZRItCgphY3Rpdml0aWVzGAEgAygLMhkudGFuZGVtLml0ZW1zLnYxLkFjdGl2aXR5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCTKJBwoMSXRlbXNTZXJ2aWNlEl0KB0dldEl0ZW0SHy50YW5kZW0uaXRlbXMudjEuR2V0SXRlbVJlcXVlc3QaFS50YW5kZW0uaXRlbXMudjEuSXRlbSIakIIZAoLT5JMCEBIOL3YxL2l0ZW1zL3tpZH0SaQoJTGlzdEl0ZW1zEiEudGFuZGVtLml0ZW1zLnYxLkxpc3RJdGVtc1JlcXVlc3QaIi50YW5kZW0uaXRlbXMudjEuTGlzdEl0ZW1zUmVzcG9uc2UiFZCCGQKC0+STAgsSCS92MS9pdGVtcxJ0CgtTZWFyY2hJdGVtcxIjLnRhbmRlbS5pdGVtcy52MS5TZWFyY2hJdGVtc1JlcXVlc3QaIi50YW5kZW0uaXRlbXMudjEuTGlzdEl0ZW1zUmVzcG9uc2UiHJCCGQOC0+STAhISEC92MS9pdGVtczpzZWFyY2gSYQoKQ3JlYXRlSXRlbRIiLnRhbmRlbS5pdGVtcy52MS5DcmVhdGVJdGVtUmVxdWVzdBoVLnRhbmRlbS5pdGVtcy52MS5JdGVtIhiQghkDgtPkkwIOOgEqIgkvdjEvaXRlbXMSbgoKVXBkYXRlSXRlbRIiLnRhbmRlbS5pdGVtcy52MS5VcGRhdGVJdGVtUmVxdWVzdBoVLnRhbmRlbS5pdGVtcy52MS5JdGVtIiWQghkDgtPkkwIbOgRpdGVtMhMvdjEvaXRlbXMve2l0ZW0uaWR9EmQKCkRlbGV0ZUl0ZW0SIi50YW5kZW0uaXRlbXMudjEuRGVsZXRlSXRlbVJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiGpCCGQOC0+STAhAqDi92MS9pdGVtcy97aWR9EnAKC0NvbnZlcnRJdGVtEiMudGFuZGVtLml0ZW1zLnYxLkNvbnZlcnRJdGVtUmVxdWVzdBoVLnRhbmRlbS5pdGVtcy52MS5JdGVtIiWQghkDgtPkkwIbOgEqIhYvdjEvaXRlbXMve2lkfTpjb252ZXJ0Eo0BCg5MaXN0QWN0aXZpdGllcxImLnRhbmRlbS5pdGVtcy52MS5MaXN0QWN0aXZpdGllc1JlcXVlc3QaJy50YW5kZW0uaXRlbXMudjEuTGlzdEFjdGl2aXRpZXNSZXNwb25zZSIqkIIZA4LT5JMCIBIeL3YxL2l0ZW1zL3tpdGVtX2lkfS9hY3Rpdml0aWVzYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp, file_tandem_items_v1_item_types_service, file_tandem_items_v1_project_shares_service, file_tandem_type_v1_access]);
 
 /**
  * A ticket or a task.
@@ -300,6 +302,13 @@ export type Item = Message<"tandem.items.v1.Item"> & {
    * @generated from field: google.protobuf.Timestamp planned_finish = 47;
    */
   plannedFinish?: Timestamp | undefined;
+
+  /**
+   * What the user who asks may do with it. Output only, and in no event.
+   *
+   * @generated from field: tandem.items.v1.ItemPermissions can = 69;
+   */
+  can?: ItemPermissions | undefined;
 };
 
 /**
@@ -363,6 +372,41 @@ export const Item_SourceSchema: GenEnum<Item_Source> = /*@__PURE__*/
   enumDesc(file_tandem_items_v1_items_service, 0, 0);
 
 /**
+ * What somebody may do with an item: in a private project what their role in it lets them, everything else in others.
+ *
+ * @generated from message tandem.items.v1.ItemPermissions
+ */
+export type ItemPermissions = Message<"tandem.items.v1.ItemPermissions"> & {
+  /**
+   * Change it in any way. A standard member changes what is assigned to them, to a team of theirs or to nobody, or was made by them.
+   *
+   * @generated from field: bool change = 1;
+   */
+  change: boolean;
+
+  /**
+   * Put it out of sight: an administrator, or a manager of its private project.
+   *
+   * @generated from field: bool delete = 2;
+   */
+  delete: boolean;
+
+  /**
+   * What they are in its private project; unspecified elsewhere, and of those who may do everything.
+   *
+   * @generated from field: tandem.items.v1.ProjectShare.Role role = 3;
+   */
+  role: ProjectShare_Role;
+};
+
+/**
+ * Describes the message tandem.items.v1.ItemPermissions.
+ * Use `create(ItemPermissionsSchema)` to create a new message.
+ */
+export const ItemPermissionsSchema: GenMessage<ItemPermissions> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_items_service, 1);
+
+/**
  * One clock of an SLA policy on an item.
  *
  * @generated from message tandem.items.v1.SlaClock
@@ -405,7 +449,7 @@ export type SlaClock = Message<"tandem.items.v1.SlaClock"> & {
  * Use `create(SlaClockSchema)` to create a new message.
  */
 export const SlaClockSchema: GenMessage<SlaClock> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 1);
+  messageDesc(file_tandem_items_v1_items_service, 2);
 
 /**
  * What must happen in time.
@@ -444,7 +488,7 @@ export enum SlaClock_Target {
  * Describes the enum tandem.items.v1.SlaClock.Target.
  */
 export const SlaClock_TargetSchema: GenEnum<SlaClock_Target> = /*@__PURE__*/
-  enumDesc(file_tandem_items_v1_items_service, 1, 0);
+  enumDesc(file_tandem_items_v1_items_service, 2, 0);
 
 /**
  * @generated from message tandem.items.v1.GetItemRequest
@@ -463,7 +507,7 @@ export type GetItemRequest = Message<"tandem.items.v1.GetItemRequest"> & {
  * Use `create(GetItemRequestSchema)` to create a new message.
  */
 export const GetItemRequestSchema: GenMessage<GetItemRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 2);
+  messageDesc(file_tandem_items_v1_items_service, 3);
 
 /**
  * @generated from message tandem.items.v1.ListItemsRequest
@@ -508,7 +552,7 @@ export type ListItemsRequest = Message<"tandem.items.v1.ListItemsRequest"> & {
  * Use `create(ListItemsRequestSchema)` to create a new message.
  */
 export const ListItemsRequestSchema: GenMessage<ListItemsRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 3);
+  messageDesc(file_tandem_items_v1_items_service, 4);
 
 /**
  * @generated from message tandem.items.v1.ListItemsResponse
@@ -544,7 +588,7 @@ export type ListItemsResponse = Message<"tandem.items.v1.ListItemsResponse"> & {
  * Use `create(ListItemsResponseSchema)` to create a new message.
  */
 export const ListItemsResponseSchema: GenMessage<ListItemsResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 4);
+  messageDesc(file_tandem_items_v1_items_service, 5);
 
 /**
  * @generated from message tandem.items.v1.SearchItemsRequest
@@ -595,7 +639,7 @@ export type SearchItemsRequest = Message<"tandem.items.v1.SearchItemsRequest"> &
  * Use `create(SearchItemsRequestSchema)` to create a new message.
  */
 export const SearchItemsRequestSchema: GenMessage<SearchItemsRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 5);
+  messageDesc(file_tandem_items_v1_items_service, 6);
 
 /**
  * Where the words of a search were found in one item.
@@ -621,7 +665,7 @@ export type SearchHit = Message<"tandem.items.v1.SearchHit"> & {
  * Use `create(SearchHitSchema)` to create a new message.
  */
 export const SearchHitSchema: GenMessage<SearchHit> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 6);
+  messageDesc(file_tandem_items_v1_items_service, 7);
 
 /**
  * A piece of plain text that has words of a search.
@@ -659,7 +703,7 @@ export type SearchPassage = Message<"tandem.items.v1.SearchPassage"> & {
  * Use `create(SearchPassageSchema)` to create a new message.
  */
 export const SearchPassageSchema: GenMessage<SearchPassage> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 7);
+  messageDesc(file_tandem_items_v1_items_service, 8);
 
 /**
  * What is to be marked, in characters (Unicode code points) of text.
@@ -683,7 +727,7 @@ export type SearchPassage_Range = Message<"tandem.items.v1.SearchPassage.Range">
  * Use `create(SearchPassage_RangeSchema)` to create a new message.
  */
 export const SearchPassage_RangeSchema: GenMessage<SearchPassage_Range> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 7, 0);
+  messageDesc(file_tandem_items_v1_items_service, 8, 0);
 
 /**
  * @generated from enum tandem.items.v1.SearchPassage.Place
@@ -721,7 +765,7 @@ export enum SearchPassage_Place {
  * Describes the enum tandem.items.v1.SearchPassage.Place.
  */
 export const SearchPassage_PlaceSchema: GenEnum<SearchPassage_Place> = /*@__PURE__*/
-  enumDesc(file_tandem_items_v1_items_service, 7, 0);
+  enumDesc(file_tandem_items_v1_items_service, 8, 0);
 
 /**
  * A person, by id or address.
@@ -752,7 +796,7 @@ export type PersonRef = Message<"tandem.items.v1.PersonRef"> & {
  * Use `create(PersonRefSchema)` to create a new message.
  */
 export const PersonRefSchema: GenMessage<PersonRef> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 8);
+  messageDesc(file_tandem_items_v1_items_service, 9);
 
 /**
  * @generated from message tandem.items.v1.CreateItemRequest
@@ -901,7 +945,7 @@ export type CreateItemRequest = Message<"tandem.items.v1.CreateItemRequest"> & {
  * Use `create(CreateItemRequestSchema)` to create a new message.
  */
 export const CreateItemRequestSchema: GenMessage<CreateItemRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 9);
+  messageDesc(file_tandem_items_v1_items_service, 10);
 
 /**
  * @generated from message tandem.items.v1.UpdateItemRequest
@@ -938,7 +982,7 @@ export type UpdateItemRequest = Message<"tandem.items.v1.UpdateItemRequest"> & {
  * Use `create(UpdateItemRequestSchema)` to create a new message.
  */
 export const UpdateItemRequestSchema: GenMessage<UpdateItemRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 10);
+  messageDesc(file_tandem_items_v1_items_service, 11);
 
 /**
  * @generated from message tandem.items.v1.DeleteItemRequest
@@ -955,7 +999,7 @@ export type DeleteItemRequest = Message<"tandem.items.v1.DeleteItemRequest"> & {
  * Use `create(DeleteItemRequestSchema)` to create a new message.
  */
 export const DeleteItemRequestSchema: GenMessage<DeleteItemRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 11);
+  messageDesc(file_tandem_items_v1_items_service, 12);
 
 /**
  * @generated from message tandem.items.v1.ConvertItemRequest
@@ -991,7 +1035,7 @@ export type ConvertItemRequest = Message<"tandem.items.v1.ConvertItemRequest"> &
  * Use `create(ConvertItemRequestSchema)` to create a new message.
  */
 export const ConvertItemRequestSchema: GenMessage<ConvertItemRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 12);
+  messageDesc(file_tandem_items_v1_items_service, 13);
 
 /**
  * One thing that happened to an item.
@@ -1058,7 +1102,7 @@ export type Activity = Message<"tandem.items.v1.Activity"> & {
  * Use `create(ActivitySchema)` to create a new message.
  */
 export const ActivitySchema: GenMessage<Activity> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 13);
+  messageDesc(file_tandem_items_v1_items_service, 14);
 
 /**
  * @generated from message tandem.items.v1.ListActivitiesRequest
@@ -1085,7 +1129,7 @@ export type ListActivitiesRequest = Message<"tandem.items.v1.ListActivitiesReque
  * Use `create(ListActivitiesRequestSchema)` to create a new message.
  */
 export const ListActivitiesRequestSchema: GenMessage<ListActivitiesRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 14);
+  messageDesc(file_tandem_items_v1_items_service, 15);
 
 /**
  * @generated from message tandem.items.v1.ListActivitiesResponse
@@ -1107,7 +1151,7 @@ export type ListActivitiesResponse = Message<"tandem.items.v1.ListActivitiesResp
  * Use `create(ListActivitiesResponseSchema)` to create a new message.
  */
 export const ListActivitiesResponseSchema: GenMessage<ListActivitiesResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_items_service, 15);
+  messageDesc(file_tandem_items_v1_items_service, 16);
 
 /**
  * Items: tickets and tasks, one kind of thing.
@@ -1165,6 +1209,7 @@ export const ItemsService: GenService<{
    * emptying one; others stay. With another type, a status that it does not have becomes its first of the same state. Refused as STALE if
    * `revision` is given and behind, as SUBTASK_CYCLE, SUBTASKS_TOO_DEEP or TOO_MANY_SUBTASKS where the parent cannot be one, and as BLOCKED
    * where it is to be finished, an open item blocks it, and the account wants that refused. What was merged into another changes that other.
+   * Not for those whose role in its private project does not let them (`can`).
    * Announces ItemUpdated.
    *
    * @generated from rpc tandem.items.v1.ItemsService.UpdateItem
@@ -1175,7 +1220,7 @@ export const ItemsService: GenService<{
     output: typeof ItemSchema;
   },
   /**
-   * Puts an item out of sight. Announces ItemDeleted.
+   * Puts an item out of sight: for administrators, and for a manager of the private project that it is in. Announces ItemDeleted.
    *
    * @generated from rpc tandem.items.v1.ItemsService.DeleteItem
    */

@@ -60,28 +60,30 @@ export enum ProjectShare_Role {
   UNSPECIFIED = 0,
 
   /**
-   * Sees all of it, and changes with whom it is shared.
+   * Sees and changes all of it, its settings and with whom it is shared, and deletes its items.
    *
    * @generated from enum value: ROLE_MANAGER = 1;
    */
   MANAGER = 1,
 
   /**
-   * Sees all of it.
+   * Sees all of it, changes all its items, and plans it: its description, status, dates and custom fields, folders, templates, recurrences.
    *
    * @generated from enum value: ROLE_LEAD = 2;
    */
   LEAD = 2,
 
   /**
-   * Sees all of it.
+   * Sees all of it, writes messages and logs time, adds items, and changes those that are assigned to them, to a team of theirs or to nobody, or
+   * were made by them.
    *
    * @generated from enum value: ROLE_STANDARD = 3;
    */
   STANDARD = 3,
 
   /**
-   * Sees the project, and of its items those that are assigned to them or to a team of theirs.
+   * Sees the project, and of its items those that are assigned to them or to a team of theirs; there they write messages and log time, and
+   * change nothing else.
    *
    * @generated from enum value: ROLE_RESTRICTED = 4;
    */
@@ -200,7 +202,7 @@ export const UnshareProjectRequestSchema: GenMessage<UnshareProjectRequest> = /*
  */
 export type SeeWhatRequest = Message<"tandem.items.v1.SeeWhatRequest"> & {
   /**
-   * `item_…`, `proj_…`, `folder_…`
+   * `item_…`, `proj_…`, `folder_…`, `att_…`
    *
    * @generated from field: repeated string ids = 1;
    */
@@ -275,8 +277,9 @@ export const WhoSeesResponseSchema: GenMessage<WhoSeesResponse> = /*@__PURE__*/
   messageDesc(file_tandem_items_v1_project_shares_service, 8);
 
 /**
- * With whom projects are shared. A private project and all that is in it is there for nobody but those it is shared with, and administrators. Who changes
- * shares is an administrator, the project's manager, or has the role of one.
+ * With whom projects are shared, and as what. A private project and all that is in it is there for nobody but those it is shared with, and
+ * administrators; their roles say what they change of it. An open one is everybody's to change. Of several roles, as by teams, the one that lets do more
+ * counts. Who changes shares is an administrator, the project's manager, or has the role of one.
  *
  * @generated from service tandem.items.v1.ProjectSharesService
  */
@@ -323,7 +326,8 @@ export const ProjectSharesService: GenService<{
  */
 export const SightService: GenService<{
   /**
-   * Those of the items, projects and folders named that the caller sees. At most 2,000 are asked for at once. For peers only.
+   * Those of the items, projects, folders and files named that the caller sees; of a file, whether they see one of the items that have it, or none
+   * has. At most 2,000 are asked for at once. For peers only.
    *
    * @generated from rpc tandem.items.v1.SightService.SeeWhat
    */

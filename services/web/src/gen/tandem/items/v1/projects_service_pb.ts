@@ -7,6 +7,8 @@ import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf
 import { file_google_api_annotations } from "../../../google/api/annotations_pb";
 import type { FieldMask, Timestamp, Value } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { ProjectShare_Role } from "./project_shares_service_pb";
+import { file_tandem_items_v1_project_shares_service } from "./project_shares_service_pb";
 import { file_tandem_type_v1_access } from "../../type/v1/access_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -14,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/items/v1/projects_service.proto.
  */
 export const file_tandem_items_v1_projects_service: GenFile = /*@__PURE__*/
-  fileDesc("CiZ0YW5kZW0vaXRlbXMvdjEvcHJvamVjdHNfc2VydmljZS5wcm90bxIPdGFuZGVtLml0ZW1zLnYxIrYFCgdQcm9qZWN0EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSFwoPb3JnYW5pemF0aW9uX2lkGAMgASgJEg4KBmludGFrZRgEIAEoCBIQCghyZXZpc2lvbhgFIAEoAxIvCgtjcmVhdGVfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhgKEGRlc2NyaXB0aW9uX2h0bWwYCCABKAkSEQoJc3RhdHVzX2lkGAkgASgJEg0KBWNvbG9yGAogASgJEhIKCm1hbmFnZXJfaWQYCyABKAkSMQoNcGxhbm5lZF9zdGFydBgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOcGxhbm5lZF9maW5pc2gYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjAKDGFyY2hpdmVfdGltZRgOIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIdGVtcGxhdGUYDyABKAgSNAoGZmllbGRzGBQgAygLMiQudGFuZGVtLml0ZW1zLnYxLlByb2plY3QuRmllbGRzRW50cnkSMQoHcHJpdmFjeRgeIAEoDjIgLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0LlByaXZhY3kaRQoLRmllbGRzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4ASJJCgdQcml2YWN5EhcKE1BSSVZBQ1lfVU5TUEVDSUZJRUQQABIQCgxQUklWQUNZX09QRU4QARITCg9QUklWQUNZX1BSSVZBVEUQAiIfChFHZXRQcm9qZWN0UmVxdWVzdBIKCgJpZBgBIAEoCSKBAQoTTGlzdFByb2plY3RzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCRIUCgxwb3J0Zm9saW9faWQYAyABKAkSFQoNc2hvd19hcmNoaXZlZBgEIAEoCBIWCg50ZW1wbGF0ZXNfb25seRgFIAEoCCJbChRMaXN0UHJvamVjdHNSZXNwb25zZRIqCghwcm9qZWN0cxgBIAMoCzIYLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSLbAQoUQ3JlYXRlUHJvamVjdFJlcXVlc3QSDAoEbmFtZRgBIAEoCRIXCg9vcmdhbml6YXRpb25faWQYAiABKAkSEgoKcmVxdWVzdF9pZBgDIAEoCRJBCgZmaWVsZHMYBCADKAsyMS50YW5kZW0uaXRlbXMudjEuQ3JlYXRlUHJvamVjdFJlcXVlc3QuRmllbGRzRW50cnkaRQoLRmllbGRzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4ASJyChRVcGRhdGVQcm9qZWN0UmVxdWVzdBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrIiMKFUFyY2hpdmVQcm9qZWN0UmVxdWVzdBIKCgJpZBgBIAEoCSIjChVSZXN0b3JlUHJvamVjdFJlcXVlc3QSCgoCaWQYASABKAkiowEKE0Nsb25lUHJvamVjdFJlcXVlc3QSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRISCgp3aXRoX2l0ZW1zGAMgASgIEjEKDXBsYW5uZWRfc3RhcnQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhcKD29yZ2FuaXphdGlvbl9pZBgFIAEoCRISCgpyZXF1ZXN0X2lkGAYgASgJIkkKIEVuc3VyZU9yZ2FuaXphdGlvblByb2plY3RSZXF1ZXN0EhcKD29yZ2FuaXphdGlvbl9pZBgBIAEoCRIMCgRuYW1lGAIgASgJMskHCg9Qcm9qZWN0c1NlcnZpY2USaQoKR2V0UHJvamVjdBIiLnRhbmRlbS5pdGVtcy52MS5HZXRQcm9qZWN0UmVxdWVzdBoYLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0Ih2QghkDgtPkkwITEhEvdjEvcHJvamVjdHMve2lkfRJ1CgxMaXN0UHJvamVjdHMSJC50YW5kZW0uaXRlbXMudjEuTGlzdFByb2plY3RzUmVxdWVzdBolLnRhbmRlbS5pdGVtcy52MS5MaXN0UHJvamVjdHNSZXNwb25zZSIYkIIZA4LT5JMCDhIML3YxL3Byb2plY3RzEm0KDUNyZWF0ZVByb2plY3QSJS50YW5kZW0uaXRlbXMudjEuQ3JlYXRlUHJvamVjdFJlcXVlc3QaGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCIbkIIZA4LT5JMCEToBKiIML3YxL3Byb2plY3RzEoABCg1VcGRhdGVQcm9qZWN0EiUudGFuZGVtLml0ZW1zLnYxLlVwZGF0ZVByb2plY3RSZXF1ZXN0GhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QiLpCCGQOC0+STAiQ6B3Byb2plY3QyGS92MS9wcm9qZWN0cy97cHJvamVjdC5pZH0SfAoOQXJjaGl2ZVByb2plY3QSJi50YW5kZW0uaXRlbXMudjEuQXJjaGl2ZVByb2plY3RSZXF1ZXN0GhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QiKJCCGQOC0+STAh46ASoiGS92MS9wcm9qZWN0cy97aWR9OmFyY2hpdmUSfAoOUmVzdG9yZVByb2plY3QSJi50YW5kZW0uaXRlbXMudjEuUmVzdG9yZVByb2plY3RSZXF1ZXN0GhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QiKJCCGQOC0+STAh46ASoiGS92MS9wcm9qZWN0cy97aWR9OnJlc3RvcmUSdgoMQ2xvbmVQcm9qZWN0EiQudGFuZGVtLml0ZW1zLnYxLkNsb25lUHJvamVjdFJlcXVlc3QaGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCImkIIZA4LT5JMCHDoBKiIXL3YxL3Byb2plY3RzL3tpZH06Y2xvbmUSbgoZRW5zdXJlT3JnYW5pemF0aW9uUHJvamVjdBIxLnRhbmRlbS5pdGVtcy52MS5FbnN1cmVPcmdhbml6YXRpb25Qcm9qZWN0UmVxdWVzdBoYLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0IgSQghkGYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
+  fileDesc("CiZ0YW5kZW0vaXRlbXMvdjEvcHJvamVjdHNfc2VydmljZS5wcm90bxIPdGFuZGVtLml0ZW1zLnYxIugFCgdQcm9qZWN0EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSFwoPb3JnYW5pemF0aW9uX2lkGAMgASgJEg4KBmludGFrZRgEIAEoCBIQCghyZXZpc2lvbhgFIAEoAxIvCgtjcmVhdGVfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhgKEGRlc2NyaXB0aW9uX2h0bWwYCCABKAkSEQoJc3RhdHVzX2lkGAkgASgJEg0KBWNvbG9yGAogASgJEhIKCm1hbmFnZXJfaWQYCyABKAkSMQoNcGxhbm5lZF9zdGFydBgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOcGxhbm5lZF9maW5pc2gYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjAKDGFyY2hpdmVfdGltZRgOIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIdGVtcGxhdGUYDyABKAgSNAoGZmllbGRzGBQgAygLMiQudGFuZGVtLml0ZW1zLnYxLlByb2plY3QuRmllbGRzRW50cnkSMQoHcHJpdmFjeRgeIAEoDjIgLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0LlByaXZhY3kSMAoDY2FuGB8gASgLMiMudGFuZGVtLml0ZW1zLnYxLlByb2plY3RQZXJtaXNzaW9ucxpFCgtGaWVsZHNFbnRyeRILCgNrZXkYASABKAkSJQoFdmFsdWUYAiABKAsyFi5nb29nbGUucHJvdG9idWYuVmFsdWU6AjgBIkkKB1ByaXZhY3kSFwoTUFJJVkFDWV9VTlNQRUNJRklFRBAAEhAKDFBSSVZBQ1lfT1BFThABEhMKD1BSSVZBQ1lfUFJJVkFURRACIncKElByb2plY3RQZXJtaXNzaW9ucxIOCgZtYW5hZ2UYASABKAgSDAoEcGxhbhgCIAEoCBIRCglhZGRfaXRlbXMYAyABKAgSMAoEcm9sZRgEIAEoDjIiLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0U2hhcmUuUm9sZSIfChFHZXRQcm9qZWN0UmVxdWVzdBIKCgJpZBgBIAEoCSKBAQoTTGlzdFByb2plY3RzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCRIUCgxwb3J0Zm9saW9faWQYAyABKAkSFQoNc2hvd19hcmNoaXZlZBgEIAEoCBIWCg50ZW1wbGF0ZXNfb25seRgFIAEoCCJbChRMaXN0UHJvamVjdHNSZXNwb25zZRIqCghwcm9qZWN0cxgBIAMoCzIYLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSLbAQoUQ3JlYXRlUHJvamVjdFJlcXVlc3QSDAoEbmFtZRgBIAEoCRIXCg9vcmdhbml6YXRpb25faWQYAiABKAkSEgoKcmVxdWVzdF9pZBgDIAEoCRJBCgZmaWVsZHMYBCADKAsyMS50YW5kZW0uaXRlbXMudjEuQ3JlYXRlUHJvamVjdFJlcXVlc3QuRmllbGRzRW50cnkaRQoLRmllbGRzRW50cnkSCwoDa2V5GAEgASgJEiUKBXZhbHVlGAIgASgLMhYuZ29vZ2xlLnByb3RvYnVmLlZhbHVlOgI4ASJyChRVcGRhdGVQcm9qZWN0UmVxdWVzdBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSLwoLdXBkYXRlX21hc2sYAiABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrIiMKFUFyY2hpdmVQcm9qZWN0UmVxdWVzdBIKCgJpZBgBIAEoCSIjChVSZXN0b3JlUHJvamVjdFJlcXVlc3QSCgoCaWQYASABKAkiowEKE0Nsb25lUHJvamVjdFJlcXVlc3QSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRISCgp3aXRoX2l0ZW1zGAMgASgIEjEKDXBsYW5uZWRfc3RhcnQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhcKD29yZ2FuaXphdGlvbl9pZBgFIAEoCRISCgpyZXF1ZXN0X2lkGAYgASgJIkkKIEVuc3VyZU9yZ2FuaXphdGlvblByb2plY3RSZXF1ZXN0EhcKD29yZ2FuaXphdGlvbl9pZBgBIAEoCRIMCgRuYW1lGAIgASgJMskHCg9Qcm9qZWN0c1NlcnZpY2USaQoKR2V0UHJvamVjdBIiLnRhbmRlbS5pdGVtcy52MS5HZXRQcm9qZWN0UmVxdWVzdBoYLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0Ih2QghkDgtPkkwITEhEvdjEvcHJvamVjdHMve2lkfRJ1CgxMaXN0UHJvamVjdHMSJC50YW5kZW0uaXRlbXMudjEuTGlzdFByb2plY3RzUmVxdWVzdBolLnRhbmRlbS5pdGVtcy52MS5MaXN0UHJvamVjdHNSZXNwb25zZSIYkIIZA4LT5JMCDhIML3YxL3Byb2plY3RzEm0KDUNyZWF0ZVByb2plY3QSJS50YW5kZW0uaXRlbXMudjEuQ3JlYXRlUHJvamVjdFJlcXVlc3QaGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCIbkIIZA4LT5JMCEToBKiIML3YxL3Byb2plY3RzEoABCg1VcGRhdGVQcm9qZWN0EiUudGFuZGVtLml0ZW1zLnYxLlVwZGF0ZVByb2plY3RSZXF1ZXN0GhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QiLpCCGQOC0+STAiQ6B3Byb2plY3QyGS92MS9wcm9qZWN0cy97cHJvamVjdC5pZH0SfAoOQXJjaGl2ZVByb2plY3QSJi50YW5kZW0uaXRlbXMudjEuQXJjaGl2ZVByb2plY3RSZXF1ZXN0GhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QiKJCCGQOC0+STAh46ASoiGS92MS9wcm9qZWN0cy97aWR9OmFyY2hpdmUSfAoOUmVzdG9yZVByb2plY3QSJi50YW5kZW0uaXRlbXMudjEuUmVzdG9yZVByb2plY3RSZXF1ZXN0GhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QiKJCCGQOC0+STAh46ASoiGS92MS9wcm9qZWN0cy97aWR9OnJlc3RvcmUSdgoMQ2xvbmVQcm9qZWN0EiQudGFuZGVtLml0ZW1zLnYxLkNsb25lUHJvamVjdFJlcXVlc3QaGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCImkIIZA4LT5JMCHDoBKiIXL3YxL3Byb2plY3RzL3tpZH06Y2xvbmUSbgoZRW5zdXJlT3JnYW5pemF0aW9uUHJvamVjdBIxLnRhbmRlbS5pdGVtcy52MS5FbnN1cmVPcmdhbml6YXRpb25Qcm9qZWN0UmVxdWVzdBoYLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0IgSQghkGYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp, file_tandem_items_v1_project_shares_service, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.items.v1.Project
@@ -128,6 +130,13 @@ export type Project = Message<"tandem.items.v1.Project"> & {
    * @generated from field: tandem.items.v1.Project.Privacy privacy = 30;
    */
   privacy: Project_Privacy;
+
+  /**
+   * What the user who asks may do with it. Output only, and in no event.
+   *
+   * @generated from field: tandem.items.v1.ProjectPermissions can = 31;
+   */
+  can?: ProjectPermissions | undefined;
 };
 
 /**
@@ -168,6 +177,48 @@ export const Project_PrivacySchema: GenEnum<Project_Privacy> = /*@__PURE__*/
   enumDesc(file_tandem_items_v1_projects_service, 0, 0);
 
 /**
+ * What somebody may do with a project: in a private one what their role in it lets them, everything else in others.
+ *
+ * @generated from message tandem.items.v1.ProjectPermissions
+ */
+export type ProjectPermissions = Message<"tandem.items.v1.ProjectPermissions"> & {
+  /**
+   * Change its name, colour, manager and privacy, make it a template, archive it.
+   *
+   * @generated from field: bool manage = 1;
+   */
+  manage: boolean;
+
+  /**
+   * Change its description, status, dates, custom fields and folders, and the templates and recurrences of its items.
+   *
+   * @generated from field: bool plan = 2;
+   */
+  plan: boolean;
+
+  /**
+   * Put items into it.
+   *
+   * @generated from field: bool add_items = 3;
+   */
+  addItems: boolean;
+
+  /**
+   * What they are in it, where it is private; unspecified elsewhere, and of those who may do everything.
+   *
+   * @generated from field: tandem.items.v1.ProjectShare.Role role = 4;
+   */
+  role: ProjectShare_Role;
+};
+
+/**
+ * Describes the message tandem.items.v1.ProjectPermissions.
+ * Use `create(ProjectPermissionsSchema)` to create a new message.
+ */
+export const ProjectPermissionsSchema: GenMessage<ProjectPermissions> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_projects_service, 1);
+
+/**
  * @generated from message tandem.items.v1.GetProjectRequest
  */
 export type GetProjectRequest = Message<"tandem.items.v1.GetProjectRequest"> & {
@@ -182,7 +233,7 @@ export type GetProjectRequest = Message<"tandem.items.v1.GetProjectRequest"> & {
  * Use `create(GetProjectRequestSchema)` to create a new message.
  */
 export const GetProjectRequestSchema: GenMessage<GetProjectRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_projects_service, 1);
+  messageDesc(file_tandem_items_v1_projects_service, 2);
 
 /**
  * @generated from message tandem.items.v1.ListProjectsRequest
@@ -225,7 +276,7 @@ export type ListProjectsRequest = Message<"tandem.items.v1.ListProjectsRequest">
  * Use `create(ListProjectsRequestSchema)` to create a new message.
  */
 export const ListProjectsRequestSchema: GenMessage<ListProjectsRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_projects_service, 2);
+  messageDesc(file_tandem_items_v1_projects_service, 3);
 
 /**
  * @generated from message tandem.items.v1.ListProjectsResponse
@@ -247,7 +298,7 @@ export type ListProjectsResponse = Message<"tandem.items.v1.ListProjectsResponse
  * Use `create(ListProjectsResponseSchema)` to create a new message.
  */
 export const ListProjectsResponseSchema: GenMessage<ListProjectsResponse> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_projects_service, 3);
+  messageDesc(file_tandem_items_v1_projects_service, 4);
 
 /**
  * @generated from message tandem.items.v1.CreateProjectRequest
@@ -279,7 +330,7 @@ export type CreateProjectRequest = Message<"tandem.items.v1.CreateProjectRequest
  * Use `create(CreateProjectRequestSchema)` to create a new message.
  */
 export const CreateProjectRequestSchema: GenMessage<CreateProjectRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_projects_service, 4);
+  messageDesc(file_tandem_items_v1_projects_service, 5);
 
 /**
  * @generated from message tandem.items.v1.UpdateProjectRequest
@@ -301,7 +352,7 @@ export type UpdateProjectRequest = Message<"tandem.items.v1.UpdateProjectRequest
  * Use `create(UpdateProjectRequestSchema)` to create a new message.
  */
 export const UpdateProjectRequestSchema: GenMessage<UpdateProjectRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_projects_service, 5);
+  messageDesc(file_tandem_items_v1_projects_service, 6);
 
 /**
  * @generated from message tandem.items.v1.ArchiveProjectRequest
@@ -318,7 +369,7 @@ export type ArchiveProjectRequest = Message<"tandem.items.v1.ArchiveProjectReque
  * Use `create(ArchiveProjectRequestSchema)` to create a new message.
  */
 export const ArchiveProjectRequestSchema: GenMessage<ArchiveProjectRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_projects_service, 6);
+  messageDesc(file_tandem_items_v1_projects_service, 7);
 
 /**
  * @generated from message tandem.items.v1.RestoreProjectRequest
@@ -335,7 +386,7 @@ export type RestoreProjectRequest = Message<"tandem.items.v1.RestoreProjectReque
  * Use `create(RestoreProjectRequestSchema)` to create a new message.
  */
 export const RestoreProjectRequestSchema: GenMessage<RestoreProjectRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_projects_service, 7);
+  messageDesc(file_tandem_items_v1_projects_service, 8);
 
 /**
  * @generated from message tandem.items.v1.CloneProjectRequest
@@ -383,7 +434,7 @@ export type CloneProjectRequest = Message<"tandem.items.v1.CloneProjectRequest">
  * Use `create(CloneProjectRequestSchema)` to create a new message.
  */
 export const CloneProjectRequestSchema: GenMessage<CloneProjectRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_projects_service, 8);
+  messageDesc(file_tandem_items_v1_projects_service, 9);
 
 /**
  * @generated from message tandem.items.v1.EnsureOrganizationProjectRequest
@@ -407,7 +458,7 @@ export type EnsureOrganizationProjectRequest = Message<"tandem.items.v1.EnsureOr
  * Use `create(EnsureOrganizationProjectRequestSchema)` to create a new message.
  */
 export const EnsureOrganizationProjectRequestSchema: GenMessage<EnsureOrganizationProjectRequest> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_projects_service, 9);
+  messageDesc(file_tandem_items_v1_projects_service, 10);
 
 /**
  * Projects: what items are put in. A customer organization has one intake project, made on its first request.
@@ -444,7 +495,8 @@ export const ProjectsService: GenService<{
   /**
    * Changes the fields named by the mask: name, description_html, status_id, color, manager_id, planned_start, planned_finish, template, privacy, and
    * `fields.<key>` or `fields` as those of items. Refused as STALE if `revision` is given and behind; privacy is an
-   * administrator's or a manager's to change, and refused as TOO_MANY at 500 private projects. Announces ProjectUpdated.
+   * administrator's or a manager's to change, and refused as TOO_MANY at 500 private projects. Of a private one a lead changes
+   * description_html, status_id, planned_start, planned_finish and fields, a manager everything. Announces ProjectUpdated.
    *
    * @generated from rpc tandem.items.v1.ProjectsService.UpdateProject
    */
