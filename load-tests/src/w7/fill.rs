@@ -13,7 +13,8 @@ use crate::system::System;
 const BATCH: u64 = 20_000;
 
 /// The words of item `n`: forty of some sixteen thousand, and those whose frequency is known. Of five three are finished; of three one is
-/// nobody's, of a thousand one the owner's and the others of forty people; five thousand customers ask; one field has 20,000 values.
+/// nobody's, a hundred the owner's and 2,500 each other person's. Each customer has asked for twenty, and each value of a field is that of
+/// five: there are more people and values where there are more items, so that a list of theirs is as long.
 const ITEMS: &str = "
 insert into items.item (account, id, number, kind, type, status, state, title, description_html, source, priority, assignees, requesters,
                         due_time, fields, status_time, finish_time, create_time, update_time)
@@ -27,10 +28,11 @@ select model.account, gen_random_uuid(), 1000000000 + n, 'ticket', model.type,
        '<p>' || (select string_agg('w' || (power(hashint8(n * 64 + k) & 1023, 2)::bigint >> 6), ' ')
                    from generate_series(1, 40) as k) || '</p>',
        'api', n % 6,
-       case when n % 3 = 0 then '{}' when n % 1000 = 4 then array[$4] else array['usr_' || md5((n % 40)::text)] end,
-       array['cus_' || md5((n % 5000)::text)],
+       case when n % greatest($5 / 100, 1) = 4 then array[$4] when n % 3 = 0 then '{}'
+            else array['usr_' || md5((n % greatest($5 / 2500, 1))::text)] end,
+       array['cus_' || md5((n % greatest($5 / 20, 10))::text)],
        case when n % 2 = 0 then now() + (n % 1000) * interval '1 hour' end,
-       jsonb_build_object('serial', 's' || n % 20000),
+       jsonb_build_object('serial', 's' || n % greatest($5 / 5, 10)),
        now(), case when n % 5 < 3 then now() - (n - 30) * interval '1 minute' end, now() - n * interval '1 minute',
        now() - (n / 2) * interval '1 minute'
   from items.item as model
@@ -41,12 +43,14 @@ select model.account, gen_random_uuid(), 1000000000 + n, 'ticket', model.type,
 const DOCUMENTS: &str = "
 insert into items.search_document (account, item, create_time, document, revision)
 select account, id, create_time,
-       array_to_tsvector(array['acc' || replace(account::text, '-', '')])
+       array_to_tsvector(array['acc' || replace(account::text, '-', '')]
+                         || array(select ' ' || power || '.' || (floor(extract(epoch from create_time))::bigint >> power)
+                                    from unnest(array[4, 8, 12, 16, 20, 24]) as power))
          || setweight(to_tsvector('simple', number::text || ' ' || title), 'A')
          || setweight(to_tsvector('simple', regexp_replace(description_html, '<[^>]*>', ' ', 'g')), 'B'),
        revision
   from items.item
- where account = $3 and number between 1000000000 + $1 and 1000000000 + $2 and $4 <> ''";
+ where account = $3 and number between 1000000000 + $1 and 1000000000 + $2 and $4 <> '' and $5 > 0";
 
 /// Fills the account, whose first item is made by the front door so that its words are learnt; answers the account.
 pub async fn fill(system: &System, items: u64) -> anyhow::Result<Uuid> {
@@ -79,6 +83,7 @@ pub async fn fill(system: &System, items: u64) -> anyhow::Result<Uuid> {
                 .bind(i64::try_from(end)?)
                 .bind(account)
                 .bind(&system.owner)
+                .bind(i64::try_from(items)?)
                 .execute(&system.pool)
                 .await?;
         }

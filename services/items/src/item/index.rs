@@ -10,6 +10,8 @@ use crate::{Env, rollup};
 pub const BATCH: usize = 500;
 /// How many items are marked at a time where the index is made anew.
 pub const REBUILT: i64 = 5_000;
+/// How many documents of an earlier release get the words of their time in one turn.
+const TIMED: i64 = 1_000;
 
 /// Leaves a mark that the text of an item changed.
 ///
@@ -105,8 +107,35 @@ pub async fn tick(env: &Env) -> Result<usize> {
     Ok(marks.len())
 }
 
+/// Gives documents of an earlier release the words of their time, and answers how many.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn time(env: &Env) -> Result<usize> {
+    let timed = sqlx::query!(
+        "/* every account: documents of an earlier release */
+         with untimed as (select account, item
+                            from items.search_document
+                           where length(document) > 0 and not document @@ ''' 24.'':*'::tsquery
+                           limit $1
+                             for update skip locked)
+         update items.search_document as kept
+            set document = kept.document
+                           || array_to_tsvector(array(select ' ' || power || '.' || (floor(extract(epoch from kept.create_time))::bigint >> power)
+                                                        from unnest(array[4, 8, 12, 16, 20, 24]) as power))
+           from untimed
+          where kept.account = untimed.account and kept.item = untimed.item",
+        TIMED
+    );
+    let mut tx = env.db.begin().await?;
+    let timed = timed.execute(&mut *tx).await?.rows_affected();
+    tx.commit().await?;
+    Ok(usize::try_from(timed).unwrap_or(usize::MAX))
+}
+
 /// A document holds the number, the title (weight A), the description (B), and the messages (C, the newest 200), its own and those of
 /// what was merged into it.
+/// The account is one of its words, and so are the spans of time that it was made in (`search/span.rs`).
 /// What is longer than 150,000 characters is cut, as a document has at most a megabyte. Another process that read
 /// an earlier revision does not overwrite a later one.
 async fn write(db: &mut PgConnection, accounts: &[Uuid], ids: &[Uuid]) -> Result<()> {
@@ -114,7 +143,9 @@ async fn write(db: &mut PgConnection, accounts: &[Uuid], ids: &[Uuid]) -> Result
         r#"insert into items.search_document (account, item, create_time, document, revision)
            select item.account, item.id, item.create_time,
                   case when item.delete_time is null and item.merged_into is null
-                       then array_to_tsvector(array['acc' || replace(item.account::text, '-', '')])
+                       then array_to_tsvector(array['acc' || replace(item.account::text, '-', '')]
+                                              || array(select ' ' || power || '.' || (floor(extract(epoch from item.create_time))::bigint >> power)
+                                                         from unnest(array[4, 8, 12, 16, 20, 24]) as power))
                             || setweight(to_tsvector('simple', item.number::text || ' ' || item.title), 'A')
                             || setweight(to_tsvector('simple', left(plain.text, 150000)), 'B')
                             || setweight(to_tsvector('simple', left(coalesce(messages.text, ''), 150000)), 'C')
