@@ -135,7 +135,8 @@ impl Searching<'_> {
             Order::Newest => self.newest(&query, after).await?,
         };
         let short = ids.len() < self.page.size();
-        let looked_back = next.as_ref().filter(|_| short).and_then(|next| next.block.from).map(|(time, _)| time);
+        let looked_back =
+            next.as_ref().filter(|_| short).and_then(|next| next.block.from).map(|(time, _)| time);
         let next_page_token = next.as_ref().map(Page::token).unwrap_or_default();
         let (mut items, pieces) = tokio::try_join!(
             read(self.env, self.caller, &ids),

@@ -18,7 +18,8 @@ impl Spans {
         let mut spans = Vec::new();
         let mut at = (first.timestamp() >> POWERS[0]) << POWERS[0];
         while at <= last {
-            let fits = |power: &&u32| at.trailing_zeros() >= **power && at.saturating_add(1 << **power) <= end;
+            let fits =
+                |power: &&u32| at.trailing_zeros() >= **power && at.saturating_add(1 << **power) <= end;
             let power = POWERS.iter().rev().find(fits).copied().unwrap_or(POWERS[0]);
             spans.push((power, at >> power));
             at += 1 << power;
@@ -65,7 +66,9 @@ mod tests {
 
     #[test]
     fn each_moment_of_a_stretch_is_in_just_one_of_its_spans() {
-        for (first, length) in [(1_700_000_001_i64, 3_000_000_i64), (1_700_000_000, 17), (-5_000_000, 9_000_000)] {
+        for (first, length) in
+            [(1_700_000_001_i64, 3_000_000_i64), (1_700_000_000, 17), (-5_000_000, 9_000_000)]
+        {
             let first = rounded(at(first), at(first + length)).timestamp();
             let last = first + length;
             let Spans(spans) = Spans::between(at(first), at(last), Some(at(last + 1)));
