@@ -14,7 +14,7 @@ use super::{
     count::in_time,
     fields,
     order::{Key, Order},
-    row,
+    row, titled,
 };
 use crate::{
     Env,
@@ -27,6 +27,8 @@ pub struct Selection {
     said: Said,
     compiled: Option<(Checked, Scope)>,
     sight: Option<Arc<Sight>>,
+    /// All that may be it, where so much is known.
+    candidates: Option<Vec<Uuid>>,
 }
 
 impl Selection {
@@ -34,7 +36,9 @@ impl Selection {
     /// `Invalid` with what is wrong in the filter.
     pub async fn of(env: &Env, cause: &Cause, filter: &str) -> Result<Self> {
         let compiled = compiled(env, cause, filter).await?;
-        Ok(Self { cause: cause.clone(), said: Said::by(filter), compiled, sight: sight::current() })
+        let said = Said::by(filter);
+        let candidates = titled::candidates(env, cause.caller.account, &said.titles).await?;
+        Ok(Self { cause: cause.clone(), said, compiled, sight: sight::current(), candidates })
     }
     /// The same, with what is archived though the filter does not say so.
     pub fn archived_too(mut self) -> Self {
@@ -84,6 +88,9 @@ impl Selection {
                 .push(" and archive_time is not null)))");
         }
         self.said.push(caller.account, query);
+        if let Some(candidates) = &self.candidates {
+            query.push(" and item.id = any(").push_bind(candidates.clone()).push(")");
+        }
         if let Some((checked, scope)) = &self.compiled {
             query.push(" and ");
             condition::sql::push(checked, scope, query);
@@ -162,6 +169,8 @@ struct Said {
     placed: bool,
     /// Tags that all must have.
     tags: Vec<String>,
+    /// What the titles of all must have in them.
+    titles: Vec<String>,
 }
 
 impl Said {
@@ -187,6 +196,9 @@ impl Said {
                 if matches!(c.operator(), Operator::Equal | Operator::Has) {
                     self.tags.push(c.value.clone());
                 }
+            }
+            Some(Node::Compare(c)) if c.field == "title" && c.operator() == Operator::Has => {
+                self.titles.extend((c.quoted || c.value != "*").then(|| c.value.clone()));
             }
             Some(Node::Compare(c)) if ["project", "folder"].contains(&c.field.as_str()) => {
                 self.placed |= c.operator() == Operator::Equal;

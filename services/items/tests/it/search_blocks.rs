@@ -136,3 +136,34 @@ async fn words_that_hardly_meet_are_found_wherever_they_do_also_while_documents_
     }
     desk.bench.end().await;
 }
+
+async fn titled(desk: &Desk, filter: &str) -> Vec<String> {
+    let request = pb::ListItemsRequest { filter: filter.into(), page_size: 100, ..Default::default() };
+    let listed = acting(&desk.bench.as_agent(), desk.items().list_items(request)).await.unwrap();
+    listed.items.into_iter().map(|item| item.title).collect()
+}
+
+#[tokio::test]
+async fn a_part_of_a_title_is_found_among_many_at_once_also_before_the_search_knows_it() {
+    let desk = Desk::open().await;
+    fill(&desk).await;
+    let known = ["Common 1 seldom", "Common 601 seldom", "Common 1201 seldom"];
+    for part in ["eldo", "SELDOM", "n 1 seld", "elDO"] {
+        let expected = if part.contains(' ') { &known[..1] } else { &known[..] };
+        assert_eq!(titled(&desk, &format!("title:\"{part}\"")).await, expected, "{part}");
+    }
+    assert_eq!(titled(&desk, "title:eldo AND title:\"1201\"").await, ["Common 1201 seldom"]);
+    assert_eq!(titled(&desk, "title:eldo AND NOT title:\"601\"").await.len(), 2);
+    assert_eq!(titled(&desk, "title:ommo").await.len(), 100, "what all have is there too");
+    assert_eq!(titled(&desk, "title:xyz").await, [""; 0]);
+
+    let item = desk.ticket("Unseldomly made").await;
+    assert_eq!(titled(&desk, "title:eldo").await[0], "Unseldomly made");
+    desk.sets(&item, "title", |item| item.title = "Often made".into()).await;
+    assert_eq!(titled(&desk, "title:eldo").await, known);
+    assert_eq!(titled(&desk, "title:\"often\"").await, ["Often made"]);
+    desk.bench.settle().await;
+    assert_eq!(titled(&desk, "title:often").await, ["Often made"]);
+    assert_eq!(titled(&desk, "title:eldo").await, known);
+    desk.bench.end().await;
+}

@@ -10,7 +10,7 @@ use super::{
 };
 
 /// How many documents a stretch has, about. A filter reads the item of each that has the words.
-const STRETCH: i64 = 16_000;
+const STRETCH: i64 = 12_000;
 const FILTERED: i64 = 8_000;
 /// How many of the newest documents tell whether each word by itself is frequent.
 const SAMPLE: i64 = 200;
