@@ -48,7 +48,7 @@ const BY_HAND: [(&str, &str); 4] = [
 
 /// Runs it.
 pub async fn run(system: &System, options: &Options) -> anyhow::Result<()> {
-    let account = fill::fill(system, options.items).await?;
+    let account = fill::fill(system, options.items, fill::FEW_WORDS).await?;
     let begun = Instant::now();
     sqlx::query(
         "insert into items.rollup_mark (account, item) select account, id from items.item where account = $1",

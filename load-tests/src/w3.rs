@@ -78,7 +78,7 @@ const CUSTOMER: &str = "cus_8f14e45fceea167a5a36dedd4bea2543";
 
 /// Runs it.
 pub async fn run(system: &System, options: &Options) -> anyhow::Result<()> {
-    let account = fill::fill(system, options.items).await?;
+    let account = fill::fill(system, options.items, fill::FEW_WORDS).await?;
     let channel = system.channel().await?;
     let far = format!("page {FAR}");
     let mut table = Table::new(&[

@@ -58,7 +58,7 @@ fn classes() -> Vec<Class> {
 /// Runs it.
 pub async fn run(system: &System, options: &Options) -> anyhow::Result<()> {
     let start = Instant::now();
-    let account = fill::fill(system, options.items).await?;
+    let account = fill::fill(system, options.items, fill::WORDS).await?;
     say(&format!("{} items in {:.0} s", options.items, start.elapsed().as_secs_f64()));
     let channel = system.channel().await?;
     let mut table = Table::new(&[

@@ -12,8 +12,9 @@ use crate::system::System;
 /// How many are put in at a time.
 const BATCH: u64 = 20_000;
 
-/// The words of item `n`: forty of some sixteen thousand, and those whose frequency is known. Of five three are finished; of three one is
-/// nobody's, of a thousand one the owner's and the others of forty people; five thousand customers ask; one field has 20,000 values.
+/// The words of item `n`: some of sixteen thousand, and those whose frequency is known. Of five three are finished; of three one is
+/// nobody's, a hundred the owner's and 2,500 each other person's. Each customer has asked for twenty, and each value of a field is that of
+/// five: there are more people and values where there are more items, so that a list of theirs is as long.
 const ITEMS: &str = "
 insert into items.item (account, id, number, kind, type, status, state, title, description_html, source, priority, assignees, requesters,
                         due_time, fields, status_time, finish_time, create_time, update_time)
@@ -25,12 +26,13 @@ select model.account, gen_random_uuid(), 1000000000 + n, 'ticket', model.type,
          || case when n % 100 = 0 then ' percentone' else '' end
          || case when n % 20000 = 0 then ' rareword' else '' end,
        '<p>' || (select string_agg('w' || (power(hashint8(n * 64 + k) & 1023, 2)::bigint >> 6), ' ')
-                   from generate_series(1, 40) as k) || '</p>',
+                   from generate_series(1, $6::integer) as k) || '</p>',
        'api', n % 6,
-       case when n % 3 = 0 then '{}' when n % 1000 = 4 then array[$4] else array['usr_' || md5((n % 40)::text)] end,
-       array['cus_' || md5((n % 5000)::text)],
+       case when n % greatest($5 / 100, 1) = 4 then array[$4] when n % 3 = 0 then '{}'
+            else array['usr_' || md5((n % greatest($5 / 2500, 1))::text)] end,
+       array['cus_' || md5((n % greatest($5 / 20, 10))::text)],
        case when n % 2 = 0 then now() + (n % 1000) * interval '1 hour' end,
-       jsonb_build_object('serial', 's' || n % 20000),
+       jsonb_build_object('serial', 's' || n % greatest($5 / 5, 10)),
        now(), case when n % 5 < 3 then now() - (n - 30) * interval '1 minute' end, now() - n * interval '1 minute',
        now() - (n / 2) * interval '1 minute'
   from items.item as model
@@ -39,17 +41,23 @@ select model.account, gen_random_uuid(), 1000000000 + n, 'ticket', model.type,
  where model.number = 1 and model.account = $3";
 
 const DOCUMENTS: &str = "
-insert into items.search_document (account, item, create_time, document, revision)
+insert into items.search_document (account, item, create_time, document, revision, title, titled)
 select account, id, create_time,
-       array_to_tsvector(array['acc' || replace(account::text, '-', '')])
+       array_to_tsvector(array['acc' || replace(account::text, '-', '')]
+                         || array(select ' ' || power || '.' || (floor(extract(epoch from create_time))::bigint >> power)
+                                    from unnest(array[4, 8, 12, 16, 20, 24]) as power))
          || setweight(to_tsvector('simple', number::text || ' ' || title), 'A')
          || setweight(to_tsvector('simple', regexp_replace(description_html, '<[^>]*>', ' ', 'g')), 'B'),
-       revision
+       revision, title, revision
   from items.item
- where account = $3 and number between 1000000000 + $1 and 1000000000 + $2 and $4 <> ''";
+ where account = $3 and number between 1000000000 + $1 and 1000000000 + $2 and $4 <> '' and $5 > 0 and $6 > 0";
+
+/// How many words a description has where they are searched, and where they are not: five million items are put in in less time then.
+pub const WORDS: i32 = 40;
+pub const FEW_WORDS: i32 = 6;
 
 /// Fills the account, whose first item is made by the front door so that its words are learnt; answers the account.
-pub async fn fill(system: &System, items: u64) -> anyhow::Result<Uuid> {
+pub async fn fill(system: &System, items: u64, words: i32) -> anyhow::Result<Uuid> {
     let request = system.signed(CreateItemRequest {
         title: "The words percentone commonfive otherfive rareword evenword oddword are those of many".into(),
         ..CreateItemRequest::default()
@@ -79,6 +87,8 @@ pub async fn fill(system: &System, items: u64) -> anyhow::Result<Uuid> {
                 .bind(i64::try_from(end)?)
                 .bind(account)
                 .bind(&system.owner)
+                .bind(i64::try_from(items)?)
+                .bind(words)
                 .execute(&system.pool)
                 .await?;
         }

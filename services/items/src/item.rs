@@ -18,6 +18,7 @@ pub mod row;
 pub mod scene;
 pub mod search;
 pub mod several;
+mod titled;
 mod tree;
 pub mod undo;
 mod words;

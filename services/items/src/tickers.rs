@@ -29,6 +29,7 @@ pub fn all(env: &Arc<Env>, cx: &Context) -> Vec<Ticker> {
         of(env, "items.rollup", OFTEN, |env| async move { rollup::tick(&env).await }).by_the(rollup::BATCH),
         of(env, "items.search", OFTEN, |env| async move { item::index::tick(&env).await })
             .by_the(item::index::BATCH),
+        of(env, "items.search_complete", SECOND, |env| async move { item::index::complete(&env).await }),
         of(env, "items.sla", SECOND, |env| async move { sla::clock::ring(&env).await }),
         of(env, "items.steps", SECOND, |env| async move { vocabulary::step::tick(&env).await }),
     ]

@@ -10,6 +10,8 @@ use crate::{Env, rollup};
 pub const BATCH: usize = 500;
 /// How many items are marked at a time where the index is made anew.
 pub const REBUILT: i64 = 5_000;
+/// How many documents of an earlier release are completed in one turn.
+const COMPLETED: i64 = 1_000;
 
 /// Leaves a mark that the text of an item changed.
 ///
@@ -105,23 +107,67 @@ pub async fn tick(env: &Env) -> Result<usize> {
     Ok(marks.len())
 }
 
+/// Gives documents of an earlier release the title of their item and the words of their time, and answers how many.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn complete(env: &Env) -> Result<usize> {
+    let titled = sqlx::query!(
+        "/* every account: documents of an earlier release */
+         with untitled as (select account, item
+                             from items.search_document
+                            where titled is distinct from revision
+                            limit $1
+                              for update skip locked)
+         update items.search_document as kept
+            set title = coalesce((select item.title from items.item where item.account = kept.account and item.id = kept.item), ''),
+                titled = kept.revision
+           from untitled
+          where kept.account = untitled.account and kept.item = untitled.item",
+        COMPLETED
+    );
+    let timed = sqlx::query!(
+        "/* every account: documents of an earlier release */
+         with untimed as (select account, item
+                            from items.search_document
+                           where length(document) > 0 and not document @@ ''' 24.'':*'::tsquery
+                           limit $1
+                             for update skip locked)
+         update items.search_document as kept
+            set document = kept.document
+                           || array_to_tsvector(array(select ' ' || power || '.' || (floor(extract(epoch from kept.create_time))::bigint >> power)
+                                                        from unnest(array[4, 8, 12, 16, 20, 24]) as power))
+           from untimed
+          where kept.account = untimed.account and kept.item = untimed.item",
+        COMPLETED
+    );
+    let mut tx = env.db.begin().await?;
+    let titled = titled.execute(&mut *tx).await?.rows_affected();
+    let timed = timed.execute(&mut *tx).await?.rows_affected();
+    tx.commit().await?;
+    Ok(usize::try_from(titled.max(timed)).unwrap_or(usize::MAX))
+}
+
 /// A document holds the number, the title (weight A), the description (B), and the messages (C, the newest 200), its own and those of
 /// what was merged into it.
+/// The account is one of its words, and so are the spans of time that it was made in (`search/span.rs`).
 /// What is longer than 150,000 characters is cut, as a document has at most a megabyte. Another process that read
 /// an earlier revision does not overwrite a later one.
 async fn write(db: &mut PgConnection, accounts: &[Uuid], ids: &[Uuid]) -> Result<()> {
     sqlx::query!(
-        r#"insert into items.search_document (account, item, create_time, document, revision)
+        r#"insert into items.search_document (account, item, create_time, document, revision, title, titled)
            select item.account, item.id, item.create_time,
                   case when item.delete_time is null and item.merged_into is null
-                       then array_to_tsvector(array['acc' || replace(item.account::text, '-', '')])
+                       then array_to_tsvector(array['acc' || replace(item.account::text, '-', '')]
+                                              || array(select ' ' || power || '.' || (floor(extract(epoch from item.create_time))::bigint >> power)
+                                                         from unnest(array[4, 8, 12, 16, 20, 24]) as power))
                             || setweight(to_tsvector('simple', item.number::text || ' ' || item.title), 'A')
                             || setweight(to_tsvector('simple', left(plain.text, 150000)), 'B')
                             || setweight(to_tsvector('simple', left(coalesce(messages.text, ''), 150000)), 'C')
                             || setweight(to_tsvector('simple', left(coalesce(merged.text, ''), 150000)), 'C')
                        else ''::tsvector
                   end,
-                  item.revision
+                  item.revision, item.title, item.revision
              from unnest($1::uuid[], $2::uuid[]) as marked (account, id)
              join items.item on item.account = marked.account and item.id = marked.id
             cross join lateral (select replace(replace(replace(replace(
@@ -142,7 +188,7 @@ async fn write(db: &mut PgConnection, accounts: &[Uuid], ids: &[Uuid]) -> Result
                                   from items.item own
                                  where own.account = marked.account and own.merged_into = marked.id) as merged on true
                on conflict (account, item) do update
-              set document = excluded.document, revision = excluded.revision
+              set document = excluded.document, revision = excluded.revision, title = excluded.title, titled = excluded.titled
             where search_document.revision <= excluded.revision"#,
         accounts,
         ids

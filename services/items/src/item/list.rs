@@ -10,9 +10,11 @@ use tandem_proto::types::{Condition, comparison::Operator, condition::Node};
 use uuid::Uuid;
 
 use super::{
-    Item, fields,
+    Item,
+    count::in_time,
+    fields,
     order::{Key, Order},
-    row,
+    row, titled,
 };
 use crate::{
     Env,
@@ -25,6 +27,8 @@ pub struct Selection {
     said: Said,
     compiled: Option<(Checked, Scope)>,
     sight: Option<Arc<Sight>>,
+    /// All that may be it, where so much is known.
+    candidates: Option<Vec<Uuid>>,
 }
 
 impl Selection {
@@ -32,7 +36,9 @@ impl Selection {
     /// `Invalid` with what is wrong in the filter.
     pub async fn of(env: &Env, cause: &Cause, filter: &str) -> Result<Self> {
         let compiled = compiled(env, cause, filter).await?;
-        Ok(Self { cause: cause.clone(), said: Said::by(filter), compiled, sight: sight::current() })
+        let said = Said::by(filter);
+        let candidates = titled::candidates(env, cause.caller.account, &said.titles).await?;
+        Ok(Self { cause: cause.clone(), said, compiled, sight: sight::current(), candidates })
     }
     /// The same, with what is archived though the filter does not say so.
     pub fn archived_too(mut self) -> Self {
@@ -81,7 +87,10 @@ impl Selection {
                 .push_bind(caller.account)
                 .push(" and archive_time is not null)))");
         }
-        self.said.push(query);
+        self.said.push(caller.account, query);
+        if let Some(candidates) = &self.candidates {
+            query.push(" and item.id = any(").push_bind(candidates.clone()).push(")");
+        }
         if let Some((checked, scope)) = &self.compiled {
             query.push(" and ");
             condition::sql::push(checked, scope, query);
@@ -97,7 +106,7 @@ pub fn only_finished(filter: &str) -> bool {
 /// The items that match, a page at a time.
 ///
 /// # Errors
-/// `Invalid` with what is wrong in the filter, the order or the token.
+/// `Invalid` with what is wrong in the filter, the order or the token, and where too much would have to be looked through.
 pub async fn list(
     env: &Env,
     cause: &Cause,
@@ -122,9 +131,15 @@ pub async fn list(
         }
         order.push(&mut query);
         query.push(" limit ").push_bind(missing);
-        rows.extend(query.build_query_as::<Item>().fetch_all(env.db.pool()).await?);
+        let found = in_time(query.build_query_as::<Item>().fetch_all(env.db.pool()).await)?;
+        rows.extend(found.ok_or_else(takes_too_long)?);
     }
     Ok(page.cut(rows, |last| order.key(last)))
+}
+
+fn takes_too_long() -> Error {
+    let help = "say more that items are found by quickly: status.state, assignee, requester, organization, project, tag, or a custom field with =";
+    Error::invalid("filter", format!("what it finds cannot be told in time among so many items; {help}"))
 }
 
 /// The ids of all that match, the latest numbers first, so many at most.
@@ -137,7 +152,8 @@ pub async fn ids(env: &Env, cause: &Cause, filter: &str, most: usize) -> Result<
     selection.push(&mut query);
     query.push(" and item.merged_into is null order by item.number desc limit ");
     query.push_bind(i64::try_from(most).unwrap_or(i64::MAX));
-    Ok(query.build_query_scalar::<Uuid>().fetch_all(env.db.pool()).await?)
+    let found = in_time(query.build_query_scalar::<Uuid>().fetch_all(env.db.pool()).await)?;
+    found.ok_or_else(takes_too_long)
 }
 
 /// What a filter demands, besides whatever else, that indexes of the table are made for. The database is told so in its own words too:
@@ -151,6 +167,10 @@ struct Said {
     archived: bool,
     /// In which project or folder: what is in an archived project is found there, and else is not in a list.
     placed: bool,
+    /// Tags that all must have.
+    tags: Vec<String>,
+    /// What the titles of all must have in them.
+    titles: Vec<String>,
 }
 
 impl Said {
@@ -172,6 +192,14 @@ impl Said {
                 self.open |= finished && c.operator() == Operator::NotEqual;
                 self.finished |= finished && c.operator() == Operator::Equal;
             }
+            Some(Node::Compare(c)) if c.field == "tag" && (c.quoted || c.value != "*") => {
+                if matches!(c.operator(), Operator::Equal | Operator::Has) {
+                    self.tags.push(c.value.clone());
+                }
+            }
+            Some(Node::Compare(c)) if c.field == "title" && c.operator() == Operator::Has => {
+                self.titles.extend((c.quoted || c.value != "*").then(|| c.value.clone()));
+            }
             Some(Node::Compare(c)) if ["project", "folder"].contains(&c.field.as_str()) => {
                 self.placed |= c.operator() == Operator::Equal;
             }
@@ -182,7 +210,14 @@ impl Said {
             _ => {}
         }
     }
-    fn push(&self, query: &mut QueryBuilder<Postgres>) {
+    fn push(&self, account: Uuid, query: &mut QueryBuilder<Postgres>) {
+        if !self.tags.is_empty() {
+            let account = account.to_string();
+            let whole: Vec<String> = [account].into_iter().chain(self.tags.iter().cloned()).collect();
+            query
+                .push(" and item.tags <> '{}' and array_prepend(item.account::text, item.tags) @> ")
+                .push_bind(whole);
+        }
         let words = [
             (self.open, " and item.state <> 'finished'"),
             (self.finished, " and item.state = 'finished'"),
@@ -257,6 +292,14 @@ mod tests {
             Said::by("NOT assignee:\"*\" AND (status.state = FINISHED OR kind = TASK)"),
             Said::default()
         );
+    }
+
+    #[test]
+    fn tags_are_seen_where_all_of_them_must_be_there() {
+        assert_eq!(Said::by("tag:vip AND tag = \"*\" AND kind = TASK").tags, ["vip", "*"]);
+        for other in ["tag:*", "NOT tag:vip", "tag:vip OR tag:new", "tag != vip", "tag:(a OR b)"] {
+            assert!(Said::by(other).tags.is_empty(), "{other}");
+        }
     }
 
     #[test]

@@ -4,7 +4,10 @@ mod correct;
 mod hits;
 mod passage;
 mod query;
+mod span;
+mod stretch;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tandem_kit::{Caller, Cause, Error, Page, Result};
 use uuid::Uuid;
@@ -29,7 +32,7 @@ use crate::{
 use sqlx::types::Json;
 
 /// How many blocks of hits one request goes through; what is left has a token.
-const MOST_BLOCKS: usize = 5;
+const MOST_BLOCKS: usize = 4;
 
 /// What comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +72,8 @@ pub struct Found {
     pub next_page_token: String,
     /// The words that were looked for in place of those asked for; empty: those.
     pub corrected: String,
+    /// Where the page is short though there is more: since when all was looked through.
+    pub looked_back: Option<DateTime<Utc>>,
 }
 
 /// Where a list goes on.
@@ -125,17 +130,21 @@ impl Searching<'_> {
     async fn find(&self, words: &str, after: After) -> Result<Found> {
         let Some(query) = Query::of(self.env, self.caller, words).await? else { return Ok(Found::default()) };
         let corrected = after.corrected.clone();
-        let (ids, next_page_token) = match self.order {
+        let (ids, next) = match self.order {
             Order::Relevance => self.best(&query, after).await?,
             Order::Newest => self.newest(&query, after).await?,
         };
+        let short = ids.len() < self.page.size();
+        let looked_back =
+            next.as_ref().filter(|_| short).and_then(|next| next.block.from).map(|(time, _)| time);
+        let next_page_token = next.as_ref().map(Page::token).unwrap_or_default();
         let (mut items, pieces) = tokio::try_join!(
             read(self.env, self.caller, &ids),
             passage::pieces(self.env, self.caller, &ids, &query.wanted)
         )?;
         items.sort_by_key(|item| ids.iter().position(|id| *id == item.id));
         let passages = passage::of(&items, &pieces, &query.wanted);
-        Ok(Found { items, passages, next_page_token, corrected })
+        Ok(Found { items, passages, next_page_token, corrected, looked_back })
     }
 
     fn hits<'b>(&'b self, query: &'b Query) -> Hits<'b> {
@@ -150,27 +159,28 @@ impl Searching<'_> {
     }
 
     /// The newest hits first, a block at a time.
-    async fn newest(&self, query: &Query, mut after: After) -> Result<(Vec<Uuid>, String)> {
+    async fn newest(&self, query: &Query, mut after: After) -> Result<(Vec<Uuid>, Option<After>)> {
         let hits = self.hits(query);
         after.way = self.way(&hits, &after).await?;
         let mut found: Vec<Key> = Vec::new();
         for _ in 0..MOST_BLOCKS {
             let missing = self.page.limit() - i64::try_from(found.len()).unwrap_or(i64::MAX);
-            let block = hits.ahead(after.way, after.block.from, missing).await?;
+            let (way, block) = hits.ahead(after.way, after.block.from, missing).await?;
+            after.way = hits.way_on(way, block.hits.len());
             found.extend(block.hits);
             if found.len() > self.page.size() {
                 found.truncate(self.page.size());
                 after.block = Block { from: found.last().copied(), ..Block::default() };
-                return Ok((ids(&found), Page::token(&after)));
+                return Ok((ids(&found), Some(after)));
             }
-            let Some(end) = block.end else { return Ok((ids(&found), String::new())) };
+            let Some(end) = block.end else { return Ok((ids(&found), None)) };
             after.block = Block { from: Some(end), ..Block::default() };
         }
-        Ok((ids(&found), Page::token(&after)))
+        Ok((ids(&found), Some(after)))
     }
 
     /// The best of the newest block of hits first, then those of the block before it.
-    async fn best(&self, query: &Query, mut after: After) -> Result<(Vec<Uuid>, String)> {
+    async fn best(&self, query: &Query, mut after: After) -> Result<(Vec<Uuid>, Option<After>)> {
         let hits = self.hits(query);
         after.way = self.way(&hits, &after).await?;
         let mut found: Vec<(Uuid, f32)> = Vec::new();
@@ -178,7 +188,8 @@ impl Searching<'_> {
             let (end, keys) = if let Some(end) = after.block.end {
                 (end, hits.within(after.way, after.block.from, end).await?)
             } else {
-                let block = hits.block(after.way, after.block.from).await?;
+                let (way, block) = hits.block(after.way, after.block.from).await?;
+                after.way = way;
                 (block.end, block.hits)
             };
             after.block.end = Some(end);
@@ -190,16 +201,17 @@ impl Searching<'_> {
                 // Where the page was full before, the next one begins with this block.
                 after.last = ranked.last().map(|(id, rank)| (*rank, *id));
                 found.extend(ranked);
-                return Ok((found.into_iter().map(|(id, _)| id).collect(), Page::token(&after)));
+                return Ok((found.into_iter().map(|(id, _)| id).collect(), Some(after)));
             }
             found.extend(ranked);
             after.last = None;
             after.block = Block { from: end, end: None };
+            after.way = hits.way_on(after.way, keys.len());
             if end.is_none() {
-                return Ok((found.into_iter().map(|(id, _)| id).collect(), String::new()));
+                return Ok((found.into_iter().map(|(id, _)| id).collect(), None));
             }
         }
-        Ok((found.into_iter().map(|(id, _)| id).collect(), Page::token(&after)))
+        Ok((found.into_iter().map(|(id, _)| id).collect(), Some(after)))
     }
 }
 

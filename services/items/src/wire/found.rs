@@ -1,5 +1,8 @@
 //! What a search found, as the contract says it.
-use tandem_kit::id::{ItemId, MessageId};
+use tandem_kit::{
+    clock::timestamp,
+    id::{ItemId, MessageId},
+};
 use tandem_proto::items as pb;
 
 use crate::item::search::{Found, Passage, Place};
@@ -15,6 +18,7 @@ pub fn found(found: Found) -> pb::ListItemsResponse {
         items: found.items.iter().map(super::item).collect(),
         next_page_token: found.next_page_token,
         corrected_q: found.corrected,
+        looked_back_time: found.looked_back.map(timestamp),
     }
 }
 

@@ -14,6 +14,7 @@ mod life;
 mod links;
 mod list;
 mod merge;
+mod plans;
 mod portfolios;
 mod project;
 mod recurrence;

@@ -76,3 +76,94 @@ async fn pages_go_on_to_the_last_hit_whether_words_are_common_or_rare() {
     }
     desk.bench.end().await;
 }
+
+/// So many more items, of which each has one of two words, and every 7,000th both. Their documents are those of an earlier release.
+const HALVES: i64 = 20_000;
+
+async fn fill_halves(desk: &Desk) {
+    desk.ticket("Model").await;
+    let account = desk.bench.as_agent().caller.account;
+    let mut tx = desk.context().db.begin().await.unwrap();
+    sqlx::query!(
+        "insert into items.item (account, id, number, kind, type, status, state, title, source, status_time, create_time, update_time)
+         select account, gen_random_uuid(), 1000 + n, kind, type, status, state,
+                case when n % 7000 = 3 then 'Left right' when n % 2 = 0 then 'Left' else 'Right' end,
+                source, now(), now() - (n / 3) * interval '90 s', now()
+           from items.item
+          cross join generate_series(1, $2::bigint) as n
+          where account = $1 and number = 1",
+        account,
+        HALVES
+    )
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    sqlx::query!(
+        "insert into items.search_document (account, item, create_time, document, revision)
+         select account, id, create_time,
+                array_to_tsvector(array['acc' || replace(account::text, '-', '')]) || to_tsvector('simple', title), 1
+           from items.item
+          where account = $1 and number > 1000",
+        account
+    )
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn words_that_hardly_meet_are_found_wherever_they_do_also_while_documents_learn_their_time() {
+    let desk = Desk::open().await;
+    fill_halves(&desk).await;
+    for times in ["some", "all"] {
+        for (q, filter, expected) in [
+            ("left right", "", vec![3, 7003, 14003]),
+            ("left right", "number > 1003", vec![7003, 14003]),
+            ("left", "number >= 19000 AND number <= 19004", vec![18000, 18002, 18004]),
+            ("left right nowhere", "", vec![]),
+        ] {
+            let newest = all(&desk, q, "newest", filter).await;
+            let mut sorted = newest.clone();
+            sorted.sort_unstable();
+            assert_eq!(sorted, expected, "{q} {filter}, {times} have their time");
+            assert!(newest.iter().map(|n| n / 3).is_sorted(), "{newest:?}: newest first");
+            let mut best = all(&desk, q, "relevance", filter).await;
+            best.sort_unstable();
+            assert_eq!(best, expected, "{q} {filter}, {times} have their time");
+        }
+        desk.bench.settle().await;
+    }
+    desk.bench.end().await;
+}
+
+async fn titled(desk: &Desk, filter: &str) -> Vec<String> {
+    let request = pb::ListItemsRequest { filter: filter.into(), page_size: 100, ..Default::default() };
+    let listed = acting(&desk.bench.as_agent(), desk.items().list_items(request)).await.unwrap();
+    listed.items.into_iter().map(|item| item.title).collect()
+}
+
+#[tokio::test]
+async fn a_part_of_a_title_is_found_among_many_at_once_also_before_the_search_knows_it() {
+    let desk = Desk::open().await;
+    fill(&desk).await;
+    let known = ["Common 1 seldom", "Common 601 seldom", "Common 1201 seldom"];
+    for part in ["eldo", "SELDOM", "n 1 seld", "elDO"] {
+        let expected = if part.contains(' ') { &known[..1] } else { &known[..] };
+        assert_eq!(titled(&desk, &format!("title:\"{part}\"")).await, expected, "{part}");
+    }
+    assert_eq!(titled(&desk, "title:eldo AND title:\"1201\"").await, ["Common 1201 seldom"]);
+    assert_eq!(titled(&desk, "title:eldo AND NOT title:\"601\"").await.len(), 2);
+    assert_eq!(titled(&desk, "title:ommo").await.len(), 100, "what all have is there too");
+    assert_eq!(titled(&desk, "title:xyz").await, [""; 0]);
+
+    let item = desk.ticket("Unseldomly made").await;
+    assert_eq!(titled(&desk, "title:eldo").await[0], "Unseldomly made");
+    desk.sets(&item, "title", |item| item.title = "Often made".into()).await;
+    assert_eq!(titled(&desk, "title:eldo").await, known);
+    assert_eq!(titled(&desk, "title:\"often\"").await, ["Often made"]);
+    desk.bench.settle().await;
+    assert_eq!(titled(&desk, "title:often").await, ["Often made"]);
+    assert_eq!(titled(&desk, "title:eldo").await, known);
+    desk.bench.end().await;
+}

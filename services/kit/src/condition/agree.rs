@@ -22,6 +22,15 @@ fn url() -> String {
     std::env::var("TANDEM_TEST_DATABASE_URL").expect("this test needs PostgreSQL: run it by `make test`")
 }
 
+/// How many conditions are tried: each on some twenty records. `CASES=5000` is a hundred thousand.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "who looks longer than every run of the tests does says so there"
+)]
+fn cases() -> u32 {
+    std::env::var("CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(600)
+}
+
 async fn connect() -> PgConnection {
     let mut db = PgConnection::connect(&url()).await.expect("this test needs PostgreSQL: set DATABASE_URL");
     let tables = "create temp table record (id int4 primary key, title text, key text not null, state text, \
@@ -75,8 +84,12 @@ fn sql_the_evaluator_and_a_naive_reading_agree() {
     let db = RefCell::new(runtime.block_on(connect()));
     let pairs = Cell::new(0);
     let yes = Cell::new(0);
-    let config =
-        Config { cases: 600, failure_persistence: None, rng_seed: RngSeed::Fixed(160), ..Config::default() };
+    let config = Config {
+        cases: cases(),
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(160),
+        ..Config::default()
+    };
     let result =
         TestRunner::new(config).run(&(any_condition(), vec(any_record(), 15..30)), |(tree, records)| {
             let written = print(&tree);

@@ -18,16 +18,19 @@ use crate::Result;
 #[derive(Clone)]
 pub struct Readers(Connections);
 
+/// How long a statement may take, in milliseconds.
+const PATIENCE_MS: &str = "10000";
 /// How the server's words begin when it ends connections.
 const ENDING: &str = "57P";
 
 type Answer = Either<PgQueryResult, PgRow>;
 
 impl Readers {
-    /// As many connections to the same database as the pool may have.
+    /// As many connections to the same database as the pool may have. A statement that takes longer than anybody waits for is ended.
     #[must_use]
     pub fn beside(pool: &PgPool) -> Self {
-        Self(Connections::new((*pool.connect_options()).clone(), pool.options().get_max_connections()))
+        let options = (*pool.connect_options()).clone().options([("statement_timeout", PATIENCE_MS)]);
+        Self(Connections::new(options, pool.options().get_max_connections()))
     }
     /// Does something on one connection. Dropped midway, the connection is closed.
     async fn with<T>(&self, work: impl AsyncFnOnce(&mut Lease) -> sqlx::Result<T>) -> sqlx::Result<T> {

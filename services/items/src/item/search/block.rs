@@ -16,6 +16,8 @@ pub enum Way {
     Rare,
     /// From the newest document backwards: many have them.
     Common,
+    /// By the inverted index, a stretch of time after the other: each word is frequent, and few have them all.
+    Spans,
 }
 
 /// A piece of time.

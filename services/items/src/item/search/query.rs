@@ -22,6 +22,10 @@ pub struct Query {
     pub sql: String,
     /// It says only what must not be there.
     pub excludes_only: bool,
+    /// Its words as the database reads each, with the account; empty where it says more than that all of them must be there.
+    pub each: Vec<String>,
+    /// The account, and those of these that are not the beginnings of words: the index need not gather what begins so.
+    pub whole: String,
     pub wanted: Vec<Wanted>,
 }
 
@@ -59,13 +63,27 @@ impl Query {
         if read.query.is_empty() {
             return Ok(None);
         }
-        let account = caller.account.simple();
+        let account = format!("'acc{}'", caller.account.simple());
+        let each = each(&read.query);
+        let whole = each.iter().filter(|word| !word.ends_with(":*"));
         Ok(Some(Self {
-            sql: format!("'acc{account}' & ( {} )", read.query),
+            sql: format!("{account} & ( {} )", read.query),
+            whole: whole.fold(account.clone(), |all, word| format!("{all} & {word}")),
+            each: each.into_iter().map(|word| format!("{account} & {word}")).collect(),
             excludes_only: matches!(read.positive.as_str(), "" | "T"),
             wanted: wanted(words),
         }))
     }
+}
+
+/// The words of a query that says only that all of them must be there.
+fn each(query: &str) -> Vec<&str> {
+    let words: Vec<&str> = query.split(" & ").collect();
+    let is_word = |word: &&str| {
+        let inner = word.strip_prefix('\'').map(|word| word.strip_suffix(":*").unwrap_or(word));
+        inner.and_then(|word| word.strip_suffix('\'')).is_some_and(|word| !word.contains('\''))
+    };
+    if words.len() <= MOST && words.iter().all(is_word) { words } else { Vec::new() }
 }
 
 /// What is marked: the words that are asked for, without those that must not be there.
@@ -101,6 +119,15 @@ mod tests {
     fn marks(words: &str) -> Vec<String> {
         let name = |w: Wanted| if w.begins { w.word + "*" } else { w.word };
         wanted(words).into_iter().map(name).collect()
+    }
+
+    #[test]
+    fn the_words_of_a_plain_question_are_known_one_by_one() {
+        assert_eq!(each("'printer'"), ["'printer'"]);
+        assert_eq!(each("'printer' & 'fi':*"), ["'printer'", "'fi':*"]);
+        for other in ["'a' | 'b'", "'a' & !'b'", "'a' <-> 'b'", "'a' & ( 'b' | 'c' )", "!'a'"] {
+            assert_eq!(each(other), Vec::<&str>::new(), "{other}");
+        }
     }
 
     #[test]

@@ -12,9 +12,10 @@ import { useMacros } from '~/features/macro/useMacros'
 import { PersonAvatar } from '~/features/people/PersonAvatar'
 import { Marked } from '~/features/search/Marked'
 import { text as words } from '~/features/search/text'
+import { useFound } from '~/features/search/useFound'
 import { CustomersService } from '~/gen/tandem/directory/v1/customers_service_pb'
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
-import { ItemsService, SearchPassage_Place as Place } from '~/gen/tandem/items/v1/items_service_pb'
+import { SearchPassage_Place as Place } from '~/gen/tandem/items/v1/items_service_pb'
 import { useRead } from '~/lib/query'
 import { giveBackFocus } from '~/lib/focus'
 import { useIsAdmin } from '~/lib/session'
@@ -56,7 +57,7 @@ function Commands() {
   const navigate = useNavigate()
   const admin = useIsAdmin()
   const asking = q.length > 1
-  const found = useRead(ItemsService.method.searchItems, { q, pageSize: 10 }, asking).data
+  const { found, lookingBack } = useFound({ q, pageSize: 10 }, asking)
   const people = useRead(CustomersService.method.listCustomers, { query: q, pageSize: 5 }, asking).data?.customers ?? []
 
   const target = useCurrentTarget()
@@ -70,8 +71,8 @@ function Commands() {
       .map(({ to, label, icon: Icon }) => ({ id: to, label, icon: <Icon aria-hidden />, run: () => navigate({ to }) })),
     ...macros.flatMap((one) => (target ? [{ id: one.id, label: macro.runNamed(one.name), icon: <MacroIcon name={one.icon} />, hint: one.group, run: () => start(one, target) }] : [])),
   ]
-  const items: Command[] = (found?.items ?? []).map((item, at) => {
-    const passage = found?.hits[at]?.passages.find(({ place }) => place !== Place.TITLE)
+  const items: Command[] = found.map(({ item, hit }) => {
+    const passage = hit?.passages.find(({ place }) => place !== Place.TITLE)
     return {
       id: item.id,
       label: item.title,
@@ -93,7 +94,7 @@ function Commands() {
     <Picker
       label={text.search}
       choices={choices}
-      empty={text.nothingFound}
+      empty={lookingBack ? words.lookingBack : text.nothingFound}
       onSearch={setTyped}
       onPick={(choice) => {
         palette.set(false)

@@ -1,8 +1,9 @@
 import { useDeferredValue, useState } from 'react'
 import { wordsOf } from '~/features/item/text'
+import { text as search } from '~/features/search/text'
+import { useFound } from '~/features/search/useFound'
 import { type Chat, ChatsService } from '~/gen/tandem/conversations/v1/chats_service_pb'
-import { ItemsService } from '~/gen/tandem/items/v1/items_service_pb'
-import { useCommand, useRead } from '~/lib/query'
+import { useCommand } from '~/lib/query'
 import { Dialog } from '~/ui/Dialog'
 import { Picker } from '~/ui/Picker'
 import { complain, tell } from '~/ui/Toast'
@@ -12,7 +13,7 @@ import { text } from './text'
 export function LinkItem({ chat, onClose }: { chat: Chat; onClose: () => void }) {
   const [typed, setTyped] = useState('')
   const q = useDeferredValue(typed.trim().replace(/^#/, ''))
-  const found = useRead(ItemsService.method.searchItems, { q, pageSize: 10 }, q !== '').data?.items ?? []
+  const { found, lookingBack } = useFound({ q, pageSize: 10 }, q !== '')
   const link = useCommand(ChatsService.method.linkChat)
   const join = (itemId: string) =>
     link.mutate(
@@ -29,9 +30,9 @@ export function LinkItem({ chat, onClose }: { chat: Chat; onClose: () => void })
     <Dialog title={text.link} open onClose={onClose}>
       <Picker
         label={text.findItem}
-        empty={q ? text.nothingFound : text.typeMore}
+        empty={lookingBack ? search.lookingBack : q ? text.nothingFound : text.typeMore}
         onSearch={setTyped}
-        choices={q ? found.map(({ id, title, kind, number }) => ({ id, label: title, hint: `${wordsOf(kind).one} #${number}` })) : []}
+        choices={q ? found.map(({ item: { id, title, kind, number } }) => ({ id, label: title, hint: `${wordsOf(kind).one} #${number}` })) : []}
         onPick={({ id }) => !link.isPending && join(id)}
       />
     </Dialog>

@@ -1,5 +1,7 @@
 import { useDeferredValue, useState } from 'react'
 import { wordsOf } from '~/features/item/text'
+import { text as search } from '~/features/search/text'
+import { useFound } from '~/features/search/useFound'
 import { type Conversation, ConversationsService } from '~/gen/tandem/conversations/v1/conversations_service_pb'
 import { ItemsService } from '~/gen/tandem/items/v1/items_service_pb'
 import { useCommand, useRead } from '~/lib/query'
@@ -15,10 +17,10 @@ export function LinkItem({ conversation, onClose }: { conversation: Conversation
   const q = useDeferredValue(typed.trim().replace(/^#/, ''))
   const number = /^\d{1,12}$/.test(q)
   const exact = useRead(ItemsService.method.getItem, { id: q }, number).data
-  const found = useRead(ItemsService.method.searchItems, { q, pageSize: 15 }, q.length > 1).data?.items ?? []
+  const { found, lookingBack } = useFound({ q, pageSize: 15 }, q.length > 1)
   const newest = useRead(ItemsService.method.listItems, { pageSize: 15, filter: '', orderBy: 'update_time desc' }, q === '').data?.items ?? []
   const link = useCommand(ConversationsService.method.linkConversation)
-  const items = [...(number && exact ? [exact] : []), ...(q === '' ? newest : found).filter(({ id }) => id !== exact?.id)]
+  const items = [...(number && exact ? [exact] : []), ...(q === '' ? newest : found.map(({ item }) => item)).filter(({ id }) => id !== exact?.id)]
   const pick = (id: string) => {
     const item = items.find((one) => one.id === id)
     if (!item || link.isPending) return
@@ -33,7 +35,7 @@ export function LinkItem({ conversation, onClose }: { conversation: Conversation
       <div className="flex max-h-[50dvh] min-h-64 flex-col overflow-hidden rounded-md border border-line">
         <Picker
           label={text.linkSearch}
-          empty={text.noneFound(q)}
+          empty={lookingBack ? search.lookingBack : text.noneFound(q)}
           onSearch={setTyped}
           choices={items.map((item) => ({ id: item.id, label: item.title, hint: `${wordsOf(item.kind).one} #${item.number}` }))}
           onPick={({ id }) => pick(id)}

@@ -27,6 +27,8 @@ export const text = {
   showing: 'Showing results for',
   instead: (q: string) => `Search for ${q} instead`,
   more: 'Show more',
+  lookingBack: 'Looking through older items…',
+  lookedBack: (day: string) => `So far back to ${day}`,
   customers: 'Customers',
   team: 'Team',
   organizations: 'Organizations',
