@@ -137,6 +137,10 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
     for (kind, list, field) in SHIPPED {
         keep(kind, &api.get(&format!("/v1/{list}")).await[field][0]);
     }
+    let calendar = things.get("cal").cloned().unwrap_or_default();
+    let feed = json!({"url": format!("https://127.0.0.1/{word}.ics")});
+    let feed = api.post(&format!("/v1/business_calendars/{calendar}/holiday_feeds"), feed).await;
+    things.insert("feed", feed["id"].as_str().unwrap_or_default().to_owned());
     Things(things)
 }
 
