@@ -132,7 +132,9 @@ pub fn calendars(text: &str) -> Option<Vec<Calendar>> {
 fn keep(calendar: &mut Calendar, within: &[String], line: Line) {
     let path: Vec<&str> = within.iter().map(String::as_str).collect();
     match path.as_slice() {
-        ["VCALENDAR"] if line.name == "METHOD" => calendar.method = line.value.trim().to_owned(),
+        ["VCALENDAR"] if line.name == "METHOD" => {
+            line.value.trim().clone_into(&mut calendar.method);
+        }
         ["VCALENDAR", "VEVENT"] => {
             if let Some(event) = calendar.events.last_mut() {
                 event.push(line);

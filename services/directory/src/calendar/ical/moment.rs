@@ -43,7 +43,7 @@ impl Moment {
         let frame = match line.param("TZID") {
             _ if plain.len() == 8 => Frame::Day,
             _ if utc => Frame::Utc,
-            Some(zone) if matches!(zone, "UTC" | "Etc/UTC" | "GMT" | "Z") => Frame::Utc,
+            Some("UTC" | "Etc/UTC" | "GMT" | "Z") => Frame::Utc,
             Some(zone) => Frame::Zone(zone.to_owned()),
             None => Frame::Wall,
         };
