@@ -3,6 +3,7 @@ mod accounts;
 mod calendars;
 mod credentials;
 mod customers;
+mod holiday_feeds;
 mod names;
 mod organizations;
 mod people_imports;

@@ -1,14 +1,17 @@
 //! Business calendars: when an account works.
 mod check;
+pub mod feed;
+pub mod fetch;
 mod ical;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Months, Utc};
+use chrono::{DateTime, Utc};
+use jiff::{ToSpan, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, types::Json};
 use tandem_kit::{
-    Cause, Db, Emit, Error, OnConstraint, Readers, Result, Tx,
+    Cause, Db, Emit, Error, OnConstraint, Readers, Result, Tx, business_time,
     id::{AccountId, CalendarId},
 };
 use tandem_proto::directory as pb;
@@ -202,7 +205,16 @@ pub async fn update(
     Ok(calendar)
 }
 
-/// Adds the days of an iCalendar file to the holidays, and answers which were new. Announces `BusinessCalendarUpdated`.
+/// What an import found.
+pub struct Imported {
+    pub calendar: Calendar,
+    /// The dates that were not there before.
+    pub added: Vec<String>,
+    /// What of the file could not be read.
+    pub problems: Vec<String>,
+}
+
+/// Adds the days of an iCalendar file to the holidays. Announces `BusinessCalendarUpdated` where there are new ones.
 ///
 /// # Errors
 /// `NotFound`; `Invalid` where the file is none, or there would be too many holidays.
@@ -211,17 +223,12 @@ pub async fn import(
     cause: &Cause,
     id: CalendarId,
     (file, dry_run): (&str, bool),
-    now: DateTime<Utc>,
-) -> Result<(Calendar, Vec<String>)> {
+) -> Result<Imported> {
     let mut tx = db.begin().await?;
     let mut calendar = lock(&mut tx, cause.account(), id, 0).await?;
-    let today = now.date_naive();
-    let window = (
-        today.checked_sub_months(Months::new(12)).unwrap_or(today),
-        today.checked_add_months(Months::new(36)).unwrap_or(today),
-    );
-    let found = ical::holidays(file, &calendar.time_zone, window)?;
-    let found: Vec<(String, String)> = found.into_iter().map(|(day, name)| (day.to_string(), name)).collect();
+    let ical::Found { days, problems } =
+        ical::holidays(file, &calendar.time_zone, window(&calendar.time_zone, tx.now()))?;
+    let found: Vec<(String, String)> = days.into_iter().map(|(day, name)| (day.to_string(), name)).collect();
     let known = &calendar.holidays;
     let added: Vec<String> =
         found.iter().map(|(day, _)| day).filter(|day| !known.contains(day)).cloned().collect();
@@ -236,7 +243,20 @@ pub async fn import(
         calendar = save(&mut tx, cause, calendar).await?;
         tx.commit().await?;
     }
-    Ok((calendar, added))
+    Ok(Imported { calendar, added, problems })
+}
+
+/// Today in a zone.
+fn today(zone: &str, now: DateTime<Utc>) -> Date {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    zone.to_datetime(business_time::from_chrono(now)).date()
+}
+
+/// Of which days holidays are taken: from a year back to three years ahead.
+fn window(zone: &str, now: DateTime<Utc>) -> (Date, Date) {
+    let today = today(zone, now);
+    let years = |years: i64| today.checked_add(years.years()).unwrap_or(today);
+    (years(-1), years(3))
 }
 
 /// Removes a calendar. Announces `BusinessCalendarDeleted`.

@@ -12,6 +12,7 @@ pub const KEPT: &[Noun] = &[
     Noun::thing("customer", "cus").hiding(&["password_hash"]),
     Noun::of("address"),
     Noun::thing("business_calendar", "cal"),
+    Noun::thing("holiday_feed", "feed"),
     Noun::thing("credential", "tok").hiding(&["secret_hash"]),
     Noun::of("audit").large(),
 ];

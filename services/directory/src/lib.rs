@@ -22,12 +22,13 @@ mod wire;
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
-use tandem_kit::{Context, Service, Started, Ticker};
+use tandem_kit::{Context, Service, Started, Ticker, outside::Outside};
 use tandem_proto::directory::{
     accounts_service_server::AccountsServiceServer,
     business_calendars_service_server::BusinessCalendarsServiceServer,
     credentials_service_server::CredentialsServiceServer, customers_service_server::CustomersServiceServer,
-    names_service_server::NamesServiceServer, organizations_service_server::OrganizationsServiceServer,
+    holiday_feeds_service_server::HolidayFeedsServiceServer, names_service_server::NamesServiceServer,
+    organizations_service_server::OrganizationsServiceServer,
     people_imports_service_server::PeopleImportsServiceServer, teams_service_server::TeamsServiceServer,
     users_service_server::UsersServiceServer,
 };
@@ -58,12 +59,18 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
         .add_service(NamesServiceServer::new(api.clone()))
         .add_service(PeopleImportsServiceServer::new(api.clone()))
         .add_service(CredentialsServiceServer::new(api.clone()))
+        .add_service(HolidayFeedsServiceServer::new(api.clone()))
         .add_service(BusinessCalendarsServiceServer::new(api));
     account::offer_setup(&cx).await?;
     let (db, clock) = (cx.db.clone(), cx.clock.clone());
     started.tickers.push(Ticker::new("directory.expire", Duration::from_secs(600), move || {
         let (db, clock) = (db.clone(), clock.clone());
         async move { credential::forget_expired(&db, clock.now()).await }
+    }));
+    let (db, outside) = (cx.db.clone(), Outside::new(&cx.config)?);
+    started.tickers.push(Ticker::new("directory.holidays", Duration::from_secs(2), move || {
+        let (db, outside) = (db.clone(), outside.clone());
+        async move { calendar::fetch::tick(&db, &outside).await }
     }));
     // A command starts no peers: the mail waits for a server.
     if let Ok(conversations) = cx.peers.channel("conversations") {

@@ -1,13 +1,23 @@
 //! Rows and messages. The only file that knows both shapes.
 use tandem_kit::{
     clock::timestamp,
-    id::{AccountId, ApiTokenId, CalendarId, CustomerId, OrganizationId, SessionId, TeamId, UserId},
+    id::{
+        AccountId, ApiTokenId, CalendarId, CustomerId, HolidayFeedId, OrganizationId, SessionId, TeamId,
+        UserId,
+    },
 };
 use tandem_proto::directory::{self as pb, business_calendar::Span};
 
 use crate::{
-    account::Account, calendar::Calendar, credential, customer::Customer, fields::to_wire,
-    organization::Organization, team::Team, user, user::User,
+    account::Account,
+    calendar::{Calendar, feed::Feed},
+    credential,
+    customer::Customer,
+    fields::to_wire,
+    organization::Organization,
+    team::Team,
+    user,
+    user::User,
 };
 
 impl From<&Account> for pb::Account {
@@ -97,6 +107,24 @@ impl From<&Calendar> for pb::BusinessCalendar {
             default: c.is_default,
             revision: c.revision,
             holiday_names: c.holiday_names.iter().map(|(day, name)| (day.clone(), name.clone())).collect(),
+        }
+    }
+}
+
+impl From<&Feed> for pb::HolidayFeed {
+    fn from(f: &Feed) -> Self {
+        Self {
+            id: HolidayFeedId::from(f.id).to_string(),
+            business_calendar_id: CalendarId::from(f.calendar).to_string(),
+            url: f.url.clone(),
+            day_count: i32::try_from(f.days.len()).unwrap_or(i32::MAX),
+            fetch_time: f.fetch_time.map(timestamp),
+            try_time: f.try_time.map(timestamp),
+            next_time: Some(timestamp(f.next_time)),
+            problem: f.problem.clone(),
+            failures: f.failures,
+            revision: f.revision,
+            create_time: Some(timestamp(f.create_time)),
         }
     }
 }

@@ -12,6 +12,7 @@ mod item_types;
 mod life;
 mod links;
 mod merges;
+mod moves;
 mod portfolios;
 mod preferences;
 mod project_shares;

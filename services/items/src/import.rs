@@ -2,14 +2,18 @@
 mod columns;
 mod draft;
 mod errors;
+mod guess;
 mod lease;
 mod looked_up;
 mod messages;
+pub mod moves;
 mod people;
 mod preview;
 mod read;
+mod replace;
 mod rows;
 mod run;
+mod unpack;
 mod value;
 
 use chrono::{DateTime, Utc};
@@ -21,7 +25,7 @@ use tandem_kit::{
 use tandem_proto::items as pb;
 use uuid::Uuid;
 
-use self::columns::Mapping;
+use self::{columns::Mapping, replace::Replaced};
 pub use self::{
     draft::Wanted,
     errors::{Mistake, download, errors},
@@ -84,6 +88,9 @@ pub struct Import {
     pub creator: Uuid,
     pub lease: Option<Uuid>,
     pub tries: i32,
+    /// The move that it is of.
+    pub of_move: Option<Uuid>,
+    pub replaced: Json<Replaced>,
     pub create_time: DateTime<Utc>,
     pub end_time: Option<DateTime<Utc>>,
 }
@@ -95,7 +102,8 @@ macro_rules! read_import {
             Import,
             r#"select account, id, attachment, file_name, target as "target: Target", state as "state: State",
                       mapping as "mapping: Json<Mapping>", headers, encoding, dry_run, run_rules, total, processed, failed,
-                      created, updated, unchanged, problem, creator, lease, tries, create_time, end_time
+                      created, updated, unchanged, problem, creator, lease, tries, move as of_move,
+                      replaced as "replaced: Json<Replaced>", create_time, end_time
                  from items.import
                 where account = $1 and "# + $rest,
             $($bind),+
@@ -125,13 +133,13 @@ pub async fn get(env: &Env, caller: &Caller, id: ImportId) -> Result<Import> {
     found.ok_or_else(|| Error::not_found("import", id))
 }
 
-/// The imports of an account, newest first, a page at a time.
+/// The imports of an account that are of no move, newest first, a page at a time.
 ///
 /// # Errors
 /// Where the database is away.
 pub async fn list(env: &Env, caller: &Caller, page: &Page) -> Result<(Vec<Import>, String)> {
     let rows = read_import!(
-        "($2::uuid is null or id < $2) order by id desc limit $3",
+        "move is null and ($2::uuid is null or id < $2) order by id desc limit $3",
         caller.account,
         page.after::<Uuid>()?,
         page.limit()
@@ -198,6 +206,17 @@ pub fn target(given: pb::import::Target) -> Result<Target> {
     }
 }
 
+/// A target as the contract has it.
+pub fn to_target(target: Target) -> pb::import::Target {
+    match target {
+        Target::Items => pb::import::Target::Items,
+        Target::Customers => pb::import::Target::Customers,
+        Target::Organizations => pb::import::Target::Organizations,
+        Target::Users => pb::import::Target::Users,
+        Target::Messages => pb::import::Target::Messages,
+    }
+}
+
 /// Begins an import. The same request id gives the same import.
 ///
 /// # Errors
@@ -205,7 +224,7 @@ pub fn target(given: pb::import::Target) -> Result<Target> {
 pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Import> {
     let account = cause.caller.account;
     let open = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from items.import where account = $1 and end_time is null"#,
+        r#"select count(*) as "count!" from items.import where account = $1 and end_time is null and move is null"#,
         account
     );
     if open.fetch_one(env.db.pool()).await? >= MOST_OPEN {

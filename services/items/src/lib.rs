@@ -13,7 +13,8 @@ use tandem_proto::items::{
     item_preferences_service_server::ItemPreferencesServiceServer,
     item_templates_service_server::ItemTemplatesServiceServer,
     item_types_service_server::ItemTypesServiceServer, items_service_server::ItemsServiceServer,
-    merges_service_server::MergesServiceServer, portfolios_service_server::PortfoliosServiceServer,
+    merges_service_server::MergesServiceServer, moves_service_server::MovesServiceServer,
+    portfolios_service_server::PortfoliosServiceServer,
     project_shares_service_server::ProjectSharesServiceServer,
     project_statuses_service_server::ProjectStatusesServiceServer,
     projects_service_server::ProjectsServiceServer, recurrences_service_server::RecurrencesServiceServer,
@@ -108,6 +109,7 @@ fn serve(started: &mut Started, api: &api::Api) {
         .add_service(ItemTypesServiceServer::new(api.clone()))
         .add_service(ItemsServiceServer::new(api.clone()))
         .add_service(MergesServiceServer::new(api.clone()))
+        .add_service(MovesServiceServer::new(api.clone()))
         .add_service(PortfoliosServiceServer::new(api.clone()))
         .add_service(ProjectSharesServiceServer::new(api.clone()))
         .add_service(ProjectStatusesServiceServer::new(api.clone()))

@@ -1,8 +1,6 @@
 //! Recurrences: items made of a template again and again, by a rule of RFC 5545.
 pub mod change;
 pub mod due;
-mod expand;
-mod rule;
 pub mod schedule;
 pub mod sentence;
 

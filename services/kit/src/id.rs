@@ -44,6 +44,7 @@ kind!(DashboardKind, DashboardId, "dash");
 kind!(EventKind, EventId, "event");
 kind!(FolderKind, FolderId, "folder");
 kind!(FormKind, FormId, "form");
+kind!(HolidayFeedKind, HolidayFeedId, "feed");
 kind!(ItemKind, ItemId, "item");
 kind!(ItemTypeKind, ItemTypeId, "type");
 kind!(MailKind, MailId, "mail");

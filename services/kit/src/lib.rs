@@ -27,6 +27,7 @@ pub mod condition;
 pub mod custom_field;
 
 pub mod outside;
+pub mod recurrence;
 pub mod secret;
 pub mod spelling;
 

@@ -8,8 +8,9 @@ use std::{
 
 use anyhow::Context as _;
 use reqwest::{
-    Client, Url,
+    Client, StatusCode, Url,
     dns::{Addrs, Name, Resolve, Resolving},
+    header,
     redirect::Policy,
 };
 use tokio::{net::TcpStream, time::timeout};
@@ -25,6 +26,8 @@ const CONNECTING: Duration = Duration::from_secs(10);
 const ANSWERING: Duration = Duration::from_secs(20);
 /// Largest answer read.
 const LARGEST_ANSWER: usize = 64 * 1024;
+/// Longest header of an answer that is kept, in bytes.
+const LONGEST_HEADER: usize = 1_000;
 /// Most redirects followed.
 const MOST_REDIRECTS: usize = 3;
 
@@ -61,6 +64,14 @@ pub struct Answer {
     pub status: u16,
     pub content_type: String,
     pub body: Vec<u8>,
+    pub version: Version,
+}
+
+/// By what a server knows what it answered with before; empty where it says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Version {
+    pub etag: String,
+    pub last_modified: String,
 }
 
 impl Outside {
@@ -122,11 +133,33 @@ impl Outside {
         most: usize,
         within: Duration,
     ) -> anyhow::Result<Answer> {
+        self.read_public_again(url, accept, &Version::default(), most, within).await
+    }
+
+    /// The same, of what was read before: the status is 304 and there is no body where it is still that version.
+    ///
+    /// # Errors
+    /// As [`Self::read_public`].
+    pub async fn read_public_again(
+        &self,
+        url: &str,
+        accept: &str,
+        known: &Version,
+        most: usize,
+        within: Duration,
+    ) -> anyhow::Result<Answer> {
         let reading = async {
             let mut url = Url::parse(url).with_context(|| format!("{url:?} is no URL"))?;
             for _ in 0..=MOST_REDIRECTS {
                 self.check_public(&url).await?;
-                let asked = self.http_public.get(url.clone()).header(reqwest::header::ACCEPT, accept);
+                let mut asked = self.http_public.get(url.clone()).header(header::ACCEPT, accept);
+                for (name, value) in
+                    [(header::IF_NONE_MATCH, &known.etag), (header::IF_MODIFIED_SINCE, &known.last_modified)]
+                {
+                    if !value.is_empty() {
+                        asked = asked.header(name, value);
+                    }
+                }
                 let answer = asked.send().await?;
                 match redirect(&answer, &url)? {
                     Some(next) => url = next,
@@ -140,12 +173,7 @@ impl Outside {
 
     /// A literal address is not resolved, so the client's own check does not see it.
     async fn check_public(&self, url: &Url) -> anyhow::Result<()> {
-        anyhow::ensure!(
-            matches!(url.scheme(), "http" | "https"),
-            "{:?} is neither http nor https",
-            url.scheme()
-        );
-        anyhow::ensure!(url.username().is_empty() && url.password().is_none(), "it names a user");
+        check_form(url)?;
         let host = url.host_str().context("it names no host")?.trim_matches(['[', ']']);
         let port = url.port_or_known_default().unwrap_or(443);
         let own = match host.parse::<IpAddr>() {
@@ -181,12 +209,38 @@ impl Outside {
     }
 }
 
+/// An address of the web as it is asked for: `webcal` is https.
+///
+/// # Errors
+/// Says what is wrong with it.
+pub fn web_address(text: &str) -> anyhow::Result<String> {
+    let text = text.trim();
+    let plain = ["webcal://", "webcals://"].iter().find_map(|scheme| {
+        text.get(..scheme.len())
+            .filter(|begin| begin.eq_ignore_ascii_case(scheme))
+            .map(|_| &text[scheme.len()..])
+    });
+    let text = plain.map_or_else(|| text.to_owned(), |rest| format!("https://{rest}"));
+    let mut url = Url::parse(&text)
+        .with_context(|| format!("{text:?} is no URL such as https://example.com/holidays.ics"))?;
+    check_form(&url)?;
+    url.set_fragment(None);
+    Ok(url.into())
+}
+
+fn check_form(url: &Url) -> anyhow::Result<()> {
+    anyhow::ensure!(matches!(url.scheme(), "http" | "https"), "{:?} is neither http nor https", url.scheme());
+    anyhow::ensure!(url.username().is_empty() && url.password().is_none(), "it names a user");
+    url.host_str().context("it names no host")?;
+    Ok(())
+}
+
 /// Where an answer sends us; nowhere where it is the answer itself.
 fn redirect(answer: &reqwest::Response, from: &Url) -> anyhow::Result<Option<Url>> {
-    if !answer.status().is_redirection() {
+    if !answer.status().is_redirection() || answer.status() == StatusCode::NOT_MODIFIED {
         return Ok(None);
     }
-    let location = answer.headers().get(reqwest::header::LOCATION).context("it leads nowhere")?;
+    let location = answer.headers().get(header::LOCATION).context("it leads nowhere")?;
     let location = location.to_str().context("it leads nowhere that can be read")?;
     Ok(Some(from.join(location).with_context(|| format!("it leads to {location:?}, which is no URL"))?))
 }
@@ -195,14 +249,18 @@ async fn whole(mut answer: reqwest::Response, most: usize) -> anyhow::Result<Ans
     let announced = answer.content_length().unwrap_or(0);
     let too_long = || format!("it has more than {most} bytes");
     anyhow::ensure!(usize::try_from(announced).is_ok_and(|length| length <= most), too_long());
-    let content_type = answer.headers().get(reqwest::header::CONTENT_TYPE);
-    let content_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let said = |name: header::HeaderName| {
+        let value = answer.headers().get(name).and_then(|value| value.to_str().ok());
+        value.filter(|value| value.len() <= LONGEST_HEADER).unwrap_or_default().to_owned()
+    };
+    let content_type = said(header::CONTENT_TYPE);
+    let version = Version { etag: said(header::ETAG), last_modified: said(header::LAST_MODIFIED) };
     let (status, mut body) = (answer.status().as_u16(), Vec::new());
     while let Some(piece) = answer.chunk().await? {
         anyhow::ensure!(body.len() + piece.len() <= most, too_long());
         body.extend_from_slice(&piece);
     }
-    Ok(Answer { status, content_type, body })
+    Ok(Answer { status, content_type, body, version })
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the client that others are to use")]
@@ -378,6 +436,17 @@ mod tests {
             ("64:ff9b::808:808", false),
         ] {
             assert_eq!(is_private(address.parse().unwrap()), private, "{address}");
+        }
+    }
+
+    #[test]
+    fn an_address_of_the_web_is_http_or_a_calendars_own_word_for_it() {
+        assert_eq!(web_address(" webcal://a.test/b.ics#c ").unwrap(), "https://a.test/b.ics");
+        assert_eq!(web_address("HTTP://A.test").unwrap(), "http://a.test/");
+        for wrong in
+            ["", "a.test/b.ics", "ftp://a.test/b", "file:///etc/passwd", "https://me:x@a.test/", "webcal://"]
+        {
+            assert!(web_address(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -4,7 +4,7 @@ use tandem_proto::directory::{self as pb, business_calendars_service_server::Bus
 use tonic::{Request, Response, Status};
 
 use super::Api;
-use crate::calendar::{self, Change, Span};
+use crate::calendar::{self, Change, Imported, Span};
 
 /// What an update may set.
 const FIELDS: [&str; 6] = ["name", "time_zone", "spans", "holidays", "holiday_names", "default"];
@@ -62,9 +62,13 @@ impl BusinessCalendarsService for Api {
     ) -> Result<Response<pb::ImportHolidaysResponse>, Status> {
         let cause = Cause::of(&request)?;
         let pb::ImportHolidaysRequest { id, ical, dry_run } = request.into_inner();
-        let (calendar, added) =
-            calendar::import(&self.db, &cause, id.parse()?, (&ical, dry_run), self.clock.now()).await?;
-        Ok(Response::new(pb::ImportHolidaysResponse { business_calendar: Some((&calendar).into()), added }))
+        let Imported { calendar, added, problems } =
+            calendar::import(&self.db, &cause, id.parse()?, (&ical, dry_run)).await?;
+        Ok(Response::new(pb::ImportHolidaysResponse {
+            business_calendar: Some((&calendar).into()),
+            added,
+            problems,
+        }))
     }
 
     async fn update_business_calendar(

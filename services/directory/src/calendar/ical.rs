@@ -1,93 +1,68 @@
 //! The holidays of an iCalendar file (RFC 5545). Pure.
+mod days;
+mod event;
+mod line;
+mod moment;
+pub mod text;
+mod zone;
+
 use std::collections::BTreeMap;
 
-use calcard::{
-    Entry, Parser,
-    common::timezone::Tz,
-    icalendar::{
-        ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarProperty, ICalendarStatus,
-        ICalendarValue, dates::TimeOrDelta,
-    },
-};
-use chrono::{DateTime, NaiveDate, TimeDelta};
+use jiff::civil::Date;
 use tandem_kit::{Error, Result};
+
+use self::{days::Days, event::Event, moment::Frames, zone::Zones};
 
 /// Longest file read, in bytes.
 pub const LONGEST: usize = 1024 * 1024;
-/// Most occurrences of all events that are looked at: a rule may repeat for ever.
-const MOST_OCCURRENCES: usize = 50_000;
-/// Longest event, in days.
-const LONGEST_EVENT: i64 = 62;
-/// Longest name kept, in characters.
-const LONGEST_NAME: usize = 200;
+/// Most events of a file.
+const MOST_EVENTS: usize = 20_000;
+/// Most problems told.
+const MOST_PROBLEMS: usize = 5;
 
-/// The days of a file that lie between two dates, both included, with what they are called. Times without a zone are of the zone given.
+/// What a file has.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// What each day is called.
+    pub days: BTreeMap<Date, String>,
+    /// What of it was left out, and why.
+    pub problems: Vec<String>,
+}
+
+/// The days of a file that lie between two dates, both included, with what they are called. A time counts on the day that it is where it
+/// was written; one in UTC, on the day that it is in the zone given, unless it is whole days.
 ///
 /// # Errors
 /// `Invalid` where the file is too long, or is no calendar.
-pub fn holidays(
-    text: &str,
-    zone: &str,
-    (from, to): (NaiveDate, NaiveDate),
-) -> Result<BTreeMap<NaiveDate, String>> {
+pub fn holidays(text: &str, zone: &str, window: (Date, Date)) -> Result<Found> {
     const FIELD: &str = "ical";
     if text.len() > LONGEST {
         return Err(Error::invalid(FIELD, format!("has {} bytes; at most {LONGEST}", text.len())));
     }
-    let mut days = BTreeMap::new();
-    for calendar in calendars(text).ok_or_else(|| {
+    let calendars = line::calendars(text).ok_or_else(|| {
         Error::invalid(FIELD, "is no iCalendar file: it has no line BEGIN:VCALENDAR that is ended")
-    })? {
-        let zone = zone.parse::<Tz>().unwrap_or_default();
-        for event in calendar.expand_dates(zone, MOST_OCCURRENCES).events {
-            let Some(component) = calendar.components.get(event.comp_id as usize) else { continue };
-            if component.component_type != ICalendarComponentType::VEvent || is_cancelled(component) {
-                continue;
-            }
-            let first = event.start.date_naive();
-            for day in first.iter_days().take(length(&event.start, &event.end)) {
-                if (from..=to).contains(&day) {
-                    days.entry(day).or_insert_with(|| name(component));
+    })?;
+    let (mut days, mut problems) = (Days::within(window), Vec::new());
+    for calendar in calendars.iter().filter(|calendar| !calendar.is_withdrawn()) {
+        if calendar.events.len() > MOST_EVENTS {
+            let count = calendar.events.len();
+            return Err(Error::invalid(FIELD, format!("has {count} events; at most {MOST_EVENTS}")));
+        }
+        let frames = Frames { zones: Zones::of(calendar), home: zone };
+        let mut events = Vec::new();
+        for lines in &calendar.events {
+            match Event::read(lines, &frames) {
+                Ok((event, told)) => {
+                    problems.extend(told);
+                    events.push(event);
                 }
+                Err(told) => problems.push(told),
             }
         }
+        days.take(&events, &frames, &mut problems);
     }
-    Ok(days)
-}
-
-/// The calendars of a file, one after the other; nothing where it has none.
-fn calendars(text: &str) -> Option<Vec<ICalendar>> {
-    let mut parser = Parser::new(text);
-    let mut found = Vec::new();
-    loop {
-        match parser.entry() {
-            Entry::ICalendar(calendar) => found.push(calendar),
-            Entry::Eof => return (!found.is_empty()).then_some(found),
-            Entry::TooManyComponents => return None,
-            _ => {}
-        }
-    }
-}
-
-/// How many days an event touches. Its end is not one of them, where it ends as a day begins.
-fn length(start: &DateTime<Tz>, end: &TimeOrDelta<DateTime<Tz>, TimeDelta>) -> usize {
-    let end = match end {
-        TimeOrDelta::Time(end) => end.naive_local(),
-        TimeOrDelta::Delta(delta) => start.naive_local().checked_add_signed(*delta).unwrap_or_default(),
-    };
-    let last = (end - TimeDelta::seconds(1)).date();
-    let days = (last - start.date_naive()).num_days() + 1;
-    usize::try_from(days.clamp(1, LONGEST_EVENT)).unwrap_or(1)
-}
-
-fn is_cancelled(event: &ICalendarComponent) -> bool {
-    matches!(event.status(), Some(ICalendarStatus::Cancelled))
-}
-
-fn name(event: &ICalendarComponent) -> String {
-    let summary = event.property(&ICalendarProperty::Summary).and_then(|entry| entry.values.first());
-    let name = summary.and_then(ICalendarValue::as_text).unwrap_or_default();
-    name.trim().chars().take(LONGEST_NAME).collect()
+    problems.truncate(MOST_PROBLEMS);
+    Ok(Found { days: days.found, problems })
 }
 
 #[cfg(test)]

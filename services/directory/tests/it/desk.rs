@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use prost::{Message, Name};
 use tandem_kit::{
-    Cause, Context, Role, Service,
+    Cause, Config, Context, Role, Service,
     id::{AccountId, UserId},
     rpc::Channel,
     testing::{Bench, Hears, PROBE, Probe, hears},
@@ -12,6 +12,7 @@ use tandem_proto::directory::{
     self as pb, accounts_service_client::AccountsServiceClient,
     business_calendars_service_client::BusinessCalendarsServiceClient,
     credentials_service_client::CredentialsServiceClient, customers_service_client::CustomersServiceClient,
+    holiday_feeds_service_client::HolidayFeedsServiceClient,
     organizations_service_client::OrganizationsServiceClient, teams_service_client::TeamsServiceClient,
     users_service_client::UsersServiceClient,
 };
@@ -39,12 +40,19 @@ pub struct Desk {
 impl Desk {
     /// An installation without an account.
     pub async fn bare() -> Self {
-        let (bench, probe) = Probe::beside(&HEARS, Bench::start(&SERVICES)).await;
+        Self::bare_with(|_| {}).await
+    }
+    async fn bare_with(change: impl FnOnce(&mut Config)) -> Self {
+        let (bench, probe) = Probe::beside(&HEARS, Bench::start_with(&SERVICES, change)).await;
         Self { bench, made: pb::CreateAccountResponse::default(), probe }
     }
     /// An installation with the account Acme, whose owner is olivia@acme.test.
     pub async fn open() -> Self {
-        let mut desk = Self::bare().await;
+        Self::open_with(|_| {}).await
+    }
+    /// The same, with other settings.
+    pub async fn open_with(change: impl FnOnce(&mut Config)) -> Self {
+        let mut desk = Self::bare_with(change).await;
         desk.made = desk.makes_account("Acme", "olivia@acme.test").await.unwrap();
         desk.bench.account = desk.account();
         desk
@@ -89,6 +97,9 @@ impl Desk {
     }
     pub fn calendars(&self) -> BusinessCalendarsServiceClient<Channel> {
         BusinessCalendarsServiceClient::new(self.bench.channel("directory"))
+    }
+    pub fn feeds(&self) -> HolidayFeedsServiceClient<Channel> {
+        HolidayFeedsServiceClient::new(self.bench.channel("directory"))
     }
 
     /// Makes a user with the password "correct horse".

@@ -6,6 +6,7 @@ mod calendars;
 mod credentials;
 mod customers;
 mod desk;
+mod feeds;
 mod organizations;
 mod passwords;
 mod search;

@@ -7,7 +7,7 @@ use tandem_proto::{google::api::HttpBody, items as pb};
 use tonic::{Request, Response, Status};
 
 use super::{Answer, Api, file};
-use crate::import::{self, Import, ImportId, Mistake, State, Target};
+use crate::import::{self, Import, ImportId, Mistake, State};
 
 /// A file, in pieces.
 pub(super) type Pieces = Pin<Box<dyn Stream<Item = Result<HttpBody, Status>> + Send>>;
@@ -79,27 +79,25 @@ impl pb::imports_service_server::ImportsService for Api {
     }
 }
 
-fn shown(import: Import) -> pb::Import {
+/// A state as the contract has it.
+pub(super) fn to_state(state: State) -> pb::import::State {
+    match state {
+        State::Pending => pb::import::State::Pending,
+        State::Running => pb::import::State::Running,
+        State::Completed => pb::import::State::Completed,
+        State::Failed => pb::import::State::Failed,
+        State::Cancelled => pb::import::State::Cancelled,
+    }
+}
+
+/// An import as the contract has it.
+pub(super) fn shown(import: Import) -> pb::Import {
     pb::Import {
         id: ImportId::from(import.id).to_string(),
         attachment_id: import.attachment,
         file_name: import.file_name,
-        target: match import.target {
-            Target::Items => pb::import::Target::Items,
-            Target::Customers => pb::import::Target::Customers,
-            Target::Organizations => pb::import::Target::Organizations,
-            Target::Users => pb::import::Target::Users,
-            Target::Messages => pb::import::Target::Messages,
-        }
-        .into(),
-        state: match import.state {
-            State::Pending => pb::import::State::Pending,
-            State::Running => pb::import::State::Running,
-            State::Completed => pb::import::State::Completed,
-            State::Failed => pb::import::State::Failed,
-            State::Cancelled => pb::import::State::Cancelled,
-        }
-        .into(),
+        target: import::to_target(import.target).into(),
+        state: to_state(import.state).into(),
         total: import.total,
         processed: import.processed,
         failed: import.failed,

@@ -90,8 +90,9 @@ const PERSON: &str = "email emailaddress mail emailadresse courriel correo corre
 const NAMES: &str = "name fullname displayname customername username contactname nom nombre nome naam vollername organizationname companyname organisation";
 const ORGANIZATION: &str =
     "organization organisation company companyname firma unternehmen societe empresa azienda account";
+const ROLE: &str = "role rolle roles ruolo rol";
 
-const CUSTOMER: [Known; 5] = [
+const CUSTOMER: [Known; 6] = [
     known("email", "E-mail", PERSON),
     known("name", "Name", NAMES),
     known("first_name", "First name", "firstname vorname prenom givenname nombredepila voornaam"),
@@ -101,13 +102,14 @@ const CUSTOMER: [Known; 5] = [
         "lastname nachname nomdefamille surname familyname apellido apellidos cognome achternaam",
     ),
     known("organization", "Organization", ORGANIZATION),
+    known("role", "Role (agents become users)", ROLE),
 ];
 const USER: [Known; 5] = [
     known("email", "E-mail", PERSON),
     known("name", "Name", NAMES),
     known("first_name", "First name", CUSTOMER[2].words),
     known("last_name", "Last name", CUSTOMER[3].words),
-    known("role", "Role", "role rolle roles ruolo rol"),
+    known("role", "Role", ROLE),
 ];
 const COMPANY: [Known; 2] = [
     known(

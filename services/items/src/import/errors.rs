@@ -70,7 +70,11 @@ pub async fn errors(env: &Env, caller: &Caller, id: ImportId, page: &Page) -> Re
     Ok((rows.into_iter().map(|(problem, _)| problem).collect(), token))
 }
 
-async fn after(
+/// What is wrong with the rows after one, and the place of each.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn after(
     env: &Env,
     account: Uuid,
     id: Uuid,

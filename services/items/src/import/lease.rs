@@ -4,7 +4,7 @@ use sqlx::{PgConnection, types::Json};
 use tandem_kit::Result;
 use uuid::Uuid;
 
-use super::{Import, ImportId, Mapping, State, Target, errors::Mistake};
+use super::{Import, ImportId, Mapping, Replaced, State, Target, errors::Mistake};
 use crate::Env;
 
 /// How long an import is somebody's who is not heard of.
@@ -25,7 +25,8 @@ pub struct Done {
     pub failed: i32,
 }
 
-/// The import that waits longest for somebody, which is ours for a while.
+/// The import that waits longest for somebody, which is ours for a while. Of a move, each is counted first, and then done once those before
+/// it have ended.
 ///
 /// # Errors
 /// Where the database is away.
@@ -36,9 +37,15 @@ pub async fn take(env: &Env) -> Result<Option<Import>> {
          update items.import
             set lease = $1, lease_until = $2, state = 'running', tries = tries + 1
           where (account, id) in (select account, id
-                                    from items.import
+                                    from items.import waiting
                                    where end_time is null and lease_until < $3
-                                   order by create_time
+                                     and (move is null or encoding = ''
+                                          or not exists (select from items.import earlier
+                                                          where earlier.account = waiting.account
+                                                            and earlier.move = waiting.move
+                                                            and earlier.end_time is null
+                                                            and (earlier.place < waiting.place or earlier.encoding = '')))
+                                   order by create_time, encoding <> '', place
                                    limit 1
                                      for update skip locked)
          returning account, id",

@@ -19,6 +19,9 @@ pub struct LookedUp {
     teams: HashMap<String, String>,
     projects: HashMap<String, Uuid>,
     people: HashMap<String, Result<Requesters, String>>,
+    /// As they are written.
+    team_names: Vec<String>,
+    project_names: Vec<String>,
 }
 
 impl LookedUp {
@@ -28,7 +31,7 @@ impl LookedUp {
     /// Where the database or directory is away.
     pub async fn of(env: &Env, cause: &Cause) -> Result<Self> {
         let projects = sqlx::query!(
-            r#"select lower(name) as "name!", id from items.project where account = $1 order by id desc limit $2"#,
+            "select name, id from items.project where account = $1 order by id desc limit $2",
             cause.caller.account,
             MOST_PROJECTS
         );
@@ -36,10 +39,22 @@ impl LookedUp {
         let (users, teams) = env.people.names(cause).await?;
         Ok(Self {
             users,
-            teams,
-            projects: projects.into_iter().map(|row| (row.name, row.id)).collect(),
+            team_names: teams.iter().map(|(name, _)| name.clone()).collect(),
+            teams: teams.into_iter().map(|(name, id)| (name.to_lowercase(), id)).collect(),
+            project_names: projects.iter().map(|row| row.name.clone()).collect(),
+            projects: projects.into_iter().map(|row| (row.name.to_lowercase(), row.id)).collect(),
             people: HashMap::new(),
         })
+    }
+
+    /// What teams are called.
+    pub fn teams(&self) -> Vec<String> {
+        self.team_names.clone()
+    }
+
+    /// What projects are called, the newest first.
+    pub fn projects(&self) -> Vec<String> {
+        self.project_names.clone()
     }
 
     /// The project of that name or id.

@@ -50,20 +50,16 @@ pub async fn write(env: &Env, import: &Import, going: &mut Going, rows: &[Row]) 
             }
         }
     }
-    let kind = match import.target {
-        Target::Organizations => Kind::Organization,
-        Target::Users => Kind::User,
-        Target::Customers | Target::Items | Target::Messages => Kind::Customer,
-    };
-    let request = ImportPeopleRequest { kind: kind.into(), rows: people, dry_run: import.dry_run };
-    for (row, number) in env.people.import(&import.cause(), request).await?.into_iter().zip(numbers) {
-        match row.outcome() {
-            Outcome::Created => done.created += 1,
-            Outcome::Updated => done.updated += 1,
-            Outcome::Unchanged => done.unchanged += 1,
-            Outcome::Refused | Outcome::Unspecified => {
-                done.failed += 1;
-                done.problems.push(Mistake::new(number, &row.field, row.problem));
+    for (kind, numbers, rows) in by_kind(import.target, numbers, people) {
+        let request = ImportPeopleRequest { kind: kind.into(), rows, dry_run: import.dry_run };
+        for (row, number) in env.people.import(&import.cause(), request).await?.into_iter().zip(numbers) {
+            match row.outcome() {
+                Outcome::Created => done.created += 1,
+                Outcome::Updated => done.updated += 1,
+                Outcome::Unchanged => done.unchanged += 1,
+                Outcome::Refused | Outcome::Unspecified => {
+                    done.refuse(Mistake::new(number, &row.field, row.problem));
+                }
             }
         }
     }
@@ -74,6 +70,36 @@ pub async fn write(env: &Env, import: &Import, going: &mut Going, rows: &[Row]) 
         tx.commit().await?;
     }
     Ok(held)
+}
+
+/// People by what they become. Others have agents and customers in one list, and say by a role who is which.
+fn by_kind(
+    target: Target,
+    numbers: Vec<i32>,
+    people: Vec<ImportedPerson>,
+) -> Vec<(Kind, Vec<i32>, Vec<ImportedPerson>)> {
+    let all = numbers.into_iter().zip(people);
+    if target != Target::Customers {
+        let kind = if target == Target::Users { Kind::User } else { Kind::Organization };
+        let (numbers, people) = all.unzip();
+        return vec![(kind, numbers, people)];
+    }
+    let works_here = |person: &ImportedPerson| {
+        let role = person.role.to_lowercase();
+        ["agent", "admin"].iter().any(|word| role.contains(word))
+    };
+    let (users, customers): (Vec<_>, Vec<_>) = all.partition(|(_, person)| works_here(person));
+    // Who may do what here is for somebody here to say.
+    let users = users.into_iter().map(|(number, person)| {
+        (number, ImportedPerson { role: "agent".into(), organization: String::new(), ..person })
+    });
+    let customers = customers
+        .into_iter()
+        .map(|(number, person)| (number, ImportedPerson { role: String::new(), ..person }));
+    let parts: [(Kind, (Vec<i32>, Vec<ImportedPerson>)); 2] =
+        [(Kind::User, users.unzip()), (Kind::Customer, customers.unzip())];
+    let some = parts.into_iter().filter(|(_, (numbers, _))| !numbers.is_empty());
+    some.map(|(kind, (numbers, people))| (kind, numbers, people)).collect()
 }
 
 /// What it is known by.

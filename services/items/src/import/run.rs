@@ -58,8 +58,13 @@ pub async fn open(env: &Env, import: &Import) -> Result<Table> {
 
 async fn go(env: &Env, import: &mut Import, stop: &CancellationToken) -> Result<()> {
     defaults::make(&env.db, import.account.into()).await?;
-    if import.encoding.is_empty() && !look_into(env, import).await? {
-        return Ok(());
+    if import.encoding.is_empty() {
+        if !look_into(env, import).await? {
+            return Ok(());
+        }
+        if import.of_move.is_some() {
+            return lease::leave(env, import).await; // all of the move are counted first
+        }
     }
     let mut table = open(env, import).await?;
     let words = env.vocabularies.of(import.account.into()).await?;
@@ -80,7 +85,8 @@ async fn go(env: &Env, import: &mut Import, stop: &CancellationToken) -> Result<
         if stop.is_cancelled() {
             return lease::leave(env, import).await;
         }
-        let rows = table.next(batch).await?;
+        let mut rows = table.next(batch).await?;
+        import.replaced.apply(&going.fields, &mut rows);
         if rows.is_empty() {
             return lease::end(env, import, State::Completed, "").await;
         }

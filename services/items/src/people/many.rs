@@ -10,7 +10,7 @@ use tandem_kit::{
 use tandem_proto::{
     conversations::{
         BatchGetAttachmentsRequest, DownloadAttachmentRequest, ImportMessagesRequest, ImportedMessageOutcome,
-        attachments_service_client::AttachmentsServiceClient,
+        UploadAttachmentRequest, attachments_service_client::AttachmentsServiceClient,
         message_imports_service_client::MessageImportsServiceClient,
     },
     directory::{
@@ -21,7 +21,10 @@ use tandem_proto::{
         people_imports_service_client::PeopleImportsServiceClient, teams_service_client::TeamsServiceClient,
         users_service_client::UsersServiceClient,
     },
+    google::api::HttpBody,
 };
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, metadata::MetadataValue};
 use uuid::Uuid;
 
@@ -68,6 +71,31 @@ impl People {
             .boxed())
     }
 
+    /// Keeps a file of an import as the caller's. The same request id gives the same one.
+    ///
+    /// # Errors
+    /// `Invalid` where it is too large; `Unavailable` where conversations is away.
+    pub async fn upload(
+        &self,
+        cause: &Cause,
+        name: &str,
+        request_id: String,
+        pieces: mpsc::Receiver<Bytes>,
+    ) -> Result<AttachmentId> {
+        let (name, key) = (name.to_owned(), request_id);
+        let part = move |data: Bytes| UploadAttachmentRequest {
+            content: Some(HttpBody { data, ..HttpBody::default() }),
+            name: name.clone(),
+            request_id: key.clone(),
+            for_import: true,
+        };
+        let first = futures::stream::once(std::future::ready(Bytes::new()));
+        let pieces = first.chain(ReceiverStream::new(pieces)).map(part);
+        let mut files = AttachmentsServiceClient::new(self.conversations()?);
+        let kept = auth::acting(cause, files.upload_attachment(pieces)).await?.into_inner();
+        Ok(kept.id.parse()?)
+    }
+
     /// Writes messages that were said elsewhere.
     ///
     /// # Errors
@@ -85,8 +113,8 @@ impl People {
     ///
     /// # Errors
     /// `Unavailable` where directory is away.
-    pub async fn names(&self, cause: &Cause) -> Result<(Names, Names)> {
-        let (mut users, mut teams, mut twice) = (Names::new(), Names::new(), Vec::new());
+    pub async fn names(&self, cause: &Cause) -> Result<(Names, Vec<(String, String)>)> {
+        let (mut users, mut teams, mut twice) = (Names::new(), Vec::new(), Vec::new());
         let mut directory = UsersServiceClient::new(self.directory()?);
         let mut token = String::new();
         loop {
@@ -109,7 +137,7 @@ impl People {
         loop {
             let request = ListTeamsRequest { page_size: 100, page_token: token };
             let page = auth::acting(&cause.as_system(), directory.list_teams(request)).await?.into_inner();
-            teams.extend(page.teams.into_iter().map(|team| (team.name.to_lowercase(), team.id)));
+            teams.extend(page.teams.into_iter().map(|team| (team.name, team.id)));
             token = page.next_page_token;
             if token.is_empty() || teams.len() > MOST {
                 return Ok((users, teams));

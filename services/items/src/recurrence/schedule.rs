@@ -1,8 +1,11 @@
 //! When a recurrence is due: its rule, less what is left out, and what is added, in its time zone. Pure.
 use jiff::{Timestamp, ToSpan, civil::DateTime, tz::TimeZone};
-use tandem_kit::{Error, Result};
+use tandem_kit::{
+    Error, Result,
+    recurrence::{Occurrences, Rule},
+};
 
-use super::{expand::Occurrences, rule::Rule, sentence};
+use super::sentence;
 
 /// Most dates left out, and most added.
 const MOST_DATES: usize = 200;

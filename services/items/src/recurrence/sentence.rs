@@ -4,7 +4,7 @@ use jiff::{
     tz::TimeZone,
 };
 
-use super::rule::{Frequency, Rule, Skip};
+use tandem_kit::recurrence::{Frequency, Rule, Skip};
 
 /// Most times of the day that are named one by one.
 const MOST_TIMES: usize = 6;

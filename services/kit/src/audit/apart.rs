@@ -90,6 +90,7 @@ const APART: &[(&str, &[&str])] = &[
             "conversations.v1.MailboxesService/TestMailbox",
             "items.v1.BulkEditsService/PreviewBatchUpdate",
             "items.v1.ImportsService/PreviewImport",
+            "items.v1.MovesService/PreviewMove",
             "items.v1.RecurrencesService/PreviewRecurrence",
         ],
     ),

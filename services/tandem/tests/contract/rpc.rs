@@ -261,6 +261,7 @@ fn kind_of_thing(thing: &str) -> Option<&'static str> {
         ("Timer", "timer"),
         ("SlaPolicy", "sla"),
         ("BusinessCalendar", "cal"),
+        ("HolidayFeed", "feed"),
         ("WebForm", "form"),
         ("Mailbox", "mbox"),
         ("ApiToken", "tok"),

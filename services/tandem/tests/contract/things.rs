@@ -56,6 +56,7 @@ impl Things {
             ("macros", "macro"),
             ("macro_runs", "mrun"),
             ("imports", "import"),
+            ("moves", "move"),
         ];
         let mut shown = Vec::new();
         for (path, kind) in paths {
@@ -116,6 +117,9 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
     let file = keep("att", &file);
     let import = json!({"attachment_id": file, "target": "TARGET_ITEMS", "dry_run": true});
     keep("import", &api.post("/v1/imports", import).await);
+    let files =
+        json!([{"attachment_id": file, "target": "TARGET_ORGANIZATIONS", "mapping": {"title": "name"}}]);
+    keep("move", &api.post("/v1/moves", json!({"files": files})).await);
     let message = json!({"body_text": word, "attachments": [file]});
     let path = format!("/v1/conversations/{conversation}/messages");
     let message = keep("msg", &api.post(&path, message).await);
@@ -137,6 +141,10 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
     for (kind, list, field) in SHIPPED {
         keep(kind, &api.get(&format!("/v1/{list}")).await[field][0]);
     }
+    let calendar = things.get("cal").cloned().unwrap_or_default();
+    let feed = json!({"url": format!("https://127.0.0.1/{word}.ics")});
+    let feed = api.post(&format!("/v1/business_calendars/{calendar}/holiday_feeds"), feed).await;
+    things.insert("feed", feed["id"].as_str().unwrap_or_default().to_owned());
     Things(things)
 }
 

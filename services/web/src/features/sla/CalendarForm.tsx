@@ -9,6 +9,7 @@ import { FormEnd } from '~/ui/FormEnd'
 import { tell } from '~/ui/Toast'
 import { inputLook } from '~/ui/input'
 import { CalendarActions } from './CalendarActions'
+import { HolidayFeeds } from './HolidayFeeds'
 import { Holidays, type Holiday } from './Holidays'
 import { WeekFields } from './WeekFields'
 import { text } from './text'
@@ -84,6 +85,7 @@ export function CalendarForm({ calendar, onDone }: Props) {
       {calendar && (
         <Holidays calendar={calendar} holidays={holidays} touched={touched} problem={fieldProblem(problem, 'holidays')} onChange={change(setHolidays)} />
       )}
+      {calendar && admin && <HolidayFeeds calendar={calendar} blocked={touched ? text.saveFirst : undefined} />}
       {calendar && <CalendarActions calendar={calendar} onGone={onDone} />}
       <FormEnd
         problem={problem?.reason === 'STALE' ? { ...problem, message: text.stale } : problem}

@@ -7,6 +7,7 @@ import { useIsAdmin } from '~/lib/session'
 import { Button } from '~/ui/Button'
 import { Confirm } from '~/ui/Confirm'
 import { tell } from '~/ui/Toast'
+import { icalText } from './icalText'
 import { text } from './text'
 
 interface Props {
@@ -21,7 +22,7 @@ const mostBytes = 1024 * 1024
 export function HolidayFile({ calendar, blocked }: Props) {
   const admin = useIsAdmin()
   const input = useRef<HTMLInputElement>(null)
-  const [found, setFound] = useState<{ ical: string; added: string[]; names: Record<string, string> }>()
+  const [found, setFound] = useState<{ ical: string; added: string[]; problems: string[]; names: Record<string, string> }>()
   const [wrong, setWrong] = useState<string>()
   const look = useCommand(BusinessCalendarsService.method.importHolidays)
   const add = useCommand(BusinessCalendarsService.method.importHolidays)
@@ -32,11 +33,11 @@ export function HolidayFile({ calendar, blocked }: Props) {
       setWrong(text.fileTooLarge)
       return
     }
-    const ical = await file.text()
+    const ical = icalText(new Uint8Array(await file.arrayBuffer()))
     look.mutate(
       { id: calendar.id, ical, dryRun: true },
       {
-        onSuccess: ({ added, businessCalendar }) => setFound({ ical, added, names: businessCalendar?.holidayNames ?? {} }),
+        onSuccess: ({ added, problems, businessCalendar }) => setFound({ ical, added, problems, names: businessCalendar?.holidayNames ?? {} }),
         onError: (error) => setWrong(problemOf(error).fields[0]?.problem ?? problemOf(error).message),
       },
     )
@@ -84,6 +85,11 @@ export function HolidayFile({ calendar, blocked }: Props) {
           onClose={() => setFound(undefined)}
         >
           {found.added.length === 0 && text.fileNothing}
+          {found.problems.length > 0 && (
+            <p className="text-sm text-danger">
+              {text.fileProblems} {found.problems.join('; ')}
+            </p>
+          )}
           <ul className="max-h-64 overflow-y-auto text-sm">
             {found.added.map((day) => (
               <li key={day}>

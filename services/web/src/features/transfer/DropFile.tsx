@@ -6,16 +6,20 @@ import { text } from './text'
 interface Props {
   /** The name of the one that is on its way. */
   uploading: string | undefined
-  onFile: (file: File) => void
+  onFiles: (files: File[]) => void
+  /** More than one at once, and zips of them. */
+  several?: boolean
 }
 
+const mostFiles = 100
+
 /** Where a file is dropped, or chosen by hand. */
-export function DropFile({ uploading, onFile }: Props) {
+export function DropFile({ uploading, onFiles, several = false }: Props) {
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   const take = (files: FileList | null) => {
-    const file = files?.[0]
-    if (file && !uploading) onFile(file)
+    const taken = [...(files ?? [])].slice(0, several ? mostFiles : 1)
+    if (taken.length > 0 && !uploading) onFiles(taken)
   }
   const onDrop = (event: DragEvent) => {
     event.preventDefault()
@@ -35,17 +39,18 @@ export function DropFile({ uploading, onFile }: Props) {
     >
       <FileUp aria-hidden className="size-5 text-soft" />
       <Button look="primary" busy={Boolean(uploading)} onClick={() => input.current?.click()}>
-        {text.choose}
+        {several ? text.chooseSeveral : text.choose}
       </Button>
       <span role="status" className="text-sm text-soft">
-        {uploading ? text.uploading(uploading) : text.orDrop}
+        {uploading ? text.uploading(uploading) : several ? text.orDropSeveral : text.orDrop}
       </span>
       <input
         ref={input}
         type="file"
         hidden
-        aria-label={text.choose}
-        accept=".csv,.tsv,.txt,.xlsx,.jsonl,.ndjson,.json"
+        multiple={several}
+        aria-label={several ? text.chooseSeveral : text.choose}
+        accept={`.csv,.tsv,.txt,.xlsx,.jsonl,.ndjson,.json${several ? ',.zip' : ''}`}
         onChange={(event) => {
           take(event.target.files)
           event.target.value = ''

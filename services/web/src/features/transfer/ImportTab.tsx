@@ -13,6 +13,7 @@ import { Trouble } from '~/ui/Trouble'
 import { DropFile } from './DropFile'
 import { ImportRow } from './ImportRow'
 import { ImportSetup } from './ImportSetup'
+import { MovePart } from './MovePart'
 import { targets, text } from './text'
 
 /** A file of others: dropped, looked over, tried, imported; and what was imported before. */
@@ -34,7 +35,8 @@ export function ImportTab() {
   }
   const turn = (next: Import_Target) => {
     setTarget(next)
-    if (chosen) look(chosen.file, next).catch(complain)
+    if (next === Import_Target.UNSPECIFIED) setChosen(undefined)
+    else if (chosen) look(chosen.file, next).catch(complain)
   }
   const done = () => {
     setChosen(undefined)
@@ -45,13 +47,15 @@ export function ImportTab() {
       <p className="text-sm text-soft">{text.about}</p>
       <div className="max-w-xs">
         <Field label={text.target}>
-          <Select options={targets} value={target} onChange={turn} />
+          <Select options={[...targets, { value: Import_Target.UNSPECIFIED, label: text.everything }]} value={target} onChange={turn} />
         </Field>
       </div>
-      {chosen ? (
+      {target === Import_Target.UNSPECIFIED ? (
+        <MovePart />
+      ) : chosen ? (
         <ImportSetup key={`${chosen.file.id} ${target} ${chosen.seen.columns.length}`} file={chosen.file} target={target} seen={chosen.seen} onStarted={done} onAnother={() => setChosen(undefined)} />
       ) : (
-        <DropFile uploading={uploading} onFile={take} />
+        <DropFile uploading={uploading} onFiles={([file]) => file && take(file)} />
       )}
       <section aria-label={text.history} className="grid gap-2">
         <h2 className="text-base font-semibold">{text.history}</h2>

@@ -10,6 +10,8 @@ import type { BusinessCalendar } from "./business_calendars_service_pb";
 import { file_tandem_directory_v1_business_calendars_service } from "./business_calendars_service_pb";
 import type { Customer } from "./customers_service_pb";
 import { file_tandem_directory_v1_customers_service } from "./customers_service_pb";
+import type { HolidayFeed } from "./holiday_feeds_service_pb";
+import { file_tandem_directory_v1_holiday_feeds_service } from "./holiday_feeds_service_pb";
 import type { Organization } from "./organizations_service_pb";
 import { file_tandem_directory_v1_organizations_service } from "./organizations_service_pb";
 import type { Team } from "./teams_service_pb";
@@ -22,7 +24,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/directory/v1/events.proto.
  */
 export const file_tandem_directory_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("CiB0YW5kZW0vZGlyZWN0b3J5L3YxL2V2ZW50cy5wcm90bxITdGFuZGVtLmRpcmVjdG9yeS52MSJRCg5BY2NvdW50Q3JlYXRlZBItCgdhY2NvdW50GAEgASgLMhwudGFuZGVtLmRpcmVjdG9yeS52MS5BY2NvdW50EhAKCG93bmVyX2lkGAIgASgJIjYKC1VzZXJDcmVhdGVkEicKBHVzZXIYASABKAsyGS50YW5kZW0uZGlyZWN0b3J5LnYxLlVzZXIiRwoLVXNlclVwZGF0ZWQSJwoEdXNlchgBIAEoCzIZLnRhbmRlbS5kaXJlY3RvcnkudjEuVXNlchIPCgdjaGFuZ2VkGAIgAygJIjYKC1RlYW1DcmVhdGVkEicKBHRlYW0YASABKAsyGS50YW5kZW0uZGlyZWN0b3J5LnYxLlRlYW0iRwoLVGVhbVVwZGF0ZWQSJwoEdGVhbRgBIAEoCzIZLnRhbmRlbS5kaXJlY3RvcnkudjEuVGVhbRIPCgdjaGFuZ2VkGAIgAygJIh4KC1RlYW1EZWxldGVkEg8KB3RlYW1faWQYASABKAkiQgoPQ3VzdG9tZXJDcmVhdGVkEi8KCGN1c3RvbWVyGAEgASgLMh0udGFuZGVtLmRpcmVjdG9yeS52MS5DdXN0b21lciJTCg9DdXN0b21lclVwZGF0ZWQSLwoIY3VzdG9tZXIYASABKAsyHS50YW5kZW0uZGlyZWN0b3J5LnYxLkN1c3RvbWVyEg8KB2NoYW5nZWQYAiADKAkiTgoTT3JnYW5pemF0aW9uQ3JlYXRlZBI3Cgxvcmdhbml6YXRpb24YASABKAsyIS50YW5kZW0uZGlyZWN0b3J5LnYxLk9yZ2FuaXphdGlvbiJfChNPcmdhbml6YXRpb25VcGRhdGVkEjcKDG9yZ2FuaXphdGlvbhgBIAEoCzIhLnRhbmRlbS5kaXJlY3RvcnkudjEuT3JnYW5pemF0aW9uEg8KB2NoYW5nZWQYAiADKAkiWwoXQnVzaW5lc3NDYWxlbmRhclVwZGF0ZWQSQAoRYnVzaW5lc3NfY2FsZW5kYXIYASABKAsyJS50YW5kZW0uZGlyZWN0b3J5LnYxLkJ1c2luZXNzQ2FsZW5kYXIiNwoXQnVzaW5lc3NDYWxlbmRhckRlbGV0ZWQSHAoUYnVzaW5lc3NfY2FsZW5kYXJfaWQYASABKAkiDwoNQWNjb3VudFNoYXJlZGIGcHJvdG8z", [file_tandem_directory_v1_accounts_service, file_tandem_directory_v1_business_calendars_service, file_tandem_directory_v1_customers_service, file_tandem_directory_v1_organizations_service, file_tandem_directory_v1_teams_service, file_tandem_directory_v1_users_service]);
+  fileDesc("CiB0YW5kZW0vZGlyZWN0b3J5L3YxL2V2ZW50cy5wcm90bxITdGFuZGVtLmRpcmVjdG9yeS52MSJRCg5BY2NvdW50Q3JlYXRlZBItCgdhY2NvdW50GAEgASgLMhwudGFuZGVtLmRpcmVjdG9yeS52MS5BY2NvdW50EhAKCG93bmVyX2lkGAIgASgJIjYKC1VzZXJDcmVhdGVkEicKBHVzZXIYASABKAsyGS50YW5kZW0uZGlyZWN0b3J5LnYxLlVzZXIiRwoLVXNlclVwZGF0ZWQSJwoEdXNlchgBIAEoCzIZLnRhbmRlbS5kaXJlY3RvcnkudjEuVXNlchIPCgdjaGFuZ2VkGAIgAygJIjYKC1RlYW1DcmVhdGVkEicKBHRlYW0YASABKAsyGS50YW5kZW0uZGlyZWN0b3J5LnYxLlRlYW0iRwoLVGVhbVVwZGF0ZWQSJwoEdGVhbRgBIAEoCzIZLnRhbmRlbS5kaXJlY3RvcnkudjEuVGVhbRIPCgdjaGFuZ2VkGAIgAygJIh4KC1RlYW1EZWxldGVkEg8KB3RlYW1faWQYASABKAkiQgoPQ3VzdG9tZXJDcmVhdGVkEi8KCGN1c3RvbWVyGAEgASgLMh0udGFuZGVtLmRpcmVjdG9yeS52MS5DdXN0b21lciJTCg9DdXN0b21lclVwZGF0ZWQSLwoIY3VzdG9tZXIYASABKAsyHS50YW5kZW0uZGlyZWN0b3J5LnYxLkN1c3RvbWVyEg8KB2NoYW5nZWQYAiADKAkiTgoTT3JnYW5pemF0aW9uQ3JlYXRlZBI3Cgxvcmdhbml6YXRpb24YASABKAsyIS50YW5kZW0uZGlyZWN0b3J5LnYxLk9yZ2FuaXphdGlvbiJfChNPcmdhbml6YXRpb25VcGRhdGVkEjcKDG9yZ2FuaXphdGlvbhgBIAEoCzIhLnRhbmRlbS5kaXJlY3RvcnkudjEuT3JnYW5pemF0aW9uEg8KB2NoYW5nZWQYAiADKAkiWwoXQnVzaW5lc3NDYWxlbmRhclVwZGF0ZWQSQAoRYnVzaW5lc3NfY2FsZW5kYXIYASABKAsyJS50YW5kZW0uZGlyZWN0b3J5LnYxLkJ1c2luZXNzQ2FsZW5kYXIiNwoXQnVzaW5lc3NDYWxlbmRhckRlbGV0ZWQSHAoUYnVzaW5lc3NfY2FsZW5kYXJfaWQYASABKAkiTAoSSG9saWRheUZlZWRVcGRhdGVkEjYKDGhvbGlkYXlfZmVlZBgBIAEoCzIgLnRhbmRlbS5kaXJlY3RvcnkudjEuSG9saWRheUZlZWQiLQoSSG9saWRheUZlZWREZWxldGVkEhcKD2hvbGlkYXlfZmVlZF9pZBgBIAEoCSIPCg1BY2NvdW50U2hhcmVkYgZwcm90bzM", [file_tandem_directory_v1_accounts_service, file_tandem_directory_v1_business_calendars_service, file_tandem_directory_v1_customers_service, file_tandem_directory_v1_holiday_feeds_service, file_tandem_directory_v1_organizations_service, file_tandem_directory_v1_teams_service, file_tandem_directory_v1_users_service]);
 
 /**
  * An account came to be: each service makes its defaults for it.
@@ -278,6 +280,44 @@ export const BusinessCalendarDeletedSchema: GenMessage<BusinessCalendarDeleted> 
   messageDesc(file_tandem_directory_v1_events, 11);
 
 /**
+ * A calendar was subscribed to a holiday feed, or the feed was fetched, or could not be.
+ *
+ * @generated from message tandem.directory.v1.HolidayFeedUpdated
+ */
+export type HolidayFeedUpdated = Message<"tandem.directory.v1.HolidayFeedUpdated"> & {
+  /**
+   * @generated from field: tandem.directory.v1.HolidayFeed holiday_feed = 1;
+   */
+  holidayFeed?: HolidayFeed | undefined;
+};
+
+/**
+ * Describes the message tandem.directory.v1.HolidayFeedUpdated.
+ * Use `create(HolidayFeedUpdatedSchema)` to create a new message.
+ */
+export const HolidayFeedUpdatedSchema: GenMessage<HolidayFeedUpdated> = /*@__PURE__*/
+  messageDesc(file_tandem_directory_v1_events, 12);
+
+/**
+ * A calendar is no longer subscribed to a holiday feed.
+ *
+ * @generated from message tandem.directory.v1.HolidayFeedDeleted
+ */
+export type HolidayFeedDeleted = Message<"tandem.directory.v1.HolidayFeedDeleted"> & {
+  /**
+   * @generated from field: string holiday_feed_id = 1;
+   */
+  holidayFeedId: string;
+};
+
+/**
+ * Describes the message tandem.directory.v1.HolidayFeedDeleted.
+ * Use `create(HolidayFeedDeletedSchema)` to create a new message.
+ */
+export const HolidayFeedDeletedSchema: GenMessage<HolidayFeedDeleted> = /*@__PURE__*/
+  messageDesc(file_tandem_directory_v1_events, 13);
+
+/**
  * From now on something in the account is shared with some only: who sees what is to be asked.
  *
  * @generated from message tandem.directory.v1.AccountShared
@@ -290,5 +330,5 @@ export type AccountShared = Message<"tandem.directory.v1.AccountShared"> & {
  * Use `create(AccountSharedSchema)` to create a new message.
  */
 export const AccountSharedSchema: GenMessage<AccountShared> = /*@__PURE__*/
-  messageDesc(file_tandem_directory_v1_events, 12);
+  messageDesc(file_tandem_directory_v1_events, 14);
 
