@@ -25,9 +25,9 @@ export function UserRow({ user }: { user: User }) {
     )
   const reason = admin ? undefined : text.adminsOnly
   return (
-    <li className="flex h-14 items-center gap-3 border-b border-line px-4">
+    <li className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line px-4 py-2">
       <Avatar id={user.id} name={user.name} size="large" />
-      <span className="min-w-0 grow">
+      <span className="min-w-0 grow max-sm:basis-[calc(100%-3rem)]">
         <span className={`block truncate font-medium ${user.disabled ? 'text-soft line-through' : ''}`}>
           <button type="button" onClick={() => setOpen(true)} className="rounded hover:underline">
             {user.name}

@@ -23,7 +23,7 @@ export function CustomersScreen() {
     <Page
       title={text.title}
       actions={
-        <Button onClick={() => setAdding(true)}>
+        <Button look="primary" onClick={() => setAdding(true)}>
           <Plus aria-hidden />
           {people ? text.newCustomer : text.newOrganization}
         </Button>
