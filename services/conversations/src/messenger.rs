@@ -3,6 +3,7 @@ use tandem_kit::{Cause, Db, Error, Page, Result, id::UserId};
 use tandem_proto::conversations::{
     self as pb, list_messenger_conversations_request::Section, messenger_settings::Scope,
 };
+use uuid::Uuid;
 
 use crate::{
     conversation::{
@@ -36,6 +37,8 @@ pub struct Question {
     pub scope: Scope,
     pub closed: bool,
     pub words: String,
+    /// Only those about one of these; none: about anything.
+    pub subjects: Vec<Uuid>,
 }
 
 fn own(cause: &Cause) -> Result<UserId> {
@@ -110,7 +113,12 @@ pub async fn list(
         "" => None,
         words => Some(search::conversations(&tools.db, cause.account(), words).await?),
     };
-    let wanted = list::Wanted { which: &which, closed: question.closed, hits: hits.as_deref() };
+    let wanted = list::Wanted {
+        which: &which,
+        closed: question.closed,
+        hits: hits.as_deref(),
+        subjects: &question.subjects,
+    };
     let (found, next) = list::page(tools, cause, user, wanted, page).await?;
     Ok((glance::page(&tools.db, cause, found).await?, next))
 }

@@ -88,17 +88,24 @@ pub async fn check(env: &Env, caller: &Caller, field: &str, id: &str) -> Result<
 
 /// Which projects a list has.
 #[derive(Clone, Copy, Debug)]
-pub struct Which {
+pub struct Which<'x> {
     pub portfolio: Option<PortfolioId>,
     pub archived_too: bool,
     pub templates_only: bool,
+    /// Shared with this one, serving it, or led by it: `usr_…`, `team_…`, `cus_…` or `org_…`.
+    pub person: Option<&'x str>,
 }
 
 /// The projects, newest first, a page at a time.
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn list(env: &Env, caller: &Caller, which: Which, page: &Page) -> Result<(Vec<Project>, String)> {
+pub async fn list(
+    env: &Env,
+    caller: &Caller,
+    which: Which<'_>,
+    page: &Page,
+) -> Result<(Vec<Project>, String)> {
     let rows = project!(
         "select",
         "from items.project
@@ -108,6 +115,10 @@ pub async fn list(env: &Env, caller: &Caller, which: Which, page: &Page) -> Resu
                                               from items.portfolio_project as member
                                              where member.account = $1 and member.portfolio = $6))
             and (cardinality($7::uuid[]) = 0 or id <> all ($7))
+            and ($8::text is null or manager = $8 or organization = $9
+                 or id in (select share.project
+                             from items.project_share as share
+                            where share.account = $1 and share.person = $8))
           order by id desc
           limit $3",
         caller.account,
@@ -116,7 +127,13 @@ pub async fn list(env: &Env, caller: &Caller, which: Which, page: &Page) -> Resu
         which.archived_too,
         which.templates_only,
         which.portfolio.map(|id| id.uuid()),
+<<<<<<< HEAD
         &sight::hidden_projects()?,
+=======
+        &sight::hidden_projects(),
+        which.person,
+        which.person.and_then(|person| person.parse::<OrganizationId>().ok()).map(|id| id.uuid()),
+>>>>>>> desk
     )
     .fetch_all(env.db.pool())
     .await?;

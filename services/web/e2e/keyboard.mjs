@@ -86,3 +86,50 @@ export async function opensAndCloses(page, button, { role = 'dialog', holds = ro
     throw new Error(`${button}: the keyboard is not back at it but at ${(await where(page))?.what ?? 'nothing'}`)
   })
 }
+
+/** Goes to something by Tab and presses a key on it, once it is there. */
+export async function press(page, target, key = 'Enter') {
+  await target.waitFor()
+  await tabTo(page, target)
+  await page.keyboard.press(key)
+}
+
+/** Goes to a box by Tab and types into it, in place of what stands there. */
+export async function type(page, box, text) {
+  await box.waitFor()
+  await tabTo(page, box)
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type(text)
+}
+
+/** Goes to a list of options by Tab, and by the arrows to one of them. */
+export async function pick(page, select, label) {
+  await select.waitFor()
+  await tabTo(page, select)
+  await page.keyboard.press('Home')
+  const chosen = () => select.evaluate(({ selectedOptions: [option] }) => option?.label)
+  for (let now = await chosen(); now !== label; ) {
+    await page.keyboard.press('ArrowDown')
+    const next = await chosen()
+    if (next === now) throw new Error(`no option is ${label}; the last is ${now}`)
+    now = next
+  }
+}
+
+/** Goes by the arrows to an entry of the open menu, and presses Enter. */
+export async function choose(page, entry) {
+  await entry.waitFor()
+  const handle = await entry.elementHandle()
+  for (let at = 0; at < 60; at++) {
+    if (await handle.evaluate((element) => element === document.activeElement)) return page.keyboard.press('Enter')
+    await page.keyboard.press('ArrowDown')
+  }
+  throw new Error(`the arrows do not come to ${entry}`)
+}
+
+/** Chooses files where a button asks for them. It is listened for before the way there begins: the browser is told of that first. */
+export async function giveFiles(page, button, files) {
+  await button.waitFor()
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press(page, button)])
+  await chooser.setFiles(files)
+}

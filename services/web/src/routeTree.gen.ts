@@ -19,19 +19,23 @@ import { Route as AppAdministrationRouteImport } from './routes/_app.administrat
 import { Route as AppAutomationRouteImport } from './routes/_app.automation'
 import { Route as AppCannedRepliesRouteImport } from './routes/_app.canned-replies'
 import { Route as AppChatsRouteImport } from './routes/_app.chats'
-import { Route as AppCustomersRouteImport } from './routes/_app.customers'
 import { Route as AppMessagesRouteImport } from './routes/_app.messages'
 import { Route as AppOutgoingRouteImport } from './routes/_app.outgoing'
 import { Route as AppRecurringRouteImport } from './routes/_app.recurring'
 import { Route as AppSearchRouteImport } from './routes/_app.search'
+import { Route as AppSettingsRouteImport } from './routes/_app.settings'
 import { Route as AppChannelsIndexRouteImport } from './routes/_app.channels.index'
 import { Route as AppChannelsMailboxRouteImport } from './routes/_app.channels.$mailbox'
+import { Route as AppCustomersIndexRouteImport } from './routes/_app.customers.index'
+import { Route as AppCustomersCustomerRouteImport } from './routes/_app.customers.$customer'
+import { Route as AppOrganizationsOrganizationRouteImport } from './routes/_app.organizations.$organization'
 import { Route as AppProjectsIndexRouteImport } from './routes/_app.projects.index'
 import { Route as AppProjectsProjectRouteImport } from './routes/_app.projects.$project'
 import { Route as AppTasksIndexRouteImport } from './routes/_app.tasks.index'
 import { Route as AppTasksIdRouteImport } from './routes/_app.tasks.$id'
 import { Route as AppTicketsIndexRouteImport } from './routes/_app.tickets.index'
 import { Route as AppTicketsIdRouteImport } from './routes/_app.tickets.$id'
+import { Route as AppUsersUserRouteImport } from './routes/_app.users.$user'
 import { Route as AppWidgetsIndexRouteImport } from './routes/_app.widgets.index'
 import { Route as AppWidgetsWidgetRouteImport } from './routes/_app.widgets.$widget'
 
@@ -84,11 +88,6 @@ const AppChatsRoute = AppChatsRouteImport.update({
   path: '/chats',
   getParentRoute: () => AppRoute,
 } as any)
-const AppCustomersRoute = AppCustomersRouteImport.update({
-  id: '/customers',
-  path: '/customers',
-  getParentRoute: () => AppRoute,
-} as any)
 const AppMessagesRoute = AppMessagesRouteImport.update({
   id: '/messages',
   path: '/messages',
@@ -109,6 +108,11 @@ const AppSearchRoute = AppSearchRouteImport.update({
   path: '/search',
   getParentRoute: () => AppRoute,
 } as any)
+const AppSettingsRoute = AppSettingsRouteImport.update({
+  id: '/settings',
+  path: '/settings',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppChannelsIndexRoute = AppChannelsIndexRouteImport.update({
   id: '/channels/',
   path: '/channels/',
@@ -119,6 +123,22 @@ const AppChannelsMailboxRoute = AppChannelsMailboxRouteImport.update({
   path: '/channels/$mailbox',
   getParentRoute: () => AppRoute,
 } as any)
+const AppCustomersIndexRoute = AppCustomersIndexRouteImport.update({
+  id: '/customers/',
+  path: '/customers/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppCustomersCustomerRoute = AppCustomersCustomerRouteImport.update({
+  id: '/customers/$customer',
+  path: '/customers/$customer',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppOrganizationsOrganizationRoute =
+  AppOrganizationsOrganizationRouteImport.update({
+    id: '/organizations/$organization',
+    path: '/organizations/$organization',
+    getParentRoute: () => AppRoute,
+  } as any)
 const AppProjectsIndexRoute = AppProjectsIndexRouteImport.update({
   id: '/projects/',
   path: '/projects/',
@@ -149,6 +169,11 @@ const AppTicketsIdRoute = AppTicketsIdRouteImport.update({
   path: '/tickets/$id',
   getParentRoute: () => AppRoute,
 } as any)
+const AppUsersUserRoute = AppUsersUserRouteImport.update({
+  id: '/users/$user',
+  path: '/users/$user',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppWidgetsIndexRoute = AppWidgetsIndexRouteImport.update({
   id: '/widgets/',
   path: '/widgets/',
@@ -170,17 +195,21 @@ export interface FileRoutesByFullPath {
   '/automation': typeof AppAutomationRoute
   '/canned-replies': typeof AppCannedRepliesRoute
   '/chats': typeof AppChatsRoute
-  '/customers': typeof AppCustomersRoute
   '/messages': typeof AppMessagesRoute
   '/outgoing': typeof AppOutgoingRoute
   '/recurring': typeof AppRecurringRoute
   '/search': typeof AppSearchRoute
+  '/settings': typeof AppSettingsRoute
   '/channels/$mailbox': typeof AppChannelsMailboxRoute
+  '/customers/$customer': typeof AppCustomersCustomerRoute
+  '/organizations/$organization': typeof AppOrganizationsOrganizationRoute
   '/projects/$project': typeof AppProjectsProjectRoute
   '/tasks/$id': typeof AppTasksIdRoute
   '/tickets/$id': typeof AppTicketsIdRoute
+  '/users/$user': typeof AppUsersUserRoute
   '/widgets/$widget': typeof AppWidgetsWidgetRoute
   '/channels/': typeof AppChannelsIndexRoute
+  '/customers/': typeof AppCustomersIndexRoute
   '/projects/': typeof AppProjectsIndexRoute
   '/tasks/': typeof AppTasksIndexRoute
   '/tickets/': typeof AppTicketsIndexRoute
@@ -195,18 +224,22 @@ export interface FileRoutesByTo {
   '/automation': typeof AppAutomationRoute
   '/canned-replies': typeof AppCannedRepliesRoute
   '/chats': typeof AppChatsRoute
-  '/customers': typeof AppCustomersRoute
   '/messages': typeof AppMessagesRoute
   '/outgoing': typeof AppOutgoingRoute
   '/recurring': typeof AppRecurringRoute
   '/search': typeof AppSearchRoute
+  '/settings': typeof AppSettingsRoute
   '/': typeof AppIndexRoute
   '/channels/$mailbox': typeof AppChannelsMailboxRoute
+  '/customers/$customer': typeof AppCustomersCustomerRoute
+  '/organizations/$organization': typeof AppOrganizationsOrganizationRoute
   '/projects/$project': typeof AppProjectsProjectRoute
   '/tasks/$id': typeof AppTasksIdRoute
   '/tickets/$id': typeof AppTicketsIdRoute
+  '/users/$user': typeof AppUsersUserRoute
   '/widgets/$widget': typeof AppWidgetsWidgetRoute
   '/channels': typeof AppChannelsIndexRoute
+  '/customers': typeof AppCustomersIndexRoute
   '/projects': typeof AppProjectsIndexRoute
   '/tasks': typeof AppTasksIndexRoute
   '/tickets': typeof AppTicketsIndexRoute
@@ -223,18 +256,22 @@ export interface FileRoutesById {
   '/_app/automation': typeof AppAutomationRoute
   '/_app/canned-replies': typeof AppCannedRepliesRoute
   '/_app/chats': typeof AppChatsRoute
-  '/_app/customers': typeof AppCustomersRoute
   '/_app/messages': typeof AppMessagesRoute
   '/_app/outgoing': typeof AppOutgoingRoute
   '/_app/recurring': typeof AppRecurringRoute
   '/_app/search': typeof AppSearchRoute
+  '/_app/settings': typeof AppSettingsRoute
   '/_app/': typeof AppIndexRoute
   '/_app/channels/$mailbox': typeof AppChannelsMailboxRoute
+  '/_app/customers/$customer': typeof AppCustomersCustomerRoute
+  '/_app/organizations/$organization': typeof AppOrganizationsOrganizationRoute
   '/_app/projects/$project': typeof AppProjectsProjectRoute
   '/_app/tasks/$id': typeof AppTasksIdRoute
   '/_app/tickets/$id': typeof AppTicketsIdRoute
+  '/_app/users/$user': typeof AppUsersUserRoute
   '/_app/widgets/$widget': typeof AppWidgetsWidgetRoute
   '/_app/channels/': typeof AppChannelsIndexRoute
+  '/_app/customers/': typeof AppCustomersIndexRoute
   '/_app/projects/': typeof AppProjectsIndexRoute
   '/_app/tasks/': typeof AppTasksIndexRoute
   '/_app/tickets/': typeof AppTicketsIndexRoute
@@ -252,17 +289,21 @@ export interface FileRouteTypes {
     | '/automation'
     | '/canned-replies'
     | '/chats'
-    | '/customers'
     | '/messages'
     | '/outgoing'
     | '/recurring'
     | '/search'
+    | '/settings'
     | '/channels/$mailbox'
+    | '/customers/$customer'
+    | '/organizations/$organization'
     | '/projects/$project'
     | '/tasks/$id'
     | '/tickets/$id'
+    | '/users/$user'
     | '/widgets/$widget'
     | '/channels/'
+    | '/customers/'
     | '/projects/'
     | '/tasks/'
     | '/tickets/'
@@ -277,18 +318,22 @@ export interface FileRouteTypes {
     | '/automation'
     | '/canned-replies'
     | '/chats'
-    | '/customers'
     | '/messages'
     | '/outgoing'
     | '/recurring'
     | '/search'
+    | '/settings'
     | '/'
     | '/channels/$mailbox'
+    | '/customers/$customer'
+    | '/organizations/$organization'
     | '/projects/$project'
     | '/tasks/$id'
     | '/tickets/$id'
+    | '/users/$user'
     | '/widgets/$widget'
     | '/channels'
+    | '/customers'
     | '/projects'
     | '/tasks'
     | '/tickets'
@@ -304,18 +349,22 @@ export interface FileRouteTypes {
     | '/_app/automation'
     | '/_app/canned-replies'
     | '/_app/chats'
-    | '/_app/customers'
     | '/_app/messages'
     | '/_app/outgoing'
     | '/_app/recurring'
     | '/_app/search'
+    | '/_app/settings'
     | '/_app/'
     | '/_app/channels/$mailbox'
+    | '/_app/customers/$customer'
+    | '/_app/organizations/$organization'
     | '/_app/projects/$project'
     | '/_app/tasks/$id'
     | '/_app/tickets/$id'
+    | '/_app/users/$user'
     | '/_app/widgets/$widget'
     | '/_app/channels/'
+    | '/_app/customers/'
     | '/_app/projects/'
     | '/_app/tasks/'
     | '/_app/tickets/'
@@ -402,13 +451,6 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppChatsRouteImport
       parentRoute: typeof AppRoute
     }
-    '/_app/customers': {
-      id: '/_app/customers'
-      path: '/customers'
-      fullPath: '/customers'
-      preLoaderRoute: typeof AppCustomersRouteImport
-      parentRoute: typeof AppRoute
-    }
     '/_app/messages': {
       id: '/_app/messages'
       path: '/messages'
@@ -437,6 +479,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSearchRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/settings': {
+      id: '/_app/settings'
+      path: '/settings'
+      fullPath: '/settings'
+      preLoaderRoute: typeof AppSettingsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/channels/': {
       id: '/_app/channels/'
       path: '/channels'
@@ -449,6 +498,27 @@ declare module '@tanstack/react-router' {
       path: '/channels/$mailbox'
       fullPath: '/channels/$mailbox'
       preLoaderRoute: typeof AppChannelsMailboxRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/customers/': {
+      id: '/_app/customers/'
+      path: '/customers'
+      fullPath: '/customers/'
+      preLoaderRoute: typeof AppCustomersIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/customers/$customer': {
+      id: '/_app/customers/$customer'
+      path: '/customers/$customer'
+      fullPath: '/customers/$customer'
+      preLoaderRoute: typeof AppCustomersCustomerRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/organizations/$organization': {
+      id: '/_app/organizations/$organization'
+      path: '/organizations/$organization'
+      fullPath: '/organizations/$organization'
+      preLoaderRoute: typeof AppOrganizationsOrganizationRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/projects/': {
@@ -493,6 +563,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppTicketsIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/users/$user': {
+      id: '/_app/users/$user'
+      path: '/users/$user'
+      fullPath: '/users/$user'
+      preLoaderRoute: typeof AppUsersUserRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/widgets/': {
       id: '/_app/widgets/'
       path: '/widgets'
@@ -515,18 +592,22 @@ interface AppRouteChildren {
   AppAutomationRoute: typeof AppAutomationRoute
   AppCannedRepliesRoute: typeof AppCannedRepliesRoute
   AppChatsRoute: typeof AppChatsRoute
-  AppCustomersRoute: typeof AppCustomersRoute
   AppMessagesRoute: typeof AppMessagesRoute
   AppOutgoingRoute: typeof AppOutgoingRoute
   AppRecurringRoute: typeof AppRecurringRoute
   AppSearchRoute: typeof AppSearchRoute
+  AppSettingsRoute: typeof AppSettingsRoute
   AppIndexRoute: typeof AppIndexRoute
   AppChannelsMailboxRoute: typeof AppChannelsMailboxRoute
+  AppCustomersCustomerRoute: typeof AppCustomersCustomerRoute
+  AppOrganizationsOrganizationRoute: typeof AppOrganizationsOrganizationRoute
   AppProjectsProjectRoute: typeof AppProjectsProjectRoute
   AppTasksIdRoute: typeof AppTasksIdRoute
   AppTicketsIdRoute: typeof AppTicketsIdRoute
+  AppUsersUserRoute: typeof AppUsersUserRoute
   AppWidgetsWidgetRoute: typeof AppWidgetsWidgetRoute
   AppChannelsIndexRoute: typeof AppChannelsIndexRoute
+  AppCustomersIndexRoute: typeof AppCustomersIndexRoute
   AppProjectsIndexRoute: typeof AppProjectsIndexRoute
   AppTasksIndexRoute: typeof AppTasksIndexRoute
   AppTicketsIndexRoute: typeof AppTicketsIndexRoute
@@ -538,18 +619,22 @@ const AppRouteChildren: AppRouteChildren = {
   AppAutomationRoute: AppAutomationRoute,
   AppCannedRepliesRoute: AppCannedRepliesRoute,
   AppChatsRoute: AppChatsRoute,
-  AppCustomersRoute: AppCustomersRoute,
   AppMessagesRoute: AppMessagesRoute,
   AppOutgoingRoute: AppOutgoingRoute,
   AppRecurringRoute: AppRecurringRoute,
   AppSearchRoute: AppSearchRoute,
+  AppSettingsRoute: AppSettingsRoute,
   AppIndexRoute: AppIndexRoute,
   AppChannelsMailboxRoute: AppChannelsMailboxRoute,
+  AppCustomersCustomerRoute: AppCustomersCustomerRoute,
+  AppOrganizationsOrganizationRoute: AppOrganizationsOrganizationRoute,
   AppProjectsProjectRoute: AppProjectsProjectRoute,
   AppTasksIdRoute: AppTasksIdRoute,
   AppTicketsIdRoute: AppTicketsIdRoute,
+  AppUsersUserRoute: AppUsersUserRoute,
   AppWidgetsWidgetRoute: AppWidgetsWidgetRoute,
   AppChannelsIndexRoute: AppChannelsIndexRoute,
+  AppCustomersIndexRoute: AppCustomersIndexRoute,
   AppProjectsIndexRoute: AppProjectsIndexRoute,
   AppTasksIndexRoute: AppTasksIndexRoute,
   AppTicketsIndexRoute: AppTicketsIndexRoute,

@@ -1,10 +1,14 @@
 //! The messenger on the wire.
-use tandem_kit::{Cause, Error, Page, mask};
+use tandem_kit::{Cause, Error, Page, id, mask};
 use tandem_proto::conversations::{self as pb, messenger_service_server::MessengerService};
 use tonic::{Request, Response, Status};
+use uuid::Uuid;
 
 use super::Api;
 use crate::messenger::{self, Question, Settings};
+
+const MOST_SUBJECTS: usize = 100;
+const KINDS: [&str; 4] = ["item", "proj", "cus", "org"];
 
 #[tonic::async_trait]
 impl MessengerService for Api {
@@ -16,7 +20,8 @@ impl MessengerService for Api {
         let request = request.into_inner();
         let page = Page::of(request.page_size, &request.page_token)?;
         let (section, scope) = (request.section(), request.scope());
-        let question = Question { section, scope, closed: request.closed, words: request.q };
+        let subjects = subjects(&request.subjects)?;
+        let question = Question { section, scope, closed: request.closed, words: request.q, subjects };
         let (conversations, next_page_token) = messenger::list(&self.tools, &cause, question, &page).await?;
         Ok(Response::new(pb::ListMessengerConversationsResponse { conversations, next_page_token }))
     }
@@ -55,6 +60,24 @@ impl MessengerService for Api {
         messenger::set(&self.tools.db, &cause, settings).await?;
         Ok(shown(settings))
     }
+}
+
+/// What conversations are about, by the ids of items, projects, customers and organizations.
+fn subjects(ids: &[String]) -> Result<Vec<Uuid>, Error> {
+    if ids.len() > MOST_SUBJECTS {
+        return Err(Error::invalid("subjects", format!("has {} ids; at most {MOST_SUBJECTS}", ids.len())));
+    }
+    let read = |text: &String| id::split(text).filter(|(kind, _)| KINDS.contains(kind)).map(|(_, id)| id);
+    ids.iter()
+        .map(|text| {
+            read(text).ok_or_else(|| {
+                Error::invalid(
+                    "subjects",
+                    format!("has {text:?}, which is no id of what conversations are about"),
+                )
+            })
+        })
+        .collect()
 }
 
 fn shown(settings: Settings) -> Response<pb::MessengerSettings> {

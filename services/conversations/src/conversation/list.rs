@@ -48,6 +48,8 @@ pub struct Wanted<'x> {
     pub closed: bool,
     /// Only these.
     pub hits: Option<&'x [Uuid]>,
+    /// Only those about one of these; none: about anything.
+    pub subjects: &'x [Uuid],
 }
 
 #[derive(FromRow)]
@@ -142,7 +144,7 @@ pub async fn count_unread(tools: &Tools, cause: &Cause, user: UserId, which: &Wh
     sql.push_bind(account_id).push(" and r.user_id = ").push_bind(user.uuid());
     sql.push(" and r.conversation = newest.id), ").push_bind(since).push(") as mark from (select c.id, ");
     sql.push("c.kind, c.subject_kind, c.subject, c.last_message_time as place");
-    from(&mut sql, account, user, Wanted { which, closed: false, hits: None });
+    from(&mut sql, account, user, Wanted { which, closed: false, hits: None, subjects: &[] });
     sql.push(" and c.last_message_time > ").push_bind(since);
     order(&mut sql, which);
     // `offset 0`: where each was read is looked up for these alone, and not for all that the user ever read.
@@ -194,6 +196,9 @@ fn from(sql: &mut QueryBuilder<Postgres>, account: AccountId, user: UserId, want
                 .push_bind(account);
             sql.push(" and p.item = c.subject and p.project = any(").push_bind(projects.clone()).push(")))");
         }
+    }
+    if !wanted.subjects.is_empty() {
+        sql.push(" and c.subject = any(").push_bind(wanted.subjects.to_vec()).push(")");
     }
     if let Some(hits) = wanted.hits {
         sql.push(" and c.id = any(").push_bind(hits.to_vec()).push(")");

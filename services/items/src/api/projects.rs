@@ -35,6 +35,7 @@ impl pb::projects_service_server::ProjectsService for Api {
             portfolio: id::in_optional_field("portfolio_id", &request.portfolio_id)?,
             archived_too: request.show_archived,
             templates_only: request.templates_only,
+            person: Some(request.person_id.as_str()).filter(|id| !id.is_empty()),
         };
         let (projects, next_page_token) = project::list(&self.0, &cause.caller, which, &page).await?;
         Ok(Response::new(pb::ListProjectsResponse {

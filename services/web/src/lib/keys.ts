@@ -1,16 +1,55 @@
-// Keyboard shortcuts: declared beside the action they run, listed by "?", and switched off by who wants to.
+// Keyboard shortcuts: declared beside the action they run, listed by "?", put on other keys or switched off by who wants to.
 import { useEffect, useEffectEvent } from 'react'
+import { firstKeys, keysIn, pressedKeys } from './keyNames'
 import { store } from './store'
 
 interface Shortcut {
-  /** `c`, `?`, `Escape`, `mod+k`. */
-  keys: string
+  /** What they are at first: `c`, `?`, `Escape`, `mod+k`; or a name of `named`. */
+  id: string
   label: string
   run: (event: KeyboardEvent) => void
 }
 
 const switchKey = 'tandem.shortcuts'
+const mapKey = 'tandem.keys'
 const shortcuts: Shortcut[] = []
+/** Counts what comes and goes, for who lists them. */
+const changes = store(0)
+
+/** What was put on other keys, by id. Kept on this computer: keyboards differ. */
+const remapped = store<Record<string, string>>(readMap())
+
+function readMap(): Record<string, string> {
+  try {
+    const map: unknown = JSON.parse(localStorage.getItem(mapKey) ?? '{}')
+    return Object.fromEntries(Object.entries(map ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+  } catch {
+    return {}
+  }
+}
+
+/** Puts a shortcut on other keys; undefined: back on its own. */
+export function remap(id: string, keys: string | undefined): void {
+  const { [id]: _old, ...rest } = remapped.get()
+  setMap(keys === undefined || keys === firstKeys(id) ? rest : { ...rest, [id]: keys })
+}
+
+export function forgetKeys(): void {
+  setMap({})
+}
+
+function setMap(map: Record<string, string>): void {
+  localStorage.setItem(mapKey, JSON.stringify(map))
+  remapped.set(map)
+}
+
+/** What was put on other keys. */
+export const useRemapped = remapped.use
+
+/** On which keys a shortcut is now. */
+export function keysOf(id: string, map = remapped.get()): string {
+  return keysIn(map, id)
+}
 
 /** Off for people whose speech or switch input types letters by accident. */
 export const shortcutsOn = store(localStorage.getItem(switchKey) !== 'off')
@@ -20,20 +59,26 @@ export function setShortcutsOn(on: boolean): void {
   shortcutsOn.set(on)
 }
 
-/** Runs `run` on these keys while the component is shown; the newest of the same keys wins. */
-export function useShortcut(keys: string, label: string, run: (event: KeyboardEvent) => void, enabled = true): void {
+/** Runs `run` on its keys while the component is shown; the newest of the same keys wins. */
+export function useShortcut(id: string, label: string, run: (event: KeyboardEvent) => void, enabled = true): void {
   const latest = useEffectEvent(run)
   useEffect(() => {
     if (!enabled) return undefined
-    const shortcut: Shortcut = { keys, label, run: (event) => latest(event) }
+    const shortcut: Shortcut = { id, label, run: (event) => latest(event) }
     shortcuts.push(shortcut)
-    return () => void shortcuts.splice(shortcuts.indexOf(shortcut), 1)
-  }, [keys, label, enabled])
+    changes.set(changes.get() + 1)
+    return () => {
+      shortcuts.splice(shortcuts.indexOf(shortcut), 1)
+      changes.set(changes.get() + 1)
+    }
+  }, [id, label, enabled])
 }
 
 /** What can be pressed here and now. */
-export function listShortcuts(): { keys: string; label: string }[] {
-  const seen = new Map(shortcuts.map((shortcut) => [shortcut.keys, shortcut.label]))
+export function useShortcuts(): { keys: string; label: string }[] {
+  changes.use()
+  const map = remapped.use()
+  const seen = new Map(shortcuts.map((shortcut) => [keysOf(shortcut.id, map), shortcut.label]))
   return [...seen].map(([keys, label]) => ({ keys, label }))
 }
 
@@ -50,15 +95,9 @@ export function listenForShortcuts(): void {
 /** Runs what is declared for the keys; false where nothing is. */
 export function runShortcut(event: KeyboardEvent): boolean {
   const pressed = pressedKeys(event)
-  const shortcut = shortcuts.findLast((candidate) => candidate.keys === pressed)
+  const shortcut = shortcuts.findLast(({ id }) => keysOf(id) === pressed)
   shortcut?.run(event)
   return shortcut !== undefined
-}
-
-function pressedKeys(event: KeyboardEvent): string {
-  const mod = event.ctrlKey || event.metaKey
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
-  return mod ? `mod+${key}` : key
 }
 
 function isTyping(target: EventTarget | null): boolean {

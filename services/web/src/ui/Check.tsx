@@ -18,7 +18,7 @@ export function Check({ label, hint, checked, onChange }: Props) {
         checked={checked}
         aria-describedby={hint ? `${id}-hint` : undefined}
         onChange={(event) => onChange(event.target.checked)}
-        className="mt-0.5 size-4 accent-(--accent)"
+        className="mt-0.5 size-4 shrink-0 accent-(--accent)"
       />
       <span>
         <label htmlFor={id} className="text-sm font-medium">

@@ -1,14 +1,16 @@
 interface Props<Id extends string> {
   label: string
+  /** In lines where there is no room, and not scrolled. */
+  wrap?: boolean
   chips: { id: Id; label: string }[]
   value: Id
   onChange: (id: Id) => void
 }
 
 /** A few ways to narrow a list, one of which is on. */
-export function Chips<Id extends string>({ label, chips, value, onChange }: Props<Id>) {
+export function Chips<Id extends string>({ label, wrap, chips, value, onChange }: Props<Id>) {
   return (
-    <fieldset className="flex min-w-0 shrink-0 gap-1.5 overflow-x-auto px-4 py-2.5">
+    <fieldset className={`flex min-w-0 shrink-0 gap-1.5 px-4 py-2.5 ${wrap ? 'flex-wrap' : 'overflow-x-auto'}`}>
       <legend className="sr-only">{label}</legend>
       {chips.map((chip) => (
         <button

@@ -21,7 +21,7 @@ export function FormEnd({ problem, busy, disabledReason, submit, cancel, onCance
           {problem.message}
         </p>
       )}
-      <div className="flex justify-end gap-2 pt-1">
+      <div data-form-end className="z-10 flex justify-end gap-2 pt-1">
         <Button onClick={onCancel}>{cancel}</Button>
         <Button look="primary" type="submit" busy={busy} disabledReason={disabledReason}>
           {submit}

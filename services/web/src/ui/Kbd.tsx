@@ -2,7 +2,7 @@
 export function Kbd({ keys }: { keys: string }) {
   return (
     <span className="inline-flex gap-1">
-      {keys.split('+').map((key) => (
+      {keys.split(/\+(?=.)/).map((key) => (
         <kbd key={key} className="min-w-5 rounded border border-line bg-canvas px-1 text-center font-sans text-xs text-soft">
           {names[key] ?? key.toUpperCase()}
         </kbd>
@@ -11,4 +11,4 @@ export function Kbd({ keys }: { keys: string }) {
   )
 }
 
-const names: Record<string, string> = { mod: 'Ctrl', Escape: 'Esc', Enter: '↵', '/': '/', '?': '?' }
+const names: Record<string, string> = { mod: 'Ctrl', alt: 'Alt', ArrowDown: '↓', ArrowUp: '↑', ' ': 'Space', Escape: 'Esc', Enter: '↵', '/': '/', '?': '?' }

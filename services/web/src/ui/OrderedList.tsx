@@ -46,7 +46,7 @@ export function OrderedList<T>({ label, items: given, idOf, nameOf, onMove, chil
         {items.map((item, index) => (
           <li
             key={idOf(item)}
-            className={`flex min-h-12 items-center gap-2 border-b border-line px-2 py-1 ${drag?.to === index ? 'bg-selected' : ''} ${drag?.from === index ? 'opacity-55' : ''}`}
+            className={`flex min-h-12 items-center gap-2 border-b border-line px-2 py-1.5 ${drag?.to === index ? 'bg-selected' : ''} ${drag?.from === index ? 'opacity-55' : ''}`}
           >
             {onMove && (
               <button

@@ -51,7 +51,7 @@ export function AdminScreen() {
   const Screen = screens[tab].screen
   return (
     <Page title={text.title}>
-      <Tabs label={text.title} tabs={tabs} value={tab} onChange={(id) => setTab(id as keyof typeof screens)} className="grow pt-1">
+      <Tabs label={text.title} tabs={tabs} value={tab} onChange={(id) => setTab(id as keyof typeof screens)} beside className="grow">
         <div className="min-h-0 grow overflow-y-auto">
           <Screen />
         </div>

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type User, UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
 import { problemOf } from '~/lib/error'
@@ -8,14 +9,12 @@ import { Badge } from '~/ui/Badge'
 import { Button } from '~/ui/Button'
 import { complain } from '~/ui/Toast'
 import { Invitation } from './Invitation'
-import { UserDialog } from './UserDialog'
 import { roles, text } from './text'
 
 /** A user, their role, and whether they may come in. */
 export function UserRow({ user }: { user: User }) {
   const [inviting, setInviting] = useState(false)
   const me = useMe()
-  const [open, setOpen] = useState(false)
   const admin = useIsAdmin()
   const update = useCommand(UsersService.method.updateUser)
   const toggle = () =>
@@ -25,13 +24,13 @@ export function UserRow({ user }: { user: User }) {
     )
   const reason = admin ? undefined : text.adminsOnly
   return (
-    <li className="flex h-14 items-center gap-3 border-b border-line px-4">
+    <li className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-line px-4 py-2">
       <Avatar id={user.id} name={user.name} size="large" />
-      <span className="min-w-0 grow">
+      <span className="min-w-0 grow max-sm:basis-[calc(100%-3rem)]">
         <span className={`block truncate font-medium ${user.disabled ? 'text-soft line-through' : ''}`}>
-          <button type="button" onClick={() => setOpen(true)} className="rounded hover:underline">
+          <Link to="/users/$user" params={{ user: user.id }} className="rounded hover:underline">
             {user.name}
-          </button>{' '}
+          </Link>{' '}
           {user.id === me.id && <span className="font-normal text-soft">({text.you})</span>}
         </span>
         <span className="block truncate text-xs text-soft">{user.email}</span>
@@ -49,7 +48,6 @@ export function UserRow({ user }: { user: User }) {
       >
         {user.disabled ? text.enable : text.disable}
       </Button>
-      {open && <UserDialog user={user} onClose={() => setOpen(false)} />}
       {inviting && <Invitation user={user} onClose={() => setInviting(false)} />}
     </li>
   )

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Plus, Search } from 'lucide-react'
+import { Plus, Search, SlidersHorizontal } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useDeferredValue, useState } from 'react'
 import { openNewItem } from '~/features/item/newItem'
@@ -10,12 +10,19 @@ import { useCurrentTarget } from '~/features/macro/target'
 import { text as macro } from '~/features/macro/text'
 import { useMacros } from '~/features/macro/useMacros'
 import { PersonAvatar } from '~/features/people/PersonAvatar'
+import { useFoundPeople } from '~/features/profile/useFoundPeople'
 import { Marked } from '~/features/search/Marked'
 import { text as words } from '~/features/search/text'
+<<<<<<< HEAD
 import { useFound } from '~/features/search/useFound'
 import { CustomersService } from '~/gen/tandem/directory/v1/customers_service_pb'
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { SearchPassage_Place as Place } from '~/gen/tandem/items/v1/items_service_pb'
+=======
+import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
+import { ItemsService, SearchPassage_Place as Place } from '~/gen/tandem/items/v1/items_service_pb'
+import { keysOf } from '~/lib/keys'
+>>>>>>> desk
 import { useRead } from '~/lib/query'
 import { giveBackFocus } from '~/lib/focus'
 import { useIsAdmin } from '~/lib/session'
@@ -57,18 +64,24 @@ function Commands() {
   const navigate = useNavigate()
   const admin = useIsAdmin()
   const asking = q.length > 1
+<<<<<<< HEAD
   const { found, lookingBack } = useFound({ q, pageSize: 10 }, asking)
   const people = useRead(CustomersService.method.listCustomers, { query: q, pageSize: 5 }, asking).data?.customers ?? []
+=======
+  const found = useRead(ItemsService.method.searchItems, { q, pageSize: 10 }, asking).data
+  const people = useFoundPeople(q, asking)
+>>>>>>> desk
 
   const target = useCurrentTarget()
   const { macros } = useMacros(target, true)
 
   const commands: Command[] = [
-    { id: 'new-ticket', label: text.newTicket, icon: <Plus aria-hidden />, hint: 'C', run: () => openNewItem(Kind.TICKET) },
+    { id: 'new-ticket', label: text.newTicket, icon: <Plus aria-hidden />, hint: keysOf('c').toUpperCase(), run: () => openNewItem(Kind.TICKET) },
     { id: 'new-task', label: text.newTask, icon: <Plus aria-hidden />, run: () => openNewItem(Kind.TASK) },
     ...places
       .filter((place) => admin || !place.adminsOnly)
       .map(({ to, label, icon: Icon }) => ({ id: to, label, icon: <Icon aria-hidden />, run: () => navigate({ to }) })),
+    { id: '/settings', label: text.settings, icon: <SlidersHorizontal aria-hidden />, run: () => navigate({ to: '/settings' }) },
     ...macros.flatMap((one) => (target ? [{ id: one.id, label: macro.runNamed(one.name), icon: <MacroIcon name={one.icon} />, hint: one.group, run: () => start(one, target) }] : [])),
   ]
   const items: Command[] = found.map(({ item, hit }) => {
@@ -81,15 +94,9 @@ function Commands() {
       run: () => navigate({ to: `${wordsOf(item.kind).path}/$id`, params: { id: String(item.number) } }),
     }
   })
-  const customers: Command[] = people.map(({ id, name, email }) => ({
-    id,
-    label: name || email,
-    hint: name ? email : '',
-    icon: <PersonAvatar id={id} name={name || email} />,
-    run: () => navigate({ to: '/tickets', search: { filter: `requester = ${id}` } }),
-  }))
+  const pages: Command[] = people.map(({ id, name, hint, page: to }) => ({ id, label: name, hint, icon: <PersonAvatar id={id} name={name} />, run: () => navigate(to) }))
   const page: Command = { id: 'search', label: words.all(q), icon: <Search aria-hidden />, run: () => navigate({ to: '/search', search: { q } }) }
-  const choices = [...commands.filter(({ label }) => label.toLowerCase().includes(q.toLowerCase())), ...items, ...customers, ...(asking ? [page] : [])]
+  const choices = [...commands.filter(({ label }) => label.toLowerCase().includes(q.toLowerCase())), ...items, ...pages, ...(asking ? [page] : [])]
   return (
     <Picker
       label={text.search}

@@ -1,4 +1,6 @@
-import { listShortcuts, setShortcutsOn, shortcutsOn } from '~/lib/keys'
+import { useNavigate } from '@tanstack/react-router'
+import { setShortcutsOn, shortcutsOn, useShortcuts } from '~/lib/keys'
+import { Button } from '~/ui/Button'
 import { Dialog } from '~/ui/Dialog'
 import { Kbd } from '~/ui/Kbd'
 import { Switch } from '~/ui/Switch'
@@ -9,7 +11,13 @@ import { text } from './text'
 export function ShortcutHelp() {
   const open = help.use()
   const on = shortcutsOn.use()
+  const shortcuts = useShortcuts()
+  const navigate = useNavigate()
   if (!open) return null
+  const change = () => {
+    help.set(false)
+    void navigate({ to: '/settings' })
+  }
   return (
     <Dialog title={text.shortcuts} open onClose={() => help.set(false)}>
       <div className="mb-3 flex items-center justify-between gap-4 rounded-lg bg-hover px-3 py-2">
@@ -20,13 +28,16 @@ export function ShortcutHelp() {
         <Switch label={text.shortcutsOn} checked={on} onChange={setShortcutsOn} />
       </div>
       <ul className="grid gap-x-8 sm:grid-cols-2">
-        {listShortcuts().map(({ keys, label }) => (
+        {shortcuts.map(({ keys, label }) => (
           <li key={keys} className="flex h-8 items-center justify-between border-b border-line text-sm">
             {label}
             <Kbd keys={keys} />
           </li>
         ))}
       </ul>
+      <Button look="ghost" className="mt-3 -ml-3" onClick={change}>
+        {text.changeKeys}
+      </Button>
     </Dialog>
   )
 }

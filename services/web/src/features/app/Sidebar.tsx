@@ -5,6 +5,7 @@ import { Count } from '~/features/messenger/Count'
 import { useCounts } from '~/features/messenger/useCounts'
 import { Bell } from '~/features/notification/Bell'
 import { RunningTimer } from '~/features/time/RunningTimer'
+import { keysOf, useRemapped } from '~/lib/keys'
 import { connected } from '~/lib/live'
 import { useIsAdmin } from '~/lib/session'
 import { Kbd } from '~/ui/Kbd'
@@ -32,7 +33,7 @@ export function Sidebar() {
       >
         <Search aria-hidden className="size-4" />
         <span className="grow text-left">{text.searchKeys}</span>
-        <Kbd keys="mod+k" />
+        <Kbd keys={keysOf('mod+k', useRemapped())} />
       </button>
       <ul className="grid gap-0.5 px-2">
         {places

@@ -1,4 +1,5 @@
-import { ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { useNavigate } from '@tanstack/react-router'
+import { ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, SlidersHorizontal, Sun } from 'lucide-react'
 import { signOut, useMe } from '~/lib/session'
 import { type Theme, setTheme, useTheme } from '~/lib/theme'
 import { Avatar } from '~/ui/Avatar'
@@ -18,6 +19,7 @@ const themes: { theme: Theme; icon: typeof Sun }[] = [
 export function UserMenu() {
   const me = useMe()
   const current = useTheme()
+  const navigate = useNavigate()
   return (
     <Menu
       trigger={
@@ -37,6 +39,9 @@ export function UserMenu() {
           {text.theme[theme]}
         </MenuItem>
       ))}
+      <MenuItem icon={<SlidersHorizontal aria-hidden />} onSelect={() => void navigate({ to: '/settings' })}>
+        {text.settings}
+      </MenuItem>
       <MenuItem icon={<Keyboard aria-hidden />} onSelect={() => help.set(true)}>
         {text.shortcuts}
       </MenuItem>

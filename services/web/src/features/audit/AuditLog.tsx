@@ -5,11 +5,8 @@ import { UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
 import { AuditLogService } from '~/gen/tandem/gateway/v1/audit_log_service_pb'
 import { usePages } from '~/lib/query'
 import { beginOf } from '~/lib/time'
-import { Button } from '~/ui/Button'
-import { Empty } from '~/ui/Empty'
 import { Field } from '~/ui/Field'
-import { Loading } from '~/ui/Loading'
-import { Trouble } from '~/ui/Trouble'
+import { LogList } from '~/ui/LogList'
 import { inputLook } from '~/ui/input'
 import { AuditRow } from './AuditRow'
 import { kinds, text } from './text'
@@ -64,19 +61,9 @@ export function AuditLog() {
           {text.exportLog}
         </a>
       </form>
-      {list.error && <Trouble error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isPending && <Loading lines={6} />}
-      {list.data && entries.length === 0 && <Empty title={text.none} />}
-      <ul aria-label={text.log} className="border-t border-line">
-        {entries.map((entry) => (
-          <AuditRow key={entry.id} entry={entry} />
-        ))}
-      </ul>
-      {list.hasNextPage && (
-        <Button look="ghost" onClick={() => void list.fetchNextPage()}>
-          {text.more}
-        </Button>
-      )}
+      <LogList label={text.log} list={list} rows={entries} none={text.none} more={text.more}>
+        {(entry) => <AuditRow key={entry.id} entry={entry} />}
+      </LogList>
     </div>
   )
 }

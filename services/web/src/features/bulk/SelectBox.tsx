@@ -11,7 +11,7 @@ interface Props {
 /** The box before an item in a list. */
 export function SelectBox({ item, checked, onToggle }: Props) {
   return (
-    <label className="flex w-9 shrink-0 cursor-pointer items-center justify-end border-b border-line">
+    <label className="flex w-9 shrink-0 cursor-pointer items-center justify-center border-b border-line">
       <span className="sr-only">{text.select(item.number)}</span>
       <input
         type="checkbox"

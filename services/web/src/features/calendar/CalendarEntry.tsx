@@ -32,7 +32,7 @@ export function CalendarEntry({ item, day, open }: { item: Item; day: string; op
     [text.weekLater, 7],
   ] as const
   return (
-    <li ref={row} className={`group relative flex min-w-0 items-center rounded border border-line bg-surface pl-1.5 ${open ? 'border-accent' : ''} ${planned ? 'cursor-grab' : ''}`}>
+    <li ref={row} className={`group @container relative flex min-w-0 items-center rounded border border-line bg-surface pl-1.5 ${open ? 'border-accent' : ''} ${planned ? 'cursor-grab' : ''}`}>
       <Link
         to={wordsOf(item.kind).path}
         search={(before) => ({ ...before, item: Number(item.number) })}
@@ -40,8 +40,8 @@ export function CalendarEntry({ item, day, open }: { item: Item; day: string; op
         className="flex min-w-0 grow items-center gap-1.5 py-1 text-xs hover:underline md:py-0.5"
       >
         <StatusDot status={status} />
-        <span className="shrink-0 text-soft tabular-nums">
-          {!planned && `${text.due} `}
+        <span className="hidden shrink-0 text-soft tabular-nums @[8rem]:inline">
+          {!planned && <span className="hidden @[11rem]:inline">{`${text.due} `}</span>}
           {time && dayOf(time) === day && hour(time)}
         </span>
         <span className="truncate">{item.title}</span>

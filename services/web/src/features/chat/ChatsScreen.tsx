@@ -63,7 +63,7 @@ export function ChatsScreen({ search }: { search: ChatSearch }) {
           </Tabs>
         </Page>
       </div>
-      <section aria-label={text.chosen} className={`min-w-0 grow basis-0 border-line bg-surface lg:border-l ${search.chat ? '' : 'hidden lg:block'}`}>
+      <section aria-label={text.chosen} className={`min-w-0 grow basis-0 border-line bg-surface lg:border-l ${search.chat ? '' : 'hidden content-center lg:grid'}`}>
         {search.chat ? (
           <ChatView key={search.chat} id={search.chat} onClose={close} />
         ) : (

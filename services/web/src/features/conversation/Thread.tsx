@@ -5,7 +5,6 @@ import type { Draft } from '~/lib/draft'
 import { useMe } from '~/lib/session'
 import { useStickToEnd } from '~/lib/stick'
 import { Button } from '~/ui/Button'
-import { Empty } from '~/ui/Empty'
 import { Loading } from '~/ui/Loading'
 import { Trouble } from '~/ui/Trouble'
 import { MessageCard } from './MessageCard'
@@ -55,7 +54,7 @@ export function Thread({ conversation, side, sending, onTakeBack }: Props) {
           </Button>
         </div>
       )}
-      {messages.length === 0 && !sending && <Empty title={side.empty} />}
+      {messages.length === 0 && !sending && <p className="px-6 py-3 text-center font-medium">{side.empty}</p>}
       <ol aria-label={text.messages}>
         {messages.map((message) => (
           <Fragment key={message.id}>

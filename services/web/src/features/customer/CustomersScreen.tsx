@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '~/ui/Button'
@@ -15,21 +16,21 @@ const tabs = [
 ]
 
 /** The people served, and the organizations they belong to. */
-export function CustomersScreen() {
-  const [tab, setTab] = useState('people')
+export function CustomersScreen({ tab }: { tab: 'people' | 'organizations' }) {
+  const navigate = useNavigate()
   const [adding, setAdding] = useState(false)
   const people = tab === 'people'
   return (
     <Page
       title={text.title}
       actions={
-        <Button onClick={() => setAdding(true)}>
+        <Button look="primary" onClick={() => setAdding(true)}>
           <Plus aria-hidden />
           {people ? text.newCustomer : text.newOrganization}
         </Button>
       }
     >
-      <Tabs label={text.title} tabs={tabs} value={tab} onChange={setTab} className="grow pt-1">
+      <Tabs label={text.title} tabs={tabs} value={tab} onChange={(id) => void navigate({ to: '/customers', search: { tab: id === 'organizations' ? id : undefined }, replace: true })} className="grow pt-1">
         {people ? <CustomerList /> : <OrganizationList />}
       </Tabs>
       {adding && people && <NewCustomer onClose={() => setAdding(false)} />}

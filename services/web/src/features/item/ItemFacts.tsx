@@ -1,6 +1,6 @@
 import { ParentLine } from '~/features/life/ParentLine'
 import { text as life } from '~/features/life/text'
-import { useOrganization } from '~/features/people/useOrganization'
+import { OrganizationLink } from '~/features/profile/OrganizationLink'
 import { PolicyMenu } from '~/features/sla/PolicyMenu'
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
@@ -19,7 +19,6 @@ import { sources, text } from './text'
 
 /** Who asked, where it belongs, what is promised. */
 export function ItemFacts({ item }: { item: Item }) {
-  const organization = useOrganization(item.organizationId)
   const effort = seconds(item.actualEffort)
   return (
     <dl
@@ -29,7 +28,11 @@ export function ItemFacts({ item }: { item: Item }) {
       <Fact label={text.requester}>
         <Requesters item={item} />
       </Fact>
-      {organization && <Fact label={text.organization}>{organization.name}</Fact>}
+      {item.organizationId && (
+        <Fact label={text.organization}>
+          <OrganizationLink id={item.organizationId} />
+        </Fact>
+      )}
       {item.parentId && (
         <Fact label={life.parent}>
           <ParentLine item={item} />

@@ -50,7 +50,7 @@ export function ItemTabs({ item }: { item: Item }) {
 function Label({ icon, text, after }: { icon: React.ReactNode; text: string; after?: React.ReactNode }) {
   return (
     <>
-      {icon}
+      <span className="contents @max-lg:hidden">{icon}</span>
       {text}
       {after}
     </>

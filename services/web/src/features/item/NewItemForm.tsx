@@ -27,7 +27,8 @@ export function NewItemForm({ kind, begun, onDone }: { kind: Kind.TICKET | Kind.
   const [requestId] = useRequestId()
   const [title, setTitle] = useState('')
   const [description, setDescription] = useState('')
-  const [requester, setRequester] = useState('')
+  const { requester: asker = '', ...place } = begun
+  const [requester, setRequester] = useState(asker)
   const [priority, setPriority] = useState(0)
   const [typeId, setTypeId] = useState('')
   const usual = useTypes().find((type) => type.kind === kind && type.default)
@@ -44,7 +45,7 @@ export function NewItemForm({ kind, begun, onDone }: { kind: Kind.TICKET | Kind.
     const email = requester.trim()
     const fields = given(Object.fromEntries(custom.map(({ key }) => [key, values[key]])))
     create.mutate(
-      { ...begun, kind, typeId, title, descriptionHtml: description, priority, requestId, fields, ...(email ? { requester: { email } } : {}) },
+      { ...place, kind, typeId, title, descriptionHtml: description, priority, requestId, fields, ...(email ? { requester: { email } } : {}) },
       {
         onSuccess: (item) => {
           tell(text.created(item.number))

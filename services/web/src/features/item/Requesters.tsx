@@ -2,6 +2,7 @@ import { Plus, X } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import { PersonAvatar } from '~/features/people/PersonAvatar'
 import { usePerson } from '~/features/people/usePeople'
+import { PersonLink } from '~/features/profile/PersonLink'
 import { CustomersService } from '~/gen/tandem/directory/v1/customers_service_pb'
 import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
 import { useRead } from '~/lib/query'
@@ -31,7 +32,7 @@ function Requester({ id, onRemove }: { id: string; onRemove: () => void }) {
   return (
     <li className="group flex items-center gap-1">
       <span className="min-w-0 grow">
-        {person?.name} {person?.email && <span className="text-soft">{person.email}</span>}
+        <PersonLink id={id} fallback="" /> {person?.name && person.email && <span className="text-soft">{person.email}</span>}
       </span>
       <button
         type="button"

@@ -8,6 +8,8 @@ export interface Begun {
   projectId?: string
   folderId?: string
   plannedStart?: Timestamp
+  /** The e-mail address of who asks. */
+  requester?: string
 }
 
 export const newItem = store<{ kind: Kind.TICKET | Kind.TASK; begun: Begun } | undefined>(undefined)

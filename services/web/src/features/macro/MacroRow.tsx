@@ -26,10 +26,8 @@ export function MacroRow({ macro }: { macro: Macro }) {
   const forbidden = editable ? undefined : text.notYours
   const done = () => setDoing(undefined)
   return (
-    <div className="flex min-w-0 grow items-start gap-2 py-1.5 pr-2">
-      <span className="pt-1">
-        <MacroIcon name={icon} />
-      </span>
+    <div className="flex min-w-0 grow items-center gap-2 pr-2">
+      <MacroIcon name={icon} />
       <div className={`min-w-0 grow ${shown ? '' : 'text-soft'}`}>
         <p className="flex flex-wrap items-center gap-2 font-medium">
           {name}

@@ -23,7 +23,7 @@ export function MessengerScreen({ search }: { search: MessengerSearch }) {
     void navigate({ to: '/messages', search: rest })
   }
   useShortcut('Escape', text.back, close, search.conversation !== undefined)
-  useShortcut('m', text.newConversation, () => setBeginning(true))
+  useShortcut('new-conversation', text.newConversation, () => setBeginning(true))
   return (
     <div className="flex h-full min-h-0">
       <div className={`min-w-0 grow md:max-w-[23rem] md:basis-[38%] ${search.conversation ? 'hidden md:block' : ''}`}>

@@ -48,7 +48,7 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
         }}
       >
         <div className="-mx-4 min-w-0">
-          <Chips label={text.with} chips={kinds} value={kind} onChange={choose} />
+          <Chips wrap label={text.with} chips={kinds} value={kind} onChange={choose} />
           <p className="px-4 text-sm text-soft">{text.kinds[kind].about}</p>
         </div>
         {kind === 'team' && <ChosenPeople ids={chosen} onRemove={toggle} />}

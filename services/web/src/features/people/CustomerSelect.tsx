@@ -2,10 +2,10 @@ import { ChevronDown, X } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import { CustomersService } from '~/gen/tandem/directory/v1/customers_service_pb'
 import { useRead } from '~/lib/query'
-import { Button } from '~/ui/Button'
 import { IconButton } from '~/ui/IconButton'
 import { Picker } from '~/ui/Picker'
 import { Pop } from '~/ui/Pop'
+import { inputLook } from '~/ui/input'
 import { PersonAvatar } from './PersonAvatar'
 import { usePerson } from './usePeople'
 
@@ -36,10 +36,10 @@ export function CustomerSelect({ label, words, value, onChange }: Props) {
             setOpen(next)
           }}
           trigger={
-            <Button className="min-w-0 grow justify-between! font-normal!" aria-label={`${label}: ${value ? (person?.name ?? '…') : words.nobody}`}>
-              <span className="truncate">{value ? person?.name || person?.email || '…' : words.nobody}</span>
-              <ChevronDown aria-hidden />
-            </Button>
+            <button type="button" className={`${inputLook} flex min-w-0 items-center gap-1 text-left`} aria-label={`${label}: ${value ? (person?.name ?? '…') : words.nobody}`}>
+              <span className="min-w-0 grow truncate">{value ? person?.name || person?.email || '…' : words.nobody}</span>
+              <ChevronDown aria-hidden className="size-4 shrink-0 text-soft" />
+            </button>
           }
         >
           <Picker

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
-import { useOrganization } from '~/features/people/useOrganization'
-import { PersonName } from '~/features/people/PersonName'
+import { OrganizationLink } from '~/features/profile/OrganizationLink'
+import { PersonLink } from '~/features/profile/PersonLink'
 import type { Project } from '~/gen/tandem/items/v1/projects_service_pb'
 import { at } from '~/lib/time'
 import { Badge } from '~/ui/Badge'
@@ -14,7 +14,6 @@ import { text } from './text'
 
 /** What is known of a project. */
 export function ProjectFacts({ project }: { project: Project }) {
-  const organization = useOrganization(project.organizationId)
   const search = { filter: `project = ${project.id}` }
   const marks = [project.archiveTime && text.archived, project.template && text.template, project.intake && text.intake].filter(Boolean)
   return (
@@ -22,8 +21,12 @@ export function ProjectFacts({ project }: { project: Project }) {
       <div className="flex flex-wrap items-start gap-x-8 gap-y-2">
         <dl aria-label={text.about} className="flex min-w-0 grow flex-wrap gap-x-8 gap-y-2">
           <ProjectFact label={text.status}>{project.statusId && <ProjectStatusName id={project.statusId} />}</ProjectFact>
-          <ProjectFact label={text.manager}>{project.managerId ? <PersonName id={project.managerId} /> : text.nobody}</ProjectFact>
-          {organization && <ProjectFact label={text.organization}>{organization.name}</ProjectFact>}
+          <ProjectFact label={text.manager}>{project.managerId ? <PersonLink id={project.managerId} /> : text.nobody}</ProjectFact>
+          {project.organizationId && (
+            <ProjectFact label={text.organization}>
+              <OrganizationLink id={project.organizationId} />
+            </ProjectFact>
+          )}
           {(project.plannedStart || project.plannedFinish) && (
             <ProjectFact label={text.planned}>
               {[project.plannedStart, project.plannedFinish].map((time) => at(time) || '…').join(' – ')}

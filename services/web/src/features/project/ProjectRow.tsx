@@ -20,10 +20,10 @@ export function ProjectRow({ project }: { project: Project }) {
       <PrivateMark project={project} />
       {project.archiveTime && <Badge>{text.archived}</Badge>}
       {project.template && <Badge>{text.template}</Badge>}
-      <span className="hidden items-center gap-1.5 text-sm text-soft sm:flex">
+      <span className="hidden w-28 shrink-0 items-center gap-1.5 text-sm text-soft sm:flex">
         <ProjectStatusName id={project.statusId} />
       </span>
-      <span className="hidden truncate text-sm text-soft sm:block">{organization && text.serves(organization.name)}</span>
+      <span className="hidden w-44 shrink-0 truncate text-sm text-soft lg:block">{organization && text.serves(organization.name)}</span>
       <Link to="/tickets" search={search} className="text-sm text-accent hover:underline">
         {text.tickets}
       </Link>

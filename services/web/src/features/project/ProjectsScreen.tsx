@@ -27,7 +27,7 @@ export function ProjectsScreen({ portfolio, archived }: { portfolio: string; arc
     <Page
       title={text.title}
       actions={
-        <Button onClick={() => setAdding(true)}>
+        <Button look="primary" onClick={() => setAdding(true)}>
           <Plus aria-hidden />
           {text.newProject}
         </Button>

@@ -18,9 +18,9 @@ export function PeopleResults({ q }: { q: string }) {
   const error = customers.error ?? users.error ?? organizations.error
   const pending = customers.isPending || users.isPending || organizations.isPending
   const groups = [
-    { name: text.customers, field: 'requester', rows: customers.data?.customers ?? [] },
-    { name: text.team, field: 'assignee', rows: users.data?.users ?? [] },
-    { name: text.organizations, field: 'organization', rows: (organizations.data?.organizations ?? []).map(({ id, name, domains }) => ({ id, name, email: domains.join(', ') })) },
+    { name: text.customers, rows: customers.data?.customers ?? [] },
+    { name: text.team, rows: users.data?.users ?? [] },
+    { name: text.organizations, rows: (organizations.data?.organizations ?? []).map(({ id, name, domains }) => ({ id, name, email: domains.join(', ') })) },
   ].filter(({ rows }) => rows.length > 0)
   const corrected = customers.data?.correctedQuery || users.data?.correctedQuery || organizations.data?.correctedQuery
   return (
@@ -33,13 +33,13 @@ export function PeopleResults({ q }: { q: string }) {
           {text.showing} <strong>{corrected}</strong>.
         </p>
       )}
-      {groups.map(({ name, field, rows }) => (
+      {groups.map(({ name, rows }) => (
         <section key={name} aria-label={name}>
           <h2 className="px-4 pt-3 pb-1 text-xs font-medium text-soft">{name}</h2>
           <ul aria-label={name}>
             {rows.map((person) => (
               <li key={person.id}>
-                <PersonRow person={person} field={field} />
+                <PersonRow person={person} />
               </li>
             ))}
           </ul>

@@ -1,19 +1,15 @@
 import { Link } from '@tanstack/react-router'
+import { pageOf } from '~/features/profile/pageOf'
 import { Avatar } from '~/ui/Avatar'
 
-interface Props {
-  person: { id: string; name: string; email: string }
-  /** What they are on their tickets, as the filter calls it. */
-  field: string
-}
-
-/** Somebody who was found; leads to their tickets. */
-export function PersonRow({ person, field }: Props) {
+/** Somebody who was found; leads to their page. */
+export function PersonRow({ person }: { person: { id: string; name: string; email: string } }) {
   const name = person.name || person.email
+  const page = pageOf(person.id)
+  if (!page) return null
   return (
     <Link
-      to="/tickets"
-      search={{ filter: `${field} = ${person.id}` }}
+      {...page}
       data-result
       className="flex min-h-12 items-center gap-3 border-b border-line px-4 py-1.5 outline-offset-[-2px] hover:bg-hover"
     >

@@ -17,14 +17,14 @@ export function PromiseGrid({ cells, wrong, onChange }: Props) {
       <legend className="text-sm font-medium">{text.promises}</legend>
       <p className="text-xs text-soft">{text.promisesHint}</p>
       <div className="overflow-x-auto">
-        <table className="w-full min-w-96 text-sm">
+        <table className="w-full table-fixed text-sm sm:table-auto">
           <thead>
             <tr>
-              <th scope="col">
+              <th scope="col" className="w-18">
                 <span className="sr-only">{text.stars}</span>
               </th>
               {targets.map(([target, label]) => (
-                <th key={target} scope="col" className="px-1 py-1 text-left font-medium">
+                <th key={target} scope="col" className="px-1 py-1 text-left align-bottom font-medium">
                   {label}
                 </th>
               ))}

@@ -5,10 +5,8 @@ import { AuditService } from '~/gen/tandem/items/v1/audit_service_pb'
 import { usePages } from '~/lib/query'
 import { beginOf } from '~/lib/time'
 import { Button } from '~/ui/Button'
-import { Empty } from '~/ui/Empty'
 import { Field } from '~/ui/Field'
-import { Loading } from '~/ui/Loading'
-import { Trouble } from '~/ui/Trouble'
+import { LogList } from '~/ui/LogList'
 import { inputLook } from '~/ui/input'
 import { LogRow } from './LogRow'
 import { text } from './text'
@@ -62,19 +60,9 @@ export function ActivityLog() {
           </a>
         </div>
       </form>
-      {list.error && <Trouble error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isPending && <Loading lines={6} />}
-      {list.data && lines.length === 0 && <Empty title={text.noActivities} />}
-      <ul aria-label={text.log} className="border-t border-line">
-        {lines.map((line) => (
-          <LogRow key={line.activity?.id} line={line} />
-        ))}
-      </ul>
-      {list.hasNextPage && (
-        <Button look="ghost" onClick={() => void list.fetchNextPage()}>
-          {text.more}
-        </Button>
-      )}
+      <LogList label={text.log} list={list} rows={lines} none={text.noActivities} more={text.more}>
+        {(line) => <LogRow key={line.activity?.id} line={line} />}
+      </LogList>
     </div>
   )
 }

@@ -8,6 +8,7 @@ import { Trouble } from '~/ui/Trouble'
 import { CountText } from './CountText'
 import { listInput } from '../item/itemFilter'
 import { GroupItems, type Look } from './GroupItems'
+import { GroupLink } from './GroupLink'
 import { GroupName } from './GroupName'
 import { both } from './shown'
 import { useGroups } from './useGroups'
@@ -53,6 +54,7 @@ export function Group({ kind, by, group, filter, deeper, level, startsOpen, look
             <CountText count={group.count} />
           </span>
         </button>
+        <GroupLink by={by} value={group.value} />
         {!next && (
           <button
             type="button"

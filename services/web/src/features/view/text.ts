@@ -2,6 +2,7 @@
 import { View_Layout, View_Visibility } from '~/gen/tandem/items/v1/views_service_pb'
 
 export const text = {
+  groupPage: 'Open its page',
   changeCell: (field: string, number: bigint) => `Change ${field} of #${number}`,
   keep: 'Keep',
   without: (field: string) => `Without ${field}`,

@@ -25,7 +25,7 @@ export function WidgetsScreen() {
         <>
           <Link to="/chats" className="inline-flex h-8 items-center gap-1.5 rounded-md px-2 text-sm font-medium text-soft hover:bg-hover hover:text-ink">
             <ArrowLeft aria-hidden className="size-4" />
-            {text.toChats}
+            <span className="max-sm:sr-only">{text.toChats}</span>
           </Link>
           {admin && (
             <Button look="primary" onClick={() => setAdding(true)}>

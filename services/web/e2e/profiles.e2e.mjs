@@ -1,0 +1,95 @@
+// The pages of a customer, an organization and a user: come to from everywhere, with their items, conversations, people, projects and activity.
+import { accessible, openTicket, signIn, story } from './story.mjs'
+
+const run = Date.now().toString(36)
+const name = `ann-${run}`
+const domain = `profile-${run}.example`
+const from = `${name}@${domain}`
+const title = `Stairs ${run}`
+
+await story(async (step, page, where) => {
+  const about = (whose) => page.getByRole('complementary', { name: `About ${whose}` })
+  const tab = (one) => page.getByRole('tab', { name: one, exact: true })
+  await step('a ticket leads to the page of who asked', async () => {
+    await signIn(page, where)
+    await openTicket(page, where, { from, title, text: 'The stairs creak' })
+    await page.getByRole('article', { name: title }).getByRole('link', { name, exact: true }).click()
+    await about(name).getByText(from).first().waitFor()
+    await page.waitForURL(/\/customers\/cus_/)
+    await accessible(page)
+  })
+  await step('it lists what they asked for, in columns, by the keyboard', async () => {
+    const tickets = page.getByRole('list', { name: 'Tickets' })
+    await tickets.getByText(title).waitFor()
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByRole('button', { name: 'Add Source' }).click()
+    await page.keyboard.press('Escape')
+    await tickets.getByText('by e-mail').waitFor()
+    await page.getByRole('button', { name: 'Finished', exact: true }).click()
+    await page.getByText('Nothing is finished yet').waitFor()
+    await page.getByRole('button', { name: 'Open', exact: true }).click()
+    await tickets.getByText(title).waitFor()
+    await page.keyboard.press('j')
+    await page.waitForFunction((words) => document.activeElement?.textContent.includes(words), title)
+    await page.keyboard.press('Enter')
+    await page.getByRole('article', { name: title }).waitFor()
+    await page.goBack()
+  })
+  await step('their conversations are listed, and open in the messenger', async () => {
+    await tab('Conversations').click()
+    await page.getByRole('list', { name: 'Conversations' }).getByText(title).first().waitFor()
+    await accessible(page)
+    await page.getByRole('list', { name: 'Conversations' }).getByRole('link').first().click()
+    await page.waitForURL(/\/messages\?/)
+    await page.goBack()
+    await tab('Conversations').and(page.locator('[aria-selected=true]')).waitFor()
+  })
+  await step('their name is changed where it stands', async () => {
+    await about(name).getByRole('button', { name: `Name: ${name}` }).click()
+    await about(name).getByRole('textbox', { name: 'Name' }).fill(`${name} Miller`)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: `${name} Miller` }).waitFor()
+  })
+  await step('what they did, and what was changed, is told to administrators', async () => {
+    await tab('Activity').click()
+    await page.getByRole('list', { name: 'What they did on items' }).getByText(title).first().waitFor()
+    await page.getByRole('list', { name: 'What was changed here' }).getByText('Update customer').waitFor()
+    await accessible(page)
+  })
+  await step('the organization has its people, its project and its domains', async () => {
+    await about(`${name} Miller`).getByRole('link', { name: domain, exact: true }).click()
+    await page.waitForURL(/\/organizations\/org_/)
+    await about(domain).getByRole('button', { name: `Mail domains: ${domain}` }).waitFor()
+    await page.getByRole('list', { name: 'Tickets' }).getByText(title).waitFor()
+    await tab('People').click()
+    await page.getByRole('list', { name: 'People' }).getByText(`${name} Miller`).waitFor()
+    await accessible(page)
+    await tab('Projects').click()
+    await page.getByRole('list', { name: 'Projects' }).getByRole('link', { name: domain }).first().waitFor()
+    await tab('Conversations').click()
+    await page.getByRole('list', { name: 'Conversations' }).getByText(title).first().waitFor()
+  })
+  await step('search and the palette lead to the pages', async () => {
+    await page.goto(`${where.url}/search?q=${run}&tab=people`)
+    await page.getByRole('list', { name: 'Customers' }).getByText(`${name} Miller`).click()
+    await page.waitForURL(/\/customers\/cus_/)
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').fill(where.colleague.email)
+    await page.getByRole('option').filter({ hasText: where.colleague.name }).filter({ hasText: where.colleague.email }).click()
+    await page.waitForURL(/\/users\/usr_/)
+    await page.getByRole('complementary', { name: /^About / }).getByText(where.colleague.email).waitFor()
+    await accessible(page)
+  })
+  await step('the list by customers leads to them', async () => {
+    await page.goto(`${where.url}/tickets?group=organization`)
+    const head = page.getByRole('heading', { name: domain })
+    await head.getByRole('link', { name: 'Open its page' }).focus()
+    await page.keyboard.press('Enter')
+    await about(domain).waitFor()
+  })
+  await step('nobody by an id is said, and the page is no trap', async () => {
+    await page.goto(`${where.url}/customers/cus_00000000000000000000000000000000`)
+    await page.getByText('There is no such customer').first().waitFor()
+    await accessible(page)
+  })
+})
