@@ -127,13 +127,9 @@ pub async fn list(
         which.archived_too,
         which.templates_only,
         which.portfolio.map(|id| id.uuid()),
-<<<<<<< HEAD
         &sight::hidden_projects()?,
-=======
-        &sight::hidden_projects(),
         which.person,
         which.person.and_then(|person| person.parse::<OrganizationId>().ok()).map(|id| id.uuid()),
->>>>>>> desk
     )
     .fetch_all(env.db.pool())
     .await?;

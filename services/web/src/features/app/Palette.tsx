@@ -13,16 +13,10 @@ import { PersonAvatar } from '~/features/people/PersonAvatar'
 import { useFoundPeople } from '~/features/profile/useFoundPeople'
 import { Marked } from '~/features/search/Marked'
 import { text as words } from '~/features/search/text'
-<<<<<<< HEAD
 import { useFound } from '~/features/search/useFound'
-import { CustomersService } from '~/gen/tandem/directory/v1/customers_service_pb'
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { SearchPassage_Place as Place } from '~/gen/tandem/items/v1/items_service_pb'
-=======
-import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
-import { ItemsService, SearchPassage_Place as Place } from '~/gen/tandem/items/v1/items_service_pb'
 import { keysOf } from '~/lib/keys'
->>>>>>> desk
 import { useRead } from '~/lib/query'
 import { giveBackFocus } from '~/lib/focus'
 import { useIsAdmin } from '~/lib/session'
@@ -64,13 +58,8 @@ function Commands() {
   const navigate = useNavigate()
   const admin = useIsAdmin()
   const asking = q.length > 1
-<<<<<<< HEAD
   const { found, lookingBack } = useFound({ q, pageSize: 10 }, asking)
-  const people = useRead(CustomersService.method.listCustomers, { query: q, pageSize: 5 }, asking).data?.customers ?? []
-=======
-  const found = useRead(ItemsService.method.searchItems, { q, pageSize: 10 }, asking).data
   const people = useFoundPeople(q, asking)
->>>>>>> desk
 
   const target = useCurrentTarget()
   const { macros } = useMacros(target, true)
