@@ -247,10 +247,15 @@ async fn filters(platform: &Platform, account: &Account) {
     }
     let none = account.api.get("/v1/items?filter=tag:art%20AND%20priority%20%3C%205").await;
     assert_eq!(none["items"].as_array().map_or(0, Vec::len), 0, "{none}");
-    for (nobody, problem) in [("dali", "no e-mail address"), ("nobody@acme.test", "no user and no customer")] {
+    for (nobody, problem) in [("dali", "no e-mail address"), ("nobody@acme.test", "no user and no customer")]
+    {
         let path = format!("/v1/items?filter=requester%20=%20%22{nobody}%22");
         let refused = account.api.ask(Method::GET, &path, None).await;
-        assert_eq!((refused.status, problem_of(&refused.body).0), (400, vec!["filter".to_owned()]), "{nobody}");
+        assert_eq!(
+            (refused.status, problem_of(&refused.body).0),
+            (400, vec!["filter".to_owned()]),
+            "{nobody}"
+        );
         assert!(refused.body.to_string().contains(problem), "{}", refused.body);
     }
     let found = account.api.get("/v1/items:search?q=giraffe").await;
