@@ -121,7 +121,13 @@ pub async fn complete(env: &Env) -> Result<usize> {
                               for update skip locked)
          update items.search_document as kept
             set title = coalesce((select item.title from items.item where item.account = kept.account and item.id = kept.item), ''),
-                titled = kept.revision
+                titled = kept.revision,
+                document = case
+                    when length(kept.document) = 0 or kept.document @@ ''' 24.'':*'::tsquery then kept.document
+                    else kept.document
+                         || array_to_tsvector(array(select ' ' || power || '.' || (floor(extract(epoch from kept.create_time))::bigint >> power)
+                                                      from unnest(array[4, 8, 12, 16, 20, 24]) as power))
+                end
            from untitled
           where kept.account = untitled.account and kept.item = untitled.item",
         COMPLETED

@@ -278,3 +278,54 @@ async fn an_order_that_no_index_has_is_refused_with_those_that_are() {
     assert_eq!(refused("status.state = FINISHED", "finish_time desc, priority").await, Ok(()));
     desk.bench.end().await;
 }
+
+/// Every field that users may name, as the contract lists them.
+const FIELDS: [&str; 24] = [
+    "kind",
+    "type",
+    "status",
+    "status.state",
+    "priority",
+    "assignee",
+    "requester",
+    "organization",
+    "project",
+    "sla",
+    "tag",
+    "source",
+    "title",
+    "number",
+    "create_time",
+    "update_time",
+    "due_time",
+    "finish_time",
+    "external_id",
+    "published",
+    "parent",
+    "folder",
+    "planned_start",
+    "portfolio",
+];
+
+#[tokio::test]
+async fn each_item_has_a_value_of_a_field_or_has_none_whatever_the_field() {
+    let desk = Desk::open().await;
+    desk.ticket("Plain").await;
+    desk.creates(pb::CreateItemRequest {
+        title: "Full".into(),
+        tags: vec!["vip".into()],
+        assignee_ids: vec![desk.bench.agent.to_string()],
+        requester: Some(pb::PersonRef { id: CustomerId::new().to_string(), ..Default::default() }),
+        external_id: "X-1".into(),
+        ..Default::default()
+    })
+    .await;
+    for field in FIELDS.into_iter().chain(["planned_finish", "automatic", "archived"]) {
+        let with = titles(&desk, &format!("{field}:*"), "number").await;
+        let without = titles(&desk, &format!("NOT {field}:*"), "number").await;
+        let mut all = [with, without].concat();
+        all.sort();
+        assert_eq!(all, ["Full", "Plain"], "{field}");
+    }
+    desk.bench.end().await;
+}
