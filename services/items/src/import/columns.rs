@@ -41,7 +41,7 @@ const ITEM: [Known; 17] = [
     ),
     known("kind", "Ticket or task", "kind art"),
     known("type", "Type", "type tickettype itemtype issuetype typ tipo category kategorie categorie"),
-    known("status", "Status", "status state ticketstatus zustand etat statut estado stato"),
+    known("status", "Status", "status lifecyclestatus state ticketstatus zustand etat statut estado stato"),
     known(
         "priority",
         "Priority",
@@ -68,7 +68,7 @@ const ITEM: [Known; 17] = [
         "assigneeemail assignee assignees assignedto agent owner besitzer bearbeiter zustandig zustaendig responsable assigne asignado asignadoa assegnatario toegewezenaan responsible",
     ),
     known("team", "Team", "team group gruppe groupe grupo gruppo groep"),
-    known("project", "Project", "project projectname projekt projet proyecto progetto"),
+    known("project", "Project", "project projectname parentproject parentfolderproject parentfolder container projekt projet proyecto progetto"),
     known(
         "tags",
         "Tags",

@@ -68,7 +68,10 @@ impl LookedUp {
                 .map(|id| id.uuid())
                 .filter(|id| self.projects.values().any(|p| p == id))
         };
-        let found = self.projects.get(&text.to_lowercase()).copied().or_else(by_id);
+        let named = |name: &str| self.projects.get(&name.trim().to_lowercase()).copied();
+        // "Portfolio > Project > Folder": the last of them that is a project.
+        let on_path = || text.split(['>', '/', '\\']).rev().find_map(named);
+        let found = named(text).or_else(by_id).or_else(on_path);
         found
             .map(ProjectId::from)
             .ok_or_else(|| format!("there is no project {}; make it first", value::shown(text)))
@@ -133,5 +136,22 @@ impl LookedUp {
         let found = env.people.ensure(cause, &missing, known_only).await?;
         self.people.extend(missing.into_iter().map(|one| one.email).zip(found));
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_project_is_known_by_its_name_or_by_a_path_that_leads_to_it() {
+        let id = ProjectId::new();
+        let known = LookedUp { projects: HashMap::from([("sales/ops".into(), id.uuid())]), ..LookedUp::default() };
+        assert_eq!(known.project("Sales/Ops"), Ok(id), "its name may have a stroke in it");
+        let known = LookedUp { projects: HashMap::from([("sales".into(), id.uuid())]), ..LookedUp::default() };
+        for text in ["Sales", "North > Sales > Old ones", "North/Sales", &id.to_string()] {
+            assert_eq!(known.project(text), Ok(id), "{text}");
+        }
+        assert!(known.project("North > South").unwrap_err().contains("there is no project"));
     }
 }
