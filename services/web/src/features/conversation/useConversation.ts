@@ -11,8 +11,7 @@ import { client, nameOf, read, readPages, usePages, useRead } from '~/lib/query'
 import { newRequestId } from '~/lib/request-id'
 import { touch } from '~/lib/subjects'
 import { undoSeconds } from '~/lib/undo'
-import { mentionedIn } from './triggers'
-import { UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
+import { mentionedIn, namedIn } from './triggers'
 import { complain } from '~/ui/Toast'
 
 const pageSize = 20
@@ -78,14 +77,14 @@ export function usePost(place: Place) {
   return useMutation({
     mutationFn: async ({ draft, saved, anyway = false, later }: Sending) => {
       await saved
-      const { users } = await client.ensureQueryData(read(UsersService.method.listUsers, { pageSize: 100, showDisabled: true }))
+      const mentionIds = canMention(place) ? mentionedIn(draft.html, await namedIn(draft.html)) : []
       const id = conversation?.id ?? (opened.current ??= await open(subject, visibility))
       return call(MessagesService.method.postMessage, {
         conversationId: id,
         bodyHtml: draft.html,
         attachments: draft.files.map((file) => file.id),
         requestId: draft.requestId,
-        mentionIds: canMention(place) ? mentionedIn(draft.html, users) : [],
+        mentionIds,
         // Before there was a conversation everything in it is new; written in faster than it was shown, it is as it stands.
         seenMessageId: draft.base || (conversation ? await newestPosted(id) : id),
         anyway,
