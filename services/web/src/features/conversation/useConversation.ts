@@ -7,7 +7,7 @@ import { Message_State, MessagesService } from '~/gen/tandem/conversations/v1/me
 import { call } from '~/lib/call'
 import { type Draft, saveDraft } from '~/lib/draft'
 import { problemOf } from '~/lib/error'
-import { client, nameOf, read, readPages, usePages, useRead } from '~/lib/query'
+import { client, nameOf, readPages, usePages, useRead } from '~/lib/query'
 import { newRequestId } from '~/lib/request-id'
 import { touch } from '~/lib/subjects'
 import { undoSeconds } from '~/lib/undo'
