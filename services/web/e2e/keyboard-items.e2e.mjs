@@ -9,6 +9,9 @@ const titles = ['Shelf', 'Lamp'].map((name) => `${name} ${run}`)
 const note = { name: 'chair.txt', mimeType: 'text/plain', buffer: Buffer.from('three legs') }
 const macro = { name: `Burn ${run}`, scope: 'SCOPE_SHARED', enabled: true, kinds: ['KIND_TICKET'], actions: [{ add_tags: { tags: [`hot-${run}`] } }] }
 
+const whole = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+const day = (number) => new Date(new Date().getFullYear(), new Date().getMonth(), number, 10)
+
 await story(async (step, page, where) => {
   const item = page.getByRole('article', { name: title })
   const dialog = page.getByRole('dialog')
@@ -107,9 +110,7 @@ await story(async (step, page, where) => {
     await page.getByRole('list', { name: 'Pending customer', exact: true }).getByText(titles[0]).waitFor()
   })
   await step('what is planned is moved on the calendar', async () => {
-    const day = (number) => new Date(new Date().getFullYear(), new Date().getMonth(), number, 10)
-    const said = (number) => new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(day(number))
-    const on = (number) => page.getByRole('list', { name: said(number), exact: true })
+    const on = (number) => page.getByRole('list', { name: whole.format(day(number)), exact: true })
     await make(page, `Sweep ${run}`, { kind: 'KIND_TASK', planned_start: day(11).toISOString() })
     await page.goto(`${where.url}/tasks?filter=title:${run}`)
     await press(page, page.getByRole('button', { name: 'Calendar', exact: true }))

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
+import { lookAt } from './looked.mjs'
 import { startRelay } from './relay.mjs'
 import { startServer } from './server.mjs'
 import { sendMail } from './smtp.mjs'
@@ -133,12 +134,10 @@ export async function mailedLink(page, to, shape) {
 export async function accessible(page) {
   // What changes its colours is looked at when it has them.
   await page.evaluate(() => Promise.allSettled(document.getAnimations().filter(({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().endTime < 10_000).map(({ finished }) => finished)))
-  if (process.env.E2E_SHOTS) await page.screenshot({ path: `${process.env.E2E_SHOTS}/${shots++}.png` })
+  if (process.env.E2E_SHOTS) await lookAt(page, process.env.E2E_SHOTS)
   await page.evaluate(axe)
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }))
   if (violations.length > 0) {
     throw new Error(violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html.slice(0, 200)).join('\n  ')}`).join('\n'))
   }
 }
-
-let shots = 1

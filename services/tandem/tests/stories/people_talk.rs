@@ -369,6 +369,9 @@ async fn messenger(platform: &Platform, account: &Account, eve: &Person) {
     assert_eq!(listed(eve, &format!("{FROM_CUSTOMERS}&q=quetz")).await, std::slice::from_ref(&conversation));
     assert!(listed(eve, &format!("{FROM_CUSTOMERS}&q=quetzal+nothing")).await.is_empty());
     assert!(!listed(eve, MINE).await.contains(&conversation), "Eve takes no part");
+    let about = |subject: &str| format!("{FROM_CUSTOMERS}&subjects={subject}");
+    assert_eq!(listed(eve, &about(&item)).await, std::slice::from_ref(&conversation));
+    assert!(listed(eve, &about(&project)).await.is_empty(), "it is about the ticket alone");
     let followed = |what: &str| format!("{FROM_CUSTOMERS}&scope=SCOPE_FOLLOWED_{what}");
     assert!(listed(eve, &followed("PROJECTS")).await.is_empty());
     eve.client.post("/v1/followers", json!({"subject": project})).await;

@@ -120,7 +120,11 @@ async fn managed(account: &Account, deal: &Deal, ann: &Person, bob: &Person) {
     let own = format!("{}/{}", deal.shares(), ann.id);
     let left = ann.client.ask(reqwest::Method::DELETE, &own, None).await;
     assert_eq!(left.status, 400, "the last manager stays: {}", left.body);
+    let bobs = format!("/v1/projects?person_id={}", bob.id);
+    let has = |listed: &Value| listed["projects"].to_string().contains(&deal.project);
+    assert!(has(&ann.client.get(&bobs).await), "it is one of Bob's");
     ann.client.delete(&format!("{}/{}", deal.shares(), bob.id)).await;
+    assert!(!has(&account.api.get(&bobs).await), "and is so no more");
 }
 
 async fn by_team(account: &Account, deal: &Deal, (team, bob): (&str, &Person)) {
