@@ -192,7 +192,9 @@ impl Said {
                 self.open |= finished && c.operator() == Operator::NotEqual;
                 self.finished |= finished && c.operator() == Operator::Equal;
             }
-            Some(Node::Compare(c)) if c.field == "tag" && (c.quoted || c.value != "*") => {
+            Some(Node::Compare(c))
+                if ["tag", "tags"].contains(&c.field.as_str()) && (c.quoted || c.value != "*") =>
+            {
                 if matches!(c.operator(), Operator::Equal | Operator::Has) {
                     self.tags.push(c.value.clone());
                 }
