@@ -1,4 +1,5 @@
 // What is promised, in which hours, and why a deadline is when it is.
+import { createServer } from 'node:http'
 import { accessible, openTicket, signIn, story } from './story.mjs'
 
 const run = Date.now().toString(36)
@@ -16,6 +17,10 @@ const file = [
   'END:VCALENDAR',
   '',
 ].join('\r\n')
+
+const feed = createServer((_, answer) => answer.setHeader('Content-Type', 'text/calendar').end(file.replaceAll('1225', '1031').replace('Christmas', 'Reformation Day')))
+await new Promise((begun) => feed.listen(0, '127.0.0.1', begun))
+const feedUrl = `http://127.0.0.1:${feed.address().port}/holidays.ics`
 
 await story(async (step, page, where) => {
   const dialog = page.getByRole('dialog')
@@ -52,17 +57,23 @@ await story(async (step, page, where) => {
   })
   await step('a feed of holidays that is within the own network is not fetched, and the calendar says why', async () => {
     await page.getByRole('button', { name: /^Weekend/ }).click()
-    await dialog.getByLabel('Address of a feed').fill('webcal://127.0.0.1/holidays.ics')
+    await dialog.getByLabel('Address of a feed').fill('webcal://10.0.0.1/holidays.ics')
     await page.keyboard.press('Enter')
     const feeds = dialog.getByRole('list', { name: 'Holiday feeds' })
-    await feeds.getByText('https://127.0.0.1/holidays.ics').waitFor()
+    await feeds.getByText('https://10.0.0.1/holidays.ics').waitFor()
     await feeds.getByText('a private address').waitFor()
     await accessible(page)
-    await feeds.getByRole('button', { name: 'End the subscription of https://127.0.0.1/holidays.ics' }).click()
+    await feeds.getByRole('button', { name: 'End the subscription of https://10.0.0.1/holidays.ics' }).click()
     await page.getByRole('dialog', { name: 'End the subscription' }).getByRole('button', { name: 'Remove' }).click()
     await feeds.waitFor({ state: 'detached' })
+  })
+  await step('one on the web is fetched, and its days are holidays', async () => {
+    await dialog.getByLabel('Address of a feed').fill(feedUrl)
+    await dialog.getByRole('button', { name: 'Subscribe' }).click()
+    await dialog.getByRole('list', { name: 'Holiday feeds' }).getByText('4 days').waitFor()
+    await dialog.getByRole('list', { name: 'Holidays' }).getByText('Reformation Day').first().waitFor()
     await dialog.getByRole('button', { name: 'Cancel' }).click()
-    await page.getByRole('list', { name: 'Business hours' }).getByText('5 holidays').waitFor()
+    await page.getByRole('list', { name: 'Business hours' }).getByText('9 holidays').waitFor()
   })
   await step('a policy promises by the stars, and a cell that is no time is pointed at', async () => {
     await page.getByRole('tab', { name: 'SLA' }).click()
@@ -81,7 +92,8 @@ await story(async (step, page, where) => {
   const item = page.getByRole('article', { name: title })
   await step('an agent gives a ticket the policy and sees why it is due when it is', async () => {
     await openTicket(page, where, { from: `dora@sla-${run}.example`, title, text: 'It does not open' })
-    await item.getByRole('button', { name: /SLA policy:/ }).click()
+    // A rule that ships gives it one first.
+    await item.getByRole('button', { name: 'SLA policy: Sample SLA' }).click()
     await page.getByRole('menuitemcheckbox', { name: 'Gold' }).or(page.getByRole('menuitem', { name: 'Gold' })).click()
     await item.getByRole('button', { name: 'SLA policy: Gold' }).waitFor()
     await item.getByRole('button', { name: 'Why?' }).click()
@@ -105,3 +117,4 @@ await story(async (step, page, where) => {
     await why.getByRole('region', { name: 'Solution' }).getByText('of 7h 00m used').waitFor()
   })
 })
+feed.close()
