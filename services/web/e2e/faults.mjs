@@ -14,6 +14,16 @@ export async function faults(page) {
     const page = document.documentElement
     if (page.scrollWidth > page.clientWidth) found.push(`the page is ${page.scrollWidth - page.clientWidth} px too wide`)
     const scrolls = (element) => element.closest('[class*="overflow-x-auto"], [class*="overflow-auto"], pre, iframe, .sr-only, [aria-hidden=true], select, option')
+    /** What of it is not scrolled out of sight. */
+    const shown = (element) => {
+      let { left, right, top, bottom, width } = element.getBoundingClientRect()
+      for (let around = element.parentElement; around; around = around.parentElement) {
+        if (getComputedStyle(around).overflowY === 'visible') continue
+        const box = around.getBoundingClientRect()
+        ;[left, right, top, bottom] = [Math.max(left, box.left), Math.min(right, box.right), Math.max(top, box.top), Math.min(bottom, box.bottom)]
+      }
+      return { left, right, top, bottom, width }
+    }
     const seen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
     const controls = [...document.querySelectorAll('button, a[href], input, select, textarea, h1, h2, h3, p, td, th, label')].filter(seen)
     for (const element of controls) {
@@ -24,7 +34,7 @@ export async function faults(page) {
       if (element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0 && overflowX === 'visible' && textOverflow !== 'ellipsis' && !['input', 'select', 'textarea', 'a'].includes(element.localName))
         found.push(`too wide for its box: ${said(element)}`)
     }
-    const pressed = controls.filter((element) => element.matches('button, a[href], input, select')).map((element) => ({ element, box: element.getBoundingClientRect() }))
+    const pressed = controls.filter((element) => element.matches('button, a[href], input, select')).map((element) => ({ element, box: shown(element) }))
     for (const [at, { element: one, box: a }] of pressed.entries()) {
       for (const { element: other, box: b } of pressed.slice(at + 1, at + 6)) {
         const across = Math.min(a.right, b.right) - Math.max(a.left, b.left)

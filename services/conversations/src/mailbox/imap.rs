@@ -162,10 +162,16 @@ async fn patient<T>(
     let done = timeout(patience, doing).await.map_err(|_| Failure::late(what))?;
     done.map_err(|error| match error {
         Error::No(said) | Error::Bad(said) => {
-            Failure::new(refused, format!("{what}: the server says {said}"))
+            Failure::new(refused, format!("{what}: the server says {}", told(&said)))
         }
         error => Failure::new(Problem::Protocol, format!("{what}: {error}")),
     })
+}
+
+/// What a server said, out of how its answer is spelt: `code: None, info: Some("wrong password")`.
+fn told(said: &str) -> &str {
+    let words = said.split_once("info: Some(\"").and_then(|(_, rest)| rest.strip_suffix("\")"));
+    words.unwrap_or(said)
 }
 
 impl Visit {
@@ -430,6 +436,13 @@ pub fn from_utf7(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_server_refuses_is_told_in_its_own_words() {
+        let said = r#"code: None, info: Some("[AUTHENTICATIONFAILED] wrong password")"#;
+        assert_eq!(told(said), "[AUTHENTICATIONFAILED] wrong password");
+        assert_eq!(told("code: None, info: None"), "code: None, info: None");
+    }
 
     #[test]
     fn names_of_folders_go_there_and_back() {

@@ -38,8 +38,11 @@ export function Dialog({ title, about, open, onClose, children, wide }: Props) {
               </IconButton>
             </Radix.Close>
           </header>
-          <div className="overflow-y-auto px-5 pb-5 [&_[data-form-end]]:sticky [&_[data-form-end]]:bottom-0 [&_[data-form-end]]:-mx-5 [&_[data-form-end]]:-mb-5 [&_[data-form-end]]:bg-raised [&_[data-form-end]]:px-5 [&_[data-form-end]]:pt-3 [&_[data-form-end]]:pb-5">
-            {children}
+          <div className="overflow-y-auto px-5">
+            {/* The buttons of a long form stay in sight. What scrolls has no padding beneath: they would stand above it. */}
+            <div className="pb-5 [&_[data-form-end]]:sticky [&_[data-form-end]]:bottom-0 [&_[data-form-end]]:-mx-5 [&_[data-form-end]]:-mb-5 [&_[data-form-end]]:rounded-b-xl [&_[data-form-end]]:bg-raised [&_[data-form-end]]:px-5 [&_[data-form-end]]:pt-3 [&_[data-form-end]]:pb-5">
+              {children}
+            </div>
           </div>
         </Radix.Content>
       </Radix.Portal>

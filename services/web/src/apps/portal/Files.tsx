@@ -36,6 +36,7 @@ export function Files({ files, onChange, onProblem }: Props) {
           type="file"
           multiple
           disabled={busy}
+          class="file:mr-3 file:h-8 file:cursor-pointer file:rounded-md file:border file:border-line file:bg-surface file:px-3 file:font-medium file:text-ink hover:file:bg-hover"
           onChange={(event) => {
             void add([...(event.currentTarget.files ?? [])])
             event.currentTarget.value = ''

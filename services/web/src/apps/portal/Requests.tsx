@@ -37,7 +37,7 @@ export function Requests({ portal, me, onSignOut }: { portal: PublicPortal; me: 
             </a>
           </p>
         </div>
-        <span class="truncate text-sm text-soft">{me.name || me.email}</span>
+        <span class="truncate text-sm text-soft max-sm:w-full max-sm:order-last">{me.name || me.email}</span>
         <button type="button" class={sideButton} onClick={onSignOut}>
           Sign out
         </button>

@@ -19,7 +19,7 @@ export function ChatRow({ chat, tab, current }: { chat: Chat; tab: ChatTab; curr
         to="/chats"
         search={{ tab, chat: chat.id }}
         aria-current={current ? 'true' : undefined}
-        className="flex min-h-14 items-center gap-3 px-4 py-2 hover:bg-hover aria-[current=true]:bg-selected"
+        className="flex min-h-14 items-center gap-3 px-4 py-2 hover:bg-hover [&[aria-current]]:bg-selected"
       >
         <span className="relative shrink-0">
           <Avatar id={chat.visitor?.id ?? chat.id} name={name} size="large" />

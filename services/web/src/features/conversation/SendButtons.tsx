@@ -36,33 +36,35 @@ export function SendButtons({ side, withCustomer, ready, busy, planned, onPlan, 
           </button>
         </span>
       )}
-      <Button look="primary" type="submit" disabled={!ready} busy={busy} title={composing.sendKeys} className={`rounded-r-none ${side.button}`}>
-        <Send aria-hidden />
-        {side.send}
-      </Button>
-      <Pop
-        label={composing.sendLater}
-        open={open}
-        onOpenChange={setOpen}
-        align="end"
-        className="w-80"
-        trigger={
-          <Button look="primary" aria-label={composing.sendLater} title={composing.sendLater} className={`ml-px rounded-l-none px-1.5! ${side.button} ${ready ? '' : 'opacity-55'}`}>
-            <ChevronDown aria-hidden />
-          </Button>
-        }
-      >
-        <SendLater
-          withCustomer={withCustomer}
-          ready={ready}
-          first={planned}
-          onPlan={onPlan}
-          onSend={(later) => {
-            setOpen(false)
-            onLater(later)
-          }}
-        />
-      </Pop>
+      <span className="inline-flex items-center">
+        <Button look="primary" type="submit" disabled={!ready} busy={busy} title={composing.sendKeys} className={`rounded-r-none ${side.button}`}>
+          <Send aria-hidden />
+          {side.send}
+        </Button>
+        <Pop
+          label={composing.sendLater}
+          open={open}
+          onOpenChange={setOpen}
+          align="end"
+          className="w-80"
+          trigger={
+            <Button look="primary" aria-label={composing.sendLater} title={composing.sendLater} className={`ml-px rounded-l-none px-1.5! ${side.button} ${ready ? '' : 'opacity-55'}`}>
+              <ChevronDown aria-hidden />
+            </Button>
+          }
+        >
+          <SendLater
+            withCustomer={withCustomer}
+            ready={ready}
+            first={planned}
+            onPlan={onPlan}
+            onSend={(later) => {
+              setOpen(false)
+              onLater(later)
+            }}
+          />
+        </Pop>
+      </span>
     </span>
   )
 }

@@ -36,16 +36,18 @@ export function WaitingCard({ message, onTakeBack }: Props) {
   return (
     <li id={message.id} className="px-4 py-2">
       <article aria-label={waits ? composing.scheduledMessage : composing.unsentMessage}>
-        <header className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
+        <header className="flex items-start gap-2 text-sm">
           <PersonAvatar id={message.authorId} />
-          <span className="font-semibold">
-            <PersonName id={message.authorId} />
-          </span>
-          <span title={at(message.sendTime)} className={`inline-flex items-center gap-1 [&_svg]:size-3.5 [&_svg]:shrink-0 ${waits ? 'text-soft' : 'text-danger'}`}>
-            <Sign aria-hidden />
-            <span>
-              {waits ? (leaving ? text.sending : composing.scheduledFor(shortTime(time, new Date(now)))) : message.stateReason}
-              {waits && !leaving && message.cancelOnReply && ` ${composing.cancelsOnReply}`}
+          <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
+            <span className="font-semibold">
+              <PersonName id={message.authorId} />
+            </span>
+            <span title={at(message.sendTime)} className={`inline-flex items-center gap-1 [&_svg]:size-3.5 [&_svg]:shrink-0 ${waits ? 'text-soft' : 'text-danger'}`}>
+              <Sign aria-hidden />
+              <span>
+                {waits ? (leaving ? text.sending : composing.scheduledFor(shortTime(time, new Date(now)))) : message.stateReason}
+                {waits && !leaving && message.cancelOnReply && ` ${composing.cancelsOnReply}`}
+              </span>
             </span>
           </span>
         </header>

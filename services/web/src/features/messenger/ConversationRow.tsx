@@ -23,7 +23,7 @@ export function ConversationRow({ conversation, search }: Props) {
       to="/messages"
       search={{ ...search, conversation: conversation.id }}
       aria-current={search.conversation === conversation.id ? 'true' : undefined}
-      className="flex items-start gap-3 border-b border-line px-4 py-2.5 outline-offset-[-2px] hover:bg-hover aria-[current=true]:bg-selected"
+      className="flex items-start gap-3 border-b border-line px-4 py-2.5 outline-offset-[-2px] hover:bg-hover [&[aria-current]]:bg-selected"
     >
       <Face face={face} />
       <span className="min-w-0 grow">

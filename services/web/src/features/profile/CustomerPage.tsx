@@ -52,7 +52,7 @@ export function CustomerPage({ id, search }: { id: string; search: ProfileSearch
       tab={tab}
       onTab={(next) => change({ tab: next === 'items' ? undefined : next })}
     >
-      {tab === 'items' && <ProfileItems filter={filter} search={search} onChange={change} />}
+      {tab === 'items' && <ProfileItems columns="status,number,title,priority,due_time,assignee" filter={filter} search={search} onChange={change} />}
       {tab === 'conversations' && <ProfileConversations id={id} filter={filter} search={search} onChange={change} />}
       {tab === 'projects' && <ProfileProjects id={id} />}
       {tab === 'activity' && <ProfileActivity id={id} />}

@@ -38,7 +38,7 @@ export function OrganizationPage({ id, search }: { id: string; search: ProfileSe
       tab={tab}
       onTab={(next) => change({ tab: next === 'items' ? undefined : next })}
     >
-      {tab === 'items' && <ProfileItems filter={filter} search={search} onChange={change} />}
+      {tab === 'items' && <ProfileItems columns="status,number,title,requester,due_time" filter={filter} search={search} onChange={change} />}
       {tab === 'people' && <OrganizationPeople id={id} />}
       {tab === 'conversations' && <ProfileConversations id={id} filter={filter} search={search} onChange={change} />}
       {tab === 'projects' && <ProfileProjects id={id} />}

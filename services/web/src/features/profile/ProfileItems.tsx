@@ -23,6 +23,8 @@ import { useRowSteps } from './useRowSteps'
 interface Props {
   /** Whose items. */
   filter: string
+  /** The columns at first: all but what is the same for all of them. */
+  columns: string
   search: ProfileSearch
   onChange: (search: ProfileSearch) => void
 }
@@ -37,7 +39,7 @@ const states: { id: 'open' | 'finished'; label: string }[] = [
 ]
 
 /** The open or the finished items of somebody, in columns where there is room. */
-export function ProfileItems({ filter, search, onChange }: Props) {
+export function ProfileItems({ filter, columns: first, search, onChange }: Props) {
   const kind = search.kind === 'task' ? Kind.TASK : Kind.TICKET
   const state = search.state ?? 'open'
   const order = search.order ?? ''
@@ -46,7 +48,7 @@ export function ProfileItems({ filter, search, onChange }: Props) {
   const rows = useRef<HTMLUListElement>(null)
   const wide = useWide(box)
   const definitions = useDefinitions()
-  const columns = columnsOf(readColumns(search.columns ?? ''), definitions)
+  const columns = columnsOf(readColumns(search.columns ?? first), definitions)
   const leastWidth = columns.reduce((sum, column) => sum + widthOf(column, definitions) + 10, 22)
   useRowSteps(rows)
   return (

@@ -26,7 +26,7 @@ export function ProfilePage({ id, name, line, actions, facts, after, tabs, tab, 
   return (
     <Page title={name} actions={actions}>
       <div className="flex min-h-0 grow flex-col overflow-y-auto lg:flex-row lg:overflow-visible">
-        <aside aria-label={text.about(name)} className="grid shrink-0 content-start gap-4 border-b border-line bg-canvas p-4 lg:w-84 lg:overflow-y-auto lg:border-r lg:border-b-0">
+        <aside aria-label={text.about(name)} className="grid shrink-0 content-start gap-4 border-b border-line bg-canvas p-4 lg:w-72 lg:overflow-y-auto lg:border-r lg:border-b-0">
           <div className="flex min-w-0 items-center gap-3">
             <Avatar id={id} name={name} size="large" />
             <span className="min-w-0">
@@ -34,7 +34,7 @@ export function ProfilePage({ id, name, line, actions, facts, after, tabs, tab, 
               <span className="block truncate text-sm text-soft">{line}</span>
             </span>
           </div>
-          <dl className="grid gap-2 text-sm">{facts}</dl>
+          <dl className="grid gap-2 text-sm [&>div]:grid-cols-[6.5rem_minmax(0,1fr)]">{facts}</dl>
           {after}
         </aside>
         <Tabs label={text.tabs} tabs={tabs.map((one) => ({ id: one, label: labels[one] }))} value={tab} onChange={(one) => onTab(one as TabName)} className="min-w-0 grow pt-1">

@@ -40,7 +40,7 @@ export function UserPage({ id, search }: { id: string; search: ProfileSearch }) 
       tab={tab}
       onTab={(next) => change({ tab: next === 'items' ? undefined : next })}
     >
-      {tab === 'items' && <ProfileItems filter={`assignee = ${id}`} search={search} onChange={change} />}
+      {tab === 'items' && <ProfileItems columns="status,number,title,requester,due_time" filter={`assignee = ${id}`} search={search} onChange={change} />}
       {tab === 'conversations' && <UserConversations id={id} />}
       {tab === 'projects' && <ProfileProjects id={id} />}
       {tab === 'activity' && <ProfileActivity id={id} />}

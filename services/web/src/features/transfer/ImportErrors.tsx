@@ -15,7 +15,7 @@ export function ImportErrors({ id, name }: { id: string; name: string }) {
       {list.error && <Trouble error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <Loading />}
       <div className="rounded-lg border border-line">
-        <table aria-label={text.errorsOf(name)} className="w-full text-left text-sm wrap-anywhere">
+        <table aria-label={text.errorsOf(name)} className="w-full text-left text-sm">
           <thead className="text-soft">
             <tr>
               <th scope="col" className="px-3 py-1.5 font-medium">
@@ -34,7 +34,7 @@ export function ImportErrors({ id, name }: { id: string; name: string }) {
               <tr key={`${error.row} ${error.field} ${error.problem}`} className="border-t border-line align-top">
                 <td className="px-3 py-1.5 tabular-nums">{error.row}</td>
                 <td className="px-3 py-1.5">{error.field}</td>
-                <td className="px-3 py-1.5">{error.problem}</td>
+                <td className="px-3 py-1.5 wrap-anywhere">{error.problem}</td>
               </tr>
             ))}
           </tbody>
