@@ -28,7 +28,8 @@ async fn an_event_names_who_and_what_it_is_about_and_what_changed() {
         project_id: project.id.clone(),
         ..Default::default()
     };
-    let item = desk.creates(request).await;
+    // What the caller may do with it is theirs, and in no event.
+    let item = pb::Item { can: None, ..desk.creates(request).await };
     let created = desk.heard::<pb::ItemCreated>().await;
     let (event, what) = &created[0];
     assert_eq!((created.len(), what.item.as_ref().unwrap()), (1, &item));
