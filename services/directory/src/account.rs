@@ -21,6 +21,8 @@ pub struct Account {
     pub revision: i64,
     pub create_time: DateTime<Utc>,
     pub update_time: DateTime<Utc>,
+    /// How long entries of the audit are kept; 0: for ever.
+    pub audit_kept_days: i32,
 }
 
 /// What an account is made from.
@@ -50,7 +52,7 @@ pub struct Made {
 pub async fn get(db: &Readers, id: AccountId) -> Result<Account> {
     sqlx::query_as!(
         Account,
-        "select id, name, mail_domain, time_zone, revision, create_time, update_time
+        "select id, name, mail_domain, time_zone, revision, create_time, update_time, audit_kept_days
            from directory.account where id = $1",
         id.uuid()
     )
@@ -68,7 +70,7 @@ pub async fn by_mail_domain(db: &Readers, domain: &str) -> Result<Account> {
     sqlx::query_as!(
         Account,
         "/* every account: a mail does not know its account yet */
-         select id, name, mail_domain, time_zone, revision, create_time, update_time
+         select id, name, mail_domain, time_zone, revision, create_time, update_time, audit_kept_days
            from directory.account where mail_domain = $1",
         domain
     )
@@ -135,7 +137,7 @@ async fn insert(
         Account,
         "insert into directory.account (id, name, mail_domain, time_zone, create_time, update_time)
          values ($1, $2, $3, $4, $5, $5)
-         returning id, name, mail_domain, time_zone, revision, create_time, update_time",
+         returning id, name, mail_domain, time_zone, revision, create_time, update_time, audit_kept_days",
         id.uuid(),
         new.name,
         new.mail_domain,
@@ -154,6 +156,7 @@ pub struct Change {
     pub name: Option<String>,
     pub mail_domain: Option<String>,
     pub time_zone: Option<String>,
+    pub audit_kept_days: Option<i32>,
 }
 
 /// Changes the account.
@@ -180,19 +183,24 @@ pub async fn update(db: &Db, cause: &Cause, revision: i64, change: Change) -> Re
         Account,
         "update directory.account
             set name = coalesce($2, name), mail_domain = coalesce($3, mail_domain), time_zone = coalesce($4, time_zone),
-                revision = revision + 1, update_time = $5
+                revision = revision + 1, update_time = $5, audit_kept_days = coalesce($6, audit_kept_days)
           where id = $1
-          returning id, name, mail_domain, time_zone, revision, create_time, update_time",
+          returning id, name, mail_domain, time_zone, revision, create_time, update_time, audit_kept_days",
         id.uuid(),
         change.name,
         mail_domain,
         change.time_zone,
-        now
+        now,
+        change.audit_kept_days
     )
     .fetch_one(&mut *tx)
     .await
     .on_constraint("account_mail_domain_unique", || taken(mail_domain.as_deref().unwrap_or_default()))
-    .on_constraint("account_name_check", || Error::invalid("account.name", "must have 1 to 200 characters"))?;
+    .on_constraint("account_name_check", || Error::invalid("account.name", "must have 1 to 200 characters"))
+    .on_constraint("account_audit_kept_days_check", || {
+        let days = change.audit_kept_days.unwrap_or_default();
+        Error::invalid("account.audit_kept_days", format!("{days} is not 30 to 3650, nor 0 for ever"))
+    })?;
     tx.commit().await?;
     Ok(account)
 }

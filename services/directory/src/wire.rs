@@ -30,6 +30,7 @@ impl From<&Account> for pb::Account {
             revision: a.revision,
             create_time: Some(timestamp(a.create_time)),
             update_time: Some(timestamp(a.update_time)),
+            audit_kept_days: a.audit_kept_days,
         }
     }
 }

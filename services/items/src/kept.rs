@@ -23,7 +23,7 @@ pub const KEPT: &[Noun] = &[
     Noun::thing("dashboard", "dash"),
     Noun::thing("sla_policy", "sla"),
     Noun::of("sla_rewind"),
-    Noun::of("preference"),
+    Noun::of("preference").set_by("UpdateItemPreferences"),
     Noun::thing("item_template", "tpl").large(),
     Noun::thing("recurrence", "rec"),
     Noun::of("recurrence_occurrence"),

@@ -5,6 +5,7 @@
 pub mod apart;
 mod changes;
 mod list;
+pub(crate) mod old;
 
 use std::{
     collections::HashMap,

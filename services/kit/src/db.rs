@@ -53,6 +53,9 @@ pub(crate) struct Statements {
     pub parked: SqlStr,
     pub note: SqlStr,
     pub audited: SqlStr,
+    /// The accounts with entries of the audit from before a time that do not stay.
+    pub audited_long: SqlStr,
+    pub forget_entries: SqlStr,
 }
 
 impl Statements {
@@ -102,9 +105,34 @@ impl Statements {
                    and ($6::timestamptz is null or time >= $6)
                    and ($7::timestamptz is null or time < $7)
                  order by id desc limit $8"),
+            audited_long: sql(AUDITED_LONG),
+            forget_entries: sql(FORGET_ENTRIES),
         }
     }
 }
+
+/// The accounts with entries from before a time that do not stay, one look at an index for each.
+const AUDITED_LONG: &str = "/* every account: entries grow old for all */
+    with recursive one as (
+      (select account from {s}.audit order by account limit 1)
+      union all
+      select (select next.account from {s}.audit as next where next.account > one.account order by next.account limit 1)
+        from one
+       where one.account is not null)
+    select account
+      from one
+     where exists (select from {s}.audit as entry
+                    where entry.account = one.account and entry.time < $1
+                      and entry.action !~ '/(Delete|Erase|Purge)')";
+
+/// The oldest of an account from before a time; those of what was deleted stay.
+const FORGET_ENTRIES: &str = "delete from {s}.audit
+     where account = $1
+       and id in (select id
+                    from {s}.audit
+                   where account = $1 and time < $2 and action !~ '/(Delete|Erase|Purge)'
+                   order by time
+                   limit 1000)";
 
 /// What every schema starts with. Repeatable, so it needs no version.
 const KIT_TABLES: &str = "
@@ -142,7 +170,8 @@ create table if not exists {s}.audit (
     subject    text        not null,
     changes    jsonb       not null,
     constraint audit_pkey primary key (account, id)
-);";
+);
+create index if not exists audit_time on {s}.audit (account, time);";
 
 /// Opens a pool.
 ///

@@ -13,13 +13,15 @@ pub struct Noun {
     pub hidden: &'static [&'static str],
     /// How many rows are read at a time: fewer where a row may be large.
     pub at_once: i64,
+    /// The rpc that changes the one row that an account has of it, such as `UpdateMailPolicy`; empty where rows have ids, or an account has many.
+    pub rpc: &'static str,
 }
 
 impl Noun {
     /// A table whose rows have no ids of their own.
     #[must_use]
     pub const fn of(table: &'static str) -> Self {
-        Self { table, kind: "", tenant: "account", hidden: &[], at_once: 500 }
+        Self { table, kind: "", tenant: "account", hidden: &[], at_once: 500, rpc: "" }
     }
     /// A table whose rows have ids of a kind.
     #[must_use]
@@ -35,6 +37,11 @@ impl Noun {
     #[must_use]
     pub const fn large(self) -> Self {
         Self { at_once: 50, ..self }
+    }
+    /// The same where an account has one row, which that rpc changes.
+    #[must_use]
+    pub const fn set_by(self, rpc: &'static str) -> Self {
+        Self { rpc, ..self }
     }
     /// The same where another column says whose a row is.
     #[must_use]

@@ -71,7 +71,10 @@ async fn answer(rpcs: Rpcs, keys: &Keys, clock: &Clock, mut request: Request<Bod
         Ok(cause) => cause,
         Err(error) => return Status::from(error).into_http(),
     };
-    let (act, mut request) = match audit::look(&path, request).await {
+    let until = Instant::now() + timeout_of(&request).unwrap_or(DEADLINE).min(DEADLINE);
+    // A body that trickles in is part of the call.
+    let looked = tokio::time::timeout_at(until, audit::look(&path, request)).await;
+    let (act, mut request) = match looked.unwrap_or_else(|_late| Err(late())) {
         Ok(looked) => looked,
         Err(status) => return status.into_http(),
     };
@@ -81,7 +84,6 @@ async fn answer(rpcs: Rpcs, keys: &Keys, clock: &Clock, mut request: Request<Bod
         telemetry::set_parent(&span, parent);
     }
     let streams = STREAMS.contains(&path);
-    let until = Instant::now() + timeout_of(&request).unwrap_or(DEADLINE).min(DEADLINE);
     let handling = auth::acting(&cause, rpcs.handle(cause.clone(), request));
     let handled = AssertUnwindSafe(DEADLINE_AT.scope(until, audit::under(act, handling))).catch_unwind();
     let finished = async {
@@ -96,11 +98,15 @@ async fn answer(rpcs: Rpcs, keys: &Keys, clock: &Clock, mut request: Request<Bod
             tracing::error!(rpc = path, "an rpc panicked");
             Status::internal("internal error").into_http()
         }
-        Err(_late) => Status::deadline_exceeded("the call took longer than its deadline").into_http(),
+        Err(_late) => late().into_http(),
     };
     let code = Status::from_header_map(response.headers()).map_or(tonic::Code::Ok, |s| s.code());
     telemetry::rpc(&path, code, started.elapsed());
     response
+}
+
+fn late() -> Status {
+    Status::deadline_exceeded("the call took longer than its deadline")
 }
 
 fn cause_of(keys: &Keys, clock: &Clock, request: &mut Request<Body>) -> crate::Result<Cause> {

@@ -6,6 +6,8 @@ use tonic::{Request, Response, Status};
 use super::Api;
 use crate::account::{self, Change, Made, NewAccount};
 
+const SETTABLE: [&str; 4] = ["name", "mail_domain", "time_zone", "audit_kept_days"];
+
 #[tonic::async_trait]
 impl AccountsService for Api {
     async fn get_account(
@@ -29,7 +31,8 @@ impl AccountsService for Api {
                 "name" => change.name = Some(given.name.trim().to_owned()),
                 "mail_domain" => change.mail_domain = Some(given.mail_domain.clone()),
                 "time_zone" => change.time_zone = Some(given.time_zone.clone()),
-                _ => return Err(mask::unknown(path, &["name", "mail_domain", "time_zone"]).into()),
+                "audit_kept_days" => change.audit_kept_days = Some(given.audit_kept_days),
+                _ => return Err(mask::unknown(path, &SETTABLE).into()),
             }
         }
         let account = account::update(&self.db, &cause, given.revision, change).await?;

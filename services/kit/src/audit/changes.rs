@@ -33,7 +33,7 @@ pub(crate) async fn of_transaction(
 ) -> Result<Note> {
     let asked = asked(act);
     let subject = told.or_else(|| subject_of(&asked)).unwrap_or_default();
-    let (before, after) = match row_of(db, &subject) {
+    let (before, after) = match row_of(db, &subject).or_else(|| settings_of(db, &act.action)) {
         Some((sql, id)) => {
             let account = cause.account();
             (read(db.pool(), &sql, account.uuid(), id).await?, read(tx, &sql, account.uuid(), id).await?)
@@ -76,6 +76,19 @@ fn row_of(db: &Db, subject: &str) -> Option<(SqlStr, Uuid)> {
         noun.tenant
     );
     Some((AssertSqlSafe(sql).into_sql_str(), id))
+}
+
+/// The same of the settings that an rpc changes, of which an account has one row without an id.
+fn settings_of(db: &Db, action: &str) -> Option<(SqlStr, Uuid)> {
+    let rpc = action.rsplit('/').next().unwrap_or(action);
+    let noun = db.nouns().iter().find(|noun| noun.rpc == rpc)?;
+    let sql = format!(
+        "select to_jsonb(t) from {}.\"{}\" t where t.{} = $1 and $2::uuid is not null",
+        db.schema(),
+        noun.table,
+        noun.tenant
+    );
+    Some((AssertSqlSafe(sql).into_sql_str(), Uuid::nil()))
 }
 
 fn differences(before: &Row, after: &Row) -> Vec<Change> {

@@ -8,14 +8,14 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Context, Ended, Running, Service, State, Ticker};
 use crate::{
-    Bus, Clock, Config, Db,
+    Bus, Clock, Config, Db, audit,
     auth::Keys,
     blob::Blobs,
     bus::{Local, Rabbit},
     cache::Cache,
     db::{self, Readers, Writers},
     event, ops, records,
-    rpc::{Guarded, Peers},
+    rpc::{Channel, Guarded, Peers},
     serve, servers,
 };
 
@@ -137,10 +137,7 @@ async fn launch(
             work.spawn(async move { (task.name, (task.work)(stop).await) });
         }
         tickers.extend(started.tickers);
-        tickers.push(Ticker::new("kit.forget", Duration::from_secs(3600), move || {
-            let db = db.clone();
-            async move { db.forget_marks().await }
-        }));
+        tickers.push(forgetting(db, parts.peers.channel("directory").ok()));
     }
     let state = parts.state(&chosen, dbs, tickers);
     if mode == Mode::Serve {
@@ -148,6 +145,21 @@ async fn launch(
     }
     let Parts { config, clock, stop, blobs, peers, .. } = parts;
     Ok(Running { peers, clock, blobs, config, state, stop, work, embedded, consumers })
+}
+
+/// Forgets what nobody needs any more: marks of old events, and entries of the audit. Where there is no way to directory, those stay.
+fn forgetting(db: Db, directory: Option<Channel>) -> Ticker {
+    Ticker::new("kit.forget", Duration::from_secs(3600), move || {
+        let (db, directory) = (db.clone(), directory.clone());
+        async move {
+            let marks = db.forget_marks().await?;
+            let entries = match &directory {
+                Some(directory) => audit::old::forget(&db, directory).await?,
+                None => 0,
+            };
+            Ok(marks + entries)
+        }
+    })
 }
 
 /// What the services of a process share.

@@ -22,13 +22,13 @@ const reasons: Record<string, string> = { MAIL_DOMAIN_TAKEN: text.domainTaken, S
 const zones = Intl.supportedValuesOf('timeZone')
 
 function Form({ account }: { account: Account }) {
-  const [values, setValues] = useState({ name: account.name, mailDomain: account.mailDomain, timeZone: account.timeZone })
+  const [values, setValues] = useState({ name: account.name, mailDomain: account.mailDomain, timeZone: account.timeZone, auditKeptDays: account.auditKeptDays })
   const admin = useIsAdmin()
   const update = useCommand(AccountsService.method.updateAccount)
   const problem = update.error ? problemOf(update.error) : undefined
   const save = () =>
     update.mutate(
-      { account: { ...values, revision: account.revision }, updateMask: { paths: ['name', 'mail_domain', 'time_zone'] } },
+      { account: { ...values, revision: account.revision }, updateMask: { paths: ['name', 'mail_domain', 'time_zone', 'audit_kept_days'] } },
       { onSuccess: () => tell(text.saved) },
     )
   return (
@@ -51,6 +51,17 @@ function Form({ account }: { account: Account }) {
             <option key={zone}>{zone}</option>
           ))}
         </select>
+      </Field>
+      <Field label={text.auditKept} hint={text.auditKeptHint} problem={fieldProblem(problem, 'audit_kept_days')}>
+        <input
+          required
+          type="number"
+          min={0}
+          max={3650}
+          value={values.auditKeptDays}
+          onChange={(event) => setValues({ ...values, auditKeptDays: Number(event.target.value) })}
+          className={inputLook}
+        />
       </Field>
       {problem && problem.fields.length === 0 && (
         <p role="alert" className="rounded-md bg-danger-soft px-3 py-2 text-sm text-danger">

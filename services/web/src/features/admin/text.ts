@@ -36,6 +36,8 @@ export const text = {
   mailDomain: 'Mail domain',
   mailDomainHint: 'Mail to ticket@ and task@ this domain opens items.',
   domainTaken: 'Another account receives mail for this domain.',
+  auditKept: 'Keep the audit log, in days',
+  auditKeptHint: '30 to 3650; 0 for ever. What was deleted, and by whom, stays.',
   timeZone: 'Time zone',
   stale: 'Somebody changed this just now. Look at it again and save once more.',
   forms: 'Web form',
