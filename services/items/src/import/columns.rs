@@ -68,7 +68,11 @@ const ITEM: [Known; 17] = [
         "assigneeemail assignee assignees assignedto agent owner besitzer bearbeiter zustandig zustaendig responsable assigne asignado asignadoa assegnatario toegewezenaan responsible",
     ),
     known("team", "Team", "team group gruppe groupe grupo gruppo groep"),
-    known("project", "Project", "project projectname parentproject parentfolderproject parentfolder container projekt projet proyecto progetto"),
+    known(
+        "project",
+        "Project",
+        "project projectname parentproject parentfolderproject parentfolder container projekt projet proyecto progetto",
+    ),
     known(
         "tags",
         "Tags",

@@ -146,9 +146,11 @@ mod tests {
     #[test]
     fn a_project_is_known_by_its_name_or_by_a_path_that_leads_to_it() {
         let id = ProjectId::new();
-        let known = LookedUp { projects: HashMap::from([("sales/ops".into(), id.uuid())]), ..LookedUp::default() };
+        let known =
+            LookedUp { projects: HashMap::from([("sales/ops".into(), id.uuid())]), ..LookedUp::default() };
         assert_eq!(known.project("Sales/Ops"), Ok(id), "its name may have a stroke in it");
-        let known = LookedUp { projects: HashMap::from([("sales".into(), id.uuid())]), ..LookedUp::default() };
+        let known =
+            LookedUp { projects: HashMap::from([("sales".into(), id.uuid())]), ..LookedUp::default() };
         for text in ["Sales", "North > Sales > Old ones", "North/Sales", &id.to_string()] {
             assert_eq!(known.project(text), Ok(id), "{text}");
         }
