@@ -236,7 +236,7 @@ pub async fn download(
     id: MoveId,
 ) -> Result<BoxStream<'static, Result<Bytes>>> {
     let imports = get(&env, caller, id).await?.imports;
-    let mut head = csv::line(["file", "row", "field", "problem"].into_iter());
+    let mut head = csv::line(["file", "row", "field", "problem"]);
     head.insert(0, '\u{feff}');
     let first = stream::once(async move { Ok(Bytes::from(head)) });
     let state = (env, imports.into_iter(), None::<(Import, (i32, i32))>);
@@ -255,5 +255,5 @@ pub async fn download(
 fn line(import: &Import, problem: &Mistake) -> String {
     let row = problem.row.to_string();
     let cells = [import.file_name.as_str(), &row, &problem.field, &problem.problem];
-    csv::line(cells.into_iter())
+    csv::line(cells)
 }

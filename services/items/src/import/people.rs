@@ -72,34 +72,34 @@ pub async fn write(env: &Env, import: &Import, going: &mut Going, rows: &[Row]) 
     Ok(held)
 }
 
+/// People that become the same, with the numbers of their rows.
+type Part = (Kind, Vec<i32>, Vec<ImportedPerson>);
+
 /// People by what they become. Others have agents and customers in one list, and say by a role who is which.
-fn by_kind(
-    target: Target,
-    numbers: Vec<i32>,
-    people: Vec<ImportedPerson>,
-) -> Vec<(Kind, Vec<i32>, Vec<ImportedPerson>)> {
-    let all = numbers.into_iter().zip(people);
+fn by_kind(target: Target, numbers: Vec<i32>, people: Vec<ImportedPerson>) -> Vec<Part> {
+    let of = |kind, some: Vec<(i32, ImportedPerson)>| -> Part {
+        let (numbers, people) = some.into_iter().unzip();
+        (kind, numbers, people)
+    };
+    let mut all: Vec<(i32, ImportedPerson)> = numbers.into_iter().zip(people).collect();
     if target != Target::Customers {
-        let kind = if target == Target::Users { Kind::User } else { Kind::Organization };
-        let (numbers, people) = all.unzip();
-        return vec![(kind, numbers, people)];
+        return vec![of(if target == Target::Users { Kind::User } else { Kind::Organization }, all)];
     }
-    let works_here = |person: &ImportedPerson| {
+    let works_here = |(_, person): &(i32, ImportedPerson)| {
         let role = person.role.to_lowercase();
         ["agent", "admin"].iter().any(|word| role.contains(word))
     };
-    let (users, customers): (Vec<_>, Vec<_>) = all.partition(|(_, person)| works_here(person));
-    // Who may do what here is for somebody here to say.
-    let users = users.into_iter().map(|(number, person)| {
-        (number, ImportedPerson { role: "agent".into(), organization: String::new(), ..person })
-    });
-    let customers = customers
-        .into_iter()
-        .map(|(number, person)| (number, ImportedPerson { role: String::new(), ..person }));
-    let parts: [(Kind, (Vec<i32>, Vec<ImportedPerson>)); 2] =
-        [(Kind::User, users.unzip()), (Kind::Customer, customers.unzip())];
-    let some = parts.into_iter().filter(|(_, (numbers, _))| !numbers.is_empty());
-    some.map(|(kind, (numbers, people))| (kind, numbers, people)).collect()
+    let mut users: Vec<_> = all.extract_if(.., |one| works_here(one)).collect();
+    for (_, person) in &mut users {
+        // Who may do what here is for somebody here to say.
+        "agent".clone_into(&mut person.role);
+        person.organization.clear();
+    }
+    for (_, person) in &mut all {
+        person.role.clear();
+    }
+    let parts = [of(Kind::User, users), of(Kind::Customer, all)];
+    parts.into_iter().filter(|(_, numbers, _)| !numbers.is_empty()).collect()
 }
 
 /// What it is known by.
