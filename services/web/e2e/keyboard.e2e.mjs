@@ -3,7 +3,7 @@ import { sendMany, signIn, story } from './bulk.mjs'
 import { walk, where as at } from './keyboard.mjs'
 import { screens } from './screens.mjs'
 
-const plain = screens.filter(({ act, name }) => !act || name.startsWith('administration-') || ['tickets-board', 'tickets-calendar', 'tickets-selection', 'ticket', 'ticket-life', 'mailbox-new'].includes(name))
+const plain = screens.filter(({ act, name }) => (!act && name !== 'not-found') || name.startsWith('administration-') || ['tickets-board', 'tickets-calendar', 'tickets-selection', 'ticket', 'ticket-life', 'mailbox-new'].includes(name))
 
 await story(async (step, page, where) => {
   await step('there is something to walk over', async () => {

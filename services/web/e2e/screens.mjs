@@ -20,6 +20,13 @@ const select = async (page) => {
   await boxes.first().check()
   await boxes.nth(1).check()
 }
+/** The first of a list of people or organizations, by a tab of the list, and then by one of its page. */
+const first = (list, tabs = []) => async (page) => {
+  if (list === 'Organizations') await tab(list)(page)
+  await page.getByRole('list', { name: list }).getByRole('link').first().click()
+  await page.getByRole('complementary', { name: /^About / }).waitFor()
+  for (const name of tabs) await tab(name)(page)
+}
 const ofTicket = (name) => async (page) => {
   await firstTicket(page)
   await page.getByRole('article').getByRole('tab', { name: new RegExp(name) }).click()
@@ -47,9 +54,30 @@ export const screens = [
   { name: 'chats', path: '/chats' },
   { name: 'messenger', path: '/messages' },
   { name: 'messenger-new', path: '/messages', act: press('New conversation') },
+  { name: 'messenger-mine', path: '/messages?section=mine' },
+  { name: 'messenger-internal', path: '/messages?section=internal' },
   { name: 'projects', path: '/projects' },
+  { name: 'project', path: '/projects', act: async (page) => { await page.getByRole('list', { name: 'Projects' }).getByRole('link').first().click(); await page.getByRole('region', { name: 'Items' }).waitFor() } },
+  { name: 'tickets-folders', path: '/tickets', act: press(/^Folder tree$/) },
+  { name: 'tickets-subtasks', path: '/tickets', act: press(/^Subtask tree$/) },
+  { name: 'tickets-customers', path: '/tickets', act: press(/^By customer$/) },
+  { name: 'tickets-portfolios', path: '/tickets', act: press(/^By portfolio$/) },
   { name: 'projects-new', path: '/projects', act: press('New project') },
   { name: 'customers', path: '/customers' },
+  { name: 'customer', path: '/customers', act: first('People') },
+  { name: 'customer-conversations', path: '/customers', act: first('People', ['Conversations']) },
+  { name: 'customer-projects', path: '/customers', act: first('People', ['Projects']) },
+  { name: 'customer-activity', path: '/customers', act: first('People', ['Activity']) },
+  { name: 'organization', path: '/customers', act: first('Organizations') },
+  { name: 'organization-people', path: '/customers', act: first('Organizations', ['People']) },
+  { name: 'user', path: '/administration', act: first('Users') },
+  { name: 'user-conversations', path: '/administration', act: first('Users', ['Conversations']) },
+  { name: 'settings', path: '/settings' },
+  { name: 'not-found', path: '/nowhere' },
+  { name: 'customer-not-found', path: '/customers/cus_00000000000000000000000000000000' },
+  { name: 'ticket-not-found', path: '/tickets/999999' },
+  { name: 'tickets-none', path: '/tickets?filter=title:nothingatall' },
+  { name: 'tickets-wrong-filter', path: '/tickets?filter=colour%20%3D%20red' },
   { name: 'automation', path: '/automation' },
   { name: 'automation-macros', path: '/automation?tab=macros' },
   { name: 'automation-macro', path: '/automation?tab=macros', act: async (page) => { await press('New macro')(page); for (const one of ['Set the status', 'Assign', 'Write a message']) await page.getByLabel('Add an action').selectOption({ label: one }) } },
@@ -85,6 +113,8 @@ export const screens = [
   administration('deleted', 'Deleted'),
   administration('imports', 'Import'),
   administration('log', 'Activity log'),
+  administration('audit', 'Audit log'),
+  administration('export', 'Export'),
   { name: 'palette', path: '/tickets', act: (page) => page.keyboard.press('Control+k') },
   { name: 'shortcuts', path: '/tickets', act: (page) => page.keyboard.press('?') },
   { name: 'bell', path: '/', act: async (page, width) => { if (width < 768) await page.getByRole('button', { name: /^(Menu|Open the menu)/ }).click(); await press(/^Notifications/)(page) } },

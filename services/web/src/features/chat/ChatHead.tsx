@@ -27,7 +27,7 @@ export function ChatHead({ chat, onClose }: { chat: Chat; onClose: () => void })
           <span className="truncate">{name}</span>
           {chat.visitor?.verified && <BadgeCheck aria-label={text.proven} className="size-4 shrink-0 text-good" />}
         </h2>
-        <p className="truncate text-xs text-soft">
+        <p className="text-xs text-soft sm:truncate">
           {states[chat.state]}
           {endings[chat.ending] && ` · ${endings[chat.ending]}`}
           {chat.state === Chat_State.WAITING && chat.queuePosition > 0 && ` · ${text.place(chat.queuePosition)}`}

@@ -25,9 +25,9 @@ export function Deliveries({ message }: { message: Message }) {
       {others.length > 0 && (
         <ul aria-label={text.deliveries} className="flex flex-wrap gap-x-4 gap-y-0.5 text-xs text-soft">
           {shown.map((delivery) => (
-            <li key={`${delivery.address}${delivery.channel}`} title={about(delivery)} className="inline-flex max-w-full items-center gap-1 [&_svg]:size-3 [&_svg]:shrink-0">
+            <li key={`${delivery.address}${delivery.channel}`} title={about(delivery)} className="inline-flex max-w-full flex-wrap items-center gap-x-1 [&_svg]:size-3 [&_svg]:shrink-0">
               <Sign delivery={delivery} />
-              <span className="shrink-0">{delivery.hold ? holds[delivery.hold].state : deliveryStates[delivery.state]}</span> · <span className="truncate">{delivery.address}</span>
+              <span className="shrink-0">{delivery.hold ? holds[delivery.hold].state : deliveryStates[delivery.state]}</span> · <span className="max-w-full truncate">{delivery.address}</span>
               {delivery.hold === Hold.TO_BE_SEEN && delivery.nextTime && <span className="shrink-0">· {text.mailedAt(at(delivery.nextTime))}</span>}
               {delivery.complaintTime && <span className="text-danger">· {text.complained}</span>}
             </li>

@@ -1,7 +1,13 @@
+import { Code } from '@connectrpc/connect'
+import { SearchX } from 'lucide-react'
 import { ItemsService } from '~/gen/tandem/items/v1/items_service_pb'
+import { problemOf } from '~/lib/error'
 import { useRead } from '~/lib/query'
+import { Button } from '~/ui/Button'
+import { Empty } from '~/ui/Empty'
 import { Fixed } from '~/ui/Fixed'
 import { Loading } from '~/ui/Loading'
+import { Page } from '~/ui/Page'
 import { PageTitle } from '~/ui/PageTitle'
 import { Trouble } from '~/ui/Trouble'
 import { MergedNotice } from '~/features/life/MergedNotice'
@@ -10,6 +16,7 @@ import { Description } from './Description'
 import { ItemFacts } from './ItemFacts'
 import { ItemHead } from './ItemHead'
 import { ItemTabs } from './ItemTabs'
+import { text } from './text'
 
 interface Props {
   /** `item_…` or the number. */
@@ -21,6 +28,13 @@ interface Props {
 /** One ticket or task, docked or as a page: facts stand beside the conversation where there is room. */
 export function ItemDetail({ id, onClose }: Props) {
   const { data: item, error, refetch } = useRead(ItemsService.method.getItem, { id })
+  if (error && !item && problemOf(error).code === Code.NotFound) {
+    return (
+      <Page title={text.notFound} actions={onClose && <Button onClick={onClose}>{text.close}</Button>}>
+        <Empty icon={<SearchX aria-hidden />} title={text.notFound} />
+      </Page>
+    )
+  }
   if (error && !item) return <Trouble error={error} onRetry={() => void refetch()} />
   if (!item) return <Loading lines={6} />
   return (

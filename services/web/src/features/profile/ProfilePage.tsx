@@ -34,7 +34,7 @@ export function ProfilePage({ id, name, line, actions, facts, after, tabs, tab, 
               <span className="block truncate text-sm text-soft">{line}</span>
             </span>
           </div>
-          <dl className="grid gap-2 text-sm [&>div]:grid-cols-[6.5rem_minmax(0,1fr)]">{facts}</dl>
+          <dl className="grid gap-2 text-sm [&>div]:grid-cols-[5.5rem_minmax(0,1fr)]">{facts}</dl>
           {after}
         </aside>
         <Tabs label={text.tabs} tabs={tabs.map((one) => ({ id: one, label: labels[one] }))} value={tab} onChange={(one) => onTab(one as TabName)} className="min-w-0 grow pt-1">

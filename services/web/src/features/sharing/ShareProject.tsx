@@ -13,7 +13,7 @@ export function ShareProject({ project }: { project: Project }) {
     <>
       <Button onClick={() => setOpen(true)}>
         <Users aria-hidden />
-        {text.share}
+        <span className="max-sm:sr-only">{text.share}</span>
       </Button>
       <Dialog title={text.title(project.name)} open={open} onClose={() => setOpen(false)}>
         <Sharing project={project} />
