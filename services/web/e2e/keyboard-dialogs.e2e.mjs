@@ -70,6 +70,9 @@ await story(async (step, page, where) => {
     await step(`a ticket: ${name}`, async () => {
       await page.goto(`${where.url}/tickets`)
       await page.getByRole('list', { name: 'Tickets' }).getByRole('link').first().press('Enter')
+      // The composer is made anew for the conversation, once that is read.
+      await page.getByRole('article').getByRole('list', { name: 'Messages' }).getByRole('listitem').first().waitFor()
+      await page.getByRole('article').getByRole('textbox', { name: 'Reply to the customer…' }).waitFor()
       const button = page.getByRole('article').getByRole('button', { name, exact: typeof name === 'string' }).first()
       await button.waitFor()
       await opensAndCloses(page, button, { role: opens, holds: false })
