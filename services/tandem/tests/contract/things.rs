@@ -115,21 +115,17 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
     let file = api.request(Method::POST, &path).body(format!("title\n{word}\n")).send().await.unwrap();
     let file: Value = file.json().await.unwrap();
     let file = keep("att", &file);
-    let import = json!({"attachment_id": file, "target": "TARGET_ITEMS", "dry_run": true});
-    keep("import", &api.post("/v1/imports", import).await);
-    let files =
-        json!([{"attachment_id": file, "target": "TARGET_ORGANIZATIONS", "mapping": {"title": "name"}}]);
-    keep("move", &api.post("/v1/moves", json!({"files": files})).await);
+    for (kind, made) in taken_in(api, &file).await {
+        keep(kind, &made);
+    }
     let message = json!({"body_text": word, "attachments": [file]});
     let path = format!("/v1/conversations/{conversation}/messages");
     let message = keep("msg", &api.post(&path, message).await);
     let canned = json!({"name": word, "html": word, "scope": "SCOPE_SHARED"});
     keep("canned", &api.post("/v1/canned_replies", canned).await);
-    let widgets = api.get("/v1/widgets").await;
-    let widget = keep("widget", &widgets["widgets"][0]);
-    let change = json!({"hours": "HOURS_ALWAYS", "name": word, "answer_within_seconds": 0});
-    api.patch(&format!("/v1/widgets/{widget}?update_mask=hours,name,answer_within_seconds"), change).await;
-    keep("chat", &chat(platform, widgets["widgets"][0]["key"].as_str().unwrap_or_default(), word).await);
+    for (kind, made) in chatting(platform, api, word).await {
+        keep(kind, &made);
+    }
     keep("time", &api.post("/v1/time_entries", json!({"item_id": item, "duration": "60s"})).await);
     keep("timer", &api.post("/v1/timers", json!({"item_id": item})).await);
     for (kind, made) in settings(api, word).await {
@@ -142,10 +138,32 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
         keep(kind, &api.get(&format!("/v1/{list}")).await[field][0]);
     }
     let calendar = things.get("cal").cloned().unwrap_or_default();
+    things.insert("feed", feed(api, word, &calendar).await);
+    Things(things)
+}
+
+/// The widget that ships, always open, and a chat that came by it.
+async fn chatting(platform: &Platform, api: &Client, word: &str) -> [(&'static str, Value); 2] {
+    let widget = api.get("/v1/widgets").await["widgets"][0].clone();
+    let [id, key] = ["id", "key"].map(|name| widget[name].as_str().unwrap_or_default().to_owned());
+    let change = json!({"hours": "HOURS_ALWAYS", "name": word, "answer_within_seconds": 0});
+    api.patch(&format!("/v1/widgets/{id}?update_mask=hours,name,answer_within_seconds"), change).await;
+    [("widget", widget), ("chat", chat(platform, &key, word).await)]
+}
+
+/// What a file is taken in by.
+async fn taken_in(api: &Client, file: &str) -> [(&'static str, Value); 2] {
+    let import = json!({"attachment_id": file, "target": "TARGET_ITEMS", "dry_run": true});
+    let import = api.post("/v1/imports", import).await;
+    let files =
+        json!([{"attachment_id": file, "target": "TARGET_ORGANIZATIONS", "mapping": {"title": "name"}}]);
+    [("import", import), ("move", api.post("/v1/moves", json!({"files": files})).await)]
+}
+
+async fn feed(api: &Client, word: &str, calendar: &str) -> String {
     let feed = json!({"url": format!("https://127.0.0.1/{word}.ics")});
     let feed = api.post(&format!("/v1/business_calendars/{calendar}/holiday_feeds"), feed).await;
-    things.insert("feed", feed["id"].as_str().unwrap_or_default().to_owned());
-    Things(things)
+    feed["id"].as_str().unwrap_or_default().to_owned()
 }
 
 /// What items are in.

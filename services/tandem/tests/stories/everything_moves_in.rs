@@ -16,8 +16,10 @@ async fn everything_of_another_desk_moves_in_at_once() {
     let mut sentences = Sentences::default();
     let zip = upload(&account, "zammad.zip", &desk()).await;
     let seen = account.api.post("/v1/moves:preview", json!({"attachment_ids": [zip]})).await;
-    sentences.tell("a zip is unpacked, and it is known what each file is", files(&seen)).await;
-    sentences.tell("the values of the other desk are shown with what they become", values(&seen)).await;
+    sentences.tell("a zip is unpacked, and it is known what each file is", async { files(&seen) }).await;
+    sentences
+        .tell("the values of the other desk are shown with what they become", async { values(&seen) })
+        .await;
     sentences.tell("all of it moves in the right order", moves(&platform, &account, &seen)).await;
     sentences.tell("tickets have their requesters, states, tags and times", tickets(&account)).await;
     sentences.tell("what was said is there with its times and authors", said(&account)).await;
@@ -77,7 +79,7 @@ async fn upload(account: &Account, name: &str, bytes: &[u8]) -> String {
     file["id"].as_str().unwrap().to_owned()
 }
 
-async fn files(seen: &Value) {
+fn files(seen: &Value) {
     let files = seen["files"].as_array().unwrap();
     let known: Vec<(&str, &str)> =
         files.iter().map(|f| (f["name"].as_str().unwrap(), f["target"].as_str().unwrap())).collect();
@@ -93,7 +95,7 @@ async fn files(seen: &Value) {
     assert_eq!(files[1]["rows"], 3);
 }
 
-async fn values(seen: &Value) {
+fn values(seen: &Value) {
     let becomes = |value: &str| {
         let one = seen["values"].as_array().unwrap().iter().find(|v| v["value"] == value);
         one.unwrap_or_else(|| panic!("{value} in {seen}"))["becomes"].as_str().unwrap_or_default().to_owned()
