@@ -109,8 +109,7 @@ pub async fn make(platform: &Platform, account: &Account, word: &str) -> Things 
         keep(kind, &made);
     }
     platform.settle().await;
-    let conversation = json!({"id": account.conversation(&item).await});
-    let conversation = keep("conv", &conversation);
+    let conversation = keep("conv", &json!({"id": account.conversation(&item).await}));
     let path = format!("/v1/attachments?name={word}.txt");
     let file = api.request(Method::POST, &path).body(format!("title\n{word}\n")).send().await.unwrap();
     let file: Value = file.json().await.unwrap();
