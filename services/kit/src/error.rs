@@ -8,6 +8,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// The domain of `google.rpc.ErrorInfo` in every refusal.
 pub const DOMAIN: &str = "tandem";
 
+/// A statement that went on for longer than it may (PostgreSQL, `query_canceled`).
+const TOOK_TOO_LONG: &str = "57014";
 /// What PostgreSQL says of a value that it can never keep: a NUL, text that is not UTF-8, an index entry that is too long.
 const UNKEEPABLE: [&str; 3] = ["22021", "22P05", "54000"];
 
@@ -121,6 +123,12 @@ impl From<sqlx::Error> for Error {
             }
             sqlx::Error::Database(e) if e.code().is_some_and(|code| UNKEEPABLE.contains(&&*code)) => {
                 Self::invalid("text", format!("cannot be kept as it is: {}", e.message()))
+            }
+            sqlx::Error::Database(e) if e.code().as_deref() == Some(TOOK_TOO_LONG) => {
+                tracing::warn!(error = %e, "a statement took too long");
+                // Asked again at once, it would take as long again.
+                let late = "the database takes too long at the moment: ask for less, or try again later";
+                Self::Peer(Box::new(Status::deadline_exceeded(late)))
             }
             e => Self::Internal(e.into()),
         }

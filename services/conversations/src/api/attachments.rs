@@ -212,9 +212,11 @@ impl Api {
         }
         let hidden = || Error::not_found("attachment", id);
         let Some(message) = file.message else {
+            if cause.caller.customer().is_some() {
+                return Err(hidden());
+            }
             let seen = self.tools.sight.seen(cause, vec![id.to_string()]).await?;
-            let readable = cause.caller.customer().is_none() && seen.contains(&id.to_string());
-            return if readable { Ok(()) } else { Err(hidden()) };
+            return if seen.contains(&id.to_string()) { Ok(()) } else { Err(hidden()) };
         };
         let read = message::readable(&self.tools, cause, message.into()).await;
         match read.and_then(|message| edit::check_deleted(cause, &message)) {
