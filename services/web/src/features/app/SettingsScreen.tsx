@@ -1,11 +1,11 @@
 import { useState } from 'react'
-import { forgetKeys, setShortcutsOn, shortcutsOn, useRemapped } from '~/lib/keys'
+import { forgetKeys, useRemapped } from '~/lib/keys'
 import { type Theme, setTheme, useTheme } from '~/lib/theme'
 import { Button } from '~/ui/Button'
 import { Page } from '~/ui/Page'
 import { Section } from '~/ui/Section'
-import { Switch } from '~/ui/Switch'
 import { ShortcutKey } from './ShortcutKey'
+import { ShortcutSwitch } from './ShortcutSwitch'
 import { groups } from './shortcuts'
 import { text } from './text'
 
@@ -14,7 +14,6 @@ const themes: Theme[] = ['system', 'light', 'dark']
 /** What a person sets for themselves: light or dark, and the keys of shortcuts. */
 export function SettingsScreen() {
   const theme = useTheme()
-  const on = shortcutsOn.use()
   const changed = Object.keys(useRemapped()).length > 0
   const [said, setSaid] = useState('')
   return (
@@ -33,13 +32,7 @@ export function SettingsScreen() {
             </fieldset>
           </Section>
           <Section title={text.shortcuts} about={text.keysAbout}>
-            <div className="flex items-center justify-between gap-4 rounded-lg bg-hover px-3 py-2">
-              <span>
-                {text.shortcutsOn}
-                <span className="block text-xs text-soft">{text.shortcutsAbout}</span>
-              </span>
-              <Switch label={text.shortcutsOn} checked={on} onChange={setShortcutsOn} />
-            </div>
+            <ShortcutSwitch />
             <div className="grid gap-x-10 gap-y-6 md:grid-cols-2">
               {groups.map(({ name, shortcuts }) => (
                 <section key={name} aria-label={name}>

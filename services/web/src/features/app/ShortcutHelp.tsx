@@ -1,16 +1,15 @@
 import { useNavigate } from '@tanstack/react-router'
-import { setShortcutsOn, shortcutsOn, useShortcuts } from '~/lib/keys'
+import { useShortcuts } from '~/lib/keys'
 import { Button } from '~/ui/Button'
 import { Dialog } from '~/ui/Dialog'
 import { Kbd } from '~/ui/Kbd'
-import { Switch } from '~/ui/Switch'
+import { ShortcutSwitch } from './ShortcutSwitch'
 import { help } from './overlays'
 import { text } from './text'
 
 /** What can be pressed here and now, and the switch that turns single keys off. */
 export function ShortcutHelp() {
   const open = help.use()
-  const on = shortcutsOn.use()
   const shortcuts = useShortcuts()
   const navigate = useNavigate()
   if (!open) return null
@@ -20,12 +19,8 @@ export function ShortcutHelp() {
   }
   return (
     <Dialog title={text.shortcuts} open onClose={() => help.set(false)}>
-      <div className="mb-3 flex items-center justify-between gap-4 rounded-lg bg-hover px-3 py-2">
-        <span>
-          {text.shortcutsOn}
-          <span className="block text-xs text-soft">{text.shortcutsAbout}</span>
-        </span>
-        <Switch label={text.shortcutsOn} checked={on} onChange={setShortcutsOn} />
+      <div className="mb-3">
+        <ShortcutSwitch />
       </div>
       <ul className="grid gap-x-8 sm:grid-cols-2">
         {shortcuts.map(({ keys, label }) => (

@@ -77,7 +77,9 @@ export function ofCustom({ name: label, type, choices: all }: CustomField): Fiel
 
 /** What people write for fields, as the server takes it. */
 const meant: Record<string, string> = {
-  created: 'create_time', updated: 'update_time', due: 'due_time', finished: 'finish_time', state: 'status.state', tags: 'tag', assignees: 'assignee', requesters: 'requester',
+  created: 'create_time', created_at: 'create_time', updated: 'update_time', updated_at: 'update_time', due: 'due_time', due_at: 'due_time', finished: 'finish_time', closed: 'finish_time',
+  state: 'status.state', tags: 'tag', assignees: 'assignee', owner: 'assignee', requesters: 'requester', customer: 'requester',
+  percent: 'percent_complete', effort: 'actual_effort', attachments: 'attachment_count', subtasks: 'child_count',
 }
 
 /** A field that is not known here is compared as it is written. */

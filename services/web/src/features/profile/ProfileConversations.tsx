@@ -1,18 +1,14 @@
 import { MessagesSquare } from 'lucide-react'
-import { useRef } from 'react'
 import { ConversationRow } from '~/features/messenger/ConversationRow'
 import { sections } from '~/features/messenger/text'
 import { MessengerService, MessengerSettings_Scope as Scope } from '~/gen/tandem/conversations/v1/messenger_service_pb'
 import { ItemsService } from '~/gen/tandem/items/v1/items_service_pb'
 import { usePages, useRead } from '~/lib/query'
-import { Button } from '~/ui/Button'
 import { Chips } from '~/ui/Chips'
 import { Empty } from '~/ui/Empty'
-import { Loading } from '~/ui/Loading'
-import { Trouble } from '~/ui/Trouble'
+import { Rows } from './Rows'
 import type { ProfileSearch } from './search'
 import { text } from './text'
-import { useRowSteps } from './useRowSteps'
 
 interface Props {
   /** `cus_…` or `org_…` */
@@ -39,30 +35,25 @@ export function ProfileConversations({ id, filter, search, onChange }: Props) {
   const asked = { section: sections.customers, scope: Scope.ALL, closed, subjects, pageSize: 50 }
   const list = usePages(MessengerService.method.listMessengerConversations, asked, items.data !== undefined)
   const conversations = list.data?.pages.flatMap((page) => page.conversations) ?? []
-  const rows = useRef<HTMLUListElement>(null)
-  useRowSteps(rows)
-  const error = items.error ?? list.error
   return (
     <>
       <div className="flex flex-wrap items-center border-b border-line pr-4">
         <Chips label={text.conversationState} chips={states} value={closed ? 'closed' : 'open'} onChange={(one) => onChange({ closed: one === 'closed' ? true : undefined })} />
         {items.data?.nextPageToken && <p className="text-xs text-soft">{text.ofNewest(most)}</p>}
       </div>
-      {error && <Trouble error={error} onRetry={() => void Promise.all([items.refetch(), list.refetch()])} />}
-      {list.isPending && !error && <Loading lines={4} />}
-      {list.data && conversations.length === 0 && <Empty icon={<MessagesSquare aria-hidden />} title={text.noConversations} />}
-      <ul ref={rows} aria-label={text.conversations}>
+      <Rows
+        label={text.conversations}
+        list={list}
+        empty={<Empty icon={<MessagesSquare aria-hidden />} title={text.noConversations} />}
+        error={items.error ?? list.error}
+        onRetry={() => void Promise.all([items.refetch(), list.refetch()])}
+      >
         {conversations.map((conversation) => (
           <li key={conversation.id}>
             <ConversationRow conversation={conversation} search={{ section: 'customers', ...(closed ? { closed } : {}) }} />
           </li>
         ))}
-      </ul>
-      {list.hasNextPage && (
-        <Button look="ghost" className="m-2 self-start" onClick={() => void list.fetchNextPage()}>
-          {text.more}
-        </Button>
-      )}
+      </Rows>
     </>
   )
 }

@@ -3,7 +3,6 @@ import { ImportsService, Import_Target, type PreviewImportResponse } from '~/gen
 import { call } from '~/lib/call'
 import { usePages } from '~/lib/query'
 import { type Uploaded, upload } from '~/lib/upload'
-import { Button } from '~/ui/Button'
 import { Empty } from '~/ui/Empty'
 import { Field } from '~/ui/Field'
 import { Loading } from '~/ui/Loading'
@@ -14,6 +13,7 @@ import { DropFile } from './DropFile'
 import { ImportRow } from './ImportRow'
 import { ImportSetup } from './ImportSetup'
 import { MovePart } from './MovePart'
+import { RunList } from './RunList'
 import { targets, text } from './text'
 
 /** A file of others: dropped, looked over, tried, imported; and what was imported before. */
@@ -62,18 +62,7 @@ export function ImportTab() {
         {list.error && <Trouble error={list.error} onRetry={() => void list.refetch()} />}
         {list.isPending && <Loading />}
         {list.data && imports.length === 0 && <Empty title={text.none} />}
-        {imports.length > 0 && (
-          <ul aria-label={text.history} className="rounded-lg border border-line">
-            {imports.map((one) => (
-              <ImportRow key={one.id} id={one.id} />
-            ))}
-          </ul>
-        )}
-        {list.hasNextPage && (
-          <Button look="ghost" onClick={() => void list.fetchNextPage()}>
-            {text.more}
-          </Button>
-        )}
+        <RunList label={text.history} ids={imports.map(({ id }) => id)} row={ImportRow} list={list} />
       </section>
     </div>
   )

@@ -3,12 +3,12 @@ import { MovesService, type PreviewMoveResponse } from '~/gen/tandem/items/v1/mo
 import { call } from '~/lib/call'
 import { usePages } from '~/lib/query'
 import { upload } from '~/lib/upload'
-import { Button } from '~/ui/Button'
 import { complain } from '~/ui/Toast'
 import { Trouble } from '~/ui/Trouble'
 import { DropFile } from './DropFile'
 import { MoveRow } from './MoveRow'
 import { MoveSetup } from './MoveSetup'
+import { RunList } from './RunList'
 import { text } from './text'
 
 /** Everything of another desk at once: files or a zip of them, looked over, moved; and what was moved before. */
@@ -42,16 +42,7 @@ export function MovePart() {
       {moves.length > 0 && (
         <section aria-label={text.moves} className="grid gap-2">
           <h2 className="text-base font-semibold">{text.moves}</h2>
-          <ul aria-label={text.moves} className="rounded-lg border border-line">
-            {moves.map((one) => (
-              <MoveRow key={one.id} id={one.id} />
-            ))}
-          </ul>
-          {list.hasNextPage && (
-            <Button look="ghost" onClick={() => void list.fetchNextPage()}>
-              {text.more}
-            </Button>
-          )}
+          <RunList label={text.moves} ids={moves.map(({ id }) => id)} row={MoveRow} list={list} />
         </section>
       )}
     </>
