@@ -13,14 +13,13 @@ use tandem_kit::{
     rpc::{Channel, Peers},
 };
 use tandem_proto::directory::{
-    BatchGetPeopleRequest, EnsurePersonRequest, GetTeamRequest, ListTeamsRequest, MarkAccountSharedRequest,
+    BatchGetPeopleRequest, EnsurePersonRequest, GetTeamRequest, GetUserRequest, MarkAccountSharedRequest,
     Person, accounts_service_client::AccountsServiceClient, customers_service_client::CustomersServiceClient,
-    teams_service_client::TeamsServiceClient,
+    teams_service_client::TeamsServiceClient, users_service_client::UsersServiceClient,
 };
 use uuid::Uuid;
 
 const BELIEVED: Duration = Duration::from_secs(60);
-const MOST_TEAMS: usize = 1_000;
 
 /// The way to directory, and what it said lately.
 pub struct People {
@@ -152,29 +151,8 @@ impl People {
         if let Some(kept) = self.cache.get(&key).await {
             return Ok(serde_json::from_slice(&kept).map_err(anyhow::Error::from)?);
         }
-        let teams = self.teams(account, user).await?;
+        let teams = self.teams_now(account, user).await?;
         self.cache.set(&key, serde_json::to_vec(&teams).unwrap_or_default().into(), BELIEVED).await;
-        Ok(teams)
-    }
-
-    async fn teams(&self, account: AccountId, user: &str) -> Result<Vec<String>> {
-        // Where this process has no way to directory, there are no teams.
-        let Ok(directory) = self.directory() else { return Ok(Vec::new()) };
-        let mut directory = TeamsServiceClient::new(directory);
-        let (mut teams, mut token, mut seen) = (Vec::new(), String::new(), 0);
-        while seen < MOST_TEAMS {
-            let request = ListTeamsRequest { page_size: 100, page_token: token };
-            let page =
-                auth::acting(&Cause::system(account), directory.list_teams(request)).await?.into_inner();
-            seen += page.teams.len().max(1);
-            teams.extend(
-                page.teams.into_iter().filter(|t| t.user_ids.iter().any(|u| u == user)).map(|t| t.id),
-            );
-            token = page.next_page_token;
-            if token.is_empty() {
-                break;
-            }
-        }
         Ok(teams)
     }
 
@@ -184,7 +162,15 @@ impl People {
     /// # Errors
     /// `Unavailable` where directory is away.
     pub async fn teams_now(&self, account: AccountId, user: &str) -> Result<Vec<String>> {
-        self.teams(account, user).await
+        // Where this process has no way to directory, there are no teams.
+        let Ok(directory) = self.directory() else { return Ok(Vec::new()) };
+        let mut users = UsersServiceClient::new(directory);
+        let request = GetUserRequest { id: user.to_owned() };
+        match auth::acting(&Cause::system(account), users.get_user(request)).await {
+            Ok(user) => Ok(user.into_inner().team_ids),
+            Err(status) if status.code() == tonic::Code::NotFound => Ok(Vec::new()),
+            Err(status) => Err(status.into()),
+        }
     }
 
     /// Those among the users who see everything of the account.
