@@ -114,6 +114,12 @@ impl Error {
     }
 }
 
+/// Whether the database gave a statement up because of the time.
+#[must_use]
+pub fn took_too_long(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(error) if error.code().as_deref() == Some(TOOK_TOO_LONG))
+}
+
 impl From<sqlx::Error> for Error {
     fn from(e: sqlx::Error) -> Self {
         match e {
@@ -124,7 +130,7 @@ impl From<sqlx::Error> for Error {
             sqlx::Error::Database(e) if e.code().is_some_and(|code| UNKEEPABLE.contains(&&*code)) => {
                 Self::invalid("text", format!("cannot be kept as it is: {}", e.message()))
             }
-            sqlx::Error::Database(e) if e.code().as_deref() == Some(TOOK_TOO_LONG) => {
+            e if took_too_long(&e) => {
                 tracing::warn!(error = %e, "a statement took too long");
                 // Asked again at once, it would take as long again.
                 let late = "the database takes too long at the moment: ask for less, or try again later";

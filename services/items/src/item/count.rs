@@ -2,7 +2,7 @@
 use std::time::Duration;
 
 use sqlx::{PgConnection, Postgres, QueryBuilder};
-use tandem_kit::Result;
+use tandem_kit::{Result, error::took_too_long};
 use tokio::time::Instant;
 
 use super::list::Selection;
@@ -12,8 +12,6 @@ use crate::Env;
 pub const MOST: i32 = 1_000;
 /// How long all that are asked for at once may take.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// What the server says where a statement took longer than it may.
-const TOOK_TOO_LONG: &str = "57014";
 
 /// How many there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +63,7 @@ async fn one(db: &mut PgConnection, selection: &Selection) -> Result<Count> {
 pub fn in_time<T>(answer: sqlx::Result<T>) -> Result<Option<T>> {
     match answer {
         Ok(answer) => Ok(Some(answer)),
-        Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(TOOK_TOO_LONG) => Ok(None),
+        Err(error) if took_too_long(&error) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
