@@ -11,6 +11,7 @@ use std::{
 
 use bytes::Bytes;
 use prost::{Message, Name};
+use sqlx::PgConnection;
 use tandem_proto::event::{Event, event::Audience};
 use tokio::{sync::Notify, time::Instant};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -210,12 +211,23 @@ fn hand_over(db: &Db, bus: &Bus, hands: &Arc<Mutex<Hands>>, running: &TaskTracke
             };
             if tidy {
                 // What is forgotten is in the way until it is cleared; the server's own vacuum comes once a minute at most.
-                if let Err(error) = sqlx::raw_sql(db.statements().vacuum.clone()).execute(db.pool()).await {
+                if let Err(error) = vacuum(&db).await {
                     tracing::debug!(schema = db.schema(), %error, "the outbox was not cleared");
                 }
             }
         });
     }
+}
+
+/// However long it takes: given up halfway, all of it would be begun anew.
+async fn vacuum(db: &Db) -> Result<()> {
+    let clear = async |connection: &mut PgConnection| {
+        sqlx::query("set statement_timeout = 0").execute(&mut *connection).await?;
+        sqlx::raw_sql(db.statements().vacuum.clone()).execute(&mut *connection).await?;
+        sqlx::query("reset statement_timeout").execute(&mut *connection).await?;
+        Ok(())
+    };
+    db.pool().on_one(clear).await
 }
 
 /// Takes a batch: no transaction stays open while the bus works. Forgets what is done by the same statement.

@@ -13,6 +13,9 @@ use crate::{Cause, Db, Result, auth, id::AccountId, rpc::Channel};
 /// The fewest days that an account can keep them.
 const FEWEST_DAYS: i64 = 30;
 
+/// How often so many are forgotten of an account in one turn: more than it makes in an hour.
+const ROUNDS: usize = 100;
+
 /// Forgets some of each account; answers how many.
 pub(crate) async fn forget(db: &Db, directory: &Channel) -> Result<usize> {
     let eldest = db.now() - TimeDelta::days(FEWEST_DAYS);
@@ -21,9 +24,14 @@ pub(crate) async fn forget(db: &Db, directory: &Channel) -> Result<usize> {
     let mut gone = 0;
     for account in accounts {
         let Some(until) = kept_since(db, directory, account).await? else { continue };
-        let forgotten = sqlx::query(db.statements().forget_entries.clone()).bind(account).bind(until);
-        let forgotten = forgotten.execute(db.pool()).await?;
-        gone += usize::try_from(forgotten.rows_affected()).unwrap_or(0);
+        for _ in 0..ROUNDS {
+            let forgotten = sqlx::query(db.statements().forget_entries.clone()).bind(account).bind(until);
+            let forgotten = usize::try_from(forgotten.execute(db.pool()).await?.rows_affected()).unwrap_or(0);
+            gone += forgotten;
+            if forgotten == 0 {
+                break;
+            }
+        }
     }
     Ok(gone)
 }
