@@ -48,13 +48,13 @@ impl LookedUp {
     }
 
     /// What teams are called.
-    pub fn teams(&self) -> Vec<String> {
-        self.team_names.clone()
+    pub fn teams(&self) -> &[String] {
+        &self.team_names
     }
 
     /// What projects are called, the newest first.
-    pub fn projects(&self) -> Vec<String> {
-        self.project_names.clone()
+    pub fn projects(&self) -> &[String] {
+        &self.project_names
     }
 
     /// The project of that name or id.

@@ -86,8 +86,8 @@ fn becomes(field: &str, value: &str, words: &Vocabulary, known: &LookedUp) -> Op
             let named = |name: &str| key(name) == key(value);
             words.types.iter().find(|t| !t.retired && named(&t.name)).map(|t| t.name.clone())
         }
-        "team" => known.teams().into_iter().find(|name| key(name) == key(value)),
-        _ => known.projects().into_iter().find(|name| key(name) == key(value)),
+        "team" => known.teams().iter().find(|name| key(name) == key(value)).cloned(),
+        _ => known.projects().iter().find(|name| key(name) == key(value)).cloned(),
     }
 }
 
@@ -101,8 +101,8 @@ pub fn choices(words: &Vocabulary, known: &LookedUp) -> Vec<(&'static str, Vec<S
     vec![
         ("status", statuses),
         ("priority", stars),
-        ("team", known.teams()),
-        ("project", known.projects()),
+        ("team", known.teams().to_vec()),
+        ("project", known.projects().to_vec()),
         ("type", types),
     ]
 }
