@@ -22,11 +22,7 @@ pub async fn of_conversation(
     page: &Page,
 ) -> Result<(Vec<Shown>, Has, String)> {
     let after = page.after::<(DateTime<Utc>, Uuid)>()?;
-    let rows = if order == Order::NewestFirst {
-        newest(db, account, conversation, reader, after, page.limit()).await?
-    } else {
-        oldest(db, account, conversation, reader, after, page.limit()).await?
-    };
+    let rows = rows(db, (account, conversation), order, reader, after, page.limit()).await?;
     let (rows, next) = page.cut(rows, |last| (last.create_time, last.id));
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let has = Has {
@@ -55,74 +51,65 @@ struct Row {
     is_held: bool,
 }
 
-async fn oldest(
-    db: &Db,
-    account: AccountId,
-    conversation: ConversationId,
-    reader: Reader,
-    after: Option<Key>,
-    limit: i64,
-) -> Result<Vec<Row>> {
-    let (time, id) = after.unzip();
-    Ok(sqlx::query_as!(
-        Row,
-        r#"select create_time, id,
-                exists (select from conversations.attachment as file
-                         where file.account = $1 and file.message = message.id) as "has_files!",
-                exists (select from conversations.outgoing_mail as mail
-                         where mail.account = $1 and mail.message = message.id) as "has_mails!",
-                exists (select from conversations.held_message as held
-                         where held.account = $1 and held.message = message.id) as "is_held!"
-           from conversations.message
-          where account = $1 and conversation = $2
-            and (not $3 or (visibility = 1 and state in (1, 4)))
-            and (state <> 3 or state_reason <> '')
-            and ($4::timestamptz is null or (create_time, id) > ($4, $5))
-          order by create_time, id
-          limit $6"#,
-        account.uuid(),
-        conversation.uuid(),
-        reader == Reader::Customer,
-        time,
-        id,
-        limit
-    )
-    .fetch_all(db.pool())
-    .await?)
+/// One statement that reads them, from one end.
+macro_rules! read_rows {
+    ($rest:tt, $($bind:expr),+) => {
+        sqlx::query_as!(
+            Row,
+            r#"select create_time, id,
+                      exists (select from conversations.attachment as file
+                               where file.account = $1 and file.message = message.id) as "has_files!",
+                      exists (select from conversations.outgoing_mail as mail
+                               where mail.account = $1 and mail.message = message.id) as "has_mails!",
+                      exists (select from conversations.held_message as held
+                               where held.account = $1 and held.message = message.id) as "is_held!"
+                 from conversations.message
+                where account = $1 and conversation = $2
+                  and (not $3 or (visibility = 1 and state in (1, 4)))
+                  and (state <> 3 or state_reason <> '')
+                  and ($4::timestamptz is null or "# + $rest,
+            $($bind),+
+        )
+    };
 }
 
-async fn newest(
+async fn rows(
     db: &Db,
-    account: AccountId,
-    conversation: ConversationId,
+    (account, conversation): (AccountId, ConversationId),
+    order: Order,
     reader: Reader,
     after: Option<Key>,
     limit: i64,
 ) -> Result<Vec<Row>> {
-    let (time, id) = after.unzip();
-    Ok(sqlx::query_as!(
-        Row,
-        r#"select create_time, id,
-                exists (select from conversations.attachment as file
-                         where file.account = $1 and file.message = message.id) as "has_files!",
-                exists (select from conversations.outgoing_mail as mail
-                         where mail.account = $1 and mail.message = message.id) as "has_mails!",
-                exists (select from conversations.held_message as held
-                         where held.account = $1 and held.message = message.id) as "is_held!"
-           from conversations.message
-          where account = $1 and conversation = $2
-            and (not $3 or (visibility = 1 and state in (1, 4)))
-            and (state <> 3 or state_reason <> '')
-            and ($4::timestamptz is null or (create_time, id) < ($4, $5))
-          order by create_time desc, id desc
-          limit $6"#,
-        account.uuid(),
-        conversation.uuid(),
-        reader == Reader::Customer,
-        time,
-        id,
-        limit
-    )
-    .fetch_all(db.pool())
-    .await?)
+    let (account, conversation) = (account.uuid(), conversation.uuid());
+    let (customer, (time, id)) = (reader == Reader::Customer, after.unzip());
+    let rows = match order {
+        Order::OldestFirst => {
+            read_rows!(
+                "(create_time, id) > ($4, $5)) order by create_time, id limit $6",
+                account,
+                conversation,
+                customer,
+                time,
+                id,
+                limit
+            )
+            .fetch_all(db.pool())
+            .await
+        }
+        Order::NewestFirst => {
+            read_rows!(
+                "(create_time, id) < ($4, $5)) order by create_time desc, id desc limit $6",
+                account,
+                conversation,
+                customer,
+                time,
+                id,
+                limit
+            )
+            .fetch_all(db.pool())
+            .await
+        }
+    };
+    Ok(rows?)
 }

@@ -1,5 +1,5 @@
 //! The full-text index, made from marks in batches, outside the transactions of those who write.
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgExecutor};
 use tandem_kit::Result;
 use uuid::Uuid;
 
@@ -112,13 +112,13 @@ pub async fn tick(env: &Env) -> Result<usize> {
 /// # Errors
 /// Where the database is away.
 pub async fn complete(env: &Env) -> Result<usize> {
-    let titled = sqlx::query!(
+    let completed = sqlx::query!(
         "/* every account: documents of an earlier release */
-         with untitled as (select account, item
-                             from items.search_document
-                            where titled is distinct from revision
-                            limit $1
-                              for update skip locked)
+         with incomplete as (select account, item
+                               from items.search_document
+                              where titled is distinct from revision
+                              limit $1
+                                for update skip locked)
          update items.search_document as kept
             set title = coalesce((select item.title from items.item where item.account = kept.account and item.id = kept.item), ''),
                 titled = kept.revision,
@@ -128,30 +128,27 @@ pub async fn complete(env: &Env) -> Result<usize> {
                          || array_to_tsvector(array(select ' ' || power || '.' || (floor(extract(epoch from kept.create_time))::bigint >> power)
                                                       from unnest(array[4, 8, 12, 16, 20, 24]) as power))
                 end
-           from untitled
-          where kept.account = untitled.account and kept.item = untitled.item",
-        COMPLETED
-    );
-    let timed = sqlx::query!(
-        "/* every account: documents of an earlier release */
-         with untimed as (select account, item
-                            from items.search_document
-                           where length(document) > 0 and not document @@ ''' 24.'':*'::tsquery
-                           limit $1
-                             for update skip locked)
-         update items.search_document as kept
-            set document = kept.document
-                           || array_to_tsvector(array(select ' ' || power || '.' || (floor(extract(epoch from kept.create_time))::bigint >> power)
-                                                        from unnest(array[4, 8, 12, 16, 20, 24]) as power))
-           from untimed
-          where kept.account = untimed.account and kept.item = untimed.item",
+           from incomplete
+          where kept.account = incomplete.account and kept.item = incomplete.item",
         COMPLETED
     );
     let mut tx = env.db.begin().await?;
-    let titled = titled.execute(&mut *tx).await?.rows_affected();
-    let timed = timed.execute(&mut *tx).await?.rows_affected();
+    let completed = completed.execute(&mut *tx).await?.rows_affected();
     tx.commit().await?;
-    Ok(usize::try_from(titled.max(timed)).unwrap_or(usize::MAX))
+    Ok(usize::try_from(completed).unwrap_or(usize::MAX))
+}
+
+/// Whether all documents of an account have the title of their item and the words of their time.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn are_complete(db: impl PgExecutor<'_>, account: Uuid) -> Result<bool> {
+    let incomplete = sqlx::query_scalar!(
+        r#"select exists (select from items.search_document
+                           where account = $1 and titled is distinct from revision) as "incomplete!""#,
+        account
+    );
+    Ok(!incomplete.fetch_one(db).await?)
 }
 
 /// A document holds the number, the title (weight A), the description (B), and the messages (C, the newest 200), its own and those of

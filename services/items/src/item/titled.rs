@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use tandem_kit::Result;
 use uuid::Uuid;
 
-use super::count::in_time;
+use super::{count::in_time, index};
 use crate::Env;
 
 /// How many of the newest titles tell whether a part is common: such a list is full before long.
@@ -23,7 +23,7 @@ pub async fn candidates(env: &Env, account: Uuid, parts: &[String]) -> Result<Op
     let longest = parts.iter().filter(|part| is_plain(part)).max_by_key(|part| part.len());
     let Some(part) = longest else { return Ok(None) };
     let pattern = format!("%{part}%");
-    if !is_rare(env, account, &pattern).await? {
+    if !is_rare(env, account, &pattern).await? || !is_ready(env, account).await? {
         return Ok(None);
     }
     let looking = async |db: &mut PgConnection| {
@@ -57,16 +57,15 @@ async fn is_rare(env: &Env, account: Uuid, pattern: &str) -> Result<bool> {
     Ok(sampled.titles >= SAMPLE && sampled.having < COMMON)
 }
 
-/// Those of the index, and those that it does not know yet; too many where it is not there, or is not filled.
+/// Whether the index is there, which not every database has, and knows all titles.
+async fn is_ready(env: &Env, account: Uuid) -> Result<bool> {
+    let there =
+        sqlx::query_scalar!(r#"select to_regclass('items.search_document_title') is not null as "there!""#);
+    Ok(there.fetch_one(env.db.pool()).await? && index::are_complete(env.db.pool(), account).await?)
+}
+
+/// Those of the index, and those that it does not know yet.
 async fn kept(db: &mut PgConnection, account: Uuid, pattern: &str) -> sqlx::Result<Vec<Uuid>> {
-    let ready = sqlx::query_scalar!(
-        r#"select to_regclass('items.search_document_title') is not null
-                  and not exists (select from items.search_document where account = $1 and titled is distinct from revision) as "ready!""#,
-        account
-    );
-    if !ready.fetch_one(&mut *db).await? {
-        return Ok(vec![Uuid::nil(); usize::try_from(MOST + 1).unwrap_or(usize::MAX)]);
-    }
     sqlx::query_scalar!(
         r#"select found.item as "item!"
              from ((select item from items.search_document

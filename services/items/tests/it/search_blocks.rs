@@ -1,28 +1,38 @@
 //! Searches over more items than are looked through or ranked together.
+use tandem_kit::Tx;
 use tandem_proto::items::{self as pb, search_service_client::SearchServiceClient};
+use uuid::Uuid;
 
 use crate::desk::{Desk, acting};
 
 /// Items beside the first one, put in by the database.
 const MORE: i64 = 1_800;
 
+/// Puts items in, numbered from 1001 on, each with a title and how many seconds ago it was made.
+async fn put_in(tx: &mut Tx, account: Uuid, items: impl Iterator<Item = (String, i64)>) {
+    let (titles, ages): (Vec<String>, Vec<i64>) = items.unzip();
+    sqlx::query!(
+        "insert into items.item (account, id, number, kind, type, status, state, title, source, status_time, create_time, update_time)
+         select account, gen_random_uuid(), 1000 + given.n, kind, type, status, state, given.title, source, now(),
+                now() - given.age * interval '1 s', now()
+           from items.item
+          cross join unnest($2::text[], $3::bigint[]) with ordinality as given (title, age, n)
+          where account = $1 and number = 1",
+        account,
+        &titles,
+        &ages
+    )
+    .execute(&mut **tx)
+    .await
+    .unwrap();
+}
+
 async fn fill(desk: &Desk) {
     desk.ticket("Model").await;
     let account = desk.bench.as_agent().caller.account;
     let mut tx = desk.context().db.begin().await.unwrap();
-    sqlx::query!(
-        "insert into items.item (account, id, number, kind, type, status, state, title, source, status_time, create_time, update_time)
-         select account, gen_random_uuid(), 1000 + n, kind, type, status, state,
-                'Common ' || n || case when n % 600 = 1 then ' seldom' else '' end, source, now(), now() - n * interval '1 s', now()
-           from items.item
-          cross join generate_series(1, $2::bigint) as n
-          where account = $1 and number = 1",
-        account,
-        MORE
-    )
-    .execute(&mut *tx)
-    .await
-    .unwrap();
+    let seldom = |n: i64| if n % 600 == 1 { " seldom" } else { "" };
+    put_in(&mut tx, account, (1..=MORE).map(|n| (format!("Common {n}{}", seldom(n)), n))).await;
     tx.commit().await.unwrap();
     let mut index = SearchServiceClient::new(desk.bench.channel("items"));
     let request = pb::RebuildSearchRequest::default();
@@ -84,20 +94,12 @@ async fn fill_halves(desk: &Desk) {
     desk.ticket("Model").await;
     let account = desk.bench.as_agent().caller.account;
     let mut tx = desk.context().db.begin().await.unwrap();
-    sqlx::query!(
-        "insert into items.item (account, id, number, kind, type, status, state, title, source, status_time, create_time, update_time)
-         select account, gen_random_uuid(), 1000 + n, kind, type, status, state,
-                case when n % 7000 = 3 then 'Left right' when n % 2 = 0 then 'Left' else 'Right' end,
-                source, now(), now() - (n / 3) * interval '90 s', now()
-           from items.item
-          cross join generate_series(1, $2::bigint) as n
-          where account = $1 and number = 1",
-        account,
-        HALVES
-    )
-    .execute(&mut *tx)
-    .await
-    .unwrap();
+    let title = |n: i64| match n {
+        n if n % 7000 == 3 => "Left right",
+        n if n % 2 == 0 => "Left",
+        _ => "Right",
+    };
+    put_in(&mut tx, account, (1..=HALVES).map(|n| (title(n).to_owned(), n / 3 * 90))).await;
     sqlx::query!(
         "insert into items.search_document (account, item, create_time, document, revision)
          select account, id, create_time,

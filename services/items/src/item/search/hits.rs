@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Env,
-    item::{count::in_time, list::Selection},
+    item::{count::in_time, index, list::Selection},
 };
 
 /// How many hits of rare words are ranked at a time, the newest ones.
@@ -73,7 +73,9 @@ impl Hits<'_> {
 
     /// The way where it is too much to do at once.
     async fn in_pieces(&self) -> Result<Way> {
-        Ok(if self.are_timed().await? { Way::Spans } else { Way::Common })
+        // Documents of an earlier release get the words of their time one after the other.
+        let timed = index::are_complete(self.env.db.pool(), self.account).await?;
+        Ok(if timed { Way::Spans } else { Way::Common })
     }
 
     /// At most so many hits of the next block, and by which way they were found: another where the index took too long.

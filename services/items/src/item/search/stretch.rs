@@ -46,18 +46,6 @@ impl Hits<'_> {
         Ok(least.fetch_one(self.env.db.pool()).await? >= FREQUENT)
     }
 
-    /// Whether all documents of the account have the words of their time. Those of an earlier release get them one after the other.
-    pub async fn are_timed(&self) -> Result<bool> {
-        let untimed = sqlx::query_scalar!(
-            r#"select exists (select from items.search_document
-                               where account = $1
-                                 and length(document) > 0
-                                 and not document @@ ''' 24.'':*'::tsquery) as "untimed!""#,
-            self.account
-        );
-        Ok(!untimed.fetch_one(self.env.db.pool()).await?)
-    }
-
     /// At most so many hits of the next stretch.
     pub async fn stretch_ahead(&self, from: Option<Key>, most: i64) -> Result<Ahead> {
         let places = if self.filter.is_some() { FILTERED } else { STRETCH };
