@@ -1,4 +1,5 @@
-// Every story against the services as separate processes (`make up`), which it starts and stops: `make e2e-apart`.
+// Every story, or those named (`node e2e/apart.mjs moves sla`), against the services as separate processes (`make up`), which it starts and stops:
+// `make e2e-apart`.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,6 +14,7 @@ const root = join(here, '../../..')
 const demo = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'up/demo.json')
 
 const env = { ...process.env, TANDEM__OUTSIDE__ALLOW: '127.0.0.0/8', TANDEM__CONVERSATIONS__RELAY: `smtp://127.0.0.1:${relayPort}` }
+const named = process.argv.slice(2).map((name) => `${name}.e2e.mjs`)
 const began = Date.now()
 // A group of its own, so that all of it is stopped.
 const up = spawn('make', ['up'], { cwd: root, env, stdio: 'ignore', detached: true })
@@ -22,7 +24,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop)
 
 let bad = 0
 if (await isUp()) {
-  for (const story of readdirSync(here).filter((name) => name.endsWith('.e2e.mjs'))) {
+  for (const story of readdirSync(here).filter((name) => (named.length > 0 ? named.includes(name) : name.endsWith('.e2e.mjs')))) {
     process.stdout.write(`${story}\n`)
     const { status } = spawnSync(process.execPath, [join(here, story)], { stdio: 'inherit', env: { ...process.env, E2E_DEMO: demo, E2E_RELAY: relayPort } })
     if (status !== 0) bad++

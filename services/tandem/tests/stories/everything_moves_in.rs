@@ -5,11 +5,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-use crate::support::{Account, Form, Platform, Sentences};
+use crate::support::{Account, Platform, Sentences};
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn everything_of_another_desk_moves_in_at_once() {
-    let platform = Platform::start(Form::Embedded).await;
+told_twice!(story);
+
+async fn story(platform: &Platform) {
     let account = platform.account("moved").await;
     account.api.post("/v1/teams", json!({"name": "Second level"})).await;
     account.api.post("/v1/projects", json!({"name": "Sales"})).await;
@@ -20,11 +20,11 @@ async fn everything_of_another_desk_moves_in_at_once() {
     sentences
         .tell("the values of the other desk are shown with what they become", async { values(&seen) })
         .await;
-    sentences.tell("all of it moves in the right order", moves(&platform, &account, &seen)).await;
+    sentences.tell("all of it moves in the right order", moves(platform, &account, &seen)).await;
     sentences.tell("tickets have their requesters, states, tags and times", tickets(&account)).await;
     sentences.tell("what was said is there with its times and authors", said(&account)).await;
     sentences.tell("what was not taken is in one file", errors(&account)).await;
-    sentences.tell("the same again changes nothing", again(&platform, &account, &seen)).await;
+    sentences.tell("the same again changes nothing", again(platform, &account, &seen)).await;
     sentences.tell("nobody was told", quiet(&account)).await;
     sentences.tell("a zip that would fill the disk is refused", bomb(&account)).await;
     sentences.end();
