@@ -95,8 +95,8 @@ chart: ## lints, renders and validates the chart, offline
 test: ## every test: PostgreSQL, RabbitMQ, Redis and a browser, all private to the run
 	@.ci/setup test && $(MAKE) --no-print-directory web
 	cargo build --workspace --all-targets
-	$(TANDEM) servers -- cargo nextest run --workspace --no-tests pass $(ARGS)
-	@$(MAKE) --no-print-directory e2e
+	@bad=; $(TANDEM) servers -- cargo nextest run --workspace --no-tests pass $(ARGS) || bad=1; \
+	  $(MAKE) --no-print-directory e2e || bad=1; [ -z "$$bad" ] # the stories say what they see, whatever the others say
 
 test-full: ## the same with the long ones: kill -9 drills, corpora
 	@$(MAKE) --no-print-directory test ARGS='--run-ignored all'

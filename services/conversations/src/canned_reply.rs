@@ -7,9 +7,11 @@ use tandem_kit::{
 use tandem_proto::conversations::canned_reply::Scope;
 use uuid::Uuid;
 
+use self::known::Known;
 use crate::{mail, message::code, template, tools::Tools};
 
 pub mod fill;
+pub mod known;
 
 /// Longest name and shortcut, in characters.
 const LONGEST_NAME: usize = 100;
@@ -101,15 +103,20 @@ fn shortcut(text: &str) -> Result<String> {
     }
 }
 
-fn body(text: &str) -> Result<String> {
+/// The text of a reply, sanitised.
+async fn read_body(tools: &Tools, cause: &Cause, text: &str) -> Result<String> {
+    body(text, &Known::of(tools, cause, text).await?.names())
+}
+
+fn body(text: &str, known: &[&str]) -> Result<String> {
     let text = text.replace('\0', "");
     if text.trim().is_empty() {
         return Err(Error::invalid("html", "is empty"));
     }
-    template::check("html", &text, &fill::VARIABLES)?;
+    template::check("html", &text, known)?;
     // What sanitising makes of it must be fillable as well.
     let safe = mail::sanitise(&text);
-    template::check("html", &safe, &fill::VARIABLES)?;
+    template::check("html", &safe, known)?;
     Ok(safe)
 }
 
@@ -128,7 +135,8 @@ pub async fn create(tools: &Tools, cause: &Cause, new: New) -> Result<CannedRepl
     }
     let team = new.team.map(|team| team.uuid());
     asker.may_change(new.scope, team, asker.user)?;
-    let (name, shortcut, html) = (name(&new.name)?, shortcut(&new.shortcut)?, body(&new.html)?);
+    let (name, shortcut) = (name(&new.name)?, shortcut(&new.shortcut)?);
+    let html = read_body(tools, cause, &new.html).await?;
     let counted = sqlx::query_scalar!(
         r#"select count(*) as "n!" from conversations.canned_reply where account = $1"#,
         account.uuid()
@@ -253,7 +261,10 @@ pub async fn update(tools: &Tools, cause: &Cause, id: CannedReplyId, change: Cha
     asker.may_change(scope, before.team, before.owner.into())?;
     let name = change.name.map_or(Ok(before.name), |text| name(&text))?;
     let shortcut = change.shortcut.map_or(Ok(before.shortcut), |text| shortcut(&text))?;
-    let html = change.html.map_or(Ok(before.html), |text| body(&text))?;
+    let html = match change.html {
+        Some(text) => read_body(tools, cause, &text).await?,
+        None => before.html,
+    };
     Error::stale_unless("canned reply", change.revision, before.revision)?;
     let mut tx = tools.db.begin().await?;
     let written = sqlx::query!(
@@ -324,6 +335,7 @@ mod tests {
     fn a_shortcut_is_a_word() {
         assert_eq!(shortcut(" Hello-1 ").unwrap(), "hello-1");
         assert!(shortcut("a b").is_err() && shortcut(&"x".repeat(41)).is_err());
+        let body = |text| body(text, &fill::VARIABLES);
         assert!(name(" ").is_err() && body(" ").is_err() && body("<p>{{ nobody }}</p>").is_err());
         assert_eq!(
             body("<p onclick=x>Hello {{ requester.name }}</p>").unwrap(),

@@ -13,14 +13,16 @@ use tandem_kit::{
 use tandem_proto::{
     directory::{
         Account, BatchGetPeopleRequest, EnsurePersonRequest, GetAccountByIdRequest, GetCustomerRequest,
-        GetOrganizationRequest, GetTeamRequest, ListCustomersRequest, ListTeamsRequest, Person,
+        GetOrganizationRequest, GetTeamRequest, GetUserRequest, ListCustomersRequest, Person,
         ResolveMailDomainRequest, accounts_service_client::AccountsServiceClient,
         customers_service_client::CustomersServiceClient,
         organizations_service_client::OrganizationsServiceClient, teams_service_client::TeamsServiceClient,
+        users_service_client::UsersServiceClient,
     },
     items::{
         CreateItemLinkRequest, CreateItemRequest, GetItemRequest, GetProjectRequest, Item,
-        ListStatusesRequest, item_link::Relation, item_links_service_client::ItemLinksServiceClient,
+        CustomField, ListCustomFieldsRequest, ListStatusesRequest,
+        custom_fields_service_client::CustomFieldsServiceClient, item_link::Relation, item_links_service_client::ItemLinksServiceClient,
         item_types_service_client::ItemTypesServiceClient, items_service_client::ItemsServiceClient,
         projects_service_client::ProjectsServiceClient,
     },
@@ -31,7 +33,7 @@ use uuid::Uuid;
 
 /// How long an account, a person, a domain is taken to be as it was.
 const KNOWN_FOR: Duration = Duration::from_secs(60);
-/// Pages read of an organization's customers, and of an account's teams.
+/// Pages read of an organization's customers.
 const MOST_PAGES: usize = 5;
 /// How long a domain that nobody has stays nobody's.
 const UNKNOWN_FOR: Duration = Duration::from_secs(5);
@@ -47,6 +49,8 @@ pub struct Peers {
     customers: CustomersServiceClient<Channel>,
     organizations: OrganizationsServiceClient<Channel>,
     teams: TeamsServiceClient<Channel>,
+    users: UsersServiceClient<Channel>,
+    custom_fields: CustomFieldsServiceClient<Channel>,
     notifications: NotificationsServiceClient<Channel>,
     cache: Cache,
 }
@@ -62,11 +66,13 @@ impl Peers {
             items: ItemsServiceClient::new(items.clone()),
             projects: ProjectsServiceClient::new(items.clone()),
             types: ItemTypesServiceClient::new(items.clone()),
-            links: ItemLinksServiceClient::new(items),
+            links: ItemLinksServiceClient::new(items.clone()),
+            custom_fields: CustomFieldsServiceClient::new(items),
             accounts: AccountsServiceClient::new(directory.clone()),
             customers: CustomersServiceClient::new(directory.clone()),
             organizations: OrganizationsServiceClient::new(directory.clone()),
-            teams: TeamsServiceClient::new(directory),
+            teams: TeamsServiceClient::new(directory.clone()),
+            users: UsersServiceClient::new(directory),
             notifications: NotificationsServiceClient::new(cx.peers.channel("notifications")?),
             cache: cx.cache.clone(),
         })
@@ -221,22 +227,24 @@ impl Peers {
             let known = String::from_utf8_lossy(&known).into_owned();
             return Ok(known.split(' ').filter_map(|id| Uuid::try_parse(id).ok()).collect());
         }
-        let (mut teams, mut page_token, own) = (Vec::new(), String::new(), user.to_string());
-        for _ in 0..MOST_PAGES {
-            let request = ListTeamsRequest { page_size: 100, page_token };
-            let mut client = self.teams.clone();
-            let answer = acting(&cause.as_system(), client.list_teams(request)).await.map_err(said)?;
-            let answer = answer.into_inner();
-            let his = answer.teams.into_iter().filter(|team| team.user_ids.contains(&own));
-            teams.extend(his.filter_map(|team| id::split(&team.id).map(|(_, id)| id)));
-            page_token = answer.next_page_token;
-            if page_token.is_empty() {
-                break;
-            }
-        }
+        let request = GetUserRequest { id: user.to_string() };
+        let answer = acting(&cause.as_system(), self.users.clone().get_user(request)).await.map_err(said)?;
+        let ids = answer.into_inner().team_ids;
+        let teams: Vec<Uuid> = ids.iter().filter_map(|id| id::split(id).map(|(_, id)| id)).collect();
         let told = teams.iter().map(Uuid::to_string).collect::<Vec<_>>().join(" ");
         self.cache.set(&key, Bytes::from(told.into_bytes()), KNOWN_FOR).await;
         Ok(teams)
+    }
+
+    /// The custom fields of an account, retired ones too.
+    ///
+    /// # Errors
+    /// Where items is away.
+    pub async fn custom_fields(&self, cause: &Cause) -> Result<Vec<CustomField>> {
+        let request = ListCustomFieldsRequest { with_retired: true, ..Default::default() };
+        let mut client = self.custom_fields.clone();
+        let answer = acting(&cause.as_system(), client.list_custom_fields(request)).await.map_err(said)?;
+        Ok(answer.into_inner().custom_fields)
     }
 
     /// Makes an item, in the name of whom the cause names.

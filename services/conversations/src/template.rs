@@ -15,7 +15,7 @@ const LONGEST_FILLED: usize = 1024 * 1024;
 
 /// What a text is filled with: `item.number` and its like, each with its value.
 #[derive(Clone, Debug, Default)]
-pub struct Values(BTreeMap<&'static str, String>);
+pub struct Values(BTreeMap<String, String>);
 
 impl Values {
     /// Nothing yet.
@@ -25,8 +25,8 @@ impl Values {
     }
     /// With one more; nothing said is nothing there.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.0.insert(name, value.into());
+    pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.0.insert(name.into(), value.into());
         self
     }
     /// Whether there is something under a name.
@@ -34,16 +34,25 @@ impl Values {
     pub fn has(&self, name: &str) -> bool {
         self.0.get(name).is_some_and(|value| !value.is_empty())
     }
-    /// All of `known`, so that none is undefined: `a.b` is `b` within `a`.
-    fn value(&self, known: &[&'static str]) -> Value {
-        let mut groups: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
-        for name in known {
-            let (group, field) = name.split_once('.').unwrap_or((name, ""));
-            let value = self.0.get(name).map(String::as_str).unwrap_or_default();
-            groups.entry(group).or_default().insert(field, value);
-        }
-        Value::from_pairs(groups.into_iter().map(|(group, fields)| (group, Value::from_pairs(fields))))
+    /// All of `known`, so that none is undefined.
+    fn value(&self, known: &[&str]) -> Value {
+        let said = |name: &&str| self.0.get(*name).map(String::as_str).unwrap_or_default();
+        tree(known.iter().map(|name| (*name, said(name))))
     }
+}
+
+/// `a.b.c` is `c` within `b` within `a`.
+fn tree<'a>(named: impl Iterator<Item = (&'a str, &'a str)>) -> Value {
+    let mut within: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
+    let mut here = Vec::new();
+    for (name, value) in named {
+        match name.split_once('.') {
+            Some((group, rest)) => within.entry(group).or_default().push((rest, value)),
+            None => here.push((name, Value::from(value))),
+        }
+    }
+    let groups = within.into_iter().map(|(group, named)| (group, tree(named.into_iter())));
+    Value::from_pairs(here.into_iter().chain(groups.collect::<Vec<_>>()))
 }
 
 fn environment() -> Environment<'static> {
@@ -58,7 +67,7 @@ fn environment() -> Environment<'static> {
 ///
 /// # Errors
 /// `Refused` where the text cannot be filled.
-pub fn html(text: &str, known: &[&'static str], values: &Values) -> Result<String> {
+pub fn html(text: &str, known: &[&str], values: &Values) -> Result<String> {
     render(HTML, text, known, values)
 }
 
@@ -66,11 +75,11 @@ pub fn html(text: &str, known: &[&'static str], values: &Values) -> Result<Strin
 ///
 /// # Errors
 /// `Refused` where the text cannot be filled.
-pub fn line(text: &str, known: &[&'static str], values: &Values) -> Result<String> {
+pub fn line(text: &str, known: &[&str], values: &Values) -> Result<String> {
     Ok(render("line", text, known, values)?.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-fn render(name: &str, text: &str, known: &[&'static str], values: &Values) -> Result<String> {
+fn render(name: &str, text: &str, known: &[&str], values: &Values) -> Result<String> {
     let filled = environment()
         .render_named_str(name, text, values.value(known))
         .map_err(|e| Error::refused("TEMPLATE", format!("the text cannot be filled: {e}")))?;
@@ -87,7 +96,7 @@ fn render(name: &str, text: &str, known: &[&'static str], values: &Values) -> Re
 ///
 /// # Errors
 /// `Invalid` with the line and what is wrong there.
-pub fn check(field: &str, text: &str, known: &[&'static str]) -> Result<Vec<String>> {
+pub fn check(field: &str, text: &str, known: &[&str]) -> Result<Vec<String>> {
     if text.len() > LONGEST {
         return Err(Error::invalid(field, format!("has {} bytes; at most {LONGEST} are taken", text.len())));
     }
@@ -112,7 +121,8 @@ pub fn check(field: &str, text: &str, known: &[&'static str]) -> Result<Vec<Stri
     names.sort();
     if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
         let line = text.find(name.as_str()).map_or(1, line_of);
-        let known = known.join(", ");
+        let fixed = known.iter().filter(|name| !name.contains(".fields."));
+        let known = fixed.copied().collect::<Vec<_>>().join(", ");
         return Err(Error::invalid(field, format!("line {line}: there is no {name:?}; there are {known}")));
     }
     html(text, known, &Values::new()).map_err(|e| Error::invalid(field, e.to_string()))?;

@@ -3,9 +3,9 @@ use tandem_kit::{
     Cause, Result,
     id::{self, CannedReplyId, CustomerId},
 };
-use tandem_proto::items::Item;
+use tandem_proto::items::{Item, custom_field::Target};
 
-use super::Asker;
+use super::{Asker, known::{Known, Readers}};
 use crate::{
     conversation::{self, Conversation, Subject},
     mail,
@@ -13,7 +13,7 @@ use crate::{
     tools::Tools,
 };
 
-/// What texts may name.
+/// What texts may name, besides custom fields.
 pub const VARIABLES: [&str; 9] = [
     "item.number",
     "item.title",
@@ -41,14 +41,15 @@ pub struct Filled {
 pub async fn render(tools: &Tools, cause: &Cause, id: CannedReplyId, subject: &str) -> Result<Filled> {
     let asker = Asker::of(tools, cause).await?;
     let reply = super::usable(tools, cause, &asker, id).await?;
-    let names = template::check("html", &reply.html, &VARIABLES)?;
-    let values = values(tools, cause, subject).await?;
-    let html = mail::sanitise(&template::html(&reply.html, &VARIABLES, &values)?);
+    let known = Known::of(tools, cause, &reply.html).await?;
+    let names = template::check("html", &reply.html, &known.names())?;
+    let values = values(tools, cause, &known, subject).await?;
+    let html = mail::sanitise(&template::html(&reply.html, &known.names(), &values)?);
     let missing = names.into_iter().filter(|name| !values.has(name)).collect();
     Ok(Filled { text: mail::to_text(&html), html, missing })
 }
 
-async fn values(tools: &Tools, cause: &Cause, subject: &str) -> Result<Values> {
+async fn values(tools: &Tools, cause: &Cause, known: &Known, subject: &str) -> Result<Values> {
     let (item, conversation) = match id::split(subject) {
         Some(("conv", id)) => {
             let conversation = conversation::readable(tools, cause, id.into()).await?;
@@ -59,6 +60,9 @@ async fn values(tools: &Tools, cause: &Cause, subject: &str) -> Result<Values> {
         }
         _ => (Some(tools.peers.item(cause, subject).await?), None),
     };
+    // What is filled for an item alone may be sent to its requesters.
+    let internal = conversation.as_ref().is_some_and(|conversation| !conversation.is_with_customers());
+    let readers = if internal { Readers::Users } else { Readers::Customers };
     let requester = requester(item.as_ref(), conversation.as_ref());
     let people = tools.peers.people(cause, requester.clone().into_iter().collect()).await?;
     let user = tools.peers.person(cause, &cause.actor()).await?.unwrap_or_default();
@@ -71,8 +75,10 @@ async fn values(tools: &Tools, cause: &Cause, subject: &str) -> Result<Values> {
             .with("requester.first_name", first_name(&requester.name))
             .with("requester.name", requester.name)
             .with("requester.email", requester.email);
+        values = known.said(Target::Customer, &requester.fields, readers, values);
     }
     if let Some(item) = item {
+        values = known.said(Target::Item, &item.fields, readers, values);
         values = values.with("item.number", item.number.to_string()).with("item.title", item.title);
     }
     if let Some(conversation) = conversation {

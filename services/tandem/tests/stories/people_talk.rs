@@ -34,6 +34,7 @@ async fn story(platform: &Platform) {
     .await;
     s.tell("a draft is kept until it is posted", drafts(&account, &eve, &bob)).await;
     s.tell("a canned reply is filled for whom it is for", canned(&account, &eve, &bob)).await;
+    s.tell("a canned reply says custom fields, to customers those they may see", canned_fields(&account)).await;
     s.tell("the messenger lists, counts, closes and finds", messenger(platform, &account, &eve)).await;
     s.tell("a conversation becomes an item", becomes_item(platform, &account, &eve, &bob, &zed)).await;
     s.tell("who looks and who writes is seen while they do", presence(platform, &account, &eve, &bob)).await;
@@ -354,6 +355,29 @@ async fn canned(account: &Account, eve: &Person, bob: &Person) {
     assert_eq!(eve.client.get("/v1/canned_replies?query=gre").await["cannedReplies"][0]["name"], "Greeting");
     eve.client.delete(&path).await;
     assert_eq!(eve.client.status(&path).await, 404);
+}
+
+async fn canned_fields(account: &Account) {
+    for (key, visible) in [("serial", true), ("margin", false)] {
+        let field =
+            json!({"target": "TARGET_ITEM", "type": "TYPE_TEXT", "key": key, "name": key, "visibleToCustomers": visible});
+        account.api.post("/v1/custom_fields", json!({"customField": field})).await;
+    }
+    let item = account.ticket("Fields", "gina@talk.test").await;
+    let path = format!("/v1/items/{}", item["id"].as_str().unwrap());
+    account.api.patch(&path, json!({"fields": {"serial": "A-7", "margin": "40 %"}})).await;
+    let talk = json!({"subject": item["id"], "visibility": "VISIBILITY_INTERNAL", "title": "Among us"});
+    let talk = account.api.post("/v1/conversations", talk).await;
+    let html = "<p>{{ item.fields.serial }}/{{ item.fields.margin }}</p>";
+    let reply = account.api.post("/v1/canned_replies", json!({"name": "Fields", "html": html})).await;
+    let path = format!("/v1/canned_replies/{}", id(&reply));
+    for (subject, want) in [(&item["id"], "A-7/"), (&talk["id"], "A-7/40 %")] {
+        let filled = account.api.post(&format!("{path}:render"), json!({"subject": subject})).await;
+        assert_eq!(filled["text"].as_str().unwrap().trim(), want, "{filled}");
+    }
+    let unknown = json!({"html": "<p>{{ item.fields.nothing }}</p>"});
+    let unknown = account.api.ask(Method::PATCH, &path, Some(unknown)).await;
+    assert!(unknown.body["error"]["message"].as_str().unwrap().contains("item.fields.nothing"), "{}", unknown.body);
 }
 
 const FROM_CUSTOMERS: &str = "/v1/messenger/conversations?section=SECTION_FROM_CUSTOMERS";

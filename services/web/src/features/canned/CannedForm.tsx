@@ -1,7 +1,9 @@
 import { useRef, useState } from 'react'
+import { ofFields, variableTrigger, written } from '~/features/field/variables'
+import { CustomFieldsService } from '~/gen/tandem/items/v1/custom_fields_service_pb'
 import { type CannedReply, CannedReply_Scope as Scope, CannedRepliesService } from '~/gen/tandem/conversations/v1/canned_replies_service_pb'
 import { fieldProblem, problemOf } from '~/lib/error'
-import { useCommand } from '~/lib/query'
+import { useCommand, useRead } from '~/lib/query'
 import { useRequestId } from '~/lib/request-id'
 import { Button } from '~/ui/Button'
 import type { Inserter } from '~/ui/Editor'
@@ -12,8 +14,7 @@ import { inputLook } from '~/ui/input'
 import { Preview } from './Preview'
 import { ScopeField } from './ScopeField'
 import { VariableList } from './VariableList'
-import { text } from './text'
-import { variableTrigger, written } from './variableTrigger'
+import { text, variables as usual } from './text'
 
 interface Props {
   /** Undefined: a new one. */
@@ -23,7 +24,7 @@ interface Props {
   onDone: (id: string | undefined) => void
 }
 
-const triggers = [variableTrigger]
+const triggers = [variableTrigger(text.variables, usual)]
 
 /** Name, shortcut, whose it is, and the text with its variables. */
 export function CannedForm({ reply, forbidden, onDone }: Props) {
@@ -33,6 +34,7 @@ export function CannedForm({ reply, forbidden, onDone }: Props) {
   const [html, setHtml] = useState(reply?.html ?? '')
   const [whose, setWhose] = useState({ scope: reply?.scope ?? Scope.OWN, teamId: reply?.teamId ?? '' })
   const inserter = useRef<Inserter>(null)
+  const fields = useRead(CustomFieldsService.method.listCustomFields, {}).data?.customFields ?? []
   const create = useCommand(CannedRepliesService.method.createCannedReply)
   const update = useCommand(CannedRepliesService.method.updateCannedReply)
   const error = create.error ?? update.error
@@ -86,7 +88,7 @@ export function CannedForm({ reply, forbidden, onDone }: Props) {
         />
         {fieldProblem(problem, 'html') && <p className="text-xs text-danger">{fieldProblem(problem, 'html')}</p>}
       </div>
-      <VariableList onPick={(variable) => inserter.current?.(written(variable))} />
+      <VariableList variables={[...usual, ...ofFields(fields)]} onPick={(variable) => inserter.current?.(written(variable))} />
       {problem && problem.fields.length === 0 && (
         <p role="alert" className="rounded-md bg-danger-soft px-3 py-2 text-sm text-danger">
           {problem.reason === 'STALE' ? text.stale : problem.message}

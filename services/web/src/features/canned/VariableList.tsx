@@ -1,8 +1,8 @@
-import { text, variables } from './text'
-import { written } from './variableTrigger'
+import { type Variable, written } from '~/features/field/variables'
+import { text } from './text'
 
 /** What a text can be filled with; choosing one puts it at the caret. */
-export function VariableList({ onPick }: { onPick: (name: string) => void }) {
+export function VariableList({ variables, onPick }: { variables: Variable[]; onPick: (name: string) => void }) {
   return (
     <section aria-label={text.variables} className="grid gap-1.5">
       <p className="text-xs text-soft">{text.variablesHint}</p>

@@ -5,9 +5,9 @@ import type { Inserter } from '~/ui/Editor'
 import { Field } from '~/ui/Field'
 import { LazyEditor } from '~/ui/LazyEditor'
 import { Select } from '~/ui/Select'
-import type { Trigger } from '~/ui/suggest'
 import { inputLook } from '~/ui/input'
 import { text, variables } from './actionText'
+import { variableTrigger } from '~/features/field/variables'
 import type { Said } from './macroForm'
 
 type Message = Extract<Said, { case: 'postMessage' | 'sendEmail' }>
@@ -17,18 +17,7 @@ const readers = [
   { value: Visibility.INTERNAL, label: text.internal },
 ]
 
-const variable: Trigger = {
-  char: '{',
-  label: text.variables,
-  choices: (query) => {
-    const typed = query.replaceAll(/[{\s]/g, '').toLowerCase()
-    const found = variables.filter(({ name, about }) => name.includes(typed) || about.toLowerCase().includes(typed))
-    return found.map(({ name, about }) => ({ id: name, label: about, hint: name }))
-  },
-  insert: ({ id }) => `{{ ${id} }}`,
-}
-
-const triggers = [variable, cannedTexts]
+const triggers = [variableTrigger(text.variables, variables), cannedTexts]
 
 /** What is written, and to whom. */
 export function ActionMessage({ action, onChange }: { action: Message; onChange: (action: Said) => void }) {

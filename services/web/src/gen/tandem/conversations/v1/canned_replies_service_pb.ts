@@ -43,7 +43,8 @@ export type CannedReply = Message<"tandem.conversations.v1.CannedReply"> & {
 
   /**
    * With variables: item.number, item.title, requester.name, requester.first_name, requester.email, user.name, user.first_name,
-   * account.name, conversation.title. At most 64 kB.
+   * account.name, conversation.title, item.fields.<key> and requester.fields.<key> (custom fields, with the names of choices; filled for a
+   * conversation with customers, or for an item alone, they say what is visible to customers). At most 64 kB.
    *
    * @generated from field: string html = 4;
    */
