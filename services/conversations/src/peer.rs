@@ -20,11 +20,11 @@ use tandem_proto::{
         users_service_client::UsersServiceClient,
     },
     items::{
-        CreateItemLinkRequest, CreateItemRequest, GetItemRequest, GetProjectRequest, Item,
-        CustomField, ListCustomFieldsRequest, ListStatusesRequest,
-        custom_fields_service_client::CustomFieldsServiceClient, item_link::Relation, item_links_service_client::ItemLinksServiceClient,
-        item_types_service_client::ItemTypesServiceClient, items_service_client::ItemsServiceClient,
-        projects_service_client::ProjectsServiceClient,
+        CreateItemLinkRequest, CreateItemRequest, CustomField, GetItemRequest, GetProjectRequest, Item,
+        ListCustomFieldsRequest, ListStatusesRequest,
+        custom_fields_service_client::CustomFieldsServiceClient, item_link::Relation,
+        item_links_service_client::ItemLinksServiceClient, item_types_service_client::ItemTypesServiceClient,
+        items_service_client::ItemsServiceClient, projects_service_client::ProjectsServiceClient,
     },
     notifications::{ListFollowedRequest, notifications_service_client::NotificationsServiceClient},
 };

@@ -14,6 +14,7 @@ macro_rules! told_twice {
     };
 }
 
+mod a_move_is_interrupted;
 mod accounts_are_exported;
 mod another_desk_moves_in;
 mod customers_see_their_own;

@@ -5,7 +5,10 @@ use tandem_kit::{
 };
 use tandem_proto::items::{Item, custom_field::Target};
 
-use super::{Asker, known::{Known, Readers}};
+use super::{
+    Asker,
+    known::{Known, Readers},
+};
 use crate::{
     conversation::{self, Conversation, Subject},
     mail,

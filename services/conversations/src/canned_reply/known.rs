@@ -82,7 +82,8 @@ mod tests {
             field(Target::Customer, "vip", true),
             field(Target::User, "desk", true),
         ]);
-        let text = "{{ item.fields.serial }}/{{ item.fields.margin }}/{{ requester.fields.vip }}/{{ item.title }}";
+        let text =
+            "{{ item.fields.serial }}/{{ item.fields.margin }}/{{ requester.fields.vip }}/{{ item.title }}";
         template::check("html", text, &known.names()).unwrap();
         assert!(template::check("html", "{{ user.fields.desk }}", &known.names()).is_err());
         let string = |text: &str| prost_types::Value {

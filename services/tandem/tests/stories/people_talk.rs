@@ -34,7 +34,8 @@ async fn story(platform: &Platform) {
     .await;
     s.tell("a draft is kept until it is posted", drafts(&account, &eve, &bob)).await;
     s.tell("a canned reply is filled for whom it is for", canned(&account, &eve, &bob)).await;
-    s.tell("a canned reply says custom fields, to customers those they may see", canned_fields(&account)).await;
+    s.tell("a canned reply says custom fields, to customers those they may see", canned_fields(&account))
+        .await;
     s.tell("the messenger lists, counts, closes and finds", messenger(platform, &account, &eve)).await;
     s.tell("a conversation becomes an item", becomes_item(platform, &account, &eve, &bob, &zed)).await;
     s.tell("who looks and who writes is seen while they do", presence(platform, &account, &eve, &bob)).await;
@@ -359,8 +360,7 @@ async fn canned(account: &Account, eve: &Person, bob: &Person) {
 
 async fn canned_fields(account: &Account) {
     for (key, visible) in [("serial", true), ("margin", false)] {
-        let field =
-            json!({"target": "TARGET_ITEM", "type": "TYPE_TEXT", "key": key, "name": key, "visibleToCustomers": visible});
+        let field = json!({"target": "TARGET_ITEM", "type": "TYPE_TEXT", "key": key, "name": key, "visibleToCustomers": visible});
         account.api.post("/v1/custom_fields", json!({"customField": field})).await;
     }
     let item = account.ticket("Fields", "gina@talk.test").await;
@@ -377,7 +377,11 @@ async fn canned_fields(account: &Account) {
     }
     let unknown = json!({"html": "<p>{{ item.fields.nothing }}</p>"});
     let unknown = account.api.ask(Method::PATCH, &path, Some(unknown)).await;
-    assert!(unknown.body["error"]["message"].as_str().unwrap().contains("item.fields.nothing"), "{}", unknown.body);
+    assert!(
+        unknown.body["error"]["message"].as_str().unwrap().contains("item.fields.nothing"),
+        "{}",
+        unknown.body
+    );
 }
 
 const FROM_CUSTOMERS: &str = "/v1/messenger/conversations?section=SECTION_FROM_CUSTOMERS";

@@ -2,10 +2,13 @@
 use std::{
     collections::BTreeMap,
     fs,
-    net::TcpListener,
+    net::{TcpListener, UdpSocket},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::atomic::{AtomicU16, Ordering},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU16, Ordering},
+    },
     time::Duration,
 };
 
@@ -110,13 +113,18 @@ impl Drop for Process {
     }
 }
 
-/// A port that is free now, and that the system gives to no outgoing connection: a process that is killed gets it back.
+/// A port that is free now, that the system gives to no outgoing connection, and that no other test takes while this one runs: a process
+/// that is killed gets it back.
 pub fn port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
-    let start = u16::try_from(std::process::id() % 1_000).unwrap_or(0) * 20;
+    // The services speak TCP; what holds a port among tests before anybody listens there is its twin of UDP.
+    static CLAIMED: Mutex<Vec<UdpSocket>> = Mutex::new(Vec::new());
+    let start = u16::try_from(std::process::id() % 366).unwrap_or(0) * 60;
     loop {
         let port = 10_000 + (start + NEXT.fetch_add(1, Ordering::SeqCst)) % 22_000;
+        let Ok(claim) = UdpSocket::bind(("127.0.0.1", port)) else { continue };
         if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            CLAIMED.lock().unwrap_or_else(PoisonError::into_inner).push(claim);
             return port;
         }
     }
