@@ -44,6 +44,8 @@ pub struct Platform {
     processes: Mutex<Vec<Process>>,
     broker: Mutex<Option<RabbitMq>>,
     cache: Mutex<Option<Redis>>,
+    /// How far the time of the processes was moved on.
+    passed: Mutex<Duration>,
 }
 
 impl Platform {
@@ -82,6 +84,7 @@ impl Platform {
             processes: Mutex::new(processes),
             broker: Mutex::new(broker),
             cache: Mutex::new(cache),
+            passed: Mutex::new(Duration::ZERO),
         };
         platform.ready().await;
         platform
@@ -146,11 +149,15 @@ impl Platform {
 
     /// Moves the time of every process on.
     pub async fn advance(&self, by: Duration) {
+        *self.passed.lock().await += by;
         for (name, ops) in self.running().await {
-            let url = format!("{ops}/clock?advance_ms={}", by.as_millis());
-            let moved = self.http.post(url).send().await.unwrap();
-            assert!(moved.status().is_success(), "{name}: {}", moved.status());
+            self.move_clock(&name, &ops, by).await;
         }
+    }
+    async fn move_clock(&self, name: &str, ops: &str, by: Duration) {
+        let url = format!("{ops}/clock?advance_ms={}", by.as_millis());
+        let moved = self.http.post(url).send().await.unwrap();
+        assert!(moved.status().is_success(), "{name}: {}", moved.status());
     }
     /// The names of the processes, for who wants to kill one.
     pub async fn names(&self) -> Vec<String> {
@@ -160,12 +167,16 @@ impl Platform {
     pub async fn kill(&self, name: &str) {
         self.processes().await.iter_mut().find(|p| p.name == name).expect("a process of that name").kill();
     }
-    /// Starts a process that was killed, and waits for it.
+    /// Starts a process that was killed, and waits for it. Its time is that of the others: machines of one installation have one time.
     pub async fn restart(&self, name: &str) {
         let mut processes = self.processes().await;
         let process = processes.iter_mut().find(|p| p.name == name).expect("a process of that name");
         process.start_again();
         process.ready(&self.http).await;
+        let passed = *self.passed.lock().await;
+        if !passed.is_zero() {
+            self.move_clock(name, &process.ops, passed).await;
+        }
     }
     /// Ends the broker in good order.
     pub async fn stop_broker(&self) {
