@@ -1,5 +1,6 @@
 //! Imports: files that are read in the background, row by row, each row once.
 mod columns;
+mod dates;
 mod draft;
 mod errors;
 mod guess;
@@ -25,7 +26,7 @@ use tandem_kit::{
 use tandem_proto::items as pb;
 use uuid::Uuid;
 
-use self::{columns::Mapping, replace::Replaced};
+use self::{columns::Mapping, dates::Order, replace::Replaced};
 pub use self::{
     draft::Wanted,
     errors::{Mistake, download, errors},
@@ -91,6 +92,7 @@ pub struct Import {
     /// The move that it is of.
     pub of_move: Option<Uuid>,
     pub replaced: Json<Replaced>,
+    pub date_order: Order,
     pub create_time: DateTime<Utc>,
     pub end_time: Option<DateTime<Utc>>,
 }
@@ -103,7 +105,7 @@ macro_rules! read_import {
             r#"select account, id, attachment, file_name, target as "target: Target", state as "state: State",
                       mapping as "mapping: Json<Mapping>", headers, encoding, dry_run, run_rules, total, processed, failed,
                       created, updated, unchanged, problem, creator, lease, tries, move as of_move,
-                      replaced as "replaced: Json<Replaced>", create_time, end_time
+                      replaced as "replaced: Json<Replaced>", date_order as "date_order: Order", create_time, end_time
                  from items.import
                 where account = $1 and "# + $rest,
             $($bind),+
@@ -154,6 +156,7 @@ pub struct New {
     file_name: String,
     target: Target,
     mapping: Mapping,
+    date_order: Order,
     dry_run: bool,
     run_rules: bool,
     creator: UserId,
@@ -166,7 +169,7 @@ impl New {
     /// # Errors
     /// `Invalid` with the field.
     pub async fn read(env: &Env, cause: &Cause, request: pb::CreateImportRequest) -> Result<Self> {
-        let target = target(request.target())?;
+        let (target, date_order) = (target(request.target())?, Order::said(request.date_order()));
         let attachment: AttachmentId = id::in_field("attachment_id", &request.attachment_id)?;
         let creator = cause.caller.user().ok_or_else(|| Error::denied("imports are begun by users"))?;
         if request.mapping.len() > MOST_MAPPED {
@@ -180,6 +183,7 @@ impl New {
             file_name,
             target,
             mapping,
+            date_order,
             dry_run: request.dry_run,
             run_rules: request.run_rules,
             creator,
@@ -238,8 +242,8 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Import> {
     tx.about(id);
     sqlx::query!(
         "insert into items.import (account, id, attachment, file_name, target, state, mapping, dry_run, run_rules, creator,
-                                   request_id, create_time)
-         values ($1, $2, $3, $4, $5, 'pending', $6, $7, $8, $9, $10, $11)
+                                   request_id, create_time, date_order)
+         values ($1, $2, $3, $4, $5, 'pending', $6, $7, $8, $9, $10, $11, $12)
              on conflict on constraint import_request_id do nothing",
         account,
         id.uuid(),
@@ -251,7 +255,8 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Import> {
         new.run_rules,
         new.creator.uuid(),
         new.request_id,
-        env.clock.now()
+        env.clock.now(),
+        new.date_order as Order
     )
     .execute(&mut *tx)
     .await?;

@@ -10,7 +10,7 @@ use futures::{
 };
 use sqlx::types::Json;
 use tandem_kit::{
-    Caller, Cause, Error, Page, Result,
+    Caller, Cause, Error, Page, Result, csv,
     id::{self, AttachmentId},
 };
 use tandem_proto::items as pb;
@@ -19,10 +19,11 @@ use uuid::Uuid;
 pub use self::preview::preview;
 use super::{
     Import, ImportId, Mapping, Replaced, State, Target,
+    dates::Order,
     errors::{self, Mistake},
     guess, read_import, replace,
 };
-use crate::{Env, export::csv, item::request, text};
+use crate::{Env, item::request, text};
 
 tandem_kit::kind!(MoveKind, MoveId, "move");
 
@@ -86,6 +87,7 @@ struct Part {
     name: String,
     target: Target,
     mapping: Mapping,
+    date_order: Order,
 }
 
 /// Begins a move. The same request id gives the same one.
@@ -118,8 +120,8 @@ pub async fn create(env: &Env, cause: &Cause, request: pb::CreateMoveRequest) ->
         }
         let made = sqlx::query!(
             "insert into items.import (account, id, attachment, file_name, target, state, mapping, dry_run, run_rules, creator,
-                                       request_id, create_time, move, place, replaced)
-             values ($1, $2, $3, $4, $5, 'pending', $6, false, $7, $8, $9, $10, $11, $12, $13)
+                                       request_id, create_time, move, place, replaced, date_order)
+             values ($1, $2, $3, $4, $5, 'pending', $6, false, $7, $8, $9, $10, $11, $12, $13, $14)
                  on conflict on constraint import_request_id do nothing",
             cause.caller.account,
             import.uuid(),
@@ -133,7 +135,8 @@ pub async fn create(env: &Env, cause: &Cause, request: pb::CreateMoveRequest) ->
             now,
             id.uuid(),
             place,
-            Json(&replaced) as _
+            Json(&replaced) as _,
+            part.date_order as Order
         )
         .execute(&mut *tx)
         .await?;
@@ -167,10 +170,11 @@ async fn parts(env: &Env, cause: &Cause, files: Vec<pb::MoveFile>) -> Result<Vec
     for file in files.into_iter().filter(|file| file.target() != pb::import::Target::Unspecified) {
         let target = super::target(file.target())?;
         let attachment = id::in_field("files", &file.attachment_id)?;
+        let date_order = Order::said(file.date_order());
         let name = env.people.file_name(cause, attachment).await?;
         let mapping = super::preview::decided(env, cause, attachment, target, &file.mapping).await;
         let mapping = mapping.map_err(|error| in_file(&name, error))?;
-        parts.push(Part { attachment, name, target, mapping });
+        parts.push(Part { attachment, name, target, mapping, date_order });
     }
     if parts.is_empty() {
         return Err(Error::invalid(
