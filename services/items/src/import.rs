@@ -18,7 +18,7 @@ mod unpack;
 mod value;
 
 use chrono::{DateTime, Utc};
-use sqlx::types::Json;
+use sqlx::{PgConnection, types::Json};
 use tandem_kit::{
     Caller, Cause, Error, Page, Result,
     id::{self, AttachmentId, UserId},
@@ -226,19 +226,10 @@ pub fn to_target(target: Target) -> pb::import::Target {
 /// # Errors
 /// `Refused` `TOO_MANY_IMPORTS` where too many are under way.
 pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Import> {
-    let account = cause.caller.account;
-    let open = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from items.import where account = $1 and end_time is null and move is null"#,
-        account
-    );
-    if open.fetch_one(env.db.pool()).await? >= MOST_OPEN {
-        return Err(Error::refused(
-            "TOO_MANY_IMPORTS",
-            format!("{MOST_OPEN} imports are under way; wait for one, or cancel one"),
-        ));
-    }
-    let id = ImportId::new();
+    let (account, id) = (cause.caller.account, ImportId::new());
     let mut tx = env.db.begin().await?;
+    hold(&mut tx, account).await?;
+    check_open(&mut tx, account).await?;
     tx.about(id);
     sqlx::query!(
         "insert into items.import (account, id, attachment, file_name, target, state, mapping, dry_run, run_rules, creator,
@@ -263,6 +254,32 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Import> {
     tx.commit().await?;
     let made = read_import!("(id = $2 or request_id = $3)", account, id.uuid(), new.request_id);
     made.fetch_optional(env.db.pool()).await?.ok_or_else(|| Error::not_found("import", id))
+}
+
+/// Imports and moves of an account are begun one after another: two at once would both count what is under way before either is.
+///
+/// # Errors
+/// Where the database is away.
+async fn hold(tx: &mut PgConnection, account: Uuid) -> Result<()> {
+    sqlx::query!(
+        r#"select pg_advisory_xact_lock(hashtextextended($1, 0)) is null as "done!""#,
+        format!("items.import.{account}")
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(())
+}
+
+async fn check_open(tx: &mut PgConnection, account: Uuid) -> Result<()> {
+    let open = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from items.import where account = $1 and end_time is null and move is null"#,
+        account
+    );
+    if open.fetch_one(tx).await? >= MOST_OPEN {
+        let why = format!("{MOST_OPEN} imports are under way; wait for one, or cancel one");
+        return Err(Error::refused("TOO_MANY_IMPORTS", why));
+    }
+    Ok(())
 }
 
 /// Ends an import that has not ended. What it has made stays.

@@ -8,7 +8,7 @@ use futures::{
     StreamExt as _,
     stream::{self, BoxStream},
 };
-use sqlx::types::Json;
+use sqlx::{PgConnection, types::Json};
 use tandem_kit::{
     Caller, Cause, Error, Page, Result, csv,
     id::{self, AttachmentId},
@@ -102,16 +102,10 @@ pub async fn create(env: &Env, cause: &Cause, request: pb::CreateMoveRequest) ->
         return get(env, &cause.caller, there).await;
     }
     let parts = parts(env, cause, request.files).await?;
-    let open = sqlx::query_scalar!(
-        r#"select count(distinct move) as "count!" from items.import where account = $1 and end_time is null and move is not null"#,
-        cause.caller.account
-    );
-    if open.fetch_one(env.db.pool()).await? >= MOST_OPEN {
-        let why = format!("{MOST_OPEN} moves are under way; wait for one, or cancel one");
-        return Err(Error::refused("TOO_MANY_MOVES", why));
-    }
     let id = MoveId::new();
     let mut tx = env.db.begin().await?;
+    super::hold(&mut tx, cause.caller.account).await?;
+    check_open(&mut tx, cause.caller.account).await?;
     let now = tx.now();
     for (place, part) in (0_i32..).zip(parts) {
         let import = ImportId::new();
@@ -148,6 +142,18 @@ pub async fn create(env: &Env, cause: &Cause, request: pb::CreateMoveRequest) ->
     }
     tx.commit().await?;
     get(env, &cause.caller, id).await
+}
+
+async fn check_open(tx: &mut PgConnection, account: Uuid) -> Result<()> {
+    let open = sqlx::query_scalar!(
+        r#"select count(distinct move) as "count!" from items.import where account = $1 and end_time is null and move is not null"#,
+        account
+    );
+    if open.fetch_one(tx).await? >= MOST_OPEN {
+        let why = format!("{MOST_OPEN} moves are under way; wait for one, or cancel one");
+        return Err(Error::refused("TOO_MANY_MOVES", why));
+    }
+    Ok(())
 }
 
 /// The move that a request began before.
