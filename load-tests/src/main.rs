@@ -42,6 +42,9 @@ pub struct Options {
     /// Rows of W8.
     #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(100..=1_000_000))]
     rows: u64,
+    /// Jobs that wait while W8 imports once more: as many imports of other accounts, and events to be told.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
+    queued: u64,
     /// Visitors of the chat, each with a live stream.
     #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..=5_000))]
     visitors: u64,

@@ -1,5 +1,7 @@
 //! W8: a file of many rows is imported, beside the same rows written by one statement; then items are exported while others are written.
 #![expect(clippy::disallowed_methods, reason = "looks into the schemas of the system from outside")]
+mod queue;
+
 use std::{
     collections::HashSet,
     fmt::Write as _,
@@ -50,7 +52,8 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<()> {
     let rows = i64::try_from(options.rows)?;
     let limited = limited(system, rows).await?;
     let idle = resident(system);
-    let (imported, told, most) = import_all(system, options.rows).await?;
+    let (imported, told, most) = import_all(system, "W8", options.rows).await?;
+    let again = beside_queue(system, options).await?;
     let mut table = Table::new(&["what", "rows", "s", "rows per s", "times the limit"]);
     let mut row = |what: &str, time: Duration| {
         let (seconds, ratio) = (time.as_secs_f64(), time.as_secs_f64() / limited.as_secs_f64());
@@ -66,20 +69,31 @@ pub async fn run(system: &System, options: &Options) -> anyhow::Result<()> {
     row("limit (insert .. select)", limited);
     row("uploaded and imported", imported);
     row("and every event told", told);
+    if let Some((imported, told)) = again {
+        row("imported beside a queue", imported);
+        row("and every event told, the queue's too", told);
+    }
     table.print();
+    if let Some((beside, _)) = again {
+        let ratio = beside.as_secs_f64() / imported.as_secs_f64();
+        say(&format!(
+            "{} queued jobs and as many events: {ratio:.2} times the import without them",
+            options.queued
+        ));
+    }
     say(&format!("resident: {} MB before, {} MB at most", idle >> 20, most >> 20));
     export(system).await
 }
 
 /// Imports so many rows, in as many files as they take; answers how long that took, how long until everything was told of them, and the
 /// most memory.
-async fn import_all(system: &System, rows: u64) -> anyhow::Result<(Duration, Duration, u64)> {
+async fn import_all(system: &System, name: &str, rows: u64) -> anyhow::Result<(Duration, Duration, u64)> {
     let (mut imported, mut told, mut most, mut bytes) = (Duration::ZERO, Duration::ZERO, 0, 0);
     for begin in (0..rows).step_by(usize::try_from(A_FILE)?) {
         let part = begin..rows.min(begin + A_FILE);
         let bad = part.clone().filter(|n| n % 20 == 0).count() as u64;
         let good = part.end - part.start - bad;
-        let file = file(part);
+        let file = file(name, part);
         bytes += file.len();
         let start = Instant::now();
         let (import, memory) = import(system, file).await?;
@@ -95,6 +109,18 @@ async fn import_all(system: &System, rows: u64) -> anyhow::Result<(Duration, Dur
     Ok((imported, told, most))
 }
 
+/// The same rows once more under other names, while jobs wait: how long it took, if that is asked for.
+async fn beside_queue(system: &System, options: &Options) -> anyhow::Result<Option<(Duration, Duration)>> {
+    if options.queued == 0 {
+        return Ok(None);
+    }
+    queue::jobs(&system.pool, options.queued).await?;
+    queue::events(&system.pool, options.queued).await?;
+    let (imported, told, _) = import_all(system, "W8Q", options.rows).await?;
+    queue::gone(&system.pool, options.queued).await?;
+    Ok(Some((imported, told)))
+}
+
 async fn limited(system: &System, rows: i64) -> anyhow::Result<Duration> {
     let (start, body) = (Instant::now(), format!("<p>{}</p>", w1::body()));
     let select = sqlx::query(SELECT).bind(AccountId::new().uuid()).bind(body).bind(rows);
@@ -103,14 +129,14 @@ async fn limited(system: &System, rows: i64) -> anyhow::Result<Duration> {
 }
 
 /// A file as another help desk exports it; of twenty rows one has a priority that is none.
-fn file(rows: Range<u64>) -> String {
+fn file(name: &str, rows: Range<u64>) -> String {
     let (body, mut file) =
         (w1::body(), "external_id,title,description,priority,status,requester,tags\n".to_owned());
     for n in rows {
         let priority = if n % 20 == 0 { "soon".to_owned() } else { (n % 6).to_string() };
         let _ = writeln!(
             file,
-            "W8-{n},Row {n},\"{body}\",{priority},Open,person{}@people.test,\"load, w8\"",
+            "{name}-{n},Row {n},\"{body}\",{priority},Open,person{}@people.test,\"load, w8\"",
             n % 500
         );
     }

@@ -6,6 +6,7 @@ mod customers;
 mod holiday_feeds;
 mod names;
 mod organizations;
+mod people_exports;
 mod people_imports;
 mod teams;
 mod users;

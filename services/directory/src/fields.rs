@@ -107,6 +107,15 @@ impl Fields {
         Ok(made)
     }
 
+    /// The fields of a target that are in use.
+    ///
+    /// # Errors
+    /// Where items is away.
+    pub async fn of(&self, account: AccountId, target: Target) -> Result<Vec<CustomField>> {
+        let all = self.read(account).await?;
+        Ok(all.iter().filter(|field| field.target() == target && !field.retired).cloned().collect())
+    }
+
     /// What is given, with the fields that it is of, as they are at this moment.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ mod api;
 mod calendar;
 mod credential;
 mod customer;
+mod export;
 mod fields;
 mod kept;
 mod many;
@@ -29,6 +30,7 @@ use tandem_proto::directory::{
     credentials_service_server::CredentialsServiceServer, customers_service_server::CustomersServiceServer,
     holiday_feeds_service_server::HolidayFeedsServiceServer, names_service_server::NamesServiceServer,
     organizations_service_server::OrganizationsServiceServer,
+    people_exports_service_server::PeopleExportsServiceServer,
     people_imports_service_server::PeopleImportsServiceServer, teams_service_server::TeamsServiceServer,
     users_service_server::UsersServiceServer,
 };
@@ -58,6 +60,7 @@ async fn start(cx: Context) -> anyhow::Result<Started> {
         .add_service(OrganizationsServiceServer::new(api.clone()))
         .add_service(NamesServiceServer::new(api.clone()))
         .add_service(PeopleImportsServiceServer::new(api.clone()))
+        .add_service(PeopleExportsServiceServer::new(api.clone()))
         .add_service(CredentialsServiceServer::new(api.clone()))
         .add_service(HolidayFeedsServiceServer::new(api.clone()))
         .add_service(BusinessCalendarsServiceServer::new(api));

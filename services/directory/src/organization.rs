@@ -115,7 +115,7 @@ pub async fn search(
 }
 
 /// What begins so, for `like`.
-fn beginning(typed: &str) -> String {
+pub fn beginning(typed: &str) -> String {
     format!("{}%", typed.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
 

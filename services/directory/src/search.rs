@@ -78,6 +78,11 @@ pub async fn find<T, Look: Future<Output = Result<Vec<T>>>>(
     Ok(Found { rows, next_page_token, corrected })
 }
 
+/// Words for those who look further than a page of names.
+pub fn words_of(account: AccountId, query: &str) -> Words {
+    words(account, query, "", Uuid::nil())
+}
+
 fn words(account: AccountId, query: &str, name: &str, id: Uuid) -> Words {
     let beginnings = spelling::split(query).take(MOST).map(|word| format!(" & '{word}':*"));
     let sql = format!("'acc{}'{}", account.uuid().simple(), beginnings.collect::<String>());

@@ -22,19 +22,15 @@ mod recurrences;
 mod sight;
 mod views;
 
-use std::{future::ready, sync::Arc};
+use std::sync::Arc;
 
-use bytes::Bytes;
-use futures::{
-    StreamExt as _,
-    stream::{self, BoxStream},
-};
 use tandem_kit::{
     Caller, Cause, Error, Page,
+    download::file,
     id::{self, ItemId},
 };
-use tandem_proto::{google::api::HttpBody, items as pb};
-use tonic::{Request, Response, Status, metadata::MetadataValue};
+use tandem_proto::items as pb;
+use tonic::{Request, Response, Status};
 
 use crate::{
     Env, error,
@@ -49,30 +45,6 @@ use crate::{
 pub struct Api(pub Arc<Env>);
 
 type Answer<T> = Result<Response<T>, Status>;
-
-/// A file for a browser to keep, in pieces, of which the first says what it is.
-fn file(
-    name: &str,
-    content_type: &str,
-    pieces: BoxStream<'static, Result<Bytes, Error>>,
-) -> Answer<imports::Pieces> {
-    let first = HttpBody { content_type: content_type.to_owned(), ..HttpBody::default() };
-    let rest = pieces.map(|piece| Ok(HttpBody { data: piece?, ..HttpBody::default() }));
-    let rest = rest.filter(|piece| ready(!matches!(piece, Ok(piece) if piece.data.is_empty())));
-    let mut response =
-        Response::new(stream::once(async { Ok(first) }).chain(rest).boxed() as imports::Pieces);
-    let headers = [
-        ("content-disposition", format!("attachment; filename=\"{name}\"")),
-        ("x-content-type-options", "nosniff".into()),
-        ("content-security-policy", "sandbox; default-src 'none'".into()),
-        ("cache-control", "no-store".into()),
-    ];
-    for (name, value) in headers {
-        let value = MetadataValue::try_from(value).map_err(anyhow::Error::from).map_err(Error::from)?;
-        response.metadata_mut().insert(name, value);
-    }
-    Ok(response)
-}
 
 impl Api {
     /// One item as this caller sees it.

@@ -1,6 +1,5 @@
 //! Exports: what a filter finds, as a file that is read while it is written.
 pub mod column;
-pub mod csv;
 pub mod names;
 
 use std::sync::Arc;
@@ -8,7 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures::{StreamExt as _, stream::BoxStream};
 use sqlx::{Postgres, QueryBuilder};
-use tandem_kit::{Cause, Error, Result};
+use tandem_kit::{Cause, Error, Result, csv};
 use tandem_proto::items as pb;
 use uuid::Uuid;
 

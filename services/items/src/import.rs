@@ -1,5 +1,6 @@
 //! Imports: files that are read in the background, row by row, each row once.
 mod columns;
+mod dates;
 mod draft;
 mod errors;
 mod guess;
@@ -17,7 +18,7 @@ mod unpack;
 mod value;
 
 use chrono::{DateTime, Utc};
-use sqlx::types::Json;
+use sqlx::{PgConnection, types::Json};
 use tandem_kit::{
     Caller, Cause, Error, Page, Result,
     id::{self, AttachmentId, UserId},
@@ -25,7 +26,7 @@ use tandem_kit::{
 use tandem_proto::items as pb;
 use uuid::Uuid;
 
-use self::{columns::Mapping, replace::Replaced};
+use self::{columns::Mapping, dates::Order, replace::Replaced};
 pub use self::{
     draft::Wanted,
     errors::{Mistake, download, errors},
@@ -91,6 +92,7 @@ pub struct Import {
     /// The move that it is of.
     pub of_move: Option<Uuid>,
     pub replaced: Json<Replaced>,
+    pub date_order: Order,
     pub create_time: DateTime<Utc>,
     pub end_time: Option<DateTime<Utc>>,
 }
@@ -103,7 +105,7 @@ macro_rules! read_import {
             r#"select account, id, attachment, file_name, target as "target: Target", state as "state: State",
                       mapping as "mapping: Json<Mapping>", headers, encoding, dry_run, run_rules, total, processed, failed,
                       created, updated, unchanged, problem, creator, lease, tries, move as of_move,
-                      replaced as "replaced: Json<Replaced>", create_time, end_time
+                      replaced as "replaced: Json<Replaced>", date_order as "date_order: Order", create_time, end_time
                  from items.import
                 where account = $1 and "# + $rest,
             $($bind),+
@@ -154,6 +156,7 @@ pub struct New {
     file_name: String,
     target: Target,
     mapping: Mapping,
+    date_order: Order,
     dry_run: bool,
     run_rules: bool,
     creator: UserId,
@@ -166,7 +169,7 @@ impl New {
     /// # Errors
     /// `Invalid` with the field.
     pub async fn read(env: &Env, cause: &Cause, request: pb::CreateImportRequest) -> Result<Self> {
-        let target = target(request.target())?;
+        let (target, date_order) = (target(request.target())?, Order::said(request.date_order()));
         let attachment: AttachmentId = id::in_field("attachment_id", &request.attachment_id)?;
         let creator = cause.caller.user().ok_or_else(|| Error::denied("imports are begun by users"))?;
         if request.mapping.len() > MOST_MAPPED {
@@ -180,6 +183,7 @@ impl New {
             file_name,
             target,
             mapping,
+            date_order,
             dry_run: request.dry_run,
             run_rules: request.run_rules,
             creator,
@@ -222,24 +226,15 @@ pub fn to_target(target: Target) -> pb::import::Target {
 /// # Errors
 /// `Refused` `TOO_MANY_IMPORTS` where too many are under way.
 pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Import> {
-    let account = cause.caller.account;
-    let open = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from items.import where account = $1 and end_time is null and move is null"#,
-        account
-    );
-    if open.fetch_one(env.db.pool()).await? >= MOST_OPEN {
-        return Err(Error::refused(
-            "TOO_MANY_IMPORTS",
-            format!("{MOST_OPEN} imports are under way; wait for one, or cancel one"),
-        ));
-    }
-    let id = ImportId::new();
+    let (account, id) = (cause.caller.account, ImportId::new());
     let mut tx = env.db.begin().await?;
+    hold(&mut tx, account).await?;
+    check_open(&mut tx, account).await?;
     tx.about(id);
     sqlx::query!(
         "insert into items.import (account, id, attachment, file_name, target, state, mapping, dry_run, run_rules, creator,
-                                   request_id, create_time)
-         values ($1, $2, $3, $4, $5, 'pending', $6, $7, $8, $9, $10, $11)
+                                   request_id, create_time, date_order)
+         values ($1, $2, $3, $4, $5, 'pending', $6, $7, $8, $9, $10, $11, $12)
              on conflict on constraint import_request_id do nothing",
         account,
         id.uuid(),
@@ -251,13 +246,40 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Import> {
         new.run_rules,
         new.creator.uuid(),
         new.request_id,
-        env.clock.now()
+        env.clock.now(),
+        new.date_order as Order
     )
     .execute(&mut *tx)
     .await?;
     tx.commit().await?;
     let made = read_import!("(id = $2 or request_id = $3)", account, id.uuid(), new.request_id);
     made.fetch_optional(env.db.pool()).await?.ok_or_else(|| Error::not_found("import", id))
+}
+
+/// Imports and moves of an account are begun one after another: two at once would both count what is under way before either is.
+///
+/// # Errors
+/// Where the database is away.
+async fn hold(tx: &mut PgConnection, account: Uuid) -> Result<()> {
+    sqlx::query!(
+        r#"select pg_advisory_xact_lock(hashtextextended($1, 0)) is null as "done!""#,
+        format!("items.import.{account}")
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(())
+}
+
+async fn check_open(tx: &mut PgConnection, account: Uuid) -> Result<()> {
+    let open = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from items.import where account = $1 and end_time is null and move is null"#,
+        account
+    );
+    if open.fetch_one(tx).await? >= MOST_OPEN {
+        let why = format!("{MOST_OPEN} imports are under way; wait for one, or cancel one");
+        return Err(Error::refused("TOO_MANY_IMPORTS", why));
+    }
+    Ok(())
 }
 
 /// Ends an import that has not ended. What it has made stays.

@@ -17,8 +17,10 @@ pub mod page;
 pub mod blob;
 pub mod bus;
 pub mod cache;
+pub mod csv;
 pub mod days;
 pub mod db;
+pub mod download;
 mod dump;
 pub mod event;
 

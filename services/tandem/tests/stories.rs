@@ -18,6 +18,7 @@ mod a_move_is_interrupted;
 mod accounts_are_exported;
 mod another_desk_moves_in;
 mod customers_see_their_own;
+mod dates_and_people;
 mod everything_moves_in;
 mod fields_are_kept;
 mod files_are_imported;

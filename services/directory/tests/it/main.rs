@@ -7,6 +7,7 @@ mod calendars;
 mod credentials;
 mod customers;
 mod desk;
+mod exports;
 mod feeds;
 mod organizations;
 mod passwords;

@@ -1,9 +1,9 @@
 //! The rpcs of exports and of the account's log.
-use tandem_kit::{Cause, Page, clock, id::ItemId};
+use tandem_kit::{Cause, Page, clock, download::Pieces, id::ItemId};
 use tandem_proto::items as pb;
 use tonic::{Request, Response};
 
-use super::{Answer, Api, file, imports::Pieces};
+use super::{Answer, Api, file};
 use crate::{
     export,
     item::{

@@ -1,16 +1,10 @@
 //! The rpcs of imports.
-use std::pin::Pin;
-
-use futures::Stream;
-use tandem_kit::{Cause, Page, clock::timestamp, id::UserId};
-use tandem_proto::{google::api::HttpBody, items as pb};
-use tonic::{Request, Response, Status};
+use tandem_kit::{Cause, Page, clock::timestamp, download::Pieces, id::UserId};
+use tandem_proto::items as pb;
+use tonic::{Request, Response};
 
 use super::{Answer, Api, file};
 use crate::import::{self, Import, ImportId, Mistake, State};
-
-/// A file, in pieces.
-pub(super) type Pieces = Pin<Box<dyn Stream<Item = Result<HttpBody, Status>> + Send>>;
 
 #[tonic::async_trait]
 impl pb::imports_service_server::ImportsService for Api {
@@ -105,6 +99,7 @@ pub(super) fn shown(import: Import) -> pb::Import {
         updated: import.updated,
         unchanged: import.unchanged,
         mapping: import.mapping.0,
+        date_order: import.date_order.shown().into(),
         dry_run: import.dry_run,
         run_rules: import.run_rules,
         problem: import.problem,

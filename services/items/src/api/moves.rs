@@ -1,5 +1,5 @@
 //! The rpcs of moves.
-use tandem_kit::{Cause, Page, clock::timestamp};
+use tandem_kit::{Cause, Page, clock::timestamp, download::Pieces};
 use tandem_proto::items as pb;
 use tonic::{Request, Response};
 
@@ -11,7 +11,7 @@ use crate::import::{
 
 #[tonic::async_trait]
 impl pb::moves_service_server::MovesService for Api {
-    type DownloadMoveErrorsStream = imports::Pieces;
+    type DownloadMoveErrorsStream = Pieces;
 
     async fn preview_move(
         &self,

@@ -11,7 +11,7 @@ use crate::{
     vocabulary::{State, Vocabulary},
 };
 
-const ALL: [&str; 25] = [
+const ALL: [&str; 27] = [
     "number",
     "id",
     "external_id",
@@ -32,6 +32,8 @@ const ALL: [&str; 25] = [
     "created",
     "updated",
     "finished",
+    "planned_start",
+    "planned_finish",
     "due",
     "customer_message_time",
     "actual_effort",
@@ -133,6 +135,8 @@ impl Column {
             "created" => time(item.create_time),
             "updated" => time(item.update_time),
             "finished" if item.state == State::Finished => item.finish_time.map_or(Value::Null, time),
+            "planned_start" => item.planned_start.map_or(Value::Null, time),
+            "planned_finish" => item.planned_finish.map_or(Value::Null, time),
             "due" => item.due_time.map_or(Value::Null, time),
             "customer_message_time" => item.customer_message_time.map_or(Value::Null, time),
             "actual_effort" => json!(item.actual_effort_seconds),

@@ -22,7 +22,7 @@ const fn known(field: &'static str, name: &'static str, words: &'static str) -> 
 }
 
 /// The names are those of our own exports, of Zendesk's, Freshdesk's, Zammad's, OneDesk's and Jira's, and what people write.
-const ITEM: [Known; 17] = [
+const ITEM: [Known; 20] = [
     known(
         "external_id",
         "External id",
@@ -81,12 +81,27 @@ const ITEM: [Known; 17] = [
     known(
         "created",
         "Created",
-        "created createtime createdat createdtime creationdate createddate datecreated erstellt erstelltam creele datedecreation fechadecreacion creadoel datadicreazione aangemaakt opened openedat",
+        "created createtime createdat createdtime creationtime creationdate createddate datecreated erstellt erstelltam creele datedecreation fechadecreacion creadoel datadicreazione aangemaakt opened openedat",
     ),
     known(
         "finished",
         "Finished",
-        "finished finishtime closeat closedat closedtime solvedat resolvedat resolvedtime resolved closed geschlossenam gelostam datedecloture fechadecierre completedat dateclosed",
+        "finished finishtime closeat closedat closedtime solvedat resolvedat resolvedtime resolved closed geschlossenam gelostam datedecloture fechadecierre completedat dateclosed actualfinish actualfinishdate actualend completiondate resolutiondate",
+    ),
+    known(
+        "planned_start",
+        "Planned start",
+        "plannedstart plannedstartdate plannedstarttime scheduledstart startdate start geplanterbeginn geplanterstart beginn startdatum debutprevu datededebut inicioplanificado fechadeinicio inizioprevisto datadiinizio",
+    ),
+    known(
+        "planned_finish",
+        "Planned finish",
+        "plannedfinish plannedfinishdate plannedfinishtime plannedend plannedenddate scheduledfinish scheduledend duedate dueat deadline targetdate enddate finishdate geplantesende fallig falligam faelligam falligkeit enddatum finprevue echeance dateecheance datedecheance finplanificado fechalimite vencimiento fineprevista scadenza",
+    ),
+    known(
+        "percent_complete",
+        "Percent complete",
+        "percentcomplete complete completion percentagecomplete percentdone progress fortschritt erledigtinprozent avancement progression progreso avance progresso voortgang",
     ),
 ];
 
@@ -180,24 +195,47 @@ fn plain(name: &str) -> String {
     letters.filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// The field that each column seems to be; a field is one column's at most, the one that is called best.
+/// What some write before the names of custom fields.
+const BEFORE_OWN: [&str; 5] = ["customfield", "benutzerdefiniertesfeld", "fields", "custom", "cf"];
+
+/// Whether a column is called as a custom field: by its key, or by its name as people write it.
+fn is_own(column: &str, field: &Field) -> bool {
+    let own = [plain(&field.name), plain(&field.key)];
+    let is = |column: &str| !column.is_empty() && own.iter().any(|own| own == column);
+    is(column) || BEFORE_OWN.iter().any(|before| column.strip_prefix(before).is_some_and(is))
+}
+
+/// The field that each column seems to be; a field is one column's at most, the one that is called best. What a field is called here goes
+/// before what others call it, so that a custom field keeps a column of its name.
 pub fn guess(target: Target, columns: &[String], own: &[Field]) -> Vec<String> {
     let plain_names: Vec<String> = columns.iter().map(|name| plain(name)).collect();
     let mut guessed = vec![String::new(); columns.len()];
-    for (field, name, _) in fields(target, own) {
-        let exact = columns.iter().position(|column| *column == field || column.eq_ignore_ascii_case(&name));
-        let known = all(target).iter().find(|k| k.field == field).map(|k| k.words);
-        let own = [plain(&name), plain(field.trim_start_matches("fields."))];
-        let words: Vec<&str> = known
-            .map_or_else(|| own.iter().map(String::as_str).collect(), |words| words.split(' ').collect());
-        let free = |at: &usize| guessed[*at].is_empty();
-        let by_word = |word: &&str| {
-            plain_names.iter().enumerate().find(|(at, name)| name == word && free(at)).map(|(at, _)| at)
-        };
-        let found = exact.filter(free).or_else(|| words.iter().find_map(by_word));
-        if let Some(at) = found {
-            guessed[at] = field;
+    let all_fields = fields(target, own);
+    let mut left = Vec::new();
+    for (field, name, _) in &all_fields {
+        let exact = columns.iter().position(|column| column == field || column.eq_ignore_ascii_case(name));
+        match exact.filter(|at| guessed[*at].is_empty()) {
+            Some(at) => guessed[at].clone_from(field),
+            None => left.push(field),
         }
+    }
+    let mut take = |field: &String, is: &dyn Fn(&str) -> bool| {
+        let found = plain_names.iter().enumerate().position(|(at, name)| guessed[at].is_empty() && is(name));
+        if let Some(at) = found {
+            guessed[at].clone_from(field);
+        }
+        found.is_some()
+    };
+    for field in own.iter().filter(|f| Some(f.target) == of_fields(target) && !f.retired) {
+        let named = format!("fields.{}", field.key);
+        if left.contains(&&named) {
+            take(&named, &|column| is_own(column, field));
+        }
+    }
+    for field in left {
+        let known = all(target).iter().find(|k| k.field == field);
+        let mut words = known.map_or("", |k| k.words).split(' ').filter(|word| !word.is_empty());
+        words.any(|word| take(field, &|column| column == word));
     }
     guessed
 }
@@ -318,6 +356,44 @@ mod tests {
             ["first_name", "last_name", "email", "organization"]
         );
         assert_eq!(guessed(Target::Organizations, &["Company", "Domain"]), ["name", "domains"]);
+    }
+
+    #[test]
+    fn what_onedesk_calls_its_columns_is_known() {
+        let (columns, fields) = (
+            "External ID|Name|Description|Type|Lifecycle Status|Priority|Assignees|Requester|Parent Folder/Project|Creation Time|Planned Start|Planned Finish|Actual Finish|% Complete|Tags",
+            "external_id|title|description|type|status|priority|assignee|requester|project|created|planned_start|planned_finish|finished|percent_complete|tags",
+        );
+        let columns: Vec<&str> = columns.split('|').collect();
+        assert_eq!(guessed(Target::Items, &columns).join("|"), fields);
+        for (column, field) in [
+            ("Due date", "planned_finish"),
+            ("Fällig am", "planned_finish"),
+            ("Fortschritt", "percent_complete"),
+            ("Startdatum", "planned_start"),
+            ("due", ""),
+        ] {
+            assert_eq!(guessed(Target::Items, &[column]), [field], "{column}");
+        }
+    }
+
+    #[test]
+    fn custom_fields_are_known_by_their_key_and_by_their_name_as_people_write_it() {
+        let own = [("machine_no", "Maschinen-Nr."), ("category", "Category")].map(|(key, name)| Field {
+            name: name.to_owned(),
+            ..field::tests::field(field::Type::Text, key)
+        });
+        for (columns, fields) in [
+            ("fields.machine_no|category", "fields.machine_no|fields.category"),
+            ("MASCHINEN-NR.|Category", "fields.machine_no|fields.category"),
+            ("maschinen nr|Type|CATEGORY", "fields.machine_no|type|fields.category"),
+            ("Machine no|Kategorie", "fields.machine_no|type"),
+            ("cf_machine_no|Custom field (Category)", "fields.machine_no|fields.category"),
+            ("custom|cf", "|"),
+        ] {
+            let columns: Vec<String> = columns.split('|').map(str::to_owned).collect();
+            assert_eq!(guess(Target::Items, &columns, &own).join("|"), fields, "{columns:?}");
+        }
     }
 
     #[test]

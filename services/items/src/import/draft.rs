@@ -6,9 +6,15 @@ use tandem_kit::{
 };
 use tandem_proto::items as pb;
 
-use super::{errors::Mistake, looked_up::LookedUp, read::Row, value};
+use super::{
+    dates::{self, Order},
+    errors::Mistake,
+    looked_up::LookedUp,
+    read::Row,
+    value,
+};
 use crate::{
-    field,
+    error, field,
     item::{Change, Item, New, Source},
     people::Requesters,
     text,
@@ -37,6 +43,8 @@ pub struct Draft {
     priority: Option<i16>,
     created: Option<DateTime<Utc>>,
     finished: Option<DateTime<Utc>>,
+    planned: [Option<DateTime<Utc>>; 2],
+    percent: Option<i16>,
 }
 
 /// What rows are read with.
@@ -46,6 +54,7 @@ pub struct Reading<'a> {
     pub words: &'a Vocabulary,
     pub known: &'a LookedUp,
     pub now: DateTime<Utc>,
+    pub dates: Order,
 }
 
 impl Draft {
@@ -97,8 +106,11 @@ impl Draft {
             "status" => cell.clone_into(&mut self.status),
             "priority" => self.priority = Some(value::priority(cell)?),
             "tags" => request.tags = text::tags(field, &value::list(cell)).map_err(said)?,
-            "created" => self.created = Some(past(value::time(cell)?, with.now, cell)?),
-            "finished" => self.finished = Some(past(value::time(cell)?, with.now, cell)?),
+            "created" => self.created = Some(past(dates::time(cell, with.dates)?, with.now, cell)?),
+            "finished" => self.finished = Some(past(dates::time(cell, with.dates)?, with.now, cell)?),
+            "planned_start" => self.planned[0] = Some(dates::time(cell, with.dates)?),
+            "planned_finish" => self.planned[1] = Some(dates::time(cell, with.dates)?),
+            "percent_complete" => self.percent = Some(value::percent(cell)?),
             "project" => request.project_id = with.known.project(cell)?.to_string(),
             "assignee" | "team" => {
                 for id in with.known.assignees(cell)? {
@@ -120,7 +132,7 @@ impl Draft {
                 let key = custom.trim_start_matches("fields.");
                 let own = with.words.fields.iter().find(|f| f.target == field::Target::Item && f.key == key);
                 let own = own.ok_or_else(|| "there is no such field any more".to_owned())?;
-                let given = value::own(own, cell);
+                let given = value::own(own, cell, with.dates)?;
                 field::value::read(own, &given, None)?;
                 request.fields.insert(key.to_owned(), given);
             }
@@ -133,7 +145,8 @@ impl Draft {
         self.requester = self.requester.take().filter(|wanted| !wanted.email.is_empty());
     }
 
-    fn problem(&self, field: &str, error: Error) -> Mistake {
+    /// What is wrong with it, as a row that is not taken says it.
+    pub fn problem(&self, field: &str, error: Error) -> Mistake {
         match error {
             Error::Invalid { field: named, problem } => {
                 let named = named.trim_start_matches("item.");
@@ -201,6 +214,7 @@ impl Draft {
         request.fields_later = true;
         let new = New::checked(words, caller, request).map_err(|e| self.problem("title", e))?;
         let item = new.into_item(caller.account, now);
+        self.check_planned(self.planned)?;
         let created = self.created.unwrap_or(now);
         let finished = (item.state == State::Finished).then(|| self.finished.unwrap_or(now).max(created));
         Ok(Item {
@@ -212,6 +226,9 @@ impl Draft {
             update_time: now,
             status_time: finished.unwrap_or(created),
             finish_time: finished,
+            planned_start: self.planned[0],
+            planned_finish: self.planned[1],
+            percent_complete: self.percent.unwrap_or(0),
             ..item
         })
     }
@@ -259,9 +276,24 @@ impl Draft {
             tags: list(&request.tags),
             project: project.map(Some),
             fields: request.fields.clone(),
+            planned_start: self.planned[0].map(Some),
+            planned_finish: self.planned[1].map(Some),
+            percent_complete: self.percent,
             ..Change::default()
         };
-        change.apply(before, words, now).map_err(|e| self.problem("", e))
+        let after = change.apply(before, words, now).map_err(|e| self.problem("", e))?;
+        self.check_planned([after.planned_start, after.planned_finish])?;
+        Ok(after)
+    }
+
+    /// Of the other items of its transaction none shall suffer.
+    fn check_planned(&self, planned: [Option<DateTime<Utc>>; 2]) -> Result<(), Mistake> {
+        match planned {
+            [Some(start), Some(finish)] if finish < start => {
+                Err(self.problem("planned_finish", error::finish_before_start("planned_finish")))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

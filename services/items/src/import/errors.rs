@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use bytes::Bytes;
 use futures::{StreamExt as _, stream::BoxStream};
 use sqlx::PgConnection;
-use tandem_kit::{Caller, Page, Result};
+use tandem_kit::{Caller, Page, Result, csv};
 use uuid::Uuid;
 
 use super::{Import, ImportId, read::Table, run};
-use crate::{Env, export::csv};
+use crate::Env;
 
 /// How many rows of the file are looked at at once.
 const BATCH: usize = 500;

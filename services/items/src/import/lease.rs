@@ -4,7 +4,7 @@ use sqlx::{PgConnection, types::Json};
 use tandem_kit::Result;
 use uuid::Uuid;
 
-use super::{Import, ImportId, Mapping, Replaced, State, Target, errors::Mistake};
+use super::{Import, ImportId, Mapping, Replaced, State, Target, dates::Order, errors::Mistake};
 use crate::Env;
 
 /// How long an import is somebody's who is not heard of.
@@ -176,13 +176,18 @@ pub async fn leave(env: &Env, import: &Import) -> Result<()> {
     Ok(())
 }
 
-/// The mapping of the newest import of the same columns, if there was one.
+/// How the newest import of the same columns was read, if there was one.
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn known(env: &Env, account: Uuid, target: Target, headers: &[String]) -> Result<Option<Mapping>> {
-    let found = sqlx::query_scalar!(
-        r#"select mapping as "mapping: Json<Mapping>"
+pub async fn known(
+    env: &Env,
+    account: Uuid,
+    target: Target,
+    headers: &[String],
+) -> Result<Option<(Mapping, Order)>> {
+    let found = sqlx::query!(
+        r#"select mapping as "mapping: Json<Mapping>", date_order as "date_order: Order"
              from items.import
             where account = $1 and target = $2 and headers = $3 and state = 'completed'
             order by id desc
@@ -191,5 +196,5 @@ pub async fn known(env: &Env, account: Uuid, target: Target, headers: &[String])
         target as Target,
         headers
     );
-    Ok(found.fetch_optional(env.db.pool()).await?.map(|mapping| mapping.0))
+    Ok(found.fetch_optional(env.db.pool()).await?.map(|known| (known.mapping.0, known.date_order)))
 }

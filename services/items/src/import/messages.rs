@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{
     Import,
+    dates::{self, Order},
     draft::Wanted,
     errors::Mistake,
     lease::{self, Done},
@@ -43,7 +44,7 @@ pub async fn write(env: &Env, import: &Import, going: &mut Going, rows: &[Row]) 
     let (mut done, mut said) = (Done::default(), Vec::new());
     for row in rows {
         done.rows += 1;
-        match read(row, &going.fields) {
+        match read(row, &going.fields, import.date_order) {
             Ok(one) => said.push(one),
             Err(problem) => done.refuse(problem),
         }
@@ -148,7 +149,7 @@ fn with_author(mut said: Said, item: &Item, known: &LookedUp) -> Said {
     said
 }
 
-fn read(row: &Row, fields: &[String]) -> Result<Said, Mistake> {
+fn read(row: &Row, fields: &[String], order: Order) -> Result<Said, Mistake> {
     if let Some(problem) = &row.problem {
         return Err(Mistake::new(row.number, "", problem));
     }
@@ -173,7 +174,7 @@ fn read(row: &Row, fields: &[String]) -> Result<Said, Mistake> {
             "body" => cell.clone_into(&mut body),
             "content_type" => html = cell.contains("html"),
             "created" => {
-                let time = value::time(cell).map_err(|problem| wrong(field, problem))?;
+                let time = dates::time(cell, order).map_err(|problem| wrong(field, problem))?;
                 said.message.create_time = Some(timestamp(time));
             }
             "attachments" => said.message.files = files(cell).map_err(|problem| wrong(field, problem))?,

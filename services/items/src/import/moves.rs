@@ -8,9 +8,9 @@ use futures::{
     StreamExt as _,
     stream::{self, BoxStream},
 };
-use sqlx::types::Json;
+use sqlx::{PgConnection, types::Json};
 use tandem_kit::{
-    Caller, Cause, Error, Page, Result,
+    Caller, Cause, Error, Page, Result, csv,
     id::{self, AttachmentId},
 };
 use tandem_proto::items as pb;
@@ -19,10 +19,11 @@ use uuid::Uuid;
 pub use self::preview::preview;
 use super::{
     Import, ImportId, Mapping, Replaced, State, Target,
+    dates::Order,
     errors::{self, Mistake},
     guess, read_import, replace,
 };
-use crate::{Env, export::csv, item::request, text};
+use crate::{Env, item::request, text};
 
 tandem_kit::kind!(MoveKind, MoveId, "move");
 
@@ -86,6 +87,7 @@ struct Part {
     name: String,
     target: Target,
     mapping: Mapping,
+    date_order: Order,
 }
 
 /// Begins a move. The same request id gives the same one.
@@ -100,16 +102,10 @@ pub async fn create(env: &Env, cause: &Cause, request: pb::CreateMoveRequest) ->
         return get(env, &cause.caller, there).await;
     }
     let parts = parts(env, cause, request.files).await?;
-    let open = sqlx::query_scalar!(
-        r#"select count(distinct move) as "count!" from items.import where account = $1 and end_time is null and move is not null"#,
-        cause.caller.account
-    );
-    if open.fetch_one(env.db.pool()).await? >= MOST_OPEN {
-        let why = format!("{MOST_OPEN} moves are under way; wait for one, or cancel one");
-        return Err(Error::refused("TOO_MANY_MOVES", why));
-    }
     let id = MoveId::new();
     let mut tx = env.db.begin().await?;
+    super::hold(&mut tx, cause.caller.account).await?;
+    check_open(&mut tx, cause.caller.account).await?;
     let now = tx.now();
     for (place, part) in (0_i32..).zip(parts) {
         let import = ImportId::new();
@@ -118,8 +114,8 @@ pub async fn create(env: &Env, cause: &Cause, request: pb::CreateMoveRequest) ->
         }
         let made = sqlx::query!(
             "insert into items.import (account, id, attachment, file_name, target, state, mapping, dry_run, run_rules, creator,
-                                       request_id, create_time, move, place, replaced)
-             values ($1, $2, $3, $4, $5, 'pending', $6, false, $7, $8, $9, $10, $11, $12, $13)
+                                       request_id, create_time, move, place, replaced, date_order)
+             values ($1, $2, $3, $4, $5, 'pending', $6, false, $7, $8, $9, $10, $11, $12, $13, $14)
                  on conflict on constraint import_request_id do nothing",
             cause.caller.account,
             import.uuid(),
@@ -133,7 +129,8 @@ pub async fn create(env: &Env, cause: &Cause, request: pb::CreateMoveRequest) ->
             now,
             id.uuid(),
             place,
-            Json(&replaced) as _
+            Json(&replaced) as _,
+            part.date_order as Order
         )
         .execute(&mut *tx)
         .await?;
@@ -145,6 +142,18 @@ pub async fn create(env: &Env, cause: &Cause, request: pb::CreateMoveRequest) ->
     }
     tx.commit().await?;
     get(env, &cause.caller, id).await
+}
+
+async fn check_open(tx: &mut PgConnection, account: Uuid) -> Result<()> {
+    let open = sqlx::query_scalar!(
+        r#"select count(distinct move) as "count!" from items.import where account = $1 and end_time is null and move is not null"#,
+        account
+    );
+    if open.fetch_one(tx).await? >= MOST_OPEN {
+        let why = format!("{MOST_OPEN} moves are under way; wait for one, or cancel one");
+        return Err(Error::refused("TOO_MANY_MOVES", why));
+    }
+    Ok(())
 }
 
 /// The move that a request began before.
@@ -167,10 +176,11 @@ async fn parts(env: &Env, cause: &Cause, files: Vec<pb::MoveFile>) -> Result<Vec
     for file in files.into_iter().filter(|file| file.target() != pb::import::Target::Unspecified) {
         let target = super::target(file.target())?;
         let attachment = id::in_field("files", &file.attachment_id)?;
+        let date_order = Order::said(file.date_order());
         let name = env.people.file_name(cause, attachment).await?;
         let mapping = super::preview::decided(env, cause, attachment, target, &file.mapping).await;
         let mapping = mapping.map_err(|error| in_file(&name, error))?;
-        parts.push(Part { attachment, name, target, mapping });
+        parts.push(Part { attachment, name, target, mapping, date_order });
     }
     if parts.is_empty() {
         return Err(Error::invalid(

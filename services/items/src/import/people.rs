@@ -6,6 +6,7 @@ use tandem_proto::directory::{
 
 use super::{
     Import, Target, columns,
+    dates::Order,
     errors::Mistake,
     lease::{self, Done},
     read::Row,
@@ -29,7 +30,7 @@ pub async fn write(env: &Env, import: &Import, going: &mut Going, rows: &[Row]) 
         words.fields.iter().filter(|f| Some(f.target) == columns::of_fields(import.target)).collect();
     for row in rows {
         done.rows += 1;
-        let read = read(import.target, row, &going.fields, &own);
+        let read = read(import, row, &going.fields, &own);
         let key = read.as_ref().map(key).unwrap_or_default();
         match read {
             Ok(_) if !going.seen.insert(&key) => {
@@ -107,7 +108,7 @@ fn key(person: &ImportedPerson) -> String {
     if person.email.is_empty() { person.name.to_lowercase() } else { person.email.clone() }
 }
 
-fn read(target: Target, row: &Row, fields: &[String], own: &[&Field]) -> Result<ImportedPerson, Mistake> {
+fn read(import: &Import, row: &Row, fields: &[String], own: &[&Field]) -> Result<ImportedPerson, Mistake> {
     if let Some(problem) = &row.problem {
         return Err(Mistake::new(row.number, "", problem));
     }
@@ -134,8 +135,8 @@ fn read(target: Target, row: &Row, fields: &[String], own: &[&Field]) -> Result<
             "domains" => person.domains = value::list(cell).iter().map(|one| domain(one)).collect(),
             custom => {
                 if let Some(key) = custom.strip_prefix("fields.") {
-                    let given =
-                        own_value(own, key, cell).map_err(|told| Mistake::new(row.number, field, told))?;
+                    let given = own_value(own, key, (cell, import.date_order))
+                        .map_err(|told| Mistake::new(row.number, field, told))?;
                     person.fields.insert(key.to_owned(), given);
                 }
             }
@@ -144,7 +145,7 @@ fn read(target: Target, row: &Row, fields: &[String], own: &[&Field]) -> Result<
     if person.name.is_empty() {
         [first, last].join(" ").trim().clone_into(&mut person.name);
     }
-    let (missing, field) = match target {
+    let (missing, field) = match import.target {
         Target::Organizations => (person.name.is_empty(), "name"),
         _ => (person.email.is_empty(), "email"),
     };
@@ -152,10 +153,10 @@ fn read(target: Target, row: &Row, fields: &[String], own: &[&Field]) -> Result<
 }
 
 /// A cell as a custom field has it.
-fn own_value(own: &[&Field], key: &str, cell: &str) -> Result<prost_types::Value, String> {
+fn own_value(own: &[&Field], key: &str, (cell, order): (&str, Order)) -> Result<prost_types::Value, String> {
     let field = own.iter().find(|field| field.key == key);
     let field = *field.ok_or_else(|| "there is no such field any more".to_owned())?;
-    let given = value::own(field, cell);
+    let given = value::own(field, cell, order)?;
     field::value::read(field, &given, None)?;
     Ok(given)
 }

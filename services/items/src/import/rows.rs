@@ -9,6 +9,7 @@ use tandem_proto::items as pb;
 
 use super::{
     Import,
+    dates::Order,
     draft::{Draft, Reading},
     errors::Mistake,
     lease::{self, Done},
@@ -20,6 +21,7 @@ use crate::{
     field::values,
     item::{Item, Scene, about, change, scene, several},
     people::Requesters,
+    preference::Preferences,
     wire,
 };
 
@@ -28,6 +30,8 @@ pub struct Going {
     pub known: LookedUp,
     /// The field of each column.
     pub fields: Vec<String>,
+    pub dates: Order,
+    pub preferences: Preferences,
     /// The external ids that were seen: of two rows with the same one, the second is a mistake.
     pub seen: Seen,
 }
@@ -58,8 +62,13 @@ struct Plan {
 impl Going {
     /// The drafts of rows, and what is wrong with the others.
     fn drafts(&mut self, rows: &[Row], scene: &Scene, done: &mut Done) -> Vec<Draft> {
-        let reading =
-            Reading { fields: &self.fields, words: &scene.words, known: &self.known, now: scene.now };
+        let reading = Reading {
+            fields: &self.fields,
+            words: &scene.words,
+            known: &self.known,
+            now: scene.now,
+            dates: self.dates,
+        };
         let mut drafts = Vec::with_capacity(rows.len());
         for row in rows {
             done.rows += 1;
@@ -125,7 +134,7 @@ async fn put(
     let ids: Vec<String> = drafts.iter().filter_map(|draft| draft.external_id.clone()).collect();
     if import.dry_run {
         let there = several::by_external(env.db.pool(), import.account, &ids).await?;
-        let plan = plan(drafts, &there, &going.known, scene, done);
+        let plan = plan(drafts, &there, going, scene, done);
         let mut tx = env.db.begin().await?;
         let held = lease::hold(env, &mut tx, import).await?;
         if held {
@@ -139,7 +148,7 @@ async fn put(
         return Ok(false);
     }
     let there = several::lock_external(&mut tx, import.account, &ids).await?;
-    let mut plan = plan(drafts, &there, &going.known, scene, done);
+    let mut plan = plan(drafts, &there, going, scene, done);
     make(&mut tx, scene, &mut plan.new).await?;
     for (before, after) in plan.changed {
         scene::write(&mut tx, scene, &before, after, Vec::new()).await?;
@@ -150,17 +159,18 @@ async fn put(
 }
 
 /// What each draft comes to, given what is there.
-fn plan(drafts: Vec<Draft>, there: &[Item], known: &LookedUp, scene: &Scene, done: Done) -> Plan {
+fn plan(drafts: Vec<Draft>, there: &[Item], going: &Going, scene: &Scene, done: Done) -> Plan {
     let mut plan = Plan { done, ..Plan::default() };
     let there: HashMap<&str, &Item> =
         there.iter().filter_map(|item| Some((item.external_id.as_deref()?, item))).collect();
     for draft in drafts {
-        let found = draft.requester.as_ref().map(|wanted| known.person(wanted)).transpose();
+        let found = draft.requester.as_ref().map(|wanted| going.known.person(wanted)).transpose();
         let found = found.map_err(|problem| Mistake::new(draft.row, "requester", problem));
         let before = draft.external_id.as_deref().and_then(|id| there.get(id).copied());
         let decided = found.and_then(|requesters| {
             if let Some(before) = before {
                 let after = change_of(&draft, before, requesters, scene)?;
+                check_percent(&draft, before, after.as_ref(), &going.preferences)?;
                 return Ok(after.map(|after| (Some(before), after)));
             }
             let caller = &scene.cause.caller;
@@ -196,6 +206,20 @@ fn change_of(
     let same = change::differences(before, &after).is_empty()
         && values::differences(&before.fields, &after.fields).is_empty();
     Ok((!same).then_some(after))
+}
+
+/// What subtasks add up to is not said of their parent.
+fn check_percent(
+    draft: &Draft,
+    before: &Item,
+    after: Option<&Item>,
+    preferences: &Preferences,
+) -> Result<(), Mistake> {
+    let said = after.is_some_and(|after| after.percent_complete != before.percent_complete);
+    if said && before.child_count > 0 && preferences.roll_up_percent {
+        return Err(draft.problem("percent_complete", error::rolled_up(before.child_count)));
+    }
+    Ok(())
 }
 
 async fn make(tx: &mut Tx, scene: &Scene, new: &mut [Item]) -> Result<()> {

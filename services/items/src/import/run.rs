@@ -12,7 +12,7 @@ use super::{
     read::{Row, Table},
     rows::{self, Going, Seen},
 };
-use crate::{Env, defaults};
+use crate::{Env, defaults, preference};
 
 /// How many rows are done in one transaction; of people, which directory keeps, in one call.
 const BATCH: usize = 500;
@@ -70,7 +70,8 @@ async fn go(env: &Env, import: &mut Import, stop: &CancellationToken) -> Result<
     let words = env.vocabularies.of(import.account.into()).await?;
     let fields = columns::decide(import.target, table.columns(), &import.mapping, &words.fields)?;
     let known = LookedUp::of(env, &import.cause()).await?;
-    let mut going = Going { known, fields, seen: Seen::default() };
+    let preferences = preference::of(env.db.pool(), import.account).await?;
+    let mut going = Going { known, preferences, fields, dates: import.date_order, seen: Seen::default() };
     let batch = if import.target == Target::Items { BATCH } else { BATCH_OF_PEOPLE };
     let mut passed = 0;
     while passed < import.processed {

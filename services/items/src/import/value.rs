@@ -1,6 +1,5 @@
 //! Cells become values, however somebody wrote them. Pure.
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-
+use super::dates::{self, Order};
 use crate::{
     field::{Field, Type},
     vocabulary::{Kind, Status},
@@ -171,58 +170,6 @@ pub fn kind(text: &str) -> Result<Kind, String> {
     }
 }
 
-/// A moment; a day without a time is its beginning, and one without a zone is UTC.
-///
-/// # Errors
-/// What is wrong with which value.
-pub fn time(text: &str) -> Result<DateTime<Utc>, String> {
-    let text = text.trim();
-    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
-        return Ok(at.to_utc());
-    }
-    for form in
-        ["%Y-%m-%d %H:%M:%S %z", "%Y-%m-%d %H:%M %z", "%Y-%m-%d %H:%M:%S%.f%z", "%a, %d %b %Y %H:%M:%S %z"]
-    {
-        if let Ok(at) = DateTime::parse_from_str(text, form) {
-            return Ok(at.to_utc());
-        }
-    }
-    let text = text.trim_end_matches(" UTC").trim_end_matches('Z');
-    let (day, hour) = text.split_once([' ', 'T']).unwrap_or((text, ""));
-    let day = date(day)?;
-    let hour = hour.trim();
-    let at = if hour.is_empty() {
-        Some(NaiveTime::MIN)
-    } else {
-        let forms = ["%H:%M:%S%.f", "%H:%M", "%I:%M:%S %p", "%I:%M %p"];
-        forms.iter().find_map(|form| NaiveTime::parse_from_str(hour, form).ok())
-    };
-    let at = at.ok_or_else(|| format!("{} is no time like 2026-11-27 09:30", shown(text)))?;
-    Ok(NaiveDateTime::new(day, at).and_utc())
-}
-
-/// A day. One like 3/4/2026, which may be two, is refused.
-fn date(text: &str) -> Result<NaiveDate, String> {
-    let wrong = || format!("{} is no date like 2026-11-27", shown(text));
-    for form in ["%Y-%m-%d", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d"] {
-        if let Ok(date) = NaiveDate::parse_from_str(text, form) {
-            return if (1970..=9999).contains(&chrono::Datelike::year(&date)) {
-                Ok(date)
-            } else {
-                Err(wrong())
-            };
-        }
-    }
-    let of = |form| NaiveDate::parse_from_str(text, form).ok().filter(|d| chrono::Datelike::year(d) >= 1970);
-    match (of("%d/%m/%Y"), of("%m/%d/%Y")) {
-        (Some(one), Some(other)) if one != other => {
-            Err(format!("{} may be two dates; write it like 2026-11-27", shown(text)))
-        }
-        (Some(date), _) | (None, Some(date)) => Ok(date),
-        (None, None) => Err(wrong()),
-    }
-}
-
 /// Several words in one cell, between commas or semicolons.
 pub fn list(text: &str) -> Vec<String> {
     let text = text.trim().trim_start_matches('[').trim_end_matches(']');
@@ -231,12 +178,28 @@ pub fn list(text: &str) -> Vec<String> {
     parts.filter(|part| !part.is_empty()).collect()
 }
 
+/// How much is done, of a hundred: `50`, `50 %`. A workbook may say 0.5 of it, and then 1 of what is done: that is refused.
+///
+/// # Errors
+/// What is wrong with which value.
+pub fn percent(text: &str) -> Result<i16, String> {
+    let number = text.trim().trim_end_matches('%').trim_end();
+    let whole = number.split_once(['.', ',']).filter(|(_, rest)| rest.bytes().all(|b| b == b'0'));
+    let whole = whole.map_or(number, |(whole, _)| whole).parse::<i16>().ok();
+    whole
+        .filter(|percent| (0..=100).contains(percent))
+        .ok_or_else(|| format!("{} is no percentage from 0 to 100", shown(text)))
+}
+
 /// A custom field's value, as the contract would have it.
-pub fn own(field: &Field, text: &str) -> prost_types::Value {
+///
+/// # Errors
+/// What is wrong with a date.
+pub fn own(field: &Field, text: &str, order: Order) -> Result<prost_types::Value, String> {
     use prost_types::value::Kind::{BoolValue, ListValue, StringValue};
     let text = text.trim();
     let string = |text: &str| prost_types::Value { kind: Some(StringValue(text.to_owned())) };
-    match field.r#type {
+    Ok(match field.r#type {
         Type::Checkbox => match text.to_lowercase().as_str() {
             "yes" | "ja" | "oui" | "si" | "sí" | "1" | "x" | "true" => {
                 prost_types::Value { kind: Some(BoolValue(true)) }
@@ -254,9 +217,9 @@ pub fn own(field: &Field, text: &str) -> prost_types::Value {
         {
             string(&text.replace(',', "."))
         }
-        Type::Date => string(&time(text).map_or(text.to_owned(), |at| at.date_naive().to_string())),
+        Type::Date => string(&dates::time(text, order)?.date_naive().to_string()),
         _ => string(text),
-    }
+    })
 }
 
 /// An address, and the name that stands before it: `Ann <ann@acme.test>`.
@@ -326,30 +289,12 @@ mod tests {
     }
 
     #[test]
-    fn times_are_read_as_people_and_exports_write_them() {
-        for text in [
-            "2025-03-04T09:30:00Z",
-            "2025-03-04 09:30",
-            "2025-03-04 10:30:00 +0100",
-            "04.03.2025 09:30:00",
-            "2025-03-04 09:30:00 UTC",
-            "2025/03/04 9:30 AM",
-        ] {
-            assert_eq!(
-                time(text).map(|at| at.to_rfc3339()),
-                Ok("2025-03-04T09:30:00+00:00".into()),
-                "{text}"
-            );
+    fn a_percentage_is_whole() {
+        for (text, is) in [("50", 50), ("100 %", 100), ("0%", 0), ("25.0", 25)] {
+            assert_eq!(percent(text), Ok(is), "{text}");
         }
-        assert_eq!(time("13/04/2025").unwrap().date_naive().to_string(), "2025-04-13");
-        assert_eq!(time("04/13/2025").unwrap().date_naive().to_string(), "2025-04-13");
-        for (text, told) in [
-            ("3/4/2025", "may be two dates"),
-            ("yesterday", "is no date"),
-            ("2025-02-30", "is no date"),
-            ("2025-02-03 25:00", "is no time"),
-        ] {
-            assert!(time(text).unwrap_err().contains(told), "{text}");
+        for text in ["0.5", "101", "-1", "half", ""] {
+            assert!(percent(text).unwrap_err().contains("is no percentage"), "{text}");
         }
     }
 

@@ -8,14 +8,12 @@ use sqlx::{Postgres, QueryBuilder};
 use tandem_kit::{
     Cause, Error, Page, Result,
     condition::{self, Catalogue, Checked, Column, Kind, Scope},
+    csv,
     id::{ActivityId, ItemId},
 };
 use uuid::Uuid;
 
-use crate::{
-    Env,
-    export::{csv, names::Names},
-};
+use crate::{Env, export::names::Names};
 
 /// How many lines of a file are read at once.
 const BATCH: i64 = 500;

@@ -56,20 +56,25 @@ pub async fn insert(db: &mut PgConnection, items: &mut [Item], by: &By) -> sqlx:
     let rows = sqlx::query!(
         r#"with given as (
              select id, kind, type, status, state, title, description_html, priority, assignees, requesters, organization, project,
-                    tags, source, external_id, status_time, finish_time, create_time, fields, activity, place
+                    tags, source, external_id, status_time, finish_time, create_time, fields, activity, planned_start,
+                    planned_finish, percent_complete, place
                from unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::smallint[],
                            $10::text[], $11::text[], $12::uuid[], $13::uuid[], $14::text[], $15::text[], $16::text[],
-                           $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::jsonb[], $21::uuid[])
+                           $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::jsonb[], $21::uuid[],
+                           $25::timestamptz[], $26::timestamptz[], $27::smallint[])
                     with ordinality
                  as given (id, kind, type, status, state, title, description_html, priority, assignees, requesters, organization,
-                           project, tags, source, external_id, status_time, finish_time, create_time, fields, activity, place)),
+                           project, tags, source, external_id, status_time, finish_time, create_time, fields, activity,
+                           planned_start, planned_finish, percent_complete, place)),
            made as (
              insert into items.item (account, id, number, kind, type, status, state, title, description_html, priority,
                                      assignees, requesters, organization, project, tags, source, external_id,
-                                     status_time, finish_time, create_time, update_time, fields)
+                                     status_time, finish_time, create_time, update_time, fields,
+                                     planned_start, planned_finish, percent_complete)
              select $1, id, nextval(('items.number_' || replace($1::uuid::text, '-', ''))::regclass), kind, type, status, state,
                     title, description_html, priority, assignees::text[], requesters::text[], organization, project,
-                    tags::text[], source, external_id, status_time, finish_time, create_time, $24, fields
+                    tags::text[], source, external_id, status_time, finish_time, create_time, $24, fields,
+                    planned_start, planned_finish, percent_complete
                from given
               order by place
              returning id, number),
@@ -104,7 +109,10 @@ pub async fn insert(db: &mut PgConnection, items: &mut [Item], by: &By) -> sqlx:
         &all(items, |_| ActivityId::new().uuid()),
         by.actor,
         by.event,
-        by.now
+        by.now,
+        &all(items, |i| i.planned_start) as &[Option<chrono::DateTime<chrono::Utc>>],
+        &all(items, |i| i.planned_finish) as &[Option<chrono::DateTime<chrono::Utc>>],
+        &all(items, |i| i.percent_complete)
     )
     .fetch_all(db)
     .await?;

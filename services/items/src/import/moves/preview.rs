@@ -6,7 +6,7 @@ use tandem_kit::{
 use tandem_proto::items as pb;
 
 use super::{
-    super::{Target, columns, guess, looked_up::LookedUp, read::Table, replace, to_target, unpack},
+    super::{Target, columns, dates, guess, looked_up::LookedUp, read::Table, replace, to_target, unpack},
     MOST_FILES,
 };
 use crate::{Env, vocabulary::Vocabulary};
@@ -50,19 +50,21 @@ pub async fn preview(
     let mut shown = Vec::new();
     for (id, name) in files {
         let read = Box::pin(look(env, cause, (id, &name), &words, &mut seen)).await;
-        let (target, rows, problem) = match read {
-            Ok((target, rows)) => (target, rows, String::new()),
-            Err(Error::Invalid { problem, .. }) => (None, 0, problem),
+        let (looked, problem) = match read {
+            Ok(looked) => (looked, String::new()),
+            Err(Error::Invalid { problem, .. }) => (Looked::default(), problem),
             Err(other) => return Err(other),
         };
         shown.push((
-            target.map_or(i32::MAX, guess::place),
+            looked.target.map_or(i32::MAX, guess::place),
             pb::MoveFile {
                 attachment_id: id.to_string(),
                 name,
-                target: target.map_or(pb::import::Target::Unspecified, to_target).into(),
+                target: looked.target.map_or(pb::import::Target::Unspecified, to_target).into(),
                 problem,
-                rows,
+                rows: looked.rows,
+                date_order: looked.dates.order().shown().into(),
+                unsure_date: looked.dates.first_unsure().to_owned(),
                 ..Default::default()
             },
         ));
@@ -81,6 +83,14 @@ pub async fn preview(
     })
 }
 
+/// What a file seems to be.
+#[derive(Default)]
+struct Looked {
+    target: Option<Target>,
+    rows: i32,
+    dates: dates::Seen,
+}
+
 /// What a file seems to be, and how many rows it has; the values of items are noted.
 async fn look(
     env: &Env,
@@ -88,17 +98,18 @@ async fn look(
     (id, name): (AttachmentId, &str),
     words: &Vocabulary,
     seen: &mut replace::Seen,
-) -> Result<(Option<Target>, i32)> {
+) -> Result<Looked> {
     let mut table = Table::open(env.people.file(cause, id).await?, None).await?;
     let target = guess::target(name, table.columns());
     let fields = target.map(|target| columns::guess(target, table.columns(), &words.fields));
-    let mut count = 0;
+    let mut looked = Looked { target, ..Looked::default() };
     loop {
         let rows = table.next(AT_ONCE).await?;
-        if rows.is_empty() || count >= MOST_ROWS {
-            return Ok((target, count));
+        if rows.is_empty() || looked.rows >= MOST_ROWS {
+            return Ok(looked);
         }
-        count += i32::try_from(rows.len()).unwrap_or(i32::MAX);
+        looked.rows += i32::try_from(rows.len()).unwrap_or(i32::MAX);
+        looked.dates.look(&rows);
         if let (Some(Target::Items), Some(fields)) = (target, &fields) {
             seen.look(fields, &rows);
         }

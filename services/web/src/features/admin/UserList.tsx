@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
+import { ExportMenu } from '~/features/transfer/ExportMenu'
 import { usePages } from '~/lib/query'
 import { useIsAdmin } from '~/lib/session'
 import { Button } from '~/ui/Button'
@@ -18,7 +19,8 @@ export function UserList() {
   const users = list.data?.pages.flatMap((page) => page.users) ?? []
   return (
     <>
-      <div className="flex justify-end px-4 py-2">
+      <div className="flex justify-end gap-2 px-4 py-2">
+        <ExportMenu path="/v1/users:export" query={{ show_disabled: 'true' }} />
         <Button look="primary" disabledReason={admin ? undefined : text.adminsOnly} onClick={() => setAdding(true)}>
           <Plus aria-hidden />
           {text.newUser}

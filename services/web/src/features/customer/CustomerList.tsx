@@ -1,5 +1,6 @@
 import { useDeferredValue, useState } from 'react'
 import { CustomersService } from '~/gen/tandem/directory/v1/customers_service_pb'
+import { ExportMenu } from '~/features/transfer/ExportMenu'
 import { usePages } from '~/lib/query'
 import { Empty } from '~/ui/Empty'
 import { Loading } from '~/ui/Loading'
@@ -17,7 +18,9 @@ export function CustomerList() {
   const customers = list.data?.pages.flatMap((page) => page.customers) ?? []
   return (
     <>
-      <SearchBox label={text.search} value={typed} onChange={setTyped} />
+      <SearchBox label={text.search} value={typed} onChange={setTyped}>
+        <ExportMenu path="/v1/customers:export" query={{ query }} />
+      </SearchBox>
       {list.error && <Trouble error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <Loading lines={6} />}
       {list.data && customers.length === 0 && <Empty title={text.none} />}

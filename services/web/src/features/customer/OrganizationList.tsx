@@ -1,5 +1,6 @@
 import { useDeferredValue, useState } from 'react'
 import { OrganizationsService } from '~/gen/tandem/directory/v1/organizations_service_pb'
+import { ExportMenu } from '~/features/transfer/ExportMenu'
 import { usePages } from '~/lib/query'
 import { Empty } from '~/ui/Empty'
 import { Loading } from '~/ui/Loading'
@@ -17,7 +18,9 @@ export function OrganizationList() {
   const organizations = list.data?.pages.flatMap((page) => page.organizations) ?? []
   return (
     <>
-      <SearchBox label={text.searchOrganizations} value={typed} onChange={setTyped} />
+      <SearchBox label={text.searchOrganizations} value={typed} onChange={setTyped}>
+        <ExportMenu path="/v1/organizations:export" query={{ query }} />
+      </SearchBox>
       {list.error && <Trouble error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <Loading lines={6} />}
       {list.data && organizations.length === 0 && <Empty title={text.noOrganization} />}

@@ -5,8 +5,11 @@ import { newRequestId } from '~/lib/request-id'
 import type { Uploaded } from '~/lib/upload'
 import { Button } from '~/ui/Button'
 import { Check } from '~/ui/Check'
+import { Field } from '~/ui/Field'
+import { Select } from '~/ui/Select'
 import { complain } from '~/ui/Toast'
 import { ImportRow } from './ImportRow'
+import { mayBeDate, orders } from './dateOrder'
 import { MappingTable } from './MappingTable'
 import { type Mapping, problemOfMapping } from './mapping'
 import { text } from './text'
@@ -22,12 +25,14 @@ interface Props {
 /** What each column becomes, a try, and the start. */
 export function ImportSetup({ file, target, seen, onStarted, onAnother }: Props) {
   const [mapping, setMapping] = useState<Mapping>(() => Object.fromEntries(seen.columns.map((column) => [column.name, column.field])))
+  const [dateOrder, setDateOrder] = useState(seen.dateOrder)
   const [rules, setRules] = useState(false)
   const [tried, setTried] = useState<string>()
   const create = useCommand(ImportsService.method.createImport)
   const problem = problemOfMapping(mapping, seen.fields)
+  const unsure = seen.columns.find((column) => column.unsureDate && mayBeDate(mapping[column.name] ?? ''))?.unsureDate
   const begin = (dryRun: boolean) => {
-    const input = { attachmentId: file.id, target, mapping, dryRun, runRules: rules, requestId: newRequestId() }
+    const input = { attachmentId: file.id, target, mapping, dateOrder, dryRun, runRules: rules, requestId: newRequestId() }
     create.mutate(input, { onError: complain, onSuccess: (made) => (dryRun ? setTried(made.id) : onStarted(made)) })
   }
   return (
@@ -50,6 +55,20 @@ export function ImportSetup({ file, target, seen, onStarted, onAnother }: Props)
           setTried(undefined)
         }}
       />
+      {unsure && (
+        <div className="max-w-md">
+          <Field label={text.dates} hint={text.datesHint}>
+            <Select
+              options={orders(unsure)}
+              value={dateOrder}
+              onChange={(next) => {
+                setDateOrder(next)
+                setTried(undefined)
+              }}
+            />
+          </Field>
+        </div>
+      )}
       <Check label={text.rules} hint={text.rulesHint} checked={rules} onChange={setRules} />
       {tried && (
         <ul aria-label={text.tried} className="rounded-lg border border-line">

@@ -7,6 +7,7 @@ import { Button } from '~/ui/Button'
 import { Check } from '~/ui/Check'
 import { Select } from '~/ui/Select'
 import { complain } from '~/ui/Toast'
+import { orders } from './dateOrder'
 import { MoveValues } from './MoveValues'
 import { targets, text } from './text'
 
@@ -50,6 +51,16 @@ export function MoveSetup({ seen, onStarted, onAnother }: Props) {
                 onChange={(target) => setFiles(files.map((each, other) => (other === at ? Object.assign({}, each, { target }) : each)))}
               />
             </div>
+            {file.unsureDate && file.target !== Import_Target.UNSPECIFIED && (
+              <div className="w-full sm:w-96">
+                <Select
+                  aria-label={text.datesOf(file.name)}
+                  options={orders(file.unsureDate)}
+                  value={file.dateOrder}
+                  onChange={(dateOrder) => setFiles(files.map((each, other) => (other === at ? Object.assign({}, each, { dateOrder }) : each)))}
+                />
+              </div>
+            )}
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 //! CSV that a spreadsheet opens and runs nothing of.
 
 /// One line. Cells that a spreadsheet would take for a formula get an apostrophe before them, as spreadsheets write it themselves.
+#[must_use]
 pub fn line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
     let mut line = String::new();
     for (at, cell) in cells.into_iter().enumerate() {
