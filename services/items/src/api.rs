@@ -7,6 +7,7 @@ mod exports;
 mod folders;
 mod imports;
 mod index;
+mod item_forms;
 mod item_templates;
 mod item_types;
 mod life;

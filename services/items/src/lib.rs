@@ -9,7 +9,8 @@ use tandem_proto::items::{
     custom_fields_service_server::CustomFieldsServiceServer,
     dashboards_service_server::DashboardsServiceServer, exports_service_server::ExportsServiceServer,
     folders_service_server::FoldersServiceServer, imports_service_server::ImportsServiceServer,
-    item_life_service_server::ItemLifeServiceServer, item_links_service_server::ItemLinksServiceServer,
+    item_forms_service_server::ItemFormsServiceServer, item_life_service_server::ItemLifeServiceServer,
+    item_links_service_server::ItemLinksServiceServer,
     item_preferences_service_server::ItemPreferencesServiceServer,
     item_templates_service_server::ItemTemplatesServiceServer,
     item_types_service_server::ItemTypesServiceServer, items_service_server::ItemsServiceServer,
@@ -102,6 +103,7 @@ fn serve(started: &mut Started, api: &api::Api) {
         .add_service(ExportsServiceServer::new(api.clone()))
         .add_service(FoldersServiceServer::new(api.clone()))
         .add_service(ImportsServiceServer::new(api.clone()))
+        .add_service(ItemFormsServiceServer::new(api.clone()))
         .add_service(ItemLifeServiceServer::new(api.clone()))
         .add_service(ItemLinksServiceServer::new(api.clone()))
         .add_service(ItemPreferencesServiceServer::new(api.clone()))

@@ -281,6 +281,7 @@ fn kind_of_thing(thing: &str) -> Option<&'static str> {
         ("ItemType", "type"),
         ("Status", "status"),
         ("CustomField", "field"),
+        ("ItemForm", "iform"),
     ];
     kinds.into_iter().find(|(name, _)| *name == thing).map(|(_, kind)| kind)
 }
