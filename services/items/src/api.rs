@@ -10,6 +10,7 @@ mod index;
 mod item_forms;
 mod item_templates;
 mod item_types;
+mod item_uses;
 mod life;
 mod links;
 mod merges;

@@ -303,6 +303,7 @@ fn kind_of_field(field: &str) -> Option<&'static str> {
         ("source_ids", "item"),
         ("conversation_id", "conv"),
         ("type_id", "type"),
+        ("thing_id", "type"),
         ("status_id", "status"),
         ("type_ids", "type"),
         ("status_ids", "status"),

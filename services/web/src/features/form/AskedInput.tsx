@@ -7,7 +7,7 @@ import { LazyEditor } from '~/ui/LazyEditor'
 import { PropertyInput } from './PropertyInput'
 import type { Draft, Property } from './draft'
 import { labelOf, text } from './text'
-import { keyOf } from './useForms'
+import { keyOf } from './key'
 
 export interface AskedProps {
   /** As the contract names it. */

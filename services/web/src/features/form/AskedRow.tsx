@@ -3,7 +3,8 @@ import { Badge } from '~/ui/Badge'
 import { Button } from '~/ui/Button'
 import { Select } from '~/ui/Select'
 import { admin, requiredOf } from './adminText'
-import { type Asked, type Audience, type Required, keyOf } from './useForms'
+import { keyOf } from './key'
+import { type Asked, type Audience, type Required } from './useForms'
 
 interface Props {
   asked: Asked

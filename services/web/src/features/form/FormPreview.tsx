@@ -8,7 +8,8 @@ import { PropertyInput } from './PropertyInput'
 import { admin } from './adminText'
 import { type Property, blank } from './draft'
 import { labelOf } from './text'
-import { Required, keyOf } from './useForms'
+import { keyOf } from './key'
+import { Required } from './useForms'
 
 const nothing = () => undefined
 

@@ -3,7 +3,7 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import { type PlainValues, given, isEmpty } from '~/features/field/value'
 import type { CreateItemRequestSchema, ItemSchema } from '~/gen/tandem/items/v1/items_service_pb'
 import { fromInput } from '~/lib/time'
-import { keyOf } from './useForms'
+import { keyOf } from './key'
 
 /** By the names that the contract has; `requester` is an address, `own` the custom fields by their keys. */
 export interface Draft {

@@ -1,6 +1,6 @@
 // The words of forms, and what people call what they ask for.
 import type { CustomField } from '~/gen/tandem/items/v1/custom_fields_service_pb'
-import { keyOf } from './useForms'
+import { keyOf } from './key'
 
 export const text = {
   addTo: (label: string) => `Add to ${label}`,

@@ -22,8 +22,3 @@ export function useAgentForm(typeId: string): { asked: Asked[]; changed: boolean
   const form = useForms()?.find((one) => one.typeId === typeId && one.audience === Audience.AGENT)
   return { asked: form?.fields ?? none, changed: form ? !form.default : false }
 }
-
-/** The key of the custom field that is asked for. */
-export function keyOf(field: string): string | undefined {
-  return field.startsWith('fields.') ? field.slice('fields.'.length) : undefined
-}
