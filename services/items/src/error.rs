@@ -129,6 +129,14 @@ pub fn too_many_fields(most: usize) -> Error {
     Error::refused("TOO_MANY_FIELDS", format!("there are {most} fields already; retire one first"))
 }
 
+/// More than a form asks for.
+pub fn too_many_asked(count: usize, most: usize) -> Error {
+    Error::refused(
+        "TOO_MANY_FIELDS",
+        format!("a form asks for at most {most} fields; there would be {count}"),
+    )
+}
+
 /// A key that another field has, or had.
 pub fn key_taken(key: &str) -> Error {
     Error::refused("KEY_TAKEN", format!("another field has the key {key:?}; retired ones keep theirs"))

@@ -42,7 +42,7 @@ use crate::{
         self,
         role::{self, Deed},
     },
-    vocabulary::Kind,
+    vocabulary::{Kind, form},
     wire,
 };
 
@@ -122,9 +122,14 @@ pub async fn id_of(env: &Env, caller: &Caller, name: &str) -> Result<ItemId> {
 /// The same request id gives the same item.
 ///
 /// # Errors
-/// `Refused` `EXTERNAL_ID_TAKEN`; `Invalid` where the project is not there.
+/// `Incomplete` where a user leaves out what is required; `Refused` `EXTERNAL_ID_TAKEN`; `Invalid` where the project is not there.
 pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Item> {
-    insert(env, cause, new.into_item(cause.caller.account, env.clock.now())).await
+    let whole = new.whole;
+    let item = new.into_item(cause.caller.account, env.clock.now());
+    if whole {
+        form::check::new_item(&*env.vocabularies.of(cause.account()).await?, &item)?;
+    }
+    insert(env, cause, item).await
 }
 
 /// The same for a copy of another.
@@ -234,7 +239,8 @@ pub async fn check_people(env: &Env, cause: &Cause, id: ItemId, change: &mut Cha
 /// Changes an item. Nothing is told where nothing changes.
 ///
 /// # Errors
-/// `NotFound`; `Stale`; `Invalid` where status or type are not of its kind, or project or policy are not there.
+/// `NotFound`; `Stale`; `Incomplete` where a user leaves what the form requires; `Invalid` where status or type are not of its kind, or
+/// project or policy are not there.
 pub async fn update(env: &Env, cause: &Cause, ask: Ask, change: Change) -> Result<Item> {
     let scene = Scene::of(env, cause).await?;
     let mut tx = env.db.begin().await?;
@@ -252,6 +258,7 @@ pub async fn update(env: &Env, cause: &Cause, ask: Ask, change: Change) -> Resul
         change
     };
     let after = change.apply(&before, &scene.words, scene.now)?;
+    check_form(&scene, &before, &after)?;
     tree::check(&mut tx, &before, &after).await?;
     let after = save(&mut tx, scene, &before, after, Vec::new()).await?;
     tx.commit().await?;
@@ -338,6 +345,17 @@ pub fn check_removal(item: &Item) -> Result<()> {
 /// `Refused` `BLOCKED`; `Invalid` with the field.
 pub async fn check(tx: &mut Tx, before: &Item, after: &Item) -> Result<()> {
     tree::check(tx, before, after).await
+}
+
+/// Whether an item has what its form requires of a user; of others nothing is.
+///
+/// # Errors
+/// `Incomplete`.
+pub fn check_form(scene: &Scene, before: &Item, after: &Item) -> Result<()> {
+    if scene.cause.caller.user().is_none() {
+        return Ok(());
+    }
+    form::check::change(&scene.words, before, after)
 }
 
 /// Makes a locked item what it is to be, as an update does, in a transaction that somebody else ends.

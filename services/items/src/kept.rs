@@ -12,6 +12,7 @@ pub const KEPT: &[Noun] = &[
     Noun::thing("status", "status"),
     Noun::of("status_move"),
     Noun::thing("custom_field", "field"),
+    Noun::thing("item_form", "iform"),
     Noun::thing("project", "proj").large(),
     Noun::of("project_share"),
     Noun::thing("project_status", "pstatus"),

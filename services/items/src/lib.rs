@@ -2,19 +2,20 @@
 use std::sync::Arc;
 
 use sqlx::migrate::Migrator;
-use tandem_kit::{Clock, Context, Db, Service, Started};
+use tandem_kit::{Clock, Context, Db, Service, Started, rpc::Peers};
 use tandem_proto::items::{
     audit_service_server::AuditServiceServer, bulk_edits_service_server::BulkEditsServiceServer,
     checklists_service_server::ChecklistsServiceServer,
     custom_fields_service_server::CustomFieldsServiceServer,
     dashboards_service_server::DashboardsServiceServer, exports_service_server::ExportsServiceServer,
     folders_service_server::FoldersServiceServer, imports_service_server::ImportsServiceServer,
-    item_life_service_server::ItemLifeServiceServer, item_links_service_server::ItemLinksServiceServer,
+    item_forms_service_server::ItemFormsServiceServer, item_life_service_server::ItemLifeServiceServer,
+    item_links_service_server::ItemLinksServiceServer,
     item_preferences_service_server::ItemPreferencesServiceServer,
     item_templates_service_server::ItemTemplatesServiceServer,
-    item_types_service_server::ItemTypesServiceServer, items_service_server::ItemsServiceServer,
-    merges_service_server::MergesServiceServer, moves_service_server::MovesServiceServer,
-    portfolios_service_server::PortfoliosServiceServer,
+    item_types_service_server::ItemTypesServiceServer, item_uses_service_server::ItemUsesServiceServer,
+    items_service_server::ItemsServiceServer, merges_service_server::MergesServiceServer,
+    moves_service_server::MovesServiceServer, portfolios_service_server::PortfoliosServiceServer,
     project_shares_service_server::ProjectSharesServiceServer,
     project_statuses_service_server::ProjectStatusesServiceServer,
     projects_service_server::ProjectsServiceServer, recurrences_service_server::RecurrencesServiceServer,
@@ -49,6 +50,7 @@ mod stored;
 mod template;
 mod text;
 mod tickers;
+mod uses;
 mod view;
 mod vocabulary;
 mod wire;
@@ -71,6 +73,7 @@ pub(crate) struct Env {
     pub clock: Clock,
     pub vocabularies: vocabulary::Vocabularies,
     pub people: people::People,
+    pub peers: Peers,
     pub calendars: calendar::Calendars,
 }
 
@@ -79,6 +82,7 @@ fn start(cx: &Context) -> Started {
         db: cx.db.clone(),
         clock: cx.clock.clone(),
         vocabularies: vocabulary::Vocabularies::new(cx.db.clone(), cx.clock.clone()),
+        peers: cx.peers.clone(),
         people: people::People::new(cx.peers.clone(), cx.cache.clone()),
         calendars: calendar::Calendars::new(cx.db.clone(), cx.peers.clone(), cx.cache.clone()),
     });
@@ -102,11 +106,13 @@ fn serve(started: &mut Started, api: &api::Api) {
         .add_service(ExportsServiceServer::new(api.clone()))
         .add_service(FoldersServiceServer::new(api.clone()))
         .add_service(ImportsServiceServer::new(api.clone()))
+        .add_service(ItemFormsServiceServer::new(api.clone()))
         .add_service(ItemLifeServiceServer::new(api.clone()))
         .add_service(ItemLinksServiceServer::new(api.clone()))
         .add_service(ItemPreferencesServiceServer::new(api.clone()))
         .add_service(ItemTemplatesServiceServer::new(api.clone()))
         .add_service(ItemTypesServiceServer::new(api.clone()))
+        .add_service(ItemUsesServiceServer::new(api.clone()))
         .add_service(ItemsServiceServer::new(api.clone()))
         .add_service(MergesServiceServer::new(api.clone()))
         .add_service(MovesServiceServer::new(api.clone()))

@@ -1,4 +1,5 @@
 //! What items can be, where they can stand and what else is kept of them: the types, statuses and custom fields of an account.
+pub mod form;
 pub mod item_type;
 pub mod kept;
 pub mod status;
@@ -13,6 +14,7 @@ use tandem_kit::{
 use uuid::Uuid;
 
 pub use self::{
+    form::Form,
     item_type::ItemType,
     kept::Vocabularies,
     status::{State, Status},
@@ -31,12 +33,14 @@ stored_as_words! {
     }
 }
 
-/// The types, statuses and custom fields of one account, in order, with those that are retired.
+/// The types, statuses, custom fields and forms of one account, in order, with those that are retired.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
     pub types: Vec<ItemType>,
     pub statuses: Vec<Status>,
     pub fields: Vec<Field>,
+    /// Those of types that were changed.
+    pub forms: Vec<Form>,
 }
 
 impl Vocabulary {
@@ -140,7 +144,8 @@ pub async fn read(db: &mut PgConnection, account: Uuid) -> Result<Vocabulary> {
     let statuses = status::all(&mut *db, account).await?;
     item_type::settle(&mut types, &statuses);
     let fields = field::all(&mut *db, account).await?;
-    Ok(Vocabulary { types, statuses, fields })
+    let forms = form::all(&mut *db, account).await?;
+    Ok(Vocabulary { types, statuses, fields, forms })
 }
 
 /// The same without a transaction.
@@ -152,7 +157,8 @@ pub async fn read_now(db: &Readers, account: Uuid) -> Result<Vocabulary> {
     let statuses = status::all(db, account).await?;
     item_type::settle(&mut types, &statuses);
     let fields = field::all(db, account).await?;
-    Ok(Vocabulary { types, statuses, fields })
+    let forms = form::all(db, account).await?;
+    Ok(Vocabulary { types, statuses, fields, forms })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What we keep as the contract says it. The only file that knows both shapes.
 pub mod dashboard;
+mod form;
 mod found;
 pub mod place;
 pub mod view;
@@ -16,6 +17,7 @@ use tandem_kit::{
 };
 use tandem_proto::items as pb;
 
+pub use self::form::{audience, form, required};
 pub use self::found::found;
 pub use self::vocabulary::{
     field, item_type, kind, state, status, target_of_field, to_kind, to_state, to_type_of_field,

@@ -22,6 +22,9 @@ pub enum Error {
     /// A field of the request cannot be what it is.
     #[error("{field}: {problem}")]
     Invalid { field: String, problem: String },
+    /// What must be given is missing: each field by its path in the request, and why.
+    #[error("{}", listed(.0))]
+    Incomplete(Vec<(String, String)>),
     /// The request is right, but not now: `reason` is for programs, `message` for people.
     #[error("{message}")]
     Refused { reason: &'static str, message: String },
@@ -56,6 +59,13 @@ impl Error {
     /// A field that cannot be what it is: its path in the request, and what is wrong with which value.
     pub fn invalid(field: impl Into<String>, problem: impl Into<String>) -> Self {
         Self::Invalid { field: field.into(), problem: problem.into() }
+    }
+    /// Refuses what lacks something.
+    ///
+    /// # Errors
+    /// `Incomplete` with what is missing: the paths of the fields, and why each must be there.
+    pub fn incomplete_unless_empty(missing: Vec<(String, String)>) -> Result<()> {
+        if missing.is_empty() { Ok(()) } else { Err(Self::Incomplete(missing)) }
     }
     /// Right, but not now.
     pub fn refused(reason: &'static str, message: impl Into<String>) -> Self {
@@ -106,6 +116,7 @@ impl Error {
         match self {
             Self::NotFound { .. } => (Code::NotFound, "NOT_FOUND"),
             Self::Invalid { .. } => (Code::InvalidArgument, "INVALID"),
+            Self::Incomplete(_) => (Code::InvalidArgument, "MISSING_FIELDS"),
             Self::Refused { reason, .. } => (Code::FailedPrecondition, reason),
             Self::Stale { .. } => (Code::Aborted, "STALE"),
             Self::Denied(_) => (Code::PermissionDenied, "DENIED"),
@@ -122,6 +133,10 @@ impl Error {
 #[must_use]
 pub fn took_too_long(error: &sqlx::Error) -> bool {
     matches!(error, sqlx::Error::Database(error) if error.code().as_deref() == Some(TOOK_TOO_LONG))
+}
+
+fn listed(missing: &[(String, String)]) -> String {
+    missing.iter().map(|(field, problem)| format!("{field}: {problem}")).collect::<Vec<_>>().join("; ")
 }
 
 impl From<sqlx::Error> for Error {
@@ -170,6 +185,11 @@ impl From<Error> for Status {
         details.set_error_info(reason, DOMAIN, facts);
         if let Error::Invalid { field, problem } = &e {
             details.add_bad_request_violation(field.as_str(), problem.as_str());
+        }
+        if let Error::Incomplete(missing) = &e {
+            for (field, problem) in missing {
+                details.add_bad_request_violation(field.as_str(), problem.as_str());
+            }
         }
         Self::with_error_details(code, e.to_string(), details)
     }

@@ -1,6 +1,7 @@
 //! What every service is made of. In reading order:
 //! a [`process`] is a list of services; each is given a [`process::Context`] and answers with what it offers.
 
+pub mod plain;
 pub mod process;
 
 pub mod audit;

@@ -122,6 +122,7 @@ impl InboundService for Api {
             type_id: request.type_id,
             request_id: request.request_id,
             fields: request.fields,
+            priority: request.priority,
         };
         let captured = capture::capture(&self.tools, &cause, captured).await?;
         Ok(Response::new(captured.into()))

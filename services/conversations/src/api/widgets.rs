@@ -156,6 +156,7 @@ impl WidgetsService for Chats {
             type_id: String::new(),
             request_id,
             fields: std::collections::BTreeMap::new(),
+            priority: 0,
         };
         let captured = capture::capture(&self.tools, &cause, capture).await?;
         Ok(Response::new(pb::SubmitOfflineFormResponse { number: captured.item.number }))

@@ -33,6 +33,8 @@ pub struct Capture {
     pub request_id: String,
     /// Custom fields of the item, by key.
     pub fields: BTreeMap<String, prost_types::Value>,
+    /// Stars.
+    pub priority: i32,
 }
 
 /// What it became.
@@ -65,6 +67,7 @@ pub async fn capture(tools: &Tools, cause: &Cause, capture: Capture) -> Result<C
         // Who is signed in sees what they just sent, whatever the rules publish.
         published: cause.actor() == person.id,
         fields: capture.fields,
+        priority: capture.priority,
         ..CreateItemRequest::default()
     };
     let item = tools.peers.create_item(cause, request).await?;
@@ -166,6 +169,7 @@ mod tests {
             type_id: String::new(),
             request_id: "1".into(),
             fields: BTreeMap::new(),
+            priority: 0,
         };
         let cause = Cause::system(AccountId::from(Uuid::from_u128(1)));
         let ann = seed(&cause, &capture("ann@b.c"));

@@ -28,30 +28,44 @@ const MOST: usize = 50;
 /// # Errors
 /// `Invalid` with the field.
 pub fn answered(asked: &[CustomField], given: &BTreeMap<String, prost_types::Value>) -> Result<(), Error> {
-    let is_empty = |value: Option<&prost_types::Value>| match value.and_then(|value| value.kind.as_ref()) {
-        None | Some(Kind::NullValue(_)) => true,
-        Some(Kind::StringValue(text)) => text.trim().is_empty(),
-        Some(Kind::ListValue(list)) => list.values.is_empty(),
-        Some(_) => false,
-    };
     for field in asked {
-        let value = given.get(&field.key);
-        // A box that must be ticked is not answered by leaving it.
-        let left = field.r#type() == Type::Checkbox
-            && value.is_some_and(|value| value.kind == Some(Kind::BoolValue(false)));
-        if field.required && (is_empty(value) || left) {
+        if field.required && !says_something(field, given.get(&field.key)) {
             return Err(Error::invalid(
                 format!("fields.{}", field.key),
                 format!("{:?} is required", field.name),
             ));
         }
     }
+    asked_for_all(asked, given)
+}
+
+/// Whether nothing is given that is not asked for.
+///
+/// # Errors
+/// `Invalid` with the field.
+pub fn asked_for_all(
+    asked: &[CustomField],
+    given: &BTreeMap<String, prost_types::Value>,
+) -> Result<(), Error> {
     match given.keys().find(|key| asked.iter().all(|field| field.key != **key)) {
         Some(key) => {
             let key: String = key.chars().take(60).collect();
             Err(Error::invalid(format!("fields.{key}"), format!("this form does not ask for {key:?}")))
         }
         None => Ok(()),
+    }
+}
+
+/// Whether a value answers what is asked. A box that must be ticked is not answered by leaving it.
+pub fn says_something(field: &CustomField, value: Option<&prost_types::Value>) -> bool {
+    match value.and_then(|value| value.kind.as_ref()) {
+        None | Some(Kind::NullValue(_)) => false,
+        Some(Kind::BoolValue(ticked)) => *ticked || field.r#type() != Type::Checkbox,
+        Some(Kind::StringValue(text)) => {
+            !text.trim().is_empty() && (text != "false" || field.r#type() != Type::Checkbox)
+        }
+        Some(Kind::ListValue(list)) => !list.values.is_empty(),
+        Some(_) => true,
     }
 }
 
@@ -72,7 +86,7 @@ fn public(field: CustomField, asked: &FormField) -> CustomField {
 
 impl Api {
     /// The custom fields of items.
-    async fn custom_fields(&self, account: AccountId) -> Result<Vec<CustomField>, Error> {
+    pub async fn custom_fields(&self, account: AccountId) -> Result<Vec<CustomField>, Error> {
         let mut client = CustomFieldsServiceClient::new(self.items.clone());
         let request = ListCustomFieldsRequest { target: Target::Item.into(), with_retired: false };
         let listed = auth::acting(&Cause::system(account), client.list_custom_fields(request)).await?;

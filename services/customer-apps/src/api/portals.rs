@@ -85,10 +85,14 @@ impl PortalsService for Api {
         let cause = Cause::of(&request)?;
         let customer =
             cause.caller.customer().ok_or_else(|| Error::denied("only a customer sends a request here"))?;
-        let pb::SubmitRequestRequest { title, description, request_id, attachments } = request.into_inner();
-        if title.trim().is_empty() {
+        let request = request.into_inner();
+        if request.title.trim().is_empty() {
             return Err(Error::invalid("title", "must not be empty").into());
         }
+        let type_id = self.check_request(cause.account(), &request).await?;
+        let pb::SubmitRequestRequest {
+            title, description, request_id, attachments, priority, fields, ..
+        } = request;
         let system = cause.as_system();
         let who = BatchGetPeopleRequest { ids: vec![customer.to_string()], ..Default::default() };
         let mut people = CustomersServiceClient::new(self.directory.clone());
@@ -102,6 +106,9 @@ impl PortalsService for Api {
             text: description,
             attachments,
             request_id,
+            type_id,
+            priority,
+            fields,
             ..CaptureRequest::default()
         };
         let mut inbound = InboundServiceClient::new(self.conversations.clone());

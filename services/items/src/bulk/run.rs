@@ -106,6 +106,7 @@ async fn apply(tx: &mut Tx, scene: &Scene, plan: &Plan, id: Uuid) -> Result<(Out
         return Ok((Outcome::Changed, Vec::new()));
     }
     let after = plan.apply(&before, &scene.words, scene.now)?;
+    item::check_form(scene, &before, &after)?;
     let after = item::alter(tx, scene, &before, after, Vec::new()).await?;
     let was = plan::differences(&before, &after);
     Ok((if was.is_empty() { Outcome::Unchanged } else { Outcome::Changed }, was))
@@ -132,6 +133,7 @@ pub async fn try_out(tx: &mut Tx, scene: &Scene, plan: &Plan, id: Uuid) -> Resul
         return Ok(Outcome::Changed);
     }
     let after = plan.apply(&before, &scene.words, scene.now)?;
+    item::check_form(scene, &before, &after)?;
     item::check(tx, &before, &after).await?;
     if let Some(project) = after.project.filter(|_| after.project != before.project) {
         sight::role::check_project(tx, &scene.cause.caller, project, sight::role::Deed::Add).await?;
@@ -191,6 +193,7 @@ pub fn reason(error: &Error) -> &'static str {
         Error::NotFound { .. } => "NOT_FOUND",
         Error::Denied(_) => "DENIED",
         Error::Invalid { .. } => "INVALID",
+        Error::Incomplete(_) => "MISSING_FIELDS",
         _ => "FAILED",
     }
 }

@@ -47,6 +47,8 @@ pub struct New {
     planned: [Option<DateTime<Utc>>; 2],
     pub request_id: Option<String>,
     fields: Values,
+    /// Somebody made it who must give what is required.
+    pub whole: bool,
 }
 
 impl New {
@@ -80,9 +82,6 @@ impl New {
         let status = words.status_of("status_id", r#type, status)?;
         let owner = Owner::Item(kind, r#type.id);
         let fields = values::of_new(words, owner, &request.fields, "fields")?;
-        if caller.user().is_some() && !request.fields_later {
-            values::complete(words, owner, &fields, "fields")?;
-        }
         let description_html = match (request.description_html.as_str(), request.description.as_str()) {
             ("", text) => text::paragraphs("description", text)?,
             (html, "") => text::sanitised("description_html", html)?,
@@ -92,6 +91,7 @@ impl New {
             kind,
             r#type: r#type.id,
             fields,
+            whole: caller.user().is_some() && !request.fields_later,
             status: status.id,
             state: status.state,
             title: text::title("title", &request.title)?,
@@ -211,6 +211,7 @@ impl Copied {
             planned: self.planned,
             request_id: Some(self.request_id),
             fields: from.fields.0.clone(),
+            whole: false,
         };
         new.into_item(from.account, now)
     }

@@ -83,6 +83,7 @@ pub fn watch(cx: &Context, env: &Arc<Env>) -> Task {
         pb::StatusUpdated::full_name(),
         pb::CustomFieldCreated::full_name(),
         pb::CustomFieldUpdated::full_name(),
+        pb::ItemFormUpdated::full_name(),
     ];
     Task::new("items.watch", |stop| async move {
         hear(events, &stop, |heard| match heard {

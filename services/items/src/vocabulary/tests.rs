@@ -51,7 +51,7 @@ pub fn shipped() -> Vocabulary {
         item_type(Kind::Ticket, "Ticket", &["open", "pending_customer", "resolved"]),
         item_type(Kind::Task, "Task", &["planned", "in_progress", "review", "done"]),
     ];
-    Vocabulary { types, statuses, fields: Vec::new() }
+    Vocabulary { types, statuses, fields: Vec::new(), forms: Vec::new() }
 }
 
 #[test]

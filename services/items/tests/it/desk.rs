@@ -30,6 +30,7 @@ const HEARS: &[Hears] = &[
     hears::<pb::StatusUpdated>,
     hears::<pb::CustomFieldCreated>,
     hears::<pb::CustomFieldUpdated>,
+    hears::<pb::ItemFormUpdated>,
     hears::<pb::ProjectCreated>,
     hears::<pb::ItemCreated>,
     hears::<pb::ItemUpdated>,

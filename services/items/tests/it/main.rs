@@ -9,6 +9,7 @@ mod dashboard;
 mod events;
 mod fields;
 mod folders;
+mod forms;
 mod item;
 mod life;
 mod links;

@@ -28,7 +28,8 @@ const CALLS: &str = include_str!("noted.txt");
 pub async fn walk(platform: &Platform, account: &Account, own: &Things) {
     let mut known: Known = BTreeMap::new();
     for kind in [
-        "item", "proj", "folder", "cus", "org", "usr", "att", "sup", "type", "status", "rule", "form", "mail",
+        "item", "proj", "folder", "cus", "org", "usr", "att", "sup", "type", "status", "rule", "form",
+        "iform", "mail",
     ] {
         known.insert(kind, own.id(kind).unwrap_or_default().to_owned());
     }

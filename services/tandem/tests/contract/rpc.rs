@@ -281,6 +281,7 @@ fn kind_of_thing(thing: &str) -> Option<&'static str> {
         ("ItemType", "type"),
         ("Status", "status"),
         ("CustomField", "field"),
+        ("ItemForm", "iform"),
     ];
     kinds.into_iter().find(|(name, _)| *name == thing).map(|(_, kind)| kind)
 }
@@ -302,6 +303,7 @@ fn kind_of_field(field: &str) -> Option<&'static str> {
         ("source_ids", "item"),
         ("conversation_id", "conv"),
         ("type_id", "type"),
+        ("thing_id", "type"),
         ("status_id", "status"),
         ("type_ids", "type"),
         ("status_ids", "status"),

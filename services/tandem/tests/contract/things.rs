@@ -50,6 +50,7 @@ impl Things {
             ("views", "view"),
             ("dashboards", "dash"),
             ("custom_fields", "field"),
+            ("item_forms", "iform"),
             ("item_templates", "tpl"),
             ("recurrences", "rec"),
             ("bulk_edits", "bulk"),
@@ -206,10 +207,11 @@ async fn settings(api: &Client, word: &str) -> [(&'static str, Value); 5] {
 }
 
 /// What an account has without making it: the prefix, the path, and the list in the answer.
-const SHIPPED: [(&str, &str, &str); 9] = [
+const SHIPPED: [(&str, &str, &str); 10] = [
     ("sup", "suppressions", "suppressions"),
     ("rule", "rules", "rules"),
     ("type", "item_types", "itemTypes"),
+    ("iform", "item_forms", "itemForms"),
     ("status", "statuses", "statuses"),
     ("pstatus", "project_statuses", "projectStatuses"),
     ("sla", "sla_policies", "slaPolicies"),

@@ -43,6 +43,7 @@ export function fieldProblem(problem: Problem | undefined, name: string): string
 /** A line for people: the message, or the first field's problem. */
 export function say(error: unknown): string {
   const problem = problemOf(error)
+  if (problem.reason === 'MISSING_FIELDS') return problem.fields.map((field) => sentence(field.problem)).join('; ')
   const [first] = problem.fields
   return first ? `${first.field}: ${first.problem}` : problem.message
 }

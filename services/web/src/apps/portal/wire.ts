@@ -18,6 +18,7 @@ export interface Item {
   id: string
   number: string
   title: string
+  typeId?: string
   statusId: string
   state: 'STATE_NOT_STARTED' | 'STATE_IN_PROGRESS' | 'STATE_FINISHED'
   descriptionHtml?: string

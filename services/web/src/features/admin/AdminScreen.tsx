@@ -4,6 +4,8 @@ import { text as projects } from '~/features/project/text'
 import { BusinessHours } from '~/features/sla/BusinessHours'
 import { SlaPolicies } from '~/features/sla/SlaPolicies'
 import { text as slaText } from '~/features/sla/text'
+import { FormsTab } from '~/features/form/FormsTab'
+import { admin as formText } from '~/features/form/adminText'
 import { FieldsTab } from '~/features/vocabulary/FieldsTab'
 import { StatusesTab } from '~/features/vocabulary/StatusesTab'
 import { TypesTab } from '~/features/vocabulary/TypesTab'
@@ -32,6 +34,7 @@ const screens = {
   statuses: { label: vocabulary.statuses, screen: StatusesTab },
   projects: { label: projects.statuses, screen: ProjectStatuses },
   fields: { label: vocabulary.fields, screen: FieldsTab },
+  forms: { label: formText.forms, screen: FormsTab },
   sla: { label: slaText.policies, screen: SlaPolicies },
   hours: { label: slaText.calendars, screen: BusinessHours },
   pages: { label: text.pages, screen: PageLinks },

@@ -4,6 +4,7 @@ import { Dialog } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { useAlerts } from '~/features/chat/useAlerts'
 import { useChatCounts } from '~/features/chat/useChatCounts'
+import { MissingDialog } from '~/features/form/MissingDialog'
 import { NewItemDialog } from '~/features/item/NewItemDialog'
 import { openNewItem } from '~/features/item/newItem'
 import { MacroHost } from '~/features/macro/MacroDialog'
@@ -62,6 +63,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </main>
       <NewItemDialog />
+      <MissingDialog />
       <MacroHost />
       <Palette />
       <ShortcutHelp />

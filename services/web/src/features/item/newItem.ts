@@ -8,6 +8,8 @@ export interface Begun {
   projectId?: string
   folderId?: string
   plannedStart?: Timestamp
+  title?: string
+  parentId?: string
   /** The e-mail address of who asks. */
   requester?: string
 }

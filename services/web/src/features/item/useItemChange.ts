@@ -6,6 +6,7 @@ import { problemOf } from '~/lib/error'
 import { client, nameOf } from '~/lib/query'
 import { newRequestId } from '~/lib/request-id'
 import { touch } from '~/lib/subjects'
+import { askForMissing } from '~/features/form/missing'
 import { offerUndo } from '~/features/life/acts'
 import { complain } from '~/ui/Toast'
 import { type ItemFields, patchItem, revisionOf } from './patchItem'
@@ -34,7 +35,10 @@ export function useItemChange(item: Item) {
       patchItem(item.id, { ...only(answer, fields), revision: answer.revision })
       offerUndo(item.id)
     },
-    onError: (error) => complain(problemOf(error).reason === 'STALE' ? text.changedMeanwhile : error),
+    onError: (error, fields) => {
+      if (askForMissing(error, item, fields.statusId)) return
+      complain(problemOf(error).reason === 'STALE' ? text.changedMeanwhile : error)
+    },
     onSettled: (answer) => touch(client, nameOf(method), [answer, item.id]),
   })
 }

@@ -5,6 +5,7 @@ import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
 import type { Kind, Status } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { useShortcut } from '~/lib/keys'
 import { complain, tell } from '~/ui/Toast'
+import { askForMissing } from '../form/missing'
 import { listInput } from '../item/itemFilter'
 import { itemShown } from '../item/patchItem'
 import { useStatusesOfKind } from '../item/useStatuses'
@@ -32,7 +33,7 @@ export function Board({ kind, filter, order, openNumber }: Props) {
     if (item.statusId === status.id) return
     move(item, status.id, {
       onSuccess: () => tell(text.movedTo(item.title, status.name)),
-      onError: complain,
+      onError: (error) => askForMissing(error, item, status.id) || complain(error),
     })
   }
   return (

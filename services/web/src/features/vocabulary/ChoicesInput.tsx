@@ -43,7 +43,7 @@ export function ChoicesInput({ value, problem, onChange }: Props) {
               value={choice.name}
               onChange={({ target }) => set(index, { name: target.value })}
               onKeyDown={(event) => {
-                if (event.key !== 'Enter' || index < value.length - 1 || !choice.name) return
+                if (event.key !== 'Enter' || index < value.length - 1 || !choice.name || value.length >= 200) return
                 event.preventDefault()
                 add()
               }}
@@ -58,7 +58,7 @@ export function ChoicesInput({ value, problem, onChange }: Props) {
           </li>
         ))}
       </ol>
-      <Button look="ghost" onClick={add}>
+      <Button look="ghost" disabledReason={value.length >= 200 ? text.fullChoices : undefined} onClick={add}>
         <Plus aria-hidden />
         {text.addChoice}
       </Button>

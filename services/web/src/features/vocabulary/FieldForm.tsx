@@ -17,6 +17,7 @@ import { FormEnd } from '~/ui/FormEnd'
 import { Select } from '~/ui/Select'
 import { tell } from '~/ui/Toast'
 import { inputLook } from '~/ui/input'
+import { ChoicesGone } from './ChoicesGone'
 import { ChoicesInput } from './ChoicesInput'
 import { FieldRules } from './FieldRules'
 import { changeable, draftOf, hasChoices, toSend } from './fieldDraft'
@@ -83,6 +84,7 @@ export function FieldForm({ target, field, onClose }: Props) {
           )}
         </div>
         {chosen && <ChoicesInput value={draft.choices} problem={fieldProblem(problem, 'choices')} onChange={(choices) => set({ choices })} />}
+        {field && target === CustomField_Target.ITEM && <ChoicesGone field={field} kept={draft.choices} />}
         <Field label={text.help} hint={text.helpHint} problem={fieldProblem(problem, 'help')}>
           <input maxLength={500} value={draft.help} onChange={({ target: box }) => set({ help: box.value })} className={inputLook} />
         </Field>

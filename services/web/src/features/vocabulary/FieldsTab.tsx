@@ -35,7 +35,7 @@ export function FieldsTab() {
   const done = () => setDoing(undefined)
   return (
     <>
-      <Bar about={text.fieldsAbout} add={text.newField} onAdd={() => setDoing({ what: 'new' })}>
+      <Bar about={text.fieldsAbout} add={text.newField} full={used.length >= 200 ? text.fullFields : undefined} onAdd={() => setDoing({ what: 'new' })}>
         <span className="w-48">
           <Select aria-label={text.target} options={targets} value={target} onChange={setTarget} />
         </span>

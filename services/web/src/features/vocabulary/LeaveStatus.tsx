@@ -6,6 +6,7 @@ import { Dialog } from '~/ui/Dialog'
 import { Field } from '~/ui/Field'
 import { FormEnd } from '~/ui/FormEnd'
 import { inputLook } from '~/ui/input'
+import { UsedBy } from './UsedBy'
 import { text } from './text'
 
 interface Props {
@@ -51,6 +52,7 @@ export function LeaveStatus({ status, among, type, onClose }: Props) {
             ))}
           </select>
         </Field>
+        <UsedBy thingId={status.id} />
         <FormEnd problem={error ? { ...problemOf(error), fields: [] } : undefined} busy={busy} submit={title} cancel={text.cancel} onCancel={onClose} />
       </form>
     </Dialog>

@@ -2,6 +2,7 @@ import { type ItemType, ItemTypesService } from '~/gen/tandem/items/v1/item_type
 import { useCommand } from '~/lib/query'
 import { Confirm } from '~/ui/Confirm'
 import { complain } from '~/ui/Toast'
+import { UsedBy } from './UsedBy'
 import { text } from './text'
 
 /** Asks before a type is retired. */
@@ -16,7 +17,8 @@ export function RetireType({ type, onClose }: { type: ItemType; onClose: () => v
       onConfirm={() => retire.mutate({ id: type.id }, { onSuccess: onClose, onError: complain })}
       onClose={onClose}
     >
-      {text.retireTypeMeans}
+      <p className="pb-3">{text.retireTypeMeans}</p>
+      <UsedBy thingId={type.id} />
     </Confirm>
   )
 }

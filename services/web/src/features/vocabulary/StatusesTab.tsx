@@ -41,7 +41,7 @@ export function StatusesTab() {
   const done = () => setDoing(undefined)
   return (
     <>
-      <Bar about={text.statusesAbout} add={text.newStatus} onAdd={() => setDoing({ what: 'new' })}>
+      <Bar about={text.statusesAbout} add={text.newStatus} full={statuses.length >= 25 ? text.fullStatuses : undefined} onAdd={() => setDoing({ what: 'new' })}>
         <KindTabs value={kind} onChange={setKind} />
         <select aria-label={text.type} value={type?.id ?? ''} onChange={({ target }) => setChosen(target.value)} className={`${inputLook} max-w-48`}>
           {types.map((one) => (

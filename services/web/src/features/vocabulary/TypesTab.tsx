@@ -32,7 +32,7 @@ export function TypesTab() {
   const done = () => setDoing(undefined)
   return (
     <>
-      <Bar about={text.typesAbout} add={text.newType} onAdd={() => setDoing({ what: 'new' })}>
+      <Bar about={text.typesAbout} add={text.newType} full={types.filter((type) => !type.retired).length >= 10 ? text.fullTypes : undefined} onAdd={() => setDoing({ what: 'new' })}>
         <KindTabs value={kind} onChange={setKind} />
       </Bar>
       <OrderedList

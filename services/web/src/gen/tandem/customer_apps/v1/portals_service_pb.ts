@@ -5,8 +5,8 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_annotations } from "../../../google/api/annotations_pb";
-import type { EmptySchema, Timestamp } from "@bufbuild/protobuf/wkt";
-import { file_google_protobuf_empty, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { EmptySchema, Timestamp, Value } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_empty, file_google_protobuf_struct, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_tandem_type_v1_access } from "../../type/v1/access_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/customer_apps/v1/portals_service.proto.
  */
 export const file_tandem_customer_apps_v1_portals_service: GenFile = /*@__PURE__*/
-  fileDesc("Ci10YW5kZW0vY3VzdG9tZXJfYXBwcy92MS9wb3J0YWxzX3NlcnZpY2UucHJvdG8SF3RhbmRlbS5jdXN0b21lcl9hcHBzLnYxIkAKBlBvcnRhbBIKCgJpZBgBIAEoCRILCgNrZXkYAiABKAkSDAoEbmFtZRgDIAEoCRIPCgdlbmFibGVkGAQgASgIIhQKEkxpc3RQb3J0YWxzUmVxdWVzdCJHChNMaXN0UG9ydGFsc1Jlc3BvbnNlEjAKB3BvcnRhbHMYASADKAsyHy50YW5kZW0uY3VzdG9tZXJfYXBwcy52MS5Qb3J0YWwiJQoWR2V0UHVibGljUG9ydGFsUmVxdWVzdBILCgNrZXkYASABKAkiUwoMUHVibGljUG9ydGFsEgsKA2tleRgBIAEoCRIMCgRuYW1lGAIgASgJEhQKDGFjY291bnRfbmFtZRgDIAEoCRISCgphY2NvdW50X2lkGAQgASgJIjIKFFNlbmRNYWdpY0xpbmtSZXF1ZXN0EgsKA2tleRgBIAEoCRINCgVlbWFpbBgCIAEoCSJjChRTdWJtaXRSZXF1ZXN0UmVxdWVzdBINCgV0aXRsZRgBIAEoCRITCgtkZXNjcmlwdGlvbhgCIAEoCRISCgpyZXF1ZXN0X2lkGAMgASgJEhMKC2F0dGFjaG1lbnRzGAQgAygJImkKFVN1Ym1pdFJlcXVlc3RSZXNwb25zZRIPCgdpdGVtX2lkGAEgASgJEg4KBm51bWJlchgCIAEoAxIvCgtjcmVhdGVfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAyywQKDlBvcnRhbHNTZXJ2aWNlEoEBCgtMaXN0UG9ydGFscxIrLnRhbmRlbS5jdXN0b21lcl9hcHBzLnYxLkxpc3RQb3J0YWxzUmVxdWVzdBosLnRhbmRlbS5jdXN0b21lcl9hcHBzLnYxLkxpc3RQb3J0YWxzUmVzcG9uc2UiF5CCGQOC0+STAg0SCy92MS9wb3J0YWxzEo8BCg9HZXRQdWJsaWNQb3J0YWwSLy50YW5kZW0uY3VzdG9tZXJfYXBwcy52MS5HZXRQdWJsaWNQb3J0YWxSZXF1ZXN0GiUudGFuZGVtLmN1c3RvbWVyX2FwcHMudjEuUHVibGljUG9ydGFsIiSQghkBgtPkkwIaEhgvdjEvcHVibGljL3BvcnRhbHMve2tleX0SjQEKDVNlbmRNYWdpY0xpbmsSLS50YW5kZW0uY3VzdG9tZXJfYXBwcy52MS5TZW5kTWFnaWNMaW5rUmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eSI1kIIZAYLT5JMCKzoBKiImL3YxL3B1YmxpYy9wb3J0YWxzL3trZXl9OnNlbmRNYWdpY0xpbmsSkgEKDVN1Ym1pdFJlcXVlc3QSLS50YW5kZW0uY3VzdG9tZXJfYXBwcy52MS5TdWJtaXRSZXF1ZXN0UmVxdWVzdBouLnRhbmRlbS5jdXN0b21lcl9hcHBzLnYxLlN1Ym1pdFJlcXVlc3RSZXNwb25zZSIikIIZAoLT5JMCGDoBKiITL3YxL3BvcnRhbF9yZXF1ZXN0c2IGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
+  fileDesc("Ci10YW5kZW0vY3VzdG9tZXJfYXBwcy92MS9wb3J0YWxzX3NlcnZpY2UucHJvdG8SF3RhbmRlbS5jdXN0b21lcl9hcHBzLnYxIkAKBlBvcnRhbBIKCgJpZBgBIAEoCRILCgNrZXkYAiABKAkSDAoEbmFtZRgDIAEoCRIPCgdlbmFibGVkGAQgASgIIhQKEkxpc3RQb3J0YWxzUmVxdWVzdCJHChNMaXN0UG9ydGFsc1Jlc3BvbnNlEjAKB3BvcnRhbHMYASADKAsyHy50YW5kZW0uY3VzdG9tZXJfYXBwcy52MS5Qb3J0YWwiJQoWR2V0UHVibGljUG9ydGFsUmVxdWVzdBILCgNrZXkYASABKAkiUwoMUHVibGljUG9ydGFsEgsKA2tleRgBIAEoCRIMCgRuYW1lGAIgASgJEhQKDGFjY291bnRfbmFtZRgDIAEoCRISCgphY2NvdW50X2lkGAQgASgJIjIKFFNlbmRNYWdpY0xpbmtSZXF1ZXN0EgsKA2tleRgBIAEoCRINCgVlbWFpbBgCIAEoCSKYAgoUU3VibWl0UmVxdWVzdFJlcXVlc3QSDQoFdGl0bGUYASABKAkSEwoLZGVzY3JpcHRpb24YAiABKAkSEgoKcmVxdWVzdF9pZBgDIAEoCRITCgthdHRhY2htZW50cxgEIAMoCRIPCgd0eXBlX2lkGAUgASgJEhAKCHByaW9yaXR5GAYgASgFEkkKBmZpZWxkcxgHIAMoCzI5LnRhbmRlbS5jdXN0b21lcl9hcHBzLnYxLlN1Ym1pdFJlcXVlc3RSZXF1ZXN0LkZpZWxkc0VudHJ5GkUKC0ZpZWxkc0VudHJ5EgsKA2tleRgBIAEoCRIlCgV2YWx1ZRgCIAEoCzIWLmdvb2dsZS5wcm90b2J1Zi5WYWx1ZToCOAEiaQoVU3VibWl0UmVxdWVzdFJlc3BvbnNlEg8KB2l0ZW1faWQYASABKAkSDgoGbnVtYmVyGAIgASgDEi8KC2NyZWF0ZV90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcDLLBAoOUG9ydGFsc1NlcnZpY2USgQEKC0xpc3RQb3J0YWxzEisudGFuZGVtLmN1c3RvbWVyX2FwcHMudjEuTGlzdFBvcnRhbHNSZXF1ZXN0GiwudGFuZGVtLmN1c3RvbWVyX2FwcHMudjEuTGlzdFBvcnRhbHNSZXNwb25zZSIXkIIZA4LT5JMCDRILL3YxL3BvcnRhbHMSjwEKD0dldFB1YmxpY1BvcnRhbBIvLnRhbmRlbS5jdXN0b21lcl9hcHBzLnYxLkdldFB1YmxpY1BvcnRhbFJlcXVlc3QaJS50YW5kZW0uY3VzdG9tZXJfYXBwcy52MS5QdWJsaWNQb3J0YWwiJJCCGQGC0+STAhoSGC92MS9wdWJsaWMvcG9ydGFscy97a2V5fRKNAQoNU2VuZE1hZ2ljTGluaxItLnRhbmRlbS5jdXN0b21lcl9hcHBzLnYxLlNlbmRNYWdpY0xpbmtSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IjWQghkBgtPkkwIrOgEqIiYvdjEvcHVibGljL3BvcnRhbHMve2tleX06c2VuZE1hZ2ljTGluaxKSAQoNU3VibWl0UmVxdWVzdBItLnRhbmRlbS5jdXN0b21lcl9hcHBzLnYxLlN1Ym1pdFJlcXVlc3RSZXF1ZXN0Gi4udGFuZGVtLmN1c3RvbWVyX2FwcHMudjEuU3VibWl0UmVxdWVzdFJlc3BvbnNlIiKQghkCgtPkkwIYOgEqIhMvdjEvcG9ydGFsX3JlcXVlc3RzYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_struct, file_google_protobuf_timestamp, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.customer_apps.v1.Portal
@@ -176,6 +176,27 @@ export type SubmitRequestRequest = Message<"tandem.customer_apps.v1.SubmitReques
    * @generated from field: repeated string attachments = 4;
    */
   attachments: string[];
+
+  /**
+   * A type of tickets that is offered; default: the account's default one.
+   *
+   * @generated from field: string type_id = 5;
+   */
+  typeId: string;
+
+  /**
+   * 0 to 5 stars, where the form asks for it.
+   *
+   * @generated from field: int32 priority = 6;
+   */
+  priority: number;
+
+  /**
+   * Custom fields by key, those that the form asks for.
+   *
+   * @generated from field: map<string, google.protobuf.Value> fields = 7;
+   */
+  fields: { [key: string]: Value };
 };
 
 /**
@@ -250,7 +271,9 @@ export const PortalsService: GenService<{
     output: typeof EmptySchema;
   },
   /**
-   * Opens a request in the name of the signed-in customer. Announces nothing itself; the item's own events tell.
+   * Opens a request in the name of the signed-in customer, with what the form that customers have of its type asks for (ItemFormsService).
+   * Invalid with MISSING_FIELDS and each field that is required and missing; invalid with the field where something is given that is not
+   * asked for, or the type is not offered. Announces nothing itself; the item's own events tell.
    *
    * @generated from rpc tandem.customer_apps.v1.PortalsService.SubmitRequest
    */

@@ -10,6 +10,8 @@ import type { Dashboard } from "./dashboards_service_pb";
 import { file_tandem_items_v1_dashboards_service } from "./dashboards_service_pb";
 import type { Folder } from "./folders_service_pb";
 import { file_tandem_items_v1_folders_service } from "./folders_service_pb";
+import type { ItemForm } from "./item_forms_service_pb";
+import { file_tandem_items_v1_item_forms_service } from "./item_forms_service_pb";
 import type { ItemType, Status } from "./item_types_service_pb";
 import { file_tandem_items_v1_item_types_service } from "./item_types_service_pb";
 import type { Item, SlaClock } from "./items_service_pb";
@@ -30,7 +32,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/items/v1/events.proto.
  */
 export const file_tandem_items_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Chx0YW5kZW0vaXRlbXMvdjEvZXZlbnRzLnByb3RvEg90YW5kZW0uaXRlbXMudjEiQQoLSXRlbUNyZWF0ZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEg0KBXF1aWV0GAIgASgIInkKC0l0ZW1VcGRhdGVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIPCgdjaGFuZ2VkGAIgAygJEiUKBmJlZm9yZRgDIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEg0KBXF1aWV0GAQgASgIIi4KC0l0ZW1EZWxldGVkEg8KB2l0ZW1faWQYASABKAkSDgoGbnVtYmVyGAIgASgDIloKCVNsYVdhcm5lZBIjCgRpdGVtGAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SKAoFY2xvY2sYAiABKAsyGS50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2siXAoLU2xhQnJlYWNoZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEigKBWNsb2NrGAIgASgLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrIjsKDlByb2plY3RDcmVhdGVkEikKB3Byb2plY3QYASABKAsyGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCJMCg5Qcm9qZWN0VXBkYXRlZBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSDwoHY2hhbmdlZBgCIAMoCSIyCgtWaWV3Q3JlYXRlZBIjCgR2aWV3GAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLlZpZXciQwoLVmlld1VwZGF0ZWQSIwoEdmlldxgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5WaWV3Eg8KB2NoYW5nZWQYAiADKAkiHgoLVmlld0RlbGV0ZWQSDwoHdmlld19pZBgBIAEoCSJBChBEYXNoYm9hcmRDcmVhdGVkEi0KCWRhc2hib2FyZBgBIAEoCzIaLnRhbmRlbS5pdGVtcy52MS5EYXNoYm9hcmQiUgoQRGFzaGJvYXJkVXBkYXRlZBItCglkYXNoYm9hcmQYASABKAsyGi50YW5kZW0uaXRlbXMudjEuRGFzaGJvYXJkEg8KB2NoYW5nZWQYAiADKAkiKAoQRGFzaGJvYXJkRGVsZXRlZBIUCgxkYXNoYm9hcmRfaWQYASABKAkiQgoQU2xhUG9saWN5VXBkYXRlZBIuCgpzbGFfcG9saWN5GAEgASgLMhoudGFuZGVtLml0ZW1zLnYxLlNsYVBvbGljeSI/Cg9JdGVtVHlwZUNyZWF0ZWQSLAoJaXRlbV90eXBlGAEgASgLMhkudGFuZGVtLml0ZW1zLnYxLkl0ZW1UeXBlIj8KD0l0ZW1UeXBlVXBkYXRlZBIsCglpdGVtX3R5cGUYASABKAsyGS50YW5kZW0uaXRlbXMudjEuSXRlbVR5cGUiOAoNU3RhdHVzQ3JlYXRlZBInCgZzdGF0dXMYASABKAsyFy50YW5kZW0uaXRlbXMudjEuU3RhdHVzIjgKDVN0YXR1c1VwZGF0ZWQSJwoGc3RhdHVzGAEgASgLMhcudGFuZGVtLml0ZW1zLnYxLlN0YXR1cyJIChJDdXN0b21GaWVsZENyZWF0ZWQSMgoMY3VzdG9tX2ZpZWxkGAEgASgLMhwudGFuZGVtLml0ZW1zLnYxLkN1c3RvbUZpZWxkIkgKEkN1c3RvbUZpZWxkVXBkYXRlZBIyCgxjdXN0b21fZmllbGQYASABKAsyHC50YW5kZW0uaXRlbXMudjEuQ3VzdG9tRmllbGQiVgoKSXRlbU1lcmdlZBIQCghtZXJnZV9pZBgBIAEoCRIjCgRpdGVtGAIgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SEQoJdGFyZ2V0X2lkGAMgASgJIlgKDEl0ZW1Vbm1lcmdlZBIQCghtZXJnZV9pZBgBIAEoCRIjCgRpdGVtGAIgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SEQoJdGFyZ2V0X2lkGAMgASgJIiQKEEl0ZW1MaW5rc0NoYW5nZWQSEAoIaXRlbV9pZHMYASADKAkiMwoMSXRlbVJlc3RvcmVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbSI3CgtJdGVtc1B1cmdlZBIQCghpdGVtX2lkcxgBIAMoCRIWCg5hdHRhY2htZW50X2lkcxgCIAMoCSIvChNJdGVtVGVtcGxhdGVDaGFuZ2VkEhgKEGl0ZW1fdGVtcGxhdGVfaWQYASABKAkiKgoRUmVjdXJyZW5jZUNoYW5nZWQSFQoNcmVjdXJyZW5jZV9pZBgBIAEoCSInCg9CdWxrRWRpdENoYW5nZWQSFAoMYnVsa19lZGl0X2lkGAEgASgJIjgKDUZvbGRlckNyZWF0ZWQSJwoGZm9sZGVyGAEgASgLMhcudGFuZGVtLml0ZW1zLnYxLkZvbGRlciJJCg1Gb2xkZXJVcGRhdGVkEicKBmZvbGRlchgBIAEoCzIXLnRhbmRlbS5pdGVtcy52MS5Gb2xkZXISDwoHY2hhbmdlZBgCIAMoCSI2Cg1Gb2xkZXJEZWxldGVkEhEKCWZvbGRlcl9pZBgBIAEoCRISCgpwcm9qZWN0X2lkGAIgASgJIhgKFlByb2plY3RTdGF0dXNlc0NoYW5nZWQiQQoQUG9ydGZvbGlvQ3JlYXRlZBItCglwb3J0Zm9saW8YASABKAsyGi50YW5kZW0uaXRlbXMudjEuUG9ydGZvbGlvIlIKEFBvcnRmb2xpb1VwZGF0ZWQSLQoJcG9ydGZvbGlvGAEgASgLMhoudGFuZGVtLml0ZW1zLnYxLlBvcnRmb2xpbxIPCgdjaGFuZ2VkGAIgAygJIigKEFBvcnRmb2xpb0RlbGV0ZWQSFAoMcG9ydGZvbGlvX2lkGAEgASgJIj0KDVByb2plY3RTaGFyZWQSLAoFc2hhcmUYASABKAsyHS50YW5kZW0uaXRlbXMudjEuUHJvamVjdFNoYXJlIj8KD1Byb2plY3RVbnNoYXJlZBIsCgVzaGFyZRgBIAEoCzIdLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0U2hhcmViBnByb3RvMw", [file_tandem_items_v1_custom_fields_service, file_tandem_items_v1_dashboards_service, file_tandem_items_v1_folders_service, file_tandem_items_v1_item_types_service, file_tandem_items_v1_items_service, file_tandem_items_v1_portfolios_service, file_tandem_items_v1_project_shares_service, file_tandem_items_v1_projects_service, file_tandem_items_v1_sla_policies_service, file_tandem_items_v1_views_service]);
+  fileDesc("Chx0YW5kZW0vaXRlbXMvdjEvZXZlbnRzLnByb3RvEg90YW5kZW0uaXRlbXMudjEiQQoLSXRlbUNyZWF0ZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEg0KBXF1aWV0GAIgASgIInkKC0l0ZW1VcGRhdGVkEiMKBGl0ZW0YASABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIPCgdjaGFuZ2VkGAIgAygJEiUKBmJlZm9yZRgDIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEg0KBXF1aWV0GAQgASgIIi4KC0l0ZW1EZWxldGVkEg8KB2l0ZW1faWQYASABKAkSDgoGbnVtYmVyGAIgASgDIloKCVNsYVdhcm5lZBIjCgRpdGVtGAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLkl0ZW0SKAoFY2xvY2sYAiABKAsyGS50YW5kZW0uaXRlbXMudjEuU2xhQ2xvY2siXAoLU2xhQnJlYWNoZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtEigKBWNsb2NrGAIgASgLMhkudGFuZGVtLml0ZW1zLnYxLlNsYUNsb2NrIjsKDlByb2plY3RDcmVhdGVkEikKB3Byb2plY3QYASABKAsyGC50YW5kZW0uaXRlbXMudjEuUHJvamVjdCJMCg5Qcm9qZWN0VXBkYXRlZBIpCgdwcm9qZWN0GAEgASgLMhgudGFuZGVtLml0ZW1zLnYxLlByb2plY3QSDwoHY2hhbmdlZBgCIAMoCSIyCgtWaWV3Q3JlYXRlZBIjCgR2aWV3GAEgASgLMhUudGFuZGVtLml0ZW1zLnYxLlZpZXciQwoLVmlld1VwZGF0ZWQSIwoEdmlldxgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5WaWV3Eg8KB2NoYW5nZWQYAiADKAkiHgoLVmlld0RlbGV0ZWQSDwoHdmlld19pZBgBIAEoCSJBChBEYXNoYm9hcmRDcmVhdGVkEi0KCWRhc2hib2FyZBgBIAEoCzIaLnRhbmRlbS5pdGVtcy52MS5EYXNoYm9hcmQiUgoQRGFzaGJvYXJkVXBkYXRlZBItCglkYXNoYm9hcmQYASABKAsyGi50YW5kZW0uaXRlbXMudjEuRGFzaGJvYXJkEg8KB2NoYW5nZWQYAiADKAkiKAoQRGFzaGJvYXJkRGVsZXRlZBIUCgxkYXNoYm9hcmRfaWQYASABKAkiQgoQU2xhUG9saWN5VXBkYXRlZBIuCgpzbGFfcG9saWN5GAEgASgLMhoudGFuZGVtLml0ZW1zLnYxLlNsYVBvbGljeSI/Cg9JdGVtVHlwZUNyZWF0ZWQSLAoJaXRlbV90eXBlGAEgASgLMhkudGFuZGVtLml0ZW1zLnYxLkl0ZW1UeXBlIj8KD0l0ZW1UeXBlVXBkYXRlZBIsCglpdGVtX3R5cGUYASABKAsyGS50YW5kZW0uaXRlbXMudjEuSXRlbVR5cGUiOAoNU3RhdHVzQ3JlYXRlZBInCgZzdGF0dXMYASABKAsyFy50YW5kZW0uaXRlbXMudjEuU3RhdHVzIjgKDVN0YXR1c1VwZGF0ZWQSJwoGc3RhdHVzGAEgASgLMhcudGFuZGVtLml0ZW1zLnYxLlN0YXR1cyJIChJDdXN0b21GaWVsZENyZWF0ZWQSMgoMY3VzdG9tX2ZpZWxkGAEgASgLMhwudGFuZGVtLml0ZW1zLnYxLkN1c3RvbUZpZWxkIkgKEkN1c3RvbUZpZWxkVXBkYXRlZBIyCgxjdXN0b21fZmllbGQYASABKAsyHC50YW5kZW0uaXRlbXMudjEuQ3VzdG9tRmllbGQiPwoPSXRlbUZvcm1VcGRhdGVkEiwKCWl0ZW1fZm9ybRgBIAEoCzIZLnRhbmRlbS5pdGVtcy52MS5JdGVtRm9ybSJWCgpJdGVtTWVyZ2VkEhAKCG1lcmdlX2lkGAEgASgJEiMKBGl0ZW0YAiABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIRCgl0YXJnZXRfaWQYAyABKAkiWAoMSXRlbVVubWVyZ2VkEhAKCG1lcmdlX2lkGAEgASgJEiMKBGl0ZW0YAiABKAsyFS50YW5kZW0uaXRlbXMudjEuSXRlbRIRCgl0YXJnZXRfaWQYAyABKAkiJAoQSXRlbUxpbmtzQ2hhbmdlZBIQCghpdGVtX2lkcxgBIAMoCSIzCgxJdGVtUmVzdG9yZWQSIwoEaXRlbRgBIAEoCzIVLnRhbmRlbS5pdGVtcy52MS5JdGVtIjcKC0l0ZW1zUHVyZ2VkEhAKCGl0ZW1faWRzGAEgAygJEhYKDmF0dGFjaG1lbnRfaWRzGAIgAygJIi8KE0l0ZW1UZW1wbGF0ZUNoYW5nZWQSGAoQaXRlbV90ZW1wbGF0ZV9pZBgBIAEoCSIqChFSZWN1cnJlbmNlQ2hhbmdlZBIVCg1yZWN1cnJlbmNlX2lkGAEgASgJIicKD0J1bGtFZGl0Q2hhbmdlZBIUCgxidWxrX2VkaXRfaWQYASABKAkiOAoNRm9sZGVyQ3JlYXRlZBInCgZmb2xkZXIYASABKAsyFy50YW5kZW0uaXRlbXMudjEuRm9sZGVyIkkKDUZvbGRlclVwZGF0ZWQSJwoGZm9sZGVyGAEgASgLMhcudGFuZGVtLml0ZW1zLnYxLkZvbGRlchIPCgdjaGFuZ2VkGAIgAygJIjYKDUZvbGRlckRlbGV0ZWQSEQoJZm9sZGVyX2lkGAEgASgJEhIKCnByb2plY3RfaWQYAiABKAkiGAoWUHJvamVjdFN0YXR1c2VzQ2hhbmdlZCJBChBQb3J0Zm9saW9DcmVhdGVkEi0KCXBvcnRmb2xpbxgBIAEoCzIaLnRhbmRlbS5pdGVtcy52MS5Qb3J0Zm9saW8iUgoQUG9ydGZvbGlvVXBkYXRlZBItCglwb3J0Zm9saW8YASABKAsyGi50YW5kZW0uaXRlbXMudjEuUG9ydGZvbGlvEg8KB2NoYW5nZWQYAiADKAkiKAoQUG9ydGZvbGlvRGVsZXRlZBIUCgxwb3J0Zm9saW9faWQYASABKAkiPQoNUHJvamVjdFNoYXJlZBIsCgVzaGFyZRgBIAEoCzIdLnRhbmRlbS5pdGVtcy52MS5Qcm9qZWN0U2hhcmUiPwoPUHJvamVjdFVuc2hhcmVkEiwKBXNoYXJlGAEgASgLMh0udGFuZGVtLml0ZW1zLnYxLlByb2plY3RTaGFyZWIGcHJvdG8z", [file_tandem_items_v1_custom_fields_service, file_tandem_items_v1_dashboards_service, file_tandem_items_v1_folders_service, file_tandem_items_v1_item_forms_service, file_tandem_items_v1_item_types_service, file_tandem_items_v1_items_service, file_tandem_items_v1_portfolios_service, file_tandem_items_v1_project_shares_service, file_tandem_items_v1_projects_service, file_tandem_items_v1_sla_policies_service, file_tandem_items_v1_views_service]);
 
 /**
  * An item was made, by whatever channel.
@@ -477,6 +479,25 @@ export const CustomFieldUpdatedSchema: GenMessage<CustomFieldUpdated> = /*@__PUR
   messageDesc(file_tandem_items_v1_events, 19);
 
 /**
+ * What is asked for of a type changed.
+ *
+ * @generated from message tandem.items.v1.ItemFormUpdated
+ */
+export type ItemFormUpdated = Message<"tandem.items.v1.ItemFormUpdated"> & {
+  /**
+   * @generated from field: tandem.items.v1.ItemForm item_form = 1;
+   */
+  itemForm?: ItemForm | undefined;
+};
+
+/**
+ * Describes the message tandem.items.v1.ItemFormUpdated.
+ * Use `create(ItemFormUpdatedSchema)` to create a new message.
+ */
+export const ItemFormUpdatedSchema: GenMessage<ItemFormUpdated> = /*@__PURE__*/
+  messageDesc(file_tandem_items_v1_events, 20);
+
+/**
  * An item was merged into another: its conversations, time and followers are that one's from now on. Of the item that was merged no
  * ItemUpdated tells.
  *
@@ -508,7 +529,7 @@ export type ItemMerged = Message<"tandem.items.v1.ItemMerged"> & {
  * Use `create(ItemMergedSchema)` to create a new message.
  */
 export const ItemMergedSchema: GenMessage<ItemMerged> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 20);
+  messageDesc(file_tandem_items_v1_events, 21);
 
 /**
  * An item is one of its own again, with what came from it.
@@ -537,7 +558,7 @@ export type ItemUnmerged = Message<"tandem.items.v1.ItemUnmerged"> & {
  * Use `create(ItemUnmergedSchema)` to create a new message.
  */
 export const ItemUnmergedSchema: GenMessage<ItemUnmerged> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 21);
+  messageDesc(file_tandem_items_v1_events, 22);
 
 /**
  * Two items were linked, or are no longer.
@@ -556,7 +577,7 @@ export type ItemLinksChanged = Message<"tandem.items.v1.ItemLinksChanged"> & {
  * Use `create(ItemLinksChangedSchema)` to create a new message.
  */
 export const ItemLinksChangedSchema: GenMessage<ItemLinksChanged> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 22);
+  messageDesc(file_tandem_items_v1_events, 23);
 
 /**
  * A deleted item is back.
@@ -575,7 +596,7 @@ export type ItemRestored = Message<"tandem.items.v1.ItemRestored"> & {
  * Use `create(ItemRestoredSchema)` to create a new message.
  */
 export const ItemRestoredSchema: GenMessage<ItemRestored> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 23);
+  messageDesc(file_tandem_items_v1_events, 24);
 
 /**
  * Deleted items are gone for good: what others keep of them can go too.
@@ -601,7 +622,7 @@ export type ItemsPurged = Message<"tandem.items.v1.ItemsPurged"> & {
  * Use `create(ItemsPurgedSchema)` to create a new message.
  */
 export const ItemsPurgedSchema: GenMessage<ItemsPurged> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 24);
+  messageDesc(file_tandem_items_v1_events, 25);
 
 /**
  * A template of items was made, changed or taken away.
@@ -620,7 +641,7 @@ export type ItemTemplateChanged = Message<"tandem.items.v1.ItemTemplateChanged">
  * Use `create(ItemTemplateChangedSchema)` to create a new message.
  */
 export const ItemTemplateChangedSchema: GenMessage<ItemTemplateChanged> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 25);
+  messageDesc(file_tandem_items_v1_events, 26);
 
 /**
  * A recurrence was made, changed or ended, or made an item.
@@ -639,7 +660,7 @@ export type RecurrenceChanged = Message<"tandem.items.v1.RecurrenceChanged"> & {
  * Use `create(RecurrenceChangedSchema)` to create a new message.
  */
 export const RecurrenceChangedSchema: GenMessage<RecurrenceChanged> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 26);
+  messageDesc(file_tandem_items_v1_events, 27);
 
 /**
  * A bulk edit is further than it was.
@@ -658,7 +679,7 @@ export type BulkEditChanged = Message<"tandem.items.v1.BulkEditChanged"> & {
  * Use `create(BulkEditChangedSchema)` to create a new message.
  */
 export const BulkEditChangedSchema: GenMessage<BulkEditChanged> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 27);
+  messageDesc(file_tandem_items_v1_events, 28);
 
 /**
  * A folder was made.
@@ -677,7 +698,7 @@ export type FolderCreated = Message<"tandem.items.v1.FolderCreated"> & {
  * Use `create(FolderCreatedSchema)` to create a new message.
  */
 export const FolderCreatedSchema: GenMessage<FolderCreated> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 28);
+  messageDesc(file_tandem_items_v1_events, 29);
 
 /**
  * A folder changed, or its place.
@@ -703,7 +724,7 @@ export type FolderUpdated = Message<"tandem.items.v1.FolderUpdated"> & {
  * Use `create(FolderUpdatedSchema)` to create a new message.
  */
 export const FolderUpdatedSchema: GenMessage<FolderUpdated> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 29);
+  messageDesc(file_tandem_items_v1_events, 30);
 
 /**
  * A folder is gone; what was in it is in the one around it.
@@ -727,7 +748,7 @@ export type FolderDeleted = Message<"tandem.items.v1.FolderDeleted"> & {
  * Use `create(FolderDeletedSchema)` to create a new message.
  */
 export const FolderDeletedSchema: GenMessage<FolderDeleted> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 30);
+  messageDesc(file_tandem_items_v1_events, 31);
 
 /**
  * The statuses of projects are others than before.
@@ -742,7 +763,7 @@ export type ProjectStatusesChanged = Message<"tandem.items.v1.ProjectStatusesCha
  * Use `create(ProjectStatusesChangedSchema)` to create a new message.
  */
 export const ProjectStatusesChangedSchema: GenMessage<ProjectStatusesChanged> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 31);
+  messageDesc(file_tandem_items_v1_events, 32);
 
 /**
  * A portfolio was made.
@@ -761,7 +782,7 @@ export type PortfolioCreated = Message<"tandem.items.v1.PortfolioCreated"> & {
  * Use `create(PortfolioCreatedSchema)` to create a new message.
  */
 export const PortfolioCreatedSchema: GenMessage<PortfolioCreated> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 32);
+  messageDesc(file_tandem_items_v1_events, 33);
 
 /**
  * A portfolio changed, its place, or which projects are in it.
@@ -787,7 +808,7 @@ export type PortfolioUpdated = Message<"tandem.items.v1.PortfolioUpdated"> & {
  * Use `create(PortfolioUpdatedSchema)` to create a new message.
  */
 export const PortfolioUpdatedSchema: GenMessage<PortfolioUpdated> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 33);
+  messageDesc(file_tandem_items_v1_events, 34);
 
 /**
  * A portfolio is gone; its projects are not.
@@ -806,7 +827,7 @@ export type PortfolioDeleted = Message<"tandem.items.v1.PortfolioDeleted"> & {
  * Use `create(PortfolioDeletedSchema)` to create a new message.
  */
 export const PortfolioDeletedSchema: GenMessage<PortfolioDeleted> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 34);
+  messageDesc(file_tandem_items_v1_events, 35);
 
 /**
  * A project is shared with somebody, or they have another role in it.
@@ -825,7 +846,7 @@ export type ProjectShared = Message<"tandem.items.v1.ProjectShared"> & {
  * Use `create(ProjectSharedSchema)` to create a new message.
  */
 export const ProjectSharedSchema: GenMessage<ProjectShared> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 35);
+  messageDesc(file_tandem_items_v1_events, 36);
 
 /**
  * A project is shared with somebody no longer.
@@ -844,5 +865,5 @@ export type ProjectUnshared = Message<"tandem.items.v1.ProjectUnshared"> & {
  * Use `create(ProjectUnsharedSchema)` to create a new message.
  */
 export const ProjectUnsharedSchema: GenMessage<ProjectUnshared> = /*@__PURE__*/
-  messageDesc(file_tandem_items_v1_events, 36);
+  messageDesc(file_tandem_items_v1_events, 37);
 

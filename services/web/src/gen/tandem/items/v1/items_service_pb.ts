@@ -919,7 +919,7 @@ export type CreateItemRequest = Message<"tandem.items.v1.CreateItemRequest"> & {
   fields: { [key: string]: Value };
 
   /**
-   * Those that a user must give may come later, as where a conversation becomes an item.
+   * Those that a user must give, by the form too, may come later, as where a conversation becomes an item.
    *
    * @generated from field: bool fields_later = 30;
    */
@@ -1203,7 +1203,8 @@ export const ItemsService: GenService<{
     output: typeof ListItemsResponseSchema;
   },
   /**
-   * Makes an item. The requester may be given by e-mail address: an unknown one becomes a customer.
+   * Makes an item. The requester may be given by e-mail address: an unknown one becomes a customer. Of users all that the form of its type and
+   * its custom fields require is required at once: invalid with MISSING_FIELDS and each field that is missing.
    * The same request_id gives the same item. Announces ItemCreated.
    *
    * @generated from rpc tandem.items.v1.ItemsService.CreateItem
@@ -1219,6 +1220,8 @@ export const ItemsService: GenService<{
    * emptying one; others stay. With another type, a status that it does not have becomes its first of the same state. Refused as STALE if
    * `revision` is given and behind, as SUBTASK_CYCLE, SUBTASKS_TOO_DEEP or TOO_MANY_SUBTASKS where the parent cannot be one, and as BLOCKED
    * where it is to be finished, an open item blocks it, and the account wants that refused. What was merged into another changes that other.
+   * Of users what the form of its type requires is required (ItemFormsService): invalid with MISSING_FIELDS and each field that is missing
+   * where the item is to be finished without it, or it is to be emptied.
    * Not for those whose role in its private project does not let them (`can`).
    * Announces ItemUpdated.
    *
