@@ -36,7 +36,7 @@ use tonic::{Request, Response, Status};
 
 use crate::{
     Env, error,
-    item::{self, Change, Item, Name, New, activity, list, order, request, search},
+    item::{self, Change, Item, Name, New, list, log, order, request, search},
     sight::{ask, role},
     sla::{self, policy},
     text, wire,
@@ -161,8 +161,11 @@ impl pb::items_service_server::ItemsService for Api {
         let request = request.into_inner();
         let page = Page::of(request.page_size, &request.page_token)?;
         let item = item::id_of(&self.0, &cause.caller, &request.item_id).await?;
-        let (activities, next_page_token) = activity::list(&self.0, &cause.caller, item, &page).await?;
-        let activities = activities.into_iter().map(wire::activity).collect();
+        item::get(&self.0, &cause.caller, Name::Id(item)).await?;
+        let span = exports::span(request.start_time.as_ref(), request.end_time.as_ref())?;
+        let asked = log::Asked::of(&self.0, &cause, &request.filter, span).await?.of_item(item);
+        let (lines, next_page_token) = log::list(&self.0, &asked, &page).await?;
+        let activities = lines.into_iter().map(|line| wire::activity(line.activity)).collect();
         Ok(Response::new(pb::ListActivitiesResponse { activities, next_page_token }))
     }
 }

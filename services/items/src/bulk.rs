@@ -197,7 +197,7 @@ pub async fn results(
     let rows = sqlx::query!(
         r#"select one.position, one.item, one.outcome as "outcome: Outcome", one.reason, one.message,
                   item.number as "number?", item.title as "title?", item.project as "project?",
-                  item.assignees as "assignees?"
+                  item.assignees as "assignees?", item.requesters as "requesters?"
              from items.bulk_edit_item one
              left join items.item on item.account = $1 and item.id = one.item
             where one.account = $1 and one.bulk_edit = $2 and one.position > $3 and ($4::text is null or one.outcome = $4)
@@ -212,13 +212,23 @@ pub async fn results(
     .fetch_all(&mut *tx)
     .await?;
     let (rows, token) = page.cut(rows, |last| last.position);
-    let seen = |project, assignees: &Option<Vec<String>>| {
-        sight::sees_row(project, assignees.as_deref().unwrap_or_default())
+    let seen = |project, assignees: &Option<Vec<String>>, requesters: &Option<Vec<String>>| {
+        sight::sees_row(
+            project,
+            assignees.as_deref().unwrap_or_default(),
+            requesters.as_deref().unwrap_or_default(),
+        )
     };
     let results = rows.into_iter().map(|row| pb::BulkEditResult {
         item_id: ItemId::from(row.item).to_string(),
-        item_number: row.number.filter(|_| seen(row.project, &row.assignees)).unwrap_or_default(),
-        item_title: row.title.filter(|_| seen(row.project, &row.assignees)).unwrap_or_default(),
+        item_number: row
+            .number
+            .filter(|_| seen(row.project, &row.assignees, &row.requesters))
+            .unwrap_or_default(),
+        item_title: row
+            .title
+            .filter(|_| seen(row.project, &row.assignees, &row.requesters))
+            .unwrap_or_default(),
         outcome: on_the_wire(row.outcome).into(),
         reason: row.reason,
         message: row.message,

@@ -252,7 +252,7 @@ async fn lock(tx: &mut Tx, cause: &Cause, id: LineId) -> Result<(Item, Vec<Line>
     .ok_or_else(|| Error::not_found("line", id))?;
     let item = item::merge::lock_kept(tx, account, item)
         .await?
-        .filter(|item| sight::sees_row(item.project, &item.assignees));
+        .filter(|item| sight::sees_row(item.project, &item.assignees, &item.requesters));
     let item = item.ok_or_else(|| Error::not_found("line", id))?;
     sight::role::check_change(tx, &cause.caller, &item).await?;
     let lines = of(&mut **tx, account, item.id).await?;

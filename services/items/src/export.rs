@@ -30,7 +30,11 @@ pub enum Format {
 }
 
 impl Format {
-    fn read(text: &str) -> Result<Self> {
+    /// Reads `csv` or `jsonl`; nothing is csv.
+    ///
+    /// # Errors
+    /// `Invalid` for anything else.
+    pub fn read(text: &str) -> Result<Self> {
         match text.to_lowercase().as_str() {
             "" | "csv" => Ok(Self::Csv),
             "jsonl" | "ndjson" => Ok(Self::Lines),
@@ -43,10 +47,11 @@ impl Format {
             Self::Lines => "application/x-ndjson",
         }
     }
-    pub fn file_name(self) -> &'static str {
+    /// What a file of such things is called.
+    pub fn file_name(self, things: &str) -> String {
         match self {
-            Self::Csv => "items.csv",
-            Self::Lines => "items.jsonl",
+            Self::Csv => format!("{things}.csv"),
+            Self::Lines => format!("{things}.jsonl"),
         }
     }
 }

@@ -94,7 +94,7 @@ pub async fn own(env: &Env, caller: &Caller, name: Name) -> Result<Option<Item>>
         Name::Id(id) => row::by_id(env.db.pool(), caller.account, id.uuid()).await?,
         Name::Number(number) => row::by_number(env.db.pool(), caller.account, number).await?,
     };
-    Ok(found.filter(|item| sight::sees_row(item.project, &item.assignees)))
+    Ok(found.filter(|item| sight::sees_row(item.project, &item.assignees, &item.requesters)))
 }
 
 /// The id of what was asked for, where that was merged into the item that is answered.
@@ -305,7 +305,7 @@ pub async fn delete(env: &Env, cause: &Cause, id: ItemId) -> Result<()> {
     let scene = Scene::of(env, cause).await?;
     let mut tx = env.db.begin().await?;
     let before = row::lock(&mut tx, cause.caller.account, id.uuid()).await?;
-    let seen = |item: &Item| sight::sees_row(item.project, &item.assignees);
+    let seen = |item: &Item| sight::sees_row(item.project, &item.assignees, &item.requesters);
     let before = before.filter(seen).ok_or_else(|| Error::not_found("item", id))?;
     role::check_delete(&mut tx, &cause.caller, &before).await?;
     remove(&mut tx, &scene, &before).await?;
@@ -373,7 +373,7 @@ pub async fn alter(tx: &mut Tx, scene: &Scene, before: &Item, after: Item, more:
 /// `NotFound`; `Denied` where their role in its project does not let them.
 pub async fn lock(tx: &mut Tx, cause: &Cause, id: ItemId) -> Result<Item> {
     let found = merge::lock_kept(tx, cause.caller.account, id.uuid()).await?;
-    let seen = |item: &Item| sight::sees_row(item.project, &item.assignees);
+    let seen = |item: &Item| sight::sees_row(item.project, &item.assignees, &item.requesters);
     let found = found.filter(seen).ok_or_else(|| Error::not_found("item", id))?;
     role::check_change(tx, &cause.caller, &found).await?;
     Ok(found)

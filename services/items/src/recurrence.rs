@@ -229,7 +229,7 @@ pub async fn occurrences(
     get(env.db.pool(), cause, id).await?;
     let rows = sqlx::query!(
         r#"select occurrence.due_time, occurrence.item as "item?", item.number as "number?", problem,
-                  item.project as "project?", item.assignees as "assignees?"
+                  item.project as "project?", item.assignees as "assignees?", item.requesters as "requesters?"
              from items.recurrence_occurrence occurrence
              left join items.item on item.account = $1 and item.id = occurrence.item
             where occurrence.account = $1 and recurrence = $2 and ($3::timestamptz is null or occurrence.due_time < $3)
@@ -243,17 +243,24 @@ pub async fn occurrences(
     .fetch_all(env.db.pool())
     .await?;
     let (rows, token) = page.cut(rows, |last| last.due_time);
-    let seen = |project, assignees: &Option<Vec<String>>| {
-        sight::sees_row(project, assignees.as_deref().unwrap_or_default())
+    let seen = |project, assignees: &Option<Vec<String>>, requesters: &Option<Vec<String>>| {
+        sight::sees_row(
+            project,
+            assignees.as_deref().unwrap_or_default(),
+            requesters.as_deref().unwrap_or_default(),
+        )
     };
     let shown = rows.into_iter().map(|row| pb::RecurrenceOccurrence {
         due_time: Some(timestamp(row.due_time)),
         item_id: row
             .item
-            .filter(|_| seen(row.project, &row.assignees))
+            .filter(|_| seen(row.project, &row.assignees, &row.requesters))
             .map(|id| ItemId::from(id).to_string())
             .unwrap_or_default(),
-        item_number: row.number.filter(|_| seen(row.project, &row.assignees)).unwrap_or_default(),
+        item_number: row
+            .number
+            .filter(|_| seen(row.project, &row.assignees, &row.requesters))
+            .unwrap_or_default(),
         problem: row.problem,
     });
     Ok((shown.collect(), token))

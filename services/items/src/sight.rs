@@ -34,9 +34,9 @@ pub enum Sight {
 pub struct OfUser {
     /// Private projects that are not shared with them.
     hidden: Vec<Uuid>,
-    /// Private projects of which they see only what is assigned to them.
+    /// Private projects of which they see only what is assigned to them or a team of theirs, or what they asked for.
     restricted: Vec<Uuid>,
-    /// They and their teams, as items name assignees.
+    /// They and their teams, as items name people.
     names: Vec<String>,
     /// What they are in the private projects that are shared with them.
     roles: HashMap<Uuid, Role>,
@@ -53,7 +53,7 @@ impl Sight {
     /// Whether they see an item.
     pub fn sees(&self, item: &Item) -> bool {
         match self {
-            Self::User(user) => user.sees(item.project, &item.assignees),
+            Self::User(user) => user.sees(item.project, &item.assignees, &item.requesters),
             Self::Customer(customer) => {
                 let follows = item.project.is_some_and(|project| customer.followed.contains(&project));
                 item.published && (follows || item.requesters.contains(&customer.customer))
@@ -87,9 +87,9 @@ impl Sight {
 }
 
 impl OfUser {
-    fn sees(&self, project: Option<Uuid>, assignees: &[String]) -> bool {
+    fn sees(&self, project: Option<Uuid>, assignees: &[String], requesters: &[String]) -> bool {
         let Some(project) = project else { return true };
-        let theirs = || assignees.iter().any(|one| self.names.contains(one));
+        let theirs = || assignees.iter().chain(requesters).any(|one| self.names.contains(one));
         !self.hidden.contains(&project) && (!self.restricted.contains(&project) || theirs())
     }
     fn push(&self, query: &mut QueryBuilder<Postgres>) {
@@ -100,6 +100,7 @@ impl OfUser {
         if !self.restricted.is_empty() {
             query.push(" and (item.project is null or item.project <> all(");
             query.push_bind(self.restricted.clone()).push(") or item.assignees && ");
+            query.push_bind(self.names.clone()).push(" or item.requesters && ");
             query.push_bind(self.names.clone()).push(")");
         }
     }
@@ -124,10 +125,10 @@ pub fn sees(caller: &Caller, item: &Item) -> bool {
     }
 }
 
-/// Whether a user who calls sees an item of that project and those assignees.
-pub fn sees_row(project: Option<Uuid>, assignees: &[String]) -> bool {
+/// Whether a user who calls sees an item of that project, those assignees and those requesters.
+pub fn sees_row(project: Option<Uuid>, assignees: &[String], requesters: &[String]) -> bool {
     match current().as_deref() {
-        Some(Sight::User(user)) => user.sees(project, assignees),
+        Some(Sight::User(user)) => user.sees(project, assignees, requesters),
         Some(Sight::Unread) => false,
         Some(Sight::Customer(_)) | None => true,
     }
@@ -260,7 +261,9 @@ mod tests {
             (Some(restricted), true, true),
         ];
         for (project, theirs, sees) in cases {
-            assert_eq!(user.sees(project, if theirs { &team } else { &[] }), sees, "{project:?} {theirs}");
+            let people: &[String] = if theirs { &team } else { &[] };
+            assert_eq!(user.sees(project, people, &[]), sees, "{project:?} {theirs}");
+            assert_eq!(user.sees(project, &[], people), sees, "asked for, {project:?} {theirs}");
         }
     }
 }

@@ -1,4 +1,5 @@
 //! What holds for every rpc of the contract, today's and tomorrow's: who may call it, by which path, and that no account reaches another.
+mod changed;
 mod noted;
 mod private;
 mod roles;
@@ -81,6 +82,14 @@ async fn every_rpc_keeps_its_door() {
         )
         .await;
     sentences.end();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_change_is_told_with_what_was_and_what_is() {
+    let platform = Platform::start(Form::Embedded).await;
+    let account = platform.account("changed").await;
+    let own = things::make(&platform, &account, "cornet").await;
+    changed::are_told(&platform, &account, &own).await;
 }
 
 /// Every rpc without credentials: by gRPC and by its path.

@@ -15,6 +15,7 @@ import { Route as SetPasswordRouteImport } from './routes/set-password'
 import { Route as SetupRouteImport } from './routes/setup'
 import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as AppIndexRouteImport } from './routes/_app.index'
+import { Route as AppActivityRouteImport } from './routes/_app.activity'
 import { Route as AppAdministrationRouteImport } from './routes/_app.administration'
 import { Route as AppAutomationRouteImport } from './routes/_app.automation'
 import { Route as AppCannedRepliesRouteImport } from './routes/_app.canned-replies'
@@ -66,6 +67,11 @@ const SignInRoute = SignInRouteImport.update({
 const AppIndexRoute = AppIndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppActivityRoute = AppActivityRouteImport.update({
+  id: '/activity',
+  path: '/activity',
   getParentRoute: () => AppRoute,
 } as any)
 const AppAdministrationRoute = AppAdministrationRouteImport.update({
@@ -191,6 +197,7 @@ export interface FileRoutesByFullPath {
   '/set-password': typeof SetPasswordRoute
   '/setup': typeof SetupRoute
   '/sign-in': typeof SignInRoute
+  '/activity': typeof AppActivityRoute
   '/administration': typeof AppAdministrationRoute
   '/automation': typeof AppAutomationRoute
   '/canned-replies': typeof AppCannedRepliesRoute
@@ -220,6 +227,7 @@ export interface FileRoutesByTo {
   '/set-password': typeof SetPasswordRoute
   '/setup': typeof SetupRoute
   '/sign-in': typeof SignInRoute
+  '/activity': typeof AppActivityRoute
   '/administration': typeof AppAdministrationRoute
   '/automation': typeof AppAutomationRoute
   '/canned-replies': typeof AppCannedRepliesRoute
@@ -252,6 +260,7 @@ export interface FileRoutesById {
   '/set-password': typeof SetPasswordRoute
   '/setup': typeof SetupRoute
   '/sign-in': typeof SignInRoute
+  '/_app/activity': typeof AppActivityRoute
   '/_app/administration': typeof AppAdministrationRoute
   '/_app/automation': typeof AppAutomationRoute
   '/_app/canned-replies': typeof AppCannedRepliesRoute
@@ -285,6 +294,7 @@ export interface FileRouteTypes {
     | '/set-password'
     | '/setup'
     | '/sign-in'
+    | '/activity'
     | '/administration'
     | '/automation'
     | '/canned-replies'
@@ -314,6 +324,7 @@ export interface FileRouteTypes {
     | '/set-password'
     | '/setup'
     | '/sign-in'
+    | '/activity'
     | '/administration'
     | '/automation'
     | '/canned-replies'
@@ -345,6 +356,7 @@ export interface FileRouteTypes {
     | '/set-password'
     | '/setup'
     | '/sign-in'
+    | '/_app/activity'
     | '/_app/administration'
     | '/_app/automation'
     | '/_app/canned-replies'
@@ -421,6 +433,13 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/'
       preLoaderRoute: typeof AppIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/activity': {
+      id: '/_app/activity'
+      path: '/activity'
+      fullPath: '/activity'
+      preLoaderRoute: typeof AppActivityRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/administration': {
@@ -588,6 +607,7 @@ declare module '@tanstack/react-router' {
 }
 
 interface AppRouteChildren {
+  AppActivityRoute: typeof AppActivityRoute
   AppAdministrationRoute: typeof AppAdministrationRoute
   AppAutomationRoute: typeof AppAutomationRoute
   AppCannedRepliesRoute: typeof AppCannedRepliesRoute
@@ -615,6 +635,7 @@ interface AppRouteChildren {
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppActivityRoute: AppActivityRoute,
   AppAdministrationRoute: AppAdministrationRoute,
   AppAutomationRoute: AppAutomationRoute,
   AppCannedRepliesRoute: AppCannedRepliesRoute,

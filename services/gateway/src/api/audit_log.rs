@@ -7,7 +7,8 @@ use futures::{
     future::try_join_all,
     stream::{self, BoxStream},
 };
-use tandem_kit::{Cause, Page, auth, clock};
+use serde_json::{Value, json};
+use tandem_kit::{Cause, Error, Page, auth, clock};
 use tandem_proto::{
     gateway::{self as pb, audit_log_service_server::AuditLogService},
     google::api::HttpBody,
@@ -22,6 +23,23 @@ const BATCH: i32 = 500;
 
 /// A file, in pieces.
 pub(super) type Pieces = Pin<Box<dyn Stream<Item = Result<HttpBody, Status>> + Send>>;
+
+/// How a file is written.
+#[derive(Clone, Copy)]
+enum Format {
+    Csv,
+    Lines,
+}
+
+impl Format {
+    fn read(text: &str) -> Result<Self, Error> {
+        match text.to_lowercase().as_str() {
+            "" | "csv" => Ok(Self::Csv),
+            "jsonl" | "ndjson" => Ok(Self::Lines),
+            _ => Err(Error::invalid("format", format!("{text:?} is neither csv nor jsonl"))),
+        }
+    }
+}
 
 /// See the contract.
 pub struct AuditLog {
@@ -51,10 +69,15 @@ impl AuditLogService for AuditLog {
         request: Request<pb::ExportAuditEntriesRequest>,
     ) -> Result<Response<Pieces>, Status> {
         let cause = Cause::of(&request)?;
-        let filter = request.into_inner().r#where.unwrap_or_default();
+        let pb::ExportAuditEntriesRequest { r#where, format } = request.into_inner();
+        let (format, filter) = (Format::read(&format)?, r#where.unwrap_or_default());
         // What is asked for wrongly is refused before the file begins.
         newest(&self.peers, &cause, filter.clone(), String::new(), 1).await?;
-        Ok(file("audit.csv", "text/csv; charset=utf-8", lines(self.peers.clone(), cause, filter))?)
+        let (name, content_type) = match format {
+            Format::Csv => ("audit.csv", "text/csv; charset=utf-8"),
+            Format::Lines => ("audit.jsonl", "application/x-ndjson"),
+        };
+        Ok(file(name, content_type, pieces(self.peers.clone(), cause, filter, format))?)
     }
 }
 
@@ -77,24 +100,55 @@ async fn newest(
     Ok(entries)
 }
 
-fn lines(peers: Peers, cause: Cause, filter: pb::AuditFilter) -> BoxStream<'static, Result<Bytes, Status>> {
+/// All of it, the newest first: what happens meanwhile is newer, and not in it.
+fn pieces(
+    peers: Peers,
+    cause: Cause,
+    filter: pb::AuditFilter,
+    format: Format,
+) -> BoxStream<'static, Result<Bytes, Status>> {
     const HEAD: [&str; 10] =
         ["time", "actor", "credential", "service", "action", "subject", "field", "before", "after", "id"];
+    let head = match format {
+        Format::Csv => format!("\u{feff}{}", line(&HEAD)),
+        Format::Lines => String::new(),
+    };
     let state = (peers, cause, filter, Some(String::new()));
-    let rest = stream::try_unfold(state, |(peers, cause, filter, before)| async move {
+    let rest = stream::try_unfold(state, move |(peers, cause, filter, before)| async move {
         let Some(before) = before else { return Ok(None) };
         let entries = newest(&peers, &cause, filter.clone(), before, BATCH).await?;
         let whole = entries.len() == usize::try_from(BATCH).unwrap_or(0);
         let last = entries.last().filter(|_| whole).map(|entry| entry.id.clone());
-        let text: String = entries.iter().map(written).collect();
+        let text: String = match format {
+            Format::Csv => entries.iter().map(written).collect(),
+            Format::Lines => entries.iter().map(object).collect(),
+        };
         Ok(Some((Bytes::from(text), (peers, cause, filter, last))))
     });
-    stream::once(async { Ok(Bytes::from(format!("\u{feff}{}", line(&HEAD)))) }).chain(rest).boxed()
+    stream::once(async { Ok(Bytes::from(head)) }).chain(rest).boxed()
+}
+
+fn time_of(entry: &AuditEntry) -> String {
+    let time = entry.time.as_ref().and_then(|at| clock::instant("time", at).ok());
+    time.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)).unwrap_or_default()
+}
+
+/// An entry as a line of JSON.
+fn object(entry: &AuditEntry) -> String {
+    let AuditEntry { actor, credential_id, service, action, subject, id, changes, .. } = entry;
+    let changes: Vec<Value> = changes
+        .iter()
+        .map(|change| json!({"field": change.field, "before": change.before, "after": change.after}))
+        .collect();
+    let entry = json!({
+        "time": time_of(entry), "actor": actor, "credential": credential_id, "service": service, "action": action,
+        "subject": subject, "changes": changes, "id": id
+    });
+    format!("{entry}\n")
 }
 
 fn written(entry: &AuditEntry) -> String {
-    let time = entry.time.as_ref().and_then(|at| clock::instant("time", at).ok());
-    let time = time.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)).unwrap_or_default();
+    let time = time_of(entry);
     let of = |field: &str, before: &str, after: &str| {
         let AuditEntry { actor, credential_id, service, action, subject, id, .. } = entry;
         line(&[&time, actor, credential_id, service, action, subject, field, before, after, id])

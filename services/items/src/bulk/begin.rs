@@ -56,8 +56,10 @@ async fn selected(env: &Env, cause: &Cause, selection: &pb::ItemSelection) -> Re
 
 async fn checked(env: &Env, cause: &Cause, change: &pb::BulkChange) -> Result<Plan> {
     let plan = Plan::read(change)?;
-    if plan.delete && !cause.caller.is_admin() {
-        return Err(Error::denied("deleting takes the role admin or owner"));
+    if plan.delete && !sight::role::may_delete_some(&cause.caller) {
+        return Err(Error::denied(
+            "deleting takes the role admin or owner, or manager in the private projects that the items are in",
+        ));
     }
     plan.check(&*env.vocabularies.of(cause.account()).await?)?;
     project::check(env, &cause.caller, "change.project_id", change.project_id()).await?;
@@ -103,13 +105,13 @@ fn count(n: usize) -> i32 {
 
 async fn refusal(tx: &mut Tx, cause: &Cause, id: Uuid, error: &Error) -> Result<pb::BulkEditResult> {
     let item = sqlx::query!(
-        "select number, title, project, assignees from items.item where account = $1 and id = $2",
+        "select number, title, project, assignees, requesters from items.item where account = $1 and id = $2",
         cause.account().uuid(),
         id
     )
     .fetch_optional(&mut **tx)
     .await?;
-    let seen = item.filter(|row| sight::sees_row(row.project, &row.assignees));
+    let seen = item.filter(|row| sight::sees_row(row.project, &row.assignees, &row.requesters));
     let (item_number, item_title) = seen.map(|row| (row.number, row.title)).unwrap_or_default();
     Ok(pb::BulkEditResult {
         item_id: ItemId::from(id).to_string(),

@@ -100,11 +100,12 @@ async fn change_one(env: &Env, edit: &BulkEdit, scene: &Scene, plan: &Plan) -> R
 
 /// Changes one item, and says what differs by it.
 async fn apply(tx: &mut Tx, scene: &Scene, plan: &Plan, id: Uuid) -> Result<(Outcome, Vec<Changed>)> {
-    let before = lock(tx, scene, id).await?;
     if plan.delete {
+        let before = lock_to_delete(tx, scene, id).await?;
         item::remove(tx, scene, &before).await?;
         return Ok((Outcome::Changed, Vec::new()));
     }
+    let before = lock(tx, scene, id).await?;
     let after = plan.apply(&before, &scene.words, scene.now)?;
     item::check_form(scene, &before, &after)?;
     let after = item::alter(tx, scene, &before, after, Vec::new()).await?;
@@ -113,13 +114,22 @@ async fn apply(tx: &mut Tx, scene: &Scene, plan: &Plan, id: Uuid) -> Result<(Out
 }
 
 async fn lock(db: &mut PgConnection, scene: &Scene, id: Uuid) -> Result<Item> {
-    let found = row::lock(&mut *db, scene.cause.caller.account, id).await?;
-    let found = found
-        .filter(|item| sight::sees_row(item.project, &item.assignees))
-        .ok_or_else(|| Error::not_found("item", ItemId::from(id)))?;
+    let found = lock_seen(db, scene, id).await?;
     sight::role::check_change(db, &scene.cause.caller, &found).await?;
     merge::check_is_none(&found)?;
     Ok(found)
+}
+
+async fn lock_to_delete(db: &mut PgConnection, scene: &Scene, id: Uuid) -> Result<Item> {
+    let found = lock_seen(db, scene, id).await?;
+    sight::role::check_delete(db, &scene.cause.caller, &found).await?;
+    Ok(found)
+}
+
+async fn lock_seen(db: &mut PgConnection, scene: &Scene, id: Uuid) -> Result<Item> {
+    let found = row::lock(db, scene.cause.caller.account, id).await?;
+    let seen = |item: &Item| sight::sees_row(item.project, &item.assignees, &item.requesters);
+    found.filter(seen).ok_or_else(|| Error::not_found("item", ItemId::from(id)))
 }
 
 /// What would become of one item; changes nothing.
@@ -127,11 +137,11 @@ async fn lock(db: &mut PgConnection, scene: &Scene, id: Uuid) -> Result<Item> {
 /// # Errors
 /// As the item would be refused.
 pub async fn try_out(tx: &mut Tx, scene: &Scene, plan: &Plan, id: Uuid) -> Result<Outcome> {
-    let before = lock(tx, scene, id).await?;
     if plan.delete {
-        item::check_removal(&before)?;
+        item::check_removal(&lock_to_delete(tx, scene, id).await?)?;
         return Ok(Outcome::Changed);
     }
+    let before = lock(tx, scene, id).await?;
     let after = plan.apply(&before, &scene.words, scene.now)?;
     item::check_form(scene, &before, &after)?;
     item::check(tx, &before, &after).await?;

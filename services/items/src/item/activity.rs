@@ -1,22 +1,19 @@
 //! What happened to an item: who, what, before, after, when.
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashSet};
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
-use tandem_kit::{
-    Caller, Cause, Page, Result,
-    id::{ActivityId, ItemId},
-};
+use tandem_kit::{Cause, Result, id::ActivityId};
 use uuid::Uuid;
 
-use super::{Item, Name, change};
+use super::{Item, change};
 use crate::{
     Env,
     field::{
         Field, Target, value,
         values::{self, Values},
     },
-    sight,
+    sight::{self, Sight},
     vocabulary::Vocabulary,
 };
 
@@ -43,7 +40,7 @@ const TOLD: [&str; 18] = [
 ];
 
 /// One thing that happened, as it is kept.
-#[derive(Debug)]
+#[derive(Debug, sqlx::FromRow)]
 pub struct Activity {
     pub id: Uuid,
     pub actor: String,
@@ -167,48 +164,43 @@ pub async fn who_set_status(db: &mut PgConnection, item: &Item) -> Result<Option
     Ok(actor.fetch_optional(db).await?)
 }
 
-/// What happened to an item, newest first, a page at a time.
-///
-/// # Errors
-/// `NotFound` where the item is not there.
-pub async fn list(env: &Env, caller: &Caller, item: ItemId, page: &Page) -> Result<(Vec<Activity>, String)> {
-    super::get(env, caller, Name::Id(item)).await?;
-    let rows = sqlx::query_as!(
-        Activity,
-        "select id, actor, verb, field, before, after, cause, create_time
-           from items.activity
-          where account = $1 and item = $2 and ($3::uuid is null or id < $3)
-          order by id desc
-          limit $4",
-        caller.account,
-        item.uuid(),
-        page.after::<Uuid>()?,
-        page.limit()
-    )
-    .fetch_all(env.db.pool())
-    .await?;
-    let (mut rows, token) = page.cut(rows, |last| last.id);
-    leave_out_unseen(env, caller, &mut rows).await?;
-    Ok((rows, token))
-}
+/// What somebody sees of some ids: what they do not see is not named, and of links to it there is no line.
+pub struct Unseen(HashSet<String>);
 
-/// What the caller does not see is not named, where a value is its id; of links to it there is no line.
-async fn leave_out_unseen(env: &Env, caller: &Caller, activities: &mut Vec<Activity>) -> Result<()> {
-    if sight::current().is_none() {
-        return Ok(());
+impl Unseen {
+    /// Among what these name.
+    ///
+    /// # Errors
+    /// Where the database is away.
+    pub async fn of<'a>(
+        env: &Env,
+        account: Uuid,
+        sight: &Sight,
+        activities: impl Iterator<Item = &'a Activity>,
+    ) -> Result<Self> {
+        let values = activities.flat_map(|one| [&one.before, &one.after]);
+        let mut ids: HashSet<String> = values.filter(|text| is_hideable(text)).cloned().collect();
+        for seen in sight::ask::seen_among(env, account, sight, ids.iter().cloned().collect()).await? {
+            ids.remove(&seen);
+        }
+        Ok(Self(ids))
     }
-    let is_hideable = |text: &str| ["item_", "proj_", "folder_"].iter().any(|kind| text.starts_with(kind));
-    let values = activities.iter().flat_map(|one| [&one.before, &one.after]);
-    let ids: Vec<String> = values.filter(|text| is_hideable(text)).cloned().collect();
-    let seen = sight::ask::see_what(env, caller, ids).await?;
-    let unseen = |text: &str| is_hideable(text) && !seen.iter().any(|id| id == text);
-    activities.retain(|one| {
-        !matches!(one.verb.as_str(), "linked" | "unlinked") || !(unseen(&one.before) || unseen(&one.after))
-    });
-    for text in activities.iter_mut().flat_map(|one| [&mut one.before, &mut one.after]) {
-        if unseen(text) {
-            text.clear();
+    /// Whether there is a line of it.
+    pub fn tells(&self, one: &Activity) -> bool {
+        let link = matches!(one.verb.as_str(), "linked" | "unlinked");
+        !link || !(self.0.contains(&one.before) || self.0.contains(&one.after))
+    }
+    /// Takes away what is not seen.
+    pub fn trim(&self, one: &mut Activity) {
+        for text in [&mut one.before, &mut one.after] {
+            if self.0.contains(text) {
+                text.clear();
+            }
         }
     }
-    Ok(())
+}
+
+/// Whether a value may be the id of what somebody does not see.
+fn is_hideable(text: &str) -> bool {
+    ["item_", "proj_", "folder_"].iter().any(|kind| text.starts_with(kind))
 }

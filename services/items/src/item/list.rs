@@ -21,6 +21,9 @@ use crate::{
     sight::{self, Sight},
 };
 
+/// Of how many items titles are sorted.
+const MOST_SORTED: i64 = 10_000;
+
 /// What a filter selects, for one who asks.
 pub struct Selection {
     cause: Cause,
@@ -117,8 +120,12 @@ pub async fn list(
     let selection = Selection::of(env, cause, filter).await?;
     order.suits(selection.only_finished())?;
     let key = page.after::<Key>()?;
+    if order.is_sorted() && key.is_none() {
+        check_few(env, &selection).await?;
+    }
+    let statuses = statuses(env, cause, &order).await?;
     let mut rows: Vec<Item> = Vec::new();
-    for step in 0..order.steps(key.as_ref())? {
+    for step in order.steps(&statuses, key.as_ref())? {
         let missing = page.limit() - i64::try_from(rows.len()).unwrap_or(i64::MAX);
         if missing <= 0 {
             break;
@@ -126,15 +133,39 @@ pub async fn list(
         let mut query = QueryBuilder::<Postgres>::new("select ");
         query.push(row::COLUMNS).push(" from items.item where ");
         selection.push(&mut query);
-        if let Some(key) = &key {
-            order.push_after(key, step, &mut query);
-        }
-        order.push(&mut query);
+        order.push_step(step, key.as_ref(), &mut query);
+        order.push(step, &mut query);
         query.push(" limit ").push_bind(missing);
         let found = in_time(query.build_query_as::<Item>().fetch_all(env.db.pool()).await)?;
         rows.extend(found.ok_or_else(takes_too_long)?);
     }
     Ok(page.cut(rows, |last| order.key(last)))
+}
+
+/// The statuses of the account in their order, where a list goes by it.
+async fn statuses(env: &Env, cause: &Cause, order: &Order) -> Result<Vec<Uuid>> {
+    if !order.needs_statuses() {
+        return Ok(Vec::new());
+    }
+    let words = env.vocabularies.of(cause.account()).await?;
+    Ok(words.statuses.iter().map(|status| status.id).collect())
+}
+
+/// Refuses to sort many: no index has their order.
+async fn check_few(env: &Env, selection: &Selection) -> Result<()> {
+    let mut query = QueryBuilder::<Postgres>::new("select count(*) from (select from items.item where ");
+    selection.push(&mut query);
+    query.push(" limit ").push_bind(MOST_SORTED + 1).push(") as found");
+    let found = in_time(query.build_query_scalar::<i64>().fetch_one(env.db.pool()).await)?;
+    if found.ok_or_else(takes_too_long)? <= MOST_SORTED {
+        return Ok(());
+    }
+    let help =
+        "say more in it, such as project = proj_… or status.state != FINISHED, or order by another field";
+    Err(Error::invalid(
+        "order_by",
+        format!("titles are put in order of at most {MOST_SORTED} items, and the filter finds more: {help}"),
+    ))
 }
 
 fn takes_too_long() -> Error {

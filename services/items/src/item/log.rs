@@ -1,37 +1,41 @@
-//! The log of an account: what happened to all of its items, newest first.
+//! What happened to items, newest first: of one, of those that a filter finds, of all that somebody sees.
+mod file;
+
 use std::sync::{Arc, LazyLock};
 
-use bytes::Bytes;
-use chrono::{DateTime, SecondsFormat, Utc};
-use futures::{StreamExt as _, stream::BoxStream};
+use chrono::{DateTime, Utc};
 use sqlx::{Postgres, QueryBuilder};
 use tandem_kit::{
     Cause, Error, Page, Result,
     condition::{self, Catalogue, Checked, Column, Kind, Scope},
-    csv,
-    id::{ActivityId, ItemId},
+    id::ItemId,
 };
 use uuid::Uuid;
 
-use crate::{Env, export::names::Names};
+pub use self::file::file;
+use super::{
+    activity::{Activity, Unseen},
+    count::in_time,
+    list::Selection,
+};
+use crate::{
+    Env,
+    sight::{self, Sight},
+};
 
-/// How many lines of a file are read at once.
-const BATCH: i64 = 500;
+/// Of how many items lines are looked for item by item; of more all lines are looked through, the newest first.
+const FEW: usize = 1_000;
+/// How often a page is filled up where lines of it are about what the caller does not see.
+const ROUNDS: usize = 50;
 
 /// One thing that happened, and to which item.
 #[derive(Debug, sqlx::FromRow)]
 pub struct Line {
-    pub id: Uuid,
     pub item: Uuid,
     pub number: i64,
     pub title: String,
-    pub actor: String,
-    pub verb: String,
-    pub field: String,
-    pub before: String,
-    pub after: String,
-    pub cause: String,
-    pub create_time: DateTime<Utc>,
+    #[sqlx(flatten)]
+    pub activity: Activity,
 }
 
 static FIELDS: LazyLock<Catalogue> = LazyLock::new(|| {
@@ -50,6 +54,20 @@ static FIELDS: LazyLock<Catalogue> = LazyLock::new(|| {
         .field("create_time", Kind::Time, Column::required("activity.create_time"))
 });
 
+/// From when on, and until when.
+pub type Span = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
+/// Of which items.
+enum Of {
+    /// All that the caller sees; what was deleted too where they may see that.
+    All {
+        deleted_too: bool,
+    },
+    /// These, which the caller was found to see.
+    Few(Vec<Uuid>),
+    Selected(Box<Selection>),
+}
+
 /// What is asked of the log.
 pub struct Asked {
     account: Uuid,
@@ -57,17 +75,16 @@ pub struct Asked {
     /// Ids follow one another in time, so a time is a place among them.
     from: Uuid,
     until: Option<Uuid>,
+    of: Of,
+    sight: Option<Arc<Sight>>,
 }
 
 impl Asked {
+    /// Of all that the caller sees.
+    ///
     /// # Errors
     /// `Invalid` with what is wrong in the filter.
-    pub async fn of(
-        env: &Env,
-        cause: &Cause,
-        filter: &str,
-        (from, until): (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
-    ) -> Result<Self> {
+    pub async fn of(env: &Env, cause: &Cause, filter: &str, (from, until): Span) -> Result<Self> {
         let compiled = if filter.trim().is_empty() {
             None
         } else {
@@ -76,10 +93,44 @@ impl Asked {
             let zone = env.calendars.zone_of(cause.account()).await;
             Some((checked, Scope::new(&cause.actor(), Vec::new(), env.clock.now(), zone)))
         };
-        let (from, until) = (from.map(first_at).unwrap_or_default(), until.map(first_at));
-        Ok(Self { account: cause.caller.account, compiled, from, until })
+        Ok(Self {
+            account: cause.caller.account,
+            compiled,
+            from: from.map(first_at).unwrap_or_default(),
+            until: until.map(first_at),
+            of: Of::All { deleted_too: cause.caller.is_admin() },
+            sight: sight::current(),
+        })
     }
-
+    /// The same of one item, which the caller was found to see.
+    #[must_use]
+    pub fn of_item(self, item: ItemId) -> Self {
+        Self { of: Of::Few(vec![item.uuid()]), ..self }
+    }
+    /// The same of the items that a filter finds, be they archived or not.
+    ///
+    /// # Errors
+    /// `Invalid` with what is wrong in the filter.
+    pub async fn of_items(self, env: &Env, cause: &Cause, items: &str) -> Result<Self> {
+        if items.trim().is_empty() {
+            return Ok(self);
+        }
+        let named = |error| match error {
+            Error::Invalid { problem, .. } => Error::invalid("items", problem),
+            other => other,
+        };
+        let selection = Selection::of(env, cause, items).await.map_err(named)?.archived_too();
+        let mut query = QueryBuilder::<Postgres>::new("select item.id from items.item where ");
+        selection.push(&mut query);
+        query.push(" limit ").push_bind(i64::try_from(FEW).unwrap_or(i64::MAX) + 1);
+        let found = in_time(query.build_query_scalar::<Uuid>().fetch_all(env.db.pool()).await)?;
+        let of = match found {
+            Some(few) if few.len() <= FEW => Of::Few(few),
+            _ => Of::Selected(Box::new(selection)),
+        };
+        Ok(Self { of, ..self })
+    }
+    /// The lines before one, those that the caller does not see among them.
     async fn read(&self, env: &Env, before: Option<Uuid>, limit: i64) -> Result<Vec<Line>> {
         let mut query = QueryBuilder::<Postgres>::new(
             "select activity.id, activity.item, item.number, item.title, activity.actor, activity.verb, activity.field, \
@@ -92,13 +143,46 @@ impl Asked {
         for end in [self.until, before].into_iter().flatten() {
             query.push(" and activity.id < ").push_bind(end);
         }
+        match &self.of {
+            Of::Few(items) => {
+                drop(query.push(" and activity.item = any(").push_bind(items.clone()).push(")"))
+            }
+            Of::Selected(selection) => {
+                query.push(" and ");
+                selection.push(&mut query);
+            }
+            Of::All { deleted_too } => {
+                if !deleted_too {
+                    query.push(" and item.delete_time is null");
+                }
+                if let Some(sight) = &self.sight {
+                    sight.push(&mut query);
+                }
+            }
+        }
         if let Some((checked, scope)) = &self.compiled {
             query.push(" and ");
             condition::sql::push(checked, scope, &mut query);
         }
         query.push(" order by activity.id desc limit ").push_bind(limit);
-        Ok(query.build_query_as().fetch_all(env.db.pool()).await?)
+        let found = in_time(query.build_query_as().fetch_all(env.db.pool()).await)?;
+        found.ok_or_else(takes_too_long)
     }
+    /// Those that the caller sees, without what of them they do not see.
+    async fn seen(&self, env: &Env, mut lines: Vec<Line>) -> Result<Vec<Line>> {
+        let Some(sight) = &self.sight else { return Ok(lines) };
+        let unseen = Unseen::of(env, self.account, sight, lines.iter().map(|line| &line.activity)).await?;
+        lines.retain(|line| unseen.tells(&line.activity));
+        lines.iter_mut().for_each(|line| unseen.trim(&mut line.activity));
+        Ok(lines)
+    }
+}
+
+fn takes_too_long() -> Error {
+    Error::invalid(
+        "filter",
+        "what it finds cannot be told in time among so much that happened; say from when on, of which items, or less",
+    )
 }
 
 /// The first id of a moment: an id begins with the milliseconds since 1970.
@@ -110,44 +194,17 @@ fn first_at(at: DateTime<Utc>) -> Uuid {
 /// What happened, a page at a time.
 ///
 /// # Errors
-/// Where the database is away.
+/// `Invalid` where too much would have to be looked through.
 pub async fn list(env: &Env, asked: &Asked, page: &Page) -> Result<(Vec<Line>, String)> {
-    let rows = asked.read(env, page.after::<Uuid>()?, page.limit()).await?;
-    Ok(page.cut(rows, |last| last.id))
-}
-
-/// All of it as CSV.
-pub fn file(env: Arc<Env>, cause: &Cause, asked: Asked) -> BoxStream<'static, Result<Bytes>> {
-    const HEAD: [&str; 11] =
-        ["time", "item", "title", "actor", "actor_name", "verb", "field", "before", "after", "cause", "id"];
-    let head = format!("\u{feff}{}", csv::line(HEAD));
-    let state = (env, cause.clone(), asked, Names::default(), None::<Uuid>);
-    let rest = futures::stream::try_unfold(state, |(env, cause, asked, mut names, before)| async move {
-        let lines = asked.read(&env, before, BATCH).await?;
-        let Some(end) = lines.last().map(|line| line.id) else { return Ok(None) };
-        let actors = lines.iter().map(|line| line.actor.clone()).collect();
-        names.look_for_people(&env, &cause, actors).await?;
-        let text: String = lines.iter().map(|line| written(line, &names)).collect();
-        Ok(Some((Bytes::from(text), (env, cause, asked, names, Some(end)))))
-    });
-    futures::stream::once(async { Ok(Bytes::from(head)) }).chain(rest).boxed()
-}
-
-fn written(line: &Line, names: &Names) -> String {
-    let (time, number) =
-        (line.create_time.to_rfc3339_opts(SecondsFormat::Millis, true), line.number.to_string());
-    let (id, name) = (ActivityId::from(line.id).to_string(), names.name(&line.actor));
-    csv::line([
-        time.as_str(),
-        &number,
-        &line.title,
-        &line.actor,
-        &name,
-        &line.verb,
-        &line.field,
-        &line.before,
-        &line.after,
-        &line.cause,
-        &id,
-    ])
+    let (mut lines, mut before): (Vec<Line>, _) = (Vec::new(), page.after::<Uuid>()?);
+    for _ in 0..ROUNDS {
+        let read = asked.read(env, before, page.limit()).await?;
+        let more = read.len() > page.size();
+        before = read.last().map(|line| line.activity.id);
+        lines.extend(asked.seen(env, read).await?);
+        if !more || lines.len() > page.size() {
+            return Ok(page.cut(lines, |last| last.activity.id));
+        }
+    }
+    Ok((lines, before.map(|id| Page::token(&id)).unwrap_or_default()))
 }

@@ -376,7 +376,8 @@ pub async fn list(env: &Env, caller: &Caller, name: Name) -> Result<Vec<Merged>>
     let of = |id: Uuid| items.iter().find(|item| item.id == id).cloned();
     let merged = merges.into_iter().filter_map(|merge| {
         Some(Merged {
-            item: of(merge.source).filter(|item| sight::sees_row(item.project, &item.assignees))?,
+            item: of(merge.source)
+                .filter(|item| sight::sees_row(item.project, &item.assignees, &item.requesters))?,
             actor: merge.actor,
             create_time: merge.create_time,
         })

@@ -1,10 +1,12 @@
 //! Orders of lists: up to three fields, and where a page goes on after the last row of the one before.
-use chrono::{DateTime, Utc};
+mod part;
+
 use serde::{Deserialize, Serialize};
 use sqlx::{Postgres, QueryBuilder};
 use tandem_kit::{Caller, Error, Result};
 use uuid::Uuid;
 
+use self::part::{By, Part, Value, invalid};
 use super::Item;
 
 type Query = QueryBuilder<Postgres>;
@@ -12,33 +14,9 @@ type Query = QueryBuilder<Postgres>;
 /// The most fields of an order.
 const MOST: usize = 3;
 
-/// What a list is walked by: what an index has in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-enum By {
-    CreateTime,
-    UpdateTime,
-    Priority,
-    Number,
-    DueTime,
-    FinishTime,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Part {
-    by: By,
-    descending: bool,
-}
-
 /// The order of a list. Rows that are equal in it follow each other by id, in the direction of its last field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order(Vec<Part>);
-
-/// What a row has of one field.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-enum Value {
-    Number(i64),
-    Time(Option<DateTime<Utc>>),
-}
 
 /// Where a page ended: the order, the values in it, and the id.
 #[derive(Debug, Serialize, Deserialize)]
@@ -48,26 +26,44 @@ pub struct Key {
     id: Uuid,
 }
 
+/// A stretch of a list: what its rows have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Within {
+    All,
+    Planned(&'static str),
+    Unplanned(&'static str),
+    Status(Uuid),
+}
+
+/// One statement of a page: the rows of a stretch, of which those after a key begin as far as the step says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    within: Within,
+    after: Option<usize>,
+}
+
 impl Order {
     /// Reads `order_by`: fields, each perhaps with `desc`, separated by commas; empty: the newest first.
     ///
     /// # Errors
     /// `Invalid` for anything else, and for customers where the order would tell them of what they do not see.
     pub fn read(text: &str, caller: &Caller) -> Result<Self> {
-        if text.trim().is_empty() {
-            return Ok(Self(vec![Part { by: By::CreateTime, descending: true }]));
-        }
         let mut parts: Vec<Part> = Vec::new();
-        for written in text.split(',') {
+        for written in text.split(',').filter(|_| !text.trim().is_empty()) {
             let part = Part::read(written.trim(), caller)?;
             if parts.iter().any(|other| other.by == part.by) {
                 return Err(invalid(format!("{:?} is there twice", written.trim())));
+            }
+            if part.by.leads() && !parts.is_empty() {
+                let problem = "is walked by one after the other, so it can only be the first field";
+                return Err(invalid(format!("{:?} {problem}", written.trim())));
             }
             parts.push(part);
         }
         if parts.len() > MOST {
             return Err(invalid(format!("has {} fields; at most {MOST} are taken", parts.len())));
         }
+        parts.extend(followed_by(&parts));
         Ok(Self(parts))
     }
     /// Refuses an order by what only finished items have, where the list is not of those alone: no index has it.
@@ -75,12 +71,20 @@ impl Order {
     /// # Errors
     /// `Invalid`.
     pub fn suits(&self, only_finished: bool) -> Result<()> {
-        if !only_finished && self.0.iter().any(|part| part.by == By::FinishTime) {
+        if !only_finished && self.has(By::FinishTime) {
             return Err(invalid(
                 "finish_time is an order of what is finished: say status.state = FINISHED in the filter",
             ));
         }
         Ok(())
+    }
+    /// Whether no index has it, so that what it orders must be few.
+    pub fn is_sorted(&self) -> bool {
+        self.has(By::Title)
+    }
+    /// Whether the statuses of the account must be known to walk it.
+    pub fn needs_statuses(&self) -> bool {
+        self.has(By::Status)
     }
     /// Where a page ends that ends with this item.
     pub fn key(&self, item: &Item) -> Key {
@@ -90,133 +94,142 @@ impl Order {
     ///
     /// # Errors
     /// `Invalid` where the key belongs to another order.
-    pub fn steps(&self, key: Option<&Key>) -> Result<usize> {
-        match key {
-            Some(key) if key.order != *self || key.values.len() != self.0.len() => {
-                Err(Error::invalid("page_token", "belongs to another order of the list"))
+    pub fn steps(&self, statuses: &[Uuid], key: Option<&Key>) -> Result<Vec<Step>> {
+        let another = || Error::invalid("page_token", "belongs to another order of the list");
+        let mut stretches = self.stretches(statuses);
+        let mut steps = Vec::new();
+        if let Some(key) = key {
+            if key.order != *self || key.values.len() != self.0.len() {
+                return Err(another());
             }
-            Some(_) if !self.is_one_way() => Ok(self.0.len() + 1),
-            _ => Ok(1),
+            let at = stretches.iter().position(|within| self.holds(*within, key)).ok_or_else(another)?;
+            let within = stretches.drain(..=at).next_back().ok_or_else(another)?;
+            let parts = self.parts(within);
+            let count = if is_one_way(parts) { 1 } else { parts.len() + 1 };
+            steps.extend((0..count).map(|step| Step { within, after: Some(step) }));
         }
+        steps.extend(stretches.into_iter().map(|within| Step { within, after: None }));
+        Ok(steps)
     }
-    /// The rows of one step after the key: of the first those that differ from it by the id alone, of the next by the last field, and so on.
-    pub fn push_after(&self, key: &Key, step: usize, query: &mut Query) {
-        if self.is_one_way() {
-            self.push_row_after(key, query);
-            return;
+    /// The rows of one step, and after the key where it begins within a stretch: of the first step those that differ from it by the id alone,
+    /// of the next by the last field, and so on.
+    pub fn push_step(&self, step: Step, key: Option<&Key>, query: &mut Query) {
+        match step.within {
+            Within::All => {}
+            Within::Planned(column) => drop(query.push(" and ").push(column).push(" is not null")),
+            Within::Unplanned(column) => drop(query.push(" and ").push(column).push(" is null")),
+            Within::Status(id) => drop(query.push(" and item.status = ").push_bind(id)),
         }
-        let equal = self.0.len() - step;
-        for (part, value) in self.0.iter().zip(&key.values).take(equal) {
-            query.push(" and ").push(part.sql()).push(" = ");
-            value.push(part.by, query);
-        }
-        match self.0.get(equal).zip(key.values.get(equal)) {
-            Some((part, value)) => {
-                query.push(" and ").push(part.sql()).push(part.sign());
-                value.push(part.by, query);
-            }
-            None => {
-                query.push(" and item.id").push(self.last().sign()).push_bind(key.id);
-            }
+        if let (Some(after), Some(key)) = (step.after, key) {
+            let parts = self.parts(step.within);
+            push_after(parts, &key.values[self.0.len() - parts.len()..], key.id, after, query);
         }
     }
     /// `order by` and what follows it.
-    pub fn push(&self, query: &mut Query) {
+    pub fn push(&self, step: Step, query: &mut Query) {
         query.push(" order by ");
-        for part in &self.0 {
+        let parts = self.parts(step.within);
+        for part in parts {
             query.push(part.sql()).push(part.direction()).push(", ");
         }
-        query.push("item.id").push(self.last().direction());
+        query.push("item.id").push(last(parts).direction());
     }
 
-    /// All fields and the id in one direction: the rows after a key are one comparison.
-    fn push_row_after(&self, key: &Key, query: &mut Query) {
-        query.push(" and (");
-        for part in &self.0 {
-            query.push(part.sql()).push(", ");
+    fn has(&self, by: By) -> bool {
+        self.0.iter().any(|part| part.by == by)
+    }
+    /// One after the other.
+    fn stretches(&self, statuses: &[Uuid]) -> Vec<Within> {
+        let Some(first) = self.0.first() else { return vec![Within::All] };
+        match first.by {
+            By::Status => {
+                let mut each: Vec<Within> = statuses.iter().copied().map(Within::Status).collect();
+                if first.descending {
+                    each.reverse();
+                }
+                each
+            }
+            By::PlannedStart | By::PlannedFinish => {
+                vec![Within::Planned(first.sql()), Within::Unplanned(first.sql())]
+            }
+            _ => vec![Within::All],
         }
-        query.push("item.id)").push(self.last().sign()).push("(");
-        for (part, value) in self.0.iter().zip(&key.values) {
+    }
+    /// What orders a stretch: without what all of it have in common.
+    fn parts(&self, within: Within) -> &[Part] {
+        match within {
+            Within::All | Within::Planned(_) => &self.0,
+            Within::Unplanned(_) | Within::Status(_) => self.0.get(1..).unwrap_or_default(),
+        }
+    }
+    /// Whether a key is of a stretch.
+    fn holds(&self, within: Within, key: &Key) -> bool {
+        match (within, key.values.first()) {
+            (Within::All, _) => true,
+            (Within::Planned(_), Some(Value::Time(time))) => time.is_some(),
+            (Within::Unplanned(_), Some(Value::Time(time))) => time.is_none(),
+            (Within::Status(id), Some(Value::Id(of))) => id == *of,
+            _ => false,
+        }
+    }
+}
+
+/// What goes on where one field alone was asked for: the newest first; of equal priorities what is due first, as an index has it either way.
+fn followed_by(parts: &[Part]) -> Vec<Part> {
+    let newest = Part { by: By::CreateTime, descending: true };
+    match parts {
+        [] => vec![newest],
+        [only] if only.by == By::Status => vec![newest],
+        [only] if only.by == By::Priority => vec![
+            Part { by: By::DueTime, descending: !only.descending },
+            Part { by: By::CreateTime, descending: only.descending },
+        ],
+        _ => Vec::new(),
+    }
+}
+
+/// The rows of one step after the key.
+fn push_after(parts: &[Part], values: &[Value], id: Uuid, step: usize, query: &mut Query) {
+    if is_one_way(parts) {
+        push_row_after(parts, values, id, query);
+        return;
+    }
+    let equal = parts.len() - step;
+    for (part, value) in parts.iter().zip(values).take(equal) {
+        query.push(" and ").push(part.sql()).push(" = ");
+        value.push(part.by, query);
+    }
+    match parts.get(equal).zip(values.get(equal)) {
+        Some((part, value)) => {
+            query.push(" and ").push(part.sql()).push(part.sign());
             value.push(part.by, query);
-            query.push(", ");
         }
-        query.push_bind(key.id).push(")");
-    }
-    fn is_one_way(&self) -> bool {
-        self.0.iter().all(|part| part.descending == self.last().descending)
-    }
-    fn last(&self) -> Part {
-        self.0.last().copied().unwrap_or(Part { by: By::CreateTime, descending: true })
-    }
-}
-
-impl Part {
-    fn read(text: &str, caller: &Caller) -> Result<Self> {
-        let mut words = text.split_whitespace();
-        let customer = caller.customer().is_some();
-        let by = match words.next() {
-            Some("create_time") => By::CreateTime,
-            Some("number") => By::Number,
-            Some("update_time") if !customer => By::UpdateTime,
-            Some("priority") if !customer => By::Priority,
-            Some("due_time") if !customer => By::DueTime,
-            Some("finish_time") if !customer => By::FinishTime,
-            _ => return Err(no_order(text)),
-        };
-        match (words.next(), words.next()) {
-            (None | Some("asc"), None) => Ok(Self { by, descending: false }),
-            (Some("desc"), None) => Ok(Self { by, descending: true }),
-            _ => Err(no_order(text)),
-        }
-    }
-    /// The expression that an index of the table has. What is not due is due last, what is not finished was finished first.
-    fn sql(self) -> &'static str {
-        match self.by {
-            By::CreateTime => "item.create_time",
-            By::UpdateTime => "item.update_time",
-            By::Priority => "item.priority",
-            By::Number => "item.number",
-            By::DueTime => "coalesce(item.due_time, 'infinity'::timestamptz)",
-            By::FinishTime => "coalesce(item.finish_time, '-infinity'::timestamptz)",
-        }
-    }
-    fn direction(self) -> &'static str {
-        if self.descending { " desc" } else { "" }
-    }
-    fn sign(self) -> &'static str {
-        if self.descending { " < " } else { " > " }
-    }
-    fn of(self, item: &Item) -> Value {
-        match self.by {
-            By::CreateTime => Value::Time(Some(item.create_time)),
-            By::UpdateTime => Value::Time(Some(item.update_time)),
-            By::Priority => Value::Number(item.priority.into()),
-            By::Number => Value::Number(item.number),
-            By::DueTime => Value::Time(item.due_time),
-            By::FinishTime => Value::Time(item.finish_time),
+        None => {
+            query.push(" and item.id").push(last(parts).sign()).push_bind(id);
         }
     }
 }
 
-impl Value {
-    fn push(self, by: By, query: &mut Query) {
-        match (self, by) {
-            (Self::Number(number), _) => query.push_bind(number),
-            (Self::Time(None), By::FinishTime) => query.push("'-infinity'::timestamptz"),
-            (Self::Time(None), _) => query.push("'infinity'::timestamptz"),
-            (Self::Time(time), _) => query.push_bind(time),
-        };
+/// All fields and the id in one direction: the rows after a key are one comparison.
+fn push_row_after(parts: &[Part], values: &[Value], id: Uuid, query: &mut Query) {
+    query.push(" and (");
+    for part in parts {
+        query.push(part.sql()).push(", ");
     }
+    query.push("item.id)").push(last(parts).sign()).push("(");
+    for (part, value) in parts.iter().zip(values) {
+        value.push(part.by, query);
+        query.push(", ");
+    }
+    query.push_bind(id).push(")");
 }
 
-fn invalid(problem: impl Into<String>) -> Error {
-    Error::invalid("order_by", problem)
+fn is_one_way(parts: &[Part]) -> bool {
+    parts.iter().all(|part| part.descending == last(parts).descending)
 }
 
-fn no_order(text: &str) -> Error {
-    invalid(format!(
-        "{text:?} is none of create_time, update_time, priority, number, due_time, finish_time, each perhaps with desc"
-    ))
+fn last(parts: &[Part]) -> Part {
+    parts.last().copied().unwrap_or(Part { by: By::CreateTime, descending: true })
 }
 
 #[cfg(test)]
@@ -231,8 +244,11 @@ mod tests {
     fn agent() -> Caller {
         caller(Who::User(Uuid::from_u128(2)))
     }
+    fn order(text: &str) -> Order {
+        Order::read(text, &agent()).unwrap()
+    }
     fn parts(text: &str) -> Vec<(By, bool)> {
-        Order::read(text, &agent()).unwrap().0.iter().map(|part| (part.by, part.descending)).collect()
+        order(text).0.iter().map(|part| (part.by, part.descending)).collect()
     }
 
     #[test]
@@ -244,61 +260,84 @@ mod tests {
             [(By::Priority, true), (By::DueTime, false), (By::CreateTime, true)]
         );
         for bad in [
-            "title",
+            "assignee",
             "number down",
             "number desc desc",
             "number,",
             "number, number desc",
             "number, priority, due_time, create_time",
+            "priority, status",
+            "number, planned_start desc",
         ] {
             assert!(Order::read(bad, &agent()).is_err(), "{bad}");
         }
     }
 
     #[test]
+    fn what_follows_a_priority_is_as_its_index_has_it_and_backwards() {
+        assert_eq!(parts("priority desc"), parts("priority desc, due_time, create_time desc"));
+        assert_eq!(parts("priority"), parts("priority, due_time desc, create_time"));
+        assert_eq!(parts("priority, number"), [(By::Priority, false), (By::Number, false)]);
+        assert_eq!(parts("status"), [(By::Status, false), (By::CreateTime, true)]);
+    }
+
+    #[test]
     fn a_customer_cannot_order_by_what_they_do_not_see() {
         let customer = caller(Who::Customer(Uuid::from_u128(2)));
         assert!(Order::read("number desc", &customer).is_ok());
-        for hidden in ["priority", "update_time", "due_time", "create_time, finish_time"] {
+        for hidden in ["priority", "update_time", "due_time", "create_time, finish_time", "planned_start"] {
             assert!(Order::read(hidden, &customer).is_err(), "{hidden}");
         }
     }
 
+    fn after(order: &Order, values: Vec<Value>, statuses: &[Uuid]) -> Vec<String> {
+        let key = Key { order: order.clone(), values, id: Uuid::nil() };
+        let steps = order.steps(statuses, Some(&key)).unwrap();
+        let sql = |step| {
+            let mut query = Query::new("");
+            order.push_step(step, Some(&key), &mut query);
+            query.sql().as_str().to_owned()
+        };
+        steps.into_iter().map(sql).collect()
+    }
+
     #[test]
     fn what_goes_one_way_is_one_step_and_what_turns_is_one_for_each_field() {
-        let at = |text: &str| {
-            let order = Order::read(text, &agent()).unwrap();
-            let values = order.0.iter().map(|_| Value::Number(1)).collect();
-            let key = Key { order: order.clone(), values, id: Uuid::nil() };
-            let steps = order.steps(Some(&key)).unwrap();
-            (
-                steps,
-                (0..steps)
-                    .map(|step| {
-                        let mut query = Query::new("");
-                        order.push_after(&key, step, &mut query);
-                        query.sql().as_str().to_owned()
-                    })
-                    .collect::<Vec<_>>(),
-            )
-        };
-        assert_eq!(at("priority, number").1, [" and (item.priority, item.number, item.id) > ($1, $2, $3)"]);
+        let at = |text: &str| after(&order(text), vec![Value::Number(1), Value::Number(1)], &[]);
+        assert_eq!(at("priority, number"), [" and (item.priority, item.number, item.id) > ($1, $2, $3)"]);
         assert_eq!(
             at("priority desc, number"),
-            (
-                3,
-                vec![
-                    " and item.priority = $1 and item.number = $2 and item.id > $3".to_owned(),
-                    " and item.priority = $1 and item.number > $2".to_owned(),
-                    " and item.priority < $1".to_owned(),
-                ]
-            )
+            [
+                " and item.priority = $1 and item.number = $2 and item.id > $3",
+                " and item.priority = $1 and item.number > $2",
+                " and item.priority < $1",
+            ]
+        );
+    }
+
+    #[test]
+    fn after_what_is_planned_comes_what_is_not_and_after_a_status_the_next() {
+        let plan = order("planned_start desc, number desc");
+        let planned = " and item.planned_start is not null";
+        let then = " and item.planned_start is null";
+        assert_eq!(
+            after(&plan, vec![Value::Time(Some(chrono::DateTime::UNIX_EPOCH)), Value::Number(1)], &[]),
+            [&format!("{planned} and (item.planned_start, item.number, item.id) < ($1, $2, $3)"), then]
+        );
+        assert_eq!(
+            after(&plan, vec![Value::Time(None), Value::Number(1)], &[]),
+            [format!("{then} and (item.number, item.id) < ($1, $2)")]
+        );
+        let [new, open, done] = [1, 2, 3].map(Uuid::from_u128);
+        assert_eq!(
+            after(&order("status, number"), vec![Value::Id(open), Value::Number(1)], &[new, open, done]),
+            [" and item.status = $1 and (item.number, item.id) > ($2, $3)", " and item.status = $1"]
         );
     }
 
     #[test]
     fn the_time_of_finishing_orders_what_is_finished() {
-        let order = Order::read("finish_time desc", &agent()).unwrap();
+        let order = order("finish_time desc");
         assert!(order.suits(true).is_ok());
         assert!(order.suits(false).is_err());
     }

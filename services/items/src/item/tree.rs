@@ -85,7 +85,7 @@ pub async fn check(tx: &mut Tx, before: &Item, after: &Item) -> Result<()> {
 async fn check_parent(tx: &mut Tx, item: &Item, parent: Uuid) -> Result<()> {
     let missing = || Error::invalid("item.parent_id", "there is no such item");
     let found = row::by_id(&mut **tx, item.account, parent).await?;
-    let seen = |item: &Item| sight::sees_row(item.project, &item.assignees);
+    let seen = |item: &Item| sight::sees_row(item.project, &item.assignees, &item.requesters);
     let found = found.filter(seen).ok_or_else(missing)?;
     super::merge::check_is_none(&found)?;
     check_privacy(tx, item, &found).await?;

@@ -63,7 +63,7 @@ fn shift(from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>) -> TimeDelta {
 async fn open_items(env: &Env, from: &Project, cause: &Cause) -> Result<Vec<Item>> {
     let most = i64::try_from(MOST).unwrap_or(i64::MAX) + 1;
     let mut items = row::open_of_project(env.db.pool(), cause.caller.account, from.id, most).await?;
-    items.retain(|item| sight::sees_row(item.project, &item.assignees));
+    items.retain(|item| sight::sees_row(item.project, &item.assignees, &item.requesters));
     if items.len() > MOST {
         return Err(error::too_many("TOO_MANY", "open items to copy", items.len(), MOST));
     }

@@ -40,7 +40,7 @@ async fn rows(env: &Env, account: Uuid, ids: &[Uuid]) -> Result<Vec<Row>> {
 
 fn sees(sight: &Sight, row: &Row) -> bool {
     match sight {
-        Sight::User(user) => user.sees(row.project, &row.assignees),
+        Sight::User(user) => user.sees(row.project, &row.assignees, &row.requesters),
         Sight::Customer(customer) => {
             let follows = row.project.is_some_and(|project| customer.followed.contains(&project));
             row.published && (follows || row.requesters.contains(&customer.customer))
@@ -62,15 +62,25 @@ fn check_count(field: &str, count: usize) -> Result<()> {
 /// `Invalid` where too many are named.
 pub async fn see_what(env: &Env, caller: &Caller, ids: Vec<String>) -> Result<Vec<String>> {
     check_count("ids", ids.len())?;
-    let Some(sight) = current() else { return Ok(ids) };
+    match current() {
+        Some(sight) => seen_among(env, caller.account, &sight, ids).await,
+        None => Ok(ids),
+    }
+}
+
+/// The same of who sees that, also where their request is over, as while a file is written.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn seen_among(env: &Env, account: Uuid, sight: &Sight, ids: Vec<String>) -> Result<Vec<String>> {
     let of = |prefix: &str| -> Vec<Uuid> {
         let split = ids.iter().filter_map(|text| id::split(text));
         split.filter(|(kind, _)| *kind == prefix).map(|(_, id)| id).collect()
     };
-    let items = seen_items(env, caller.account, &sight, &of("item")).await?;
-    let folders = folders(env, caller.account, &of("folder")).await?;
+    let items = seen_items(env, account, sight, &of("item")).await?;
+    let folders = folders(env, account, &of("folder")).await?;
     let projects: HashSet<Uuid> = of("proj").into_iter().filter(|id| sight.sees_project(*id)).collect();
-    let files = unseen_files(env, caller.account, &sight, of("att")).await?;
+    let files = unseen_files(env, account, sight, of("att")).await?;
     let folders: HashSet<Uuid> =
         folders.into_iter().filter(|(_, project)| sight.sees_project(*project)).map(|(id, _)| id).collect();
     let seen = |text: &String| match id::split(text) {
@@ -145,9 +155,9 @@ async fn folders(env: &Env, account: Uuid, ids: &[Uuid]) -> Result<Vec<(Uuid, Uu
 pub async fn who_sees(env: &Env, cause: &Cause, subject: &str, users: Vec<String>) -> Result<Vec<String>> {
     check_count("user_ids", users.len())?;
     let account = cause.account().uuid();
-    let (project, assignees) = match id::split(subject) {
+    let (project, people) = match id::split(subject) {
         Some(("item", id)) => match rows(env, account, &[id]).await?.pop() {
-            Some(row) => (row.project, row.assignees),
+            Some(row) => (row.project, [row.assignees, row.requesters].concat()),
             None => return Ok(users),
         },
         Some(("proj", id)) => (Some(id), Vec::new()),
@@ -165,7 +175,7 @@ pub async fn who_sees(env: &Env, cause: &Cause, subject: &str, users: Vec<String
     let admins = env.people.admins_among(cause, &users).await?;
     let mut seeing = Vec::new();
     for user in users {
-        if admins.contains(&user) || sees_as(env, account, &user, (subject, project, &assignees)).await? {
+        if admins.contains(&user) || sees_as(env, account, &user, (subject, project, &people)).await? {
             seeing.push(user);
         }
     }
@@ -176,13 +186,13 @@ async fn sees_as(
     env: &Env,
     account: Uuid,
     user: &str,
-    (subject, project, assignees): (&str, Uuid, &[String]),
+    (subject, project, people): (&str, Uuid, &[String]),
 ) -> Result<bool> {
     let Ok(id) = user.parse::<UserId>() else { return Ok(false) };
     let system = Caller::system(account.into());
     let caller = Caller { who: Who::User(id.uuid()), role: Role::Agent, ..system };
     Ok(match super::of(env, &caller).await? {
-        Some(Sight::User(sight)) if subject.starts_with("item_") => sight.sees(Some(project), assignees),
+        Some(Sight::User(sight)) if subject.starts_with("item_") => sight.sees(Some(project), people, &[]),
         Some(sight) => sight.sees_project(project),
         None => false,
     })
@@ -214,7 +224,7 @@ pub async fn trim(env: &Env, caller: &Caller, items: &mut [pb::Item]) -> Result<
                   (count(*) filter (where state = 'finished'))::integer as "finished!"
              from items.item
             where account = $1 and parent = any($2) and delete_time is null
-              and (project = any($3) or project = any($4) and not assignees && $5)
+              and (project = any($3) or project = any($4) and not (assignees && $5 or requesters && $5))
             group by parent"#,
         caller.account,
         &with_subtasks,

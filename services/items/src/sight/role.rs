@@ -87,7 +87,7 @@ pub async fn check_change(db: &mut PgConnection, caller: &Caller, item: &Item) -
         )
     } else {
         format!(
-            "a restricted member of {project:?} reads and answers what is assigned to them; \
+            "a restricted member of {project:?} reads and answers what is assigned to them or asked for by them; \
              changing #{number} takes the role standard, lead or manager there"
         )
     }))
@@ -112,6 +112,12 @@ pub async fn check_delete(db: &mut PgConnection, caller: &Caller, item: &Item) -
         }
         None => format!("deleting #{number} takes the role admin or owner"),
     }))
+}
+
+/// Whether there can be an item that they may put out of sight.
+pub fn may_delete_some(caller: &Caller) -> bool {
+    caller.is_admin()
+        || matches!(current().as_deref(), Some(Sight::User(user)) if user.roles.values().any(|role| *role == Role::Manager))
 }
 
 fn may_delete(caller: &Caller, item: &Item) -> bool {

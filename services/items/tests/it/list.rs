@@ -184,6 +184,12 @@ async fn pages_walk_everything_once_also_where_all_are_equal() {
         "priority desc, due_time",
         "priority desc, due_time, create_time desc",
         "priority, number desc",
+        "title",
+        "title desc, number",
+        "status",
+        "status desc, number",
+        "planned_start",
+        "planned_finish desc, priority",
     ] {
         let (mut seen, mut page_token, mut pages) = (BTreeSet::new(), String::new(), 0);
         loop {
@@ -272,8 +278,10 @@ async fn an_order_that_no_index_has_is_refused_with_those_that_are() {
             .map(drop)
             .map_err(|e| e.message().to_owned())
     };
-    let title = refused("", "priority, title").await.unwrap_err();
-    assert!(title.starts_with("order_by: \"title\"") && title.contains("due_time"), "{title}");
+    let tag = refused("", "priority, tag").await.unwrap_err();
+    assert!(tag.starts_with("order_by: \"tag\"") && tag.contains("due_time"), "{tag}");
+    let second = refused("", "priority, status desc").await.unwrap_err();
+    assert!(second.contains("only be the first field"), "{second}");
     assert!(refused("", "finish_time").await.unwrap_err().contains("status.state = FINISHED"));
     assert_eq!(refused("status.state = FINISHED", "finish_time desc, priority").await, Ok(()));
     desk.bench.end().await;

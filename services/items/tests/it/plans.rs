@@ -7,10 +7,12 @@ use crate::desk::Desk;
 const THERE: &str = "item.delete_time is null and item.archive_time is null";
 const OPEN: &str = "item.kind = 'ticket' and item.state <> 'finished' and item.delete_time is null and item.archive_time is null";
 const QUEUE: &str = "item.priority desc, coalesce(item.due_time, 'infinity'::timestamptz), item.create_time desc, item.id desc";
+const QUEUE_BACK: &str =
+    "item.priority, coalesce(item.due_time, 'infinity'::timestamptz) desc, item.create_time, item.id";
 const NEWEST: &str = "item.create_time desc, item.id desc";
 
 /// Lists that an index has in their order: what they are of, and the order.
-const WALKED: [(&str, &str); 9] = [
+const WALKED: [(&str, &str); 15] = [
     (THERE, NEWEST),
     (OPEN, NEWEST),
     (OPEN, QUEUE),
@@ -21,6 +23,15 @@ const WALKED: [(&str, &str); 9] = [
     ("item.status = '00000000-0000-7000-8000-000000000000' and item.delete_time is null", NEWEST),
     (THERE, "item.update_time desc, item.id desc"),
     (THERE, "item.priority desc, item.id desc"),
+    (THERE, QUEUE),
+    (THERE, QUEUE_BACK),
+    ("item.planned_start is not null and item.delete_time is null", "item.planned_start, item.id"),
+    ("item.planned_start is null and item.delete_time is null", "item.id desc"),
+    (
+        "item.planned_finish is not null and item.delete_time is null",
+        "item.planned_finish desc, item.id desc",
+    ),
+    ("item.planned_finish is null and item.delete_time is null", "item.id desc"),
     (THERE, "coalesce(item.due_time, 'infinity'::timestamptz), item.id"),
     (
         "item.kind = 'ticket' and item.state = 'finished' and item.delete_time is null",

@@ -248,7 +248,7 @@ async fn a_view_that_cannot_be_is_refused_with_the_field() {
     let cases = [
         ("name: ", pb::CreateViewRequest { name: " ".into(), ..good.clone() }),
         ("filter: at character 1: ", pb::CreateViewRequest { filter: "priorty > 3".into(), ..good.clone() }),
-        ("order_by: ", pb::CreateViewRequest { order_by: "title".into(), ..good.clone() }),
+        ("order_by: ", pb::CreateViewRequest { order_by: "tag".into(), ..good.clone() }),
         ("order_by: finish_time", pb::CreateViewRequest { order_by: "finish_time".into(), ..good.clone() }),
         ("columns: ", pb::CreateViewRequest { columns, ..good.clone() }),
         ("group_by: ", pb::CreateViewRequest { group_by, ..good.clone() }),

@@ -12,13 +12,14 @@ import { TypesTab } from '~/features/vocabulary/TypesTab'
 import { text as vocabulary } from '~/features/vocabulary/text'
 import { Page } from '~/ui/Page'
 import { Tabs } from '~/ui/Tabs'
+import { AccountActivity } from '~/features/activity/AccountActivity'
+import { text as activity } from '~/features/activity/text'
 import { DeletedItems } from '~/features/life/DeletedItems'
 import { ItemPreferences } from '~/features/life/ItemPreferences'
 import { text as life } from '~/features/life/text'
 import { AccountExport } from '~/features/audit/AccountExport'
 import { AuditLog } from '~/features/audit/AuditLog'
 import { text as audit } from '~/features/audit/text'
-import { ActivityLog } from '~/features/transfer/ActivityLog'
 import { ImportTab } from '~/features/transfer/ImportTab'
 import { text as transfer } from '~/features/transfer/text'
 import { AccountForm } from './AccountForm'
@@ -43,7 +44,7 @@ const screens = {
   deleted: { label: life.deletedItems, screen: DeletedItems },
   imports: { label: transfer.imports, screen: ImportTab },
   export: { label: audit.export, screen: AccountExport },
-  log: { label: transfer.log, screen: ActivityLog },
+  log: { label: activity.log, screen: AccountActivity },
   audit: { label: audit.log, screen: AuditLog },
 }
 const tabs = Object.entries(screens).map(([id, { label }]) => ({ id, label }))

@@ -4,6 +4,7 @@ import {
   CheckSquare,
   Folder,
   Gauge,
+  History,
   Inbox,
   type LucideIcon,
   MessageCircle,
@@ -29,6 +30,7 @@ export interface Place {
     | '/automation'
     | '/canned-replies'
     | '/recurring'
+    | '/activity'
     | '/channels'
     | '/administration'
     | '/outgoing'
@@ -48,6 +50,7 @@ export const places: Place[] = [
   { to: '/automation', label: text.automation, icon: Workflow },
   { to: '/canned-replies', label: text.canned, icon: MessageSquareText },
   { to: '/recurring', label: text.recurring, icon: Repeat },
+  { to: '/activity', label: text.activity, icon: History },
   { to: '/channels', label: text.channels, icon: RadioTower, adminsOnly: true },
   { to: '/outgoing', label: text.outgoing, icon: Send, adminsOnly: true },
   { to: '/administration', label: text.administration, icon: Settings },

@@ -11,6 +11,7 @@ export const text = {
   automation: 'Automation',
   canned: 'Canned replies',
   recurring: 'Recurring',
+  activity: 'Activity',
   administration: 'Administration',
   channels: 'Channels',
   outgoing: 'Outgoing mail',

@@ -56,10 +56,17 @@ export function AuditLog() {
         <Field label={text.until}>
           <input type="date" value={asked.until} onChange={(event) => setAsked({ ...asked, until: event.target.value })} className={inputLook} />
         </Field>
-        <a href={file(asked, subject, action)} download className="mt-6 inline-flex h-8 items-center gap-1.5 rounded-md border border-line px-3 text-sm font-medium hover:bg-hover [&_svg]:size-4">
-          <Download aria-hidden />
-          {text.exportLog}
-        </a>
+        {(['csv', 'jsonl'] as const).map((format) => (
+          <a
+            key={format}
+            href={file(asked, subject, action, format)}
+            download
+            className="mt-6 inline-flex h-8 items-center gap-1.5 rounded-md border border-line px-3 text-sm font-medium hover:bg-hover [&_svg]:size-4"
+          >
+            <Download aria-hidden />
+            {format === 'csv' ? text.exportLog : text.exportLines}
+          </a>
+        ))}
       </form>
       <LogList label={text.log} list={list} rows={entries} none={text.none} more={text.more}>
         {(entry) => <AuditRow key={entry.id} entry={entry} />}
@@ -68,8 +75,8 @@ export function AuditLog() {
   )
 }
 
-function file({ actor, from, until }: typeof nothing, subject: string, action: string): string {
-  const query = new URLSearchParams()
+function file({ actor, from, until }: typeof nothing, subject: string, action: string, format: string): string {
+  const query = new URLSearchParams({ format })
   const set = (name: string, value: string) => value && query.set(`where.${name}`, value)
   set('actor', actor)
   set('subject', subject)

@@ -11,6 +11,7 @@ export const text = {
   until: 'Until',
   apply: 'Apply',
   exportLog: 'Export as CSV',
+  exportLines: 'Export as JSON lines',
   none: 'Nothing of that happened',
   more: 'Show more',
   byToken: 'by an API token',

@@ -1,3 +1,7 @@
+import { useState } from 'react'
+import { ActivityForm } from '~/features/activity/ActivityForm'
+import { type Asked, filterOf, spanOf } from '~/features/activity/asked'
+import { text as words } from '~/features/activity/text'
 import { type Item, ItemsService } from '~/gen/tandem/items/v1/items_service_pb'
 import { usePages } from '~/lib/query'
 import { Button } from '~/ui/Button'
@@ -7,23 +11,29 @@ import { Trouble } from '~/ui/Trouble'
 import { ActivityLine } from './ActivityLine'
 import { text } from './text'
 
-/** What happened to an item, newest first. */
+/** What happened to an item, newest first: all of it, or by whom, what and since when. */
 export function ActivityTab({ item }: { item: Item }) {
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage } = usePages(ItemsService.method.listActivities, {
-    itemId: item.id,
-    pageSize: 50,
-  })
-  if (error) return <Trouble error={error} onRetry={() => void refetch()} />
-  if (isPending) return <Loading />
-  const activities = data.pages.flatMap((page) => page.activities)
-  if (activities.length === 0) return <Empty title={text.nothingHappened} />
+  const [asked, setAsked] = useState<Asked>({})
+  const filter = filterOf(asked)
+  const input = { itemId: item.id, pageSize: 50, filter, ...spanOf(asked) }
+  const { data, error, isPending, refetch, hasNextPage, fetchNextPage } = usePages(ItemsService.method.listActivities, input)
+  const activities = data?.pages.flatMap((page) => page.activities) ?? []
+  const narrowed = filter !== '' || asked.from !== undefined || asked.until !== undefined
   return (
     <>
-      <ol aria-label={text.activity} className="grid gap-2.5 p-4">
-        {activities.map((activity) => (
-          <ActivityLine key={activity.id} activity={activity} />
-        ))}
-      </ol>
+      <form aria-label={text.filter} className="flex flex-wrap gap-3 px-4 pt-4" onSubmit={(event) => event.preventDefault()}>
+        <ActivityForm asked={asked} onChange={setAsked} />
+      </form>
+      {error && <Trouble error={error} onRetry={() => void refetch()} />}
+      {isPending && <Loading />}
+      {data && activities.length === 0 && <Empty title={narrowed ? words.none : text.nothingHappened} />}
+      {activities.length > 0 && (
+        <ol aria-label={text.activity} className="grid gap-2.5 p-4">
+          {activities.map((activity) => (
+            <ActivityLine key={activity.id} activity={activity} />
+          ))}
+        </ol>
+      )}
       {hasNextPage && (
         <Button look="ghost" className="mx-4 mb-4 self-start" onClick={() => void fetchNextPage()}>
           {text.loadMore}

@@ -1,23 +1,20 @@
-import { Lock } from 'lucide-react'
 import { AuditRow } from '~/features/audit/AuditRow'
-import { LogRow } from '~/features/transfer/LogRow'
+import { LogRow } from '~/features/activity/LogRow'
 import { AuditLogService } from '~/gen/tandem/gateway/v1/audit_log_service_pb'
 import { AuditService } from '~/gen/tandem/items/v1/audit_service_pb'
 import { usePages } from '~/lib/query'
 import { useIsAdmin } from '~/lib/session'
-import { Empty } from '~/ui/Empty'
 import { LogList } from '~/ui/LogList'
 import { Section } from '~/ui/Section'
 import { text } from './text'
 
-/** What a person did on items, and what was changed of the person or organization. */
+/** What a person did on items that one sees; for administrators also what was changed of the person or organization. */
 export function ProfileActivity({ id }: { id: string }) {
   const admin = useIsAdmin()
-  if (!admin) return <Empty icon={<Lock aria-hidden />} title={text.adminsOnly} />
   return (
     <div className="grid gap-6 p-4">
       {!id.startsWith('org_') && <Done id={id} />}
-      <Changed id={id} />
+      {admin && <Changed id={id} />}
     </div>
   )
 }

@@ -38,7 +38,6 @@ export const text = {
   onItems: 'What they did on items',
   onRecord: 'What was changed here',
   nothingDone: 'Nothing yet',
-  adminsOnly: 'Administrators see what was done',
   name: 'Name',
   email: 'E-mail',
   role: 'Role',

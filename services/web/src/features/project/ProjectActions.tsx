@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Archive, ArchiveRestore, Copy, Ellipsis, Pencil } from 'lucide-react'
+import { Archive, ArchiveRestore, Copy, Ellipsis, History, Pencil } from 'lucide-react'
 import { useState } from 'react'
 import { type Project, ProjectsService } from '~/gen/tandem/items/v1/projects_service_pb'
 import { useCommand } from '~/lib/query'
@@ -43,6 +43,9 @@ export function ProjectActions({ project }: { project: Project }) {
         </MenuItem>
         <MenuItem icon={<Copy aria-hidden />} onSelect={() => setOpen('clone')}>
           {text.clone}
+        </MenuItem>
+        <MenuItem icon={<History aria-hidden />} onSelect={() => void navigate({ to: '/activity', search: { project: id } })}>
+          {text.activity}
         </MenuItem>
         {project.archiveTime ? (
           <MenuItem disabledReason={whyNotManage(project)} icon={<ArchiveRestore aria-hidden />} onSelect={() => restore.mutate({ id }, { onSuccess: () => tell(text.restored(name)), onError: complain })}>

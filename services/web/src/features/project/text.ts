@@ -30,6 +30,7 @@ export const text = {
   edit: 'Change…',
   editTitle: 'Change project',
   clone: 'Make another from it…',
+  activity: 'Activity',
   cloneTitle: (name: string) => `Make a project from ${name}`,
   withItems: 'With its open items',
   withItemsHint: 'As new ones, with their folders, subtasks and checklists.',

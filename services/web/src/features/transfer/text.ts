@@ -66,15 +66,6 @@ export const text = {
   export: 'Export',
   exportCsv: 'Export as CSV',
   exportLines: 'Export as JSON lines',
-  log: 'Activity log',
-  logAbout: 'Everything that was changed on items, by whom, and because of what.',
-  filter: 'Filter',
-  filterHint: 'Such as actor = me, field = status_id, verb = deleted, cause:import_*',
-  from: 'From',
-  until: 'Until',
-  apply: 'Apply',
-  exportLog: 'Export as CSV',
-  noActivities: 'Nothing of that happened',
   by: (actor: string) => `by ${actor}`,
 }
 

@@ -1,4 +1,5 @@
-import { ArrowDown, ArrowUp, Copy, Download, Eye, EyeOff, Home, MoreHorizontal, Pencil, Pin, PinOff, Trash2 } from 'lucide-react'
+import { useNavigate } from '@tanstack/react-router'
+import { ArrowDown, ArrowUp, Copy, Download, Eye, EyeOff, History, Home, MoreHorizontal, Pencil, Pin, PinOff, Trash2 } from 'lucide-react'
 import type { View } from '~/gen/tandem/items/v1/views_service_pb'
 import { useIsAdmin } from '~/lib/session'
 import { text as transfer } from '~/features/transfer/text'
@@ -21,6 +22,7 @@ interface Props {
 /** What can be done with a view, for oneself or for everybody. */
 export function ViewMenu({ view, commands, onEdit, onDuplicate, onRemove }: Props) {
   const admin = useIsAdmin()
+  const navigate = useNavigate()
   const fixed = sectionOf(view) !== 'mine' && !admin ? text.adminsOnly : undefined
   const locked = view.editable ? undefined : view.system ? text.adminsOnly : text.ownersOnly
   const step = (by: 1 | -1) => {
@@ -56,6 +58,9 @@ export function ViewMenu({ view, commands, onEdit, onDuplicate, onRemove }: Prop
       </MenuItem>
       <MenuItem icon={<Copy />} onSelect={onDuplicate}>
         {text.duplicate}
+      </MenuItem>
+      <MenuItem icon={<History />} onSelect={() => void navigate({ to: '/activity', search: { view: view.id } })}>
+        {text.activity}
       </MenuItem>
       <MenuItem icon={<Download />} onSelect={() => save(view, 'csv')}>
         {transfer.exportCsv}

@@ -19,6 +19,7 @@ export const text = {
   duplicate: 'Duplicate',
   copyOf: (name: string) => `Copy of ${name}`.slice(0, 100),
   edit: 'Edit',
+  activity: 'Activity',
   more: (name: string) => `More for ${name}`,
   pin: 'Pin for me',
   unpin: 'Unpin',

@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/gateway/v1/audit_log_service.proto.
  */
 export const file_tandem_gateway_v1_audit_log_service: GenFile = /*@__PURE__*/
-  fileDesc("Cil0YW5kZW0vZ2F0ZXdheS92MS9hdWRpdF9sb2dfc2VydmljZS5wcm90bxIRdGFuZGVtLmdhdGV3YXkudjEimwEKC0F1ZGl0RmlsdGVyEg0KBWFjdG9yGAEgASgJEg8KB3N1YmplY3QYAiABKAkSDgoGYWN0aW9uGAMgASgJEi4KCnN0YXJ0X3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZF90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJvChdMaXN0QXVkaXRFbnRyaWVzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCRItCgV3aGVyZRgDIAEoCzIeLnRhbmRlbS5nYXRld2F5LnYxLkF1ZGl0RmlsdGVyImAKGExpc3RBdWRpdEVudHJpZXNSZXNwb25zZRIrCgdlbnRyaWVzGAEgAygLMhoudGFuZGVtLnR5cGUudjEuQXVkaXRFbnRyeRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiSgoZRXhwb3J0QXVkaXRFbnRyaWVzUmVxdWVzdBItCgV3aGVyZRgBIAEoCzIeLnRhbmRlbS5nYXRld2F5LnYxLkF1ZGl0RmlsdGVyMqECCg9BdWRpdExvZ1NlcnZpY2USigEKEExpc3RBdWRpdEVudHJpZXMSKi50YW5kZW0uZ2F0ZXdheS52MS5MaXN0QXVkaXRFbnRyaWVzUmVxdWVzdBorLnRhbmRlbS5nYXRld2F5LnYxLkxpc3RBdWRpdEVudHJpZXNSZXNwb25zZSIdkIIZBILT5JMCExIRL3YxL2F1ZGl0X2VudHJpZXMSgAEKEkV4cG9ydEF1ZGl0RW50cmllcxIsLnRhbmRlbS5nYXRld2F5LnYxLkV4cG9ydEF1ZGl0RW50cmllc1JlcXVlc3QaFC5nb29nbGUuYXBpLkh0dHBCb2R5IiSQghkEgtPkkwIaEhgvdjEvYXVkaXRfZW50cmllczpleHBvcnQwAWIGcHJvdG8z", [file_google_api_annotations, file_google_api_httpbody, file_google_protobuf_timestamp, file_tandem_type_v1_access, file_tandem_type_v1_records]);
+  fileDesc("Cil0YW5kZW0vZ2F0ZXdheS92MS9hdWRpdF9sb2dfc2VydmljZS5wcm90bxIRdGFuZGVtLmdhdGV3YXkudjEimwEKC0F1ZGl0RmlsdGVyEg0KBWFjdG9yGAEgASgJEg8KB3N1YmplY3QYAiABKAkSDgoGYWN0aW9uGAMgASgJEi4KCnN0YXJ0X3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZF90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJvChdMaXN0QXVkaXRFbnRyaWVzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCRItCgV3aGVyZRgDIAEoCzIeLnRhbmRlbS5nYXRld2F5LnYxLkF1ZGl0RmlsdGVyImAKGExpc3RBdWRpdEVudHJpZXNSZXNwb25zZRIrCgdlbnRyaWVzGAEgAygLMhoudGFuZGVtLnR5cGUudjEuQXVkaXRFbnRyeRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiWgoZRXhwb3J0QXVkaXRFbnRyaWVzUmVxdWVzdBItCgV3aGVyZRgBIAEoCzIeLnRhbmRlbS5nYXRld2F5LnYxLkF1ZGl0RmlsdGVyEg4KBmZvcm1hdBgCIAEoCTKhAgoPQXVkaXRMb2dTZXJ2aWNlEooBChBMaXN0QXVkaXRFbnRyaWVzEioudGFuZGVtLmdhdGV3YXkudjEuTGlzdEF1ZGl0RW50cmllc1JlcXVlc3QaKy50YW5kZW0uZ2F0ZXdheS52MS5MaXN0QXVkaXRFbnRyaWVzUmVzcG9uc2UiHZCCGQSC0+STAhMSES92MS9hdWRpdF9lbnRyaWVzEoABChJFeHBvcnRBdWRpdEVudHJpZXMSLC50YW5kZW0uZ2F0ZXdheS52MS5FeHBvcnRBdWRpdEVudHJpZXNSZXF1ZXN0GhQuZ29vZ2xlLmFwaS5IdHRwQm9keSIkkIIZBILT5JMCGhIYL3YxL2F1ZGl0X2VudHJpZXM6ZXhwb3J0MAFiBnByb3RvMw", [file_google_api_annotations, file_google_api_httpbody, file_google_protobuf_timestamp, file_tandem_type_v1_access, file_tandem_type_v1_records]);
 
 /**
  * Which entries.
@@ -126,6 +126,13 @@ export type ExportAuditEntriesRequest = Message<"tandem.gateway.v1.ExportAuditEn
    * @generated from field: tandem.gateway.v1.AuditFilter where = 1;
    */
   where?: AuditFilter | undefined;
+
+  /**
+   * `csv` or `jsonl`; empty: csv.
+   *
+   * @generated from field: string format = 2;
+   */
+  format: string;
 };
 
 /**
@@ -153,7 +160,8 @@ export const AuditLogService: GenService<{
     output: typeof ListAuditEntriesResponseSchema;
   },
   /**
-   * The same as CSV, all of it, a line for each changed field.
+   * The same as a file, all of it: as CSV a line for each changed field, as lines of JSON one for each entry. What is there when it begins
+   * is in it once, whatever is written meanwhile.
    *
    * @generated from rpc tandem.gateway.v1.AuditLogService.ExportAuditEntries
    */

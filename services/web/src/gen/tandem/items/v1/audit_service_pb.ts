@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/items/v1/audit_service.proto.
  */
 export const file_tandem_items_v1_audit_service: GenFile = /*@__PURE__*/
-  fileDesc("CiN0YW5kZW0vaXRlbXMvdjEvYXVkaXRfc2VydmljZS5wcm90bxIPdGFuZGVtLml0ZW1zLnYxIngKD0FjY291bnRBY3Rpdml0eRIrCghhY3Rpdml0eRgBIAEoCzIZLnRhbmRlbS5pdGVtcy52MS5BY3Rpdml0eRIPCgdpdGVtX2lkGAIgASgJEhMKC2l0ZW1fbnVtYmVyGAMgASgDEhIKCml0ZW1fdGl0bGUYBCABKAkiswEKHExpc3RBY2NvdW50QWN0aXZpdGllc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSDgoGZmlsdGVyGAMgASgJEi4KCnN0YXJ0X3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZF90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJuCh1MaXN0QWNjb3VudEFjdGl2aXRpZXNSZXNwb25zZRI0CgphY3Rpdml0aWVzGAEgAygLMiAudGFuZGVtLml0ZW1zLnYxLkFjY291bnRBY3Rpdml0eRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkihwEKF0V4cG9ydEFjdGl2aXRpZXNSZXF1ZXN0Eg4KBmZpbHRlchgBIAEoCRIuCgpzdGFydF90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIsCghlbmRfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAynAIKDEF1ZGl0U2VydmljZRKSAQoVTGlzdEFjY291bnRBY3Rpdml0aWVzEi0udGFuZGVtLml0ZW1zLnYxLkxpc3RBY2NvdW50QWN0aXZpdGllc1JlcXVlc3QaLi50YW5kZW0uaXRlbXMudjEuTGlzdEFjY291bnRBY3Rpdml0aWVzUmVzcG9uc2UiGpCCGQSC0+STAhASDi92MS9hY3Rpdml0aWVzEncKEEV4cG9ydEFjdGl2aXRpZXMSKC50YW5kZW0uaXRlbXMudjEuRXhwb3J0QWN0aXZpdGllc1JlcXVlc3QaFC5nb29nbGUuYXBpLkh0dHBCb2R5IiGQghkEgtPkkwIXEhUvdjEvYWN0aXZpdGllczpleHBvcnQwAWIGcHJvdG8z", [file_google_api_annotations, file_google_api_httpbody, file_google_protobuf_timestamp, file_tandem_items_v1_items_service, file_tandem_type_v1_access]);
+  fileDesc("CiN0YW5kZW0vaXRlbXMvdjEvYXVkaXRfc2VydmljZS5wcm90bxIPdGFuZGVtLml0ZW1zLnYxIngKD0FjY291bnRBY3Rpdml0eRIrCghhY3Rpdml0eRgBIAEoCzIZLnRhbmRlbS5pdGVtcy52MS5BY3Rpdml0eRIPCgdpdGVtX2lkGAIgASgJEhMKC2l0ZW1fbnVtYmVyGAMgASgDEhIKCml0ZW1fdGl0bGUYBCABKAki0wEKHExpc3RBY2NvdW50QWN0aXZpdGllc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkSDgoGZmlsdGVyGAMgASgJEi4KCnN0YXJ0X3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZF90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBINCgVpdGVtcxgGIAEoCRIPCgd2aWV3X2lkGAcgASgJIm4KHUxpc3RBY2NvdW50QWN0aXZpdGllc1Jlc3BvbnNlEjQKCmFjdGl2aXRpZXMYASADKAsyIC50YW5kZW0uaXRlbXMudjEuQWNjb3VudEFjdGl2aXR5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSK3AQoXRXhwb3J0QWN0aXZpdGllc1JlcXVlc3QSDgoGZmlsdGVyGAEgASgJEi4KCnN0YXJ0X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZF90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBINCgVpdGVtcxgEIAEoCRIPCgd2aWV3X2lkGAUgASgJEg4KBmZvcm1hdBgGIAEoCTKcAgoMQXVkaXRTZXJ2aWNlEpIBChVMaXN0QWNjb3VudEFjdGl2aXRpZXMSLS50YW5kZW0uaXRlbXMudjEuTGlzdEFjY291bnRBY3Rpdml0aWVzUmVxdWVzdBouLnRhbmRlbS5pdGVtcy52MS5MaXN0QWNjb3VudEFjdGl2aXRpZXNSZXNwb25zZSIakIIZA4LT5JMCEBIOL3YxL2FjdGl2aXRpZXMSdwoQRXhwb3J0QWN0aXZpdGllcxIoLnRhbmRlbS5pdGVtcy52MS5FeHBvcnRBY3Rpdml0aWVzUmVxdWVzdBoULmdvb2dsZS5hcGkuSHR0cEJvZHkiIZCCGQOC0+STAhcSFS92MS9hY3Rpdml0aWVzOmV4cG9ydDABYgZwcm90bzM", [file_google_api_annotations, file_google_api_httpbody, file_google_protobuf_timestamp, file_tandem_items_v1_items_service, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.items.v1.AccountActivity
@@ -88,6 +88,20 @@ export type ListAccountActivitiesRequest = Message<"tandem.items.v1.ListAccountA
    * @generated from field: google.protobuf.Timestamp end_time = 5;
    */
   endTime?: Timestamp | undefined;
+
+  /**
+   * Only of these items: a filter as for lists of items, such as `project = proj_…`. What is archived is among them.
+   *
+   * @generated from field: string items = 6;
+   */
+  items: string;
+
+  /**
+   * Only of items that are in this view.
+   *
+   * @generated from field: string view_id = 7;
+   */
+  viewId: string;
 };
 
 /**
@@ -137,6 +151,23 @@ export type ExportActivitiesRequest = Message<"tandem.items.v1.ExportActivitiesR
    * @generated from field: google.protobuf.Timestamp end_time = 3;
    */
   endTime?: Timestamp | undefined;
+
+  /**
+   * @generated from field: string items = 4;
+   */
+  items: string;
+
+  /**
+   * @generated from field: string view_id = 5;
+   */
+  viewId: string;
+
+  /**
+   * `csv` or `jsonl`; empty: csv.
+   *
+   * @generated from field: string format = 6;
+   */
+  format: string;
 };
 
 /**
@@ -153,7 +184,9 @@ export const ExportActivitiesRequestSchema: GenMessage<ExportActivitiesRequest> 
  */
 export const AuditService: GenService<{
   /**
-   * What happened to the items of the account, newest first.
+   * What happened to the items that the caller sees, newest first; to those that were deleted, for administrators alone. Of links to
+   * items that the caller does not see there is no line. INVALID_ARGUMENT with what is wrong in a filter, and where too much would have
+   * to be looked through.
    *
    * @generated from rpc tandem.items.v1.AuditService.ListAccountActivities
    */
@@ -163,7 +196,7 @@ export const AuditService: GenService<{
     output: typeof ListAccountActivitiesResponseSchema;
   },
   /**
-   * The same as CSV, all of it.
+   * The same as a file, all of it: what is there when it begins is in it once, whatever is written meanwhile.
    *
    * @generated from rpc tandem.items.v1.AuditService.ExportActivities
    */

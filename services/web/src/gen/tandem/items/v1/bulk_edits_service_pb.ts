@@ -636,7 +636,8 @@ export const BulkEditsService: GenService<{
   /**
    * Begins a bulk edit. Which items it is about is settled now; each is changed later, as UpdateItem, ArchiveItem or DeleteItem would, with
    * its activity and its event, and once. The same request_id gives the same bulk edit. Refused as NOTHING_SELECTED, as TOO_MANY_ITEMS for
-   * more than 20,000, and as TOO_MANY_BULK_EDITS where 5 of the caller's are not finished. Deleting takes an administrator.
+   * more than 20,000, and as TOO_MANY_BULK_EDITS where 5 of the caller's are not finished. Deleting takes an administrator,
+   * or of items in a private project one of its managers.
    *
    * @generated from rpc tandem.items.v1.BulkEditsService.BatchUpdateItems
    */

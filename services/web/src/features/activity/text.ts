@@ -1,0 +1,21 @@
+// The words of what happened.
+export const text = {
+  title: 'Activity',
+  log: 'Activity log',
+  about: 'Everything that was changed on the items that you see, by whom, and because of what.',
+  of: (name: string) => `Activity of ${name}`,
+  all: 'Of all items',
+  who: 'Who',
+  anybody: 'Anybody',
+  tandem: 'Tandem',
+  what: 'What',
+  filter: 'Filter',
+  filterHint: 'Such as before = pending_agent, verb = deleted, cause:import_*',
+  from: 'From',
+  until: 'Until',
+  apply: 'Apply',
+  exportCsv: 'Export as CSV',
+  exportLines: 'Export as JSON lines',
+  none: 'Nothing of that happened',
+  more: 'Show more',
+}
