@@ -70,6 +70,7 @@ async fn an_export_is_what_the_list_finds_and_harms_no_spreadsheet() {
     let client = desk.organization("Client", &["client.test"]).await.unwrap();
     desk.customer("=HYPERLINK(\"http://evil.test\")", "ann@client.test").await.unwrap();
     desk.customer("Bob, Jr.", "bob@elsewhere.test").await.unwrap();
+    desk.bench.settle().await; // until the words of names are learnt
     let of = async |request: pb::ExportCustomersRequest| rest(export(&desk, request).await.unwrap()).await;
     let all = of(pb::ExportCustomersRequest::default()).await;
     assert!(all.starts_with("\u{feff}id,email,name,organization,disabled,created,updated\r\n"), "{all}");

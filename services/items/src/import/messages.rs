@@ -260,11 +260,11 @@ mod tests {
             "2024-05-01T10:00:00.000Z",
         ];
         let row = Row { number: 2, cells: cells.map(str::to_owned).into(), problem: None };
-        let said = read(&row, &fields).unwrap();
+        let said = read(&row, &fields, Order::Unsaid).unwrap();
         assert_eq!((said.item.as_str(), said.author.unwrap().email.as_str()), ("3", "nora@zammad.test"));
         assert_eq!(said.message.visibility(), Visibility::Internal);
         assert_eq!(said.message.body_html, "<p>Hi</p>");
         let row = Row { number: 3, cells: vec![String::new(); 7], problem: None };
-        assert_eq!(read(&row, &fields).err().unwrap().field, "external_id");
+        assert_eq!(read(&row, &fields, Order::Unsaid).err().unwrap().field, "external_id");
     }
 }

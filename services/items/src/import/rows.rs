@@ -170,7 +170,7 @@ fn plan(drafts: Vec<Draft>, there: &[Item], going: &Going, scene: &Scene, done: 
         let decided = found.and_then(|requesters| {
             if let Some(before) = before {
                 let after = change_of(&draft, before, requesters, scene)?;
-                check_percent(&draft, before, after.as_ref(), &going.preferences)?;
+                check_percent(&draft, before, after.as_ref(), going.preferences)?;
                 return Ok(after.map(|after| (Some(before), after)));
             }
             let caller = &scene.cause.caller;
@@ -213,7 +213,7 @@ fn check_percent(
     draft: &Draft,
     before: &Item,
     after: Option<&Item>,
-    preferences: &Preferences,
+    preferences: Preferences,
 ) -> Result<(), Mistake> {
     let said = after.is_some_and(|after| after.percent_complete != before.percent_complete);
     if said && before.child_count > 0 && preferences.roll_up_percent {

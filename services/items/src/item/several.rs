@@ -51,6 +51,7 @@ fn all<T>(items: &[Item], of: impl Fn(&Item) -> T) -> Vec<T> {
 ///
 /// # Errors
 /// Where a constraint of the table refuses one of them.
+#[expect(clippy::too_many_lines, reason = "one statement, with a line for each of its columns")]
 pub async fn insert(db: &mut PgConnection, items: &mut [Item], by: &By) -> sqlx::Result<()> {
     let Some(account) = items.first().map(|item| item.account) else { return Ok(()) };
     let rows = sqlx::query!(
