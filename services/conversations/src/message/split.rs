@@ -55,6 +55,8 @@ pub async fn split(tools: &Tools, cause: &Cause, item: &str, id: MessageId, wish
         attachment_ids: files.iter().map(ToString::to_string).collect(),
         project_id: item.project_id.clone(),
         request_id: seed.to_string(),
+        // Who splits a message is asked for a title only.
+        fields_later: true,
         ..CreateItemRequest::default()
     };
     let made = tools.peers.create_item_as(cause, request).await?;

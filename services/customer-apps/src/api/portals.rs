@@ -109,7 +109,6 @@ impl PortalsService for Api {
             type_id,
             priority,
             fields,
-            ..CaptureRequest::default()
         };
         let mut inbound = InboundServiceClient::new(self.conversations.clone());
         let captured = auth::acting(&cause, inbound.capture(capture)).await?.into_inner();

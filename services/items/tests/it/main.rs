@@ -27,4 +27,5 @@ mod statements;
 mod subtasks;
 mod tenancy;
 mod types;
+mod uses;
 mod view;
