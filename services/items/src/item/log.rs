@@ -145,7 +145,7 @@ impl Asked {
         }
         match &self.of {
             Of::Few(items) => {
-                drop(query.push(" and activity.item = any(").push_bind(items.clone()).push(")"))
+                query.push(" and activity.item = any(").push_bind(items.clone()).push(")");
             }
             Of::Selected(selection) => {
                 query.push(" and ");
