@@ -31,10 +31,13 @@ await story(async (step, page, where) => {
     await page.getByRole('combobox', { name: 'Type', exact: true }).selectOption({ label: type })
     await page.getByRole('button', { name: who, exact: true }).click()
   }
+  /** Each change is shown at once; the server has it when it answers. */
+  const kept = (doing) => Promise.all([page.waitForResponse((answer) => answer.ok() && answer.url().endsWith('/UpdateItemForm')), doing()])
+  const requires = (name, label) => kept(() => page.getByRole('combobox', { name: `When ${name} must be given` }).selectOption({ label }))
   const add = async (name) => {
     await page.getByRole('button', { name: 'Add a field' }).click()
-    await page.getByRole('menuitem', { name, exact: true }).click()
-    await page.getByRole('button', { name: `Move ${name}` }).waitFor()
+    await kept(() => page.getByRole('menuitem', { name, exact: true }).click())
+    await page.getByRole('button', { name: `Move ${name}`, exact: true }).waitFor()
   }
 
   await step('a type begins with a form that asks for what there is', async () => {
@@ -49,21 +52,21 @@ await story(async (step, page, where) => {
     await dialog.getByRole('button', { name: 'Create' }).click()
     await row(page, 'Types', type).waitFor()
     await openForm('Users')
-    await page.getByRole('button', { name: `Move ${cause}` }).waitFor()
+    await page.getByRole('button', { name: `Move ${cause}`, exact: true }).waitFor()
     await page.getByRole('region', { name: 'Preview' }).getByText(cause).waitFor()
     await accessible(page)
   })
   await step('what it asks for is taken away, put in order by the keyboard, and required', async () => {
     const left = page.getByRole('button', { name: /^Remove / })
     for (const name of await left.evaluateAll((all) => all.map((one) => one.ariaLabel))) {
-      if (![cause, 'Requesters', 'Description'].some((kept) => name.endsWith(kept))) await page.getByRole('button', { name, exact: true }).click()
+      if (![cause, 'Requesters', 'Description'].some((stays) => name.endsWith(stays))) await kept(() => page.getByRole('button', { name, exact: true }).click())
     }
     await fields(['Description', 'Requesters', cause])
-    await page.getByRole('button', { name: `Move ${cause}` }).focus()
-    await page.keyboard.press('ArrowUp')
+    await page.getByRole('button', { name: `Move ${cause}`, exact: true }).focus()
+    await kept(() => page.keyboard.press('ArrowUp'))
     await fields(['Description', cause, 'Requesters'])
-    await page.getByRole('combobox', { name: `When ${cause} must be given` }).selectOption({ label: 'Required to finish' })
-    await page.getByRole('combobox', { name: 'When Requesters must be given' }).selectOption({ label: 'Required' })
+    await requires(cause, 'Required to finish')
+    await requires('Requesters', 'Required')
     await add('Tags')
     await page.reload()
     await openForm('Users')
@@ -99,8 +102,8 @@ await story(async (step, page, where) => {
   await step('customers get a form of their own', async () => {
     await openForm('Customers')
     await add(room)
-    await page.getByRole('combobox', { name: `When ${room} must be given` }).selectOption({ label: 'Required' })
-    await page.getByRole('switch', { name: 'Customers may choose this type' }).click()
+    await requires(room, 'Required')
+    await kept(() => page.getByRole('switch', { name: 'Customers may choose this type' }).click())
     await page.getByRole('switch', { name: 'Customers may choose this type', checked: true }).waitFor()
     await page.getByRole('button', { name: 'Remove Description', disabled: true }).waitFor()
     await accessible(page)
