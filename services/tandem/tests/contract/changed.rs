@@ -45,10 +45,10 @@ pub async fn are_told(platform: &Platform, account: &Account, own: &Things) {
     for part in parts() {
         for (field, one, two) in &part.fields {
             if *one != "-" {
-                change(api, &known, &part, one).await;
+                wrong.extend(change(api, &known, &part, one).await);
             }
             let before = told(api, &known, &part).await;
-            change(api, &known, &part, two).await;
+            wrong.extend(change(api, &known, &part, two).await);
             let after = told(api, &known, &part).await;
             let lines = &after[..after.len() - before.len()];
             if let Some(problem) = judge(part.told, field, lines) {
@@ -119,7 +119,8 @@ fn filled(known: &Known, text: &str) -> String {
     known.iter().fold(text.to_owned(), |text, (name, id)| text.replace(&format!("{{{name}}}"), id))
 }
 
-async fn change(api: &Client, known: &Known, part: &Part<'_>, body: &str) {
+/// Changes it; answers what was wrong with that.
+async fn change(api: &Client, known: &Known, part: &Part<'_>, body: &str) -> Option<String> {
     let body: Value = serde_json::from_str(&filled(known, body)).unwrap();
     let fields = body.as_object().unwrap();
     let paths = fields.iter().map(|(name, value)| match value.as_object() {
@@ -127,7 +128,9 @@ async fn change(api: &Client, known: &Known, part: &Part<'_>, body: &str) {
         _ => name.clone(),
     });
     let mask = paths.collect::<Vec<_>>().join(",");
-    api.patch(&format!("{}?update_mask={mask}", filled(known, part.path)), body).await;
+    let path = format!("{}?update_mask={mask}", filled(known, part.path));
+    let answer = api.ask(Method::PATCH, &path, Some(body)).await;
+    (answer.status != 200).then(|| format!("{}: {mask}: {}", part.message, answer.body))
 }
 
 /// What is told of the thing, newest first.
