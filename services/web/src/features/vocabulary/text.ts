@@ -81,7 +81,7 @@ export const text = {
   usesUnknown: 'What uses it cannot be said just now.',
   usesUnasked: 'Rules, macros or web forms could not be asked just now: they may use it too.',
   usesMore: 'And more.',
-  usesMean: 'Nothing of this breaks: filters find what has it still, and a rule or a template that would give it to an item says in its record that it could not.',
+  usesMean: 'Items keep it, and filters find them still. Look at the rules, macros and templates that would give it to others.',
   somebodys: 'that is somebody’s own',
   choiceGoes: (name: string) => `“${name}” is offered no more when you save`,
   fullTypes: 'There are 10 types already: retire one first',

@@ -190,8 +190,8 @@ export const ListUsesResponse_Use_KindSchema: GenEnum<ListUsesResponse_Use_Kind>
   enumDesc(file_tandem_items_v1_item_uses_service, 1, 0, 0);
 
 /**
- * What uses a type, a status, a custom field or one of its choices: to be looked at before it is retired. Nothing that uses what is retired breaks:
- * items keep it, filters find it, and what would give it to an item is refused, which the run of a rule says.
+ * What uses a type, a status, a custom field or one of its choices: to be looked at before it is retired. Items keep what is retired,
+ * and filters find it; rules, macros and templates that would give it to others want to be changed.
  *
  * @generated from service tandem.items.v1.ItemUsesService
  */
