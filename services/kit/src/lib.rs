@@ -53,6 +53,6 @@ pub use db::{Db, Readers, Tx};
 pub use error::{Error, OnConstraint, Result};
 pub use event::Emit;
 pub use id::Id;
-pub use noun::Noun;
+pub use noun::{Beside, Noun};
 pub use page::Page;
 pub use process::{Context, Service, Started, Task, Ticker};

@@ -15,13 +15,29 @@ pub struct Noun {
     pub at_once: i64,
     /// The rpc that changes the one row that an account has of it, such as `UpdateMailPolicy`; empty where rows have ids, or an account has many.
     pub rpc: &'static str,
+    /// What the contract has in the thing and the database in rows of another table.
+    pub beside: Option<Beside>,
+}
+
+/// Values of a thing that are rows of a table beside it: a list in the contract.
+#[derive(Clone, Copy, Debug)]
+pub struct Beside {
+    /// As the contract calls it: `domains`.
+    pub field: &'static str,
+    pub table: &'static str,
+    /// The column with the value.
+    pub column: &'static str,
+    /// The column that says whose it is.
+    pub owner: &'static str,
+    /// The prefix of the ids that the values are; empty where they are none.
+    pub kind: &'static str,
 }
 
 impl Noun {
     /// A table whose rows have no ids of their own.
     #[must_use]
     pub const fn of(table: &'static str) -> Self {
-        Self { table, kind: "", tenant: "account", hidden: &[], at_once: 500, rpc: "" }
+        Self { table, kind: "", tenant: "account", hidden: &[], at_once: 500, rpc: "", beside: None }
     }
     /// A table whose rows have ids of a kind.
     #[must_use]
@@ -42,6 +58,11 @@ impl Noun {
     #[must_use]
     pub const fn set_by(self, rpc: &'static str) -> Self {
         Self { rpc, ..self }
+    }
+    /// The same with a list that is kept in rows beside it.
+    #[must_use]
+    pub const fn with(self, beside: Beside) -> Self {
+        Self { beside: Some(beside), ..self }
     }
     /// The same where another column says whose a row is.
     #[must_use]

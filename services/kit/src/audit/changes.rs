@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, PgConnection, SqlSafeStr as _, SqlStr};
 use uuid::Uuid;
 
 use super::{Act, Change, Note};
-use crate::{Cause, Db, Result, id};
+use crate::{Cause, Db, Result, id, noun::Beside};
 
 /// What is shown in place of a secret.
 const SECRET: &str = "•••";
@@ -32,7 +32,7 @@ pub(crate) async fn of_transaction(
     told: Option<String>,
 ) -> Result<Note> {
     let asked = asked(act);
-    let subject = told.or_else(|| subject_of(&asked)).unwrap_or_default();
+    let subject = subject(told, subject_of(&asked)).unwrap_or_default();
     let (before, after) = match row_of(db, &subject).or_else(|| settings_of(db, &act.action)) {
         Some((sql, id)) => {
             let account = cause.account();
@@ -69,13 +69,39 @@ fn row_of(db: &Db, subject: &str) -> Option<(SqlStr, Uuid)> {
     let (kind, id) = id::split(subject)?;
     let noun = db.nouns().iter().find(|noun| noun.kind == kind)?;
     let hidden = noun.hidden.iter().map(|column| format!(" - '{column}'")).collect::<Vec<_>>().concat();
+    let beside = noun.beside.map(|beside| listed(db, beside)).unwrap_or_default();
     let sql = format!(
-        "select to_jsonb(t){hidden} from {}.\"{}\" t where t.{} = $1 and t.id = $2",
+        "select to_jsonb(t){hidden}{beside} from {}.\"{}\" t where t.{} = $1 and t.id = $2",
         db.schema(),
         noun.table,
         noun.tenant
     );
     Some((AssertSqlSafe(sql).into_sql_str(), id))
+}
+
+/// What adds a list that is kept in rows beside the thing, as the contract has it.
+fn listed(db: &Db, Beside { field, table, column, owner, kind }: Beside) -> String {
+    let prefix = if kind.is_empty() { String::new() } else { format!("'{kind}_' || ") };
+    let value =
+        if kind.is_empty() { format!("b.{column}") } else { format!("replace(b.{column}::text, '-', '')") };
+    format!(
+        " || jsonb_build_object('{field}', (select jsonb_agg({prefix}{value} order by b.{column})
+                                               from {}.\"{table}\" b where b.account = t.account and b.{owner} = t.id))",
+        db.schema()
+    )
+}
+
+/// What an entry is about. A change of one thing may move others of its kind, such as what comes after it in order, and is told of them too:
+/// it is about the one that was asked for.
+fn subject(told: Option<String>, asked: Option<String>) -> Option<String> {
+    match (told, asked) {
+        (Some(told), Some(asked)) if kind_of(&told) == kind_of(&asked) => Some(asked),
+        (told, asked) => told.or(asked),
+    }
+}
+
+fn kind_of(subject: &str) -> Option<&str> {
+    id::split(subject).map(|(kind, _)| kind)
 }
 
 /// The same of the settings that an rpc changes, of which an account has one row without an id.
@@ -209,6 +235,21 @@ mod tests {
         };
         assert_eq!(differences(&before, &after), [change("role", "1", "2")]);
         assert_eq!(differences(&after, &Row::new()), [change("name", "Eve", ""), change("role", "2", "")]);
+    }
+
+    #[test]
+    fn an_entry_is_about_the_one_that_was_asked_for() {
+        let [one, other] = [1, 2].map(|n| format!("team_{:032x}", n));
+        let project = format!("proj_{:032x}", 3);
+        let cases = [
+            (Some(&other), Some(&one), Some(&one)),
+            (Some(&project), Some(&one), Some(&project)),
+            (Some(&other), None, Some(&other)),
+            (None, Some(&one), Some(&one)),
+        ];
+        for (told, asked, want) in cases {
+            assert_eq!(subject(told.cloned(), asked.cloned()).as_ref(), want);
+        }
     }
 
     #[test]

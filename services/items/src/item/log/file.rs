@@ -22,7 +22,6 @@ const BATCH: i64 = 500;
 const HEAD: [&str; 12] = [
     "time",
     "item",
-    "item_id",
     "title",
     "actor",
     "actor_name",
@@ -32,6 +31,7 @@ const HEAD: [&str; 12] = [
     "after",
     "cause",
     "id",
+    "item_id",
 ];
 
 /// A file that is under way.
@@ -77,7 +77,6 @@ fn written(line: &Line, format: Format, names: &Names) -> String {
     let cells: [&str; 12] = [
         &time,
         &number,
-        &item,
         title,
         &activity.actor,
         &name,
@@ -87,6 +86,7 @@ fn written(line: &Line, format: Format, names: &Names) -> String {
         &activity.after,
         &activity.cause,
         &id,
+        &item,
     ];
     match format {
         Format::Csv => csv::line(cells),
