@@ -89,15 +89,15 @@ impl PortalsService for Api {
         if request.title.trim().is_empty() {
             return Err(Error::invalid("title", "must not be empty").into());
         }
-        let type_id = self.check_request(cause.account(), &request).await?;
-        let pb::SubmitRequestRequest {
-            title, description, request_id, attachments, priority, fields, ..
-        } = request;
         let system = cause.as_system();
         let who = BatchGetPeopleRequest { ids: vec![customer.to_string()], ..Default::default() };
         let mut people = CustomersServiceClient::new(self.directory.clone());
         let found = auth::acting(&system, people.batch_get_people(who)).await?.into_inner().people;
         let person = found.into_iter().next().ok_or_else(|| Error::not_found("customer", customer))?;
+        let type_id = self.check_request(cause.account(), &request).await?;
+        let pb::SubmitRequestRequest {
+            title, description, request_id, attachments, priority, fields, ..
+        } = request;
         let capture = CaptureRequest {
             channel: Channel::Portal.into(),
             name: person.name,

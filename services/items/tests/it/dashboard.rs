@@ -206,7 +206,7 @@ async fn a_widget_says_what_is_wrong_with_it() {
             vec![pb::Widget { filter: "colour = red".into(), ..widget("a", Kind::Number) }],
             "widgets[0].filter",
         ),
-        (vec![pb::Widget { order_by: "title".into(), ..widget("a", Kind::Items) }], "widgets[0].order_by"),
+        (vec![pb::Widget { order_by: "assignee".into(), ..widget("a", Kind::Items) }], "widgets[0].order_by"),
         (vec![pb::Widget { days: 400, ..widget("a", Kind::CreatedResolved) }], "widgets[0].days"),
         ((0..25).map(|n| widget(&n.to_string(), Kind::Unresolved)).collect(), "widgets"),
     ] {

@@ -239,7 +239,7 @@ mod tests {
 
     #[test]
     fn an_entry_is_about_the_one_that_was_asked_for() {
-        let [one, other] = [1, 2].map(|n| format!("team_{:032x}", n));
+        let [one, other] = [1, 2].map(|n| format!("team_{n:032x}"));
         let project = format!("proj_{:032x}", 3);
         let cases = [
             (Some(&other), Some(&one), Some(&one)),

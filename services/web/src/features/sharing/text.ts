@@ -25,7 +25,7 @@ export const roles = [
   { value: Role.MANAGER, label: 'Manager: all, settings and sharing' },
   { value: Role.LEAD, label: 'Lead: plans it, changes all items' },
   { value: Role.STANDARD, label: 'Member: changes their own items' },
-  { value: Role.RESTRICTED, label: 'Restricted: answers what is assigned to them' },
+  { value: Role.RESTRICTED, label: 'Restricted: answers what is assigned to them or what they asked for' },
 ]
 
 /** What a customer or an organization is. */
