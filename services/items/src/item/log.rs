@@ -173,7 +173,9 @@ impl Asked {
         let Some(sight) = &self.sight else { return Ok(lines) };
         let unseen = Unseen::of(env, self.account, sight, lines.iter().map(|line| &line.activity)).await?;
         lines.retain(|line| unseen.tells(&line.activity));
-        lines.iter_mut().for_each(|line| unseen.trim(&mut line.activity));
+        for line in &mut lines {
+            unseen.trim(&mut line.activity);
+        }
         Ok(lines)
     }
 }

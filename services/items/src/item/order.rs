@@ -35,6 +35,19 @@ enum Within {
     Status(Uuid),
 }
 
+impl Within {
+    /// Whether a key is of a stretch.
+    fn holds(self, key: &Key) -> bool {
+        match (self, key.values.first()) {
+            (Self::All, _) => true,
+            (Self::Planned(_), Some(Value::Time(time))) => time.is_some(),
+            (Self::Unplanned(_), Some(Value::Time(time))) => time.is_none(),
+            (Self::Status(id), Some(Value::Id(of))) => id == *of,
+            _ => false,
+        }
+    }
+}
+
 /// One statement of a page: the rows of a stretch, of which those after a key begin as far as the step says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
@@ -102,7 +115,7 @@ impl Order {
             if key.order != *self || key.values.len() != self.0.len() {
                 return Err(another());
             }
-            let at = stretches.iter().position(|within| self.holds(*within, key)).ok_or_else(another)?;
+            let at = stretches.iter().position(|within| within.holds(key)).ok_or_else(another)?;
             let within = stretches.drain(..=at).next_back().ok_or_else(another)?;
             let parts = self.parts(within);
             let count = if is_one_way(parts) { 1 } else { parts.len() + 1 };
@@ -160,16 +173,6 @@ impl Order {
         match within {
             Within::All | Within::Planned(_) => &self.0,
             Within::Unplanned(_) | Within::Status(_) => self.0.get(1..).unwrap_or_default(),
-        }
-    }
-    /// Whether a key is of a stretch.
-    fn holds(&self, within: Within, key: &Key) -> bool {
-        match (within, key.values.first()) {
-            (Within::All, _) => true,
-            (Within::Planned(_), Some(Value::Time(time))) => time.is_some(),
-            (Within::Unplanned(_), Some(Value::Time(time))) => time.is_none(),
-            (Within::Status(id), Some(Value::Id(of))) => id == *of,
-            _ => false,
         }
     }
 }

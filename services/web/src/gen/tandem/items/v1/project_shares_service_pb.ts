@@ -82,8 +82,8 @@ export enum ProjectShare_Role {
   STANDARD = 3,
 
   /**
-   * Sees the project, and of its items those that are assigned to them or to a team of theirs; there they write messages and log time, and
-   * change nothing else.
+   * Sees the project, and of its items those that are assigned to them or to a team of theirs, or that they asked for (requesters); there they
+   * write messages and log time, and change nothing else.
    *
    * @generated from enum value: ROLE_RESTRICTED = 4;
    */
