@@ -148,12 +148,9 @@ fn id(made: &Value) -> String {
     made["id"].as_str().unwrap_or_else(|| panic!("an id in {made}")).to_owned()
 }
 
-/// What the changes are about, and what they name.
-async fn things(platform: &Platform, account: &Account, own: &Things) -> Known {
-    let api = &account.api;
-    let kinds = ["usr", "team", "cus", "org", "proj", "sla", "cal"];
-    let mut known: Known = kinds.map(|kind| (kind, own.id(kind).unwrap_or_default().to_owned())).into();
-    let posts = [
+/// What is made at first: the name it is known by, the list it is in, what it is.
+fn made() -> Vec<(&'static str, &'static str, Value)> {
+    vec![
         ("walked", "items", json!({"title": "Walked"})),
         ("parent1", "items", json!({"title": "Above"})),
         ("parent2", "items", json!({"title": "Higher"})),
@@ -191,8 +188,15 @@ async fn things(platform: &Platform, account: &Account, own: &Things) -> Known {
             "rules",
             json!({"rule": {"name": "Second", "kinds": ["KIND_TICKET"], "triggers": [{"on": "ON_ITEM_UPDATED", "field": "priority"}], "actions": [{"set_priority": {"priority": 3}}]}}),
         ),
-    ];
-    for (name, list, body) in posts {
+    ]
+}
+
+/// What the changes are about, and what they name.
+async fn things(platform: &Platform, account: &Account, own: &Things) -> Known {
+    let api = &account.api;
+    let kinds = ["usr", "team", "cus", "org", "proj", "sla", "cal"];
+    let mut known: Known = kinds.map(|kind| (kind, own.id(kind).unwrap_or_default().to_owned())).into();
+    for (name, list, body) in made() {
         known.insert(name, id(&api.post(&format!("/v1/{list}"), body).await));
     }
     for (name, title) in [("folder2", "Plans"), ("folder3", "Maps")] {
