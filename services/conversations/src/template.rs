@@ -52,7 +52,7 @@ fn tree<'a>(named: impl Iterator<Item = (&'a str, &'a str)>) -> Value {
         }
     }
     let groups = within.into_iter().map(|(group, named)| (group, tree(named.into_iter())));
-    Value::from_pairs(here.into_iter().chain(groups.collect::<Vec<_>>()))
+    Value::from_pairs(here.into_iter().chain(groups))
 }
 
 fn environment() -> Environment<'static> {

@@ -5,38 +5,14 @@ mod read;
 use bytes::Bytes;
 use futures::{StreamExt as _, stream::BoxStream};
 use tandem_kit::{
-    Cause, Error, Page, Readers, Result, csv,
+    Cause, Page, Readers, Result, csv,
+    download::Format,
     id::{AccountId, OrganizationId},
 };
 use tandem_proto::items::{CustomField, custom_field::Target};
 use uuid::Uuid;
 
 use crate::{customer, fields::Fields, organization, search, user};
-
-/// How a file is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    Csv,
-    Lines,
-}
-
-impl Format {
-    /// # Errors
-    /// `Invalid` where there is none of that name.
-    pub fn read(text: &str) -> Result<Self> {
-        match text.to_lowercase().as_str() {
-            "" | "csv" => Ok(Self::Csv),
-            "jsonl" | "ndjson" => Ok(Self::Lines),
-            _ => Err(Error::invalid("format", format!("{text:?} is neither csv nor jsonl"))),
-        }
-    }
-    pub fn content_type(self) -> &'static str {
-        match self {
-            Self::Csv => "text/csv; charset=utf-8",
-            Self::Lines => "application/x-ndjson",
-        }
-    }
-}
 
 /// Who is in it.
 #[derive(Clone, Copy, Debug)]
@@ -61,8 +37,7 @@ impl What {
             Self::Organizations => "organizations",
             Self::Users { .. } => "users",
         };
-        let ending = if format == Format::Csv { "csv" } else { "jsonl" };
-        format!("{name}.{ending}")
+        format.file_name(name)
     }
 }
 
@@ -99,15 +74,9 @@ pub async fn people(
     let own = fields.of(account, what.target()).await?;
     let asked = Asked { what, account, words: words(db, account, what, query).await? };
     let last = read::last(db, &asked).await?;
-    let head = match format {
-        Format::Csv => {
-            let own = own.iter().map(column::named);
-            let names: Vec<String> =
-                column::of(what).iter().map(|name| (*name).to_owned()).chain(own).collect();
-            format!("\u{feff}{}", csv::line(names.iter().map(String::as_str)))
-        }
-        Format::Lines => String::new(),
-    };
+    let names: Vec<String> =
+        column::of(what).iter().map(|name| (*name).to_owned()).chain(own.iter().map(column::named)).collect();
+    let head = format.head(names.iter().map(String::as_str));
     let going = Going { db: db.clone(), asked, own, format, after: Uuid::nil(), last };
     let rest = futures::stream::try_unfold(going, |mut going| async move {
         Ok(Box::pin(going.next()).await?.map(|text| (Bytes::from(text), going)))

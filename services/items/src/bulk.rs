@@ -212,26 +212,17 @@ pub async fn results(
     .fetch_all(&mut *tx)
     .await?;
     let (rows, token) = page.cut(rows, |last| last.position);
-    let seen = |project, assignees: &Option<Vec<String>>, requesters: &Option<Vec<String>>| {
-        sight::sees_row(
-            project,
-            assignees.as_deref().unwrap_or_default(),
-            requesters.as_deref().unwrap_or_default(),
-        )
-    };
-    let results = rows.into_iter().map(|row| pb::BulkEditResult {
-        item_id: ItemId::from(row.item).to_string(),
-        item_number: row
-            .number
-            .filter(|_| seen(row.project, &row.assignees, &row.requesters))
-            .unwrap_or_default(),
-        item_title: row
-            .title
-            .filter(|_| seen(row.project, &row.assignees, &row.requesters))
-            .unwrap_or_default(),
-        outcome: on_the_wire(row.outcome).into(),
-        reason: row.reason,
-        message: row.message,
+    let results = rows.into_iter().map(|row| {
+        let [assignees, requesters] = [row.assignees, row.requesters].map(Option::unwrap_or_default);
+        let seen = sight::sees_row(row.project, &assignees, &requesters);
+        pb::BulkEditResult {
+            item_id: ItemId::from(row.item).to_string(),
+            item_number: row.number.filter(|_| seen).unwrap_or_default(),
+            item_title: row.title.filter(|_| seen).unwrap_or_default(),
+            outcome: on_the_wire(row.outcome).into(),
+            reason: row.reason,
+            message: row.message,
+        }
     });
     Ok((results.collect(), token))
 }

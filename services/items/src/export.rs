@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures::{StreamExt as _, stream::BoxStream};
 use sqlx::{Postgres, QueryBuilder};
-use tandem_kit::{Cause, Error, Result, csv};
+use tandem_kit::{Cause, Result, csv, download::Format};
 use tandem_proto::items as pb;
 use uuid::Uuid;
 
@@ -21,40 +21,6 @@ use crate::{
 
 /// How many items are read at once.
 const BATCH: i64 = 250;
-
-/// How a file is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    Csv,
-    Lines,
-}
-
-impl Format {
-    /// Reads `csv` or `jsonl`; nothing is csv.
-    ///
-    /// # Errors
-    /// `Invalid` for anything else.
-    pub fn read(text: &str) -> Result<Self> {
-        match text.to_lowercase().as_str() {
-            "" | "csv" => Ok(Self::Csv),
-            "jsonl" | "ndjson" => Ok(Self::Lines),
-            _ => Err(Error::invalid("format", format!("{text:?} is neither csv nor jsonl"))),
-        }
-    }
-    pub fn content_type(self) -> &'static str {
-        match self {
-            Self::Csv => "text/csv; charset=utf-8",
-            Self::Lines => "application/x-ndjson",
-        }
-    }
-    /// What a file of such things is called.
-    pub fn file_name(self, things: &str) -> String {
-        match self {
-            Self::Csv => format!("{things}.csv"),
-            Self::Lines => format!("{things}.jsonl"),
-        }
-    }
-}
 
 /// An export that is under way.
 struct Going {
@@ -100,10 +66,7 @@ pub async fn items(
         cause.caller.account
     );
     let last = last.fetch_optional(env.db.pool()).await?.unwrap_or_default();
-    let head = match format {
-        Format::Csv => format!("\u{feff}{}", csv::line(columns.iter().map(Column::name))),
-        Format::Lines => String::new(),
-    };
+    let head = format.head(columns.iter().map(Column::name));
     let (cause, names, after) = (cause.clone(), Names::default(), Uuid::nil());
     let going = Going { env, cause, selection, words, columns, format, names, after, last };
     let rest = futures::stream::try_unfold(going, |mut going| async move {

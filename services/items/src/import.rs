@@ -229,9 +229,8 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Import> {
     let (account, id) = (cause.caller.account, ImportId::new());
     let mut tx = env.db.begin().await?;
     hold(&mut tx, account).await?;
-    check_open(&mut tx, account).await?;
     tx.about(id);
-    sqlx::query!(
+    let written = sqlx::query!(
         "insert into items.import (account, id, attachment, file_name, target, state, mapping, dry_run, run_rules, creator,
                                    request_id, create_time, date_order)
          values ($1, $2, $3, $4, $5, 'pending', $6, $7, $8, $9, $10, $11, $12)
@@ -251,6 +250,10 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Import> {
     )
     .execute(&mut *tx)
     .await?;
+    // The same request again is the same import, however many are under way.
+    if written.rows_affected() > 0 {
+        check_open(&mut tx, account).await?;
+    }
     tx.commit().await?;
     let made = read_import!("(id = $2 or request_id = $3)", account, id.uuid(), new.request_id);
     made.fetch_optional(env.db.pool()).await?.ok_or_else(|| Error::not_found("import", id))
@@ -270,12 +273,13 @@ async fn hold(tx: &mut PgConnection, account: Uuid) -> Result<()> {
     Ok(())
 }
 
+/// Refuses one too many, which is written and not committed.
 async fn check_open(tx: &mut PgConnection, account: Uuid) -> Result<()> {
     let open = sqlx::query_scalar!(
         r#"select count(*) as "count!" from items.import where account = $1 and end_time is null and move is null"#,
         account
     );
-    if open.fetch_one(tx).await? >= MOST_OPEN {
+    if open.fetch_one(tx).await? > MOST_OPEN {
         let why = format!("{MOST_OPEN} imports are under way; wait for one, or cancel one");
         return Err(Error::refused("TOO_MANY_IMPORTS", why));
     }

@@ -243,25 +243,16 @@ pub async fn occurrences(
     .fetch_all(env.db.pool())
     .await?;
     let (rows, token) = page.cut(rows, |last| last.due_time);
-    let seen = |project, assignees: &Option<Vec<String>>, requesters: &Option<Vec<String>>| {
-        sight::sees_row(
-            project,
-            assignees.as_deref().unwrap_or_default(),
-            requesters.as_deref().unwrap_or_default(),
-        )
-    };
-    let shown = rows.into_iter().map(|row| pb::RecurrenceOccurrence {
-        due_time: Some(timestamp(row.due_time)),
-        item_id: row
-            .item
-            .filter(|_| seen(row.project, &row.assignees, &row.requesters))
-            .map(|id| ItemId::from(id).to_string())
-            .unwrap_or_default(),
-        item_number: row
-            .number
-            .filter(|_| seen(row.project, &row.assignees, &row.requesters))
-            .unwrap_or_default(),
-        problem: row.problem,
+    let shown = rows.into_iter().map(|row| {
+        let [assignees, requesters] = [row.assignees, row.requesters].map(Option::unwrap_or_default);
+        let seen = sight::sees_row(row.project, &assignees, &requesters);
+        let item = row.item.filter(|_| seen).map(|id| ItemId::from(id).to_string());
+        pb::RecurrenceOccurrence {
+            due_time: Some(timestamp(row.due_time)),
+            item_id: item.unwrap_or_default(),
+            item_number: row.number.filter(|_| seen).unwrap_or_default(),
+            problem: row.problem,
+        }
     });
     Ok((shown.collect(), token))
 }

@@ -85,7 +85,6 @@ async fn every_rpc_keeps_its_door() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "its last mends were not seen to pass"]
 async fn every_change_is_told_with_what_was_and_what_is() {
     let platform = Platform::start(Form::Embedded).await;
     let account = platform.account("changed").await;

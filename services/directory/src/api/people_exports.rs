@@ -1,14 +1,14 @@
 //! `PeopleExportsService`.
 use tandem_kit::{
     Cause,
-    download::{Pieces, file},
+    download::{Format, Pieces, file},
     id,
 };
 use tandem_proto::directory::{self as pb, people_exports_service_server::PeopleExportsService};
 use tonic::{Request, Response, Status};
 
 use super::Api;
-use crate::export::{self, Format, What};
+use crate::export::{self, What};
 
 impl Api {
     async fn exported(

@@ -10,7 +10,10 @@ use futures::{
     stream::{self, BoxStream},
 };
 use serde_json::{Value, json};
-use tandem_kit::{Cause, Clock, auth};
+use tandem_kit::{
+    Cause, Clock, auth,
+    download::{Pieces, file},
+};
 use tandem_proto::{
     gateway::{ExportAccountRequest, account_exports_service_server::AccountExportsService},
     types::ExportedRows,
@@ -18,11 +21,7 @@ use tandem_proto::{
 use tonic::{Request, Response, Status};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-use super::{
-    audit_log::Pieces,
-    file,
-    records::{Peer, Peers, Rows},
-};
+use super::records::{Peer, Peers, Rows};
 
 /// See the contract.
 pub struct AccountExport {

@@ -1,45 +1,25 @@
 //! The log of an account: what its services wrote down, put together by time.
-use std::pin::Pin;
-
 use bytes::Bytes;
 use futures::{
-    Stream, StreamExt as _,
+    StreamExt as _,
     future::try_join_all,
     stream::{self, BoxStream},
 };
 use serde_json::{Value, json};
-use tandem_kit::{Cause, Error, Page, auth, clock};
+use tandem_kit::{
+    Cause, Page, auth, clock, csv,
+    download::{Format, Pieces, file},
+};
 use tandem_proto::{
     gateway::{self as pb, audit_log_service_server::AuditLogService},
-    google::api::HttpBody,
     types::{AuditEntry, ListAuditEntriesRequest},
 };
 use tonic::{Request, Response, Status};
 
-use super::{file, records::Peers};
+use super::records::Peers;
 
 /// Entries that a service is asked for at a time when all are exported.
 const BATCH: i32 = 500;
-
-/// A file, in pieces.
-pub(super) type Pieces = Pin<Box<dyn Stream<Item = Result<HttpBody, Status>> + Send>>;
-
-/// How a file is written.
-#[derive(Clone, Copy)]
-enum Format {
-    Csv,
-    Lines,
-}
-
-impl Format {
-    fn read(text: &str) -> Result<Self, Error> {
-        match text.to_lowercase().as_str() {
-            "" | "csv" => Ok(Self::Csv),
-            "jsonl" | "ndjson" => Ok(Self::Lines),
-            _ => Err(Error::invalid("format", format!("{text:?} is neither csv nor jsonl"))),
-        }
-    }
-}
 
 /// See the contract.
 pub struct AuditLog {
@@ -73,11 +53,8 @@ impl AuditLogService for AuditLog {
         let (format, filter) = (Format::read(&format)?, r#where.unwrap_or_default());
         // What is asked for wrongly is refused before the file begins.
         newest(&self.peers, &cause, filter.clone(), String::new(), 1).await?;
-        let (name, content_type) = match format {
-            Format::Csv => ("audit.csv", "text/csv; charset=utf-8"),
-            Format::Lines => ("audit.jsonl", "application/x-ndjson"),
-        };
-        Ok(file(name, content_type, pieces(self.peers.clone(), cause, filter, format))?)
+        let name = format.file_name("audit");
+        file(&name, format.content_type(), pieces(self.peers.clone(), cause, filter, format))
     }
 }
 
@@ -109,10 +86,7 @@ fn pieces(
 ) -> BoxStream<'static, Result<Bytes, Status>> {
     const HEAD: [&str; 10] =
         ["time", "actor", "credential", "service", "action", "subject", "field", "before", "after", "id"];
-    let head = match format {
-        Format::Csv => format!("\u{feff}{}", line(&HEAD)),
-        Format::Lines => String::new(),
-    };
+    let head = format.head(HEAD);
     let state = (peers, cause, filter, Some(String::new()));
     let rest = stream::try_unfold(state, move |(peers, cause, filter, before)| async move {
         let Some(before) = before else { return Ok(None) };
@@ -151,34 +125,11 @@ fn written(entry: &AuditEntry) -> String {
     let time = time_of(entry);
     let of = |field: &str, before: &str, after: &str| {
         let AuditEntry { actor, credential_id, service, action, subject, id, .. } = entry;
-        line(&[&time, actor, credential_id, service, action, subject, field, before, after, id])
+        let cells = [&time, actor, credential_id, service, action, subject, field, before, after, id];
+        csv::line(cells)
     };
     if entry.changes.is_empty() {
         return of("", "", "");
     }
     entry.changes.iter().map(|change| of(&change.field, &change.before, &change.after)).collect()
-}
-
-/// A line of CSV. What a spreadsheet would run gets an apostrophe.
-fn line(cells: &[&str]) -> String {
-    let cell = |text: &&str| {
-        let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        let text = if runs { format!("'{text}") } else { (*text).to_owned() };
-        if text.contains(['"', ',', '\n', '\r', ';']) {
-            format!("\"{}\"", text.replace('"', "\"\""))
-        } else {
-            text
-        }
-    };
-    format!("{}\r\n", cells.iter().map(cell).collect::<Vec<_>>().join(","))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_that_a_spreadsheet_would_run_is_text() {
-        assert_eq!(line(&["a", "=1+1", "x,\"y\""]), "a,'=1+1,\"x,\"\"y\"\"\"\r\n");
-    }
 }

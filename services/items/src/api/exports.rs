@@ -1,12 +1,16 @@
 //! The rpcs of exports and of the account's log.
 use prost_types::Timestamp;
-use tandem_kit::{Cause, Error, Page, clock, download::Pieces, id::ItemId};
+use tandem_kit::{
+    Cause, Error, Page, clock,
+    download::{Format, Pieces},
+    id::ItemId,
+};
 use tandem_proto::items as pb;
 use tonic::{Request, Response};
 
 use super::{Answer, Api, file};
 use crate::{
-    export::{self, Format},
+    export,
     item::log::{self, Asked, Line, Span},
     view::{self, Asker, both},
     wire,

@@ -7,15 +7,13 @@ use futures::{StreamExt as _, stream::BoxStream};
 use serde_json::{Map, Value};
 use tandem_kit::{
     Cause, Result, csv,
+    download::Format,
     id::{ActivityId, ItemId},
 };
 use uuid::Uuid;
 
 use super::{Asked, Line};
-use crate::{
-    Env,
-    export::{Format, names::Names},
-};
+use crate::{Env, export::names::Names};
 
 /// How many lines are read at once.
 const BATCH: i64 = 500;
@@ -46,10 +44,7 @@ struct Going {
 
 /// All of it.
 pub fn file(env: Arc<Env>, cause: &Cause, asked: Asked, format: Format) -> BoxStream<'static, Result<Bytes>> {
-    let head = match format {
-        Format::Csv => format!("\u{feff}{}", csv::line(HEAD)),
-        Format::Lines => String::new(),
-    };
+    let head = format.head(HEAD);
     let going = Going { env, cause: cause.clone(), asked, format, names: Names::default(), before: None };
     let rest = futures::stream::try_unfold(going, |mut going| async move {
         Ok(Box::pin(going.next()).await?.map(|text| (Bytes::from(text), going)))
