@@ -86,6 +86,7 @@ export const screens = [
   { name: 'canned-new', path: '/canned-replies?reply=new' },
   { name: 'recurring', path: '/recurring' },
   { name: 'recurring-template', path: '/recurring', act: press('New template') },
+  { name: 'activity', path: '/activity' },
   { name: 'channels', path: '/channels' },
   { name: 'channels-incoming', path: '/channels?tab=incoming' },
   { name: 'channels-health', path: '/channels?tab=health' },

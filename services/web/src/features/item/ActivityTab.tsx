@@ -21,9 +21,12 @@ export function ActivityTab({ item }: { item: Item }) {
   const narrowed = filter !== '' || asked.from !== undefined || asked.until !== undefined
   return (
     <>
-      <form aria-label={text.filter} className="flex flex-wrap gap-3 px-4 pt-4" onSubmit={(event) => event.preventDefault()}>
-        <ActivityForm asked={asked} onChange={setAsked} />
-      </form>
+      <details className="px-4 pt-3 text-sm">
+        <summary className="w-fit cursor-pointer text-soft">{words.filter}</summary>
+        <form aria-label={words.filter} className="flex flex-wrap gap-3 pt-2" onSubmit={(event) => event.preventDefault()}>
+          <ActivityForm asked={asked} onChange={setAsked} />
+        </form>
+      </details>
       {error && <Trouble error={error} onRetry={() => void refetch()} />}
       {isPending && <Loading />}
       {data && activities.length === 0 && <Empty title={narrowed ? words.none : text.nothingHappened} />}
