@@ -1,12 +1,14 @@
 //! The enabled rules of an account in memory, and which of them an occurrence starts. Deciding reads no database.
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
 };
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use tandem_kit::{
-    Cause, Clock, Db, Result, clock,
+    Cause, Clock, Db, Result,
+    believed::Believed,
+    clock,
     condition::{self, Catalogue, Checked, Scope},
     custom_field::value,
     id::{AccountId, OrganizationId, RuleId},
@@ -26,8 +28,6 @@ use crate::{
 
 /// How long rules are believed without a look at their version.
 const BELIEVED: TimeDelta = TimeDelta::seconds(1);
-/// How many accounts are kept at once.
-const MOST_KEPT: usize = 10_000;
 
 /// What happened to an item, as rules see it.
 pub struct Occurrence {
@@ -152,16 +152,13 @@ fn turned(trigger: &pb::Trigger, what: &Occurrence) -> bool {
     is(trigger.from.as_ref(), what.before.get(key)) && is(trigger.to.as_ref(), what.item.fields.get(key))
 }
 
-/// A book by its account, with when its version was last looked at.
-type Kept = HashMap<AccountId, (DateTime<Utc>, Arc<Book>)>;
-
 /// The books of all accounts.
 #[derive(Clone)]
 pub struct Books {
     db: Db,
     clock: Clock,
     peers: Peers,
-    kept: Arc<Mutex<Kept>>,
+    kept: Arc<Believed<AccountId, Book>>,
 }
 
 impl Books {
@@ -176,22 +173,16 @@ impl Books {
     /// `Unavailable` where the database is away, or the items that know the custom fields of which a rule asks.
     pub async fn get(&self, account: AccountId) -> Result<Arc<Book>> {
         let now = self.clock.now();
-        let kept = self.kept().get(&account).cloned();
-        if let Some((checked, book)) = &kept
-            && now - *checked < BELIEVED
-        {
-            return Ok(book.clone());
+        if let Some(book) = self.kept.found(&account, now, BELIEVED) {
+            return Ok(book);
         }
+        let reading = self.kept.reading(now);
         let version = self.version(account).await?;
-        let book = match kept {
-            Some((_, book)) if book.version == version => book,
+        let book = match self.kept.last(&account) {
+            Some(book) if book.version == version => book,
             _ => Arc::new(self.read(account, version).await?),
         };
-        let mut all = self.kept();
-        if all.len() >= MOST_KEPT {
-            all.clear();
-        }
-        all.insert(account, (now, book.clone()));
+        self.kept.keep(account, reading, book.clone());
         Ok(book)
     }
     /// The version of an account's rules; one that is not known yet gets those that ship.
@@ -235,14 +226,11 @@ impl Books {
     }
     /// Looks at an account's rules again before they are next used.
     pub fn doubt(&self, account: AccountId) {
-        self.kept().remove(&account);
+        self.kept.doubt(&account);
     }
     /// The same for every account.
     pub fn doubt_all(&self) {
-        self.kept().clear();
-    }
-    fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.doubt_all();
     }
 }
 
@@ -271,6 +259,7 @@ fn ready(
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
     use jiff::tz::TimeZone;
     use tandem_proto::items::Kind;
 

@@ -1,14 +1,10 @@
 //! The peers that rules and macros read and act through, with what is read often kept for a moment.
 mod user;
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
-use chrono::{DateTime, TimeDelta, Utc};
-use tandem_kit::{Clock, Context, Error, Result, id::AccountId, rpc::Channel};
+use chrono::TimeDelta;
+use tandem_kit::{Clock, Context, Error, Result, believed::Believed, id::AccountId, rpc::Channel};
 use tandem_proto::{
     conversations::{self as cv, messages_service_client::MessagesServiceClient},
     customer_apps::{CreateSurveyRequest, surveys_service_client::SurveysServiceClient},
@@ -36,53 +32,16 @@ const SETTINGS: TimeDelta = TimeDelta::seconds(60);
 const MOST_PAGES: usize = 50;
 
 /// What is believed for a while, by account and name.
-struct Kept<V>(Mutex<Believed<V>>);
-
-type Believed<V> = HashMap<String, (DateTime<Utc>, Arc<V>)>;
-
-impl<V> Default for Kept<V> {
-    fn default() -> Self {
-        Self(Mutex::default())
-    }
-}
-
-impl<V> Kept<V> {
-    async fn get(
-        &self,
-        key: String,
-        now: DateTime<Utc>,
-        believed: TimeDelta,
-        read: impl Future<Output = Result<V>>,
-    ) -> Result<Arc<V>> {
-        let kept = self.all().get(&key).cloned();
-        if let Some((at, value)) = kept
-            && now - at < believed
-        {
-            return Ok(value);
-        }
-        let value = Arc::new(read.await?);
-        let mut all = self.all();
-        if all.len() >= 10_000 {
-            all.clear();
-        }
-        all.insert(key, (now, value.clone()));
-        Ok(value)
-    }
-    fn all(&self) -> std::sync::MutexGuard<'_, Believed<V>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 #[derive(Default)]
 struct Memory {
-    accounts: Kept<dir::Account>,
-    users: Kept<Vec<dir::User>>,
-    teams: Kept<dir::Team>,
-    statuses: Kept<Vec<it::Status>>,
-    types: Kept<Vec<it::ItemType>>,
-    slas: Kept<Vec<it::SlaPolicy>>,
-    all_teams: Kept<Vec<dir::Team>>,
-    custom_fields: Kept<Vec<it::CustomField>>,
+    accounts: Believed<String, dir::Account>,
+    users: Believed<String, Vec<dir::User>>,
+    teams: Believed<String, dir::Team>,
+    statuses: Believed<String, Vec<it::Status>>,
+    types: Believed<String, Vec<it::ItemType>>,
+    slas: Believed<String, Vec<it::SlaPolicy>>,
+    all_teams: Believed<String, Vec<dir::Team>>,
+    custom_fields: Believed<String, Vec<it::CustomField>>,
 }
 
 /// The way to each peer.
@@ -140,20 +99,20 @@ impl Peers {
     }
     /// People changed: who may be assigned is read again.
     pub fn doubt_people(&self) {
-        self.memory.users.all().clear();
-        self.memory.teams.all().clear();
-        self.memory.all_teams.all().clear();
+        self.memory.users.doubt_all();
+        self.memory.teams.doubt_all();
+        self.memory.all_teams.doubt_all();
     }
 
     /// Types and statuses changed: they are read again.
     pub fn doubt_vocabulary(&self) {
-        self.memory.types.all().clear();
-        self.memory.statuses.all().clear();
+        self.memory.types.doubt_all();
+        self.memory.statuses.doubt_all();
     }
 
     /// Custom fields changed: they are read again.
     pub fn doubt_custom_fields(&self) {
-        self.memory.custom_fields.all().clear();
+        self.memory.custom_fields.doubt_all();
     }
 
     fn items(&self) -> Result<ItemsServiceClient<Channel>> {

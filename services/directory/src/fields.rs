@@ -1,15 +1,12 @@
 //! Custom fields of customers, organizations and users: items knows what there are, the values are kept with the people.
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use prost::Name as _;
 use sqlx::types::Json;
 use tandem_kit::{
     Cause, Clock, Context, Result, Task, auth,
+    believed::Believed,
     bus::{Heard, hear},
     custom_field::values::{self, Fields as Known},
     id::AccountId,
@@ -31,9 +28,6 @@ pub type Kept = Json<Values>;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long what there is is believed where nothing is set by it but defaults.
 const BELIEVED: TimeDelta = TimeDelta::seconds(60);
-const MOST_KEPT: usize = 10_000;
-
-type Memory = HashMap<AccountId, (DateTime<Utc>, Arc<Vec<CustomField>>)>;
 
 /// The fields of all accounts.
 #[derive(Clone)]
@@ -41,7 +35,7 @@ pub struct Fields {
     /// Only on a test bench it may be missing; there are no fields then.
     items: Option<Channel>,
     clock: Clock,
-    memory: Arc<Mutex<Memory>>,
+    memory: Arc<Believed<AccountId, Vec<CustomField>>>,
 }
 
 /// Values to set, and the fields that they are of.
@@ -146,12 +140,10 @@ impl Fields {
 
     /// What is there as far as is known: where items is away, as it was last, or nothing, so that people are made all the same.
     async fn believed(&self, account: AccountId, believed: TimeDelta) -> Result<Arc<Vec<CustomField>>> {
-        let kept = self.kept().get(&account).cloned();
-        let last = match kept {
-            Some((at, fields)) if self.clock.now() - at < believed => return Ok(fields),
-            Some((_, fields)) => fields,
-            None => Arc::default(),
-        };
+        if let Some(fields) = self.memory.found(&account, self.clock.now(), believed) {
+            return Ok(fields);
+        }
+        let last = self.memory.last(&account).unwrap_or_default();
         match self.read(account).await {
             Err(error) if error.passing() => {
                 tracing::warn!(account.id = %account, %error, "a person is made without asking for the defaults of their fields");
@@ -163,7 +155,7 @@ impl Fields {
 
     async fn read(&self, account: AccountId) -> Result<Arc<Vec<CustomField>>> {
         let Some(items) = self.items.clone() else { return Ok(Arc::default()) };
-        let now = self.clock.now();
+        let reading = self.memory.reading(self.clock.now());
         let mut request = Request::new(ListCustomFieldsRequest { with_retired: true, ..Default::default() });
         request.set_timeout(PATIENCE);
         let mut client = CustomFieldsServiceClient::new(items);
@@ -171,16 +163,8 @@ impl Fields {
         let cause = Cause::system(account);
         let read = auth::acting(&cause, client.list_custom_fields(request)).await?;
         let fields = Arc::new(read.into_inner().custom_fields);
-        let mut kept = self.kept();
-        if kept.len() >= MOST_KEPT {
-            kept.clear();
-        }
-        kept.insert(account, (now, fields.clone()));
+        self.memory.keep(account, reading, fields.clone());
         Ok(fields)
-    }
-
-    fn kept(&self) -> std::sync::MutexGuard<'_, Memory> {
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -196,10 +180,10 @@ pub fn watch(cx: &Context, fields: &Fields) -> Task {
     Task::new("directory.fields", |stop| async move {
         hear(events, &stop, |heard| match heard {
             Heard::Event(event) if changed.contains(&event.r#type) => {
-                event.account.parse().iter().for_each(|account| drop(fields.kept().remove(account)));
+                event.account.parse().iter().for_each(|account| fields.memory.doubt(account));
             }
             Heard::Event(_) => {}
-            Heard::Missed(_) => fields.kept().clear(),
+            Heard::Missed(_) => fields.memory.doubt_all(),
         })
         .await;
         Ok(())

@@ -15,6 +15,7 @@ pub mod mask;
 pub mod noun;
 pub mod page;
 
+pub mod believed;
 pub mod blob;
 pub mod bus;
 pub mod cache;

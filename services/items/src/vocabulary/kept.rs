@@ -1,13 +1,11 @@
 //! The vocabularies of all accounts: read rarely, kept, and doubted when one changed somewhere.
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use prost::Name as _;
 use tandem_kit::{
     Clock, Context, Db, Result, Task,
+    believed::Believed,
     bus::{Heard, hear},
     id::AccountId,
 };
@@ -19,57 +17,36 @@ use crate::{Env, defaults};
 
 /// How long a vocabulary is believed without being read again.
 pub const BELIEVED: TimeDelta = TimeDelta::seconds(60);
-/// How many accounts are kept at once.
-const KEPT: usize = 10_000;
-
-/// When a vocabulary was read, and what it was.
-type Kept = (DateTime<Utc>, Arc<Vocabulary>);
 
 /// The vocabularies of all accounts.
 pub struct Vocabularies {
     db: Db,
     clock: Clock,
-    kept: Mutex<HashMap<Uuid, Kept>>,
+    kept: Believed<Uuid, Vocabulary>,
 }
 
 impl Vocabularies {
     pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock, kept: Mutex::default() }
+        Self { db, clock, kept: Believed::default() }
     }
     /// An account's; its defaults are made first where there are none yet.
     ///
     /// # Errors
     /// `Unavailable` where the database is away.
     pub async fn of(&self, account: AccountId) -> Result<Arc<Vocabulary>> {
-        let now = self.clock.now();
-        if let Some(found) = self.believed(account, now) {
-            return Ok(found);
+        self.kept.get(account.uuid(), self.clock.now(), BELIEVED, self.read(account)).await
+    }
+    async fn read(&self, account: AccountId) -> Result<Vocabulary> {
+        let read = super::read_now(self.db.pool(), account.uuid()).await?;
+        if !read.types.is_empty() {
+            return Ok(read);
         }
-        let mut read = super::read_now(self.db.pool(), account.uuid()).await?;
-        if read.types.is_empty() {
-            defaults::make(&self.db, account).await?;
-            read = super::read_now(self.db.pool(), account.uuid()).await?;
-        }
-        let read = Arc::new(read);
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT {
-            kept.clear();
-        }
-        kept.insert(account.uuid(), (now, read.clone()));
-        Ok(read)
+        defaults::make(&self.db, account).await?;
+        super::read_now(self.db.pool(), account.uuid()).await
     }
     /// Reads an account's again before it is next used.
     pub fn doubt(&self, account: AccountId) {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(&account.uuid());
-    }
-
-    fn doubt_all(&self) {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    }
-    fn believed(&self, account: AccountId, now: DateTime<Utc>) -> Option<Arc<Vocabulary>> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let (read_at, found) = kept.get(&account.uuid())?;
-        (now - *read_at < BELIEVED).then(|| found.clone())
+        self.kept.doubt(&account.uuid());
     }
 }
 
@@ -91,7 +68,7 @@ pub fn watch(cx: &Context, env: &Arc<Env>) -> Task {
                 event.account.parse().iter().for_each(|account| env.vocabularies.doubt(*account));
             }
             Heard::Event(_) => {}
-            Heard::Missed(_) => env.vocabularies.doubt_all(),
+            Heard::Missed(_) => env.vocabularies.kept.doubt_all(),
         })
         .await;
         Ok(())
