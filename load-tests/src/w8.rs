@@ -28,6 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(900);
 const A_FILE: u64 = 150_000;
 /// How many items a second are made beside the export.
 const BESIDE: u64 = 50;
+/// How many lines of an export are timed together.
+const A_STRETCH: usize = 1_000;
 
 /// The rows as one statement writes them: all indexes, the full text reckoned, activity and event beside.
 const SELECT: &str = "
@@ -193,7 +195,7 @@ async fn export(system: &System) -> anyhow::Result<()> {
         done.store(true, Ordering::Relaxed);
         read
     };
-    let ((), (numbers, most)) = tokio::try_join!(beside, read)?;
+    let ((), Lines { numbers, most, reached }) = tokio::try_join!(beside, read)?;
     let unique: HashSet<i64> = numbers.iter().copied().collect();
     let missing = there.iter().filter(|number| !unique.contains(number)).count();
     let twice = numbers.len() - unique.len();
@@ -206,15 +208,42 @@ async fn export(system: &System) -> anyhow::Result<()> {
         before >> 20,
         most >> 20
     ));
+    if let Some((first, last)) = ends(&reached) {
+        let ratio = last.as_secs_f64() / first.as_secs_f64();
+        say(&format!(
+            "each {A_STRETCH} lines took {first:.0?} in the first tenth and {last:.0?} in the last: {ratio:.2} times"
+        ));
+    }
     ensure!(missing == 0 && twice == 0, "an export lost or doubled items");
     Ok(())
 }
 
-/// The numbers of all lines, and the most memory that the program had meanwhile.
-async fn lines(system: &System) -> anyhow::Result<(Vec<i64>, u64)> {
+/// How long a stretch of lines took in the first tenth of them and in the last, at the median; none where they are too few.
+fn ends(reached: &[Duration]) -> Option<(Duration, Duration)> {
+    let taken: Vec<Duration> = reached.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let tenth = taken.len() / 10;
+    let median = |part: &[Duration]| {
+        let mut part = part.to_vec();
+        part.sort();
+        part.get(part.len() / 2).copied()
+    };
+    Some((median(&taken[..tenth])?, median(&taken[taken.len() - tenth..])?))
+}
+
+/// What an export had.
+struct Lines {
+    numbers: Vec<i64>,
+    /// The most memory that the program had meanwhile.
+    most: u64,
+    /// When each stretch of lines was there.
+    reached: Vec<Duration>,
+}
+
+async fn lines(system: &System) -> anyhow::Result<Lines> {
+    let start = Instant::now();
     let get = system.http.get(format!("{}/v1/items:export?format=jsonl", system.base)).timeout(PATIENCE);
     let mut answer = get.bearer_auth(&system.token).send().await?.error_for_status()?;
-    let (mut numbers, mut rest, mut most) = (Vec::new(), Vec::new(), 0);
+    let (mut numbers, mut rest, mut most, mut reached) = (Vec::new(), Vec::new(), 0, Vec::new());
     while let Some(piece) = answer.chunk().await? {
         rest.extend_from_slice(&piece);
         most = most.max(resident(system));
@@ -222,9 +251,12 @@ async fn lines(system: &System) -> anyhow::Result<(Vec<i64>, u64)> {
         for line in rest[..whole].split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
             let line: Value = serde_json::from_slice(line)?;
             numbers.push(line["number"].as_i64().with_context(|| format!("no number in {line}"))?);
+            if numbers.len().is_multiple_of(A_STRETCH) {
+                reached.push(start.elapsed());
+            }
         }
         rest.drain(..whole);
     }
     ensure!(rest.is_empty(), "the export ended amidst a line");
-    Ok((numbers, most))
+    Ok(Lines { numbers, most, reached })
 }

@@ -73,6 +73,7 @@ pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
         .field("organization", Kind::TextId, one())
         .field("project", Kind::TextId, one())
         .field("sla", Kind::TextId, one())
+        .field("breached", targets(), list())
         .field("tag", Kind::Keyword, list())
         .field("source", sources(), one())
         .field("title", Kind::Text, one())
@@ -105,6 +106,11 @@ pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
 fn states() -> Kind {
     let names = ["NOT_STARTED", "IN_PROGRESS", "FINISHED"];
     Kind::choices("STATE_", names.map(|name| (name, format!("STATE_{name}"))))
+}
+
+fn targets() -> Kind {
+    let names = ["FIRST_RESPONSE", "NEXT_RESPONSE", "RESOLUTION"];
+    Kind::choices("TARGET_", names.map(|name| (name, format!("TARGET_{name}"))))
 }
 
 fn sources() -> Kind {
@@ -193,6 +199,7 @@ impl From<Happened<'_>> for Seen {
             ("organization", some(&item.organization_id)),
             ("project", some(&item.project_id)),
             ("sla", some(&item.sla_policy_id)),
+            ("breached", breached(item).into()),
             ("tag", item.tags.clone().into()),
             ("source", named(Source::try_from(item.source).map(|s| s.as_str_name()))),
             ("title", item.title.as_str().into()),
@@ -232,6 +239,12 @@ fn time(at: Option<&prost_types::Timestamp>) -> Value {
     at.and_then(|at| tandem_kit::clock::instant("time", at).ok()).into()
 }
 
+/// Which of its SLA clocks ran out before they were met.
+fn breached(item: &Item) -> Vec<String> {
+    let over = item.sla_clocks.iter().filter(|clock| clock.breached);
+    over.map(|clock| clock.target().as_str_name().to_owned()).collect()
+}
+
 /// The first of its SLA clocks that runs.
 fn due(item: &Item) -> Value {
     let running = item
@@ -247,6 +260,7 @@ mod tests {
     use chrono::DateTime;
     use jiff::tz::TimeZone;
     use tandem_kit::condition::{Scope, compile, eval};
+    use tandem_proto::items::{SlaClock, sla_clock::Target};
 
     use super::*;
 
@@ -261,6 +275,11 @@ mod tests {
             tags: vec!["vip".into()],
             organization_id: "org_1".into(),
             source: Source::Email.into(),
+            sla_clocks: vec![SlaClock {
+                target: Target::NextResponse.into(),
+                breached: true,
+                ..SlaClock::default()
+            }],
             ..Item::default()
         };
         let status = ["status_1".to_owned(), "pending_customer".into(), "Pending customer".into()];
@@ -286,6 +305,7 @@ mod tests {
             ("fire", true),
             ("survey.score <= 2", false),
             ("number = 7 AND title:printer", true),
+            ("breached = NEXT_RESPONSE AND NOT breached = RESOLUTION", true),
         ];
         for (filter, expected) in cases {
             assert_eq!(eval(&compile(filter, &CATALOGUE).unwrap(), &scope, &seen), expected, "{filter}");

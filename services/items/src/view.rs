@@ -29,6 +29,7 @@ stored_as_words! {
         Customers = "customers",
         Portfolios = "portfolios",
         Calendar = "calendar",
+        ServiceLevel = "service_level",
     }
 }
 

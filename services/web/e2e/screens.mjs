@@ -61,6 +61,7 @@ export const screens = [
   { name: 'tickets-folders', path: '/tickets', act: press(/^Folder tree$/) },
   { name: 'tickets-subtasks', path: '/tickets', act: press(/^Subtask tree$/) },
   { name: 'tickets-customers', path: '/tickets', act: press(/^By customer$/) },
+  { name: 'tickets-service-level', path: '/tickets', act: press(/^Service level$/) },
   { name: 'tickets-portfolios', path: '/tickets', act: press(/^By portfolio$/) },
   { name: 'projects-new', path: '/projects', act: press('New project') },
   { name: 'customers', path: '/customers' },

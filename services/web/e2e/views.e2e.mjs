@@ -23,7 +23,7 @@ await story(async (step, page, { browser, colleague, ...where }) => {
     await signIn(page, where)
     for (const title of ['Paper jam', 'Broken lamp', 'Cold coffee']) await make(page, title, title === 'Cold coffee' ? 1 : 4)
     await page.getByRole('link', { name: 'Tickets', exact: true }).click()
-    for (const one of ['My open', 'Unassigned', 'All open', 'Waiting for us', 'Waiting for the customer', 'SLA at risk', 'Recently finished', 'All']) await link(one).waitFor()
+    for (const one of ['My open', 'Unassigned', 'All open', 'Waiting for us', 'Waiting for the customer', 'SLA at risk', 'Service level', 'Recently finished', 'All']) await link(one).waitFor()
     await page.getByRole('heading', { name: 'All open' }).waitFor()
     await list.getByText(`Paper jam ${run}`).waitFor()
     await accessible(page)

@@ -29,6 +29,10 @@ pub fn catalogue(caller: &Caller, words: &Vocabulary) -> Catalogue {
 const IN_PORTFOLIO: &str = "exists (select from items.portfolio_project pp where pp.account = item.account \
                             and pp.project = item.project and {})";
 
+/// Which of an item's clocks ran out before they were met; each says so within moments of its time.
+const BREACHED: &str = "array(select clock ->> 'target' from jsonb_array_elements(item.sla_clocks) clock \
+                        where (clock ->> 'breached')::boolean)";
+
 /// What users may ask about.
 static FOR_USERS: LazyLock<Catalogue> = LazyLock::new(|| {
     for_everybody()
@@ -60,6 +64,7 @@ static FOR_USERS: LazyLock<Catalogue> = LazyLock::new(|| {
         .field("published", Kind::Bool, Column::required("item.published"))
         .field("automatic", Kind::Bool, Column::required("item.automatic"))
         .field("sla", Kind::Id(read::<SlaPolicyId>), Column::nullable("item.sla_policy"))
+        .field("breached", Kind::choices("TARGET_", targets()), Column::array(BREACHED))
         .search(Search::Sql(
             "exists (select from items.search_document d where d.account = item.account and d.item = item.id \
              and d.document @@ websearch_to_tsquery('simple', {}))"
@@ -86,6 +91,10 @@ fn for_everybody() -> Catalogue {
 
 fn states() -> [(&'static str, &'static str); 3] {
     [("NOT_STARTED", "not_started"), ("IN_PROGRESS", "in_progress"), ("FINISHED", "finished")]
+}
+
+fn targets() -> [(&'static str, &'static str); 3] {
+    [("FIRST_RESPONSE", "first_response"), ("NEXT_RESPONSE", "next_response"), ("RESOLUTION", "resolution")]
 }
 
 fn sources() -> [(&'static str, &'static str); 7] {

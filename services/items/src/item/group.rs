@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use tandem_kit::{
     Cause, Error, Result,
-    id::{FolderId, ItemTypeId, OrganizationId, PortfolioId, ProjectId, StatusId},
+    id::{FolderId, ItemTypeId, OrganizationId, PortfolioId, ProjectId, SlaPolicyId, StatusId},
 };
 use uuid::Uuid;
 
@@ -36,12 +36,14 @@ pub enum By {
     Folder,
     Portfolio,
     Tag,
+    Sla,
+    Breached,
     DueTime,
     /// A custom field of choices, by its key.
     Choices(String),
 }
 
-const NAMES: [(&str, By); 12] = [
+const NAMES: [(&str, By); 14] = [
     ("status", By::Status),
     ("status.state", By::State),
     ("type", By::Type),
@@ -53,6 +55,8 @@ const NAMES: [(&str, By); 12] = [
     ("folder", By::Folder),
     ("portfolio", By::Portfolio),
     ("tag", By::Tag),
+    ("sla", By::Sla),
+    ("breached", By::Breached),
     ("due_time", By::DueTime),
 ];
 
@@ -120,6 +124,7 @@ impl By {
             Self::Type => Some(words.types.iter().map(|t| ItemTypeId::from(t.id).to_string()).collect()),
             Self::State => Some(owned(&["NOT_STARTED", "IN_PROGRESS", "FINISHED"])),
             Self::Priority => Some(owned(&["5", "4", "3", "2", "1", "0"])),
+            Self::Breached => Some(owned(&["FIRST_RESPONSE", "NEXT_RESPONSE", "RESOLUTION", ""])),
             Self::DueTime => Some(owned(&["overdue", "today", "week", "later", ""])),
             Self::Assignee
             | Self::Requester
@@ -128,6 +133,7 @@ impl By {
             | Self::Folder
             | Self::Portfolio
             | Self::Choices(_)
+            | Self::Sla
             | Self::Tag => None,
         }
     }
@@ -161,6 +167,7 @@ impl By {
                                 where pp.account = item.account and pp.project = item.project and pp.directly))"
             }
             Self::Organization => "item.organization::text",
+            Self::Sla => "item.sla_policy::text",
             _ => "item.project::text",
         }
     }
@@ -172,6 +179,7 @@ impl By {
             (Self::Folder, Some(id)) => FolderId::from(id).to_string(),
             (Self::Portfolio, Some(id)) => PortfolioId::from(id).to_string(),
             (Self::Project, Some(id)) => ProjectId::from(id).to_string(),
+            (Self::Sla, Some(id)) => SlaPolicyId::from(id).to_string(),
             _ => value,
         }
     }
@@ -210,7 +218,8 @@ async fn found(env: &Env, selection: &Selection, by: &By) -> Result<(Vec<String>
         sqlx::raw_sql("set statement_timeout = 2000").execute(&mut *db).await?;
         let mut query = QueryBuilder::<Postgres>::new(
             "with newest as materialized (\
-             select item.account, item.assignees, item.requesters, item.organization, item.project, item.folder, item.tags",
+             select item.account, item.assignees, item.requesters, item.organization, item.project, item.folder, item.tags, \
+             item.sla_policy",
         );
         if let By::Choices(key) = by {
             query.push(", item.fields -> ").push_bind(key).push(" as value");
@@ -255,6 +264,8 @@ mod tests {
             (By::Tag, "a \"b\" \\c", r#"tag:"a \"b\" \\c""#),
             (By::Priority, "3", "priority = 3"),
             (By::DueTime, "overdue", "due_time < now"),
+            (By::Breached, "RESOLUTION", "breached = RESOLUTION"),
+            (By::Breached, "", "NOT breached:*"),
             (By::Choices("severity".into()), "very_high", "fields.severity = \"very_high\""),
             (By::Choices("severity".into()), "", "NOT fields.severity:*"),
         ] {

@@ -16,7 +16,7 @@ const LONGEST_NAME: usize = 100;
 const MOST_GROUPS: usize = 3;
 const MOST_COLUMNS: usize = 20;
 const MOST_TEAMS: usize = 20;
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 24] = [
     "number",
     "title",
     "type",
@@ -37,6 +37,10 @@ const COLUMNS: [&str; 20] = [
     "folder",
     "planned_start",
     "planned_finish",
+    "sla",
+    "first_response",
+    "next_response",
+    "resolution",
 ];
 
 /// # Errors

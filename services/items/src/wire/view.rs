@@ -73,6 +73,7 @@ pub fn layout(layout: pbv::Layout) -> Option<Layout> {
         pbv::Layout::Customers => Some(Layout::Customers),
         pbv::Layout::Portfolios => Some(Layout::Portfolios),
         pbv::Layout::Calendar => Some(Layout::Calendar),
+        pbv::Layout::ServiceLevel => Some(Layout::ServiceLevel),
     }
 }
 
@@ -85,6 +86,7 @@ fn to_layout(layout: Layout) -> pbv::Layout {
         Layout::Customers => pbv::Layout::Customers,
         Layout::Portfolios => pbv::Layout::Portfolios,
         Layout::Calendar => pbv::Layout::Calendar,
+        Layout::ServiceLevel => pbv::Layout::ServiceLevel,
     }
 }
 

@@ -299,6 +299,7 @@ const FIELDS: [&str; 24] = [
     "organization",
     "project",
     "sla",
+    "breached",
     "tag",
     "source",
     "title",

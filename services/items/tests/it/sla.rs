@@ -115,8 +115,28 @@ async fn a_promise_made_on_friday_warns_and_breaks_on_monday_each_once() {
     assert_eq!(counts().await, (0, 0), "each once");
     let now = desk.gets(&item.id).await.unwrap();
     assert!(clock(&now, FirstResponse).breached && !clock(&now, Resolution).breached);
-    let overdue = pb::ListItemsRequest { filter: "due_time < now".into(), ..Default::default() };
-    assert_eq!(acting(&desk.bench.as_agent(), desk.items().list_items(overdue)).await.unwrap().items, [now]);
+    let found = async |filter: &str| {
+        let request = pb::ListItemsRequest { filter: filter.into(), ..Default::default() };
+        acting(&desk.bench.as_agent(), desk.items().list_items(request)).await.unwrap().items
+    };
+    for filter in ["due_time < now", "breached:*", "breached:FIRST_RESPONSE", "NOT breached:resolution"] {
+        assert_eq!(found(filter).await, [now.clone()], "{filter}");
+    }
+    for filter in ["breached = RESOLUTION", "NOT breached:*"] {
+        assert_eq!(found(filter).await, [], "{filter}");
+    }
+    let groups = async |by: &str| {
+        let request = pb::ListItemGroupsRequest { filter: String::new(), group_by: by.into() };
+        let groups =
+            acting(&desk.bench.as_agent(), desk.views().list_item_groups(request)).await.unwrap().groups;
+        groups.into_iter().map(|group| (group.value, group.filter)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        groups("breached").await,
+        [("FIRST_RESPONSE".to_owned(), "breached = FIRST_RESPONSE".to_owned())]
+    );
+    let policy = now.sla_policy_id.clone();
+    assert_eq!(groups("sla").await, [(policy.clone(), format!("sla = {policy}"))]);
     desk.bench.end().await;
 }
 

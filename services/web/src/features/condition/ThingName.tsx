@@ -1,7 +1,5 @@
 import { PersonName } from '~/features/people/PersonName'
-import { SlaPoliciesService } from '~/gen/tandem/items/v1/sla_policies_service_pb'
-import { useRead } from '~/lib/query'
-import { FolderName, OrganizationName, PortfolioName, ProjectName } from '../view/names'
+import { FolderName, OrganizationName, PolicyName, PortfolioName, ProjectName } from '../view/names'
 import { text } from './text'
 
 const names: Record<string, (props: { id: string }) => React.ReactNode> = {
@@ -20,8 +18,4 @@ export function ThingName({ value }: { value: string }) {
   const Name = names[prefix]
   if (value === 'me') return <>{text.me}</>
   return Name ? <Name id={value} /> : <>{value}</>
-}
-
-function PolicyName({ id }: { id: string }) {
-  return <>{useRead(SlaPoliciesService.method.listSlaPolicies, {}).data?.slaPolicies.find((policy) => policy.id === id)?.name}</>
 }

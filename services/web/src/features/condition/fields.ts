@@ -19,6 +19,12 @@ const list: Verb[] = [':', 'not:', 'set', 'unset']
 const order: Verb[] = ['=', '!=', '<', '<=', '>', '>=']
 const text: Verb[] = [':', 'not:', '=', '!=']
 
+const breaches = [
+  { value: 'FIRST_RESPONSE', label: 'First response' },
+  { value: 'NEXT_RESPONSE', label: 'Next response' },
+  { value: 'RESOLUTION', label: 'Resolution' },
+]
+
 export const fields: Record<string, FieldDefinition> = {
   status: { label: 'Status', kind: 'status', verbs: choice },
   'status.state': { label: 'State', kind: 'state', verbs: choice },
@@ -50,6 +56,7 @@ export const fields: Record<string, FieldDefinition> = {
   merged: { label: 'Merged into another', kind: 'yesno', verbs: choice },
   external_id: { label: 'External id', kind: 'text', verbs: maybe },
   sla: { label: 'SLA', kind: 'sla', verbs: maybe },
+  breached: { label: 'SLA breached', kind: 'choice', verbs: list, choices: breaches },
   published: { label: 'On the portal', kind: 'yesno', verbs: choice },
   automatic: { label: 'By an automatic mail', kind: 'yesno', verbs: choice },
 }

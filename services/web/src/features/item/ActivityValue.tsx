@@ -4,17 +4,22 @@ import { useFields } from '~/features/field/useFields'
 import { ItemName } from '~/features/life/ItemName'
 import { PersonName } from '~/features/people/PersonName'
 import { CustomField_Target, CustomField_Type } from '~/gen/tandem/items/v1/custom_fields_service_pb'
-import { SlaPoliciesService } from '~/gen/tandem/items/v1/sla_policies_service_pb'
 import { ProjectsService } from '~/gen/tandem/items/v1/projects_service_pb'
 import { useRead } from '~/lib/query'
 import { at, spell } from '~/lib/time'
-import { FolderName } from '../view/names'
+import { FolderName, PolicyName } from '../view/names'
 import { useStatus, useTypes } from './useStatuses'
 
 /** A value as it was or became, in people's words where it holds ids. */
 export function ActivityValue({ field, value }: { field: string; value: string }) {
   if (field === 'status_id') return <StatusName id={value} />
-  if (field === 'sla_policy_id') return <PolicyName id={value} />
+  if (field === 'sla_policy_id') {
+    return (
+      <span className="text-ink">
+        <PolicyName id={value} />
+      </span>
+    )
+  }
   if (field === 'type_id') return <TypeName id={value} />
   if (field === 'parent_id') return <ItemName id={value} />
   if (field === 'project_id') return <ProjectName id={value} />
@@ -47,11 +52,6 @@ function OwnValue({ field, value }: { field: string; value: string }) {
 
 function StatusName({ id }: { id: string }) {
   return <span className="text-ink">{useStatus(id)?.name ?? id}</span>
-}
-
-function PolicyName({ id }: { id: string }) {
-  const { data } = useRead(SlaPoliciesService.method.listSlaPolicies, {})
-  return <span className="text-ink">{data?.slaPolicies.find((policy) => policy.id === id)?.name ?? '…'}</span>
 }
 
 function TypeName({ id }: { id: string }) {

@@ -3,7 +3,7 @@ import type { CustomField } from '~/gen/tandem/items/v1/custom_fields_service_pb
 
 /** The fields that every item has. */
 const plain = [
-  'actual_effort', 'archived', 'assignee', 'attachment_count', 'automatic', 'child_count', 'create_time', 'customer_message_time', 'due_time', 'external_id', 'finish_time', 'folder', 'kind', 'merged', 'number', 'organization', 'parent',
+  'actual_effort', 'archived', 'assignee', 'attachment_count', 'automatic', 'breached', 'child_count', 'create_time', 'customer_message_time', 'due_time', 'external_id', 'finish_time', 'folder', 'kind', 'merged', 'number', 'organization', 'parent',
   'percent_complete', 'planned_finish', 'planned_start', 'portfolio', 'priority', 'project', 'published', 'requester', 'sla', 'source', 'status', 'status.state', 'status_time', 'tag', 'title', 'type', 'update_time', 'user_message_time',
 ]
 

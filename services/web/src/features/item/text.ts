@@ -74,6 +74,7 @@ export const text = {
   due: 'due',
   breached: 'missed',
   met: 'met',
+  metLate: 'met late',
   paused: 'paused',
   removeTag: (tag: string) => `Remove tag ${tag}`,
   loadMore: 'Show more',

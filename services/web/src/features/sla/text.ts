@@ -88,9 +88,9 @@ export const text = {
 }
 
 export const targets: [Target, string][] = [
-  [Target.FIRST_RESPONSE, 'First answer'],
-  [Target.NEXT_RESPONSE, 'Next answer'],
-  [Target.RESOLUTION, 'Solution'],
+  [Target.FIRST_RESPONSE, 'First response'],
+  [Target.NEXT_RESPONSE, 'Next response'],
+  [Target.RESOLUTION, 'Resolution'],
 ]
 
 export const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']

@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp, Columns3, X } from 'lucide-react'
 import { useState } from 'react'
+import type { View_Layout } from '~/gen/tandem/items/v1/views_service_pb'
 import { Button } from '~/ui/Button'
 import { IconButton } from '~/ui/IconButton'
 import { Pop } from '~/ui/Pop'
@@ -10,15 +11,16 @@ import { useDefinitions } from './useDefinitions'
 
 interface Props {
   columns: Column[]
+  layout: View_Layout
   disabled: boolean
   onChange: (columns: string) => void
 }
 
 /** Which columns a list has, and in which order. */
-export function ColumnPicker({ columns, disabled, onChange }: Props) {
+export function ColumnPicker({ columns, layout, disabled, onChange }: Props) {
   const [open, setOpen] = useState(false)
   const definitions = useDefinitions()
-  const shown = columnsOf(columns, definitions)
+  const shown = columnsOf(columns, definitions, layout)
   const set = (next: Column[]) => onChange(writeColumns(next))
   const swap = (at: number, to: number) => set(shown.with(at, shown[to]!).with(to, shown[at]!))
   const others = Object.keys(definitions).filter((field) => shown.every((column) => column.field !== field))

@@ -4,8 +4,8 @@ import { CustomField_Target, CustomField_Type } from '~/gen/tandem/items/v1/cust
 import { PersonName } from '~/features/people/PersonName'
 import { Stars } from '~/ui/Stars'
 import { priorityLabel } from '../item/PriorityMenu'
-import { FolderName, OrganizationName, PortfolioName, ProjectName, StatusName, TypeName } from './names'
-import { dues, nobodys, states, text } from './text'
+import { FolderName, OrganizationName, PolicyName, PortfolioName, ProjectName, StatusName, TypeName } from './names'
+import { breaches, dues, nobodys, states, text } from './text'
 
 /** What a group is called. */
 export function GroupName({ by, value }: { by: string; value: string }) {
@@ -30,6 +30,10 @@ export function GroupName({ by, value }: { by: string; value: string }) {
       return <FolderName id={value} />
     case 'portfolio':
       return <PortfolioName id={value} />
+    case 'sla':
+      return <PolicyName id={value} />
+    case 'breached':
+      return <>{breaches[value] ?? value}</>
     case 'due_time':
       return <>{dues[value] ?? value}</>
     default:

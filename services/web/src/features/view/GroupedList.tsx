@@ -33,7 +33,7 @@ export function GroupedList({ kind, filter, shown, openNumber, onChange }: Props
   const box = useRef<HTMLDivElement>(null)
   const wide = useWide(box)
   const definitions = useDefinitions()
-  const columns = columnsOf(shown.columns, definitions)
+  const columns = columnsOf(shown.columns, definitions, shown.layout)
   const [by = '', ...deeper] = shown.group
   const { groups: found, more, loading, error } = useGroups(kind, filter, by)
   const groups = useTreeOrder(by, found)

@@ -1,4 +1,4 @@
-import { Briefcase, CalendarDays, FolderTree, KanbanSquare, List, ListTree, Users } from 'lucide-react'
+import { Briefcase, CalendarDays, FolderTree, Gauge, KanbanSquare, List, ListTree, Users } from 'lucide-react'
 import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { type View, View_Layout } from '~/gen/tandem/items/v1/views_service_pb'
 import { IconButton } from '~/ui/IconButton'
@@ -28,6 +28,7 @@ const icons = [
   [View_Layout.CUSTOMERS, Users],
   [View_Layout.PORTFOLIOS, Briefcase],
   [View_Layout.CALENDAR, CalendarDays],
+  [View_Layout.SERVICE_LEVEL, Gauge],
 ] as const
 
 /** Over the items of a view: its name, the quick filter, and how it is laid out. */
@@ -45,7 +46,7 @@ export function ViewBar({ kind, view, shown, error, onChange }: Props) {
           <WhereButton kind={kind} where={shown.where} onChange={(where) => onChange({ where: where === view.filter ? undefined : where })} />
           <OrderMenu order={shown.order} onChange={(order) => onChange({ order: order === view.orderBy ? undefined : order })} />
           <GroupMenu group={shown.group} disabled={!list} onChange={(group) => onChange({ group: group.join() === view.groupBy.join() ? undefined : group.join() })} />
-          <ColumnPicker columns={shown.columns} disabled={!columns} onChange={(columns) => onChange({ columns })} />
+          <ColumnPicker columns={shown.columns} layout={shown.layout} disabled={!columns} onChange={(columns) => onChange({ columns })} />
           <div role="group" aria-label={text.layout} className="ml-1 flex rounded-md border border-line">
             {icons.map(([layout, Icon]) => (
               <IconButton

@@ -3,13 +3,15 @@ import type { Timestamp } from '@bufbuild/protobuf/wkt'
 import type { ReactNode } from 'react'
 import { PersonAvatar } from '~/features/people/PersonAvatar'
 import { PersonName } from '~/features/people/PersonName'
-import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
+import { type Item, SlaClock_Target as Target } from '~/gen/tandem/items/v1/items_service_pb'
+import { View_Layout } from '~/gen/tandem/items/v1/views_service_pb'
 import { Ago } from '~/ui/Ago'
 import { Stars } from '~/ui/Stars'
+import { ClockState } from '../item/ClockState'
 import { priorityLabel } from '../item/PriorityMenu'
 import { SlaPill } from '../item/SlaPill'
-import { sources } from '../item/text'
-import { FolderName, OrganizationName, ProjectName, StatusName, TypeName } from './names'
+import { sources, targets, text } from '../item/text'
+import { FolderName, OrganizationName, PolicyName, ProjectName, StatusName, TypeName } from './names'
 import type { Column } from './shown'
 
 export interface Definition {
@@ -19,6 +21,16 @@ export interface Definition {
 }
 
 const time = (of: (item: Item) => Timestamp | undefined) => (item: Item) => <Ago time={of(item)} />
+
+/** How one of the clocks stands. */
+const clock = (target: Target): Definition => ({
+  label: targets[target],
+  width: 130,
+  show: ({ slaClocks }) => {
+    const own = slaClocks.find((one) => one.target === target)
+    return own && <ClockState clock={own} />
+  },
+})
 
 /** By the names of their fields. */
 export type Definitions = Record<string, Definition>
@@ -53,14 +65,22 @@ export const known: Definitions = {
   update_time: { label: 'Updated', width: 84, show: time((item) => item.updateTime) },
   finish_time: { label: 'Finished', width: 100, show: time((item) => item.finishTime) },
   customer_message_time: { label: 'Customer wrote', width: 130, show: time((item) => item.customerMessageTime) },
+  sla: { label: text.sla, width: 120, show: ({ slaPolicyId }) => slaPolicyId && <PolicyName id={slaPolicyId} /> },
+  first_response: clock(Target.FIRST_RESPONSE),
+  next_response: clock(Target.NEXT_RESPONSE),
+  resolution: clock(Target.RESOLUTION),
   actual_effort: { label: 'Time logged', width: 110, show: ({ actualEffort }) => hours(Number(actualEffort?.seconds ?? 0n)) },
 }
 
-const usual: Column[] = ['status', 'number', 'title', 'requester', 'priority', 'due_time', 'assignee', 'update_time'].map((field) => ({ field, width: 0 }))
+const plain = (fields: string[]): Column[] => fields.map((field) => ({ field, width: 0 }))
+const usual = plain(['status', 'number', 'title', 'requester', 'priority', 'due_time', 'assignee', 'update_time'])
+const ofLayouts: Partial<Record<View_Layout, Column[]>> = {
+  [View_Layout.SERVICE_LEVEL]: plain(['status', 'number', 'title', 'requester', 'priority', 'first_response', 'next_response', 'resolution', 'assignee']),
+}
 
-/** What a list shows: its columns, or the usual ones; those that nobody knows are left out. */
-export function columnsOf(columns: Column[], definitions: Definitions): Column[] {
-  const there = (columns.length > 0 ? columns : usual).filter(({ field }) => definitions[field])
+/** What a list shows: its columns, or the usual ones of its layout; those that nobody knows are left out. */
+export function columnsOf(columns: Column[], definitions: Definitions, layout = View_Layout.LIST): Column[] {
+  const there = (columns.length > 0 ? columns : (ofLayouts[layout] ?? usual)).filter(({ field }) => definitions[field])
   return there.length > 0 ? there : usual
 }
 

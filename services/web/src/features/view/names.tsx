@@ -2,6 +2,7 @@
 import { useOrganization } from '~/features/people/useOrganization'
 import { FoldersService } from '~/gen/tandem/items/v1/folders_service_pb'
 import { ProjectsService } from '~/gen/tandem/items/v1/projects_service_pb'
+import { SlaPoliciesService } from '~/gen/tandem/items/v1/sla_policies_service_pb'
 import { useRead } from '~/lib/query'
 import { pathOf } from '../outline/outline'
 import { usePortfolios } from '../portfolio/usePortfolios'
@@ -36,6 +37,11 @@ export function FolderName({ id }: { id: string }) {
   const { data: folder } = useRead(FoldersService.method.getFolder, { id }, id !== '')
   const { folders } = useFolders(folder?.projectId ?? '')
   return <>{pathOf(folders, id) || folder?.name}</>
+}
+
+export function PolicyName({ id }: { id: string }) {
+  const { data } = useRead(SlaPoliciesService.method.listSlaPolicies, {}, id !== '')
+  return <>{data?.slaPolicies.find((policy) => policy.id === id)?.name}</>
 }
 
 export function PortfolioName({ id }: { id: string }) {

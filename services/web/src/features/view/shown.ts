@@ -25,6 +25,7 @@ export const treeGroups: Partial<Record<View_Layout, string[]>> = {
   [View_Layout.FOLDERS]: ['project', 'folder'],
   [View_Layout.CUSTOMERS]: ['organization', 'requester'],
   [View_Layout.PORTFOLIOS]: ['portfolio', 'project'],
+  [View_Layout.SERVICE_LEVEL]: ['sla', 'due_time'],
 }
 
 /** What a list shows of a view. */

@@ -94,6 +94,7 @@ export const layouts: Record<View_Layout, string> = {
   [View_Layout.CUSTOMERS]: 'By customer',
   [View_Layout.PORTFOLIOS]: 'By portfolio',
   [View_Layout.CALENDAR]: 'Calendar',
+  [View_Layout.SERVICE_LEVEL]: 'Service level',
 }
 
 export const visibilities: Record<View_Visibility, string> = {
@@ -117,6 +118,8 @@ export const groupings: { value: string; label: string }[] = [
   { value: 'portfolio', label: 'Portfolio' },
   { value: 'tag', label: 'Tag' },
   { value: 'due_time', label: 'Due' },
+  { value: 'sla', label: 'SLA policy' },
+  { value: 'breached', label: 'Breached' },
 ]
 
 export const states: Record<string, string> = { NOT_STARTED: 'Not started', IN_PROGRESS: 'In progress', FINISHED: 'Finished' }
@@ -129,6 +132,8 @@ export const dues: Record<string, string> = {
   '': 'Not due',
 }
 
+export const breaches: Record<string, string> = { FIRST_RESPONSE: 'First response breached', NEXT_RESPONSE: 'Next response breached', RESOLUTION: 'Resolution breached' }
+
 export const nobodys: Record<string, string> = {
   assignee: 'Nobody',
   organization: 'No organization',
@@ -137,4 +142,6 @@ export const nobodys: Record<string, string> = {
   folder: 'In no folder',
   portfolio: 'In no portfolio',
   tag: 'No tag',
+  sla: 'No SLA policy',
+  breached: 'Not breached',
 }

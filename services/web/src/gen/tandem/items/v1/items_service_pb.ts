@@ -529,7 +529,8 @@ export type ListItemsRequest = Message<"tandem.items.v1.ListItemsRequest"> & {
    * AIP-160 text over: kind, type, status, status.state, priority, assignee, requester, organization, project, sla, tag, source, title,
    * number, create_time, update_time, due_time, finish_time, external_id, published, automatic, parent, archived, folder, planned_start,
    * planned_finish, portfolio (of its project, or one around that), percent_complete, actual_effort (`actual_effort > 1.5h`), status_time,
-   * customer_message_time, user_message_time, child_count, attachment_count, merged. What people write for some of them is taken too:
+   * customer_message_time, user_message_time, child_count, attachment_count, merged, breached (which of its SLA clocks ran out before they
+   * were met: `breached = RESOLUTION`, `breached:*`). What people write for some of them is taken too:
    * created, updated, due, state, tags … People are named by id or by address: `requester = "ann@acme.test"`. A type or a status is named by its id, its key or, in
    * any case, its name: `status = pending_customer OR status = "Waiting for parts"`; a name that is none is refused with those that are.
    * Custom fields are `fields.<key>`: `fields.severity = high AND fields.due <= today AND fields.room:*`.
