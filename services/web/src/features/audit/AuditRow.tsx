@@ -3,6 +3,9 @@ import type { AuditEntry } from '~/gen/tandem/type/v1/records_pb'
 import { Ago } from '~/ui/Ago'
 import { sentence, text } from './text'
 
+/** What was made without anything in it tells nothing. */
+const tells = ({ before, after }: { before: string; after: string }) => before !== '' || !['{}', '[]'].includes(after)
+
 /** One entry: who did what to what, and what it was before. */
 export function AuditRow({ entry }: { entry: AuditEntry }) {
   const person = /^(usr|cus)_/.test(entry.subject)
@@ -19,7 +22,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
       </p>
       {entry.changes.length > 0 && (
         <dl className="grid gap-0.5 text-xs">
-          {entry.changes.map(({ field, before, after }) => (
+          {entry.changes.filter(tells).map(({ field, before, after }) => (
             <div key={field} className="flex flex-wrap gap-x-2">
               <dt className="text-soft">{field}</dt>
               <dd className="wrap-anywhere">

@@ -34,6 +34,7 @@ export const text = {
   nobody: 'Nobody',
   nobodyFound: 'Nobody by that name',
   notFound: 'There is nothing by that number',
+  notFoundAbout: 'It was deleted, or it is in a project that is not shared with you.',
   opened: 'Opened',
   openPage: 'Open as a page',
   order: 'Order',
