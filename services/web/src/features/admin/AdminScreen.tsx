@@ -45,7 +45,9 @@ const screens = {
   export: { label: audit.export, screen: AccountExport },
   audit: { label: audit.log, screen: AuditLog },
 }
-const tabs = Object.entries(screens).map(([id, { label }]) => ({ id, label }))
+/** The first of each group: who, what items are, promises, how to come in, what is kept, what goes in and out. */
+const first = new Set(['types', 'sla', 'pages', 'items', 'imports'])
+const tabs = Object.entries(screens).map(([id, { label }]) => ({ id, label, apart: first.has(id) }))
 
 /** Which of them the address says is open, and what of it. */
 export interface AdminSearch extends OpenSearch {

@@ -30,6 +30,7 @@ export const text = {
   internal: 'Internal',
   more: 'More actions',
   noDescription: 'No description',
+  noMatchAbout: 'Change the filter, or look into another view.',
   noMatch: 'Nothing matches this filter',
   nobody: 'Nobody',
   nobodyFound: 'Nobody by that name',
