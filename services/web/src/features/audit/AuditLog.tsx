@@ -62,18 +62,20 @@ export function AuditLog() {
         <Field label={text.until}>
           <input type="date" value={asked.until} onChange={(event) => setAsked({ ...asked, until: event.target.value })} className={inputLook} />
         </Field>
+      </form>
+      <p className="flex flex-wrap gap-2">
         {(['csv', 'jsonl'] as const).map((format) => (
           <a
             key={format}
             href={file(asked, subject, action, format)}
             download
-            className="inline-flex sm:mt-6 h-8 items-center gap-1.5 rounded-md border border-line px-3 text-sm font-medium hover:bg-hover [&_svg]:size-4"
+            className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line px-3 text-sm font-medium hover:bg-hover [&_svg]:size-4"
           >
             <Download aria-hidden />
             {format === 'csv' ? text.exportLog : text.exportLines}
           </a>
         ))}
-      </form>
+      </p>
       <LogList label={text.log} list={list} rows={entries} none={text.none} more={text.more}>
         {(entry) => <AuditRow key={entry.id} entry={entry} />}
       </LogList>

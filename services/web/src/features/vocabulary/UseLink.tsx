@@ -1,8 +1,9 @@
 import { Link, linkOptions } from '@tanstack/react-router'
-import { useDashboards } from '~/features/dashboard/useDashboards'
 import { useViews } from '~/features/view/useViews'
+import { DashboardsService } from '~/gen/tandem/items/v1/dashboards_service_pb'
 import { type ListUsesResponse_Use as Use, ListUsesResponse_Use_Kind as UseKind } from '~/gen/tandem/items/v1/item_uses_service_pb'
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
+import { useRead } from '~/lib/query'
 import { text } from './text'
 
 /** The name of what uses a thing; where there is a screen of it, it opens there, beside this one. */
@@ -22,7 +23,7 @@ export function UseLink({ use }: { use: Use }) {
 function usePlace({ kind, id, name }: Use) {
   const tasks = useViews(Kind.TASK).views
   const tickets = useViews(Kind.TICKET).views
-  const dashboards = useDashboards(undefined).all
+  const dashboards = useRead(DashboardsService.method.listDashboards, {}).data?.dashboards ?? []
   if (!name) return undefined
   const has = (all: { id: string }[]) => all.some((one) => one.id === id)
   const administration = (tab: string) => linkOptions({ to: '/administration', search: { tab, open: id } })
