@@ -1,4 +1,6 @@
 // Many items are changed at once: selected by hand, by keyboard and by filter; looked at first, followed, and taken back.
+import { ask, make } from './make.mjs'
+import { patienceMs } from './story.mjs'
 import { accessible, sendMany, signIn, story } from './bulk.mjs'
 
 const run = Date.now().toString(36)
@@ -66,6 +68,35 @@ await story(async (step, page, where) => {
     const item = page.getByRole('article', { name: titles[1] })
     await item.getByRole('tab', { name: /Activity/ }).click()
     await item.getByText(/took back their last change/).first().waitFor()
+  })
+  await step('a manager of a private project deletes its items, and reads why not others', async () => {
+    const project = await ask(page, where.url, 'POST', 'projects', { name: `Vault ${run}` })
+    await ask(page, where.url, 'PATCH', `projects/${project.id}?update_mask=privacy`, { privacy: 'PRIVACY_PRIVATE' })
+    await ask(page, where.url, 'POST', `projects/${project.id}/shares`, { personId: where.agent.id, role: 'ROLE_MANAGER' })
+    const drafts = ['Sketch', 'Outline'].map((name) => `${name} ${run}`)
+    for (const title of drafts) await make(page, title, { projectId: project.id })
+    const context = await where.browser.newContext({ viewport: { width: 1440, height: 900 } })
+    context.setDefaultTimeout(patienceMs)
+    const other = await context.newPage()
+    await signIn(other, { ...where, ...where.agent })
+    await other.goto(`${where.url}/tickets?order=number&filter=title:${run}`)
+    const theirs = (title) => other.getByRole('list', { name: 'Tickets' }).getByRole('listitem').filter({ hasText: title }).getByRole('checkbox')
+    const change = () => other.getByRole('toolbar', { name: 'Selection' }).getByRole('button', { name: 'Change…' }).press('Enter')
+    const form = other.getByRole('dialog')
+    const remove = form.getByRole('checkbox', { name: 'Delete them' })
+    for (const title of [...drafts, titles[0]]) await theirs(title).check()
+    await change()
+    await form.getByText('Only an administrator or a manager of their private project does this').waitFor()
+    if (await remove.isEnabled()) throw new Error('it is offered for what they may not delete')
+    await accessible(other)
+    await other.keyboard.press('Escape')
+    await theirs(titles[0]).uncheck()
+    await change()
+    await remove.check()
+    await form.getByRole('button', { name: 'Look first' }).press('Enter')
+    await form.getByRole('button', { name: 'Change 2 items' }).press('Enter')
+    await form.getByText('2 items changed').waitFor()
+    await context.close()
   })
   await step('on a phone it works the same', async () => {
     await page.setViewportSize({ width: 390, height: 844 })

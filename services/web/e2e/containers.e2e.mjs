@@ -122,7 +122,7 @@ await story(async (step, page, where) => {
     await page.getByRole('link', { name: 'Projects', exact: true }).click()
     await page.getByRole('link', { name: office, exact: true }).waitFor()
     await page.getByRole('link', { name: `${office} again` }).waitFor({ state: 'detached' })
-    await page.getByLabel('Archived ones too').click()
+    await page.getByLabel('Show archived ones too').click()
     await page.getByRole('link', { name: `${office} again` }).click()
     await choose(page, 'Take out of the archive')
     await page.getByText('Archived', { exact: true }).waitFor({ state: 'detached' })

@@ -68,7 +68,7 @@ await story(async (step, page, where) => {
     if (!text.startsWith('\ufeff')) throw new Error(text.slice(0, 100))
   })
   await step('the log says who imported what', async () => {
-    await tab(page, 'Activity log')
+    await page.getByRole('link', { name: 'Activity', exact: true }).click()
     await page.getByLabel('Filter').fill('verb = created')
     await page.getByRole('button', { name: 'Apply' }).click()
     await page.getByRole('list', { name: 'Activity log' }).getByRole('link', { name: new RegExp(`Drucker brennt ${run}`) }).waitFor()

@@ -6,3 +6,10 @@ export const make = (page, title, more = {}) =>
     title,
     ...more,
   })
+
+/** Asks the API for something with the session of the page; answers with what it says. */
+export async function ask(page, url, method, path, body) {
+  const answer = await page.request.fetch(`${url}/v1/${path}`, { method, ...(body && { data: body }), headers: { origin: url } })
+  if (!answer.ok()) throw new Error(`${method} ${path}: ${await answer.text()}`)
+  return answer.json()
+}

@@ -1,5 +1,6 @@
 // Another desk moves in: all its files at once, what each is, what its values become, and one progress.
 import { tab } from './administering.mjs'
+import { ask } from './make.mjs'
 import { accessible, signIn, story } from './story.mjs'
 
 const run = Date.now().toString(36)
@@ -13,6 +14,10 @@ const files = [
   file('tickets.json', [{ id: `t${run}`, number: `5${run}`, title, group: 'Harbour', state: 'in limbo', priority: '3 high', customer: `liv@${run}.test`, created_at: '2024-05-01T09:00:00Z' }]),
   file('users.json', [{ id: 1, firstname: 'Liv', lastname: 'Berg', email: `liv@${run}.test`, roles: ['Customer'] }]),
 ]
+
+/** Another file, which says days and months in an order that nobody can tell. */
+const planned = `Painted ${run}`
+const unsure = { name: 'tickets.csv', mimeType: 'text/csv', buffer: Buffer.from(`id,title,planned start,planned finish\nu${run},${planned},03/04/2026,05/04/2026\n`) }
 
 await story(async (step, page, where) => {
   await step('all files are chosen at once, and it is known what each of them is', async () => {
@@ -54,5 +59,19 @@ await story(async (step, page, where) => {
     const item = page.getByRole('article', { name: title })
     await item.getByText('Where is it?').first().waitFor()
     await item.getByRole('button', { name: /Pending customer/ }).first().waitFor()
+  })
+  await step('dates that may be two are asked about before they move', async () => {
+    await tab(page, 'Import')
+    await page.getByLabel('What the file has rows of').selectOption({ label: 'Everything of another desk' })
+    await page.locator('input[type=file]').setInputFiles([unsure])
+    await page.getByLabel(`What ${unsure.name} has rows of`).selectOption({ label: 'Items' })
+    const dates = page.getByLabel(`Dates of ${unsure.name}`)
+    await dates.getByRole('option', { name: 'Day first: 03/04/2026 is April 3, 2026' }).waitFor({ state: 'attached' })
+    await accessible(page)
+    await dates.selectOption({ label: 'Day first: 03/04/2026 is April 3, 2026' })
+    await page.getByRole('button', { name: 'Move everything' }).press('Enter')
+    await page.getByRole('list', { name: 'Moves' }).getByRole('listitem').first().getByText('1 of 1 rows').waitFor()
+    const { items } = await ask(page, where.url, 'GET', `items?filter=${encodeURIComponent(`title:"${planned}"`)}`)
+    if (!items[0].plannedStart.startsWith('2026-04-0')) throw new Error(items[0].plannedStart)
   })
 })

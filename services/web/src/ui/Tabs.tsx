@@ -5,6 +5,8 @@ import { useMedia } from '~/lib/useMedia'
 export interface Tab {
   id: string
   label: ReactNode
+  /** Where tabs stand beside, it begins another group of them. */
+  apart?: boolean
 }
 
 interface Props {
@@ -61,7 +63,7 @@ export function Tabs({ label, tabs, value, onChange, children, className = '', b
             onPointerDown={({ currentTarget }) => (currentTarget.dataset.pointed = '')}
             onBlur={({ currentTarget }) => delete currentTarget.dataset.pointed}
             onKeyDown={({ currentTarget }) => delete currentTarget.dataset.pointed}
-            className={`flex shrink-0 items-center gap-1.5 text-sm font-medium text-soft outline-offset-[-2px] hover:text-ink data-pointed:outline-none data-[state=active]:text-ink [&_svg]:size-4 ${triggers[place]}`}
+            className={`flex shrink-0 items-center gap-1.5 text-sm font-medium text-soft outline-offset-[-2px] hover:text-ink data-pointed:outline-none data-[state=active]:text-ink [&_svg]:size-4 ${triggers[place]} ${tab.apart && place === 'beside' ? 'mt-3' : ''}`}
           >
             {tab.label}
           </Radix.Trigger>

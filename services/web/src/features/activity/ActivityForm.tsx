@@ -20,7 +20,7 @@ export function ActivityForm({ asked, onChange }: Props) {
   return (
     <>
       <Field label={text.who}>
-        <select value={asked.who ?? ''} onChange={(event) => set({ who: event.target.value || undefined })} className={`${inputLook} max-w-56`}>
+        <select value={asked.who ?? ''} onChange={(event) => set({ who: event.target.value || undefined })} className={`${inputLook} sm:max-w-56`}>
           <option value="">{text.anybody}</option>
           {users.data?.pages.flatMap((page) => page.users).map(({ id, name }) => (
             <option key={id} value={id}>
@@ -31,7 +31,7 @@ export function ActivityForm({ asked, onChange }: Props) {
         </select>
       </Field>
       <Field label={text.what}>
-        <select value={asked.what ?? ''} onChange={(event) => set({ what: event.target.value || undefined })} className={`${inputLook} max-w-56`}>
+        <select value={asked.what ?? ''} onChange={(event) => set({ what: event.target.value || undefined })} className={`${inputLook} sm:max-w-56`}>
           {[...whats, ...own].map(({ value, label }) => (
             <option key={value} value={value}>
               {label}

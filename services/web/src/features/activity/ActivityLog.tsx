@@ -20,7 +20,8 @@ interface Props {
 /** What happened to items, filtered, and as a file. */
 export function ActivityLog({ scope, asked, onChange }: Props) {
   const [typed, setTyped] = useState(asked.filter ?? '')
-  const list = usePages(AuditService.method.listAccountActivities, { ...scope, filter: filterOf(asked), pageSize: 50, ...spanOf(asked) })
+  const { items = '', viewId = '' } = scope
+  const list = usePages(AuditService.method.listAccountActivities, { items, viewId, filter: filterOf(asked, scope), pageSize: 50, ...spanOf(asked) })
   const lines = list.data?.pages.flatMap((page) => page.activities) ?? []
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -28,14 +29,14 @@ export function ActivityLog({ scope, asked, onChange }: Props) {
   }
   return (
     <>
-      <form onSubmit={submit} className="flex flex-wrap items-start gap-3">
+      <form onSubmit={submit} className="grid grid-cols-2 items-start gap-3 sm:flex sm:flex-wrap">
         <ActivityForm asked={asked} onChange={onChange} />
-        <div className="min-w-56 grow">
+        <div className="col-span-2 min-w-56 grow">
           <Field label={text.filter} hint={text.filterHint}>
             <input value={typed} onChange={(event) => setTyped(event.target.value)} className={inputLook} />
           </Field>
         </div>
-        <Button type="submit" look="primary" className="mt-6">
+        <Button type="submit" look="primary" className="justify-self-start sm:mt-6">
           {text.apply}
         </Button>
       </form>

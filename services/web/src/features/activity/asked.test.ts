@@ -5,6 +5,7 @@ test('who, what and words of their own must all hold', () => {
   expect(filterOf({})).toBe('')
   expect(filterOf({ who: 'usr_1', what: 'priority' })).toBe('actor = usr_1 AND field = "priority"')
   expect(filterOf({ what: 'plan', filter: ' after:2027 ' })).toBe('field = planned_start OR field = planned_finish AND after:2027')
+  expect(filterOf({ who: 'usr_1' }, { itemId: 'item_1' })).toBe('item = item_1 AND actor = usr_1')
   expect(filterOf({ what: 'fields.severity' })).toBe('field = "fields.severity"')
 })
 

@@ -10,8 +10,9 @@ export interface Asked {
   until?: string | undefined
 }
 
-/** Of which items: a filter, or a view. */
+/** Of which items: one, or those of a filter or a view. */
 export interface Scope {
+  itemId?: string
   items?: string
   viewId?: string
 }
@@ -43,10 +44,10 @@ export const whats: { value: string; label: string; filter?: string }[] = [
   { value: 'deleted', label: 'Deleted or restored', filter: 'verb = deleted OR verb = restored' },
 ]
 
-export function filterOf({ who, what, filter }: Asked): string {
+export function filterOf({ who, what, filter }: Asked, { itemId }: Scope = {}): string {
   const known = whats.find(({ value }) => value === (what ?? ''))
   const of = known?.filter ?? (what ? `field = "${what}"` : '')
-  return [who && `actor = ${who}`, of, filter?.trim()].filter(Boolean).join(' AND ')
+  return [itemId && `item = ${itemId}`, who && `actor = ${who}`, of, filter?.trim()].filter(Boolean).join(' AND ')
 }
 
 /** From the beginning of a day until the end of another. */
@@ -57,12 +58,12 @@ export function spanOf({ from, until }: Asked) {
   }
 }
 
-export function fileOf(asked: Asked, { items, viewId }: Scope, format: 'csv' | 'jsonl'): string {
+export function fileOf(asked: Asked, scope: Scope, format: 'csv' | 'jsonl'): string {
   const query = new URLSearchParams({ format })
   const set = (name: string, value: string | undefined) => value && query.set(name, value)
-  set('filter', filterOf(asked))
-  set('items', items)
-  set('view_id', viewId)
+  set('filter', filterOf(asked, scope))
+  set('items', scope.items)
+  set('view_id', scope.viewId)
   if (asked.from) set('start_time', beginOf(asked.from).toISOString())
   if (asked.until) set('end_time', beginOf(asked.until, 1).toISOString())
   return `/v1/activities:export?${query.toString()}`

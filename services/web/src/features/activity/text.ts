@@ -5,6 +5,7 @@ export const text = {
   about: 'Everything that was changed on the items that you see, by whom, and because of what.',
   of: (name: string) => `Activity of ${name}`,
   all: 'Of all items',
+  wide: 'In a list, and as a file',
   who: 'Who',
   anybody: 'Anybody',
   tandem: 'Tandem',

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useNavigate } from '@tanstack/react-router'
 import { ProjectStatuses } from '~/features/project/ProjectStatuses'
 import { text as projects } from '~/features/project/text'
 import { BusinessHours } from '~/features/sla/BusinessHours'
@@ -10,10 +10,9 @@ import { FieldsTab } from '~/features/vocabulary/FieldsTab'
 import { StatusesTab } from '~/features/vocabulary/StatusesTab'
 import { TypesTab } from '~/features/vocabulary/TypesTab'
 import { text as vocabulary } from '~/features/vocabulary/text'
+import type { OpenSearch } from '~/lib/useOpened'
 import { Page } from '~/ui/Page'
 import { Tabs } from '~/ui/Tabs'
-import { AccountActivity } from '~/features/activity/AccountActivity'
-import { text as activity } from '~/features/activity/text'
 import { DeletedItems } from '~/features/life/DeletedItems'
 import { ItemPreferences } from '~/features/life/ItemPreferences'
 import { text as life } from '~/features/life/text'
@@ -44,18 +43,25 @@ const screens = {
   deleted: { label: life.deletedItems, screen: DeletedItems },
   imports: { label: transfer.imports, screen: ImportTab },
   export: { label: audit.export, screen: AccountExport },
-  log: { label: activity.log, screen: AccountActivity },
   audit: { label: audit.log, screen: AuditLog },
 }
-const tabs = Object.entries(screens).map(([id, { label }]) => ({ id, label }))
+/** The first of each group: who, what items are, promises, how to come in, what is kept, what goes in and out. */
+const first = new Set(['types', 'sla', 'pages', 'items', 'imports'])
+const tabs = Object.entries(screens).map(([id, { label }]) => ({ id, label, apart: first.has(id) }))
+
+/** Which of them the address says is open, and what of it. */
+export interface AdminSearch extends OpenSearch {
+  tab?: string | undefined
+}
 
 /** Users, the account, what items can be and have, promises and working hours, the customers' pages, tokens, imports, and what happened. */
-export function AdminScreen() {
-  const [tab, setTab] = useState<keyof typeof screens>('users')
+export function AdminScreen({ search }: { search: AdminSearch }) {
+  const navigate = useNavigate()
+  const tab = search.tab !== undefined && search.tab in screens ? (search.tab as keyof typeof screens) : 'users'
   const Screen = screens[tab].screen
   return (
     <Page title={text.title}>
-      <Tabs label={text.title} tabs={tabs} value={tab} onChange={(id) => setTab(id as keyof typeof screens)} beside className="grow">
+      <Tabs label={text.title} tabs={tabs} value={tab} onChange={(id) => void navigate({ to: '/administration', search: { tab: id } })} beside className="grow">
         <div className="min-h-0 grow overflow-y-auto">
           <Screen />
         </div>

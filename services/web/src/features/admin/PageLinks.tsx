@@ -4,6 +4,7 @@ import { PortalsService } from '~/gen/tandem/customer_apps/v1/portals_service_pb
 import { type WebForm, WebFormsService } from '~/gen/tandem/customer_apps/v1/web_forms_service_pb'
 import { useRead } from '~/lib/query'
 import { useIsAdmin } from '~/lib/session'
+import { useOpened } from '~/lib/useOpened'
 import { Badge } from '~/ui/Badge'
 import { IconButton } from '~/ui/IconButton'
 import { Loading } from '~/ui/Loading'
@@ -15,11 +16,13 @@ import { text } from './text'
 export function PageLinks() {
   const [changed, setChanged] = useState<WebForm>()
   const admin = useIsAdmin()
+  const [open, close] = useOpened()
   const forms = useRead(WebFormsService.method.listWebForms, {})
   const portals = useRead(PortalsService.method.listPortals, {})
   const error = forms.error ?? portals.error
   if (error) return <Trouble error={error} onRetry={() => void Promise.all([forms.refetch(), portals.refetch()])} />
   if (!forms.data || !portals.data) return <Loading />
+  const opened = forms.data.webForms.find(({ id }) => admin && id === open)
   return (
     <>
       <p className="px-4 py-3 text-sm text-soft">{text.pagesAbout}</p>
@@ -38,6 +41,7 @@ export function PageLinks() {
           <PageLink key={portal.id} what={text.portals} name={portal.name} path={`/portal/${portal.key}`} enabled={portal.enabled} />
         ))}
       </ul>
+      {opened && <FormSettings form={opened} onClose={close} />}
       {changed && <FormSettings form={changed} onClose={() => setChanged(undefined)} />}
     </>
   )

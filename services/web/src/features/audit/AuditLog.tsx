@@ -1,4 +1,5 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import { Link } from '@tanstack/react-router'
 import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
@@ -29,8 +30,13 @@ export function AuditLog() {
   const entries = list.data?.pages.flatMap((page) => page.entries) ?? []
   return (
     <div className="grid gap-4 p-4">
-      <p className="text-sm text-soft">{text.about}</p>
-      <form className="flex flex-wrap items-start gap-3">
+      <p className="text-sm text-soft">
+        {text.about}{' '}
+        <Link to="/activity" className="text-accent hover:underline">
+          {text.ofItems}
+        </Link>
+      </p>
+      <form className="grid grid-cols-2 items-start gap-3 sm:flex sm:flex-wrap">
         <Field label={text.actor}>
           <select value={asked.actor} onChange={(event) => setAsked({ ...asked, actor: event.target.value })} className={inputLook}>
             <option value="">{text.anybody}</option>
@@ -56,18 +62,20 @@ export function AuditLog() {
         <Field label={text.until}>
           <input type="date" value={asked.until} onChange={(event) => setAsked({ ...asked, until: event.target.value })} className={inputLook} />
         </Field>
+      </form>
+      <p className="flex flex-wrap gap-2">
         {(['csv', 'jsonl'] as const).map((format) => (
           <a
             key={format}
             href={file(asked, subject, action, format)}
             download
-            className="mt-6 inline-flex h-8 items-center gap-1.5 rounded-md border border-line px-3 text-sm font-medium hover:bg-hover [&_svg]:size-4"
+            className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line px-3 text-sm font-medium hover:bg-hover [&_svg]:size-4"
           >
             <Download aria-hidden />
             {format === 'csv' ? text.exportLog : text.exportLines}
           </a>
         ))}
-      </form>
+      </p>
       <LogList label={text.log} list={list} rows={entries} none={text.none} more={text.more}>
         {(entry) => <AuditRow key={entry.id} entry={entry} />}
       </LogList>

@@ -2,7 +2,8 @@
 
 export const text = {
   log: 'Audit log',
-  about: 'Who changed people, rules, settings, types, views and imports, and who signed in or failed to. What happens to items is in the activity log.',
+  about: 'Who changed people, rules, settings, types, views and imports, and who signed in or failed to.',
+  ofItems: 'What happened to items',
   actor: 'Who',
   anybody: 'Anybody',
   nobody: 'Somebody who is not signed in',

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { MacroList } from '~/features/macro/MacroList'
 import { text as macro } from '~/features/macro/text'
+import type { OpenSearch } from '~/lib/useOpened'
 import { Page } from '~/ui/Page'
 import { Tabs } from '~/ui/Tabs'
 import { RuleList } from './RuleList'
@@ -14,7 +15,7 @@ const tabs = [
 ]
 
 /** Which of them is open. */
-export interface AutomationSearch {
+export interface AutomationSearch extends OpenSearch {
   tab?: string | undefined
 }
 

@@ -7,15 +7,25 @@ import { complain } from '~/ui/Toast'
 import { actionsInWords, kindsInWords, triggersInWords } from './sentence'
 import { text } from './text'
 
+interface Props {
+  rule: Rule
+  /** The address is of this one. */
+  current: boolean
+}
+
+function show(row: HTMLLIElement | null): void {
+  row?.scrollIntoView({ block: 'nearest' })
+}
+
 /** A rule as a sentence, with its switch. */
-export function RuleRow({ rule }: { rule: Rule }) {
+export function RuleRow({ rule, current }: Props) {
   const admin = useIsAdmin()
   const update = useCommand(RulesService.method.updateRule)
   const shown = update.isPending ? (update.variables.rule?.enabled ?? rule.enabled) : rule.enabled
   const change = (enabled: boolean) =>
     update.mutate({ rule: { id: rule.id, revision: rule.revision, enabled }, updateMask: { paths: ['enabled'] } }, { onError: complain })
   return (
-    <li className="flex items-start gap-3 border-b border-line px-4 py-3">
+    <li ref={current ? show : undefined} aria-current={current || undefined} className={`flex items-start gap-3 border-b border-line px-4 py-3 ${current ? 'bg-selected' : ''}`}>
       <span className="w-9 shrink-0 pt-0.5 font-mono text-xs text-soft">{rule.code}</span>
       <div className={`min-w-0 grow ${shown ? '' : 'text-soft'}`}>
         <p className="flex flex-wrap items-center gap-2 font-medium">

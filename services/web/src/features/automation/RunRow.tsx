@@ -24,8 +24,8 @@ export function RunRow({ run, rule }: { run: RuleRun; rule: Rule | undefined }) 
     <div className="flex min-h-14 items-center gap-3 border-b border-line px-4 py-2 text-sm">
       <span className="w-9 shrink-0 font-mono text-xs text-soft [&_svg]:size-4">{run.macroRunId ? <Zap aria-label={macro.title} /> : rule?.code}</span>
       <span className="min-w-0 grow">
-        <span className="flex gap-1.5">
-          <span className="min-w-0 truncate">
+        <span className="flex flex-wrap gap-x-1.5">
+          <span className="min-w-0 wrap-anywhere sm:truncate">
             {run.macroName || (rule?.name ?? '…')}
             {run.actorId && (
               <span className="text-soft">
@@ -40,7 +40,7 @@ export function RunRow({ run, rule }: { run: RuleRun; rule: Rule | undefined }) 
             </Link>
           )}
         </span>
-        <span className="block truncate text-xs text-soft" title={run.actions.join('\n')}>
+        <span className="block text-xs wrap-anywhere text-soft sm:truncate" title={run.actions.join('\n')}>
           {run.actions.join(' · ')}
         </span>
       </span>

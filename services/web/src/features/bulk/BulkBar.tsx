@@ -2,6 +2,7 @@ import { Ellipsis, Link2, Merge, X } from 'lucide-react'
 import { useState } from 'react'
 import { BulkMacros } from '~/features/macro/BulkMacros'
 import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
+import { useIsAdmin } from '~/lib/session'
 import { Button } from '~/ui/Button'
 import { IconButton } from '~/ui/IconButton'
 import { Menu } from '~/ui/Menu'
@@ -22,7 +23,8 @@ interface Props {
 /** Over a list of which something is selected: how much, and what can be done with it. */
 export function BulkBar({ kind, filter, selection }: Props) {
   const [open, setOpen] = useState<'change' | 'merge' | 'link'>()
-  const { ids, whole, count, takeAll, clear } = selection
+  const admin = useIsAdmin()
+  const { ids, deletable, whole, count, takeAll, clear } = selection
   const all = whole !== undefined
   const selected = all ? { filter: whole } : { itemIds: [...ids] }
   const byHand = all ? text.byHand : undefined
@@ -65,6 +67,7 @@ export function BulkBar({ kind, filter, selection }: Props) {
           kind={kind}
           selection={selected}
           count={all ? undefined : count}
+          whyNotDelete={all ? (admin ? undefined : text.deleteByHand) : deletable ? undefined : text.deleteNotAll}
           onClose={() => setOpen(undefined)}
           onBegun={clear}
         />

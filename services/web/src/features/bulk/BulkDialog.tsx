@@ -17,12 +17,13 @@ interface Props {
   selection: Selected
   /** How many; undefined: all that match. */
   count: number | undefined
+  whyNotDelete: string | undefined
   onClose: () => void
   onBegun: () => void
 }
 
 /** Changes many items in three steps: what, a look at what that does, and how far it is. */
-export function BulkDialog({ kind, selection, count, onClose, onBegun }: Props) {
+export function BulkDialog({ kind, selection, count, whyNotDelete, onClose, onBegun }: Props) {
   const [requestId] = useRequestId()
   const [form, setForm] = useState<Form>(untouched)
   const [begun, setBegun] = useState<BulkEdit>()
@@ -53,7 +54,7 @@ export function BulkDialog({ kind, selection, count, onClose, onBegun }: Props) 
             if (isChange(form) && !preview.isPending) preview.mutate({ selection, change })
           }}
         >
-          <BulkFields kind={kind} form={form} onChange={setForm} />
+          <BulkFields kind={kind} form={form} whyNotDelete={whyNotDelete} onChange={setForm} />
           <FormEnd
             problem={preview.error ? { ...problemOf(preview.error), fields: [] } : undefined}
             busy={preview.isPending}

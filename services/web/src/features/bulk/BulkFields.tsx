@@ -4,7 +4,6 @@ import { PersonSelect } from '~/features/people/PersonSelect'
 import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { ProjectsService } from '~/gen/tandem/items/v1/projects_service_pb'
 import { usePages } from '~/lib/query'
-import { useIsAdmin } from '~/lib/session'
 import { Check } from '~/ui/Check'
 import { Field } from '~/ui/Field'
 import { inputLook } from '~/ui/input'
@@ -16,6 +15,7 @@ import { text } from './text'
 interface Props {
   kind: Kind
   form: Form
+  whyNotDelete: string | undefined
   onChange: (form: Form) => void
 }
 
@@ -23,8 +23,7 @@ const none = 'none'
 const named = (all: { id: string; name: string }[]) => all.map(({ id, name }) => ({ value: id, label: name }))
 
 /** What many items get. */
-export function BulkFields({ kind, form, onChange }: Props) {
-  const admin = useIsAdmin()
+export function BulkFields({ kind, form, whyNotDelete, onChange }: Props) {
   const asIs = [{ value: '', label: text.asIs }]
   const projects = usePages(ProjectsService.method.listProjects, { pageSize: 100 }).data?.pages.flatMap((page) => page.projects) ?? []
   const set = (change: Partial<Form>) => onChange({ ...form, ...change })
@@ -67,7 +66,7 @@ export function BulkFields({ kind, form, onChange }: Props) {
           onChange={(archived) => set({ archived: archived as Form['archived'] })}
         />
       </fieldset>
-      {admin && <Check label={text.delete} hint={text.deleteHint} checked={off} onChange={(checked) => set({ delete: checked })} />}
+      <Check label={text.delete} hint={text.deleteHint} disabledReason={whyNotDelete} checked={off} onChange={(checked) => set({ delete: checked })} />
     </>
   )
 }

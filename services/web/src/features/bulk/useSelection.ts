@@ -4,6 +4,8 @@ import type { Item } from '~/gen/tandem/items/v1/items_service_pb'
 
 export interface Selection {
   ids: ReadonlySet<string>
+  /** Whether who selects may delete all of `ids`; of all that match nobody but the server knows. */
+  deletable: boolean
   /** All that match this filter; undefined: those of `ids`. */
   whole: string | undefined
   /** How many by hand. */
@@ -18,13 +20,15 @@ export interface Selection {
   clear: () => void
 }
 
+const deletes = (item: Item) => item.can?.delete ?? false
+
 /** Items as they stand one under another, and what they were asked for with. */
 export interface List {
   items: Item[]
   filter: string
 }
 
-const none: ReadonlySet<string> = new Set()
+const none: ReadonlyMap<string, boolean> = new Map()
 
 /** The most that are named one by one. */
 const most = 500
@@ -34,20 +38,23 @@ export function useSelection(filter: string): Selection {
   const blank = { filter, ids: none, whole: undefined as string | undefined, anchor: '' }
   const [state, setState] = useState(blank)
   const now = state.filter === filter ? state : blank
-  const set = (ids: ReadonlySet<string>, whole: string | undefined, anchor: string) => setState({ filter, ids, whole, anchor })
+  const set = (ids: ReadonlyMap<string, boolean>, whole: string | undefined, anchor: string) => setState({ filter, ids, whole, anchor })
   const has = (id: string, of: string) => now.whole === filter || now.whole === of || now.ids.has(id)
   const toggle = ({ items, filter: of }: List, id: string, range: boolean) => {
     const index = items.findIndex((item) => item.id === id)
     if (index < 0) return
     // What was all that matches becomes what of it is on the screen.
-    const ids = new Set(now.whole === undefined ? now.ids : items.flatMap((item) => (has(item.id, of) ? [item.id] : [])))
+    const ids = new Map(now.whole === undefined ? now.ids : items.filter((item) => has(item.id, of)).map((item) => [item.id, deletes(item)]))
     const from = range ? items.findIndex((item) => item.id === now.anchor) : -1
-    if (from >= 0) for (const item of items.slice(Math.min(from, index), Math.max(from, index) + 1)) ids.add(item.id)
-    else if (!ids.delete(id)) ids.add(id)
+    if (from >= 0 || !ids.delete(id)) {
+      const first = from < 0 ? index : Math.min(from, index)
+      for (const item of items.slice(first, Math.max(from, index) + 1)) ids.set(item.id, deletes(item))
+    }
     if (ids.size <= most) set(ids, undefined, id)
   }
   return {
-    ids: now.ids,
+    ids: new Set(now.ids.keys()),
+    deletable: [...now.ids.values()].every(Boolean),
     whole: now.whole,
     count: now.ids.size,
     some: now.whole !== undefined || now.ids.size > 0,

@@ -24,7 +24,7 @@ export function ChatList({ tab, openId }: { tab: ChatTab; openId: string | undef
     <div className="min-h-0 grow overflow-y-auto">
       {list.error && <Trouble error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <Loading lines={4} />}
-      {list.data && chats.length === 0 && <Empty icon={<MessagesSquare aria-hidden />} title={text.none[tab]} />}
+      {list.data && chats.length === 0 && <Empty icon={<MessagesSquare aria-hidden />} title={text.none[tab]}><p className="text-sm">{text.noneAbout[tab]}</p></Empty>}
       <ul aria-label={text.title}>
         {chats.map((chat) => (
           <ChatRow key={chat.id} chat={chat} tab={tab} current={chat.id === openId} />

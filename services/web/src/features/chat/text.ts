@@ -12,6 +12,12 @@ export const text = {
   chosen: 'Chat',
   choose: 'Choose a chat',
   chooseAbout: 'What its visitor writes stands here, and what you answer reaches them at once.',
+  noneAbout: {
+    waiting: 'Who writes in the chat of your website waits here until somebody takes it.',
+    mine: 'What you take, or get while you take chats, is here.',
+    open: 'Chats that somebody has taken are here.',
+    ended: 'What was said stays here to be read again.',
+  },
   none: {
     waiting: 'Nobody waits',
     mine: 'You have no open chats',

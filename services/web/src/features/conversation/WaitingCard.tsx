@@ -62,13 +62,13 @@ export function WaitingCard({ message, onTakeBack }: Props) {
 }
 
 function Actions({ message, time, onTakeBack }: Props & { time: Date | undefined }) {
-  const { takeBack, sendNow, reschedule, busy } = useWaiting(message, onTakeBack)
+  const { takeBack, sendNow, reschedule, leaves, busy } = useWaiting(message, onTakeBack)
   const withCustomer = message.visibility === Visibility.CUSTOMER
   const [open, setOpen] = useState(false)
   /** What was just ticked, until the server has it. */
   const [asked, ask] = useState<boolean>()
   const bind = (cancelOnReply: boolean) => {
-    if (busy) return
+    if (leaves) return
     ask(cancelOnReply)
     reschedule({ cancelOnReply }, { onSettled: () => ask(undefined) })
   }

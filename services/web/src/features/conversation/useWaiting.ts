@@ -44,6 +44,8 @@ export function useWaiting(message: Message | undefined, onTakeBack: (draft: Dra
     onError,
   })
   const reschedule = useMutation({
+    // One after the other: what is chosen while the last is on its way is what stays.
+    scope: { id: `reschedule ${message?.id ?? ''}` },
     mutationFn: ({ at, cancelOnReply }: { at?: Date; cancelOnReply: boolean }) =>
       call(ScheduleService.method.rescheduleMessage, { id: message?.id ?? '', ...(at && { sendTime: timestampFromDate(at) }), cancelOnReply }),
     onSettled,
@@ -53,6 +55,7 @@ export function useWaiting(message: Message | undefined, onTakeBack: (draft: Dra
     takeBack: () => cancel.mutate(),
     sendNow: () => again.mutate(),
     reschedule: reschedule.mutate,
+    leaves: cancel.isPending || again.isPending,
     busy: cancel.isPending || again.isPending || reschedule.isPending,
   }
 }

@@ -26,7 +26,7 @@ function shown(numbers: WidgetNumbers | undefined): string {
 export function NumberText({ value, about }: { value: string; about: string }) {
   return (
     <p className="px-4 py-3">
-      <span className="text-3xl font-semibold tabular-nums">{value}</span> <span className="text-sm text-soft">{about || text.unknown}</span>
+      <span className="block text-3xl font-semibold tabular-nums">{value}</span> <span className="text-sm text-soft">{about || text.unknown}</span>
     </p>
   )
 }

@@ -14,20 +14,22 @@ export function Satisfaction() {
       {error && <Trouble error={error} onRetry={() => void refetch()} />}
       {data && (
         <div className="grid gap-3 p-4">
-          <p>
-            <span className="text-3xl font-semibold tabular-nums">
-              {data.answered ? `${Math.round((100 * data.satisfied) / data.answered)} %` : '–'}
-            </span>{' '}
-            <span className="text-soft">
-              {text.satisfied} {text.period}
-            </span>
-          </p>
+          {data.answered > 0 && (
+            <p>
+              <span className="text-3xl font-semibold tabular-nums">{`${Math.round((100 * data.satisfied) / data.answered)} %`}</span>{' '}
+              <span className="text-soft">
+                {text.satisfied} {text.period}
+              </span>
+            </p>
+          )}
           <p className="text-sm text-soft">{data.answered ? text.answered(data.answered, data.asked) : text.noAnswers}</p>
-          <ol reversed className="grid gap-1.5 text-sm">
-            {text.scores
-              .map((label, index) => <Score key={label} label={label} count={data.scores[index] ?? 0} of={data.answered} />)
-              .toReversed()}
-          </ol>
+          {data.answered > 0 && (
+            <ol reversed className="grid gap-1.5 text-sm">
+              {text.scores
+                .map((label, index) => <Score key={label} label={label} count={data.scores[index] ?? 0} of={data.answered} />)
+                .toReversed()}
+            </ol>
+          )}
         </div>
       )}
       <LatestAnswers />

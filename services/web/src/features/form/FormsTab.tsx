@@ -4,6 +4,7 @@ import { KindTabs } from '~/features/vocabulary/KindTabs'
 import { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { ItemFormsService } from '~/gen/tandem/items/v1/item_forms_service_pb'
 import { useRead } from '~/lib/query'
+import { useOpened } from '~/lib/useOpened'
 import { Chips } from '~/ui/Chips'
 import { Loading } from '~/ui/Loading'
 import { Trouble } from '~/ui/Trouble'
@@ -13,10 +14,13 @@ import { admin, audiences } from './adminText'
 
 /** The two forms of one type at a time. */
 export function FormsTab() {
-  const [kind, setKind] = useState(Kind.TICKET)
-  const [chosen, setChosen] = useState('')
+  const [open] = useOpened()
+  const [picked, setKind] = useState<Kind>()
+  const [chosen, setChosen] = useState(open)
   const [who, setWho] = useState<'agents' | 'customers'>('agents')
-  const types = useTypes().filter((type) => type.kind === kind && !type.retired)
+  const all = useTypes().filter((type) => !type.retired)
+  const kind = picked ?? all.find((type) => type.id === chosen)?.kind ?? Kind.TICKET
+  const types = all.filter((type) => type.kind === kind)
   const type = types.find((one) => one.id === chosen) ?? types.find((one) => one.default)
   const { data, error, refetch } = useRead(ItemFormsService.method.listItemForms, {})
   const audience = audiences.find(({ id }) => id === who)?.audience

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ActivityForm } from '~/features/activity/ActivityForm'
 import { type Asked, filterOf, spanOf } from '~/features/activity/asked'
@@ -23,9 +24,12 @@ export function ActivityTab({ item }: { item: Item }) {
     <>
       <details className="px-4 pt-3 text-sm">
         <summary className="w-fit cursor-pointer text-soft">{words.filter}</summary>
-        <form aria-label={words.filter} className="flex flex-wrap gap-3 pt-2" onSubmit={(event) => event.preventDefault()}>
+        <form aria-label={words.filter} className="grid grid-cols-2 gap-3 pt-2" onSubmit={(event) => event.preventDefault()}>
           <ActivityForm asked={asked} onChange={setAsked} />
         </form>
+        <Link to="/activity" search={{ subject: item.id, ...asked }} className="mt-2 inline-block text-accent hover:underline">
+          {words.wide}
+        </Link>
       </details>
       {error && <Trouble error={error} onRetry={() => void refetch()} />}
       {isPending && <Loading />}

@@ -31,7 +31,9 @@ export function ItemDetail({ id, onClose }: Props) {
   if (error && !item && problemOf(error).code === Code.NotFound) {
     return (
       <Page title={text.notFound} actions={onClose && <Button onClick={onClose}>{text.close}</Button>}>
-        <Empty icon={<SearchX aria-hidden />} title={text.notFound} />
+        <Empty icon={<SearchX aria-hidden />} title={text.notFound}>
+          <p className="text-sm">{text.notFoundAbout}</p>
+        </Empty>
       </Page>
     )
   }

@@ -39,7 +39,7 @@ export function ItemRow({ item, open, current, dock }: Props) {
     >
       <span className="flex min-w-0 grow basis-full items-center gap-2.5 @2xl:basis-0">
         <StatusDot status={status} label />
-        <span className="w-11 shrink-0 text-sm text-soft tabular-nums">#{number}</span>
+        <span className="min-w-8 shrink-0 @2xl:min-w-11 text-sm text-soft tabular-nums">#{number}</span>
         <span className="min-w-0 grow truncate font-medium">{item.title}</span>
         {item.mergedIntoNumber > 0n && <Badge>{life.mergedInto(item.mergedIntoNumber)}</Badge>}
         {item.archiveTime && <Badge>{life.archivedMark}</Badge>}
@@ -47,11 +47,11 @@ export function ItemRow({ item, open, current, dock }: Props) {
         {item.childCount > 0 && <Badge title={life.subtasks}>{`${item.finishedChildCount}/${item.childCount}`}</Badge>}
       </span>
       <span className="flex min-w-0 basis-full items-center gap-2.5 pl-6 @2xl:basis-auto @2xl:pl-0">
-        <span className="min-w-0 grow truncate text-sm text-soft @2xl:w-36 @2xl:grow-0">
+        <span className="min-w-0 grow truncate text-sm text-soft @2xl:w-28 @2xl:grow-0 @4xl:w-36">
           {requester && <PersonName id={requester} />}
         </span>
         <span className="hidden w-32 shrink-0 truncate text-sm text-soft @4xl:block">{status?.name}</span>
-        <span className="flex shrink-0 items-center justify-end gap-2 @2xl:w-36">
+        <span className="flex shrink-0 items-center justify-end gap-2 @2xl:w-32">
           <Stars value={item.priority} label={priorityLabel(item.priority)} />
           <SlaPill item={item} />
         </span>

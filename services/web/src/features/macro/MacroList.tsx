@@ -2,6 +2,7 @@ import { Plus, Zap } from 'lucide-react'
 import { useState } from 'react'
 import { type Macro, MacrosService } from '~/gen/tandem/automation/v1/macros_service_pb'
 import { useCommand, useRead } from '~/lib/query'
+import { useOpened } from '~/lib/useOpened'
 import { Button } from '~/ui/Button'
 import { Empty } from '~/ui/Empty'
 import { Loading } from '~/ui/Loading'
@@ -25,7 +26,9 @@ export function MacroList() {
   const list = useRead(MacrosService.method.listMacros, {})
   const update = useCommand(MacrosService.method.updateMacro)
   const [making, setMaking] = useState(false)
+  const [open, close] = useOpened()
   const macros = list.data?.macros ?? []
+  const opened = macros.find(({ id }) => id === open)
   const put = (id: string, position: number) => update.mutateAsync({ macro: { id, position }, updateMask: { paths: ['position'] } })
   const move = async (one: Macro, to: number) => {
     const rest = macros.filter(({ id }) => id !== one.id)
@@ -60,6 +63,7 @@ export function MacroList() {
           {(one) => <MacroRow macro={one} />}
         </OrderedList>
       )}
+      {opened && <MacroForm macro={opened} onClose={close} />}
       {making && <MacroForm macro={undefined} onClose={() => setMaking(false)} />}
     </div>
   )

@@ -52,7 +52,7 @@ export function ConversationList({ section, search }: { section: SectionName; se
       {list.isPending && <Loading lines={8} />}
       {list.data && conversations.length === 0 && (
         <Empty icon={<MessagesSquare aria-hidden />} title={nothing(section, closed, q)}>
-          {narrow && <p className="text-sm">{text.noneNarrow}</p>}
+          {(narrow || !(closed || q)) && <p className="text-sm">{narrow ? text.noneNarrow : text.noneAbout[section]}</p>}
         </Empty>
       )}
       {conversations.length > 0 && (

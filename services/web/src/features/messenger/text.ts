@@ -20,6 +20,11 @@ export const text = {
   settings: 'Messenger settings',
   showFromCustomers: 'Show from customers',
   playSound: 'Sound for new messages',
+  noneAbout: {
+    customers: 'What customers write by e-mail, in chats and on the portal comes here.',
+    mine: 'Conversations that you begin or are named in are here.',
+    internal: 'Write to a colleague or a group: customers never see it.',
+  } satisfies Record<SectionName, string>,
   none: {
     customers: 'Nothing from customers waits here',
     mine: 'You take part in no open conversation',

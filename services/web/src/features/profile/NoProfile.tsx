@@ -5,6 +5,7 @@ import { Empty } from '~/ui/Empty'
 import { Loading } from '~/ui/Loading'
 import { Page } from '~/ui/Page'
 import { Trouble } from '~/ui/Trouble'
+import { text } from './text'
 
 const missing = new Set([Code.NotFound, Code.InvalidArgument])
 
@@ -20,7 +21,9 @@ export function NoProfile({ error, none }: { error: Error | null; none: string }
   if (!missing.has(problemOf(error).code)) return <Trouble error={error} />
   return (
     <Page title={none}>
-      <Empty icon={<SearchX aria-hidden />} title={none} />
+      <Empty icon={<SearchX aria-hidden />} title={none}>
+        <p className="text-sm">{text.noneAbout}</p>
+      </Empty>
     </Page>
   )
 }

@@ -53,6 +53,7 @@ export const text = {
   disableAbout: 'Who is disabled cannot sign in at the portal. Their mails still come in.',
   enable: 'Enable',
   newTicket: 'New ticket',
+  noneAbout: 'Perhaps the address is not complete.',
   noCustomer: 'There is no such customer',
   noOrganizationHere: 'There is no such organization',
   noUser: 'There is no such user',

@@ -42,7 +42,7 @@ export const text = {
   restored: (name: string) => `${name} is not archived any more`,
   nowArchived: (name: string) => `Archived ${name}`,
   made: (name: string) => `Made ${name}`,
-  showArchived: 'Archived ones too',
+  showArchived: 'Show archived ones too',
   template: 'Template',
   templateHint: 'Offered where a project is made.',
   fromTemplate: 'From a template',

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { ItemTemplatesService } from '~/gen/tandem/items/v1/item_templates_service_pb'
 import { RecurrencesService } from '~/gen/tandem/items/v1/recurrences_service_pb'
 import { useRead } from '~/lib/query'
+import { useOpened } from '~/lib/useOpened'
 import { Button } from '~/ui/Button'
 import { Loading } from '~/ui/Loading'
 import { Page } from '~/ui/Page'
@@ -18,8 +19,10 @@ export function RecurringScreen() {
   const templates = useRead(ItemTemplatesService.method.listItemTemplates, {})
   const recurrences = useRead(RecurrencesService.method.listRecurrences, {})
   const [making, setMaking] = useState<'template' | 'recurrence'>()
+  const [open, close] = useOpened()
   const made = templates.data?.itemTemplates ?? []
   const recurring = recurrences.data?.recurrences ?? []
+  const opened = made.find(({ id }) => id === open)
   const error = templates.error ?? recurrences.error
   const done = () => setMaking(undefined)
   return (
@@ -54,6 +57,7 @@ export function RecurringScreen() {
         </Section>
       </div>
       {making === 'template' && <TemplateDialog template={undefined} onClose={done} />}
+      {opened && <TemplateDialog template={opened} onClose={close} />}
       {making === 'recurrence' && <RecurrenceDialog recurrence={undefined} templates={made} onClose={done} />}
     </Page>
   )

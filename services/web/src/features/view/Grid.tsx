@@ -66,18 +66,18 @@ export function Grid({ kind, filter, shown, openNumber, onChange }: Props) {
   useShortcut(' ', bulk.selectShortcut, (event) => toggle(event.shiftKey), at >= 0)
   useShortcut('Escape', bulk.clearShortcut, selection.clear, selection.some)
 
+  const empty = !list.loading && list.items.length === 0 && !list.error
   const leastWidth = columns.reduce((sum, column) => sum + widthOf(column, definitions) + 10, 58)
   return (
     <div ref={box} className="flex min-h-0 grow flex-col overflow-x-auto">
       {selection.some && <BulkBar kind={kind} filter={asked} selection={selection} />}
-      <div className="flex min-h-0 grow flex-col" style={wide ? { minWidth: leastWidth } : undefined}>
+      <div className={`flex min-h-0 flex-col ${empty ? '' : 'grow'}`} style={wide ? { minWidth: leastWidth } : undefined}>
         {wide && (
           <div className="grid shrink-0 pl-9">
             <ColumnHeads columns={columns} order={shown.order} onOrder={(order) => onChange({ order })} onColumns={(next) => onChange({ columns: next })} />
           </div>
         )}
         {list.loading && !list.error && <Loading lines={8} />}
-        {!list.loading && list.items.length === 0 && !list.error && <Empty icon={<Inbox aria-hidden />} title={text.noMatch} />}
         <div className={`@container flex min-h-0 grow flex-col ${list.old || list.error ? 'opacity-60' : ''}`}>
           {list.items.length > 0 && wide !== undefined && (
             <VirtualList label={many} rows={list.items} keyOf={(item) => item.id} rowHeight={41} onNearEnd={list.more} handle={handle}>
@@ -93,6 +93,11 @@ export function Grid({ kind, filter, shown, openNumber, onChange }: Props) {
           )}
         </div>
       </div>
+      {empty && (
+        <Empty icon={<Inbox aria-hidden />} title={text.noMatch}>
+          <p className="text-sm">{text.noMatchAbout}</p>
+        </Empty>
+      )}
     </div>
   )
 }

@@ -40,18 +40,18 @@ export function GroupedList({ kind, filter, shown, openNumber, onChange }: Props
   const asked = listInput(kind, filter, shown.order).filter
   const selection = useSelection(asked)
   useShortcut('Escape', bulk.clearShortcut, selection.clear, selection.some)
+  const empty = !loading && groups.length === 0
   const leastWidth = columns.reduce((sum, column) => sum + widthOf(column, definitions) + 10, 58)
   return (
     <div ref={box} className="flex min-h-0 grow flex-col overflow-x-auto">
       {selection.some && <BulkBar kind={kind} filter={asked} selection={selection} />}
-      <div className="flex min-h-0 grow flex-col" style={wide ? { minWidth: leastWidth } : undefined}>
+      <div className={`flex min-h-0 flex-col ${empty ? '' : 'grow'}`} style={wide ? { minWidth: leastWidth } : undefined}>
         {wide && (
           <div className="grid shrink-0 pl-9">
             <ColumnHeads columns={columns} order={shown.order} onOrder={(order) => onChange({ order })} onColumns={(next) => onChange({ columns: next })} />
           </div>
         )}
         {loading && !error && <Loading lines={8} />}
-        {!loading && groups.length === 0 && <Empty icon={<Inbox aria-hidden />} title={itemText.noMatch} />}
         <div role="region" aria-label={wordsOf(kind).many} tabIndex={-1} className="@container min-h-0 grow overflow-y-auto">
           {groups.map((group, index) => (
             <Group
@@ -69,6 +69,11 @@ export function GroupedList({ kind, filter, shown, openNumber, onChange }: Props
           {more && <p className="px-4 py-3 text-sm text-soft">{text.moreGroups}</p>}
         </div>
       </div>
+      {empty && (
+        <Empty icon={<Inbox aria-hidden />} title={itemText.noMatch}>
+          <p className="text-sm">{itemText.noMatchAbout}</p>
+        </Empty>
+      )}
     </div>
   )
 }

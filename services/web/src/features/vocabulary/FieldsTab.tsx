@@ -6,6 +6,7 @@ import {
 } from '~/gen/tandem/items/v1/custom_fields_service_pb'
 import { useCommand, useRead } from '~/lib/query'
 import { useIsAdmin } from '~/lib/session'
+import { useOpened } from '~/lib/useOpened'
 import { Empty } from '~/ui/Empty'
 import { OrderedList } from '~/ui/OrderedList'
 import { Select } from '~/ui/Select'
@@ -28,6 +29,8 @@ export function FieldsTab() {
   const { data, error, refetch } = useRead(CustomFieldsService.method.listCustomFields, { withRetired: true })
   const update = useCommand(CustomFieldsService.method.updateCustomField)
   const restore = useCommand(CustomFieldsService.method.restoreCustomField)
+  const [open, close] = useOpened()
+  const opened = data?.customFields.find((field) => admin && field.id === open)
   const fields = data?.customFields.filter((field) => field.target === target) ?? []
   const used = fields.filter((field) => !field.retired)
   const move = (field: CustomField, position: number) =>
@@ -66,6 +69,7 @@ export function FieldsTab() {
       </RetiredList>
       {doing?.what === 'new' && <FieldForm target={target} onClose={done} />}
       {doing?.what === 'edit' && <FieldForm target={target} field={doing.field} onClose={done} />}
+      {opened && <FieldForm target={opened.target} field={opened} onClose={close} />}
       {doing?.what === 'retire' && <RetireField field={doing.field} onClose={done} />}
     </>
   )

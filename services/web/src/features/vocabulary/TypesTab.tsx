@@ -4,6 +4,7 @@ import { useTypes } from '~/features/item/useStatuses'
 import { type ItemType, ItemTypesService, Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { useCommand } from '~/lib/query'
 import { useIsAdmin } from '~/lib/session'
+import { useOpened } from '~/lib/useOpened'
 import { OrderedList } from '~/ui/OrderedList'
 import { complain } from '~/ui/Toast'
 import { Bar } from './Bar'
@@ -24,7 +25,10 @@ export function TypesTab() {
   const [kind, setKind] = useState(Kind.TICKET)
   const [doing, setDoing] = useState<Doing>()
   const admin = useIsAdmin()
-  const types = useTypes().filter((type) => type.kind === kind)
+  const [open, close] = useOpened()
+  const all = useTypes()
+  const types = all.filter((type) => type.kind === kind)
+  const opened = all.find((type) => admin && type.id === open)
   const update = useCommand(ItemTypesService.method.updateItemType)
   const restore = useCommand(ItemTypesService.method.restoreItemType)
   const change = (type: ItemType, fields: { position?: number; default?: boolean; hidden?: boolean }, path: string) =>
@@ -65,6 +69,7 @@ export function TypesTab() {
       </RetiredList>
       {doing?.what === 'new' && <TypeForm kind={kind} onClose={done} />}
       {doing?.what === 'edit' && <TypeForm kind={kind} type={doing.type} onClose={done} />}
+      {opened && <TypeForm kind={opened.kind} type={opened} onClose={close} />}
       {doing?.what === 'retire' && <RetireType type={doing.type} onClose={done} />}
     </>
   )

@@ -1,5 +1,6 @@
-import { ItemUsesService, type ListUsesResponse_Use as Use, ListUsesResponse_Use_Kind as Kind } from '~/gen/tandem/items/v1/item_uses_service_pb'
+import { ItemUsesService, ListUsesResponse_Use_Kind as Kind } from '~/gen/tandem/items/v1/item_uses_service_pb'
 import { useRead } from '~/lib/query'
+import { UseLink } from './UseLink'
 import { text } from './text'
 
 interface Props {
@@ -42,7 +43,7 @@ export function UsedBy({ thingId, choice = '' }: Props) {
         {data.items > 0 && <li>{text.used(data.items, data.partial)}</li>}
         {data.uses.map((use) => (
           <li key={`${use.kind} ${use.id}`} className="wrap-anywhere">
-            <span className="text-soft">{kinds[use.kind]}</span> {nameOf(use)}
+            <span className="text-soft">{kinds[use.kind]}</span> <UseLink use={use} />
           </li>
         ))}
       </ul>
@@ -51,8 +52,4 @@ export function UsedBy({ thingId, choice = '' }: Props) {
       {!nothing && <p className="text-xs text-soft">{text.usesMean}</p>}
     </section>
   )
-}
-
-function nameOf({ name }: Use): string {
-  return name || text.somebodys
 }

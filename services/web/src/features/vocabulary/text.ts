@@ -80,6 +80,7 @@ export const text = {
   usesAsked: 'Looking for what uses it…',
   usesUnknown: 'What uses it cannot be said just now.',
   usesUnasked: 'Rules, macros or web forms could not be asked just now: they may use it too.',
+  newTab: '(opens in a new tab)',
   usesMore: 'And more.',
   usesMean: 'Items keep it, and filters find them still. Look at the rules, macros and templates that would give it to others.',
   somebodys: 'that is somebody’s own',

@@ -1,0 +1,122 @@
+// What happened: asked by who, what and when, of everything, of an item, a project and a view; saved as it is shown; and nothing of what one does not see.
+import { downloaded } from './downloaded.mjs'
+import { ask, make } from './make.mjs'
+import { accessible, patienceMs, signIn, story } from './story.mjs'
+
+const run = Date.now().toString(36)
+const plan = `Vault ${run}`
+const [lamp, safe] = [`Lamp ${run}`, `Safe ${run}`]
+
+await story(async (step, page, where) => {
+  const { browser, agent: colleague } = where
+  const log = page.getByRole('list', { name: 'Activity log' })
+  const lines = (title) => log.getByRole('listitem').filter({ has: page.getByRole('link', { name: new RegExp(title) }) })
+  const api = (method, path, body) => ask(page, where.url, method, path, body)
+  const heading = (name) => page.getByRole('heading', { name, level: 1 }).waitFor()
+  const gone = (title) => lines(title).first().waitFor({ state: 'detached' })
+  const open = async (search) => {
+    await page.goto(`${where.url}/activity${search}`)
+    await log.waitFor()
+  }
+  let ticket
+  let task
+
+  await step('what is done to items is there, the newest first, and a row leads to its item', async () => {
+    await signIn(page, where)
+    ticket = await make(page, lamp)
+    const project = await api('POST', 'projects', { name: plan })
+    await api('PATCH', `projects/${project.id}?update_mask=privacy`, { privacy: 'PRIVACY_PRIVATE' })
+    task = await make(page, safe, { kind: 'KIND_TASK', projectId: project.id })
+    await api('PATCH', `items/${ticket.id}?update_mask=priority`, { priority: 5 })
+    await page.getByRole('link', { name: 'Activity', exact: true }).click()
+    await lines(lamp).getByText('changed the priority').first().waitFor()
+    await lines(safe).first().waitFor()
+    await accessible(page)
+    await lines(safe).first().getByRole('link').press('Enter')
+    await page.getByRole('article', { name: safe }).waitFor()
+  })
+  await step('it is asked by what and by who, from the keyboard, and the address says so', async () => {
+    await page.goBack()
+    await page.getByLabel('What').selectOption({ label: 'Priority' })
+    await lines(lamp).getByText('changed the priority').waitFor()
+    await gone(safe)
+    const me = await page.evaluate(async () => (await fetch('/v1/me')).json())
+    await page.getByLabel('Who').selectOption(me.id)
+    await page.waitForURL((url) => url.searchParams.get('what') === 'priority' && url.searchParams.get('who') === me.id)
+    await lines(lamp).waitFor()
+    await page.getByLabel('Who').selectOption({ label: colleague.name })
+    await gone(lamp)
+    await page.getByLabel('Who').selectOption({ label: 'Anybody' })
+    await page.getByLabel('What').selectOption({ label: 'Anything' })
+    await page.getByLabel('Filter').fill(`item = ${task.id}`)
+    await page.getByLabel('Filter').press('Enter')
+    await lines(safe).first().waitFor()
+    await gone(lamp)
+  })
+  await step('and by when: nothing of it was before today', async () => {
+    await page.getByLabel('Until').fill('2020-01-01')
+    await page.getByText('Nothing of that happened').waitFor()
+    await accessible(page)
+    await page.getByLabel('Until').fill('')
+    await page.getByLabel('From').fill('2020-01-01')
+    await lines(safe).first().waitFor()
+  })
+  await step('a deep link asks the same, and what is shown is saved, and only that', async () => {
+    await open(`?what=priority&filter=${encodeURIComponent(`item = ${ticket.id}`)}`)
+    await lines(lamp).getByText('changed the priority').waitFor()
+    if ((await log.getByRole('listitem').filter({ has: page.getByRole('link') }).count()) !== 1) throw new Error('more than the one line')
+    const csv = (await downloaded(page, page.getByRole('link', { name: 'Export as CSV' }))).trim().split('\n')
+    if (csv.length !== 2 || !csv[0].startsWith('\ufefftime,item,title,') || !csv[1].includes(`${ticket.number},${lamp},`)) throw new Error(csv.join('\n'))
+    const jsonl = (await downloaded(page, page.getByRole('link', { name: 'Export as JSON lines' }))).trim().split('\n').map((line) => JSON.parse(line))
+    if (jsonl.length !== 1 || jsonl[0].item_id !== ticket.id || jsonl[0].field !== 'priority') throw new Error(JSON.stringify(jsonl))
+  })
+  await step('an item leads to its own', async () => {
+    await page.goto(`${where.url}/tickets/${ticket.number}`)
+    const item = page.getByRole('article', { name: lamp })
+    await item.getByRole('tab', { name: /Activity/ }).click()
+    await item.getByText('Filter', { exact: true }).press('Enter')
+    await item.getByRole('link', { name: 'In a list, and as a file' }).press('Enter')
+    await heading(`Activity of #${ticket.number} ${lamp}`)
+    await lines(lamp).first().waitFor()
+    await gone(safe)
+    await accessible(page)
+  })
+  await step('a project and a view lead to theirs', async () => {
+    await page.goto(`${where.url}/projects/${task.projectId}`)
+    await page.getByRole('button', { name: 'Project actions' }).press('Enter')
+    await page.getByRole('menuitem', { name: 'Activity' }).press('Enter')
+    await heading(`Activity of ${plan}`)
+    await lines(safe).first().waitFor()
+    await gone(lamp)
+    const view = await api('POST', 'views', { kind: 'KIND_TICKET', name: `Lamps ${run}`, filter: `title:"${lamp}"` })
+    await page.goto(`${where.url}/tickets`)
+    await page.getByRole('button', { name: `More for ${view.name}` }).press('Enter')
+    await page.getByRole('menuitem', { name: 'Activity' }).press('Enter')
+    await heading(`Activity of ${view.name}`)
+    await lines(lamp).first().waitFor()
+    await gone(safe)
+    await page.getByRole('link', { name: 'Of all items' }).press('Enter')
+    await lines(safe).first().waitFor()
+  })
+  await step('who does not see a private project sees nothing of it, in the list or in the file', async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+    context.setDefaultTimeout(patienceMs)
+    const other = await context.newPage()
+    await signIn(other, { ...where, ...colleague })
+    await other.goto(`${where.url}/activity?what=created`)
+    await other.getByRole('list', { name: 'Activity log' }).getByText(lamp).first().waitFor()
+    if (await other.getByText(safe).count()) throw new Error('a line of the private project')
+    if ((await downloaded(other, other.getByRole('link', { name: 'Export as CSV' }))).includes(safe)) throw new Error('it is in the file')
+    await other.goto(`${where.url}/activity?subject=${task.id}`)
+    await other.getByText('Nothing of that happened').waitFor()
+    await context.close()
+  })
+  await step('all of it is there on a phone and in the dark; the audit log leads here', async () => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await accessible(page)
+    await page.goto(`${where.url}/administration?tab=audit`)
+    await page.getByRole('link', { name: 'What happened to items' }).press('Enter')
+    await lines(lamp).first().waitFor()
+  })
+})
