@@ -3,8 +3,9 @@ import { hashKey } from '@tanstack/react-query'
 import { expect, test } from 'vitest'
 import { keyHash } from './keyHash'
 
+const since = (ms: number) => keyHash(['list', { filter: '', startTime: timestampFromMs(ms) }, 'pages'])
+
 test('a time may be asked for, and another is another question', () => {
-  const since = (ms: number) => keyHash(['list', { filter: '', startTime: timestampFromMs(ms) }, 'pages'])
   expect(since(1000)).toBe(since(1000))
   expect(since(1000)).not.toBe(since(2000))
 })
