@@ -66,7 +66,7 @@ await story(async (step, page, where) => {
     await lines(lamp).getByText('changed the priority').waitFor()
     if ((await log.getByRole('listitem').filter({ has: page.getByRole('link') }).count()) !== 1) throw new Error('more than the one line')
     const csv = (await downloaded(page, page.getByRole('link', { name: 'Export as CSV' }))).trim().split('\n')
-    if (csv.length !== 2 || !csv[0].startsWith('\ufefftime,item,title,') || !csv[1].includes(`${ticket.number},${lamp},`)) throw new Error(csv.join('\n'))
+    if (csv.length !== 2 || !csv[0].startsWith('time,item,title,') || !csv[1].includes(`${ticket.number},${lamp},`)) throw new Error(csv.join('\n'))
     const jsonl = (await downloaded(page, page.getByRole('link', { name: 'Export as JSON lines' }))).trim().split('\n').map((line) => JSON.parse(line))
     if (jsonl.length !== 1 || jsonl[0].item_id !== ticket.id || jsonl[0].field !== 'priority') throw new Error(JSON.stringify(jsonl))
   })

@@ -15,6 +15,7 @@ import {
 import { UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
 import { type Unary, call } from './call'
 import { problemOf } from './error'
+import { keyHash } from './keyHash'
 import { touch } from './subjects'
 
 const passing = new Set([Code.Unavailable, Code.DeadlineExceeded, Code.ResourceExhausted, Code.Unknown])
@@ -34,6 +35,7 @@ export const client = new QueryClient({
   }),
   defaultOptions: {
     queries: {
+      queryKeyHashFn: keyHash,
       staleTime: 30_000,
       retry: (count, error) => count < 2 && isPassing(error),
       retryDelay: 700,

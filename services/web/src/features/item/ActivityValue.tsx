@@ -7,7 +7,8 @@ import { CustomField_Target, CustomField_Type } from '~/gen/tandem/items/v1/cust
 import { ProjectsService } from '~/gen/tandem/items/v1/projects_service_pb'
 import { useRead } from '~/lib/query'
 import { at, spell } from '~/lib/time'
-import { FolderName, PolicyName } from '../view/names'
+import { FolderName, OrganizationName, PolicyName } from '../view/names'
+import { priorityLabel } from './PriorityMenu'
 import { useStatus, useTypes } from './useStatuses'
 
 /** A value as it was or became, in people's words where it holds ids. */
@@ -24,6 +25,9 @@ export function ActivityValue({ field, value }: { field: string; value: string }
   if (field === 'parent_id') return <ItemName id={value} />
   if (field === 'project_id') return <ProjectName id={value} />
   if (field === 'folder_id') return <FolderPath id={value} />
+  if (field === 'organization_id' && value.startsWith('org_')) return <OrganizationName id={value} />
+  if (field === 'priority') return <span className="text-ink">{priorityLabel(Number(value)).toLowerCase()}</span>
+  if (field === 'percent_complete') return <span className="text-ink">{value} %</span>
   if (field.startsWith('planned_')) return <span className="text-ink">{at(timestampFromDate(new Date(value)))}</span>
   if (field === 'assignee_ids' || field === 'requester_ids') {
     const ids = value.match(/[a-z]+_[0-9a-f]{32}/g) ?? []

@@ -50,7 +50,7 @@ export const text = {
   plannedStart: 'Planned start',
   plannedFinish: 'Planned finish',
   noProject: 'No project',
-  usualType: 'Usual',
+  usualType: 'Default',
   published: 'On the portal',
   requester: 'Requester',
   requesterHint: 'An unknown address becomes a new customer',
