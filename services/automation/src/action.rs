@@ -1,5 +1,6 @@
 //! What a rule or a macro does to an item, through the peers. Doing it again changes nothing: each call carries an id that follows
 //! from the run and the action's place in it.
+pub mod gone;
 mod user;
 
 use std::collections::BTreeMap;
@@ -105,13 +106,21 @@ impl Acting<'_> {
     /// Sets a custom field, or empties it.
     async fn set_field(&mut self, to: &pb::action::SetField) -> Result<String> {
         let fields = self.peers.custom_fields(self.account).await?;
-        let own = fields.iter().find(|field| field.key == to.key);
-        let name = own.map_or(to.key.as_str(), |field| &field.name);
-        let given = to.value.clone().unwrap_or_default();
-        let text = value::as_text(own, &value::from_wire(&given));
+        let Some(own) = fields.iter().find(|field| field.key == to.key) else {
+            return Err(Error::refused("NO_FIELD", format!("items have no custom field {:?}", to.key)));
+        };
+        let name = &own.name;
+        let wanted = to.value.clone().unwrap_or_default();
+        let (given, why) = gone::settable(own, &wanted, self.item.fields.get(&to.key));
+        let Some(given) = given else { return Ok(format!("left {name}: {why}")) };
+        let text = value::as_text(Some(own), &value::from_wire(&given));
         let (path, values) = (format!("fields.{}", to.key), [(to.key.clone(), given)].into());
         self.set(&path, |item| item.fields = values).await?;
-        Ok(if text.is_empty() { format!("emptied {name}") } else { format!("set {name} to {text}") })
+        Ok(match text.as_str() {
+            "" => format!("emptied {name}"),
+            text if why.is_empty() => format!("set {name} to {text}"),
+            text => format!("set {name} to {text}: {why}"),
+        })
     }
 
     /// The id of a request: the same however often it is made.
@@ -204,6 +213,9 @@ impl Acting<'_> {
         if self.item.status_id == status.id {
             return Ok(format!("the status was {} already", status.name));
         }
+        if status.retired {
+            return Ok(format!("left the status: {} is retired", status.name));
+        }
         let types = self.peers.types(self.account).await?;
         let own = types.iter().find(|t| t.id == self.item.type_id);
         if let Some(own) = own.filter(|t| !t.status_ids.is_empty() && !t.status_ids.contains(&status.id)) {
@@ -248,11 +260,16 @@ impl Acting<'_> {
 
     async fn set_sla(&mut self, id: &str) -> Result<String> {
         let policies = self.peers.sla_policies(self.account).await?;
-        let Some(policy) =
-            policies.iter().find(|p| if id.is_empty() { p.sample } else { p.id == id }).cloned()
+        let Some(policy) = policies
+            .iter()
+            .find(|p| if id.is_empty() { p.sample && !p.removed } else { p.id == id })
+            .cloned()
         else {
             return Err(Error::refused("NO_SLA_POLICY", format!("there is no SLA policy {id:?}")));
         };
+        if policy.removed && self.item.sla_policy_id != policy.id {
+            return Ok(format!("left the SLA policy: {} was removed", policy.name));
+        }
         self.set("sla_policy_id", |item| item.sla_policy_id = policy.id).await?;
         Ok(format!("set the SLA policy {}", policy.name))
     }

@@ -101,7 +101,7 @@ impl Api {
             let (items, customers) =
                 (peers.custom_fields(account).await?, peers.customer_fields(account).await?);
             catalogue = fields::with_custom(catalogue, &items);
-            fields = check::Fields { items, customers };
+            fields = check::Fields { items, customers, stands: Vec::new() };
         }
         Ok(Known { catalogue, fields })
     }
@@ -156,7 +156,11 @@ impl RulesService for Api {
         let id: RuleId = given.id.parse()?;
         let paths = mask::paths(update_mask.as_ref())?;
         let condition = (given.filter.as_str(), given.condition.as_ref());
-        let known = self.known(&cause, condition, (&given.triggers, &given.actions)).await?;
+        let mut known = self.known(&cause, condition, (&given.triggers, &given.actions)).await?;
+        if paths.contains(&"actions") {
+            let before = rule::get(self.engine.db.pool(), cause.account(), id).await?;
+            known.fields.stands = Definition::read(&before.definition)?.actions;
+        }
         let change = change(&given, &paths, &known)?;
         let rule =
             rule::update(&self.engine.db, &cause, (id, given.revision), change, self.engine.clock.now())

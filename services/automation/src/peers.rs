@@ -214,7 +214,7 @@ impl Peers {
         let all = self.all_custom_fields(account).await?;
         Ok(all.iter().filter(|field| field.target() == target).cloned().collect())
     }
-    /// The SLA policies of an account.
+    /// The SLA policies of an account, removed ones too.
     ///
     /// # Errors
     /// As the peer answers.
@@ -222,7 +222,7 @@ impl Peers {
         let read = async {
             let mut client = SlaPoliciesServiceClient::new(there(self.items.as_ref(), "items")?);
             Ok(client
-                .list_sla_policies(asked(it::ListSlaPoliciesRequest::default()))
+                .list_sla_policies(asked(it::ListSlaPoliciesRequest { show_removed: true }))
                 .await?
                 .into_inner()
                 .sla_policies)

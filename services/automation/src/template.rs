@@ -288,7 +288,8 @@ mod tests {
         let text = "{{ item.fields.severity }}, {{ requester.fields.vip }}{{ item.fields.nothing }}";
         assert_eq!(html(text, &values("x")).unwrap(), "Very &lt;high&gt;, true");
         let field = |key: &str| tandem_proto::items::CustomField { key: key.into(), ..Default::default() };
-        let fields = Fields { items: vec![field("severity")], customers: vec![field("vip")] };
+        let (items, customers) = (vec![field("severity")], vec![field("vip")]);
+        let fields = Fields { items, customers, ..Fields::default() };
         check("f", "{{ item.fields.severity }}, {{ requester.fields.vip }}", &fields).unwrap();
         for text in
             ["{{ item.fields.vip }}", "{{ requester.fields.severity }}", "{{ item.fields.severity.x }}"]

@@ -347,6 +347,27 @@ impl Peers {
         Ok(())
     }
 
+    /// Whether whoever the cause names may put items into a project.
+    ///
+    /// # Errors
+    /// `Invalid` where there is none for them; `Denied` where their role in it does not let them; where items is away.
+    pub async fn check_may_add(&self, cause: &Cause, id: &str) -> Result<()> {
+        let mut client = self.projects.clone();
+        let project = match acting(cause, client.get_project(GetProjectRequest { id: id.into() })).await {
+            Err(status) if status.code() == Code::NotFound => {
+                return Err(Error::invalid("project_id", "there is no such project"));
+            }
+            answer => answer.map_err(said)?.into_inner(),
+        };
+        if project.can.is_none_or(|can| can.add_items) {
+            return Ok(());
+        }
+        let name = project.name;
+        Err(Error::denied(format!(
+            "a restricted member of {name:?} puts no items into it; that takes the role standard, lead or manager there"
+        )))
+    }
+
     /// Whether whoever the cause names may see a customer.
     ///
     /// # Errors
@@ -358,12 +379,10 @@ impl Peers {
     }
 }
 
-/// What a peer said. One of another version, or of another secret, is one that is away: what is asked of it waits, and is not refused.
+/// What a peer said. One of another version is one that is away: what is asked of it waits, and is not refused.
 fn said(status: Status) -> Error {
     match status.code() {
-        Code::Unimplemented | Code::Unauthenticated => {
-            Error::Unavailable(format!("a peer cannot answer now: {}", status.message()))
-        }
+        Code::Unimplemented => Error::Unavailable(format!("a peer cannot answer now: {}", status.message())),
         _ => status.into(),
     }
 }

@@ -1,5 +1,6 @@
 //! Customer apps as their callers see them: decode, do, encode; one file a gRPC service.
 mod form_fields;
+mod outdated;
 mod portal_form;
 mod portals;
 mod surveys;

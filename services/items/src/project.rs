@@ -143,13 +143,15 @@ pub struct New {
     pub organization: Option<OrganizationId>,
     /// Custom ones, by key.
     pub fields: Given,
+    /// Nobody sees it but who makes it, and manages it, until it is shared.
+    pub private: bool,
     pub request_id: Option<String>,
 }
 
 /// Makes a project. The same request id gives the same project.
 ///
 /// # Errors
-/// `Invalid` with the custom field that cannot be so.
+/// `Invalid` with the custom field that cannot be so; `Refused` `TOO_MANY` private ones.
 pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Project> {
     let words = env.vocabularies.of(cause.account()).await?;
     let fields = values::of_new(&words, Owner::Project, &new.fields, "fields")?;
@@ -160,8 +162,8 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Project> {
     let mut tx = env.db.begin().await?;
     let status = status::first(&mut tx, cause, now).await?;
     let made = project!(
-        "insert into items.project (account, id, name, organization, request_id, create_time, update_time, fields, status)
-         values ($1, $2, $3, $4, $5, $6, $6, $7, $8)
+        "insert into items.project (account, id, name, organization, request_id, create_time, update_time, fields, status, private)
+         values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9)
          on conflict (account, request_id) do nothing
          returning",
         "",
@@ -173,6 +175,7 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Project> {
         now,
         Json(&fields) as _,
         status,
+        new.private,
     )
     .fetch_optional(&mut *tx)
     .await?;
@@ -180,6 +183,10 @@ pub async fn create(env: &Env, cause: &Cause, new: New) -> Result<Project> {
         drop(tx);
         return by_request(env, cause, &new.request_id.unwrap_or_default()).await;
     };
+    if project.private {
+        let open = Project { private: false, ..project.clone() };
+        share::settle(&mut tx, cause, (&open, &project), now).await?;
+    }
     tell_created(&mut tx, cause, &project);
     tx.commit().await?;
     Ok(project)

@@ -1,5 +1,6 @@
 //! Templates: what a new item is made with, by hand or by a recurrence.
 pub mod fill;
+pub mod gone;
 pub mod make;
 
 use chrono::{DateTime, Utc};
@@ -168,8 +169,13 @@ async fn lock(tx: &mut Tx, cause: &Cause, id: TemplateId) -> Result<pb::ItemTemp
     read.ok_or_else(|| Error::not_found("template", id))
 }
 
-/// What is kept of a template: made safe and checked, as an item made of it would be.
-async fn checked(env: &Env, cause: &Cause, given: pb::ItemTemplate) -> Result<pb::ItemTemplate> {
+/// What is kept of a template: made safe and checked, as an item made of it would be. What it had before, it may keep.
+async fn checked(
+    env: &Env,
+    cause: &Cause,
+    given: pb::ItemTemplate,
+    before: Option<&pb::ItemTemplate>,
+) -> Result<pb::ItemTemplate> {
     let at = |path: &str| format!("item_template.{path}");
     if given.description_html.len() > LONGEST {
         let bytes = given.description_html.len();
@@ -197,7 +203,9 @@ async fn checked(env: &Env, cause: &Cause, given: pb::ItemTemplate) -> Result<pb
         text::title(&at("subtask_titles"), title)?;
     }
     project::check(env, &cause.caller, &at("project_id"), &kept.project_id).await?;
-    let filled = make::filled(&kept, day)?;
+    let words = env.vocabularies.of(cause.account()).await?;
+    let wanted = before.map_or_else(|| kept.clone(), |before| gone::to_check(&words, &kept, before));
+    let filled = make::filled(&wanted, day)?;
     Box::pin(item::New::read(env, cause, make::request(&filled))).await?;
     Ok(kept)
 }
@@ -212,7 +220,7 @@ pub async fn create(
     given: pb::ItemTemplate,
     request_id: Option<String>,
 ) -> Result<pb::ItemTemplate> {
-    let content = checked(env, cause, given).await?;
+    let content = checked(env, cause, given, None).await?;
     let (account, id) = (cause.account().uuid(), TemplateId::new());
     let mut tx = env.db.begin().await?;
     check_planned(&mut tx, cause, &content).await?;
@@ -300,7 +308,7 @@ pub async fn update(
             _ => return Err(mask::unknown(path, &SETTABLE)),
         }
     }
-    let after = checked(env, cause, after).await?;
+    let after = checked(env, cause, after, Some(&before)).await?;
     let mut tx = env.db.begin().await?;
     let now = lock(&mut tx, cause, id).await?;
     Error::stale_unless("template", given.revision, now.revision)?;

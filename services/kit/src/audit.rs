@@ -24,7 +24,10 @@ use serde::{Deserialize, Serialize};
 use tandem_proto::types::Access;
 use tonic::{Status, body::Body};
 
-pub(crate) use self::{changes::of_transaction, list::list};
+pub(crate) use self::{
+    changes::{Unkept, of_transaction},
+    list::list,
+};
 use crate::{Cause, auth, id::AccountId};
 
 /// The longest request that is looked into; a longer one is noted without what it asked for.

@@ -242,19 +242,29 @@ impl Keys {
         jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.sign)
             .map_err(|e| Error::Internal(e.into()))
     }
-    /// The cause that a token tells.
+    /// The cause that a token tells. One that is not believed says something of the peers and nothing of who is behind the call: two keys
+    /// while the secret changes, clocks that differ. Who is signed in stays so, and what is asked may be asked again.
     ///
     /// # Errors
-    /// `Unauthenticated` where it is not ours, or too old.
+    /// `Unavailable` where it is not ours, or too old.
     pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Cause> {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_audience(&[AUDIENCE]);
         validation.validate_exp = false; // checked below, by the process's own clock
         let claims = jsonwebtoken::decode::<Claims>(token, &self.check, &validation)
-            .map_err(|_| Error::Unauthenticated)?
+            .map_err(|e| disbelieved(&e))?
             .claims;
-        if claims.exp < now.timestamp() { Err(Error::Unauthenticated) } else { Ok(claims.cause) }
+        if claims.exp < now.timestamp() {
+            let late = now.timestamp() - claims.exp;
+            return Err(disbelieved(&format_args!("it was good until {late} s ago")));
+        }
+        Ok(claims.cause)
     }
+}
+
+fn disbelieved(why: &dyn std::fmt::Display) -> Error {
+    tracing::warn!(%why, "the token of a peer is not believed: do all processes have the same secret, and the same time?");
+    Error::Unavailable("a peer cannot answer now: it does not believe who calls".into())
 }
 
 /// The contract with all its options.
@@ -332,8 +342,13 @@ mod tests {
         let (keys, cause) = (Keys::new(b"one"), Cause::by(user(Role::Agent)));
         let token = keys.sign(&cause, now).unwrap();
         assert_eq!(keys.verify(&token, now).unwrap(), cause);
-        assert!(keys.verify(&token, now + TimeDelta::seconds(61)).is_err());
-        assert!(Keys::new(b"two").verify(&token, now).is_err());
+        let later = now + TimeDelta::seconds(61);
+        let refused =
+            [keys.verify(&token, later), Keys::new(b"two").verify(&token, now), keys.verify("x", now)];
+        for refused in refused {
+            // Not as one who is not signed in: that would sign out whoever is.
+            assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
+        }
     }
 
     #[test]

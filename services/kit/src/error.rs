@@ -89,8 +89,7 @@ impl Error {
     pub fn stale_unless(kind: &'static str, given: i64, current: i64) -> Result<()> {
         if given == 0 || given == current { Ok(()) } else { Err(Self::Stale { kind, given, current }) }
     }
-    /// Whether trying the same again later may succeed. A peer that knows not the call is of another version, and one that does not believe who calls
-    /// has another key for some seconds, or was asked so late that the call's token is over.
+    /// Whether trying the same again later may succeed. A peer that knows not the call is of another version.
     #[must_use]
     pub fn passing(&self) -> bool {
         match self {
@@ -105,7 +104,6 @@ impl Error {
                         | Code::Cancelled
                         | Code::ResourceExhausted
                         | Code::Unimplemented
-                        | Code::Unauthenticated
                 )
             }
             _ => false,

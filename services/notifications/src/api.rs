@@ -19,6 +19,7 @@ use crate::{
 };
 
 const MOST_IDS: usize = 500;
+const MOST_ASKED: usize = 100;
 
 /// What every rpc works with.
 pub struct Api {
@@ -29,26 +30,35 @@ pub struct Api {
 }
 
 impl Api {
-    /// Takes out what is about conversations that the caller may not read.
-    async fn sift_conversations(&self, cause: &Cause, found: &mut Vec<Notification>) -> Result<(), Error> {
+    /// Takes out what is about conversations that the caller may not read. So many of these are asked about as a page may have.
+    async fn sift_conversations<T>(
+        &self,
+        cause: &Cause,
+        found: &mut Vec<T>,
+        subject: impl Fn(&T) -> &str,
+    ) -> Result<(), Error> {
         if !cause.caller.is_limited() {
             return Ok(());
         }
-        let about: BTreeSet<String> = found
-            .iter()
-            .map(|one| one.subject.clone())
-            .filter(|subject| subject.starts_with("conv_"))
-            .collect();
-        for conversation in about {
+        let conversations = found.iter().map(&subject).filter(|subject| subject.starts_with("conv_"));
+        let about: BTreeSet<String> = conversations.map(str::to_owned).collect();
+        for conversation in about.into_iter().take(MOST_ASKED) {
             match self.owners.subject(&conversation).await {
                 Ok(()) => {}
                 Err(Error::Peer(status)) if status.code() == Code::NotFound => {
-                    found.retain(|one| one.subject != conversation);
+                    found.retain(|one| subject(one) != conversation);
                 }
                 Err(error) => return Err(error),
             }
         }
         Ok(())
+    }
+    /// How many the caller has not seen of those whose subject they see.
+    async fn count_seen(&self, cause: &Cause, user: UserId) -> Result<i32, Error> {
+        let sight = (self.db.pool(), &self.sight);
+        let mut subjects = notification::unseen_subjects(sight, cause, user).await?;
+        self.sift_conversations(cause, &mut subjects, |subject| subject).await?;
+        Ok(notification::counted(subjects.len()))
     }
 }
 
@@ -72,9 +82,9 @@ impl NotificationsService for Api {
         let page = Page::of(page_size, &page_token)?;
         let sight = (self.db.pool(), &self.sight);
         let (mut found, next_page_token) = notification::list(sight, &cause, user, &page, unseen).await?;
-        self.sift_conversations(&cause, &mut found).await?;
+        self.sift_conversations(&cause, &mut found, |one: &Notification| &one.subject).await?;
         let unseen_count = if cause.caller.is_limited() {
-            notification::count_seen(sight, &cause, user).await?
+            self.count_seen(&cause, user).await?
         } else {
             notification::count_unseen(self.db.pool(), account, user).await?
         };

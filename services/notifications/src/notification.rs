@@ -119,11 +119,15 @@ async fn read(
     Ok(rows.fetch_all(db).await?)
 }
 
-/// How many a user has not seen of those whose subject they see; a hundred stands for more.
+/// What those are about that a user has not seen, of the subjects that they see; conversations, of which another service knows, among them.
 ///
 /// # Errors
 /// Where the database or items is away.
-pub async fn count_seen((db, sight): (&Readers, &Sight), cause: &Cause, user: UserId) -> Result<i32> {
+pub async fn unseen_subjects(
+    (db, sight): (&Readers, &Sight),
+    cause: &Cause,
+    user: UserId,
+) -> Result<Vec<String>> {
     const LOOKED_AT: i64 = 2_000;
     let subjects = sqlx::query_scalar!(
         "select subject from notifications.notification
@@ -134,8 +138,12 @@ pub async fn count_seen((db, sight): (&Readers, &Sight), cause: &Cause, user: Us
     )
     .fetch_all(db)
     .await?;
-    let seen = sight.sift(cause, subjects, |subject: &String| Some(subject.clone())).await?;
-    Ok(i32::try_from(seen.len()).unwrap_or(i32::MAX).min(i32::try_from(COUNTED).unwrap_or(i32::MAX)))
+    sight.sift(cause, subjects, |subject: &String| Some(subject.clone())).await
+}
+
+/// So many, as they are told: a hundred stands for more.
+pub fn counted(n: usize) -> i32 {
+    i32::try_from(n).unwrap_or(i32::MAX).min(i32::try_from(COUNTED).unwrap_or(i32::MAX))
 }
 
 /// How many a user has not seen; a hundred stands for more.

@@ -121,9 +121,11 @@ impl MacrosService for Api {
         let before = macros::get(&self.engine, &cause, &asker, id).await?;
         // What it was between this look and the change is settled by the revision.
         let revision = if given.revision == 0 { before.revision } else { given.revision };
+        let stands = before.definition()?.actions;
         let after = merged(macros::shown(&before, &asker)?, &given, &paths)?;
         let condition = (after.filter.as_str(), after.condition.as_ref());
-        let known = self.known(&cause, condition, (&[], &after.actions)).await?;
+        let mut known = self.known(&cause, condition, (&[], &after.actions)).await?;
+        known.fields.stands = stands;
         let draft = change::draft(after, (&known.catalogue, &known.fields))?;
         let changed = change::update(&self.engine, &cause, &asker, (id, revision), draft).await?;
         Ok(Response::new(macros::shown(&changed, &asker)?))
@@ -182,7 +184,8 @@ impl MacrosService for Api {
         let request = request.into_inner();
         let page = Page::of(request.page_size, &request.page_token)?;
         let (outcome, id) = (request.outcome(), request.macro_run_id.parse()?);
-        let (results, next_page_token) = record::results(&self.engine, &cause, id, outcome, &page).await?;
+        let (results, next_page_token) =
+            record::results((&self.engine, &self.sight), &cause, id, outcome, &page).await?;
         Ok(Response::new(pb::ListMacroRunResultsResponse { results, next_page_token }))
     }
 

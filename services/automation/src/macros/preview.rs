@@ -9,7 +9,7 @@ use tandem_proto::{
         preview_macro_response::{self as shown, Recipient},
     },
     conversations::Visibility,
-    items::ItemSelection,
+    items::{ItemSelection, SlaPolicy},
 };
 
 use super::{
@@ -18,7 +18,12 @@ use super::{
     offer::{self, Offer},
     undo,
 };
-use crate::{action::Acting, engine::Engine, run::Pending, template};
+use crate::{
+    action::{Acting, gone},
+    engine::Engine,
+    run::Pending,
+    template,
+};
 
 /// How many items are looked at.
 const LOOKED_AT: usize = 50;
@@ -121,13 +126,15 @@ async fn line(acting: &Acting<'_>, action: &Action) -> Result<String> {
         Action::RemoveTags(remove) => format!("remove the tags {}", remove.tags.join(", ")),
         Action::SetSla(to) => {
             let policies = acting.peers.sla_policies(acting.account).await?;
-            let policy = policies
-                .iter()
-                .find(|p| if to.sla_policy_id.is_empty() { p.sample } else { p.id == to.sla_policy_id });
-            policy.map_or_else(
-                || "the SLA policy is gone: it cannot be set".to_owned(),
-                |policy| format!("set the SLA policy {}", policy.name),
-            )
+            let named = |p: &&SlaPolicy| match to.sla_policy_id.as_str() {
+                "" => p.sample && !p.removed,
+                id => p.id == id,
+            };
+            match policies.iter().find(named) {
+                None => "the SLA policy is gone: it cannot be set".to_owned(),
+                Some(gone) if gone.removed => format!("the SLA policy stays: {} was removed", gone.name),
+                Some(policy) => format!("set the SLA policy {}", policy.name),
+            }
         }
         Action::OrganizationProject(_) if item.organization_id.is_empty() => {
             "in no project: the requester has no organization".into()
@@ -152,13 +159,17 @@ async fn field(acting: &Acting<'_>, to: &pb::action::SetField) -> Result<String>
     let Some(own) = fields.iter().find(|field| field.key == to.key) else {
         return Ok(format!("there is no custom field {} any more: it cannot be set", to.key));
     };
-    let given = value::from_wire(&to.value.clone().unwrap_or_default());
+    let (has, name) = (acting.item.fields.get(&to.key), &own.name);
+    let wanted = to.value.clone().unwrap_or_default();
+    let (given, why) = gone::settable(own, &wanted, has);
+    let Some(given) = given else { return Ok(format!("{name} stays: {why}")) };
+    let given = value::from_wire(&given);
     let text = value::as_text(Some(own), &given);
-    let has = acting.item.fields.get(&to.key).map(value::from_wire).unwrap_or_default();
     Ok(match text.as_str() {
-        _ if has == given => format!("{} is that already", own.name),
-        "" => format!("empty {}", own.name),
-        text => format!("set {} to {text}", own.name),
+        _ if has.map(value::from_wire).unwrap_or_default() == given => format!("{name} is that already"),
+        "" => format!("empty {name}"),
+        text if why.is_empty() => format!("set {name} to {text}"),
+        text => format!("set {name} to {text}: {why}"),
     })
 }
 
@@ -183,6 +194,7 @@ async fn status(acting: &Acting<'_>, wanted: &str) -> Result<String> {
     let lacks = own.filter(|t| !t.status_ids.is_empty() && !t.status_ids.contains(&status.id));
     Ok(match lacks {
         _ if item.status_id == status.id => format!("the status is {} already", status.name),
+        _ if status.retired => format!("the status stays: {} is retired", status.name),
         Some(own) => format!("the status stays: {} has no {}", own.name, status.name),
         None => format!("set the status to {}", status.name),
     })

@@ -6,6 +6,7 @@ use tandem_kit::{
     Cause, Db, Error, Page, Result,
     clock::timestamp,
     id::{AccountId, ItemId, UserId},
+    sight::Sight,
 };
 use tandem_proto::automation::{self as pb, macro_run::State, rule_run::Outcome};
 use uuid::Uuid;
@@ -149,12 +150,12 @@ pub async fn shown(tx: &mut PgConnection, account: AccountId, run: &MacroRun) ->
     })
 }
 
-/// What became of each item, a page at a time.
+/// What became of each item, a page at a time. Of what its runner sees no more it is told that there was one.
 ///
 /// # Errors
 /// `NotFound`; `Invalid` for a token of another list.
 pub async fn results(
-    engine: &Engine,
+    (engine, sight): (&Engine, &Sight),
     cause: &Cause,
     id: MacroRunId,
     outcome: Outcome,
@@ -178,15 +179,28 @@ pub async fn results(
         page.limit()
     );
     let (rows, token) = page.cut(rows.fetch_all(&mut *tx).await?, |last| last.position);
+    drop(tx);
+    let ids = rows.iter().map(|row| ItemId::from(row.item).to_string()).collect();
+    let seen = sight.seen(cause, ids).await?;
     let lines = |kept: Value| serde_json::from_value(kept).unwrap_or_default();
-    let results = rows.into_iter().map(|row| pb::MacroRunResult {
-        item_id: ItemId::from(row.item).to_string(),
-        item_number: row.number,
-        item_title: row.title,
-        outcome: i32::from(row.outcome),
-        lines: lines(row.lines),
-        undo_outcome: row.undo_outcome.map_or(0, i32::from),
-        undo_lines: row.undo_lines.map(lines).unwrap_or_default(),
+    let results = rows.into_iter().map(|row| {
+        let item_id = ItemId::from(row.item).to_string();
+        let outcomes = pb::MacroRunResult {
+            outcome: i32::from(row.outcome),
+            undo_outcome: row.undo_outcome.map_or(0, i32::from),
+            ..pb::MacroRunResult::default()
+        };
+        if !seen.contains(&item_id) {
+            return pb::MacroRunResult { item_id, ..outcomes };
+        }
+        pb::MacroRunResult {
+            item_id,
+            item_number: row.number,
+            item_title: row.title,
+            lines: lines(row.lines),
+            undo_lines: row.undo_lines.map(lines).unwrap_or_default(),
+            ..outcomes
+        }
     });
     Ok((results.collect(), token))
 }

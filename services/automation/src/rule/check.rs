@@ -31,6 +31,8 @@ const YEAR: i64 = 366 * 86_400;
 pub struct Fields {
     pub items: Vec<CustomField>,
     pub customers: Vec<CustomField>,
+    /// What the rule or macro does already: what of that was retired since may stay.
+    pub stands: Vec<pb::Action>,
 }
 
 /// Whether what starts a rule or what it does may name a custom field.
@@ -184,6 +186,9 @@ pub fn actions(of: &str, mut given: Vec<pb::Action>, fields: &Fields) -> Result<
     }
     for (n, action) in given.iter_mut().enumerate() {
         let at = format!("{of}.actions[{n}]");
+        if fields.stands.contains(action) {
+            continue;
+        }
         match action.action.as_mut().ok_or_else(|| Error::invalid(&at, "does nothing"))? {
             Action::SetField(set) => set_field(&format!("{at}.set_field"), set, fields)?,
             Action::PostMessage(post) => post_message(&format!("{at}.post_message"), post, fields)?,
@@ -385,7 +390,16 @@ mod tests {
             ..CustomField::default()
         };
         let old = CustomField { key: "old".into(), name: "Old".into(), retired: true, ..severity.clone() };
-        let fields = Fields { items: vec![severity, old], customers: Vec::new() };
+        let set_old = pb::action::SetField { key: "old".into(), value: Some(value::to_wire(&json!("high"))) };
+        let set_old = pb::Action { action: Some(Action::SetField(set_old)) };
+        let fields = Fields { items: vec![severity, old], ..Fields::default() };
+        let known =
+            Fields { stands: vec![set_old.clone()], items: fields.items.clone(), ..Fields::default() };
+        assert_eq!(
+            actions("rule", vec![set_old.clone()], &known).unwrap(),
+            [set_old],
+            "what it does it may go on doing"
+        );
         let set = |key: &str, value: Value| {
             let set = pb::action::SetField { key: key.into(), value: Some(value::to_wire(&value)) };
             let made = actions("rule", vec![pb::Action { action: Some(Action::SetField(set)) }], &fields)?;

@@ -25,11 +25,15 @@ pub struct Wish {
 /// `ItemCreated`.
 ///
 /// # Errors
-/// `Refused` as `ALREADY_LINKED` or `NO_ADDRESS`; as items refuses.
+/// `Refused` as `ALREADY_LINKED` or `NO_ADDRESS`; `Denied` where the caller puts no items into the project; as items refuses.
 pub async fn create_item(tools: &Tools, cause: &Cause, id: ChatId, wish: Wish) -> Result<Item> {
     let account = cause.account();
     let chat = super::get(tools.db.pool(), account, id).await?;
     refuse_linked(&chat)?;
+    // The item is made by the system, which may put it anywhere.
+    if !wish.project_id.is_empty() {
+        tools.peers.check_may_add(cause, &wish.project_id).await?;
+    }
     let visitor = visitor::get(tools.db.pool(), account, chat.visitor.into()).await?;
     let requester = match visitor.customer {
         Some(customer) => CustomerId::from(customer).to_string(),

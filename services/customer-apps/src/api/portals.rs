@@ -85,10 +85,12 @@ impl PortalsService for Api {
         let cause = Cause::of(&request)?;
         let customer =
             cause.caller.customer().ok_or_else(|| Error::denied("only a customer sends a request here"))?;
-        let request = request.into_inner();
+        let mut request = request.into_inner();
         if request.title.trim().is_empty() {
             return Err(Error::invalid("title", "must not be empty").into());
         }
+        let said = std::mem::take(&mut request.description);
+        request.description = self.with_outdated(cause.account(), said, &mut request.fields).await?;
         let system = cause.as_system();
         let who = BatchGetPeopleRequest { ids: vec![customer.to_string()], ..Default::default() };
         let mut people = CustomersServiceClient::new(self.directory.clone());

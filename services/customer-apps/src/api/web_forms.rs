@@ -74,12 +74,13 @@ impl WebFormsService for Api {
         request: Request<pb::SubmitFormRequest>,
     ) -> Result<Response<pb::SubmitFormResponse>, Status> {
         let sender = Cause::of(&request)?;
-        let pb::SubmitFormRequest { key, name, email, title, description, request_id, fields } =
+        let pb::SubmitFormRequest { key, name, email, title, description, request_id, mut fields } =
             request.into_inner();
         let form = web_form::open(self.db.pool(), &key).await?;
         if title.trim().is_empty() {
             return Err(Error::invalid("title", "must not be empty").into());
         }
+        let text = self.with_outdated(form.account.into(), description, &mut fields).await?;
         answered(&self.asked_for(&form).await?, &fields)?;
         let address = email.trim().to_lowercase();
         let many = "too many requests from this address: wait an hour, or write an e-mail";
@@ -89,7 +90,7 @@ impl WebFormsService for Api {
             name,
             email,
             title,
-            text: description,
+            text,
             type_id: form.item_type.map(|t| id::ItemTypeId::from(t).to_string()).unwrap_or_default(),
             request_id,
             fields,

@@ -6,7 +6,7 @@ use tonic::{Request, Response};
 use super::{Answer, Api};
 use crate::{
     item::request,
-    template::{self, fill::Day, make},
+    template::{self, fill::Day, gone, make},
     text,
 };
 
@@ -62,6 +62,8 @@ impl pb::item_templates_service_server::ItemTemplatesService for Api {
         let cause = Cause::of(&request)?;
         let request = request.into_inner();
         let template = template::get(&self.0, &cause, request.id.parse()?).await?;
+        let words = self.0.vocabularies.of(cause.account()).await?;
+        let (template, _) = gone::without_retired(&words, &template);
         let day = Day { at: make::today(&self.0, &cause).await, nth: 1 };
         let filled = make::filled(&template, day)?;
         let mut wanted = make::request(&filled);

@@ -51,6 +51,7 @@ impl pb::projects_service_server::ProjectsService for Api {
             name: text::name("name", &request.name)?,
             organization: id::in_optional_field("organization_id", &request.organization_id)?,
             fields: request.fields,
+            private: false,
             request_id: request::key(&cause.caller, "create", text::key("request_id", &request.request_id)?),
         };
         if new.organization.is_some() {

@@ -1,7 +1,8 @@
-//! Many new items at once: their rows, their activities and their marks for the index and the counters, in one statement.
+//! Many new items at once: their rows in one statement, their activities and their marks for the index and the counters in another.
 use std::collections::HashMap;
 
-use serde_json::Value;
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
 use sqlx::{PgConnection, types::Json};
 use tandem_kit::{Result, id::ActivityId};
 use uuid::Uuid;
@@ -51,43 +52,38 @@ fn all<T>(items: &[Item], of: impl Fn(&Item) -> T) -> Vec<T> {
 ///
 /// # Errors
 /// Where a constraint of the table refuses one of them.
-#[expect(clippy::too_many_lines, reason = "one statement, with a line for each of its columns")]
 pub async fn insert(db: &mut PgConnection, items: &mut [Item], by: &By) -> sqlx::Result<()> {
-    let Some(account) = items.first().map(|item| item.account) else { return Ok(()) };
-    let rows = sqlx::query!(
-        r#"with given as (
-             select id, kind, type, status, state, title, description_html, priority, assignees, requesters, organization, project,
-                    tags, source, external_id, status_time, finish_time, create_time, fields, activity, planned_start,
-                    planned_finish, percent_complete, place
-               from unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::smallint[],
-                           $10::text[], $11::text[], $12::uuid[], $13::uuid[], $14::text[], $15::text[], $16::text[],
-                           $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::jsonb[], $21::uuid[],
-                           $25::timestamptz[], $26::timestamptz[], $27::smallint[])
-                    with ordinality
-                 as given (id, kind, type, status, state, title, description_html, priority, assignees, requesters, organization,
-                           project, tags, source, external_id, status_time, finish_time, create_time, fields, activity,
-                           planned_start, planned_finish, percent_complete, place)),
-           made as (
-             insert into items.item (account, id, number, kind, type, status, state, title, description_html, priority,
-                                     assignees, requesters, organization, project, tags, source, external_id,
-                                     status_time, finish_time, create_time, update_time, fields,
-                                     planned_start, planned_finish, percent_complete)
-             select $1, id, nextval(('items.number_' || replace($1::uuid::text, '-', ''))::regclass), kind, type, status, state,
-                    title, description_html, priority, assignees::text[], requesters::text[], organization, project,
-                    tags::text[], source, external_id, status_time, finish_time, create_time, $24, fields,
-                    planned_start, planned_finish, percent_complete
-               from given
-              order by place
-             returning id, number),
-           recorded as (
-             insert into items.activity (account, id, item, actor, verb, cause, create_time)
-             select $1, activity, id, $22, 'created', $23, $24 from given),
-           marked as (
-             insert into items.search_mark (account, item) select $1, id from given order by place),
-           counted as (
-             insert into items.rollup_mark (account, item) select $1, id from given order by place)
-           select id as "id!", number as "number!" from made"#,
-        account,
+    if items.is_empty() {
+        return Ok(());
+    }
+    let numbers = rows(db, items, by).await?;
+    number(items, numbers);
+    record(db, items, by).await
+}
+
+/// Their rows; answers the number of each.
+async fn rows(db: &mut PgConnection, items: &[Item], by: &By) -> sqlx::Result<HashMap<Uuid, i64>> {
+    let fields =
+        |item: &Item| serde_json::to_value(&item.fields.0).unwrap_or_else(|_| Value::Object(Map::new()));
+    let made = sqlx::query!(
+        r#"insert into items.item (account, id, number, kind, type, status, state, title, description_html, priority, assignees,
+                                   requesters, organization, project, tags, source, external_id, status_time, finish_time,
+                                   create_time, update_time, fields, planned_start, planned_finish, percent_complete)
+           select $1, id, nextval(('items.number_' || replace($1::uuid::text, '-', ''))::regclass), kind, type, status, state, title,
+                  description_html, priority, assignees::text[], requesters::text[], organization, project, tags::text[], source,
+                  external_id, status_time, finish_time, create_time, $2, fields, planned_start, planned_finish, percent_complete
+             from unnest($3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::smallint[],
+                         $11::text[], $12::text[], $13::uuid[], $14::uuid[], $15::text[], $16::text[], $17::text[],
+                         $18::timestamptz[], $19::timestamptz[], $20::timestamptz[], $21::jsonb[], $22::timestamptz[],
+                         $23::timestamptz[], $24::smallint[])
+                  with ordinality
+               as given (id, kind, type, status, state, title, description_html, priority, assignees, requesters, organization,
+                         project, tags, source, external_id, status_time, finish_time, create_time, fields, planned_start,
+                         planned_finish, percent_complete, place)
+            order by place
+           returning id, number"#,
+        items[0].account,
+        by.now,
         &all(items, |i| i.id),
         &all(items, |i| i.kind.to_string()),
         &all(items, |i| i.r#type),
@@ -104,20 +100,33 @@ pub async fn insert(db: &mut PgConnection, items: &mut [Item], by: &By) -> sqlx:
         &all(items, |i| i.source.to_string()),
         &all(items, |i| i.external_id.clone()) as &[Option<String>],
         &all(items, |i| i.status_time),
-        &all(items, |i| i.finish_time) as &[Option<chrono::DateTime<chrono::Utc>>],
+        &all(items, |i| i.finish_time) as &[Option<DateTime<Utc>>],
         &all(items, |i| i.create_time),
-        &all(items, |i| serde_json::to_value(&i.fields.0).unwrap_or_else(|_| Value::Object(serde_json::Map::new()))),
+        &all(items, fields),
+        &all(items, |i| i.planned_start) as &[Option<DateTime<Utc>>],
+        &all(items, |i| i.planned_finish) as &[Option<DateTime<Utc>>],
+        &all(items, |i| i.percent_complete)
+    );
+    Ok(made.fetch_all(db).await?.into_iter().map(|row| (row.id, row.number)).collect())
+}
+
+/// That each was created, and what is to be reckoned anew because of it.
+async fn record(db: &mut PgConnection, items: &[Item], by: &By) -> sqlx::Result<()> {
+    sqlx::query!(
+        "with given as (select id, activity, place from unnest($2::uuid[], $3::uuid[]) with ordinality as given (id, activity, place)),
+              marked as (insert into items.search_mark (account, item) select $1, id from given order by place),
+              counted as (insert into items.rollup_mark (account, item) select $1, id from given order by place)
+         insert into items.activity (account, id, item, actor, verb, cause, create_time)
+         select $1, activity, id, $4, 'created', $5, $6 from given",
+        items[0].account,
+        &all(items, |i| i.id),
         &all(items, |_| ActivityId::new().uuid()),
         by.actor,
         by.event,
-        by.now,
-        &all(items, |i| i.planned_start) as &[Option<chrono::DateTime<chrono::Utc>>],
-        &all(items, |i| i.planned_finish) as &[Option<chrono::DateTime<chrono::Utc>>],
-        &all(items, |i| i.percent_complete)
+        by.now
     )
-    .fetch_all(db)
+    .execute(db)
     .await?;
-    number(items, rows.into_iter().map(|row| (row.id, row.number)).collect());
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use tandem_kit::{
 use tandem_proto::items as pb;
 use uuid::Uuid;
 
-use super::{New, Project, change};
+use super::{New, Project, change, share};
 use crate::{
     Env, checklist, error,
     item::{self, Item, row},
@@ -43,6 +43,8 @@ pub async fn copy(env: &Env, cause: &Cause, id: ProjectId, copy: Copy) -> Result
         name: copy.name,
         organization: copy.organization.or(own),
         fields: crate::field::values::to_wire(&from.fields),
+        // What only some see is not shown to all by a copy of it.
+        private: from.private,
         request_id: copy.request_id,
     };
     let made = super::create(env, cause, new).await?;
@@ -97,6 +99,9 @@ async fn fill(
         ..made.clone()
     };
     change::save(&mut tx, account, &project).await?;
+    if project.private {
+        share::copy(&mut tx, cause, (from, &project), env.clock.now()).await?;
+    }
     for folder in folders {
         let folder = crate::folder::Folder {
             id: became(folder.id),

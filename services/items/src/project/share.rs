@@ -134,6 +134,36 @@ pub async fn settle(
     check_managed(tx, cause, after).await
 }
 
+/// Shares a copy with the users and teams with whom the other one is shared, who are in it what they are there; who is in it already stays what they are.
+/// Customers follow what was made for them, and not its copies.
+///
+/// # Errors
+/// Where the database is away.
+pub async fn copy(
+    tx: &mut Tx,
+    cause: &Cause,
+    (from, to): (&Project, &Project),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let shares = sqlx::query_as!(
+        Share,
+        r#"insert into items.project_share (account, project, person, role, create_time)
+           select account, $3, person, role, $4
+             from items.project_share
+            where account = $1 and project = $2 and role <> 'follower'
+           on conflict on constraint project_share_pkey do nothing
+           returning project, person, role as "role: Role", create_time"#,
+        cause.caller.account,
+        from.id,
+        to.id,
+        now
+    );
+    for share in shares.fetch_all(&mut **tx).await? {
+        tell(tx, cause, &share);
+    }
+    Ok(())
+}
+
 /// Shares a project with somebody, or gives them another role.
 ///
 /// # Errors
@@ -209,9 +239,13 @@ async fn write(tx: &mut Tx, cause: &Cause, share: &Share) -> Result<()> {
     )
     .execute(&mut **tx)
     .await?;
+    tell(tx, cause, share);
+    Ok(())
+}
+
+fn tell(tx: &mut Tx, cause: &Cause, share: &Share) {
     let told = pb::ProjectShared { share: Some(place::share(share)) };
     tx.emit(cause, Emit::new(&told).about(ProjectId::from(share.project)));
-    Ok(())
 }
 
 /// A private project has somebody who may change its shares, where it is no administrator who changes them.

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     Env,
     item::Item,
-    template::{self, fill::Day, make},
+    template::{self, fill::Day, gone, make},
 };
 
 /// How many occurrences that passed while nothing ran are made up for.
@@ -78,10 +78,11 @@ async fn take(tx: &mut Tx, now: DateTime<Utc>) -> Result<Option<Recurrence>> {
     Ok(read_recurrence!("id = $2", due.account, due.id).fetch_optional(&mut **tx).await?)
 }
 
-/// Makes the item of one occurrence. What the template does not allow any more is written down, and the next is tried all the same.
+/// Makes the item of one occurrence, without what of its template is retired. That is written down, and so is why none could be made; the next
+/// is tried all the same.
 async fn one(env: &Env, tx: &mut Tx, cause: &Cause, recurrence: &mut Recurrence, due: Due) -> Result<()> {
     let made = match Box::pin(item(env, cause, recurrence, due)).await {
-        Ok(item) => Ok(item),
+        Ok(made) => Ok(made),
         Err(error @ (Error::Invalid { .. } | Error::Refused { .. } | Error::NotFound { .. })) => {
             Err(error.to_string())
         }
@@ -89,7 +90,8 @@ async fn one(env: &Env, tx: &mut Tx, cause: &Cause, recurrence: &mut Recurrence,
     };
     let at = utc(due.at);
     let (item, problem) = match made {
-        Ok(item) => (Some(item.id), String::new()),
+        Ok((item, lost)) if lost.is_empty() => (Some(item.id), String::new()),
+        Ok((item, lost)) => (Some(item.id), format!("made {}", lost.join("; "))),
         Err(problem) => (None, problem),
     };
     let first = occurred(tx, recurrence, at, item, &problem).await?;
@@ -123,13 +125,16 @@ async fn occurred(
     Ok(written.rows_affected() > 0)
 }
 
-/// The item of an occurrence: made once, by the key that the two have together.
-async fn item(env: &Env, cause: &Cause, recurrence: &Recurrence, due: Due) -> Result<Item> {
+/// The item of an occurrence, made once, by the key that the two have together; and without what it was made.
+async fn item(env: &Env, cause: &Cause, recurrence: &Recurrence, due: Due) -> Result<(Item, Vec<String>)> {
     let template = template::get(env, cause, recurrence.template.into()).await?;
+    let words = env.vocabularies.of(cause.account()).await?;
+    let (template, lost) = gone::without_retired(&words, &template);
     let day = Day { at: due.local, nth: recurrence.made_count + 1 };
     let filled = make::filled(&template, day)?;
     let key = format!("{} {}", RecurrenceId::from(recurrence.id), due.at);
-    make::make(env, cause, &filled, make::request(&filled), Some(key)).await
+    let item = make::make(env, cause, &filled, make::request(&filled), Some(key)).await?;
+    Ok((item, lost))
 }
 
 async fn save(tx: &mut Tx, after: &Recurrence) -> Result<()> {

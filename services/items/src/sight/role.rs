@@ -2,7 +2,10 @@
 use std::collections::HashSet;
 
 use sqlx::{PgConnection, PgExecutor};
-use tandem_kit::{Caller, Error, Result, id};
+use tandem_kit::{
+    Caller, Error, Result,
+    id::{self, ItemId, ProjectId},
+};
 use tandem_proto::items::{self as pb, project_share::Role as Wire};
 use uuid::Uuid;
 
@@ -63,13 +66,16 @@ fn user_sight() -> Option<std::sync::Arc<Sight>> {
     current().filter(|sight| matches!(**sight, Sight::User(_)))
 }
 
-/// Refuses who may not change an item that they see.
+/// Refuses who may not change an item. Who does not see it was refused before; were it forgotten, they would be here.
 ///
 /// # Errors
-/// `Denied`, naming the role and what is needed.
+/// `NotFound`; `Denied`, naming the role and what is needed.
 pub async fn check_change(db: &mut PgConnection, caller: &Caller, item: &Item) -> Result<()> {
     let Some(sight) = user_sight() else { return Ok(()) };
     let Sight::User(user) = sight.as_ref() else { return Ok(()) };
+    if !user.sees(item.project, &item.assignees, &item.requesters) {
+        return Err(Error::not_found("item", ItemId::from(item.id)));
+    }
     let Some(role) = user.role_in(item.project) else { return Ok(()) };
     if may_change(role, user.whose(item)) {
         return Ok(());
@@ -124,12 +130,16 @@ fn may_delete(caller: &Caller, item: &Item) -> bool {
     caller.is_admin() || current().is_some_and(|sight| sight.role_in(item.project) == Some(Role::Manager))
 }
 
-/// Refuses who may not do so with a project that they see.
+/// Refuses who may not do so with a project.
 ///
 /// # Errors
-/// `Denied`, naming the role and what is needed.
+/// `NotFound`; `Denied`, naming the role and what is needed.
 pub async fn check_project(db: &mut PgConnection, caller: &Caller, project: Uuid, deed: Deed) -> Result<()> {
-    let Some(role) = user_sight().and_then(|sight| sight.role_in(Some(project))) else { return Ok(()) };
+    let Some(sight) = user_sight() else { return Ok(()) };
+    if !sight.sees_project(project) {
+        return Err(Error::not_found("project", ProjectId::from(project)));
+    }
+    let Some(role) = sight.role_in(Some(project)) else { return Ok(()) };
     if may(role, deed) {
         return Ok(());
     }

@@ -11,12 +11,13 @@ use tandem_proto::items::{
     self as pb,
     list_uses_response::{Use, r#use::Kind},
 };
+use uuid::Uuid;
 
 use super::{
     one,
     thing::{Thing, Which},
 };
-use crate::{Env, template::TemplateId};
+use crate::{Env, recurrence::RecurrenceId, template::TemplateId};
 
 /// How many items are looked at, the newest.
 const LOOKED_AT: i64 = 100_000;
@@ -49,7 +50,7 @@ pub async fn items(env: &Env, cause: &Cause, thing: &Thing) -> Result<(i32, bool
     Ok((counted.items, i64::from(counted.seen) >= LOOKED_AT))
 }
 
-/// Views, dashboards and templates.
+/// Views, dashboards, templates and what recurs by these.
 pub async fn uses(env: &Env, cause: &Cause, thing: &Thing) -> Result<Vec<Use>> {
     let mut uses = views(env, cause, thing).await?;
     uses.extend(dashboards(env, cause, thing).await?);
@@ -101,6 +102,21 @@ async fn dashboards(env: &Env, cause: &Cause, thing: &Thing) -> Result<Vec<Use>>
     Ok(shown.collect())
 }
 
+/// What makes items of those templates again and again.
+async fn recurrences(env: &Env, cause: &Cause, templates: Vec<Uuid>) -> Result<Vec<Use>> {
+    if templates.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = sqlx::query!(
+        "select id, name from items.recurrence where account = $1 and template = any($2) order by name, id limit $3",
+        cause.account().uuid(),
+        &templates,
+        MOST_LOOKED_AT
+    );
+    let found = found.fetch_all(env.db.pool()).await?.into_iter();
+    Ok(found.map(|one_of| one(Kind::Recurrence, RecurrenceId::from(one_of.id), &one_of.name)).collect())
+}
+
 async fn templates(env: &Env, cause: &Cause, thing: &Thing) -> Result<Vec<Use>> {
     let templates = sqlx::query!(
         "select id, name, content from items.item_template where account = $1 order by name, id limit $2",
@@ -112,5 +128,9 @@ async fn templates(env: &Env, cause: &Cause, thing: &Thing) -> Result<Vec<Use>> 
     let name = pb::ItemTemplate::full_name();
     let used =
         templates.into_iter().filter(|template| thing.is_in(&plain::encoded(&name, &template.content)));
-    Ok(used.map(|template| one(Kind::Template, TemplateId::from(template.id), &template.name)).collect())
+    let used: Vec<(Uuid, String)> = used.map(|template| (template.id, template.name)).collect();
+    let mut uses: Vec<Use> =
+        used.iter().map(|(id, name)| one(Kind::Template, TemplateId::from(*id), name)).collect();
+    uses.extend(recurrences(env, cause, used.into_iter().map(|(id, _)| id).collect()).await?);
+    Ok(uses)
 }

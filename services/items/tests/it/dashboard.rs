@@ -23,17 +23,17 @@ async fn listed(desk: &Desk, cause: &Cause) -> Vec<pb::Dashboard> {
     acting(cause, dashboards(desk).list_dashboards(request)).await.unwrap().dashboards
 }
 
-async fn make(desk: &Desk, cause: &Cause, widgets: Vec<pb::Widget>) -> Result<pb::Dashboard, Status> {
+pub async fn make(desk: &Desk, cause: &Cause, widgets: Vec<pb::Widget>) -> Result<pb::Dashboard, Status> {
     let request = pb::CreateDashboardRequest { name: "Mine".into(), widgets, ..Default::default() };
     acting(cause, dashboards(desk).create_dashboard(request)).await
 }
 
-async fn read(desk: &Desk, id: &str, time_zone: &str) -> Vec<WidgetNumbers> {
+pub async fn read(desk: &Desk, id: &str, time_zone: &str) -> Vec<WidgetNumbers> {
     let request = pb::ReadDashboardRequest { id: id.into(), time_zone: time_zone.into() };
     acting(&desk.bench.as_agent(), dashboards(desk).read_dashboard(request)).await.unwrap().widgets
 }
 
-fn widget(id: &str, kind: Kind) -> pb::Widget {
+pub fn widget(id: &str, kind: Kind) -> pb::Widget {
     pb::Widget { id: id.into(), kind: kind.into(), ..Default::default() }
 }
 

@@ -15,7 +15,7 @@ fn number(number: f64) -> prost_types::Value {
 fn yes(yes: bool) -> prost_types::Value {
     prost_types::Value { kind: Some(Kind::BoolValue(yes)) }
 }
-fn list(ids: &[&str]) -> prost_types::Value {
+pub fn list(ids: &[&str]) -> prost_types::Value {
     let values = ids.iter().map(|id| text(id)).collect();
     prost_types::Value { kind: Some(Kind::ListValue(prost_types::ListValue { values })) }
 }
@@ -44,7 +44,7 @@ impl Desk {
         let request = pb::CreateCustomFieldRequest { custom_field: Some(field), ..Default::default() };
         acting(&self.admin(), self.fields().create_custom_field(request)).await
     }
-    async fn redefines(&self, field: pb::CustomField, path: &str) -> Result<pb::CustomField, Status> {
+    pub async fn redefines(&self, field: pb::CustomField, path: &str) -> Result<pb::CustomField, Status> {
         let update_mask = Some(prost_types::FieldMask { paths: vec![path.into()] });
         let request = pb::UpdateCustomFieldRequest { custom_field: Some(field), update_mask };
         acting(&self.admin(), self.fields().update_custom_field(request)).await

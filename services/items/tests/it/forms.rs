@@ -15,7 +15,7 @@ use crate::{
     fields::{field, text},
 };
 
-fn asks(fields: &[(&str, Required)]) -> Vec<Field> {
+pub fn asks(fields: &[(&str, Required)]) -> Vec<Field> {
     fields
         .iter()
         .map(|(field, required)| Field { field: (*field).into(), required: (*required).into() })
@@ -29,25 +29,25 @@ fn named(refused: &Status) -> Vec<String> {
 }
 
 impl Desk {
-    fn forms(&self) -> ItemFormsServiceClient<Channel> {
+    pub fn item_forms(&self) -> ItemFormsServiceClient<Channel> {
         ItemFormsServiceClient::new(self.bench.channel("items"))
     }
     async fn lists_forms(&self, cause: &Cause) -> Vec<pb::ItemForm> {
         let request = pb::ListItemFormsRequest::default();
-        acting(cause, self.forms().list_item_forms(request)).await.unwrap().item_forms
+        acting(cause, self.item_forms().list_item_forms(request)).await.unwrap().item_forms
     }
     /// The form of the default type of tickets.
-    async fn form(&self, audience: Audience) -> pb::ItemForm {
+    pub async fn form(&self, audience: Audience) -> pb::ItemForm {
         let forms = self.lists_forms(&self.admin()).await;
         forms.into_iter().find(|form| form.audience() == audience).unwrap()
     }
-    async fn reforms(&self, form: &pb::ItemForm, fields: Vec<Field>) -> Result<pb::ItemForm, Status> {
+    pub async fn reforms(&self, form: &pb::ItemForm, fields: Vec<Field>) -> Result<pb::ItemForm, Status> {
         let paths = vec!["fields".to_owned()];
         let request = pb::UpdateItemFormRequest {
             item_form: Some(pb::ItemForm { fields, ..form.clone() }),
             update_mask: Some(prost_types::FieldMask { paths }),
         };
-        acting(&self.admin(), self.forms().update_item_form(request)).await
+        acting(&self.admin(), self.item_forms().update_item_form(request)).await
     }
     async fn tries_to_create(
         &self,
@@ -86,7 +86,7 @@ async fn a_form_that_nobody_changed_asks_for_nothing_new() {
     let stale = desk.reforms(&form, asks(&[])).await.unwrap_err();
     assert_eq!(reason(&stale).0, "STALE");
     let request = pb::ResetItemFormRequest { id: form.id.clone() };
-    let reset = acting(&desk.admin(), desk.forms().reset_item_form(request)).await.unwrap();
+    let reset = acting(&desk.admin(), desk.item_forms().reset_item_form(request)).await.unwrap();
     assert_eq!((reset.fields, reset.default, reset.revision), (form.fields, true, 3));
     let retire = pb::RetireCustomFieldRequest { id: severity.id };
     acting(&desk.admin(), desk.fields().retire_custom_field(retire)).await.unwrap();
@@ -230,7 +230,7 @@ async fn customers_read_their_form_and_no_other() {
         ["description_html", "fields.room"]
     );
     let agents = pb::GetItemFormRequest { id: desk.form(Audience::Agent).await.id };
-    let hidden = acting(&customer, desk.forms().get_item_form(agents)).await.unwrap_err();
+    let hidden = acting(&customer, desk.item_forms().get_item_form(agents)).await.unwrap_err();
     assert_eq!(hidden.code(), Code::NotFound);
     desk.bench.end().await;
 }

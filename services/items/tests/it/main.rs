@@ -19,6 +19,7 @@ mod plans;
 mod portfolios;
 mod project;
 mod recurrence;
+mod retired;
 mod search;
 mod search_blocks;
 mod sla;

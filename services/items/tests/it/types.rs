@@ -18,12 +18,12 @@ impl Desk {
         let listed = acting(&self.admin(), self.types().list_item_types(request)).await.unwrap();
         listed.item_types.into_iter().find(|t| t.name == name).unwrap()
     }
-    async fn makes_type(&self, name: &str, status_ids: Vec<String>) -> Result<pb::ItemType, Status> {
+    pub async fn makes_type(&self, name: &str, status_ids: Vec<String>) -> Result<pb::ItemType, Status> {
         let kind = pb::Kind::Ticket.into();
         let request = pb::CreateItemTypeRequest { kind, name: name.into(), status_ids, ..Default::default() };
         acting(&self.admin(), self.types().create_item_type(request)).await
     }
-    async fn makes_status(&self, name: &str, state: pb::State, of: &pb::ItemType) -> pb::Status {
+    pub async fn makes_status(&self, name: &str, state: pb::State, of: &pb::ItemType) -> pb::Status {
         let request = pb::CreateStatusRequest {
             kind: of.kind,
             name: name.into(),
@@ -43,11 +43,11 @@ impl Desk {
             pb::UpdateItemTypeRequest { item_type: Some(item_type), update_mask: Some(mask(paths)), moves };
         acting(&self.admin(), self.types().update_item_type(request)).await
     }
-    async fn retires_status(&self, id: &str, to: &str) -> Result<pb::Status, Status> {
+    pub async fn retires_status(&self, id: &str, to: &str) -> Result<pb::Status, Status> {
         let request = pb::RetireStatusRequest { id: id.into(), move_to_status_id: to.into() };
         acting(&self.admin(), self.types().retire_status(request)).await
     }
-    async fn ticket_of(&self, r#type: &pb::ItemType, title: &str) -> pb::Item {
+    pub async fn ticket_of(&self, r#type: &pb::ItemType, title: &str) -> pb::Item {
         let type_id = r#type.id.clone();
         self.creates(pb::CreateItemRequest { title: title.into(), type_id, ..Default::default() }).await
     }

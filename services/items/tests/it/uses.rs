@@ -14,12 +14,12 @@ use crate::{
 };
 
 impl Desk {
-    async fn uses(&self, thing_id: &str, choice: &str) -> Result<pb::ListUsesResponse, Status> {
+    pub async fn uses(&self, thing_id: &str, choice: &str) -> Result<pb::ListUsesResponse, Status> {
         let mut client = ItemUsesServiceClient::<Channel>::new(self.bench.channel("items"));
         let request = pb::ListUsesRequest { thing_id: thing_id.into(), choice: choice.into() };
         acting(&self.admin(), client.list_uses(request)).await
     }
-    async fn filters(&self, name: &str, filter: &str) -> pb::View {
+    pub async fn filters(&self, name: &str, filter: &str) -> pb::View {
         let request = pb::CreateViewRequest {
             name: name.into(),
             kind: pb::Kind::Ticket.into(),
@@ -31,7 +31,7 @@ impl Desk {
     }
 }
 
-fn told(uses: &[Use]) -> Vec<(Kind, &str)> {
+pub fn told(uses: &[Use]) -> Vec<(Kind, &str)> {
     uses.iter().map(|one| (one.kind(), one.name.as_str())).collect()
 }
 

@@ -23,25 +23,33 @@ const ALWAYS: [&str; 7] =
     ["account", "revision", "update_time", "create_time", "request_id", "id", "update_mask"];
 
 type Row = Map<String, Value>;
+/// What fields were and are of which a row may say nothing.
+pub(crate) type Unkept = BTreeMap<&'static str, [Value; 2]>;
 
 /// The entry of an rpc that is about to commit. Another connection still sees the row as it was; this one sees it as it is.
 pub(crate) async fn of_transaction(
     db: &Db,
     tx: &mut PgConnection,
     (act, cause): (&Act, &Cause),
-    told: Option<String>,
+    (told, unkept): (Option<String>, Unkept),
 ) -> Result<Note> {
     let asked = asked(act);
     let subject = subject(told, subject_of(&asked)).unwrap_or_default();
-    let (before, after) = match row_of(db, &subject).or_else(|| settings_of(db, &act.action)) {
+    let (mut before, mut after) = match row_of(db, &subject).or_else(|| settings_of(db, &act.action)) {
         Some((sql, id)) => {
             let account = cause.account();
             (read(db.pool(), &sql, account.uuid(), id).await?, read(tx, &sql, account.uuid(), id).await?)
         }
         None => (Row::new(), Row::new()),
     };
+    for (field, [was, is]) in &unkept {
+        say(&mut before, field, was);
+        say(&mut after, field, is);
+    }
     let mut changes = differences(&before, &after);
-    let known = |field: &str, changes: &[Change]| changes.iter().any(|change| change.field == field);
+    let known = |field: &str, changes: &[Change]| {
+        unkept.contains_key(field) || changes.iter().any(|change| change.field == field)
+    };
     for (field, value) in fields_of(asked) {
         if !known(&field, &changes) && before.get(&field).is_none_or(|was| *was != value) {
             changes.push(Change { field, before: String::new(), after: text(&value) });
@@ -56,6 +64,13 @@ pub(crate) async fn of_transaction(
         subject,
         changes,
     })
+}
+
+/// Puts to a row what it does not say.
+fn say(row: &mut Row, field: &str, value: &Value) {
+    if row.get(field).is_none_or(Value::is_null) {
+        row.insert(field.to_owned(), value.clone());
+    }
 }
 
 async fn read<'e>(db: impl sqlx::PgExecutor<'e>, sql: &SqlStr, account: Uuid, id: Uuid) -> Result<Row> {
@@ -235,6 +250,17 @@ mod tests {
         };
         assert_eq!(differences(&before, &after), [change("role", "1", "2")]);
         assert_eq!(differences(&after, &Row::new()), [change("name", "Eve", ""), change("role", "2", "")]);
+    }
+
+    #[test]
+    fn what_no_row_says_is_said_as_it_holds() {
+        let mut kept = row(json!({"fields": null, "offered": true}));
+        for (field, value) in
+            [("fields", json!(["tags"])), ("offered", json!(false)), ("audience", json!("agent"))]
+        {
+            say(&mut kept, field, &value);
+        }
+        assert_eq!(kept, row(json!({"fields": ["tags"], "offered": true, "audience": "agent"})));
     }
 
     #[test]

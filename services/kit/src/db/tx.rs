@@ -11,6 +11,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use prost::Message;
+use serde_json::Value;
 use sqlx::{PgConnection, types::Json};
 use tandem_proto::event::Event;
 use uuid::Uuid;
@@ -18,7 +19,7 @@ use uuid::Uuid;
 use super::{Db, connections::Lease};
 use crate::{
     Cause, Emit, Result,
-    audit::{self, Act, Note},
+    audit::{self, Act, Note, Unkept},
     event,
     id::AuditEntryId,
 };
@@ -31,6 +32,7 @@ pub struct Tx {
     events: Vec<Event>,
     notes: Vec<Note>,
     subject: Option<String>,
+    unkept: Unkept,
 }
 
 const OPEN: &str = "a transaction has its connection until it ends";
@@ -42,7 +44,8 @@ impl Tx {
             match sqlx::raw_sql("begin").execute(&mut *lease).await {
                 Ok(_) => {
                     let (lease, db) = (Some(lease), db.clone());
-                    return Ok(Self { lease, db, events: Vec::new(), notes: Vec::new(), subject: None });
+                    let (events, notes, unkept) = (Vec::new(), Vec::new(), Unkept::new());
+                    return Ok(Self { lease, db, events, notes, subject: None, unkept });
                 }
                 // It ended since it was last used, as all do when the server starts again. A new one is the last that is tried.
                 Err(error) if lease.was_used() => tracing::debug!(%error, "a connection is gone"),
@@ -57,6 +60,10 @@ impl Tx {
     /// What it is about, for the audit: where no event says it, and the request cannot, because the thing is new.
     pub fn about(&mut self, subject: impl ToString) {
         self.subject = Some(subject.to_string());
+    }
+    /// What a field of it was and is, for the audit, where its row does not say it: what holds as long as nobody changed it.
+    pub fn unless_kept(&mut self, field: &'static str, before: Value, after: Value) {
+        self.unkept.insert(field, [before, after]);
     }
     /// Notes for the audit what no rpc of ours says: a sign-in, and one that failed.
     pub fn note(&mut self, note: Note) {
@@ -108,7 +115,8 @@ impl Tx {
         if let Some((act, cause)) = Act::take() {
             let told = events.iter().find_map(|event| event.subjects.first().cloned());
             let (db, subject) = (self.db.clone(), self.subject.take().or(told));
-            notes.push(audit::of_transaction(&db, self, (&act, &cause), subject).await?);
+            let unkept = std::mem::take(&mut self.unkept);
+            notes.push(audit::of_transaction(&db, self, (&act, &cause), (subject, unkept)).await?);
         }
         for note in notes {
             sqlx::query(self.db.statements().note.clone())

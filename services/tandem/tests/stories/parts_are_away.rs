@@ -28,6 +28,9 @@ async fn what_is_away_takes_nothing_else_with_it() {
             no_directory(&platform, &account, &eve),
         )
         .await;
+    sentences
+        .tell("a machine whose clock is wrong signs nobody out", other_time(&platform, &account, &eve))
+        .await;
     sentences.end();
 }
 
@@ -126,6 +129,23 @@ async fn no_directory(platform: &Platform, account: &Account, eve: &Person) {
     let told = eve.client.status("/v1/items").await;
     assert!([200, 503].contains(&told), "GET /v1/items → {told}: served, or said why not");
     platform.restart("directory").await;
+    eve.client.get("/v1/items").await;
+    account.api.get("/v1/me").await;
+}
+
+async fn other_time(platform: &Platform, account: &Account, eve: &Person) {
+    let by = std::time::Duration::from_secs(300);
+    // By its clock, what it is called with was signed too long ago.
+    platform.advance_only("items", by).await;
+    assert_eq!(eve.client.status("/v1/items").await, 503, "not 401: whoever is signed in stays so");
+    assert_eq!(eve.client.status("/v1/me").await, 200);
+    platform.advance_only("directory", by).await;
+    assert_eq!(eve.client.status("/v1/me").await, 503, "nor where it is asked who that is");
+    for name in platform.names().await {
+        if !["items", "directory"].contains(&name.as_str()) {
+            platform.advance_only(&name, by).await;
+        }
+    }
     eve.client.get("/v1/items").await;
     account.api.get("/v1/me").await;
 }

@@ -1,4 +1,5 @@
 //! What an update of a form sets.
+use serde_json::json;
 use sqlx::types::Json;
 use tandem_kit::{Cause, Emit, Error, Result, Tx, mask};
 use tandem_proto::items as pb;
@@ -58,6 +59,7 @@ async fn change(
     let updated = pb::ItemFormUpdated { item_form: Some(shown.clone()) };
     let emit = Emit::new(&updated).about(id).revision(after.revision);
     tx.emit(cause, if after.audience == Audience::Customer { emit.to_customers() } else { emit });
+    say(&mut tx, (&before, &after), (r#type, &words));
     tx.commit().await?;
     env.vocabularies.doubt(account);
     Ok(shown)
@@ -141,6 +143,16 @@ fn short(text: &str) -> String {
     text.chars().take(60).collect()
 }
 
+/// Says for the audit what a form asked for that nobody had changed, and what one asks for that was made as it was before.
+fn say(tx: &mut Tx, (before, after): (&Form, &Form), (r#type, words): (&ItemType, &Vocabulary)) {
+    let fields = |form: &Form| json!(form.asked(r#type, words));
+    tx.unless_kept("fields", fields(before), fields(after));
+    tx.unless_kept("offered", json!(before.offered), json!(after.offered));
+    // Neither ever changes; a new row would say them as if they had not been.
+    tx.unless_kept("item_type", json!(before.item_type), json!(before.item_type));
+    tx.unless_kept("audience", json!(before.audience.to_string()), json!(before.audience.to_string()));
+}
+
 async fn write(tx: &mut Tx, cause: &Cause, form: &Form) -> Result<()> {
     sqlx::query!(
         "insert into items.item_form (account, id, item_type, audience, fields, offered, revision)
@@ -151,7 +163,7 @@ async fn write(tx: &mut Tx, cause: &Cause, form: &Form) -> Result<()> {
         form.id,
         form.item_type,
         form.audience as Audience,
-        form.fields.as_ref().map(|fields| serde_json::json!(fields.0)),
+        form.fields.as_ref().map(|fields| json!(fields.0)),
         form.offered,
         form.revision
     )

@@ -14,13 +14,7 @@ import { useStatus, useTypes } from './useStatuses'
 /** A value as it was or became, in people's words where it holds ids. */
 export function ActivityValue({ field, value }: { field: string; value: string }) {
   if (field === 'status_id') return <StatusName id={value} />
-  if (field === 'sla_policy_id') {
-    return (
-      <span className="text-ink">
-        <PolicyName id={value} />
-      </span>
-    )
-  }
+  if (field === 'sla_policy_id') return <PolicyName id={value} />
   if (field === 'type_id') return <TypeName id={value} />
   if (field === 'parent_id') return <ItemName id={value} />
   if (field === 'project_id') return <ProjectName id={value} />

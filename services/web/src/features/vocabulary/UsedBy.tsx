@@ -18,6 +18,7 @@ const kinds: Record<Kind, string> = {
   [Kind.VIEW]: 'View',
   [Kind.DASHBOARD]: 'Dashboard',
   [Kind.TEMPLATE]: 'Template',
+  [Kind.RECURRENCE]: 'Recurrence',
   [Kind.RULE]: 'Rule',
   [Kind.MACRO]: 'Macro',
   [Kind.WEB_FORM]: 'Web form',

@@ -474,7 +474,8 @@ export const Action_PublishSchema: GenMessage<Action_Publish> = /*@__PURE__*/
  */
 export type Action_SetStatus = Message<"tandem.automation.v1.Action.SetStatus"> & {
   /**
-   * A status's id, or the key of a shipped one, such as "pending_agent".
+   * A status's id, or the key of a shipped one, such as "pending_agent". Left as it is, with a line that says so, where that is retired or the
+   * item's type does not have it.
    *
    * @generated from field: string status = 1;
    */
@@ -517,7 +518,8 @@ export type Action_SetField = Message<"tandem.automation.v1.Action.SetField"> & 
   key: string;
 
   /**
-   * As in the item's `fields`; null or absent empties the field. A choice by its id or its name; its id is kept.
+   * As in the item's `fields`; null or absent empties the field. A choice by its id or its name; its id is kept. What was retired since is not
+   * set, with a line that says so.
    *
    * @generated from field: google.protobuf.Value value = 2;
    */

@@ -192,7 +192,7 @@ export type SubmitRequestRequest = Message<"tandem.customer_apps.v1.SubmitReques
   priority: number;
 
   /**
-   * Custom fields by key, those that the form asks for.
+   * Custom fields by key, those that the form asks for. What it asked for when it was opened, and was retired since, becomes words of the description.
    *
    * @generated from field: map<string, google.protobuf.Value> fields = 7;
    */

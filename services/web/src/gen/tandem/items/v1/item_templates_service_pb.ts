@@ -347,8 +347,8 @@ export const ItemTemplatesService: GenService<{
     output: typeof ItemTemplateSchema;
   },
   /**
-   * Changes the fields named by the mask; all but those that are output only can be. Refused as STALE if `revision` is given and behind.
-   * Announces ItemTemplateChanged.
+   * Changes the fields named by the mask; all but those that are output only can be. What of it was retired meanwhile may stay; nothing retired is
+   * put in. Refused as STALE if `revision` is given and behind. Announces ItemTemplateChanged.
    *
    * @generated from rpc tandem.items.v1.ItemTemplatesService.UpdateItemTemplate
    */
@@ -369,8 +369,8 @@ export const ItemTemplatesService: GenService<{
     output: typeof EmptySchema;
   },
   /**
-   * Makes an item of a template, with its checklist and its subtasks. The same request_id gives the same item. Announces ItemCreated for
-   * the item and for each subtask.
+   * Makes an item of a template, with its checklist and its subtasks: of the default type where its own is retired, and without fields and choices
+   * that are. The same request_id gives the same item. Announces ItemCreated for the item and for each subtask.
    *
    * @generated from rpc tandem.items.v1.ItemTemplatesService.CreateItemFromTemplate
    */

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/items/v1/item_uses_service.proto.
  */
 export const file_tandem_items_v1_item_uses_service: GenFile = /*@__PURE__*/
-  fileDesc("Cid0YW5kZW0vaXRlbXMvdjEvaXRlbV91c2VzX3NlcnZpY2UucHJvdG8SD3RhbmRlbS5pdGVtcy52MSIzCg9MaXN0VXNlc1JlcXVlc3QSEAoIdGhpbmdfaWQYASABKAkSDgoGY2hvaWNlGAIgASgJIqEDChBMaXN0VXNlc1Jlc3BvbnNlEg0KBWl0ZW1zGAEgASgFEg8KB3BhcnRpYWwYAiABKAgSMwoEdXNlcxgDIAMoCzIlLnRhbmRlbS5pdGVtcy52MS5MaXN0VXNlc1Jlc3BvbnNlLlVzZRIMCgRtb3JlGAQgASgIEg8KB3VuYXNrZWQYBSADKAkamAIKA1VzZRI4CgRraW5kGAEgASgOMioudGFuZGVtLml0ZW1zLnYxLkxpc3RVc2VzUmVzcG9uc2UuVXNlLktpbmQSCgoCaWQYAiABKAkSDAoEbmFtZRgDIAEoCSK8AQoES2luZBIUChBLSU5EX1VOU1BFQ0lGSUVEEAASEAoMS0lORF9ERUZBVUxUEAESDQoJS0lORF9GT1JNEAISFQoRS0lORF9DVVNUT01fRklFTEQQAxINCglLSU5EX1ZJRVcQBBISCg5LSU5EX0RBU0hCT0FSRBAFEhEKDUtJTkRfVEVNUExBVEUQBhINCglLSU5EX1JVTEUQBxIOCgpLSU5EX01BQ1JPEAgSEQoNS0lORF9XRUJfRk9STRAJMn0KD0l0ZW1Vc2VzU2VydmljZRJqCghMaXN0VXNlcxIgLnRhbmRlbS5pdGVtcy52MS5MaXN0VXNlc1JlcXVlc3QaIS50YW5kZW0uaXRlbXMudjEuTGlzdFVzZXNSZXNwb25zZSIZkIIZBILT5JMCDxINL3YxL2l0ZW1fdXNlc2IGcHJvdG8z", [file_google_api_annotations, file_tandem_type_v1_access]);
+  fileDesc("Cid0YW5kZW0vaXRlbXMvdjEvaXRlbV91c2VzX3NlcnZpY2UucHJvdG8SD3RhbmRlbS5pdGVtcy52MSIzCg9MaXN0VXNlc1JlcXVlc3QSEAoIdGhpbmdfaWQYASABKAkSDgoGY2hvaWNlGAIgASgJIrYDChBMaXN0VXNlc1Jlc3BvbnNlEg0KBWl0ZW1zGAEgASgFEg8KB3BhcnRpYWwYAiABKAgSMwoEdXNlcxgDIAMoCzIlLnRhbmRlbS5pdGVtcy52MS5MaXN0VXNlc1Jlc3BvbnNlLlVzZRIMCgRtb3JlGAQgASgIEg8KB3VuYXNrZWQYBSADKAkarQIKA1VzZRI4CgRraW5kGAEgASgOMioudGFuZGVtLml0ZW1zLnYxLkxpc3RVc2VzUmVzcG9uc2UuVXNlLktpbmQSCgoCaWQYAiABKAkSDAoEbmFtZRgDIAEoCSLRAQoES2luZBIUChBLSU5EX1VOU1BFQ0lGSUVEEAASEAoMS0lORF9ERUZBVUxUEAESDQoJS0lORF9GT1JNEAISFQoRS0lORF9DVVNUT01fRklFTEQQAxINCglLSU5EX1ZJRVcQBBISCg5LSU5EX0RBU0hCT0FSRBAFEhEKDUtJTkRfVEVNUExBVEUQBhINCglLSU5EX1JVTEUQBxIOCgpLSU5EX01BQ1JPEAgSEQoNS0lORF9XRUJfRk9STRAJEhMKD0tJTkRfUkVDVVJSRU5DRRAKMn0KD0l0ZW1Vc2VzU2VydmljZRJqCghMaXN0VXNlcxIgLnRhbmRlbS5pdGVtcy52MS5MaXN0VXNlc1JlcXVlc3QaIS50YW5kZW0uaXRlbXMudjEuTGlzdFVzZXNSZXNwb25zZSIZkIIZBILT5JMCDxINL3YxL2l0ZW1fdXNlc2IGcHJvdG8z", [file_google_api_annotations, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.items.v1.ListUsesRequest
@@ -95,7 +95,7 @@ export type ListUsesResponse_Use = Message<"tandem.items.v1.ListUsesResponse.Use
   kind: ListUsesResponse_Use_Kind;
 
   /**
-   * Of what uses it: `type_…`, `field_…`, `view_…`, `dash_…`, `tpl_…`, `rule_…`, `macro_…` or `form_…`.
+   * Of what uses it: `type_…`, `field_…`, `view_…`, `dash_…`, `tpl_…`, `rec_…`, `rule_…`, `macro_…` or `form_…`.
    *
    * @generated from field: string id = 2;
    */
@@ -161,7 +161,7 @@ export enum ListUsesResponse_Use_Kind {
   DASHBOARD = 5,
 
   /**
-   * What it makes has it; recurrences make items of templates.
+   * What it makes has it.
    *
    * @generated from enum value: KIND_TEMPLATE = 6;
    */
@@ -181,6 +181,13 @@ export enum ListUsesResponse_Use_Kind {
    * @generated from enum value: KIND_WEB_FORM = 9;
    */
   WEB_FORM = 9,
+
+  /**
+   * Its template has it, and so has what it makes.
+   *
+   * @generated from enum value: KIND_RECURRENCE = 10;
+   */
+  RECURRENCE = 10,
 }
 
 /**
@@ -198,7 +205,7 @@ export const ListUsesResponse_Use_KindSchema: GenEnum<ListUsesResponse_Use_Kind>
 export const ItemUsesService: GenService<{
   /**
    * Everything of the account that names it, at most 100, as the services that keep it know at the moment: default of a type first, then
-   * forms, views, dashboards, templates, rules, macros, web forms. What nobody but its owner sees is there without its name. Nothing changes.
+   * forms, views, dashboards, templates and the recurrences of each, rules, macros, web forms. What nobody but its owner sees is there without its name. Nothing changes.
    *
    * @generated from rpc tandem.items.v1.ItemUsesService.ListUses
    */

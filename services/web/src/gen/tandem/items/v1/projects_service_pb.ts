@@ -536,8 +536,9 @@ export const ProjectsService: GenService<{
   /**
    * Makes a project from another, such as a template: its description, colour, manager, custom fields and folders, and, if asked for, its open
    * items as new ones with their descriptions, types, priorities, assignees, tags, custom fields, checklists, folders and subtasks. With another
-   * planned start, the dates move along. Refused as TOO_MANY where more than 500 items are open. The same request_id gives the same project, and goes on
-   * where the first try was cut off. Announces ProjectCreated, FolderCreated and ItemCreated.
+   * planned start, the dates move along. A copy of a private project is private and shared with the same users and teams, not with its customers; who
+   * makes it manages it. Refused as TOO_MANY where more than 500 items are open. The same request_id gives the same project, and goes on
+   * where the first try was cut off. Announces ProjectCreated, ProjectShared, FolderCreated and ItemCreated.
    *
    * @generated from rpc tandem.items.v1.ProjectsService.CloneProject
    */

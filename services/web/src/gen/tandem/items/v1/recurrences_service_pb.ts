@@ -121,7 +121,8 @@ export type Recurrence = Message<"tandem.items.v1.Recurrence"> & {
   skippedCount: bigint;
 
   /**
-   * Why the last one could not be made, as its template stands; empty where it was. Output only.
+   * Why the last one could not be made, as its template stands, or without what it was made because that is retired; empty where it was made
+   * whole. Output only.
    *
    * @generated from field: string problem = 16;
    */
@@ -423,7 +424,7 @@ export type RecurrenceOccurrence = Message<"tandem.items.v1.RecurrenceOccurrence
   itemNumber: bigint;
 
   /**
-   * Why none was.
+   * Why none was, or without what it was made: `made without "Room", which is retired`.
    *
    * @generated from field: string problem = 4;
    */
