@@ -1,8 +1,8 @@
 //! Customers: the people served.
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, types::Json};
+use sqlx::{FromRow, PgConnection, types::Json};
 use tandem_kit::{
-    Cause, Db, Emit, Error, OnConstraint, Page, Readers, Result, Tx,
+    Cause, Db, Emit, Error, OnConstraint, Readers, Result, Tx,
     id::{self, AccountId, CustomerId, OrganizationId},
 };
 use tandem_proto::directory as pb;
@@ -11,10 +11,12 @@ use uuid::Uuid;
 use crate::{
     address, credential,
     fields::{self, Kept, Setting, Values},
-    organization, password, search,
+    list::{By, Listed, Value},
+    organization, password,
 };
 
 /// A customer as it is kept.
+#[derive(FromRow)]
 pub struct Customer {
     pub id: Uuid,
     pub name: String,
@@ -25,6 +27,20 @@ pub struct Customer {
     pub create_time: DateTime<Utc>,
     pub update_time: DateTime<Utc>,
     pub fields: Kept,
+}
+
+impl Listed for Customer {
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn value(&self, by: By) -> Value {
+        match by {
+            By::Name => Value::Text(self.name.clone()),
+            By::Email => Value::Text(self.email.clone()),
+            By::CreateTime => Value::Time(self.create_time),
+            By::UpdateTime => Value::Time(self.update_time),
+        }
+    }
 }
 
 /// What a customer is made from. The address is in its one form.
@@ -59,73 +75,6 @@ pub async fn batch(db: &Readers, account: AccountId, ids: &[Uuid]) -> Result<Vec
 /// `NotFound`.
 pub async fn get(db: &Readers, account: AccountId, id: CustomerId) -> Result<Customer> {
     batch(db, account, &[id.uuid()]).await?.pop().ok_or_else(|| Error::not_found("customer", id))
-}
-
-/// Customers by name.
-///
-/// # Errors
-/// `Invalid` for a page that cannot be.
-pub async fn list(
-    db: &Readers,
-    account: AccountId,
-    page: &Page,
-    organization: Option<OrganizationId>,
-) -> Result<(Vec<Customer>, String)> {
-    let (name, id) = page.after::<(String, Uuid)>()?.unwrap_or_default();
-    let rows = sqlx::query_as!(
-        Customer,
-        r#"select id, name, email, organization, disabled, revision, create_time, update_time, fields as "fields: Kept"
-           from directory.customer
-          where account = $1 and (lower(name), id) > (lower($2), $3)
-            and ($4::uuid is null or organization = $4)
-          order by lower(name), id
-          limit $5"#,
-        account.uuid(),
-        name,
-        id,
-        organization.map(|o| o.uuid()),
-        page.limit()
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(page.cut(rows, |last| (last.name.clone(), last.id)))
-}
-
-/// Customers whose name or address has words that begin so, by name. All that have them are found before they are put in order.
-///
-/// # Errors
-/// `Invalid` for a page that cannot be.
-pub async fn search(
-    db: &Readers,
-    account: AccountId,
-    page: &Page,
-    query: &str,
-    organization: Option<OrganizationId>,
-) -> Result<search::Found<Customer>> {
-    let look = |words: search::Words| async move {
-        let rows = sqlx::query_as!(
-            Customer,
-            r#"with found as materialized (
-                 select id, name, email, organization, disabled, revision, create_time, update_time, fields
-                   from directory.customer
-                  where account = $1
-                    and (array_to_tsvector(array['acc' || replace(account::text, '-', '')])
-                               || to_tsvector('simple', translate(name || ' ' || email, '@.-_+/''', '       '))) @@ $2::text::tsquery)
-             select id, name, email, organization, disabled, revision, create_time, update_time, fields as "fields: Kept"
-               from found
-              where (lower(name), id) > (lower($3), $4) and ($5::uuid is null or organization = $5)
-              order by lower(name), id
-              limit $6"#,
-            account.uuid(),
-            words.sql,
-            words.name,
-            words.id,
-            organization.map(|o| o.uuid()),
-            page.limit()
-        );
-        Ok(rows.fetch_all(db).await?)
-    };
-    search::find(db, account, page, query, look, |last| (last.name.clone(), last.id)).await
 }
 
 /// Makes a customer, in the organization given or in the one that owns the address's domain. The same request gives the

@@ -4,54 +4,37 @@ mod read;
 
 use bytes::Bytes;
 use futures::{StreamExt as _, stream::BoxStream};
-use tandem_kit::{
-    Cause, Page, Readers, Result, csv,
-    download::Format,
-    id::{AccountId, OrganizationId},
-};
-use tandem_proto::items::{CustomField, custom_field::Target};
+use tandem_kit::{Readers, Result, csv, download::Format};
+use tandem_proto::items::CustomField;
 use uuid::Uuid;
 
-use crate::{customer, fields::Fields, organization, search, user};
+use crate::{
+    customer::Customer,
+    fields::Fields,
+    list::{self, Asked, What},
+    organization::Organization,
+    search,
+    user::User,
+};
 
-/// Who is in it.
-#[derive(Clone, Copy, Debug)]
-pub enum What {
-    Customers { of: Option<OrganizationId> },
-    Organizations,
-    Users { disabled: bool },
-}
+/// How many are read at once.
+const BATCH: i64 = 500;
 
-impl What {
-    fn target(self) -> Target {
-        match self {
-            Self::Customers { .. } => Target::Customer,
-            Self::Organizations => Target::Organization,
-            Self::Users { .. } => Target::User,
-        }
-    }
-    /// What the file is called.
-    pub fn file_name(self, format: Format) -> String {
-        let name = match self {
-            Self::Customers { .. } => "customers",
-            Self::Organizations => "organizations",
-            Self::Users { .. } => "users",
-        };
-        format.file_name(name)
-    }
-}
-
-/// What is looked for: all of them, or those that have words.
-struct Asked {
-    what: What,
-    account: AccountId,
-    words: Option<search::Words>,
+/// What the file is called.
+pub fn file_name(what: What, format: Format) -> String {
+    let name = match what {
+        What::Customers { .. } => "customers",
+        What::Organizations => "organizations",
+        What::Users { .. } => "users",
+    };
+    format.file_name(name)
 }
 
 /// An export that is under way.
 struct Going {
     db: Readers,
     asked: Asked,
+    words: Option<search::Words>,
     own: Vec<CustomField>,
     format: Format,
     /// After whom it goes on, and where it ends: who is made later is not in it.
@@ -62,45 +45,36 @@ struct Going {
 /// The file of what is asked for. It goes by ids, which never change and follow one another in time.
 ///
 /// # Errors
-/// Where the database or items is away.
+/// Where the database or items is away; `Invalid` where what the filter finds cannot be told in time.
 pub async fn people(
     db: &Readers,
     fields: &Fields,
-    cause: &Cause,
-    (what, query): (What, &str),
+    asked: Asked,
     format: Format,
 ) -> Result<BoxStream<'static, Result<Bytes>>> {
-    let account = cause.account();
-    let own = fields.of(account, what.target()).await?;
-    let asked = Asked { what, account, words: words(db, account, what, query).await? };
+    let what = asked.what;
+    let own = fields.of(asked.account, what.target()).await?;
+    let words = match what {
+        What::Customers { .. } => asked.read_words::<Customer>(db).await?,
+        What::Organizations => asked.read_words::<Organization>(db).await?,
+        What::Users { .. } => asked.read_words::<User>(db).await?,
+    };
     let last = read::last(db, &asked).await?;
     let names: Vec<String> =
         column::of(what).iter().map(|name| (*name).to_owned()).chain(own.iter().map(column::named)).collect();
     let head = format.head(names.iter().map(String::as_str));
-    let going = Going { db: db.clone(), asked, own, format, after: Uuid::nil(), last };
+    let going = Going { db: db.clone(), asked, words, own, format, after: Uuid::nil(), last };
     let rest = futures::stream::try_unfold(going, |mut going| async move {
         Ok(Box::pin(going.next()).await?.map(|text| (Bytes::from(text), going)))
     });
     Ok(futures::stream::once(async { Ok(Bytes::from(head)) }).chain(rest).boxed())
 }
 
-/// The words of a question, read as the list reads them: where nobody has them, as those of names that are spelt much the same.
-async fn words(db: &Readers, account: AccountId, what: What, query: &str) -> Result<Option<search::Words>> {
-    if query.trim().is_empty() {
-        return Ok(None);
-    }
-    let page = Page::of(1, "")?;
-    let corrected = match what {
-        What::Customers { of } => customer::search(db, account, &page, query, of).await?.corrected,
-        What::Organizations => organization::search(db, account, &page, query).await?.corrected,
-        What::Users { disabled } => user::search(db, account, &page, query, disabled).await?.corrected,
-    };
-    Ok(Some(search::words_of(account, if corrected.is_empty() { query } else { &corrected })))
-}
-
 impl Going {
     async fn next(&mut self) -> Result<Option<String>> {
-        let rows = read::some(&self.db, &self.asked, (self.after, self.last)).await?;
+        let between = (self.after, self.last);
+        let ids = list::ids(&self.db, &self.asked, self.words.as_ref(), between, BATCH).await?;
+        let rows = read::these(&self.db, &self.asked, &ids).await?;
         let Some((end, _)) = rows.last() else { return Ok(None) };
         self.after = *end;
         let names = column::of(self.asked.what);

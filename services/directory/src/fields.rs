@@ -110,6 +110,15 @@ impl Fields {
         Ok(all.iter().filter(|field| field.target() == target && !field.retired).cloned().collect())
     }
 
+    /// The fields of a target, retired ones too.
+    ///
+    /// # Errors
+    /// Where items is away.
+    pub async fn all_of(&self, account: AccountId, target: Target) -> Result<Vec<CustomField>> {
+        let all = self.read(account).await?;
+        Ok(all.iter().filter(|field| field.target() == target).cloned().collect())
+    }
+
     /// What is given, with the fields that it is of, as they are at this moment.
     ///
     /// # Errors

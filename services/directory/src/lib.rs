@@ -8,6 +8,7 @@ mod customer;
 mod export;
 mod fields;
 mod kept;
+mod list;
 mod many;
 mod names;
 mod organization;

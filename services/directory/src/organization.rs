@@ -1,8 +1,8 @@
 //! Customer organizations and the mail domains they own.
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, types::Json};
+use sqlx::{FromRow, PgConnection, types::Json};
 use tandem_kit::{
-    Cause, Db, Emit, Error, OnConstraint, Page, Readers, Result, Tx,
+    Cause, Db, Emit, Error, OnConstraint, Readers, Result, Tx,
     id::{AccountId, OrganizationId},
 };
 use tandem_proto::directory as pb;
@@ -10,12 +10,13 @@ use uuid::Uuid;
 
 use crate::{
     fields::{self, Kept, Setting, Values},
-    search,
+    list::{By, Listed, Value},
 };
 
 const MOST_DOMAINS: usize = 100;
 
 /// An organization as it is kept.
+#[derive(FromRow)]
 pub struct Organization {
     pub id: Uuid,
     pub name: String,
@@ -24,6 +25,20 @@ pub struct Organization {
     pub create_time: DateTime<Utc>,
     pub update_time: DateTime<Utc>,
     pub fields: Kept,
+}
+
+impl Listed for Organization {
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn value(&self, by: By) -> Value {
+        match by {
+            // They have no address; their lists have no such order.
+            By::Name | By::Email => Value::Text(self.name.clone()),
+            By::CreateTime => Value::Time(self.create_time),
+            By::UpdateTime => Value::Time(self.update_time),
+        }
+    }
 }
 
 /// One organization.
@@ -46,77 +61,6 @@ pub async fn get(
     .fetch_optional(db)
     .await?
     .ok_or_else(|| Error::not_found("organization", id))
-}
-
-/// Organizations by name.
-///
-/// # Errors
-/// `Invalid` for a page that cannot be.
-pub async fn list(db: &Readers, account: AccountId, page: &Page) -> Result<(Vec<Organization>, String)> {
-    let (name, id) = page.after::<(String, Uuid)>()?.unwrap_or_default();
-    let rows = sqlx::query_as!(
-        Organization,
-        r#"select id, name, revision, create_time, update_time, fields as "fields: Kept",
-                  array(select domain from directory.organization_domain d where d.account = $1 and d.organization = o.id order by domain) as "domains!"
-             from directory.organization o
-            where account = $1 and (lower(name), id) > (lower($2), $3)
-            order by lower(name), id
-            limit $4"#,
-        account.uuid(),
-        name,
-        id,
-        page.limit()
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(page.cut(rows, |last| (last.name.clone(), last.id)))
-}
-
-/// Organizations whose name has words that begin so, or one of whose domains begins so, by name.
-///
-/// # Errors
-/// `Invalid` for a page that cannot be.
-pub async fn search(
-    db: &Readers,
-    account: AccountId,
-    page: &Page,
-    query: &str,
-) -> Result<search::Found<Organization>> {
-    let look = |words: search::Words| async move {
-        let rows = sqlx::query_as!(
-            Organization,
-            r#"with found as materialized (
-                   select id
-                     from directory.organization
-                    where account = $1
-                      and (array_to_tsvector(array['acc' || replace(account::text, '-', '')])
-                               || to_tsvector('simple', translate(name, '@.-_+/''', '       '))) @@ $2::text::tsquery
-                    union
-                   select organization
-                     from directory.organization_domain
-                    where account = $1 and domain like $3)
-               select o.id, o.name, o.revision, o.create_time, o.update_time, o.fields as "fields: Kept",
-                      array(select domain from directory.organization_domain d where d.account = $1 and d.organization = o.id order by domain) as "domains!"
-                 from found
-                 join directory.organization o on o.account = $1 and o.id = found.id
-                where (lower(o.name), o.id) > (lower($4), $5)
-                order by lower(o.name), o.id
-                limit $6"#,
-            account.uuid(),
-            words.sql,
-            beginning(&words.typed),
-            words.name,
-            words.id,
-            page.limit()
-        );
-        Ok(rows.fetch_all(db).await?)
-    };
-    search::find(db, account, page, query, look, |last| (last.name.clone(), last.id)).await
-}
-
-/// What begins so, for `like`.
-pub fn beginning(typed: &str) -> String {
-    format!("{}%", typed.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
 
 /// Makes an organization. The same request gives the same one. Announces `OrganizationCreated`.

@@ -2,7 +2,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use tandem_kit::{
-    Cause, Consumer, Db, Page, Readers, Result, Tx,
+    Cause, Consumer, Db, Readers, Result, Tx,
     id::AccountId,
     spelling::{self, Kept},
 };
@@ -12,7 +12,6 @@ use tandem_proto::{
     },
     event::Event,
 };
-use uuid::Uuid;
 
 const WORDS: &str = "directory.words";
 pub const KEPT: Kept = Kept("directory");
@@ -21,76 +20,38 @@ const MOST: usize = 10;
 /// How many readings of a word that is spelt wrong are tried.
 const TRIED: usize = 3;
 
-/// Where a list of what was found goes on: after this name and id, by these words in place of those asked for.
-type After = (String, Uuid, String);
-
-/// Words, as the index reads them, and where the page begins.
+/// Words, as the index reads them.
 pub struct Words {
     /// Each may be the beginning of a word; the account is one of them.
     pub sql: String,
     /// As they are typed, for the beginnings of domains.
-    pub typed: String,
-    pub name: String,
-    pub id: Uuid,
+    typed: String,
 }
 
-/// What was found.
-pub struct Found<T> {
-    pub rows: Vec<T>,
-    pub next_page_token: String,
-    pub corrected: String,
-}
-
-/// A page of what has the words; where nothing has, of what has words that are spelt much the same.
-///
-/// # Errors
-/// As the look answers.
-pub async fn find<T, Look: Future<Output = Result<Vec<T>>>>(
-    db: &Readers,
-    account: AccountId,
-    page: &Page,
-    query: &str,
-    look: impl Fn(Words) -> Look,
-    key: impl Fn(&T) -> (String, Uuid),
-) -> Result<Found<T>> {
-    if spelling::split(query).next().is_none() {
-        return Ok(Found { rows: Vec::new(), next_page_token: String::new(), corrected: String::new() });
+impl Words {
+    /// What begins as typed, for `like`.
+    pub fn beginning(&self) -> String {
+        format!("{}%", self.typed.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
     }
-    let after: Option<After> = page.after()?;
-    let begins = after.is_none();
-    let (name, id, corrected) = after.unwrap_or_default();
-    let asked = if corrected.is_empty() { query.to_owned() } else { corrected.clone() };
-    let mut found = (look(words(account, &asked, &name, id)).await?, corrected);
-    if begins && found.0.is_empty() {
-        for other in corrections(db, account, query).await? {
-            let rows = look(words(account, &other, "", Uuid::nil())).await?;
-            if !rows.is_empty() {
-                found = (rows, other);
-                break;
-            }
-        }
-    }
-    let (rows, corrected) = found;
-    let (rows, next_page_token) = page.cut(rows, |last| {
-        let (name, id) = key(last);
-        (name, id, corrected.clone())
-    });
-    Ok(Found { rows, next_page_token, corrected })
 }
 
-/// Words for those who look further than a page of names.
+/// Whether a question has any words.
+pub fn has_words(query: &str) -> bool {
+    spelling::split(query).next().is_some()
+}
+
+/// The words of a question.
 pub fn words_of(account: AccountId, query: &str) -> Words {
-    words(account, query, "", Uuid::nil())
-}
-
-fn words(account: AccountId, query: &str, name: &str, id: Uuid) -> Words {
     let beginnings = spelling::split(query).take(MOST).map(|word| format!(" & '{word}':*"));
     let sql = format!("'acc{}'{}", account.uuid().simple(), beginnings.collect::<String>());
-    Words { sql, typed: query.trim().to_lowercase(), name: name.to_owned(), id }
+    Words { sql, typed: query.trim().to_lowercase() }
 }
 
 /// Other readings of a question, the likeliest first.
-async fn corrections(db: &Readers, account: AccountId, query: &str) -> Result<Vec<String>> {
+///
+/// # Errors
+/// Where the database is away.
+pub async fn corrections(db: &Readers, account: AccountId, query: &str) -> Result<Vec<String>> {
     let typed: Vec<String> = spelling::words(query).into_iter().take(MOST).collect();
     let mut readings = vec![query.to_lowercase()];
     for word in KEPT.unknown(db, account.uuid(), &typed).await? {

@@ -1,8 +1,8 @@
 //! Users: the members of staff.
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, types::Json};
+use sqlx::{FromRow, PgConnection, types::Json};
 use tandem_kit::{
-    Cause, Db, Emit, Error, OnConstraint, Page, Readers, Result, Tx,
+    Cause, Db, Emit, Error, OnConstraint, Readers, Result, Tx,
     id::{AccountId, UserId},
 };
 use tandem_proto::directory::{self as pb, user::Role};
@@ -11,10 +11,12 @@ use uuid::Uuid;
 use crate::{
     address, credential,
     fields::{self, Kept, Setting, Values},
-    password, search,
+    list::{By, Listed, Value},
+    password,
 };
 
 /// A user as it is kept.
+#[derive(FromRow)]
 pub struct User {
     pub id: Uuid,
     pub name: String,
@@ -26,6 +28,20 @@ pub struct User {
     pub update_time: DateTime<Utc>,
     pub team_ids: Vec<Uuid>,
     pub fields: Kept,
+}
+
+impl Listed for User {
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn value(&self, by: By) -> Value {
+        match by {
+            By::Name => Value::Text(self.name.clone()),
+            By::Email => Value::Text(self.email.clone()),
+            By::CreateTime => Value::Time(self.create_time),
+            By::UpdateTime => Value::Time(self.update_time),
+        }
+    }
 }
 
 /// What a user is made from. The address is in its one form.
@@ -55,76 +71,6 @@ pub async fn get(db: impl sqlx::PgExecutor<'_>, account: AccountId, id: UserId) 
     .fetch_optional(db)
     .await?
     .ok_or_else(|| Error::not_found("user", id))
-}
-
-/// Users by name.
-///
-/// # Errors
-/// `Invalid` for a page that cannot be.
-pub async fn list(
-    db: &Readers,
-    account: AccountId,
-    page: &Page,
-    disabled: bool,
-) -> Result<(Vec<User>, String)> {
-    let (name, id) = page.after::<(String, Uuid)>()?.unwrap_or_default();
-    let rows = sqlx::query_as!(
-        User,
-        r#"select id, name, email, role, disabled, revision, create_time, update_time, fields as "fields: Kept",
-                  array(select team from directory.team_member m where m.account = $1 and m.member = u.id) as "team_ids!"
-             from directory.user u
-            where account = $1
-              and (lower(name), id) > (lower($2), $3)
-              and ($4 or not disabled)
-            order by lower(name), id
-            limit $5"#,
-        account.uuid(),
-        name,
-        id,
-        disabled,
-        page.limit()
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(page.cut(rows, |last| (last.name.clone(), last.id)))
-}
-
-/// Users whose name or address has words that begin so, by name.
-///
-/// # Errors
-/// `Invalid` for a page that cannot be.
-pub async fn search(
-    db: &Readers,
-    account: AccountId,
-    page: &Page,
-    query: &str,
-    disabled: bool,
-) -> Result<search::Found<User>> {
-    let look = |words: search::Words| async move {
-        let rows = sqlx::query_as!(
-            User,
-            r#"with found as materialized (
-                   select id, name, email, role, disabled, revision, create_time, update_time, fields
-                     from directory.user
-                    where account = $1
-                      and (array_to_tsvector(array['acc' || replace(account::text, '-', '')])
-                               || to_tsvector('simple', translate(name || ' ' || email, '@.-_+/''', '       '))) @@ $2::text::tsquery)
-               select id, name, email, role, disabled, revision, create_time, update_time, fields as "fields: Kept",
-                      array(select team from directory.team_member m where m.account = $1 and m.member = u.id) as "team_ids!"
-                 from found u
-                where (lower(name), id) > (lower($3), $4) and ($5 or not disabled)
-                order by lower(name), id
-                limit $6"#,
-            account.uuid(),
-            words.sql,
-            words.name,
-            words.id,
-            disabled,
-            page.limit()
-        );
-        Ok(rows.fetch_all(db).await?)
-    };
-    search::find(db, account, page, query, look, |last| (last.name.clone(), last.id)).await
 }
 
 /// Makes a user; without a password nothing fits until they set one. The same request gives the same user. Announces `UserCreated`.

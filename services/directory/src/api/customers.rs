@@ -11,6 +11,7 @@ use super::Api;
 use crate::{
     customer::{self, Change, New},
     fields::{Given, in_mask},
+    list::{self, Order, What},
     person,
 };
 
@@ -59,19 +60,15 @@ impl CustomersService for Api {
         request: Request<pb::ListCustomersRequest>,
     ) -> Result<Response<pb::ListCustomersResponse>, Status> {
         let cause = Cause::of(&request)?;
-        let pb::ListCustomersRequest { page_size, page_token, query, organization_id } = request.into_inner();
-        let page = Page::of(page_size, &page_token)?;
-        let organization = id::in_optional_field("organization_id", &organization_id)?;
-        let (db, account) = (self.db.pool(), cause.account());
-        if query.trim().is_empty() {
-            let (customers, next_page_token) = customer::list(db, account, &page, organization).await?;
-            return Ok(Response::new(pb::ListCustomersResponse {
-                customers: customers.iter().map(Into::into).collect(),
-                next_page_token,
-                corrected_query: String::new(),
-            }));
-        }
-        let found = customer::search(db, account, &page, &query, organization).await?;
+        let request = request.into_inner();
+        let page = Page::of(request.page_size, &request.page_token)?;
+        let of = id::in_optional_field("organization_id", &request.organization_id)?;
+        let what = What::Customers { of };
+        let order = Order::read(&request.order_by, what)?;
+        let db = self.db.pool();
+        let with = (db, &self.fields, &self.clock);
+        let asked = list::asked(with, &cause, what, (&request.query, &request.filter)).await?;
+        let found = list::page::<customer::Customer>(db, &asked, order, &page).await?;
         Ok(Response::new(pb::ListCustomersResponse {
             customers: found.rows.iter().map(Into::into).collect(),
             next_page_token: found.next_page_token,

@@ -9,6 +9,7 @@ use tonic::{Request, Response, Status};
 use super::Api;
 use crate::{
     fields::{Given, in_mask},
+    list::{self, Order, What},
     organization::{self, Change},
 };
 
@@ -28,18 +29,14 @@ impl OrganizationsService for Api {
         request: Request<pb::ListOrganizationsRequest>,
     ) -> Result<Response<pb::ListOrganizationsResponse>, Status> {
         let cause = Cause::of(&request)?;
-        let pb::ListOrganizationsRequest { page_size, page_token, query } = request.into_inner();
-        let page = Page::of(page_size, &page_token)?;
-        let (db, account) = (self.db.pool(), cause.account());
-        if query.trim().is_empty() {
-            let (organizations, next_page_token) = organization::list(db, account, &page).await?;
-            return Ok(Response::new(pb::ListOrganizationsResponse {
-                organizations: organizations.iter().map(Into::into).collect(),
-                next_page_token,
-                corrected_query: String::new(),
-            }));
-        }
-        let found = organization::search(db, account, &page, &query).await?;
+        let request = request.into_inner();
+        let page = Page::of(request.page_size, &request.page_token)?;
+        let what = What::Organizations;
+        let order = Order::read(&request.order_by, what)?;
+        let db = self.db.pool();
+        let with = (db, &self.fields, &self.clock);
+        let asked = list::asked(with, &cause, what, (&request.query, &request.filter)).await?;
+        let found = list::page::<organization::Organization>(db, &asked, order, &page).await?;
         Ok(Response::new(pb::ListOrganizationsResponse {
             organizations: found.rows.iter().map(Into::into).collect(),
             next_page_token: found.next_page_token,

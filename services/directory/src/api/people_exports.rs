@@ -8,18 +8,24 @@ use tandem_proto::directory::{self as pb, people_exports_service_server::PeopleE
 use tonic::{Request, Response, Status};
 
 use super::Api;
-use crate::export::{self, What};
+use crate::{
+    export,
+    list::{self, What},
+};
 
 impl Api {
     async fn exported(
         &self,
         cause: &Cause,
-        (what, query): (What, &str),
+        what: What,
+        asked: (&str, &str),
         format: &str,
     ) -> Result<Response<Pieces>, Status> {
         let format = Format::read(format)?;
-        let text = export::people(self.db.pool(), &self.fields, cause, (what, query), format).await?;
-        file(&what.file_name(format), format.content_type(), text)
+        let with = (self.db.pool(), &self.fields, &self.clock);
+        let asked = list::asked(with, cause, what, asked).await?;
+        let text = export::people(self.db.pool(), &self.fields, asked, format).await?;
+        file(&export::file_name(what, format), format.content_type(), text)
     }
 }
 
@@ -34,9 +40,9 @@ impl PeopleExportsService for Api {
         request: Request<pb::ExportCustomersRequest>,
     ) -> Result<Response<Pieces>, Status> {
         let cause = Cause::of(&request)?;
-        let pb::ExportCustomersRequest { format, query, organization_id } = request.into_inner();
+        let pb::ExportCustomersRequest { format, query, organization_id, filter } = request.into_inner();
         let of = id::in_optional_field("organization_id", &organization_id)?;
-        self.exported(&cause, (What::Customers { of }, &query), &format).await
+        self.exported(&cause, What::Customers { of }, (&query, &filter), &format).await
     }
 
     async fn export_organizations(
@@ -44,8 +50,8 @@ impl PeopleExportsService for Api {
         request: Request<pb::ExportOrganizationsRequest>,
     ) -> Result<Response<Pieces>, Status> {
         let cause = Cause::of(&request)?;
-        let pb::ExportOrganizationsRequest { format, query } = request.into_inner();
-        self.exported(&cause, (What::Organizations, &query), &format).await
+        let pb::ExportOrganizationsRequest { format, query, filter } = request.into_inner();
+        self.exported(&cause, What::Organizations, (&query, &filter), &format).await
     }
 
     async fn export_users(
@@ -53,7 +59,7 @@ impl PeopleExportsService for Api {
         request: Request<pb::ExportUsersRequest>,
     ) -> Result<Response<Pieces>, Status> {
         let cause = Cause::of(&request)?;
-        let pb::ExportUsersRequest { format, query, show_disabled } = request.into_inner();
-        self.exported(&cause, (What::Users { disabled: show_disabled }, &query), &format).await
+        let pb::ExportUsersRequest { format, query, show_disabled, filter } = request.into_inner();
+        self.exported(&cause, What::Users { disabled: show_disabled }, (&query, &filter), &format).await
     }
 }

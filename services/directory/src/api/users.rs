@@ -10,6 +10,7 @@ use super::Api;
 use crate::{
     account, customer,
     fields::{Given, in_mask},
+    list::{self, Order, What},
     password_link,
     user::{self, Change, New},
 };
@@ -50,18 +51,14 @@ impl UsersService for Api {
         request: Request<pb::ListUsersRequest>,
     ) -> Result<Response<pb::ListUsersResponse>, Status> {
         let cause = Cause::of(&request)?;
-        let pb::ListUsersRequest { page_size, page_token, query, show_disabled } = request.into_inner();
-        let page = Page::of(page_size, &page_token)?;
-        let (db, account) = (self.db.pool(), cause.account());
-        if query.trim().is_empty() {
-            let (users, next_page_token) = user::list(db, account, &page, show_disabled).await?;
-            return Ok(Response::new(pb::ListUsersResponse {
-                users: users.iter().map(Into::into).collect(),
-                next_page_token,
-                corrected_query: String::new(),
-            }));
-        }
-        let found = user::search(db, account, &page, &query, show_disabled).await?;
+        let request = request.into_inner();
+        let page = Page::of(request.page_size, &request.page_token)?;
+        let what = What::Users { disabled: request.show_disabled };
+        let order = Order::read(&request.order_by, what)?;
+        let db = self.db.pool();
+        let with = (db, &self.fields, &self.clock);
+        let asked = list::asked(with, &cause, what, (&request.query, &request.filter)).await?;
+        let found = list::page::<user::User>(db, &asked, order, &page).await?;
         Ok(Response::new(pb::ListUsersResponse {
             users: found.rows.iter().map(Into::into).collect(),
             next_page_token: found.next_page_token,

@@ -4,8 +4,7 @@ use serde_json::Value;
 use tandem_kit::custom_field::value;
 use tandem_proto::items::CustomField;
 
-use super::What;
-use crate::fields::Values;
+use crate::{fields::Values, list::What};
 
 /// In the order in which [`super::read`] answers them.
 pub fn of(what: What) -> &'static [&'static str] {

@@ -1,4 +1,4 @@
-//! The rows of exports of people: some after an id, by ids.
+//! The rows of exports of people, by ids.
 use serde_json::{Value, json};
 use tandem_kit::{
     Readers, Result,
@@ -6,14 +6,12 @@ use tandem_kit::{
 };
 use uuid::Uuid;
 
-use super::{Asked, What, column::time};
+use super::column::time;
 use crate::{
     fields::{Kept, Values},
-    organization, user,
+    list::{Asked, What},
+    user,
 };
-
-/// How many are read at once.
-const BATCH: i64 = 500;
 
 /// The values of the columns in their order, and those of the custom ones.
 pub struct Row {
@@ -56,45 +54,27 @@ pub async fn last(db: &Readers, asked: &Asked) -> Result<Uuid> {
     Ok(newest.unwrap_or_default())
 }
 
-/// Some of them, with their ids.
+/// These, with their ids.
 ///
 /// # Errors
 /// Where the database is away.
-pub async fn some(db: &Readers, asked: &Asked, (after, last): (Uuid, Uuid)) -> Result<Vec<(Uuid, Row)>> {
+pub async fn these(db: &Readers, asked: &Asked, ids: &[Uuid]) -> Result<Vec<(Uuid, Row)>> {
     match asked.what {
-        What::Customers { of } => customers(db, asked, of, (after, last)).await,
-        What::Organizations => organizations(db, asked, (after, last)).await,
-        What::Users { disabled } => users(db, asked, disabled, (after, last)).await,
+        What::Customers { .. } => customers(db, asked, ids).await,
+        What::Organizations => organizations(db, asked, ids).await,
+        What::Users { .. } => users(db, asked, ids).await,
     }
 }
 
-fn words(asked: &Asked) -> Option<&str> {
-    asked.words.as_ref().map(|words| words.sql.as_str())
-}
-
-async fn customers(
-    db: &Readers,
-    asked: &Asked,
-    of: Option<OrganizationId>,
-    (after, last): (Uuid, Uuid),
-) -> Result<Vec<(Uuid, Row)>> {
+async fn customers(db: &Readers, asked: &Asked, ids: &[Uuid]) -> Result<Vec<(Uuid, Row)>> {
     let rows = sqlx::query!(
         r#"select c.id, c.name, c.email, c.disabled, c.create_time, c.update_time, c.fields as "fields: Kept",
                   (select o.name from directory.organization o where o.account = $1 and o.id = c.organization) as organization
              from directory.customer c
-            where c.account = $1 and c.id > $2 and c.id <= $3
-              and ($4::uuid is null or c.organization = $4)
-              and ($5::text is null
-                   or (array_to_tsvector(array['acc' || replace(c.account::text, '-', '')])
-                       || to_tsvector('simple', translate(c.name || ' ' || c.email, '@.-_+/''', '       '))) @@ $5::text::tsquery)
-            order by c.id
-            limit $6"#,
+            where c.account = $1 and c.id = any($2)
+            order by c.id"#,
         asked.account.uuid(),
-        after,
-        last,
-        of.map(|of| of.uuid()),
-        words(asked),
-        BATCH
+        ids
     );
     let rows = rows.fetch_all(db).await?.into_iter().map(|row| {
         let values = vec![
@@ -111,26 +91,15 @@ async fn customers(
     Ok(rows.collect())
 }
 
-async fn organizations(db: &Readers, asked: &Asked, (after, last): (Uuid, Uuid)) -> Result<Vec<(Uuid, Row)>> {
-    let begins = asked.words.as_ref().map(|words| organization::beginning(&words.typed));
+async fn organizations(db: &Readers, asked: &Asked, ids: &[Uuid]) -> Result<Vec<(Uuid, Row)>> {
     let rows = sqlx::query!(
         r#"select o.id, o.name, o.create_time, o.update_time, o.fields as "fields: Kept",
                   array(select domain from directory.organization_domain d where d.account = $1 and d.organization = o.id order by domain) as "domains!"
              from directory.organization o
-            where o.account = $1 and o.id > $2 and o.id <= $3
-              and ($4::text is null
-                   or (array_to_tsvector(array['acc' || replace(o.account::text, '-', '')])
-                       || to_tsvector('simple', translate(o.name, '@.-_+/''', '       '))) @@ $4::text::tsquery
-                   or exists (select from directory.organization_domain d
-                               where d.account = $1 and d.organization = o.id and d.domain like $5))
-            order by o.id
-            limit $6"#,
+            where o.account = $1 and o.id = any($2)
+            order by o.id"#,
         asked.account.uuid(),
-        after,
-        last,
-        words(asked),
-        begins,
-        BATCH
+        ids
     );
     let rows = rows.fetch_all(db).await?.into_iter().map(|row| {
         let values = vec![
@@ -145,12 +114,7 @@ async fn organizations(db: &Readers, asked: &Asked, (after, last): (Uuid, Uuid))
     Ok(rows.collect())
 }
 
-async fn users(
-    db: &Readers,
-    asked: &Asked,
-    disabled: bool,
-    (after, last): (Uuid, Uuid),
-) -> Result<Vec<(Uuid, Row)>> {
+async fn users(db: &Readers, asked: &Asked, ids: &[Uuid]) -> Result<Vec<(Uuid, Row)>> {
     let rows = sqlx::query!(
         r#"select u.id, u.name, u.email, u.role, u.disabled, u.create_time, u.update_time, u.fields as "fields: Kept",
                   array(select t.name
@@ -159,19 +123,10 @@ async fn users(
                          where m.account = $1 and m.member = u.id
                          order by t.name) as "teams!"
              from directory.user u
-            where u.account = $1 and u.id > $2 and u.id <= $3
-              and ($4 or not u.disabled)
-              and ($5::text is null
-                   or (array_to_tsvector(array['acc' || replace(u.account::text, '-', '')])
-                       || to_tsvector('simple', translate(u.name || ' ' || u.email, '@.-_+/''', '       '))) @@ $5::text::tsquery)
-            order by u.id
-            limit $6"#,
+            where u.account = $1 and u.id = any($2)
+            order by u.id"#,
         asked.account.uuid(),
-        after,
-        last,
-        disabled,
-        words(asked),
-        BATCH
+        ids
     );
     let rows = rows.fetch_all(db).await?.into_iter().map(|row| {
         let values = vec![

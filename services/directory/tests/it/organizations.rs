@@ -61,7 +61,7 @@ async fn a_page_token_is_good_for_its_own_list() {
     let list = |page_size, page_token: &str| {
         let (owner, mut organizations) = (desk.owner(), desk.organizations());
         let request =
-            pb::ListOrganizationsRequest { page_size, page_token: page_token.into(), query: String::new() };
+            pb::ListOrganizationsRequest { page_size, page_token: page_token.into(), ..Default::default() };
         async move { acting(&owner, organizations.list_organizations(request)).await }
     };
     let first = list(1, "").await.unwrap();

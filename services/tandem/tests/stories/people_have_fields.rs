@@ -17,6 +17,7 @@ async fn story(platform: &Platform) {
         )
         .await;
     sentences.tell("an import fills the fields of people", imported(platform, &account)).await;
+    sentences.tell("lists and exports of people are asked by what they have", asked(&account)).await;
     sentences.tell("a rule sees a field turn and sets another", ruled(platform, &account)).await;
     sentences.end();
 }
@@ -111,6 +112,49 @@ async fn imported(platform: &Platform, account: &Account) {
     assert_eq!(of("Dora"), json!({"level": "silver", "room": "unknown"}));
     assert_eq!(of("Emil"), Value::Null, "a choice that there is not");
     assert_eq!(import(platform, account, csv).await, json!([0, 0, 2, 1]), "the same again changes nothing");
+}
+
+/// The names of those whom a list finds.
+async fn named(account: &Account, list: &str, filter: &str) -> String {
+    let asked = [("filter", filter), ("order_by", "name")];
+    let url = reqwest::Url::parse_with_params("http://tandem.test/", asked).unwrap();
+    let found = account.api.get(&format!("/v1/{list}?{}", url.query().unwrap_or_default())).await;
+    let names = found[list].as_array().into_iter().flatten().filter_map(|one| one["name"].as_str());
+    names.collect::<Vec<_>>().join(" ")
+}
+
+async fn asked(account: &Account) {
+    let customers = async |filter: &str| named(account, "customers", filter).await;
+    assert_eq!(customers("fields.level = gold").await, "Ann");
+    assert_eq!(customers("fields.level = Silver OR fields.room:\"1\"").await, "Ann Dora");
+    assert_eq!(customers("fields.level:* AND NOT fields.level = gold").await, "Dora");
+    assert_eq!(
+        customers("-fields.contract:* AND name:ann").await,
+        "Ann",
+        "it is retired, and asked for all the same"
+    );
+    assert_eq!(
+        named(account, "organizations", "fields.cost_centre > 4711.5 AND domain = client.test").await,
+        "Client"
+    );
+    assert_eq!(named(account, "organizations", "fields.cost_centre = 4711").await, "");
+    assert!(!named(account, "users", "fields.phone:\"+49\" AND id = me").await.is_empty());
+    let refuse = async |path: &str| {
+        let refused = account.api.ask(Method::GET, path, None).await;
+        assert_eq!(refused.status, 400, "{}", refused.body);
+        refused.body["error"]["fields"][0].to_string()
+    };
+    let said = refuse("/v1/customers?filter=name:a%20AND%20fields.levle=gold").await;
+    assert!(said.contains("at character 12") && said.contains("did you mean `fields.level`?"), "{said}");
+    let said = refuse("/v1/customers?filter=fields.level=bronze").await;
+    assert!(said.contains("`bronze` is no value of `fields.level`"), "{said}");
+    let said = refuse("/v1/customers?filter=fields.phone:1").await;
+    assert!(said.contains("unknown field `fields.phone`"), "it is of users: {said}");
+    assert!(refuse("/v1/customers?order_by=fields.level").await.contains("order_by"));
+    let export =
+        account.api.request(Method::GET, "/v1/customers:export?format=jsonl&filter=fields.level=gold");
+    let export = export.send().await.unwrap().text().await.unwrap();
+    assert!(export.lines().count() == 1 && export.contains("ann@client.test"), "{export}");
 }
 
 async fn ruled(platform: &Platform, account: &Account) {

@@ -11,6 +11,7 @@ import { StatusesTab } from '~/features/vocabulary/StatusesTab'
 import { TypesTab } from '~/features/vocabulary/TypesTab'
 import { text as vocabulary } from '~/features/vocabulary/text'
 import type { OpenSearch } from '~/lib/useOpened'
+import type { ListSearch } from '~/features/people/listSearch'
 import { Page } from '~/ui/Page'
 import { Tabs } from '~/ui/Tabs'
 import { DeletedItems } from '~/features/life/DeletedItems'
@@ -50,7 +51,7 @@ const first = new Set(['types', 'sla', 'pages', 'items', 'imports'])
 const tabs = Object.entries(screens).map(([id, { label }]) => ({ id, label, apart: first.has(id) }))
 
 /** Which of them the address says is open, and what of it. */
-export interface AdminSearch extends OpenSearch {
+export interface AdminSearch extends OpenSearch, ListSearch {
   tab?: string | undefined
 }
 

@@ -4,6 +4,7 @@ import { User_Role } from '~/gen/tandem/directory/v1/users_service_pb'
 export const text = {
   title: 'Administration',
   users: 'Users',
+  noUsers: 'No user found',
   account: 'Account',
   pages: 'Customer pages',
   tokens: 'API tokens',

@@ -1,14 +1,14 @@
 import { FolderPlus, Plus, X } from 'lucide-react'
-import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { Button } from '~/ui/Button'
 import { IconButton } from '~/ui/IconButton'
 import { inputLook } from '~/ui/input'
 import { RowEditor } from './RowEditor'
 import { type Group, type Part, newGroup, newRow } from './edit'
+import { type Subject, isPeople } from './subject'
 import { text } from './text'
 
 interface Props {
-  of: Kind
+  of: Subject
   group: Group
   /** What is wrong with a part, by its id. */
   problems: Map<number, string>
@@ -27,6 +27,7 @@ const joins = [
 /** Conditions of which all or any must hold; groups of them within. */
 export function GroupEditor({ of, group, problems, onChange, onRemove }: Props) {
   const set = (id: number, next: Part | undefined) => onChange({ ...group, of: group.of.flatMap((part) => (part.id !== id ? [part] : next ? [next] : [])) })
+  const first = () => (isPeople(of) ? newRow('name', ':') : newRow('status', '='))
   const add = (part: Part) => onChange({ ...group, of: [...group.of, part] })
   return (
     <div role="group" aria-label={text.conditions} className={onRemove ? 'grid gap-2 rounded-lg border border-line bg-canvas p-2' : 'grid gap-2'}>
@@ -66,11 +67,11 @@ export function GroupEditor({ of, group, problems, onChange, onRemove }: Props) 
         )}
       </ul>
       <div className="flex gap-1">
-        <Button look="ghost" className="h-7" onClick={() => add(newRow())}>
+        <Button look="ghost" className="h-7" onClick={() => add(first())}>
           <Plus aria-hidden />
           {text.add}
         </Button>
-        <Button look="ghost" className="h-7" onClick={() => add(newGroup(group.join === 'all' ? 'any' : 'all', [newRow()]))}>
+        <Button look="ghost" className="h-7" onClick={() => add(newGroup(group.join === 'all' ? 'any' : 'all', [first()]))}>
           <FolderPlus aria-hidden />
           {text.addGroup}
         </Button>

@@ -1,15 +1,15 @@
 import { X } from 'lucide-react'
-import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { IconButton } from '~/ui/IconButton'
 import { inputLook } from '~/ui/input'
 import { ValueInput } from './ValueInput'
 import type { Row, Verb, Words } from './edit'
 import { fieldOf, verbLabel } from './fields'
+import type { Subject } from './subject'
 import { text } from './text'
 import { useConditionFields } from './useConditionFields'
 
 interface Props {
-  of: Kind
+  of: Subject
   part: Row | Words
   problem: string | undefined
   onChange: (part: Row | Words) => void
@@ -39,8 +39,8 @@ export function RowEditor({ of, part, problem, onChange, onRemove }: Props) {
   )
 }
 
-function FieldRow({ of, row, wrong, onChange }: { of: Kind; row: Row; wrong: boolean; onChange: (row: Row) => void }) {
-  const fields = useConditionFields()
+function FieldRow({ of, row, wrong, onChange }: { of: Subject; row: Row; wrong: boolean; onChange: (row: Row) => void }) {
+  const fields = useConditionFields(of)
   const { kind, verbs, choices } = fieldOf(fields, row.field)
   const names = fields[row.field] ? Object.keys(fields) : [row.field, ...Object.keys(fields)]
   const offered = verbs.includes(row.verb) ? verbs : [row.verb, ...verbs]

@@ -1,14 +1,14 @@
 import { useState } from 'react'
-import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { GroupEditor } from './GroupEditor'
 import { type Group, fromTree, idAt, toTree } from './edit'
 import { parse } from './parse'
 import { print } from './print'
+import type { Subject } from './subject'
 import { text } from './text'
 import type { Placed } from './useProblem'
 
 interface Props {
-  of: Kind
+  of: Subject
   value: string
   problem: Placed | undefined
   onChange: (value: string) => void

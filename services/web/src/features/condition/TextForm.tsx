@@ -7,13 +7,15 @@ import type { Placed } from './useProblem'
 
 interface Props {
   value: string
+  /** How it may read. */
+  hint: string
   /** What the server has against it. */
   problem: Placed | undefined
   onChange: (value: string) => void
 }
 
 /** The text form, with what is wrong in it and the way there. */
-export function TextForm({ value, problem, onChange }: Props) {
+export function TextForm({ value, hint, problem, onChange }: Props) {
   const box = useRef<HTMLTextAreaElement>(null)
   const note = useId()
   const said = wrongWith(value) ?? problem
@@ -35,7 +37,7 @@ export function TextForm({ value, problem, onChange }: Props) {
         className={`${textareaLook} font-mono text-xs`}
       />
       <p id={note} role={said ? 'alert' : undefined} className={`flex flex-wrap items-center gap-2 text-xs ${said ? 'text-danger' : 'text-soft'}`}>
-        {said?.message ?? text.hint}
+        {said?.message ?? hint}
         {said?.position !== undefined && (
           <Button look="ghost" className="h-6 text-xs" onClick={() => go(said.position!)}>
             {text.goThere}

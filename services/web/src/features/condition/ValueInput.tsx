@@ -1,9 +1,10 @@
 import { PersonSelect } from '~/features/people/PersonSelect'
-import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
+import { useTeams } from '~/features/people/usePeople'
 import { inputLook } from '~/ui/input'
 import { useStatusesOfKind, useTypes } from '../item/useStatuses'
 import { ThingInput } from './ThingInput'
 import type { ValueKind } from './fields'
+import { type Subject, kindOf } from './subject'
 import { text } from './text'
 import { isThing } from './things'
 
@@ -11,7 +12,7 @@ interface Props {
   kind: ValueKind
   /** The values of a custom field, where they are a few. */
   own: Choice[] | undefined
-  of: Kind
+  of: Subject
   value: string
   label: string
   wrong: boolean
@@ -57,9 +58,10 @@ export function ValueInput({ kind, own, of, value, label, wrong, onChange }: Pro
   )
 }
 
-function useChoices(kind: ValueKind, of: Kind): Choice[] | undefined {
-  const statuses = useStatusesOfKind(of)
-  const types = useTypes().filter((type) => type.kind === of)
+function useChoices(kind: ValueKind, of: Subject): Choice[] | undefined {
+  const statuses = useStatusesOfKind(kindOf(of))
+  const types = useTypes().filter((type) => type.kind === kindOf(of))
+  const teams = useTeams()
   switch (kind) {
     case 'status':
       return statuses.map(({ id, key, name }) => ({ value: key || id, label: name, also: [id, name] }))
@@ -71,6 +73,10 @@ function useChoices(kind: ValueKind, of: Kind): Choice[] | undefined {
       return words(['NOT_STARTED', 'IN_PROGRESS', 'FINISHED'])
     case 'source':
       return words(['MANUAL', 'EMAIL', 'CHAT', 'WEB_FORM', 'IMPORT', 'API', 'PORTAL'])
+    case 'role':
+      return words(['OWNER', 'ADMIN', 'AGENT'])
+    case 'team':
+      return [{ value: 'my_teams', label: text.myTeams }, ...teams.map(({ id, name }) => ({ value: id, label: name }))]
     case 'yesno':
       return [
         { value: 'true', label: text.yes },
@@ -82,5 +88,5 @@ function useChoices(kind: ValueKind, of: Kind): Choice[] | undefined {
 }
 
 function words(values: string[]): Choice[] {
-  return values.map((value) => ({ value, label: value.charAt(0) + value.slice(1).toLowerCase().replaceAll('_', ' '), also: [`STATE_${value}`, `SOURCE_${value}`] }))
+  return values.map((value) => ({ value, label: value.charAt(0) + value.slice(1).toLowerCase().replaceAll('_', ' '), also: [`STATE_${value}`, `SOURCE_${value}`, `ROLE_${value}`] }))
 }

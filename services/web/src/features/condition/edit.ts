@@ -33,8 +33,8 @@ export type Part = Row | Words | Group
 
 let last = 0
 
-export function newRow(): Row {
-  return { is: 'row', id: ++last, field: 'status', verb: '=', value: '', quoted: false }
+export function newRow(field: string, verb: Verb): Row {
+  return { is: 'row', id: ++last, field, verb, value: '', quoted: false }
 }
 
 export function newGroup(join: 'all' | 'any', of: Part[]): Group {

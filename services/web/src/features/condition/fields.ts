@@ -3,7 +3,7 @@ import { type CustomField, CustomField_Type } from '~/gen/tandem/items/v1/custom
 import type { Verb } from './edit'
 import type { ThingKind } from './things'
 
-export type ValueKind = ThingKind | 'status' | 'state' | 'type' | 'kind' | 'stars' | 'person' | 'yesno' | 'source' | 'time' | 'number' | 'text' | 'choice'
+export type ValueKind = ThingKind | 'status' | 'state' | 'type' | 'kind' | 'stars' | 'person' | 'yesno' | 'source' | 'time' | 'number' | 'text' | 'choice' | 'role' | 'team'
 
 export interface FieldDefinition {
   label: string
@@ -13,11 +13,15 @@ export interface FieldDefinition {
   choices?: { value: string; label: string }[]
 }
 
-const choice: Verb[] = ['=', '!=']
-const maybe: Verb[] = ['=', '!=', 'set', 'unset']
-const list: Verb[] = [':', 'not:', 'set', 'unset']
-const order: Verb[] = ['=', '!=', '<', '<=', '>', '>=']
-const text: Verb[] = [':', 'not:', '=', '!=']
+/** What can be said of a field, by what it has. */
+export const verbs = {
+  choice: ['=', '!='],
+  maybe: ['=', '!=', 'set', 'unset'],
+  list: [':', 'not:', 'set', 'unset'],
+  order: ['=', '!=', '<', '<=', '>', '>='],
+  text: [':', 'not:', '=', '!='],
+} satisfies Record<string, Verb[]>
+const { choice, maybe, list, order, text } = verbs
 
 const breaches = [
   { value: 'FIRST_RESPONSE', label: 'First response' },

@@ -6,6 +6,8 @@ export const text = {
   cancel: 'Cancel',
   asText: 'As text',
   asRows: 'As rows',
+  aboutPeople: 'What must hold of those whom the list shows',
+  peopleHint: 'Such as name:ann AND create_time > -7d',
   hint: 'Such as status.state != FINISHED AND priority >= 3',
   notRows: 'What is written cannot be read yet, so it has no rows.',
   add: 'Add condition',

@@ -1,9 +1,10 @@
-// What conditions can ask about: what everybody keeps, and the custom fields of items.
+// What conditions can ask about: what everybody keeps, and the custom fields.
 import { useFields } from '~/features/field/useFields'
-import { CustomField_Target } from '~/gen/tandem/items/v1/custom_fields_service_pb'
 import { type FieldDefinition, fields, ofCustom } from './fields'
+import { peopleFields } from './peopleFields'
+import { type Subject, isPeople, targetOf } from './subject'
 
-export function useConditionFields(): Record<string, FieldDefinition> {
-  const custom = useFields(CustomField_Target.ITEM).map((field) => [`fields.${field.key}`, ofCustom(field)] as const)
-  return { ...fields, ...Object.fromEntries(custom) }
+export function useConditionFields(of: Subject): Record<string, FieldDefinition> {
+  const custom = useFields(targetOf(of)).map((field) => [`fields.${field.key}`, ofCustom(field)] as const)
+  return { ...(isPeople(of) ? peopleFields[of] : fields), ...Object.fromEntries(custom) }
 }

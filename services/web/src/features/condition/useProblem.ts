@@ -1,10 +1,13 @@
 // What the server has against a condition, and where: asked as it is typed, a moment after the last key.
 import { useEffect, useState } from 'react'
-import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
+import { CustomersService } from '~/gen/tandem/directory/v1/customers_service_pb'
+import { OrganizationsService } from '~/gen/tandem/directory/v1/organizations_service_pb'
+import { UsersService } from '~/gen/tandem/directory/v1/users_service_pb'
 import { ItemsService } from '~/gen/tandem/items/v1/items_service_pb'
 import { fieldProblem, problemOf } from '~/lib/error'
 import { useRead } from '~/lib/query'
 import { listInput } from '../item/itemFilter'
+import { type Subject, isPeople, kindOf } from './subject'
 
 export interface Placed {
   message: string
@@ -14,13 +17,18 @@ export interface Placed {
 
 const restMs = 300
 
-export function useProblem(kind: Kind, condition: string): Placed | undefined {
+export function useProblem(of: Subject, condition: string): Placed | undefined {
   const [asked, ask] = useState(condition)
   useEffect(() => {
     const timer = setTimeout(() => ask(condition), restMs)
     return () => clearTimeout(timer)
   }, [condition])
-  const { error } = useRead(ItemsService.method.listItems, { ...listInput(kind, asked, ''), pageSize: 1 })
+  const one = { filter: asked, pageSize: 1 }
+  const items = useRead(ItemsService.method.listItems, { ...listInput(kindOf(of), asked, ''), pageSize: 1 }, !isPeople(of))
+  const customers = useRead(CustomersService.method.listCustomers, one, of === 'customers')
+  const organizations = useRead(OrganizationsService.method.listOrganizations, one, of === 'organizations')
+  const users = useRead(UsersService.method.listUsers, one, of === 'users')
+  const { error } = isPeople(of) ? { customers, organizations, users }[of] : items
   if (!error || asked !== condition) return undefined
   return placed(fieldProblem(problemOf(error), 'filter') ?? problemOf(error).message)
 }

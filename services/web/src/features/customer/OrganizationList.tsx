@@ -1,6 +1,10 @@
 import { useDeferredValue, useState } from 'react'
 import { OrganizationsService } from '~/gen/tandem/directory/v1/organizations_service_pb'
-import { ExportMenu } from '~/features/transfer/ExportMenu'
+import { FilterLine } from '~/features/people/FilterLine'
+import { ListHeads } from '~/features/people/ListHeads'
+import { ListTools } from '~/features/people/ListTools'
+import { type ListSearch, asked } from '~/features/people/listSearch'
+import { useListColumns } from '~/features/people/useListColumns'
 import { usePages } from '~/lib/query'
 import { Empty } from '~/ui/Empty'
 import { Loading } from '~/ui/Loading'
@@ -10,20 +14,28 @@ import { VirtualList } from '~/ui/VirtualList'
 import { OrganizationRow } from './OrganizationRow'
 import { text } from './text'
 
+interface Props {
+  search: ListSearch
+  onSearch: (search: ListSearch) => void
+}
+
 /** Organizations and the mail domains that make somebody belong to them. */
-export function OrganizationList() {
+export function OrganizationList({ search, onSearch }: Props) {
   const [typed, setTyped] = useState('')
   const query = useDeferredValue(typed.trim())
-  const list = usePages(OrganizationsService.method.listOrganizations, { query, pageSize: 50 })
+  const { shown } = useListColumns('organizations')
+  const list = usePages(OrganizationsService.method.listOrganizations, { query, ...asked(search), pageSize: 50 })
   const organizations = list.data?.pages.flatMap((page) => page.organizations) ?? []
   return (
     <>
       <SearchBox label={text.searchOrganizations} value={typed} onChange={setTyped}>
-        <ExportMenu path="/v1/organizations:export" query={{ query }} />
+        <ListTools of="organizations" search={search} onSearch={onSearch} query={{ query }} />
       </SearchBox>
+      <FilterLine search={search} onSearch={onSearch} />
       {list.error && <Trouble error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <Loading lines={6} />}
       {list.data && organizations.length === 0 && <Empty title={text.noOrganization} />}
+      {organizations.length > 0 && <ListHeads columns={shown} after="w-12 shrink-0" />}
       {organizations.length > 0 && (
         <VirtualList
           label={text.organizations}
@@ -32,7 +44,7 @@ export function OrganizationList() {
           rowHeight={49}
           onNearEnd={() => list.hasNextPage && !list.isFetching && void list.fetchNextPage()}
         >
-          {(organization) => <OrganizationRow organization={organization} />}
+          {(organization) => <OrganizationRow organization={organization} columns={shown} />}
         </VirtualList>
       )}
     </>

@@ -8,6 +8,8 @@ import { SearchBox } from '~/ui/SearchBox'
 import { Rows } from './Rows'
 import { text } from './text'
 
+const none: never[] = []
+
 /** Who belongs to an organization. */
 export function OrganizationPeople({ id }: { id: string }) {
   const [typed, setTyped] = useState('')
@@ -31,7 +33,7 @@ export function OrganizationPeople({ id }: { id: string }) {
       >
         {customers.map((customer) => (
           <li key={customer.id}>
-            <CustomerRow customer={customer} />
+            <CustomerRow customer={customer} columns={none} />
           </li>
         ))}
       </Rows>

@@ -1,19 +1,19 @@
 import { SlidersHorizontal } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import type { Kind } from '~/gen/tandem/items/v1/item_types_service_pb'
 import { Dialog } from '~/ui/Dialog'
 import { FormEnd } from '~/ui/FormEnd'
 import { IconButton } from '~/ui/IconButton'
 import { ConditionField } from '../condition/ConditionField'
+import { type Subject, isPeople } from '../condition/subject'
 import { text as words } from '../condition/text'
 
 interface Props {
-  kind: Kind
+  kind: Subject
   where: string
   onChange: (where: string) => void
 }
 
-/** The conditions of the view that is open, changed for now; they are saved with the view. */
+/** The conditions of the view that is open, changed for now, which are saved with the view; or of a list of people, kept in its address. */
 export function WhereButton({ kind, where, onChange }: Props) {
   const [open, setOpen] = useState(false)
   return (
@@ -34,7 +34,7 @@ function WhereDialog({ kind, where, onChange, onClose }: Props & { onClose: () =
     onClose()
   }
   return (
-    <Dialog wide title={words.conditions} about={words.about} open onClose={onClose}>
+    <Dialog wide title={words.conditions} about={isPeople(kind) ? words.aboutPeople : words.about} open onClose={onClose}>
       <form onSubmit={apply} className="grid gap-4">
         <ConditionField kind={kind} value={filter} problem={undefined} onChange={setFilter} />
         <FormEnd problem={undefined} submit={words.apply} cancel={words.cancel} busy={false} onCancel={onClose} />

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tandem/directory/v1/people_exports_service.proto.
  */
 export const file_tandem_directory_v1_people_exports_service: GenFile = /*@__PURE__*/
-  fileDesc("CjB0YW5kZW0vZGlyZWN0b3J5L3YxL3Blb3BsZV9leHBvcnRzX3NlcnZpY2UucHJvdG8SE3RhbmRlbS5kaXJlY3RvcnkudjEiUAoWRXhwb3J0Q3VzdG9tZXJzUmVxdWVzdBIOCgZmb3JtYXQYASABKAkSDQoFcXVlcnkYAiABKAkSFwoPb3JnYW5pemF0aW9uX2lkGAMgASgJIjsKGkV4cG9ydE9yZ2FuaXphdGlvbnNSZXF1ZXN0Eg4KBmZvcm1hdBgBIAEoCRINCgVxdWVyeRgCIAEoCSJKChJFeHBvcnRVc2Vyc1JlcXVlc3QSDgoGZm9ybWF0GAEgASgJEg0KBXF1ZXJ5GAIgASgJEhUKDXNob3dfZGlzYWJsZWQYAyABKAgyhQMKFFBlb3BsZUV4cG9ydHNTZXJ2aWNlEngKD0V4cG9ydEN1c3RvbWVycxIrLnRhbmRlbS5kaXJlY3RvcnkudjEuRXhwb3J0Q3VzdG9tZXJzUmVxdWVzdBoULmdvb2dsZS5hcGkuSHR0cEJvZHkiIJCCGQOC0+STAhYSFC92MS9jdXN0b21lcnM6ZXhwb3J0MAEShAEKE0V4cG9ydE9yZ2FuaXphdGlvbnMSLy50YW5kZW0uZGlyZWN0b3J5LnYxLkV4cG9ydE9yZ2FuaXphdGlvbnNSZXF1ZXN0GhQuZ29vZ2xlLmFwaS5IdHRwQm9keSIkkIIZA4LT5JMCGhIYL3YxL29yZ2FuaXphdGlvbnM6ZXhwb3J0MAESbAoLRXhwb3J0VXNlcnMSJy50YW5kZW0uZGlyZWN0b3J5LnYxLkV4cG9ydFVzZXJzUmVxdWVzdBoULmdvb2dsZS5hcGkuSHR0cEJvZHkiHJCCGQOC0+STAhISEC92MS91c2VyczpleHBvcnQwAWIGcHJvdG8z", [file_google_api_annotations, file_google_api_httpbody, file_tandem_type_v1_access]);
+  fileDesc("CjB0YW5kZW0vZGlyZWN0b3J5L3YxL3Blb3BsZV9leHBvcnRzX3NlcnZpY2UucHJvdG8SE3RhbmRlbS5kaXJlY3RvcnkudjEiYAoWRXhwb3J0Q3VzdG9tZXJzUmVxdWVzdBIOCgZmb3JtYXQYASABKAkSDQoFcXVlcnkYAiABKAkSFwoPb3JnYW5pemF0aW9uX2lkGAMgASgJEg4KBmZpbHRlchgEIAEoCSJLChpFeHBvcnRPcmdhbml6YXRpb25zUmVxdWVzdBIOCgZmb3JtYXQYASABKAkSDQoFcXVlcnkYAiABKAkSDgoGZmlsdGVyGAMgASgJIloKEkV4cG9ydFVzZXJzUmVxdWVzdBIOCgZmb3JtYXQYASABKAkSDQoFcXVlcnkYAiABKAkSFQoNc2hvd19kaXNhYmxlZBgDIAEoCBIOCgZmaWx0ZXIYBCABKAkyhQMKFFBlb3BsZUV4cG9ydHNTZXJ2aWNlEngKD0V4cG9ydEN1c3RvbWVycxIrLnRhbmRlbS5kaXJlY3RvcnkudjEuRXhwb3J0Q3VzdG9tZXJzUmVxdWVzdBoULmdvb2dsZS5hcGkuSHR0cEJvZHkiIJCCGQOC0+STAhYSFC92MS9jdXN0b21lcnM6ZXhwb3J0MAEShAEKE0V4cG9ydE9yZ2FuaXphdGlvbnMSLy50YW5kZW0uZGlyZWN0b3J5LnYxLkV4cG9ydE9yZ2FuaXphdGlvbnNSZXF1ZXN0GhQuZ29vZ2xlLmFwaS5IdHRwQm9keSIkkIIZA4LT5JMCGhIYL3YxL29yZ2FuaXphdGlvbnM6ZXhwb3J0MAESbAoLRXhwb3J0VXNlcnMSJy50YW5kZW0uZGlyZWN0b3J5LnYxLkV4cG9ydFVzZXJzUmVxdWVzdBoULmdvb2dsZS5hcGkuSHR0cEJvZHkiHJCCGQOC0+STAhISEC92MS91c2VyczpleHBvcnQwAWIGcHJvdG8z", [file_google_api_annotations, file_google_api_httpbody, file_tandem_type_v1_access]);
 
 /**
  * @generated from message tandem.directory.v1.ExportCustomersRequest
@@ -38,6 +38,13 @@ export type ExportCustomersRequest = Message<"tandem.directory.v1.ExportCustomer
    * @generated from field: string organization_id = 3;
    */
   organizationId: string;
+
+  /**
+   * As for the list.
+   *
+   * @generated from field: string filter = 4;
+   */
+  filter: string;
 };
 
 /**
@@ -64,6 +71,13 @@ export type ExportOrganizationsRequest = Message<"tandem.directory.v1.ExportOrga
    * @generated from field: string query = 2;
    */
   query: string;
+
+  /**
+   * As for the list.
+   *
+   * @generated from field: string filter = 3;
+   */
+  filter: string;
 };
 
 /**
@@ -95,6 +109,13 @@ export type ExportUsersRequest = Message<"tandem.directory.v1.ExportUsersRequest
    * @generated from field: bool show_disabled = 3;
    */
   showDisabled: boolean;
+
+  /**
+   * As for the list.
+   *
+   * @generated from field: string filter = 4;
+   */
+  filter: string;
 };
 
 /**
@@ -109,7 +130,7 @@ export const ExportUsersRequestSchema: GenMessage<ExportUsersRequest> = /*@__PUR
  *
  * CSV or lines of JSON, oldest first, with the custom fields as columns. Whoever is there when it begins and goes on being found is in it
  * once, whatever is written meanwhile; those made later are not. The names of its columns are known to imports. In CSV, cells that a
- * spreadsheet would run are text. Invalid where the format is none.
+ * spreadsheet would run are text. Invalid where the format is none, or something is wrong in the filter.
  *
  * @generated from service tandem.directory.v1.PeopleExportsService
  */

@@ -1,0 +1,68 @@
+//! What lists of people are found by: for each order an index that begins with the account, and one for custom fields. No time is taken: ways
+//! that read everything are forbidden, and the plan must do without.
+use sqlx::{PgConnection, Postgres, QueryBuilder, Row};
+
+use crate::desk::Desk;
+
+const ACCOUNT: &str = "00000000-0000-7000-8000-000000000000";
+
+/// The orders of lists, as their statements have them.
+const WALKED: [(&str, &str); 10] = [
+    ("customer", "lower(customer.name), customer.id"),
+    ("customer", "customer.email desc, customer.id desc"),
+    ("customer", "customer.create_time desc, customer.id desc"),
+    ("customer", "customer.update_time, customer.id"),
+    ("organization", "lower(organization.name) desc, organization.id desc"),
+    ("organization", "organization.create_time, organization.id"),
+    ("organization", "organization.update_time desc, organization.id desc"),
+    ("user", "lower(member.name), member.id"),
+    ("user", "member.email, member.id"),
+    ("user", "member.create_time desc, member.id desc"),
+];
+
+async fn plan(db: &mut PgConnection, settings: &[&str], statement: &str) -> String {
+    for setting in settings {
+        let set = format!("set local {setting} = off");
+        QueryBuilder::<Postgres>::new(set).build().execute(&mut *db).await.unwrap();
+    }
+    let mut rows = QueryBuilder::<Postgres>::new(format!("explain (costs off) {statement}"));
+    let rows = rows.build().fetch_all(db).await.unwrap();
+    rows.iter().map(|row| row.get::<String, _>(0)).collect::<Vec<_>>().join("\n")
+}
+
+fn alias(table: &str) -> &str {
+    if table == "user" { "member" } else { table }
+}
+
+#[tokio::test]
+async fn every_order_is_walked_by_an_index() {
+    let desk = Desk::open().await;
+    for (table, order) in WALKED {
+        let mut tx = desk.context().db.begin().await.unwrap();
+        let alias = alias(table);
+        let statement = format!(
+            "select {alias}.id from directory.{table} {alias} where {alias}.account = '{ACCOUNT}' order by {order} limit 51"
+        );
+        let plan = plan(&mut tx, &["enable_sort", "enable_seqscan", "enable_bitmapscan"], &statement).await;
+        assert!(!plan.contains("Sort") && !plan.contains("Seq Scan"), "{table}, {order}:\n{plan}");
+    }
+    desk.bench.end().await;
+}
+
+#[tokio::test]
+async fn the_value_of_a_custom_field_is_looked_up() {
+    let desk = Desk::open().await;
+    for table in ["customer", "organization", "user"] {
+        let mut tx = desk.context().db.begin().await.unwrap();
+        let alias = alias(table);
+        let statement = format!(
+            "select {alias}.id from directory.{table} {alias} where {alias}.account = '{ACCOUNT}' \
+             and ({alias}.fields <> '{{ }}' and jsonb_set('{{ }}', array[{alias}.account::text], {alias}.fields) \
+             @> '{{\"{ACCOUNT}\":{{\"level\":\"gold\"}}}}'::jsonb)"
+        );
+        let plan = plan(&mut tx, &["enable_seqscan", "enable_indexscan"], &statement).await;
+        let used = plan.lines().any(|line| line.ends_with(&format!(" on {table}_fields")));
+        assert!(used, "{table}:\n{plan}");
+    }
+    desk.bench.end().await;
+}
