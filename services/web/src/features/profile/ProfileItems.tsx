@@ -7,6 +7,7 @@ import { Empty } from '~/ui/Empty'
 import { Loading } from '~/ui/Loading'
 import { Trouble } from '~/ui/Trouble'
 import { ItemRow } from '../item/ItemRow'
+import { View_Layout } from '~/gen/tandem/items/v1/views_service_pb'
 import { wordsOf } from '../item/text'
 import { useItems } from '../item/useItems'
 import { ColumnHeads } from '../view/ColumnHeads'
@@ -57,7 +58,7 @@ export function ProfileItems({ filter, columns: first, search, onChange }: Props
         <Chips label={text.kind} chips={kinds} value={search.kind ?? 'ticket'} onChange={(id) => onChange({ kind: id === 'task' ? id : undefined })} />
         <Chips label={text.state} chips={states} value={state} onChange={(id) => onChange({ state: id === 'finished' ? id : undefined })} />
         <span className="grow" />
-        {wide && <ColumnPicker columns={columns} disabled={false} onChange={(next) => onChange({ columns: next })} />}
+        {wide && <ColumnPicker columns={columns} layout={View_Layout.LIST} disabled={false} onChange={(next) => onChange({ columns: next })} />}
       </div>
       {list.error && <Trouble error={list.error} onRetry={list.again} />}
       {list.loading && !list.error && <Loading lines={5} />}

@@ -42,6 +42,8 @@ function usePlace({ kind, id, name }: Use) {
       return has(dashboards) ? linkOptions({ to: '/', search: { dashboard: id } }) : undefined
     case UseKind.TEMPLATE:
       return linkOptions({ to: '/recurring', search: { open: id } })
+    case UseKind.RECURRENCE:
+      return linkOptions({ to: '/recurring' })
     case UseKind.RULE:
       return linkOptions({ to: '/automation', search: { open: id } })
     case UseKind.MACRO:

@@ -247,7 +247,7 @@ export type ListUsersRequest = Message<"tandem.directory.v1.ListUsersRequest"> &
   filter: string;
 
   /**
-   * One of `name`, `email`, `create_time` and `update_time`, perhaps with `desc`. Default: `name`. Those that are equal in it follow each other by id.
+   * One of `name`, `email` and `create_time`, perhaps with `desc`. Default: `name`. Those that are equal in it follow each other by id.
    * Custom fields are no order: no index has it.
    *
    * @generated from field: string order_by = 6;
