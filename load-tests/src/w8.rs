@@ -220,7 +220,7 @@ async fn export(system: &System) -> anyhow::Result<()> {
 
 /// How long a stretch of lines took in the first tenth of them and in the last, at the median; none where they are too few.
 fn ends(reached: &[Duration]) -> Option<(Duration, Duration)> {
-    let taken: Vec<Duration> = reached.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let taken: Vec<Duration> = reached.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).collect();
     let tenth = taken.len() / 10;
     let median = |part: &[Duration]| {
         let mut part = part.to_vec();
