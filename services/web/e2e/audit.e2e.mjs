@@ -20,7 +20,7 @@ await story(async (step, page, where) => {
     await log.getByText('Somebody who is not signed in').first().waitFor()
     await log.getByText('Create team').waitFor({ state: 'detached' })
     await page.getByLabel('What').selectOption({ label: 'Teams' })
-    await log.getByText(`Night ${run}`).waitFor()
+    await log.getByText(`Night ${run}`).first().waitFor()
   })
   await step('it is saved as a file', async () => {
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Export as CSV' }).click()])

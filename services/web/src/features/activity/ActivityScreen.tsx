@@ -23,7 +23,7 @@ export function ActivityScreen({ search }: { search: ActivitySearch }) {
         <p className="text-sm text-soft">
           {text.about}{' '}
           {(subject ?? project ?? view) && (
-            <Link to="/activity" className="text-accent hover:underline">
+            <Link to="/activity" className="text-accent underline">
               {text.all}
             </Link>
           )}

@@ -32,7 +32,7 @@ export function AuditLog() {
     <div className="grid gap-4 p-4">
       <p className="text-sm text-soft">
         {text.about}{' '}
-        <Link to="/activity" className="text-accent hover:underline">
+        <Link to="/activity" className="text-accent underline">
           {text.ofItems}
         </Link>
       </p>

@@ -12,7 +12,7 @@ export function UseLink({ use }: { use: Use }) {
   const name = use.name || text.somebodys
   if (!to) return name
   return (
-    <Link {...to} target="_blank" className="text-accent hover:underline">
+    <Link {...to} target="_blank" className="text-accent underline">
       {name}
       <span className="sr-only"> {text.newTab}</span>
     </Link>
