@@ -120,7 +120,7 @@ async fn a_promise_made_on_friday_warns_and_breaks_on_monday_each_once() {
         acting(&desk.bench.as_agent(), desk.items().list_items(request)).await.unwrap().items
     };
     for filter in ["due_time < now", "breached:*", "breached:FIRST_RESPONSE", "NOT breached:resolution"] {
-        assert_eq!(found(filter).await, [now.clone()], "{filter}");
+        assert_eq!(found(filter).await, std::slice::from_ref(&now), "{filter}");
     }
     for filter in ["breached = RESOLUTION", "NOT breached:*"] {
         assert_eq!(found(filter).await, [], "{filter}");
