@@ -115,7 +115,7 @@ async fn a_list_has_the_order_that_is_asked_for_over_all_its_pages() {
 async fn what_is_wrong_in_a_filter_is_said_with_its_place() {
     let desk = Desk::open().await;
     for (filter, said) in [
-        ("name:a AND nmae = b", "at character 12: unknown field `nmae`; did you mean `name`?"),
+        ("name:a AND nam = b", "at character 12: unknown field `nam`; did you mean `name`?"),
         ("disabled = perhaps", "at character 12: `perhaps` is no `true` or `false`, which `disabled` needs"),
         ("role = ADMIN", "at character 1: unknown field `role`"),
         ("password_hash:a", "at character 1: unknown field `password_hash`"),
