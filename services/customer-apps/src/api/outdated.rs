@@ -28,7 +28,8 @@ impl Api {
         let request = ListCustomFieldsRequest { target: Target::Item.into(), with_retired: true };
         let listed = auth::acting(&Cause::system(account), client.list_custom_fields(request)).await?;
         let lines = outdated(&listed.into_inner().custom_fields, answers);
-        Ok([vec![description], lines].concat().join("\n\n"))
+        let said = std::iter::once(description).chain(lines).filter(|line| !line.is_empty());
+        Ok(said.collect::<Vec<_>>().join("\n\n"))
     }
 }
 
