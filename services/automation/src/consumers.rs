@@ -14,7 +14,7 @@ use tandem_proto::{
     event::Event,
     items::{
         CustomFieldCreated, CustomFieldUpdated, Item, ItemCreated, ItemDeleted, ItemTypeCreated,
-        ItemTypeUpdated, ItemUpdated, SlaBreached, SlaWarned, StatusCreated, StatusUpdated,
+        ItemTypeUpdated, ItemUpdated, SlaBreached, SlaPolicyUpdated, SlaWarned, StatusCreated, StatusUpdated,
     },
 };
 
@@ -136,6 +136,7 @@ pub fn watch(cx: &Context, engine: &Engine) -> Task {
         ItemTypeUpdated::full_name(),
         StatusCreated::full_name(),
         StatusUpdated::full_name(),
+        SlaPolicyUpdated::full_name(),
     ];
     let custom = [CustomFieldCreated::full_name(), CustomFieldUpdated::full_name()];
     Task::new("automation.watch", |stop| async move {

@@ -104,10 +104,11 @@ impl Peers {
         self.memory.all_teams.doubt_all();
     }
 
-    /// Types and statuses changed: they are read again.
+    /// Types, statuses or SLA policies changed: they are read again.
     pub fn doubt_vocabulary(&self) {
         self.memory.types.doubt_all();
         self.memory.statuses.doubt_all();
+        self.memory.slas.doubt_all();
     }
 
     /// Custom fields changed: they are read again.

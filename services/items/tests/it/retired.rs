@@ -165,8 +165,8 @@ async fn views_and_widgets_find_what_they_found_when_what_they_ask_for_is_retire
     }
     let numbers = dashboard::read(&desk, &board.id, "UTC").await;
     assert_eq!(
-        numbers.iter().map(|one| one.items).collect::<Vec<_>>(),
-        found.map(|n| i64::try_from(n).unwrap())
+        numbers.iter().map(|one| one.count.as_ref().map(|count| count.items)).collect::<Vec<_>>(),
+        found.map(|n| i32::try_from(n).ok())
     );
     // A view whose words are retired is renamed all the same.
     let renamed = pb::UpdateViewRequest {
