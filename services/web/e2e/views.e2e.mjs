@@ -110,12 +110,12 @@ await story(async (step, page, { browser, colleague, ...where }) => {
   await step('views are put in order by the keyboard', async () => {
     await link('Unassigned').focus()
     await page.keyboard.press('Alt+ArrowUp')
-    await page.getByText('Unassigned is 1 of 8 now').waitFor()
+    await page.getByText('Unassigned is 1 of 9 now').waitFor()
     for (const until = Date.now() + patienceMs; (await standard())[0] !== 'Unassigned'; await page.waitForTimeout(50)) {
       if (Date.now() > until) throw new Error(String(await standard()))
     }
     await link('Unassigned').focus()
     await page.keyboard.press('Alt+ArrowDown')
-    await page.getByText('Unassigned is 2 of 8 now').waitFor()
+    await page.getByText('Unassigned is 2 of 9 now').waitFor()
   })
 })

@@ -7,7 +7,7 @@ import { text } from './text'
 export function ClockState({ clock }: { clock: SlaClock }) {
   const now = useNow('half-minute')
   return (
-    <span className="inline-flex items-center gap-1.5" title={at(clock.dueTime)}>
+    <span className="flex items-center gap-1.5" title={at(clock.dueTime)}>
       {icon(clock, now)}
       <span className={isMissed(clock, now) && !clock.metTime ? 'text-danger' : 'text-soft'}>{words(clock, now)}</span>
     </span>

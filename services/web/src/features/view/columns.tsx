@@ -25,7 +25,7 @@ const time = (of: (item: Item) => Timestamp | undefined) => (item: Item) => <Ago
 /** How one of the clocks stands. */
 const clock = (target: Target): Definition => ({
   label: targets[target],
-  width: 130,
+  width: 110,
   show: ({ slaClocks }) => {
     const own = slaClocks.find((one) => one.target === target)
     return own && <ClockState clock={own} />
@@ -75,7 +75,7 @@ export const known: Definitions = {
 const plain = (fields: string[]): Column[] => fields.map((field) => ({ field, width: 0 }))
 const usual = plain(['status', 'number', 'title', 'requester', 'priority', 'due_time', 'assignee', 'update_time'])
 const ofLayouts: Partial<Record<View_Layout, Column[]>> = {
-  [View_Layout.SERVICE_LEVEL]: plain(['status', 'number', 'title', 'requester', 'priority', 'first_response', 'next_response', 'resolution', 'assignee']),
+  [View_Layout.SERVICE_LEVEL]: plain(['number', 'title', 'priority', 'first_response', 'next_response', 'resolution', 'status', 'requester', 'assignee']),
 }
 
 /** What a list shows: its columns, or the usual ones of its layout; those that nobody knows are left out. */
