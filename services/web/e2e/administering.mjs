@@ -22,3 +22,18 @@ export const until = async (page, list, ordered) => {
     return seen.join() === expected.join()
   }, [list, ordered])
 }
+/** Defines a custom field, in its tab; `look` is called when its form is filled in. */
+export const define = async (page, target, name, type, { choices = [], look } = {}) => {
+  await page.getByRole('combobox', { name: 'Kept of' }).selectOption({ label: target })
+  await page.getByRole('button', { name: 'New field' }).click()
+  const form = page.getByRole('dialog', { name: 'New field', exact: true })
+  await form.getByLabel('Name', { exact: true }).fill(name)
+  await form.getByLabel('Type of value').selectOption({ label: type })
+  for (const [at, choice] of choices.entries()) {
+    if (at > 0) await page.keyboard.press('Enter')
+    await form.getByRole('textbox', { name: `Choice ${at + 1}`, exact: true }).fill(choice)
+  }
+  await look?.(page)
+  await form.getByRole('button', { name: 'Create' }).click()
+  await row(page, 'Fields', name).waitFor()
+}

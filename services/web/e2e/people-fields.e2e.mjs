@@ -1,5 +1,5 @@
 // Custom fields of customers, organizations and users: defined, given when they are made, changed where they stand.
-import { row, tab } from './administering.mjs'
+import { define, tab } from './administering.mjs'
 import { accessible, signIn, story } from './story.mjs'
 
 const run = Date.now().toString(36)
@@ -12,26 +12,12 @@ const organization = `Client ${run}`
 await story(async (step, page, where) => {
   const dialog = (name) => page.getByRole('dialog', { name, exact: true })
   const about = (name) => page.getByRole('complementary', { name: `About ${name}` })
-  const define = async (target, name, type, choices = []) => {
-    await page.getByRole('combobox', { name: 'Kept of' }).selectOption({ label: target })
-    await page.getByRole('button', { name: 'New field' }).click()
-    const form = dialog('New field')
-    await form.getByLabel('Name', { exact: true }).fill(name)
-    await form.getByLabel('Type of value').selectOption({ label: type })
-    for (const [at, choice] of choices.entries()) {
-      if (at > 0) await page.keyboard.press('Enter')
-      await form.getByRole('textbox', { name: `Choice ${at + 1}`, exact: true }).fill(choice)
-    }
-    await accessible(page)
-    await form.getByRole('button', { name: 'Create' }).click()
-    await row(page, 'Fields', name).waitFor()
-  }
   await step('customers, organizations and users get fields of their own', async () => {
     await signIn(page, where)
     await tab(page, 'Fields')
-    await define('Customers', level, 'Choice', ['Gold', 'Silver'])
-    await define('Organizations', centre, 'Text')
-    await define('Users', phone, 'Text')
+    await define(page, 'Customers', level, 'Choice', { choices: ['Gold', 'Silver'], look: accessible })
+    await define(page, 'Organizations', centre, 'Text', { look: accessible })
+    await define(page, 'Users', phone, 'Text', { look: accessible })
     await accessible(page)
   })
   await step('a new customer is given them', async () => {

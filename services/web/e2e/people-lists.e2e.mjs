@@ -1,6 +1,6 @@
 // Lists of customers, organizations and users: conditions, columns, orders, and files of what they show.
 import { readFileSync } from 'node:fs'
-import { row, tab } from './administering.mjs'
+import { define, tab } from './administering.mjs'
 import { accessible, signIn, story } from './story.mjs'
 
 const run = Date.now().toString(36)
@@ -13,19 +13,6 @@ await story(async (step, page, where) => {
   const dialog = (name) => page.getByRole('dialog', { name, exact: true })
   const list = (name) => page.getByRole('list', { name, exact: true }).last()
   const line = (of, name) => list(of).getByRole('listitem').filter({ hasText: name })
-  const define = async (target, name, type, choices = []) => {
-    await page.getByRole('combobox', { name: 'Kept of' }).selectOption({ label: target })
-    await page.getByRole('button', { name: 'New field' }).click()
-    const form = dialog('New field')
-    await form.getByLabel('Name', { exact: true }).fill(name)
-    await form.getByLabel('Type of value').selectOption({ label: type })
-    for (const [at, choice] of choices.entries()) {
-      if (at > 0) await page.keyboard.press('Enter')
-      await form.getByRole('textbox', { name: `Choice ${at + 1}`, exact: true }).fill(choice)
-    }
-    await form.getByRole('button', { name: 'Create' }).click()
-    await row(page, 'Fields', name).waitFor()
-  }
   /** Makes one with a field of its own. */
   const add = async (what, filled, field, pick) => {
     await page.getByRole('button', { name: `New ${what}` }).click()
@@ -54,8 +41,8 @@ await story(async (step, page, where) => {
   await step('there are customers and organizations with fields of their own', async () => {
     await signIn(page, where)
     await tab(page, 'Fields')
-    await define('Customers', level, 'Choice', ['Gold', 'Silver'])
-    await define('Organizations', centre, 'Text')
+    await define(page, 'Customers', level, 'Choice', { choices: ['Gold', 'Silver'] })
+    await define(page, 'Organizations', centre, 'Text')
     await page.getByRole('link', { name: 'Customers' }).click()
     for (const [name, value] of [[ann, 'Gold'], [bob, 'Silver']]) {
       await add('customer', { Name: name, 'E-mail': `${name.replace(' ', '-')}@lists.example` }, level, (box) => box.selectOption({ label: value }))
