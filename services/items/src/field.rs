@@ -1,7 +1,6 @@
 //! Custom fields: what an account keeps of its things besides what everybody keeps. Definitions are here, values with the things.
 pub mod change;
 pub mod definition;
-pub mod filter;
 pub mod values;
 
 use serde::{Deserialize, Serialize};

@@ -1,11 +1,14 @@
 //! Custom fields, wherever their values are kept: what a field takes, what conditions see of it. Pure.
+mod gone;
 pub mod value;
 pub mod values;
 
 use tandem_proto::items as pb;
 pub use tandem_proto::items::custom_field::Type;
+use uuid::Uuid;
 
-use crate::condition::Kind;
+pub use self::gone::without_gone;
+use crate::condition::{Catalogue, Column, Kind};
 
 /// What is known of a field where values of it are read.
 pub trait Described {
@@ -72,6 +75,30 @@ pub fn compared(field: &impl Described) -> Kind {
         Type::Checkbox => Kind::Bool,
         Type::Choice | Type::MultiChoice => Kind::choices("", names(field)),
     }
+}
+
+/// A catalogue with the custom fields of an account, each as `fields.<key>`: those that stand in the column `fields` of what is called `alias` there.
+/// An index that has the values under the id of the account answers what equals one.
+pub fn with_fields<'a, F: Described + 'a>(
+    catalogue: Catalogue,
+    alias: &str,
+    account: Uuid,
+    fields: impl Iterator<Item = &'a F>,
+) -> Catalogue {
+    let object = format!("{alias}.fields");
+    // The first test is the index's own, by which it is chosen.
+    let found = format!(
+        "{object} <> '{{ }}' and jsonb_set('{{ }}', array[{alias}.account::text], {object}) @> {{}}::jsonb"
+    );
+    fields.fold(catalogue, |catalogue, field| {
+        let key = field.key();
+        let column = match field.kind() {
+            Type::MultiChoice => Column::json_list(object.clone(), key),
+            _ => Column::json(object.clone(), key),
+        };
+        let column = column.found_by(found.clone(), [account.to_string()]);
+        catalogue.field(format!("fields.{key}"), compared(field), column)
+    })
 }
 
 /// Each choice by its id, then by its name where that is another one; those that are offered come first.

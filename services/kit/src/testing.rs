@@ -1,5 +1,6 @@
 //! A bench for tests of services: the real services in this process, on a real and fresh database.
 pub mod names;
+mod plan;
 mod probe;
 mod statements;
 
@@ -14,6 +15,7 @@ use crate::{
     rpc::Channel,
 };
 
+pub use plan::plan;
 pub use probe::{Hears, PROBE, Probe, away, hears};
 pub use statements::Statements;
 

@@ -1,6 +1,7 @@
 //! What of a value was retired since a rule or a macro was written: it is not set, and its line says so. Pure.
 use prost_types::{Value, value::Kind};
-use tandem_proto::items::{CustomField, custom_field::Type};
+use tandem_kit::custom_field::without_gone;
+use tandem_proto::items::CustomField;
 
 /// What of a value a field takes that has another now, and why not all of it: nothing to set where nothing of it is left. What the item has already
 /// it may have, retired or not.
@@ -12,23 +13,9 @@ pub fn settable(field: &CustomField, wanted: &Value, has: Option<&Value>) -> (Op
     if field.retired {
         return (None, "it is retired".to_owned());
     }
-    match (field.r#type(), &wanted.kind) {
-        (Type::Choice | Type::MultiChoice, Some(Kind::StringValue(id))) => match retired(field, id, has) {
-            Some(name) => (None, told(&[name])),
-            None => whole,
-        },
-        (Type::MultiChoice, Some(Kind::ListValue(list))) => {
-            let gone = |one: &Value| retired(field, text(one)?, has);
-            let names: Vec<&str> = list.values.iter().filter_map(gone).collect();
-            if names.is_empty() {
-                return whole;
-            }
-            let values: Vec<Value> = list.values.iter().filter(|one| gone(one).is_none()).cloned().collect();
-            let list = prost_types::ListValue { values };
-            let left = (!list.values.is_empty()).then_some(Value { kind: Some(Kind::ListValue(list)) });
-            (left, told(&names))
-        }
-        _ => whole,
+    match without_gone(field, wanted, has) {
+        (_, gone) if gone.is_empty() => whole,
+        (left, gone) => (left, told(&gone)),
     }
 }
 
@@ -36,22 +23,7 @@ fn is_nothing(value: &Value) -> bool {
     matches!(value.kind, None | Some(Kind::NullValue(_)))
 }
 
-/// What a choice is called that is retired, and that the item does not have.
-fn retired<'a>(field: &'a CustomField, id: &str, has: Option<&Value>) -> Option<&'a str> {
-    let choice = field.choices.iter().find(|choice| choice.id == id && choice.retired)?;
-    let kept = match has.and_then(|has| has.kind.as_ref()) {
-        Some(Kind::StringValue(own)) => own == id,
-        Some(Kind::ListValue(list)) => list.values.iter().any(|one| text(one) == Some(id)),
-        _ => false,
-    };
-    (!kept).then_some(choice.name.as_str())
-}
-
-fn text(value: &Value) -> Option<&str> {
-    if let Some(Kind::StringValue(text)) = &value.kind { Some(text) } else { None }
-}
-
-fn told(names: &[&str]) -> String {
+fn told(names: &[String]) -> String {
     format!("{} {} retired", names.join(", "), if names.len() == 1 { "is" } else { "are" })
 }
 
@@ -59,7 +31,7 @@ fn told(names: &[&str]) -> String {
 mod tests {
     use serde_json::json;
     use tandem_kit::custom_field::value::{from_wire, to_wire};
-    use tandem_proto::items::custom_field::Choice;
+    use tandem_proto::items::custom_field::{Choice, Type};
 
     use super::*;
 

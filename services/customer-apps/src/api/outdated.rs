@@ -1,8 +1,12 @@
 //! Answers to what a page asked for when it was opened, and asks for no more: what was written is kept, as words of the request.
 use std::collections::BTreeMap;
 
-use prost_types::{Value, value::Kind};
-use tandem_kit::{Cause, Error, auth, custom_field::value, id::AccountId};
+use prost_types::Value;
+use tandem_kit::{
+    Cause, Error, auth,
+    custom_field::{value, without_gone},
+    id::AccountId,
+};
 use tandem_proto::items::{
     CustomField, ListCustomFieldsRequest, custom_field::Target,
     custom_fields_service_client::CustomFieldsServiceClient,
@@ -38,37 +42,21 @@ fn outdated(known: &[CustomField], answers: &mut BTreeMap<String, Value>) -> Vec
     let mut lines = Vec::new();
     for field in known.iter().filter(|field| field.visible_to_customers) {
         let Some(given) = answers.remove(&field.key) else { continue };
-        let (left, gone) = parted(field, given);
-        let said = gone.map(|gone| value::as_text(Some(field), &value::from_wire(&gone)));
-        lines.extend(said.filter(|said| !said.is_empty()).map(|said| format!("{}: {said}", field.name)));
+        let (left, said) = match without_gone(field, &given, None) {
+            _ if field.retired => (None, value::as_text(Some(field), &value::from_wire(&given))),
+            (left, gone) => (left, gone.join(", ")),
+        };
+        if !said.is_empty() {
+            lines.push(format!("{}: {said}", field.name));
+        }
         answers.extend(left.map(|left| (field.key.clone(), left)));
     }
     lines
 }
 
-/// What of an answer the field still takes, and what it takes no more.
-fn parted(field: &CustomField, given: Value) -> (Option<Value>, Option<Value>) {
-    let is_gone = |one: &Value| match &one.kind {
-        Some(Kind::StringValue(id)) => field.choices.iter().any(|choice| choice.retired && choice.id == *id),
-        _ => false,
-    };
-    match given.kind {
-        _ if field.retired => (None, Some(given)),
-        Some(Kind::ListValue(list)) => {
-            let (gone, left): (Vec<Value>, Vec<Value>) = list.values.into_iter().partition(is_gone);
-            let list = |values: Vec<Value>| {
-                let list = prost_types::ListValue { values };
-                (!list.values.is_empty()).then_some(Value { kind: Some(Kind::ListValue(list)) })
-            };
-            (list(left), list(gone))
-        }
-        _ if is_gone(&given) => (None, Some(given)),
-        _ => (Some(given), None),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use prost_types::value::Kind;
     use tandem_proto::items::custom_field::{Choice, Type};
 
     use super::*;

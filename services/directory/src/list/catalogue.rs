@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 
 use tandem_kit::{
     condition::{Catalogue, Column, Kind, Search},
-    custom_field::{Type, compared},
+    custom_field::with_fields,
     id::{AccountId, CustomerId, OrganizationId, TeamId, UserId},
 };
 use tandem_proto::items::CustomField;
@@ -18,20 +18,7 @@ pub fn of(what: What, account: AccountId, custom: &[CustomField]) -> Catalogue {
         What::Organizations => (&ORGANIZATIONS, "organization"),
         What::Users { .. } => (&USERS, "member"),
     };
-    custom.iter().fold(fields.clone(), |catalogue, field| {
-        let object = format!("{alias}.fields");
-        let column = if field.r#type() == Type::MultiChoice {
-            Column::json_list(object, &field.key)
-        } else {
-            Column::json(object, &field.key)
-        };
-        // What an index answers: the values of one account's people under its id. The first test is the index's own, by which it is chosen.
-        let found = format!(
-            "{alias}.fields <> '{{ }}' and jsonb_set('{{ }}', array[{alias}.account::text], {alias}.fields) @> {{}}::jsonb"
-        );
-        let column = column.found_by(found, [account.uuid().to_string()]);
-        catalogue.field(format!("fields.{}", field.key), compared(field), column)
-    })
+    with_fields(fields.clone(), alias, account.uuid(), custom.iter())
 }
 
 static CUSTOMERS: LazyLock<Catalogue> = LazyLock::new(|| {

@@ -1,6 +1,7 @@
 //! What lists of people are found by: for each order an index that begins with the account, and one for custom fields. No time is taken: ways
 //! that read everything are forbidden, and the plan must do without.
-use sqlx::{PgConnection, Postgres, QueryBuilder, Row};
+use sqlx::{Postgres, QueryBuilder};
+use tandem_kit::testing::plan;
 
 use crate::desk::Desk;
 
@@ -20,16 +21,6 @@ const WALKED: [(&str, &str); 10] = [
     ("user", "member.create_time desc, member.id desc"),
 ];
 
-async fn plan(db: &mut PgConnection, settings: &[&str], statement: &str) -> String {
-    for setting in settings {
-        let set = format!("set local {setting} = off");
-        QueryBuilder::<Postgres>::new(set).build().execute(&mut *db).await.unwrap();
-    }
-    let mut rows = QueryBuilder::<Postgres>::new(format!("explain (costs off) {statement}"));
-    let rows = rows.build().fetch_all(db).await.unwrap();
-    rows.iter().map(|row| row.get::<String, _>(0)).collect::<Vec<_>>().join("\n")
-}
-
 fn alias(table: &str) -> &str {
     if table == "user" { "member" } else { table }
 }
@@ -43,7 +34,8 @@ async fn every_order_is_walked_by_an_index() {
         let statement = format!(
             "select {alias}.id from directory.{table} {alias} where {alias}.account = '{ACCOUNT}' order by {order} limit 51"
         );
-        let plan = plan(&mut tx, &["enable_sort", "enable_seqscan", "enable_bitmapscan"], &statement).await;
+        let plan =
+            plan(&mut tx, &["enable_sort", "enable_seqscan", "enable_bitmapscan"], &statement).await.unwrap();
         assert!(!plan.contains("Sort") && !plan.contains("Seq Scan"), "{table}, {order}:\n{plan}");
     }
     desk.bench.end().await;
@@ -76,7 +68,7 @@ async fn the_value_of_a_custom_field_is_looked_up() {
              and ({alias}.fields <> '{{ }}' and jsonb_set('{{ }}', array[{alias}.account::text], {alias}.fields) \
              @> '{{\"{account}\":{{\"serial\":7}}}}'::jsonb)"
         );
-        let plan = plan(&mut tx, &["enable_seqscan", "enable_indexscan"], &statement).await;
+        let plan = plan(&mut tx, &["enable_seqscan", "enable_indexscan"], &statement).await.unwrap();
         let used = plan.lines().any(|line| line.ends_with(&format!(" on {table}_fields")));
         assert!(used, "{table}:\n{plan}");
     }

@@ -4,11 +4,12 @@ use std::sync::LazyLock;
 use tandem_kit::{
     Caller,
     condition::{Catalogue, Column, Kind, Named, Search},
+    custom_field::with_fields,
     id::{FolderId, ItemId, ItemTypeId, OrganizationId, PortfolioId, ProjectId, SlaPolicyId, StatusId},
 };
 use uuid::Uuid;
 
-use crate::{field::filter::with_fields, vocabulary::Vocabulary};
+use crate::{field::Target, vocabulary::Vocabulary};
 
 /// What the caller may ask about, with what the account calls its types and statuses.
 pub fn catalogue(caller: &Caller, words: &Vocabulary) -> Catalogue {
@@ -16,8 +17,9 @@ pub fn catalogue(caller: &Caller, words: &Vocabulary) -> Catalogue {
     let customer = caller.customer().is_some();
     let types = words.types.iter().map(|t| Named::new(ItemTypeId::from(t.id), [&t.name]));
     let statuses = words.statuses.iter().map(|s| Named::new(StatusId::from(s.id), [&s.key, &s.name]));
-    let custom = words.fields.iter().filter(|f| !customer || f.visible_to_customers);
-    let fields = with_fields(Catalogue::clone(fields), caller.account, custom);
+    let custom =
+        words.fields.iter().filter(|f| f.target == Target::Item && (!customer || f.visible_to_customers));
+    let fields = with_fields(Catalogue::clone(fields), "item", caller.account, custom);
     fields.field("type", Kind::Named(types.collect()), Column::required("item.type")).field(
         "status",
         Kind::Named(statuses.collect()),

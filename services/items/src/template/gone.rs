@@ -1,10 +1,9 @@
 //! What of a template was retired since it was written: items are made without it, and it is said without what. Pure.
-use prost_types::value::Kind as Is;
-use tandem_kit::{custom_field::Described as _, id::ItemTypeId};
+use tandem_kit::{custom_field::without_gone, id::ItemTypeId};
 use tandem_proto::items as pb;
 
 use crate::{
-    field::{Field, Target, Type, value},
+    field::{Field, Target, value},
     vocabulary::{ItemType, Kind, Vocabulary},
     wire,
 };
@@ -45,9 +44,9 @@ fn rest(
         _ if field.retired => Some((None, format!("without {:?}, which is retired", field.name))),
         Ok(_) if field.is_of(of.kind, of.id) => None,
         Ok(_) => Some((None, format!("without {:?}, which a {:?} does not have", field.name, of.name))),
-        Err(problem) => Some(match retired_choices(field, given) {
-            Some(gone) => (without_choices(field, given), without(&gone, field)),
-            None => (None, format!("without {:?}: {problem}", field.name)),
+        Err(problem) => Some(match without_gone(field, given, None) {
+            (_, gone) if gone.is_empty() => (None, format!("without {:?}: {problem}", field.name)),
+            (left, gone) => (left, without(&gone, field)),
         }),
     }
 }
@@ -56,41 +55,6 @@ fn without(gone: &[String], of: &Field) -> String {
     let names = gone.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
     let is = if gone.len() == 1 { "is" } else { "are" };
     format!("without {names} of {:?}, which {is} retired", of.name)
-}
-
-/// The names of those choices in a value that are retired; nothing where it is no choice, or has none of them.
-fn retired_choices(field: &Field, given: &prost_types::Value) -> Option<Vec<String>> {
-    let written: Vec<&str> = match &given.kind {
-        Some(Is::StringValue(text)) => vec![text.as_str()],
-        Some(Is::ListValue(list)) => list.values.iter().filter_map(text).collect(),
-        _ => return None,
-    };
-    let called = |text: &str| {
-        let is = |name: &str| name.to_lowercase() == text.trim().to_lowercase();
-        field.choices().find(|c| c.retired && (c.id == text || is(c.name))).map(|c| c.name.to_owned())
-    };
-    let gone: Vec<String> =
-        written.into_iter().filter(|one| !is_offered(field, one)).filter_map(called).collect();
-    (!gone.is_empty()).then_some(gone)
-}
-
-fn without_choices(field: &Field, given: &prost_types::Value) -> Option<prost_types::Value> {
-    let Some(Is::ListValue(list)) = given.kind.as_ref().filter(|_| field.r#type == Type::MultiChoice) else {
-        return None;
-    };
-    let offered = |one: &&prost_types::Value| text(one).is_some_and(|text| is_offered(field, text));
-    let values: Vec<prost_types::Value> = list.values.iter().filter(offered).cloned().collect();
-    let list = prost_types::ListValue { values };
-    (!list.values.is_empty()).then_some(prost_types::Value { kind: Some(Is::ListValue(list)) })
-}
-
-fn is_offered(field: &Field, choice: &str) -> bool {
-    let one = prost_types::Value { kind: Some(Is::StringValue(choice.to_owned())) };
-    value::read(field, &one, None).is_ok()
-}
-
-fn text(value: &prost_types::Value) -> Option<&str> {
-    if let Some(Is::StringValue(text)) = &value.kind { Some(text) } else { None }
 }
 
 /// What of a changed template is to be checked: what was in it before may stay, retired or not, as long as its type does.
@@ -116,7 +80,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        field::{Choice, tests::field},
+        field::{Choice, Type, tests::field},
         vocabulary::tests::shipped,
     };
 

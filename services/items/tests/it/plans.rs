@@ -1,6 +1,7 @@
 //! What lists of items are found by: for each an index that begins with the account or is of what is seldom, whatever the number of items.
 //! No time is taken: ways that read everything are forbidden, and the plan must do without.
-use sqlx::{PgConnection, Postgres, QueryBuilder, Row};
+use sqlx::{Postgres, QueryBuilder};
+use tandem_kit::testing::plan;
 
 use crate::desk::Desk;
 
@@ -64,16 +65,6 @@ const LOOKED_UP: [(&str, &str, &[&str]); 6] = [
     ),
 ];
 
-async fn plan(db: &mut PgConnection, settings: &[&str], statement: &str) -> String {
-    for setting in settings {
-        let set = format!("set local {setting} = off");
-        QueryBuilder::<Postgres>::new(set).build().execute(&mut *db).await.unwrap();
-    }
-    let mut rows = QueryBuilder::<Postgres>::new(format!("explain (costs off) {statement}"));
-    let rows = rows.build().fetch_all(db).await.unwrap();
-    rows.iter().map(|row| row.get::<String, _>(0)).collect::<Vec<_>>().join("\n")
-}
-
 #[tokio::test]
 async fn lists_are_walked_in_the_order_of_an_index_and_never_sorted_whole() {
     let desk = Desk::open().await;
@@ -82,7 +73,8 @@ async fn lists_are_walked_in_the_order_of_an_index_and_never_sorted_whole() {
         let statement = format!(
             "select item.id from items.item where item.account = '00000000-0000-7000-8000-000000000000' and {what} order by {order} limit 51"
         );
-        let plan = plan(&mut tx, &["enable_sort", "enable_seqscan", "enable_bitmapscan"], &statement).await;
+        let plan =
+            plan(&mut tx, &["enable_sort", "enable_seqscan", "enable_bitmapscan"], &statement).await.unwrap();
         assert!(!plan.contains("Sort") && !plan.contains("Seq Scan"), "{what}, {order}:\n{plan}");
     }
     desk.bench.end().await;
@@ -110,7 +102,7 @@ async fn lists_of_what_few_items_are_are_looked_up() {
     for (name, what, indexes) in LOOKED_UP {
         let what = what.replace("ACCOUNT", &account.to_string());
         let statement = format!("select item.id from items.item where item.account = '{account}' and {what}");
-        let plan = plan(&mut tx, &["enable_seqscan", "enable_indexscan"], &statement).await;
+        let plan = plan(&mut tx, &["enable_seqscan", "enable_indexscan"], &statement).await.unwrap();
         let used =
             indexes.iter().all(|index| plan.lines().any(|line| line.ends_with(&format!(" on {index}"))));
         assert!(used, "{name}:\n{plan}");
